@@ -1,0 +1,52 @@
+# pbplatform. `make run` shows the demonstration place; `make test` runs everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv
+export PYTHONPATH := $(CURDIR)
+
+.DEFAULT_GOAL := help
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/.uv: requirements/uv.txt
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r requirements/uv.txt
+	touch $@
+$(VENV)/.run: requirements/run.txt $(VENV)/.uv
+	$(UV) pip install -q --require-hashes -r requirements/run.txt
+	touch $@
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	$(UV) pip install -q --require-hashes -r requirements/test.txt
+	touch $@
+
+setup: $(VENV)/.run assets ## Install what the product needs
+
+ASSET_SOURCES := package.json package-lock.json scripts/assets.sh $(wildcard static/scss/*.scss) $(wildcard static/css/*.css)
+static/vendor/.built: $(VENV)/.run $(ASSET_SOURCES)
+	bash scripts/assets.sh
+	touch $@
+assets: static/vendor/.built ## Compile GOV.UK Frontend and our CSS into static/vendor/
+
+run: setup ## Serve the demonstration place at http://127.0.0.1:8000
+	$(BIN)/python -m pbplatform demo
+
+serve: setup ## Serve a real place (settings from the environment)
+	$(BIN)/python -m pbplatform serve
+
+test: $(VENV)/.test assets ## Run everything: checks, both databases, a real browser
+	BIN=$(BIN) bash tests/run.sh all
+
+check: $(VENV)/.test ## The same without browser and PostgreSQL
+	BIN=$(BIN) bash tests/run.sh check
+
+lint: $(VENV)/.test ## Format check, lint, types, import contracts
+	BIN=$(BIN) bash tests/run.sh lint
+
+lock: $(VENV)/.uv ## Compile requirements/*.in into hashed pins
+	for name in uv run test; do \
+	  $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+.PHONY: help setup assets run serve test check lint lock

@@ -1,0 +1,103 @@
+"""Settings of one installation: read once from the environment, then frozen.
+
+Every name is listed here and nowhere else. Rules of the process (dates, money, budgets of time) are
+data of the place, never settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Mode = Literal["production", "demo", "test"]
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(Exception):
+    """The environment does not describe a working installation; the text says what is missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What differs between installations.
+
+    Attributes:
+        mode: `production` refuses everything that only the demonstration or tests may have.
+        database_url: SQLAlchemy URL the web processes use (through PgBouncer where there is one).
+        database_direct_url: URL without PgBouncer, for the worker and migrations.
+        secret_key: source of session, CSRF, cookie and code keys; 32 characters or more.
+        secret_key_previous: the last one, still accepted while keys are exchanged.
+        key_dir: folder (mode 0700) of the urn and log keys; outside database and backups.
+        files_dir: folder of uploaded files.
+        public_url: origin used in links of letters and mails, without a slash at the end.
+        row_clock: read the instant from the `clock` row (demonstration and tests only).
+    """
+
+    mode: Mode = "production"
+    database_url: str
+    database_direct_url: str
+    secret_key: str = field(repr=False)
+    secret_key_previous: str = field(default="", repr=False)
+    key_dir: Path
+    files_dir: Path
+    public_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    row_clock: bool = False
+    mail_host: str = ""
+    mail_port: int = 25
+    mail_from: str = ""
+    trust_proxy: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.secret_key) < 32:
+            raise SettingsError("SECRET_KEY must have 32 characters or more")
+        if self.mode == "production" and self.row_clock:
+            raise SettingsError("a production place runs on real time: PBPLATFORM_ROW_CLOCK is refused")
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == "production"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings; all names are here.
+
+        Raises:
+            SettingsError: a needed name is missing or a value makes no sense.
+        """
+        mode = environ.get("PBPLATFORM_MODE", "production")
+        if mode not in ("production", "demo", "test"):
+            raise SettingsError(f"PBPLATFORM_MODE is {mode!r}; use production, demo or test")
+        instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
+        secret = environ.get("SECRET_KEY", "")
+        if not secret:
+            raise SettingsError("SECRET_KEY is not set; `pbplatform keys secret` prints a new one")
+        port = environ.get("PORT", "8000")
+        if not port.isdigit():
+            raise SettingsError(f"PORT is {port!r}; use a number")
+        database = environ.get("DATABASE_URL", f"sqlite:///{instance / 'pbplatform.db'}")
+        return cls(
+            mode=mode,  # type: ignore[arg-type]  # checked above
+            database_url=database,
+            database_direct_url=environ.get("DATABASE_DIRECT_URL", database),
+            secret_key=secret,
+            secret_key_previous=environ.get("SECRET_KEY_PREVIOUS", ""),
+            key_dir=Path(environ.get("KEY_DIR", str(instance / "keys"))),
+            files_dir=Path(environ.get("FILES_DIR", str(instance / "files"))),
+            public_url=environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            host=environ.get("HOST", "127.0.0.1"),
+            port=int(port),
+            row_clock=environ.get("PBPLATFORM_ROW_CLOCK", "") == "1",
+            mail_host=environ.get("MAIL_HOST", ""),
+            mail_port=int(environ.get("MAIL_PORT", "25")),
+            mail_from=environ.get("MAIL_FROM", ""),
+            trust_proxy=environ.get("TRUST_PROXY", "") == "1",
+        )

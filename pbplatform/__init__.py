@@ -1,0 +1,115 @@
+"""pbplatform: participatory budgeting and citizen forums."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from config import Settings
+from pbplatform import blueprints
+from pbplatform.core import presentation, web
+from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
+from pbplatform.core.db import db
+from pbplatform.core.engines import configure, engine_options
+from pbplatform.core.files import FolderStore
+from pbplatform.core.frame import current_frame
+from pbplatform.core.guards import current_actor
+from pbplatform.core.secrets import derive_key
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+    """The application: extensions, blueprints, error pages, nothing else.
+
+    Args:
+        clock: tells the instant of a request; real time, or the clock row where the settings say so.
+    """
+    app = Flask("pbplatform", root_path=str(ROOT))
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["settings"] = settings
+    app.extensions["row_clock"] = settings.row_clock
+    app.extensions["clock"] = clock or (row_now if settings.row_clock else system_now)
+    app.extensions["files"] = FolderStore(settings.files_dir)
+    db.init_app(app)
+    with app.app_context():
+        configure(db.engine)
+    CSRFProtect(app)
+    Babel(app, locale_selector=_language, timezone_selector=_timezone)
+    LoginManager(app)
+    _templates(app)
+    app.before_request(fix_instant)
+    presentation.register(app)
+    web.register(app)
+    blueprints.register_all(app)
+    _serve_static(app, settings)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "TESTING": settings.mode == "test",
+        "SECRET_KEY": derive_key(settings.secret_key, "session"),
+        "SECRET_KEY_FALLBACKS": (
+            [derive_key(settings.secret_key_previous, "session")]
+            if settings.secret_key_previous
+            else []
+        ),
+        "WTF_CSRF_SECRET_KEY": derive_key(settings.secret_key, "csrf"),
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a long form
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "pb",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(hours=1),
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "pbplatform" / "translations"),
+    }
+
+
+def _language() -> str:
+    offered = current_frame().languages
+    asked = request.args.get("lang") or request.cookies.get("lang", "")
+    if asked in offered:
+        return asked
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def _timezone() -> str:
+    return current_frame().timezone.key
+
+
+def _templates(app: Flask) -> None:
+    own = app.jinja_loader
+    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+        [loader for loader in (own, PackageLoader("govuk_frontend_jinja")) if loader]
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(
+        lambda: {
+            "frame": current_frame(),
+            "actor": current_actor(),
+            "settings": app.extensions["settings"],
+        }
+    )
+
+
+def _serve_static(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600
+    )
+    if settings.trust_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

@@ -1,0 +1,66 @@
+"""The public log: bytes that never change once written (ruling 10)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.audit import triggers
+from pbplatform.core.db import Base
+from pbplatform.core.privacy import not_personal, personal
+
+SITE = "site"
+
+
+class Log(Base):
+    """The site log, and one ballot log for each round."""
+
+    __tablename__ = "log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True, info=not_personal())
+
+    @property
+    def is_site(self) -> bool:
+        return self.slug == SITE
+
+
+class LogPending(Base):
+    """Entries written with their change, not yet in order. No time, no serial number."""
+
+    __tablename__ = "log_pending"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
+    body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+
+
+class LogEntry(Base):
+    """The log in order. Triggers refuse UPDATE and DELETE on both databases."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (UniqueConstraint("log_id", "key16"), {"sqlite_with_rowid": False})
+
+    log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
+    idx: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), info=not_personal())
+    body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+
+
+class LogReference(Base):
+    """Who stands behind a salted commitment in an entry; erasure empties it, the entry stays."""
+
+    __tablename__ = "log_reference"
+
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32), info=not_personal())
+    reference: Mapped[str | None] = mapped_column(
+        String(80),
+        info=personal(
+            why="to find a person's own acts", seen_by="the person, auditors", until="erasure"
+        ),
+    )
+
+
+event.listen(LogEntry.__table__, "after_create", triggers.create_after_table)

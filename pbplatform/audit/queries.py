@@ -1,0 +1,84 @@
+"""Reading the public log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit.models import SITE, Log, LogEntry, LogPending
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its log, its index there, and what it tells."""
+
+    log: str
+    idx: int
+    told: dict[str, Any]
+    body: bytes
+
+    @property
+    def kind(self) -> str:
+        return str(self.told["kind"])
+
+
+def entries(
+    session: Session, *, log: str = SITE, newest: int = 50, before: int | None = None
+) -> list[Entry]:
+    """The newest entries of a log, newest first; `before` an index for older pages."""
+    asked = (
+        select(LogEntry.idx, LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == log)
+        .order_by(LogEntry.idx.desc())
+        .limit(newest)
+    )
+    if before is not None:
+        asked = asked.where(LogEntry.idx < before)
+    return [_entry(log, row.idx, row.body) for row in session.execute(asked)]
+
+
+def all_entries(session: Session, *, log: str) -> Iterator[Entry]:
+    """Every entry of a log in order, read in blocks."""
+    asked = (
+        select(LogEntry.idx, LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == log)
+        .order_by(LogEntry.idx)
+        .execution_options(yield_per=2000)
+    )
+    for row in session.execute(asked):
+        yield _entry(log, row.idx, row.body)
+
+
+def entry(session: Session, *, log: str, idx: int) -> Entry | None:
+    """One entry, or None."""
+    asked = (
+        select(LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == log, LogEntry.idx == idx)
+    )
+    body = session.scalar(asked)
+    return _entry(log, idx, body) if body is not None else None
+
+
+def size(session: Session, *, log: str) -> int:
+    """How many entries a log has in order."""
+    asked = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)
+    return session.scalar(asked.where(Log.slug == log)) or 0
+
+
+def logs_with_pending(session: Session) -> list[tuple[int, str]]:
+    """Logs that have something to fold: (id, slug)."""
+    waiting = select(LogPending.log_id).distinct()
+    asked = select(Log.id, Log.slug).where(Log.id.in_(waiting)).order_by(Log.id)
+    return [(row.id, row.slug) for row in session.execute(asked)]
+
+
+def _entry(log: str, idx: int, body: bytes) -> Entry:
+    return Entry(log=log, idx=idx, told=json.loads(body), body=bytes(body))

@@ -1,0 +1,167 @@
+"""Writing to the public log, and putting what was written in order."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from pbplatform.audit.kinds import Kind
+from pbplatform.audit.models import SITE, Log, LogEntry, LogPending, LogReference
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import canonical_json, instant_text, sha256
+
+VERSION = 1
+_SEQUENCER = 7_211_001  # any number of our own; PostgreSQL's advisory locks are numbered
+
+
+def ensure_log(session: Session, slug: str) -> int:
+    """The id of the log `slug`, made when it is new."""
+    found = session.scalar(select(Log.id).where(Log.slug == slug))
+    if found is None:
+        log = Log(slug=slug)
+        session.add(log)
+        session.flush()
+        found = log.id
+    return found
+
+
+def record(
+    session: Session, kind: Kind, *, actor: ActorRef, subject: str, now: datetime, **data: Any
+) -> None:
+    """Write one entry of the site log beside the change it tells of.
+
+    Args:
+        subject: what it is about, as its path: `rounds/fund-2027/ideas/214`.
+        data: names, before and after, reasons: whole numbers and text. Never an e-mail address, a
+            choice, or somebody's own words (log those as a salted hash).
+    Source: docs/rules/audit.md section 1.
+    """
+    key16 = secrets.token_bytes(16)
+    body = {
+        "v": VERSION,
+        "at": instant_text(now),
+        "kind": str(kind),
+        "actor": _actor(session, actor, key16),
+        "subject": subject,
+        "data": data,
+    }
+    session.add(
+        LogPending(log_id=ensure_log(session, SITE), key16=key16, body=canonical_json(body))
+    )
+
+
+def _actor(session: Session, actor: ActorRef, key16: bytes) -> dict[str, Any]:
+    if actor.name or actor.kind in ("system", "command"):
+        return {"role": actor.role, **({"name": actor.name} if actor.name else {})}
+    salt = secrets.token_bytes(32)
+    reference = f"{actor.kind}:{actor.key}"
+    session.add(LogReference(key16=key16, salt=salt, reference=reference))
+    return {"role": actor.role, "commitment": sha256(salt + reference.encode()).hex()}
+
+
+def text_commitment(words: str) -> tuple[bytes, str]:
+    """A salt to keep beside somebody's words, and the hex hash that may stand in the log."""
+    salt = secrets.token_bytes(32)
+    return salt, sha256(salt + words.encode()).hex()
+
+
+def pending_rows(log_id: int, bodies: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for a bulk insert of entries that carry no time (ballot logs)."""
+    return [
+        {
+            "log_id": log_id,
+            "key16": secrets.token_bytes(16),
+            "body": canonical_json({"v": VERSION, **body}),
+        }
+        for body in bodies
+    ]
+
+
+def append_now(session: Session, log_id: int, body: dict[str, Any]) -> int:
+    """Put one entry straight at the end, after all that is pending; for `close` and what follows.
+
+    Returns:
+        The entry's index.
+    """
+    fold(session, log_id)
+    index = next_index(session, log_id)
+    row = pending_rows(log_id, [body])[0]
+    session.execute(insert(LogEntry).values(idx=index, **row))
+    return index
+
+
+def next_index(session: Session, log_id: int) -> int:
+    """Where the next entry goes; call under the sequencer's lock."""
+    last = session.scalar(select(func.max(LogEntry.idx)).where(LogEntry.log_id == log_id))
+    return 0 if last is None else last + 1
+
+
+@dataclass(frozen=True)
+class _Pending:
+    key16: bytes
+    body: bytes
+    told: dict[str, Any]
+
+
+def fold(session: Session, log_id: int) -> int:
+    """Move all pending entries of a log into order; returns how many.
+
+    Ballot logs: sorted by envelope hash, except that an entry follows the one it replaces. Site
+    log: time of the transaction, then key. Source: docs/rules/audit.md section 2, ruling 11.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:n, :log)"), {"n": _SEQUENCER, "log": log_id})
+    found = session.execute(
+        select(LogPending.key16, LogPending.body).where(LogPending.log_id == log_id)
+    ).all()
+    if not found:
+        return 0
+    pending = [_Pending(bytes(row.key16), bytes(row.body), json.loads(row.body)) for row in found]
+    ordered = _by_time(pending) if "at" in pending[0].told else _by_hash(pending)
+    start = next_index(session, log_id)
+    session.execute(
+        insert(LogEntry),
+        [
+            {"log_id": log_id, "idx": start + place, "key16": entry.key16, "body": entry.body}
+            for place, entry in enumerate(ordered)
+        ],
+    )
+    _forget_pending(session, log_id, ordered)
+    return len(ordered)
+
+
+def _forget_pending(session: Session, log_id: int, folded: Sequence[_Pending]) -> None:
+    keys = [entry.key16 for entry in folded]
+    for start in range(0, len(keys), 500):
+        session.execute(
+            delete(LogPending).where(
+                LogPending.log_id == log_id, LogPending.key16.in_(keys[start : start + 500])
+            )
+        )
+
+
+def _by_time(pending: Sequence[_Pending]) -> list[_Pending]:
+    return sorted(pending, key=lambda entry: (entry.told.get("at", ""), entry.key16))
+
+
+def _by_hash(pending: Sequence[_Pending]) -> list[_Pending]:
+    """Sorted by envelope hash, but an entry waits for the one it replaces."""
+    by_hash = {entry.told["h"]: entry for entry in pending}
+    ordered: list[_Pending] = []
+    placed: set[str] = set()
+    for own in sorted(by_hash):
+        chain: list[_Pending] = []
+        step: str | None = own
+        while step is not None and step in by_hash and step not in placed:
+            placed.add(step)
+            chain.append(by_hash[step])
+            step = by_hash[step].told.get("x")
+        ordered.extend(reversed(chain))
+    return ordered

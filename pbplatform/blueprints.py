@@ -1,0 +1,23 @@
+"""Every blueprint and every start-up hook, slice by slice, lowest first."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from pbplatform.accounts.views import bp as accounts_bp
+from pbplatform.accounts.views import load_actor
+from pbplatform.core.guards import register_actor_loader
+from pbplatform.web.views import bp as web_bp
+
+BLUEPRINTS = (
+    accounts_bp,
+    web_bp,
+)
+
+
+def register_all(app: Flask) -> None:
+    """Register blueprints, and the loaders that lower slices call upwards for."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    with app.app_context():
+        register_actor_loader(load_actor)

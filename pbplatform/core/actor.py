@@ -1,0 +1,89 @@
+"""Who acts: the little that audit, policies and clocks may know of a person (ruling 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pbplatform.core.errors import NotAllowed
+
+PLACE = "place"
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Whether scope `wide` contains scope `narrow`.
+
+    Scopes are `place`, `round:<slug>`, `committee:<round>/<slug>`, `team:<slug>`, `forum:<slug>`.
+    The place contains everything, a round contains its committees, else only equal scopes match.
+    """
+    if wide in (PLACE, narrow):
+        return True
+    return narrow.startswith("committee:" + wide.removeprefix("round:") + "/") and wide.startswith(
+        "round:"
+    )
+
+
+@dataclass(frozen=True)
+class ActorRef:
+    """One person or process acting in one role.
+
+    Attributes:
+        kind: `account`, `voter`, `system` or `command`.
+        key: internal reference (an account's number as text); never shown.
+        role: the role acted in: `resident`, `delegate`, `official`, `facilitator`, `system` …
+        scope: where the role holds, as in `covers`.
+        name: the public name, given only when acting in a public role.
+    """
+
+    kind: str
+    key: str
+    role: str
+    scope: str = ""
+    name: str = ""
+
+    @property
+    def account_id(self) -> int | None:
+        return int(self.key) if self.kind == "account" else None
+
+
+SYSTEM = ActorRef(kind="system", key="", role="system")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role that holds now, in a scope."""
+
+    role: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in person of a request, with the roles that hold at its instant."""
+
+    account_id: int
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    def holds(self, role: str, scope: str | None = None) -> bool:
+        return any(
+            grant.role == role and (scope is None or covers(grant.scope, scope))
+            for grant in self.grants
+        )
+
+    def scopes(self, role: str) -> tuple[str, ...]:
+        return tuple(grant.scope for grant in self.grants if grant.role == role)
+
+    def as_resident(self) -> ActorRef:
+        return ActorRef(kind="account", key=str(self.account_id), role="resident")
+
+    def acting_as(self, role: str, scope: str) -> ActorRef:
+        """The reference for acting in `role` within `scope`.
+
+        Raises:
+            NotAllowed: the person does not hold that role there (or anywhere wider).
+        """
+        if not self.holds(role, scope):
+            raise NotAllowed("role.not_held", role=role)
+        return ActorRef(
+            kind="account", key=str(self.account_id), role=role, scope=scope, name=self.name
+        )

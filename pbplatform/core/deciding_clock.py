@@ -1,0 +1,67 @@
+"""Clocks that decide: read once inside the transaction, after the round row is locked (ruling 16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import BigInteger, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+
+
+class ClockRow(Base):
+    """One row that demonstration and tests set, so that two processes meet the same microsecond.
+
+    `frozen_at` stands still; else the instant is real time plus `offset_us`. `seen_at` is the last
+    demonstration instant the worker noted, from which a stopped demonstration goes on.
+    """
+
+    __tablename__ = "clock"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offset_us: Mapped[int] = mapped_column(BigInteger, default=0, comment="microseconds")
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DecidingClock(Protocol):
+    """Tells the instant on which a cast stands or falls."""
+
+    def decide(self, session: Session) -> datetime:
+        """The instant (aware, UTC), read now; call once, after the lock is held."""
+        ...
+
+
+class DatabaseClock:
+    """The database's own time: `clock_timestamp()` on PostgreSQL, host time on SQLite."""
+
+    def decide(self, session: Session) -> datetime:
+        if session.get_bind().dialect.name == "postgresql":
+            told: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+            return told.astimezone(UTC)
+        return datetime.now(UTC)
+
+
+class RowClock:
+    """The `clock` row over the database's time; refused in production by the settings."""
+
+    def decide(self, session: Session) -> datetime:
+        row = session.execute(select(ClockRow.frozen_at, ClockRow.offset_us)).first()
+        if row is not None and row.frozen_at is not None:
+            frozen: datetime = row.frozen_at
+            return frozen
+        base = DatabaseClock().decide(session)
+        return base + timedelta(microseconds=row.offset_us) if row is not None else base
+
+
+@dataclass
+class ManualClock:
+    """An instant set by code: replays of old elections, and tests."""
+
+    at: datetime
+
+    def decide(self, session: Session) -> datetime:
+        return self.at

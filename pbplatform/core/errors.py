@@ -1,0 +1,39 @@
+"""Refusals: a code, never prose. `core.messages` turns codes into sentences."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """A rule of the process was not met.
+
+    Attributes:
+        code: names the message shown to the person, `<slice>.<what>`.
+        field: the form field the message stands beside; None for the whole form.
+        params: values the sentence needs.
+    """
+
+    status = 400
+
+    def __init__(self, code: str, *, field: str | None = None, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.params = params
+
+
+class NotAllowed(DomainError):
+    """The actor may never do this (HTTP 403)."""
+
+    status = 403
+
+
+class Conflict(DomainError):
+    """Allowed in principle, not in the present state or with these values (HTTP 409)."""
+
+    status = 409
+
+
+class NotFound(DomainError):
+    """There is no such thing, or the actor may not know of it (HTTP 404)."""
+
+    status = 404

@@ -1,0 +1,44 @@
+"""What every page knows of its place: name, time zone, money, languages. Loaded by `places`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+
+from pbplatform.core.money import Currency
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The place as the layout needs it; the default stands until a place is made."""
+
+    name: str = "pbplatform"
+    timezone: ZoneInfo = ZoneInfo("Europe/London")
+    currency: Currency = Currency("GBP", 2)
+    locale: str = "en_GB"
+    languages: tuple[str, ...] = ("en",)
+    brand: str = ""
+    brand_dark: str = ""
+    logo: str = ""
+    help_line: str = ""
+    exists: bool = False
+
+
+FrameLoader = Callable[[], Frame]
+
+
+def register_frame_loader(loader: FrameLoader) -> None:
+    """Called by `places` when the app is made."""
+    current_app.extensions["frame_loader"] = loader
+
+
+def current_frame() -> Frame:
+    """The place of this request, read once."""
+    if "frame" not in g:
+        loader: FrameLoader | None = current_app.extensions.get("frame_loader")
+        g.frame = loader() if loader else Frame()
+    frame: Frame = g.frame
+    return frame

@@ -1,0 +1,96 @@
+"""One guard per route. Object rules are in the policies; this is the outer gate (house rule 3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pbplatform.core.actor import Actor
+from pbplatform.core.errors import NotAllowed, NotFound
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+ActorLoader = Callable[[], Actor | None]
+
+
+def register_actor_loader(loader: ActorLoader) -> None:
+    """Called by `accounts` when the app is made: how to find the signed-in person."""
+    current_app.extensions["actor_loader"] = loader
+
+
+def current_actor() -> Actor | None:
+    """The signed-in person, read once per request; None for a visitor."""
+    if "actor" not in g:
+        loader: ActorLoader = current_app.extensions["actor_loader"]
+        g.actor = loader()
+    actor: Actor | None = g.actor
+    return actor
+
+
+def require_actor() -> Actor:
+    """The signed-in person behind a guard that made sure there is one."""
+    actor = current_actor()
+    if actor is None:
+        raise NotAllowed("account.sign_in_first")
+    return actor
+
+
+def _marked(view: View[P], guard: str) -> View[P]:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View[P]) -> View[P]:
+    """Anybody may ask."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "public")
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """A signed-in person; others are asked to sign in and come back."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if current_actor() is None:
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "signed_in")
+
+
+def staff(*roles: str) -> Callable[[View[P]], View[P]]:
+    """A person who holds one of `roles` somewhere; the policy decides where."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            actor = current_actor()
+            if actor is None:
+                return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+            if not any(actor.holds(role) for role in roles):
+                raise NotAllowed("role.not_held", role=roles[0])
+            return view(*args, **kwargs)
+
+        return _marked(guarded, "staff:" + ",".join(roles))
+
+    return decorate
+
+
+def demo_only(view: View[P]) -> View[P]:
+    """Only where the installation is a demonstration or a test; elsewhere there is no such page."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if current_app.extensions["settings"].is_production:
+            raise NotFound("page.not_found")
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "demo_only")

@@ -1,0 +1,50 @@
+"""Every refusal code as a sentence: the one place where codes become words (ruling 33)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from pbplatform.core.errors import DomainError
+from pbplatform.core.messages import (
+    accounts,
+    delivery,
+    forums,
+    general,
+    places,
+    proposals,
+    responses,
+    results,
+    review,
+    rounds,
+    voting,
+)
+
+_SLICES = (
+    general,
+    accounts,
+    places,
+    rounds,
+    proposals,
+    review,
+    voting,
+    results,
+    forums,
+    responses,
+    delivery,
+)
+MESSAGES = {code: text for module in _SLICES for code, text in module.MESSAGES.items()}
+
+
+def message_for(error: DomainError) -> str:
+    """The sentence for a refusal, with its values filled in.
+
+    Raises:
+        KeyError: a code without a sentence; a test keeps this from happening.
+    """
+    sentence = str(MESSAGES[error.code])
+    return sentence % error.params if error.params else sentence
+
+
+def generic_problem() -> str:
+    """When we ourselves failed."""
+    return gettext("Something went wrong on our side. Nothing you did was lost. Try again.")

@@ -1,0 +1,5 @@
+"""Sentences of the forums slice."""
+
+from flask_babel import LazyString
+
+MESSAGES: dict[str, LazyString] = {}

@@ -1,0 +1,5 @@
+"""Sentences of the results slice."""
+
+from flask_babel import LazyString
+
+MESSAGES: dict[str, LazyString] = {}

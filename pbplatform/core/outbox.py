@@ -1,0 +1,69 @@
+"""Facts that others must hear of, written with the change and delivered after it (ruling 2).
+
+Services announce; `notices` reads and sends. Nobody imports `notices`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.privacy import not_personal, personal
+
+MAX_ATTEMPTS = 8
+
+
+class OutboxRow(Base):
+    """One fact to deliver. `done_at` set means delivered; its payload is then emptied."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "done_at", "due_at"),)
+
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
+    kind: Mapped[str] = mapped_column(String(60), info=not_personal())
+    payload: Mapped[dict[str, Any]] = mapped_column(
+        JSON,
+        info=personal(
+            why="to deliver a message", seen_by="the worker", until="emptied when delivered"
+        ),
+    )
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    gave_up: Mapped[bool] = mapped_column(default=False)
+
+
+def announce(session: Session, kind: str, *, now: datetime, **payload: Any) -> None:
+    """Write a fact beside the change that made it true."""
+    session.add(OutboxRow(key16=secrets.token_bytes(16), kind=kind, payload=payload, due_at=now))
+
+
+def claim_due(session: Session, *, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
+    """Rows due now, locked for this worker (`SKIP LOCKED`; on SQLite the file lock serves)."""
+    due = (
+        select(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, OutboxRow.gave_up.is_(False))
+        .order_by(OutboxRow.due_at, OutboxRow.key16)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(due).all()
+
+
+def mark_done(row: OutboxRow, *, now: datetime) -> None:
+    """Delivered: forget what it said."""
+    row.done_at = now
+    row.payload = {}
+
+
+def mark_failed(row: OutboxRow, *, now: datetime) -> None:
+    """Try again later, each time later; give up visibly after `MAX_ATTEMPTS`."""
+    row.attempts += 1
+    row.due_at = now + timedelta(minutes=2**row.attempts)
+    row.gave_up = row.attempts >= MAX_ATTEMPTS

@@ -1,0 +1,59 @@
+"""The one place that commits. Views, commands and the worker only."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.db import db
+from pbplatform.core.engines import sqlite_path
+from pbplatform.core.slow_work import is_writing, writing
+
+
+@contextmanager
+def host_lock(path: Path) -> Iterator[None]:
+    """An exclusive lock shared by all processes and threads of this host.
+
+    SQLite's own waiting is polling and starves writers for seconds; the kernel's queue does not.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # closing gives the lock back
+
+
+def _write_lock() -> AbstractContextManager[None]:
+    path = sqlite_path(str(db.engine.url.render_as_string(hide_password=False)))
+    return host_lock(path.with_name(path.name + ".lock")) if path else nullcontext()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit when the block ends, roll back when it raises.
+
+    What was read before belongs to another transaction: the block starts a fresh one, so callers
+    pass ids in, never loaded objects. On SQLite it holds the host-wide file lock and opens BEGIN
+    IMMEDIATE.
+
+    Raises:
+        RuntimeError: a transaction is already open in this thread; they do not nest.
+    """
+    if is_writing():
+        raise RuntimeError("transaction() does not nest")
+    db.session.rollback()
+    with _write_lock(), writing():
+        try:
+            db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            yield db.session()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise

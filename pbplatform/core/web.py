@@ -1,0 +1,96 @@
+"""What every response shares: security headers, compression, error pages."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from pbplatform.core.errors import DomainError
+from pbplatform.core.messages import message_for
+
+# Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+_SMALLEST_WORTH_PACKING = 1024
+
+
+def add_headers(response: Response) -> Response:
+    """Security headers; a page that may not be kept says so itself with `no_store`."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers and response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def no_store(page: ResponseReturnValue | str) -> Response:
+    """A page that neither browser nor proxy may keep: ballots, receipts, codes."""
+    from flask import make_response
+
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def pack(response: Response) -> Response:
+    """Gzip text for slow lines; never a no-store page, whose size could tell its secret."""
+    if (
+        response.direct_passthrough
+        or response.status_code < 200
+        or response.status_code == 304
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or response.headers.get("Content-Encoding")
+        or "no-store" in response.headers.get("Cache-Control", "")
+        or not response.mimetype.startswith(("text/", "application/json"))
+        or response.is_streamed
+    ):
+        return response
+    data = response.get_data()
+    if len(data) < _SMALLEST_WORTH_PACKING:
+        return response
+    response.set_data(gzip.compress(data, compresslevel=6, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _page(status: int, message: str) -> ResponseReturnValue:
+    return render_template("errors/error.html", status=status, message=message), status
+
+
+def on_domain_error(error: DomainError) -> ResponseReturnValue:
+    """A refusal that no form could show."""
+    return _page(error.status, message_for(error))
+
+
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
+    """404, 405, 413 and the like, in the page's own look."""
+    return _page(error.code or 500, "")
+
+
+def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
+    """The form was too old or came from elsewhere."""
+    return _page(400, "")
+
+
+def register(app: Flask) -> None:
+    """Hooks and error pages of the whole application."""
+    app.after_request(pack)
+    app.after_request(add_headers)  # runs before `pack`: hooks run last registered first
+    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(HTTPException, on_http_error)
