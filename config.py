@@ -56,7 +56,9 @@ class Settings:
         if len(self.secret_key) < 32:
             raise SettingsError("SECRET_KEY must have 32 characters or more")
         if self.mode == "production" and self.row_clock:
-            raise SettingsError("a production place runs on real time: PBPLATFORM_ROW_CLOCK is refused")
+            raise SettingsError(
+                "a production place runs on real time: PBPLATFORM_ROW_CLOCK is refused"
+            )
 
     @property
     def is_production(self) -> bool:

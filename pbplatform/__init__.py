@@ -21,7 +21,7 @@ from pbplatform.core.db import db
 from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
 from pbplatform.core.frame import current_frame
-from pbplatform.core.guards import current_actor
+from pbplatform.core.guards import current_actor, load_login_user
 from pbplatform.core.secrets import derive_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     """The application: extensions, blueprints, error pages, nothing else.
 
     Args:
-        clock: tells the instant of a request; real time, or the clock row where the settings say so.
+        clock: tells the instant of a request; real time unless the settings name the clock row.
     """
     app = Flask("pbplatform", root_path=str(ROOT))
     app.config.from_mapping(_flask_config(settings))
@@ -44,7 +44,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
         configure(db.engine)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=_timezone)
-    LoginManager(app)
+    LoginManager(app).request_loader(load_login_user)
     _templates(app)
     app.before_request(fix_instant)
     presentation.register(app)
@@ -93,7 +93,7 @@ def _timezone() -> str:
 
 def _templates(app: Flask) -> None:
     own = app.jinja_loader
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [loader for loader in (own, PackageLoader("govuk_frontend_jinja")) if loader]
     )
     app.jinja_env.trim_blocks = True

@@ -117,7 +117,9 @@ def fold(session: Session, log_id: int) -> int:
     log: time of the transaction, then key. Source: docs/rules/audit.md section 2, ruling 11.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:n, :log)"), {"n": _SEQUENCER, "log": log_id})
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(:n, :log)"), {"n": _SEQUENCER, "log": log_id}
+        )
     found = session.execute(
         select(LogPending.key16, LogPending.body).where(LogPending.log_id == log_id)
     ).all()

@@ -37,6 +37,5 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
         # The same box twice is one choice.
-        self.data = list(dict.fromkeys(self.data or []))
+        super().process_formdata(list(dict.fromkeys(valuelist)))

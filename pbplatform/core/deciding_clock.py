@@ -1,4 +1,4 @@
-"""Clocks that decide: read once inside the transaction, after the round row is locked (ruling 16)."""
+"""Clocks that decide: read once in the transaction, after the round row is locked (ruling 16)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,11 @@ def engine_options(url: str) -> dict[str, Any]:
 def sqlite_path(url: str) -> Path | None:
     """The file of an SQLite URL; None for PostgreSQL and for memory."""
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+    if (
+        parsed.get_backend_name() != "sqlite"
+        or not parsed.database
+        or parsed.database == ":memory:"
+    ):
         return None
     return Path(parsed.database)
 
@@ -42,8 +46,8 @@ def sqlite_path(url: str) -> Path | None:
 def configure(engine: Engine) -> None:
     """Attach our transaction behaviour to an SQLite engine; PostgreSQL needs none.
 
-    Sessions begin DEFERRED; `core.transaction` asks for IMMEDIATE. Without this pysqlite begins late
-    and concurrent read-then-write loses updates.
+    Sessions begin DEFERRED; `core.transaction` asks for IMMEDIATE. Without this pysqlite begins
+    late and concurrent read-then-write loses updates.
     """
     if engine.dialect.name != "sqlite":
         return

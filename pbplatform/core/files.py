@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -17,8 +18,6 @@ from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal
 from pbplatform.core.slow_work import slow
-
-from datetime import datetime
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000

@@ -10,14 +10,17 @@ from flask import current_app, g
 
 from pbplatform.core.money import Currency
 
+LONDON = ZoneInfo("Europe/London")
+POUNDS = Currency("GBP", 2)
+
 
 @dataclass(frozen=True)
 class Frame:
     """The place as the layout needs it; the default stands until a place is made."""
 
     name: str = "pbplatform"
-    timezone: ZoneInfo = ZoneInfo("Europe/London")
-    currency: Currency = Currency("GBP", 2)
+    timezone: ZoneInfo = LONDON
+    currency: Currency = POUNDS
     locale: str = "en_GB"
     languages: tuple[str, ...] = ("en",)
     brand: str = ""

@@ -1,4 +1,4 @@
-"""One guard per route. Object rules are in the policies; this is the outer gate (house rule 3.6)."""
+"""One guard per route: the outer gate. Object rules are in the policies (house rule 3.6)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import current_app, g, redirect, request, url_for
+from flask import Request, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import UserMixin
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.errors import NotAllowed, NotFound
@@ -29,6 +30,20 @@ def current_actor() -> Actor | None:
         g.actor = loader()
     actor: Actor | None = g.actor
     return actor
+
+
+class LoginUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """What Flask-Login's `current_user` is: the actor, and nothing more."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.id = str(actor.account_id)
+        self.actor = actor
+
+
+def load_login_user(_request: Request) -> LoginUser | None:
+    """Flask-Login's request loader: our session table is the one truth (ruling 14)."""
+    actor = current_actor()
+    return LoginUser(actor) if actor else None
 
 
 def require_actor() -> Actor:

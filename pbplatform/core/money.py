@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from babel.numbers import format_currency, parse_decimal
-from babel.numbers import NumberFormatError
+from babel.numbers import NumberFormatError, format_currency, parse_decimal
 
 
 @dataclass(frozen=True)

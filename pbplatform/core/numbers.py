@@ -1,4 +1,4 @@
-"""Numbers people read (idea 214, point 31): from a counter row, in order, never reused (ruling 5)."""
+"""Numbers people read (idea 214): from a counter row, in order, never reused (ruling 5)."""
 
 from __future__ import annotations
 

@@ -49,9 +49,9 @@ def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
     if not _locale().startswith("en"):
         return babel_time(local, "short", tzinfo=local.tzinfo, locale=_locale())
     if (local.hour, local.minute) == (12, 0):
-        return gettext("noon")
+        return str(gettext("noon"))
     if (local.hour, local.minute) == (0, 0):
-        return gettext("midnight")
+        return str(gettext("midnight"))
     hour = local.hour % 12 or 12
     minutes = f".{local.minute:02}" if local.minute else ""
     return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -39,8 +39,6 @@ def add_headers(response: Response) -> Response:
 
 def no_store(page: ResponseReturnValue | str) -> Response:
     """A page that neither browser nor proxy may keep: ballots, receipts, codes."""
-    from flask import make_response
-
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -55,7 +53,7 @@ def pack(response: Response) -> Response:
         or "gzip" not in request.headers.get("Accept-Encoding", "")
         or response.headers.get("Content-Encoding")
         or "no-store" in response.headers.get("Cache-Control", "")
-        or not response.mimetype.startswith(("text/", "application/json"))
+        or not (response.mimetype or "").startswith(("text/", "application/json"))
         or response.is_streamed
     ):
         return response

@@ -47,4 +47,4 @@ def message_for(error: DomainError) -> str:
 
 def generic_problem() -> str:
     """When we ourselves failed."""
-    return gettext("Something went wrong on our side. Nothing you did was lost. Try again.")
+    return str(gettext("Something went wrong on our side. Nothing you did was lost. Try again."))

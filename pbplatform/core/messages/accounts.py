@@ -1,7 +1,19 @@
 """Sentences of the accounts slice."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-MESSAGES = {
+MESSAGES: dict[str, LazyString] = {
     "account.sign_in_first": _l("Sign in first. What you typed is kept."),
+    "account.link_no_longer_works": _l(
+        "This link was used before or is older than 15 minutes. Ask for a new one."
+    ),
+    "account.name_needed": _l("Enter the name we should use"),
+    "role.only_facilitators_grant": _l("Only a facilitator can give or end roles."),
+    "role.outside_your_scope": _l("This role is outside what you look after."),
+    "role.not_narrower": _l("You can give roles narrower than your own, not the same one."),
+    "role.expiry_in_the_past": _l("Enter a date that is still to come"),
+    "role.not_found": _l("There is no such role."),
+    "role.reason_needed": _l("Say why the role ends. The reason is public."),
+    "role.ended_already": _l("This role has ended already."),
 }

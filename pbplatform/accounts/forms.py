@@ -1,0 +1,30 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, StringField
+from wtforms.validators import Email, InputRequired, Length
+
+from pbplatform.core.base_form import Form
+
+
+class SignInForm(Form):
+    email = EmailField(
+        _l("Your e-mail address"),
+        description=_l("We send you a link. You need no password."),
+        validators=[
+            InputRequired(_l("Enter your e-mail address")),
+            Email(_l("Enter an e-mail address like name@example.org")),
+            Length(max=254, message=_l("This address is too long")),
+        ],
+        render_kw={"autocomplete": "email"},
+    )
+    next = HiddenField()
+
+
+class UseLinkForm(Form):
+    """`name` is asked only of somebody new."""
+
+    name = StringField(
+        _l("What should we call you?"),
+        description=_l("Shown beside what you publish, for example “Rosa M.”"),
+        validators=[Length(max=80, message=_l("Use 80 letters or fewer"))],
+        render_kw={"autocomplete": "name"},
+    )

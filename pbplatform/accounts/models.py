@@ -1,0 +1,117 @@
+"""People who sign in, their sessions and the roles they hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    and_,
+    or_,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.privacy import not_personal, personal
+
+
+class Account(Base):
+    """A person who has signed in, or was given a role. Not a voter: see `voting` (ruling 7)."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(
+        String(254),
+        unique=True,
+        info=personal(
+            why="to sign in and to be told of answers", seen_by="the person", until="erasure"
+        ),
+    )
+    name: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(
+            why="to stand beside what the person publishes",
+            seen_by="everybody, where the person acts in public",
+            until="erasure",
+        ),
+    )
+
+
+class LoginSession(Base):
+    """One browser that is signed in: the SHA-256 of its cookie (ruling 14)."""
+
+    __tablename__ = "login_session"
+
+    token_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MailLink(Base):
+    """A sign-in link that was mailed: hashed, used once, 15 minutes."""
+
+    __tablename__ = "mail_link"
+    __table_args__ = (Index("ix_mail_link_email_created_at", "email", "created_at"),)
+
+    token_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    email: Mapped[str] = mapped_column(
+        String(254),
+        info=personal(why="to sign in", seen_by="nobody", until="a day after the link ends"),
+    )
+    next_path: Mapped[str] = mapped_column(String(300), default="", info=not_personal())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at
+
+
+class RoleGrant(Base):
+    """A role somebody holds in a scope, from when until when. Never deleted: public history."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("expires_at > starts_at", name="expires_after_start"),
+        Index("ix_role_grant_scope_role", "scope", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    scope: Mapped[str] = mapped_column(String(120), info=not_personal())
+    title: Mapped[str] = mapped_column(
+        String(120),
+        default="",
+        info=personal(why="the post, as the public knows it", seen_by="everybody", until="kept"),
+    )
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def holds(self, now: datetime) -> bool:
+        """Half-open: from `starts_at` until just before `expires_at` or the early end."""
+        end = min(self.expires_at, self.ended_at) if self.ended_at else self.expires_at
+        return self.starts_at <= now < end
+
+    @classmethod
+    def holding_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `holds`."""
+        return and_(
+            cls.starts_at <= now,
+            now < cls.expires_at,
+            or_(cls.ended_at.is_(None), now < cls.ended_at),
+        )

@@ -1,0 +1,36 @@
+"""Who may give and end roles. Source: docs/rules/accounts.md section 3."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import ActorRef, covers
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+
+
+def refuse_to_grant(
+    actor: ActorRef, *, role: str, scope: str, expires_at: datetime, now: datetime
+) -> DomainError | None:
+    """Why `actor` may not give `role` in `scope`; None when they may.
+
+    A facilitator gives roles narrower than their own: another role within their scope, or
+    facilitator of a smaller scope. The command line stands for the operator of the installation.
+    """
+    if actor.kind in ("command", "system"):
+        return None
+    if actor.role != Role.FACILITATOR:
+        return NotAllowed("role.only_facilitators_grant")
+    if not covers(actor.scope, scope):
+        return NotAllowed("role.outside_your_scope")
+    if role == Role.FACILITATOR and scope == actor.scope:
+        return NotAllowed("role.not_narrower")
+    if expires_at <= now:
+        return Conflict("role.expiry_in_the_past", field="expires_on")
+    return None
+
+
+def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> DomainError | None:
+    """Why `actor` may not end this role; the rule is the one for giving it."""
+    far = now.replace(year=now.year + 1, day=1)
+    return refuse_to_grant(actor, role=role, scope=scope, expires_at=far, now=now)

@@ -1,0 +1,117 @@
+"""Signing in by a mailed link, and out again."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from pbplatform.accounts import queries, services
+from pbplatform.accounts.forms import SignInForm, UseLinkForm
+from pbplatform.core.actor import Actor
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.guards import current_actor, public, signed_in
+from pbplatform.core.secrets import token_hash
+from pbplatform.core.transaction import transaction
+
+bp = Blueprint("accounts", __name__)
+COOKIE = "pb_session"
+
+
+def load_actor() -> Actor | None:
+    """The person behind this request's session cookie (registered with `core.guards`)."""
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    return queries.actor_of_session(db.session(), token_hash(token), now=request_now())
+
+
+def set_session_cookie(response: Response, token: str) -> None:
+    """Give the browser its new session; the cookie ends with the session row."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=services.SESSION_DAYS * 86400,
+        secure=current_app.extensions["settings"].secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+    g.pop("actor", None)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = request.args.get("next", "")
+    if form.validate_on_submit():
+        with transaction() as session:
+            services.request_link(
+                session,
+                email=form.email.data,
+                next_path=form.next.data or "",
+                now=request_now(),
+            )
+        return render_template("accounts/link_sent.html", email=form.email.data)
+    return render_template("accounts/sign_in.html", form=form), form.status
+
+
+@bp.route("/sign-in/<token>", methods=["GET", "POST"])
+@public
+def use_link(token: str) -> ResponseReturnValue:
+    """The page shows whom it signs in; only the press uses the link, so mail scanners do not."""
+    form = UseLinkForm()
+    link = services.look_up_link(db.session(), token, now=request_now())
+    known = queries.account_by_email(db.session(), link.email)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                session_token, next_path = services.use_link(
+                    session, token=token, name=form.name.data or "", now=request_now()
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            response = redirect(next_path or url_for("web.home"))
+            set_session_cookie(response, session_token)
+            flash(_("You are signed in."))
+            return response
+    page = render_template("accounts/use_link.html", form=form, email=link.email, known=known)
+    return page, form.status
+
+
+@bp.route("/sign-out", methods=["POST"])
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    with transaction() as session:
+        services.close_session(session, token=request.cookies.get(COOKIE, ""))
+    response = redirect(url_for("web.home"))
+    response.delete_cookie(COOKIE)
+    flash(_("You are signed out."))
+    return response
+
+
+@bp.route("/sign-out/everywhere", methods=["POST"])
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    actor = current_actor()
+    with transaction() as session:
+        if actor:
+            services.close_all_sessions(session, account_id=actor.account_id)
+    response = redirect(url_for("web.home"))
+    response.delete_cookie(COOKIE)
+    flash(_("You are signed out on every device."))
+    return response

@@ -1,0 +1,1 @@
+"""From winner to budget line to built."""

@@ -1,0 +1,1 @@
+"""The demonstration place and its tour."""

@@ -1,0 +1,1 @@
+"""Forums, meetings, minutes and points."""

@@ -1,0 +1,1 @@
+"""Reads what slices announced and tells people."""

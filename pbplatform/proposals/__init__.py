@@ -1,0 +1,1 @@
+"""Ideas of residents and the proposals delegates make of them."""

@@ -1,0 +1,1 @@
+"""The duty to answer: clocks, answers, assessments, commitments."""

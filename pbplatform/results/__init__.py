@@ -1,0 +1,1 @@
+"""Counts, results and why each project won or did not."""

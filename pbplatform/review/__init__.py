@@ -1,0 +1,1 @@
+"""Costings by officials and decisions by committees."""

@@ -1,0 +1,1 @@
+"""A round of participatory budgeting: its dates, money, committees, rules and freeze."""

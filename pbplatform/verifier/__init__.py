@@ -1,0 +1,1 @@
+"""Stand-alone checks for outsiders; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""The roll, the sealed urn, receipts."""
