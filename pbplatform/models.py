@@ -1,0 +1,8 @@
+"""Every table, imported in one place, so that the metadata is whole."""
+
+from pbplatform.accounts import models as accounts
+from pbplatform.audit import models as audit
+from pbplatform.core import deciding_clock, files, numbers, outbox
+from pbplatform.core.db import Base
+
+__all__ = ["Base", "accounts", "audit", "deciding_clock", "files", "numbers", "outbox"]

@@ -1,0 +1,146 @@
+"""Fixtures of every test. People have names: rosa (resident), amina (delegate), tom (official),
+bea (facilitator)."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from config import Settings
+from pbplatform import create_app
+from pbplatform.core.db import db
+from pbplatform.core.engines import configure
+from pbplatform.models import Base
+from tests.databases import PostgresqlDatabases, SqliteDatabases
+
+NOON = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that touches the database is marked, so that it runs on both."""
+    for item in items:
+        if {"app", "database_url", "empty_database_url"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
+@dataclass
+class SetClock:
+    """A clock that tests set."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def decide(self, _session: Session) -> datetime:
+        return self.at
+
+
+def create_tables(url: str) -> None:
+    engine = create_engine(url)
+    configure(engine)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    kind = {"sqlite": SqliteDatabases, "postgresql": PostgresqlDatabases}[
+        request.config.getoption("--db")
+    ]
+    made = kind(tmp_path_factory.mktemp("databases"), create_tables)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database_url(databases: Any) -> Iterator[str]:
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: Any) -> Iterator[str]:
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        mode="test",
+        database_url=database_url,
+        database_direct_url=database_url,
+        secret_key="a secret of tests, thirty-two letters long",
+        key_dir=tmp_path / "keys",
+        files_dir=tmp_path / "files",
+        public_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
+    made = create_app(settings, clock=clock)
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    with app.app_context():
+        yield db.session()
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def row_clock_settings(settings: Settings) -> Settings:
+    return replace(settings, row_clock=True)
+
+
+@pytest.fixture(autouse=True)
+def no_strange_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test talks to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

