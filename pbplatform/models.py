@@ -4,5 +4,19 @@ from pbplatform.accounts import models as accounts
 from pbplatform.audit import models as audit
 from pbplatform.core import deciding_clock, files, numbers, outbox
 from pbplatform.core.db import Base
+from pbplatform.links import models as links
+from pbplatform.places import models as places
+from pbplatform.rounds import models as rounds
 
-__all__ = ["Base", "accounts", "audit", "deciding_clock", "files", "numbers", "outbox"]
+__all__ = [
+    "Base",
+    "accounts",
+    "audit",
+    "deciding_clock",
+    "files",
+    "links",
+    "numbers",
+    "outbox",
+    "places",
+    "rounds",
+]

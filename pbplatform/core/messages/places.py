@@ -1,5 +1,25 @@
 """Sentences of the places slice."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-MESSAGES: dict[str, LazyString] = {}
+MESSAGES: dict[str, LazyString] = {
+    "place.not_set_up": _l("This place is not set up yet."),
+    "place.already_set_up": _l("This place is set up already."),
+    "place.name_needed": _l("Enter the name of the place"),
+    "place.no_such_timezone": _l("Choose a time zone from the list"),
+    "place.language_needed": _l("Choose at least one language"),
+    "place.not_a_colour": _l("Enter a colour like #0b5a5e"),
+    "place.colour_too_pale": _l("This colour is too pale for white text. Choose a darker one."),
+    "place.only_its_facilitator": _l("Only the facilitator of the whole place can change this."),
+    "place.no_calendar": _l("Freeze a holiday table first: answers are counted in working days."),
+    "name.needs_letters": _l("Enter a name with letters or digits"),
+    "area.exists": _l("There is an area of this name already"),
+    "area.not_found": _l("There is no such area."),
+    "team.exists": _l("There is a team of this name already"),
+    "team.not_found": _l("There is no such team."),
+    "calendar.years": _l("Enter a last year after the first one, at most 20 years later"),
+    "calendar.no_such_region": _l(
+        "We have no holiday table for this region. Use a code like GB-ENG."
+    ),
+}

@@ -1,0 +1,82 @@
+"""The place: its name and money, its areas, teams and holiday tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.privacy import not_personal
+
+ONLY = 1  # one installation serves one place (ruling 3)
+
+
+class Place(Base):
+    """The one row that says whose installation this is."""
+
+    __tablename__ = "place"
+    __table_args__ = (CheckConstraint(f"id = {ONLY}", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=ONLY)
+    name: Mapped[str] = mapped_column(String(80), info=not_personal())
+    timezone: Mapped[str] = mapped_column(String(60), info=not_personal())
+    currency_code: Mapped[str] = mapped_column(String(3), info=not_personal())
+    currency_exponent: Mapped[int] = mapped_column(comment="decimal places of the minor unit")
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    brand: Mapped[str] = mapped_column(String(7), default="", info=not_personal())
+    brand_dark: Mapped[str] = mapped_column(String(7), default="", info=not_personal())
+    logo: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), ForeignKey("stored_file.sha256"), info=not_personal()
+    )
+    help_line: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    weekend: Mapped[list[int]] = mapped_column(JSON, comment="days without work, Monday is 0")
+    answer_days: Mapped[int] = mapped_column(default=20, comment="working days")
+    minutes_days: Mapped[int] = mapped_column(default=5, comment="working days")
+    costing_days: Mapped[int] = mapped_column(default=10, comment="working days")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Area(Base):
+    __tablename__ = "area"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True, info=not_personal())
+    name: Mapped[str] = mapped_column(String(80), info=not_personal())
+
+
+class Team(Base):
+    """A public body or a department that prices, answers and builds."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True, info=not_personal())
+    name: Mapped[str] = mapped_column(String(120), info=not_personal())
+
+    @property
+    def scope(self) -> str:
+        return f"team:{self.slug}"
+
+
+class CalendarVersion(Base):
+    """A holiday table as it stood when frozen; a promise keeps the version it was made by."""
+
+    __tablename__ = "calendar_version"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    region: Mapped[str] = mapped_column(String(10), info=not_personal())
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+
+
+class CalendarHoliday(Base):
+    __tablename__ = "calendar_holiday"
+
+    version: Mapped[int] = mapped_column(
+        ForeignKey("calendar_version.version"), primary_key=True, autoincrement=False
+    )
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), info=not_personal())

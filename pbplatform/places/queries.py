@@ -1,0 +1,78 @@
+"""Reading the place."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.core.money import Currency
+from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
+from pbplatform.places.working_days import WorkingDays
+
+
+def the_place(session: Session) -> Place | None:
+    """The place, or None before it is set up."""
+    return session.get(Place, ONLY)
+
+
+def require_place(session: Session) -> Place:
+    """The place; NotFound before it is set up."""
+    place = the_place(session)
+    if place is None:
+        raise NotFound("place.not_set_up")
+    return place
+
+
+def currency(session: Session) -> Currency:
+    place = require_place(session)
+    return Currency(place.currency_code, place.currency_exponent)
+
+
+def areas(session: Session) -> list[Area]:
+    """All areas by name."""
+    return list(session.scalars(select(Area).order_by(Area.name)))
+
+
+def teams(session: Session) -> list[Team]:
+    """All teams by name."""
+    return list(session.scalars(select(Team).order_by(Team.name)))
+
+
+def team_by_slug(session: Session, slug: str) -> Team:
+    """The team; NotFound when there is none."""
+    team = session.scalar(select(Team).where(Team.slug == slug))
+    if team is None:
+        raise NotFound("team.not_found")
+    return team
+
+
+def area_by_slug(session: Session, slug: str) -> Area:
+    """The area; NotFound when there is none."""
+    area = session.scalar(select(Area).where(Area.slug == slug))
+    if area is None:
+        raise NotFound("area.not_found")
+    return area
+
+
+def newest_calendar(session: Session) -> int:
+    """The version that new promises use."""
+    version: int | None = session.scalar(select(func.max(CalendarVersion.version)))
+    if version is None:
+        raise NotFound("place.no_calendar")
+    return version
+
+
+def working_days(session: Session, version: int | None = None) -> WorkingDays:
+    """The clock of a holiday table; the newest unless a promise names its own."""
+    place = require_place(session)
+    used = newest_calendar(session) if version is None else version
+    days = session.scalars(select(CalendarHoliday.day).where(CalendarHoliday.version == used))
+    return WorkingDays(
+        holidays=frozenset(days),
+        weekend=frozenset(place.weekend),
+        timezone=ZoneInfo(place.timezone),
+        version=used,
+    )

@@ -1,0 +1,64 @@
+"""The one working-day clock, shared by costings and answers (docs/rules/places.md section 2).
+
+Day 0 is the day something starts; the first working day after it is day 1. A thing is due until the
+end of its last day, and late from the day after: days decide, never hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Working days of one frozen holiday table.
+
+    Attributes:
+        holidays: days without work beside the weekend.
+        weekend: weekdays without work, Monday is 0.
+        timezone: where a day begins and ends.
+        version: the holiday table's version.
+    """
+
+    holidays: frozenset[date]
+    weekend: frozenset[int]
+    timezone: ZoneInfo
+    version: int
+
+    def day_of(self, instant: datetime) -> date:
+        """The day of an instant in the place."""
+        return instant.astimezone(self.timezone).date()
+
+    def is_working(self, day: date) -> bool:
+        return day.weekday() not in self.weekend and day not in self.holidays
+
+    def after(self, start: date, days: int) -> date:
+        """The day that is `days` working days after `start` (day 0).
+
+        Raises:
+            ValueError: a negative number of days.
+        """
+        if days < 0:
+            raise ValueError("working days are counted forwards")
+        day = start
+        while days:
+            day += timedelta(days=1)
+            days -= self.is_working(day)
+        return day
+
+    def next_working(self, day: date) -> date:
+        """`day` itself when it is a working day, else the first one after it."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; 0 when `end` is not later."""
+        span = (end - start).days
+        return sum(self.is_working(start + timedelta(days=n)) for n in range(1, span + 1))
+
+    def days_late(self, due: date, today: date) -> int:
+        """How many working days past its due day something is; 0 until the due day has ended."""
+        return self.between(due, today) if today > due else 0
