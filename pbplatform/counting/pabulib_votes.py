@@ -1,0 +1,197 @@
+"""The VOTES section of a .pb file: rows with the same vote are understood once and counted."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pbplatform.counting.election import BallotRows, Int32s, Int64s, PbError
+
+LARGEST_POINTS = 10**9
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The columns of VOTES that matter, and where each row stands in the file."""
+
+    path_name: str
+    voter_ids: list[str]
+    votes: list[str]
+    points: list[str] | None
+    lines: Sequence[int]
+
+    def error(self, row: int, field: str, problem: str) -> PbError:
+        return PbError(self.path_name, self.lines[row], field, problem)
+
+
+@dataclass(frozen=True)
+class _Distinct:
+    """The different votes of a table and, for each row, which of them it is."""
+
+    table: _Table
+    votes: list[str]
+    points: list[str]
+    ballot_of: Int32s
+
+    def error(self, ballot: int, field: str, problem: str) -> PbError:
+        """An error that stands on the first row with this ballot."""
+        return self.table.error(int(np.argmax(self.ballot_of == ballot)), field, problem)
+
+
+def read_votes(
+    text: str,
+    *,
+    first_line: int,
+    path_name: str,
+    keys: Sequence[str],
+    longest: int | None,
+    needs_points: bool,
+) -> BallotRows:
+    """Parse the rows below the heading VOTES.
+
+    Args:
+        text: the section from its header row on, line ends `\\n`.
+        first_line: the line of the header row in the file.
+        keys: the project ids; a mark is an index into them.
+        longest: most choices on one ballot, None for no limit.
+        needs_points: the column `points` must be there; otherwise it is not read.
+    Raises:
+        PbError: a column or cell is missing, a voter comes twice, a vote names an unknown
+            project, one project twice or too many, or points do not go with the choices.
+    """
+    table = _read_table(text, first_line, path_name, needs_points=needs_points)
+    _refuse_repeated_voters(table)
+    distinct = _distinct(table)
+    lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in distinct.votes], np.int64)
+    if longest is not None and len(lengths) and int(lengths.max()) > longest:
+        problem = f"names {int(lengths.max())} projects, at most {longest} are allowed"
+        raise distinct.error(int(lengths.argmax()), "vote", problem)
+    marks = _marks(distinct, keys)
+    _refuse_repeated_marks(distinct, marks, lengths, keys)
+    return BallotRows(
+        voter_ids=table.voter_ids,
+        ballot_of=distinct.ballot_of,
+        offsets=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
+        marks=marks,
+        points=_points(distinct, lengths) if needs_points else None,
+    )
+
+
+def _read_table(text: str, first_line: int, path_name: str, *, needs_points: bool) -> _Table:
+    rows, lines = _rows(text, first_line, path_name)
+    header = [name.strip() for name in rows[0]] if rows else []
+    fields = ["voter_id", "vote", "points"] if needs_points else ["voter_id", "vote"]
+    for field in fields:
+        if field not in header:
+            raise PbError(path_name, first_line, field, "the column is missing from VOTES")
+    columns = []
+    for field in fields:
+        at = header.index(field)
+        try:
+            columns.append([row[at] for row in rows[1:]])
+        except IndexError:
+            short = next(number for number, row in enumerate(rows) if len(row) <= at)
+            raise PbError(path_name, lines[short], field, "the row ends before it") from None
+    points = columns[2] if needs_points else None
+    return _Table(path_name, columns[0], columns[1], points, lines[1:])
+
+
+def _rows(text: str, first_line: int, path_name: str) -> tuple[list[list[str]], Sequence[int]]:
+    """Cells of the section's rows and the file's line of each; blank lines are passed over."""
+    if '"' in text:
+        return _quoted_rows(text, first_line, path_name)
+    written = text.rstrip("\n").split("\n")
+    lines: Sequence[int] = range(first_line, first_line + len(written))
+    if "\n\n" in text.rstrip("\n"):
+        lines = [line for line, row in zip(lines, written, strict=True) if row]
+        written = [row for row in written if row]
+    # Columns after the last one that is read need not be cut apart.
+    wanted = [name.strip() for name in written[0].split(";")]
+    most = max((wanted.index(f) for f in ("voter_id", "vote", "points") if f in wanted), default=0)
+    return [row.split(";", most + 1) for row in written], lines
+
+
+def _quoted_rows(text: str, first_line: int, path_name: str) -> tuple[list[list[str]], list[int]]:
+    reader = csv.reader(text.split("\n"), delimiter=";", strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = first_line
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+                lines.append(line)
+            line = first_line + reader.line_num
+    except csv.Error as error:
+        raise PbError(path_name, line, "VOTES", f"the row cannot be read ({error})") from error
+    return rows, lines
+
+
+def _refuse_repeated_voters(table: _Table) -> None:
+    seen = set(table.voter_ids)
+    if "" in seen:
+        raise table.error(table.voter_ids.index(""), "voter_id", "is empty")
+    if len(seen) == len(table.voter_ids):
+        return
+    seen = set()
+    for row, voter in enumerate(table.voter_ids):
+        if voter in seen:
+            raise table.error(row, "voter_id", f"{voter} votes twice")
+        seen.add(voter)
+
+
+def _distinct(table: _Table) -> _Distinct:
+    cells = table.votes
+    if table.points is not None:
+        cells = [f"{v};{p}" for v, p in zip(table.votes, table.points, strict=True)]
+    index = {cell: ballot for ballot, cell in enumerate(dict.fromkeys(cells))}
+    ballot_of = np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells))
+    if table.points is None:
+        return _Distinct(table, list(index), [], ballot_of)
+    pairs = [cell.rsplit(";", 1) for cell in index]
+    return _Distinct(table, [vote for vote, _ in pairs], [given for _, given in pairs], ballot_of)
+
+
+def _marks(distinct: _Distinct, keys: Sequence[str]) -> Int32s:
+    """Project indexes of all votes in one row, int32 (marks,)."""
+    index = {key: number for number, key in enumerate(keys)}
+    names = ",".join([vote for vote in distinct.votes if vote]).split(",")
+    if names == [""]:
+        return np.zeros(0, np.int32)
+    try:
+        return np.fromiter(map(index.__getitem__, names), dtype=np.int32, count=len(names))
+    except KeyError:
+        for ballot, vote in enumerate(distinct.votes):
+            for name in vote.split(",") if vote else ():
+                if name not in index:
+                    problem = f"names {name[:80]!r}, which is not in PROJECTS"
+                    raise distinct.error(ballot, "vote", problem) from None
+        raise
+
+
+def _refuse_repeated_marks(
+    distinct: _Distinct, marks: Int32s, lengths: Int64s, keys: Sequence[str]
+) -> None:
+    pairs = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths) * len(keys) + marks
+    pairs.sort()
+    twice = np.flatnonzero(pairs[1:] == pairs[:-1])
+    if len(twice):
+        ballot, project = divmod(int(pairs[twice[0]]), len(keys))
+        raise distinct.error(ballot, "vote", f"names project {keys[project]} twice")
+
+
+def _points(distinct: _Distinct, lengths: Int64s) -> Int64s:
+    """Points beside all marks in one row, int64 (marks,)."""
+    for ballot, given in enumerate(distinct.points):
+        count = given.count(",") + 1 if given else 0
+        if count != lengths[ballot]:
+            problem = f"{count} points for {lengths[ballot]} projects"
+            raise distinct.error(ballot, "points", problem)
+        for text in given.split(",") if given else ():
+            if not (text.isascii() and text.isdigit() and int(text[:12]) <= LARGEST_POINTS):
+                raise distinct.error(ballot, "points", f"{text[:40]!r} is not a number of points")
+    values = [int(text) for given in distinct.points if given for text in given.split(",")]
+    return np.array(values, dtype=np.int64)

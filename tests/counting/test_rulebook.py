@@ -1,0 +1,83 @@
+"""Rules as data: both ways, and always the same bytes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pbplatform.counting.rulebook import (
+    Cap,
+    CapKind,
+    Completion,
+    Family,
+    Leftover,
+    Misfit,
+    Rule,
+    Stop,
+    Threshold,
+    ThresholdKind,
+    Utility,
+)
+
+FULL = Rule(
+    family=Family.EQUAL_SHARES,
+    misfit=Misfit.STOP,
+    last_project_percent=80,
+    utility=Utility.CARDINALITY,
+    completion=Completion.ADD1,
+    increment_minor=100,
+    start_whole=True,
+    stop=Stop.EXHAUSTIVE,
+    top_up=True,
+    comparison=True,
+    thresholds=(Threshold(ThresholdKind.COST_RELATIVE, 1, 3),),
+    conflicts=(("7", "12"),),
+    caps=(Cap(CapKind.AREA, "Nørrebro", 5_000),),
+    positions=(3, 2, 1),
+    leftover=Leftover.CITY_WIDE,
+)
+
+
+@pytest.mark.parametrize("rule", [Rule(Family.VOTES_GREEDY), FULL], ids=["short", "full"])
+def test_rule_is_the_same_when_it_went_through_its_document(rule):
+    document = json.loads(rule.canonical_json())
+
+    assert document == rule.to_dict()
+    assert Rule.from_dict(document) == rule
+    assert Rule.from_dict(document).sha256 == rule.sha256
+
+
+def test_rule_hash_stays_what_it_was_when_the_program_changes():
+    # A frozen rule is known by this name for ever; a changed hash breaks published rounds.
+    assert Rule(Family.VOTES_GREEDY).sha256 == (
+        "8cbbac7e619dd1765a2ee89759ee12f8c67adbecc4470a9657696caf4979e785"
+    )
+
+
+def test_document_may_leave_out_fields_when_their_defaults_are_meant():
+    short = {"format": "pbplatform-counting-rule", "version": 1, "family": "votes-greedy"}
+
+    assert Rule.from_dict(short) == Rule(Family.VOTES_GREEDY)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": "other"}, "not a pbplatform-counting-rule document"),
+        ({"version": 2}, "version 1"),
+        ({"family": "loudest"}, "family: 'loudest'"),
+        ({"surprise": 1}, "unknown or missing fields"),
+        ({"increment_minor": 1.5}, "increment_minor: 1.5"),
+        ({"increment_minor": 0}, "increment_minor is at least 1"),
+        ({"top_up": 1}, "top_up: 1"),
+        ({"last_project_percent": 101}, "last_project_percent is from 1 to 100"),
+        ({"thresholds": [{"kind": "share", "numerator": 1, "denominator": 0}]}, "a threshold"),
+        ({"thresholds": [{"kind": "share"}]}, "thresholds"),
+        ({"conflicts": [[1, 2]]}, "conflicts"),
+        ({"caps": [{"kind": "area", "name": "x", "limit_minor": -1}]}, "caps"),
+    ],
+)
+def test_document_is_refused_when_a_value_is_none_of_the_rulebook(change, said):
+    with pytest.raises(ValueError, match=said):
+        Rule.from_dict({**FULL.to_dict(), **change})
