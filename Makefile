@@ -23,9 +23,12 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 
 setup: $(VENV)/.run assets ## Install what the product needs
 
-ASSET_SOURCES := package.json package-lock.json scripts/assets.sh $(wildcard static/scss/*.scss) $(wildcard static/css/*.css)
+# Node 20.19 or newer comes from the machine, else from a Python wheel into the environment.
+NODE_OK = node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
+ASSET_SOURCES := package.json package-lock.json .npmrc $(wildcard static/scss/*.scss static/css/*.css static/js/*.js)
 static/vendor/.built: $(VENV)/.run $(ASSET_SOURCES)
-	bash scripts/assets.sh
+	$(NODE_OK) || test -x $(BIN)/npm || $(UV) pip install -q --require-hashes -r requirements/node.txt
+	$(NODE_OK) || export PATH="$(abspath $(BIN)):$$PATH"; npm ci --silent && npm run --silent build
 	touch $@
 assets: static/vendor/.built ## Compile GOV.UK Frontend and our CSS into static/vendor/
 
@@ -45,7 +48,7 @@ lint: $(VENV)/.test ## Format check, lint, types, import contracts
 	BIN=$(BIN) bash tests/run.sh lint
 
 lock: $(VENV)/.uv ## Compile requirements/*.in into hashed pins
-	for name in uv run test; do \
+	for name in uv run test node; do \
 	  $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 

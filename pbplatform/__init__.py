@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, request
-from flask_babel import Babel
+from flask import Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, PackageLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
 from pbplatform import blueprints
-from pbplatform.core import presentation, web
+from pbplatform.core import assets, form_params, languages, navigation, presentation, web
 from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
 from pbplatform.core.db import db
 from pbplatform.core.engines import configure, engine_options
@@ -43,7 +42,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         configure(db.engine)
     CSRFProtect(app)
-    Babel(app, locale_selector=_language, timezone_selector=_timezone)
+    languages.register(app)
     LoginManager(app).request_loader(load_login_user)
     _templates(app)
     app.before_request(fix_instant)
@@ -79,25 +78,14 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     }
 
 
-def _language() -> str:
-    offered = current_frame().languages
-    asked = request.args.get("lang") or request.cookies.get("lang", "")
-    if asked in offered:
-        return asked
-    return request.accept_languages.best_match(offered) or offered[0]
-
-
-def _timezone() -> str:
-    return current_frame().timezone.key
-
-
 def _templates(app: Flask) -> None:
-    own = app.jinja_loader
-    app.jinja_loader = ChoiceLoader(
-        [loader for loader in (own, PackageLoader("govuk_frontend_jinja")) if loader]
-    )
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), govuk])
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    navigation.register(app)
+    form_params.register(app)
+    assets.register(app, ROOT / "static")
     app.context_processor(
         lambda: {
             "frame": current_frame(),

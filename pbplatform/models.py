@@ -7,7 +7,6 @@ from pbplatform.core.db import Base
 from pbplatform.links import models as links
 from pbplatform.places import models as places
 from pbplatform.rounds import models as rounds
-from pbplatform.voting import models as voting
 
 __all__ = [
     "Base",
@@ -20,5 +19,4 @@ __all__ = [
     "outbox",
     "places",
     "rounds",
-    "voting",
 ]

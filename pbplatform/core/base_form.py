@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
+from wtforms import FormField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pbplatform.core.errors import DomainError
@@ -25,11 +25,31 @@ class Form(FlaskForm):
             self.form_errors.append(text)
 
     @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, in the order of the page: where it is (an element id) and what."""
+        found = [("", str(text)) for text in self.form_errors]
+        for field in self:
+            found.extend(_problems_of(field))
+        return found
+
+    @property
     def status(self) -> int:
         """HTTP status of the page that shows this form: 409 with a refusal, 422 with bad shape."""
         if self.form_errors:
             return 409
         return 422 if any(field.errors for field in self._fields.values()) else 200
+
+
+def _problems_of(field: Any) -> list[tuple[str, str]]:
+    """Errors of a field, or of the fields inside it."""
+    inner = getattr(field, "entries", None) or (
+        list(field.form) if isinstance(field, FormField) else []
+    )
+    anchor = getattr(field, "anchor", field.id)
+    found = [] if inner else [(anchor, str(text)) for text in field.errors[:1]]
+    for part in inner:
+        found.extend(_problems_of(part))
+    return found
 
 
 class CheckboxesField(SelectMultipleField):

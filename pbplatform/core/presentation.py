@@ -10,6 +10,7 @@ from babel.dates import format_time as babel_time
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
+from pbplatform.core import pseudo
 from pbplatform.core.frame import current_frame
 from pbplatform.core.money import Currency, format_money
 
@@ -28,33 +29,33 @@ def _local_day(value: date | datetime) -> date:
 def long_date(value: date | datetime) -> str:
     """`Thursday 4 March 2027`, in the place's time zone."""
     pattern = "EEEE d MMMM y" if _locale().startswith("en") else "full"
-    return babel_date(_local_day(value), pattern, locale=_locale())
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=_locale()))
 
 
 def day_month(value: date | datetime) -> str:
     """`Thursday 4 March`: a day of the present year."""
     pattern = "EEEE d MMMM" if _locale().startswith("en") else "full"
-    return babel_date(_local_day(value), pattern, locale=_locale())
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=_locale()))
 
 
 def short_date(value: date | datetime) -> str:
     """`4 March 2027`."""
     pattern = "d MMMM y" if _locale().startswith("en") else "long"
-    return babel_date(_local_day(value), pattern, locale=_locale())
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=_locale()))
 
 
 def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
     """`8pm`, `6.30pm`; noon and midnight by name, since 12pm confuses."""
     local = value.astimezone(timezone or current_frame().timezone)
     if not _locale().startswith("en"):
-        return babel_time(local, "short", tzinfo=local.tzinfo, locale=_locale())
+        return pseudo.shown(babel_time(local, "short", tzinfo=local.tzinfo, locale=_locale()))
     if (local.hour, local.minute) == (12, 0):
         return str(gettext("noon"))
     if (local.hour, local.minute) == (0, 0):
         return str(gettext("midnight"))
     hour = local.hour % 12 or 12
     minutes = f".{local.minute:02}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return pseudo.shown(f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}")
 
 
 def exact_time(value: datetime) -> str:
@@ -64,7 +65,7 @@ def exact_time(value: datetime) -> str:
 
 def money(minor: int, currency: Currency | None = None) -> str:
     """`£96,000` in the place's currency or the one given."""
-    return format_money(minor, currency or current_frame().currency, _locale())
+    return pseudo.shown(format_money(minor, currency or current_frame().currency, _locale()))
 
 
 def time_left(until: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from pbplatform.core import error_pages
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import message_for
 
@@ -67,7 +68,11 @@ def pack(response: Response) -> Response:
 
 
 def _page(status: int, message: str) -> ResponseReturnValue:
-    return render_template("errors/error.html", status=status, message=message), status
+    title, advice = error_pages.words_for(status)
+    page = render_template(
+        "errors/error.html", status=status, title=title, advice=advice, message=message
+    )
+    return page, status
 
 
 def on_domain_error(error: DomainError) -> ResponseReturnValue:

@@ -1,0 +1,92 @@
+"""Where the main places of the site are: plain addresses, so that a layout needs no endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request
+from flask_babel import lazy_gettext as _l
+
+PLACES = {
+    "now": "/",
+    "rounds": "/rounds",
+    "forums": "/forums",
+    "promises": "/promises",
+    "data": "/log",
+    "verify": "/verify",
+    "desk": "/desk",
+    "me": "/me",
+    "sign_in": "/sign-in",
+    "sign_out": "/sign-out",
+    "help": "/help",
+    "accessibility": "/accessibility",
+    "privacy": "/privacy",
+    "source": "/about",
+}
+_MAIN = (
+    ("now", _l("Now")),
+    ("rounds", _l("Rounds")),
+    ("forums", _l("Forums")),
+    ("promises", _l("Promises")),
+    ("data", _l("Data")),
+)
+_FOOTER = (
+    ("help", _l("How this works")),
+    ("accessibility", _l("Accessibility")),
+    ("privacy", _l("Privacy and cookies")),
+    ("source", _l("Source code")),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link of the main navigation."""
+
+    text: str
+    url: str
+    current: bool
+
+
+def nav_url(name: str) -> str:
+    """The plain address of a main place.
+
+    Raises:
+        KeyError: no such place.
+    """
+    return PLACES[name]
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url + "/"))
+
+
+def main_navigation() -> list[NavItem]:
+    """The five items, the one that holds the present page marked."""
+    return [
+        NavItem(str(text), nav_url(name), _holds(nav_url(name), request.path))
+        for name, text in _MAIN
+    ]
+
+
+def _known_paths() -> frozenset[str]:
+    known: frozenset[str] | None = current_app.extensions.get("known_paths")
+    if known is None:
+        known = frozenset(rule.rule for rule in current_app.url_map.iter_rules())
+        current_app.extensions["known_paths"] = known
+    return known
+
+
+def footer_links() -> list[NavItem]:
+    """Help and the rules of the site; only pages that exist are linked."""
+    return [
+        NavItem(str(text), nav_url(name), _holds(nav_url(name), request.path))
+        for name, text in _FOOTER
+        if nav_url(name) in _known_paths()
+    ]
+
+
+def register(app: Flask) -> None:
+    """Make the helpers known to templates."""
+    app.jinja_env.globals.update(
+        nav_url=nav_url, main_navigation=main_navigation, footer_links=footer_links
+    )

@@ -1,0 +1,80 @@
+"""A language nobody speaks: every message accented and longer, also from right to left.
+
+Read with `?lang=qps` (left to right) or `?lang=qpr` (right to left) in demonstration and test
+mode. What stays plain on such a page never went through gettext; what breaks has no room.
+"""
+
+from __future__ import annotations
+
+import re
+from gettext import NullTranslations
+
+from flask import current_app, has_request_context, request
+from flask_babel import Domain
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "qps", "qpr"
+CODES = (LEFT_TO_RIGHT, RIGHT_TO_LEFT)
+# Left alone: values to be filled in, tags, entities.
+_KEPT = re.compile(r"(%\(\w+\)[#0\- +]*[\d.]*\w|%%|<[^>]*>|&\w+;)")
+_ACCENTS = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "åƀçđéƒǧĥîĵķļɱñôþɋŕšţûṽŵẋýžÅƁÇĐÉƑǦĤÎĴĶĻṀÑÔÞɊŔŠŢÛṼŴẊÝŽ",
+)
+_LONGER = 0.35
+
+
+def current() -> str:
+    """The pseudo-language of this request, or nothing."""
+    if not has_request_context() or current_app.extensions["settings"].is_production:
+        return ""
+    asked = request.args.get("lang") or request.cookies.get("lang", "")
+    return asked if asked in CODES else ""
+
+
+def direction(code: str) -> str:
+    return "rtl" if code == RIGHT_TO_LEFT else "ltr"
+
+
+def accent(text: str) -> str:
+    """`Sign in` as `Šîǧñ îñ ɱɱɱ`: readable, marked, a third longer; placeholders untouched."""
+    parts = _KEPT.split(text)
+    marked = "".join(part if _KEPT.fullmatch(part) else part.translate(_ACCENTS) for part in parts)
+    letters = sum(len(part) for part in parts if not _KEPT.fullmatch(part))
+    extra = round(letters * _LONGER)
+    if not extra or not text.strip():
+        return marked
+    words = ["ɱ" * min(6, extra - start) for start in range(0, extra, 6)]
+    return marked + " " + " ".join(words)
+
+
+def shown(text: str) -> str:
+    """A date or an amount as the page shows it; accented where the page is."""
+    return text.translate(_ACCENTS) if current() else text
+
+
+class PseudoTranslations(NullTranslations):
+    """Every message is found, and is itself with accents."""
+
+    def gettext(self, message: str) -> str:
+        return accent(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return accent(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return accent(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return accent(msgid1 if n == 1 else msgid2)
+
+    ugettext, ungettext, upgettext, unpgettext = gettext, ngettext, pgettext, npgettext
+
+
+class PseudoDomain(Domain):
+    """The real catalogues, except where the page is in the pseudo-language."""
+
+    def get_translations(self) -> NullTranslations:
+        if current():
+            return PseudoTranslations()
+        translations: NullTranslations = super().get_translations()
+        return translations

@@ -1,0 +1,71 @@
+// Keeps the total of a ballot while one ticks. The server counts again; this only informs.
+// On the form: data-module="choice-counter", data-limit-minor or data-limit-choices, data-bar (id of
+// the bar), data-currency, data-locale, data-minor (10 to the power of the decimals), and the
+// sentences data-none, data-some, data-over, data-more with {count}, {total}, {left}, {over}, {fund}.
+const PAUSE = 600;
+
+export function mount(form) {
+  const bar = document.getElementById(form.dataset.bar);
+  const output = bar.querySelector("output");
+  const track = bar.querySelector(".pb-budget__bar");
+  const fund = Number(form.dataset.fundMinor || 0);
+  const most = Number(form.dataset.limitChoices || 0);
+  const limits = form.dataset.limits === "money";
+  const unit = Number(form.dataset.minor || 100);
+  const money = new Intl.NumberFormat(form.dataset.locale, {
+    style: "currency", currency: form.dataset.currency, minimumFractionDigits: 0,
+  });
+  // One sentence 600 ms after the last change; the visible one changes at once.
+  output.removeAttribute("aria-live");
+  const spoken = document.createElement("p");
+  spoken.className = "vh";
+  spoken.setAttribute("role", "status");
+  bar.after(spoken);
+  let timer;
+
+  function fill(sentence, values) {
+    return (sentence || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  function segments(costs, total) {
+    const whole = most ? most : Math.max(fund, total);
+    track.replaceChildren(...costs.map((cost) => {
+      const part = document.createElement("i");
+      part.className = `w-${Math.round((most ? 1 : cost) / whole * 100)}`;
+      return part;
+    }));
+    if (limits && total > fund) {
+      const over = document.createElement("i");
+      over.className = `is-over w-${Math.ceil((total - fund) / whole * 100)}`;
+      track.append(over);
+    }
+  }
+
+  function show() {
+    const chosen = [...form.querySelectorAll("input[data-cost]:checked")];
+    const costs = chosen.map((box) => Number(box.dataset.cost));
+    const total = costs.reduce((sum, cost) => sum + cost, 0);
+    const tooMuch = (limits && total > fund) || (most && chosen.length > most);
+    const values = {
+      count: chosen.length, total: money.format(total / unit), fund: money.format(fund / unit),
+      left: money.format((fund - total) / unit), over: money.format((total - fund) / unit),
+      most, choices_left: most - chosen.length, choices_over: chosen.length - most,
+    };
+    const name = tooMuch ? "over" : chosen.length === 0 ? "none" : chosen.length === 1 ? "one" : "some";
+    const [lead, ...rest] = fill(form.dataset[name] || form.dataset.some, values).split("|");
+    const strong = document.createElement("b");
+    strong.textContent = lead.trim();
+    const more = document.createElement("span");
+    more.className = "pb-budget__more";
+    more.textContent = fill(form.dataset.more, values);
+    output.replaceChildren(strong, ` ${rest.join(" ").trim()} `, more);
+    bar.classList.toggle("pb-budget--over", Boolean(tooMuch));
+    segments(costs, total);
+    clearTimeout(timer);
+    timer = setTimeout(() => { spoken.textContent = output.textContent; }, PAUSE);
+  }
+
+  for (const button of form.querySelectorAll("[data-without-scripts]")) { button.hidden = true; }
+  form.addEventListener("change", show);
+  show();
+}

@@ -1,0 +1,10 @@
+// Binds each element that names a module to it. Every page works without this file.
+const modules = new Set(["character-count", "choice-counter", "copy-code", "error-summary", "print-page", "similar-ideas"]);
+
+document.documentElement.classList.add("has-js");
+for (const element of document.querySelectorAll("[data-module]")) {
+  const name = element.dataset.module.replace(/^govuk-/, "");
+  if (modules.has(name)) {
+    import(`./${name}.js`).then((module) => module.mount(element));
+  }
+}
