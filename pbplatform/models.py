@@ -7,6 +7,7 @@ from pbplatform.core.db import Base
 from pbplatform.links import models as links
 from pbplatform.places import models as places
 from pbplatform.rounds import models as rounds
+from pbplatform.voting import models as voting
 
 __all__ = [
     "Base",
@@ -19,4 +20,5 @@ __all__ = [
     "outbox",
     "places",
     "rounds",
+    "voting",
 ]

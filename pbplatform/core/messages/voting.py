@@ -1,5 +1,43 @@
 """Sentences of the voting slice."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-MESSAGES: dict[str, LazyString] = {}
+MESSAGES: dict[str, LazyString] = {
+    "vote.not_open_yet": _l("Voting is not open yet."),
+    "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
+    "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
+    "vote.closed_already": _l("The box is closed already."),
+    "vote.newer_in_box": _l(
+        "You have a newer vote in the box. This page is older, so nothing was changed."
+    ),
+    "vote.too_many": _l("You chose %(chosen)d. You can choose up to %(most)d. Take some out."),
+    "vote.not_on_ballot": _l("One of these projects is not on the ballot. Choose again."),
+    "vote.proof_too_old": _l("Show again that you can vote: it is more than an hour ago."),
+    "roll.only_its_keepers": _l("Only this round’s clerks and facilitators keep the roll."),
+    "roll.empty": _l("Enter how many voters to add"),
+    "roll.no_such_voter": _l("There is no voter of this number"),
+    "roll.code_not_found": _l(
+        "We could not find this code. Check the letters. That may be our mistake: call us."
+    ),
+    "roll.code_cancelled": _l(
+        "This code was cancelled because the letter was lost. Use the new one."
+    ),
+    "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
+    "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
+    "lot.only_staff": _l("Only staff of this round type the lot number."),
+    "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),
+    "lot.second_person": _l("A second person must type the number. You typed it the first time."),
+    "lot.differs": _l("The two numbers differ. Both people type the number again."),
+    "lot.stands_already": _l("The lot number stands already."),
+    "lot.missing": _l("First two people type the lot number that dice gave in public."),
+    "urn.key_not_here": _l("The key of this box is not on this machine."),
+    "urn.counts_differ": _l(
+        "%(marked)d voters are marked, but %(envelopes)d envelopes are in the box. "
+        "Nothing is opened."
+    ),
+    "urn.opened_already": _l("The box was opened already."),
+    "urn.changed_meanwhile": _l(
+        "The box changed while it was being opened. Nothing was published."
+    ),
+}

@@ -1,0 +1,54 @@
+"""The urn's opening keys: files of mode 0600 in KEY_DIR, outside database and backups."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from pbplatform.core.errors import Conflict
+from pbplatform.voting.sealing import load_private, new_key_pair, public_point
+
+
+class KeyStore:
+    """Makes, finds and destroys the key of a round."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, round_slug: str) -> Path:
+        return self.folder / f"urn-{round_slug}.pem"
+
+    def make(self, round_slug: str) -> bytes:
+        """The public point of the round's key, made when there is none; 65 bytes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        path = self._path(round_slug)
+        if path.exists():
+            return public_point(self.load(round_slug).public_key())
+        pem, public = new_key_pair()
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())  # losing this file loses every vote of the round
+        return public
+
+    def load(self, round_slug: str) -> ec.EllipticCurvePrivateKey:
+        """The opening key.
+
+        Raises:
+            Conflict: it is not on this machine.
+        """
+        try:
+            return load_private(self._path(round_slug).read_bytes())
+        except FileNotFoundError as error:
+            raise Conflict("urn.key_not_here") from error
+
+    def destroy(self, round_slug: str) -> None:
+        """Overwrite and remove the key: what is sealed stays sealed for ever."""
+        path = self._path(round_slug)
+        if path.exists():
+            path.write_bytes(b"\x00" * path.stat().st_size)
+            path.unlink()

@@ -1,0 +1,162 @@
+"""The roll, the urn, and what is published after it was opened (rulings 7, 20-26).
+
+No row here has a time or a serial number, and none refers to an account except `roll_account`,
+which a person makes to vote by signing in. Every key begins with the round.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base
+from pbplatform.core.privacy import not_personal, personal
+
+ON_ROLL, ON_PAPER, STRUCK_OFF = "open", "paper", "struck"
+PERSON = "person"
+
+
+class RollEntry(Base):
+    """One voter of a round: a number, whether an envelope is in the box, nothing else."""
+
+    __tablename__ = "roll"
+    __table_args__ = (
+        CheckConstraint(f"state IN ('{ON_ROLL}', '{ON_PAPER}', '{STRUCK_OFF}')", name="state"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    voter_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(6), default=ON_ROLL, info=not_personal())
+    marked: Mapped[bool] = mapped_column(default=False)
+
+
+class RollProof(Base):
+    """The code of a letter, as its keyed hash; a lost letter's row is cancelled, never deleted."""
+
+    __tablename__ = "roll_proof"
+    __table_args__ = (
+        Index("ix_roll_proof_voter", "round_id", "voter_no"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    proof_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    voter_no: Mapped[int]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+
+
+class RollAccount(Base):
+    """A signed-in person's own number on the roll, linked by them with their letter's code."""
+
+    __tablename__ = "roll_account"
+    __table_args__ = (
+        UniqueConstraint("round_id", "voter_no"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    voter_no: Mapped[int] = mapped_column(
+        info=personal(
+            why="so that signing in is proof enough the next time",
+            seen_by="nobody",
+            until="the urn is opened",
+        )
+    )
+
+
+class UrnEnvelope(Base):
+    """One sealed vote. The key is the rule: one live envelope for each voter of a round."""
+
+    __tablename__ = "urn"
+    __table_args__ = (
+        UniqueConstraint("round_id", "env_hash"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True, info=not_personal())
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    envelope: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+    env_hash: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    nonce_hash: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    replaced_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), info=not_personal())
+
+
+class SupersededEnvelope(Base):
+    """Hashes that a newer vote replaced, so that an old box code gets a true answer."""
+
+    __tablename__ = "urn_superseded"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    env_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=not_personal())
+
+
+class PublishedEnvelope(Base):
+    """An envelope after opening, without its voter: anybody with the key can open it again."""
+
+    __tablename__ = "envelope_public"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    env_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=not_personal())
+    envelope: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+
+
+class PublishedBallot(Base):
+    """A ballot after opening. `copy` tells apart two ballots that carry the same tracker."""
+
+    __tablename__ = "ballot_public"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    tracker: Mapped[str] = mapped_column(String(16), primary_key=True, info=not_personal())
+    copy: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    choices: Mapped[str] = mapped_column(
+        Text, comment="project numbers, ascending, with commas", info=not_personal()
+    )
+    invalid: Mapped[str] = mapped_column(
+        String(20),
+        default="",
+        comment="why it does not count; empty when it does",
+        info=not_personal(),
+    )
+
+
+class LotNumber(Base):
+    """The dice number that settles ties: rolled in public, typed by two people."""
+
+    __tablename__ = "lot_number"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    digits: Mapped[str] = mapped_column(String(40), info=not_personal())
+    first_by: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(why="two people answer for the lot", seen_by="everybody", until="kept"),
+    )
+    first_key: Mapped[str] = mapped_column(String(40), info=not_personal())
+    confirmed: Mapped[bool] = mapped_column(default=False)

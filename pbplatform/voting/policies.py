@@ -1,0 +1,69 @@
+"""What may be done with a round's urn, and when. Source: docs/rules/voting.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import ActorRef, covers
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.policies import refuse_to_facilitate
+
+
+def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
+    """Why the urn takes no envelope at `now`; None when it does. No role is exempt."""
+    if round_.frozen_at is None or now < round_.opens_at:
+        return Conflict("vote.not_open_yet")
+    if not round_.is_open(now):
+        return Conflict("vote.closed")
+    return None
+
+
+def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why `actor` may not change the roll; None when they may."""
+    if actor.kind in ("command", "system"):
+        return None
+    if actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope):
+        return NotAllowed("roll.only_its_keepers")
+    if round_.closed_at is not None:
+        return Conflict("vote.closed")
+    return None
+
+
+def refuse_to_close(round_: Round, now: datetime) -> DomainError | None:
+    """Why the urn may not be closed now; None when it may. The clock ends the window, not this."""
+    if round_.frozen_at is None:
+        return Conflict("vote.not_open_yet")
+    if now < round_.closes_at:
+        return Conflict("vote.still_open")
+    if round_.closed_at is not None:
+        return Conflict("vote.closed_already")
+    return None
+
+
+def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why `actor` may not type the lot number now; None when they may."""
+    if actor.kind not in ("command", "system") and (
+        actor.role not in (Role.CLERK, Role.FACILITATOR, Role.AUDITOR)
+        or not covers(actor.scope, round_.scope)
+    ):
+        return NotAllowed("lot.only_staff")
+    if round_.closed_at is None:
+        return Conflict("vote.still_open")
+    if round_.opened_at is not None:
+        return Conflict("urn.opened_already")
+    return None
+
+
+def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> DomainError | None:
+    """Why `actor` may not open the urn; None when they may."""
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.closed_at is None:
+        return Conflict("vote.still_open")
+    if round_.opened_at is not None:
+        return Conflict("urn.opened_already")
+    if not lot_confirmed:
+        return Conflict("lot.missing")
+    return None

@@ -1,0 +1,155 @@
+"""Sealing and opening ballots: HPKE with P-256. Source: docs/rules/voting.md section 2.
+
+Envelope bytes: one suite byte, then HPKE's encapsulated key and ciphertext. The plain ballot is
+canonical JSON `{"c":[4,9],"r":"<tracker>","v":1}` behind a two-byte length, padded with zeros.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.core.secrets import ALPHABET, encode_code
+from pbplatform.core.slow_work import slow
+
+SUITE_P256 = 1
+TRACKER_BYTES = 10
+TRACKER_LETTERS = 16
+_SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
+
+
+class CannotOpen(Exception):
+    """The envelope does not hold a ballot; `reason` is one of the published words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class SealingKey:
+    """What sealing needs of a round.
+
+    Attributes:
+        public: uncompressed point, 65 bytes.
+        info: binds an envelope to the round and its frozen definition.
+        size: bytes of every padded plain ballot of the round.
+    """
+
+    public: bytes
+    info: bytes
+    size: int
+
+
+@dataclass(frozen=True)
+class PlainBallot:
+    """Choices (project numbers, ascending) and the voter's tracker."""
+
+    choices: tuple[int, ...]
+    tracker: str
+
+
+def binding(round_slug: str, definition_sha256: bytes) -> bytes:
+    """HPKE's `info`: an envelope of another round, or of changed rules, does not open."""
+    return b"pbplatform urn 1\x00" + round_slug.encode() + b"\x00" + definition_sha256
+
+
+def padded_size(project_numbers: Sequence[int], max_choices: int | None) -> int:
+    """Bytes that the longest ballot of a round needs: the most and the longest numbers."""
+    longest = sorted((len(str(number)) for number in project_numbers), reverse=True)
+    allowed = longest[: max_choices if max_choices is not None else len(longest)]
+    frame = len(b'{"c":[],"r":"","v":1}') + TRACKER_LETTERS
+    return 2 + frame + sum(allowed) + max(len(allowed) - 1, 0)
+
+
+def new_tracker() -> str:
+    """80 random bits as 16 letters."""
+    return encode_code(secrets.token_bytes(TRACKER_BYTES))
+
+
+def is_tracker(text: str) -> bool:
+    return len(text) == TRACKER_LETTERS and set(text) <= set(ALPHABET)
+
+
+def new_key_pair() -> tuple[bytes, bytes]:
+    """A round's opening key: (private as PKCS 8 PEM, public point of 65 bytes)."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return pem, public_point(private.public_key())
+
+
+def public_point(key: ec.EllipticCurvePublicKey) -> bytes:
+    """The uncompressed point, as browsers and the definition have it."""
+    return key.public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+
+
+def load_private(pem: bytes) -> ec.EllipticCurvePrivateKey:
+    """The opening key; ValueError when the file is not one."""
+    key = serialization.load_pem_private_key(pem, password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError("not a key of the urn")
+    return key
+
+
+@slow
+def seal(key: SealingKey, ballot: PlainBallot) -> bytes:
+    """An envelope that only the opening key opens; all of a round have one length.
+
+    Raises:
+        ValueError: the ballot is longer than the round's longest.
+    """
+    body = canonical_json({"c": sorted(ballot.choices), "r": ballot.tracker, "v": 1})
+    if len(body) + 2 > key.size:
+        raise ValueError("ballot longer than the round allows")
+    plain = (len(body).to_bytes(2) + body).ljust(key.size, b"\x00")
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.public)
+    return bytes([SUITE_P256]) + _SUITE.encrypt(plain, public, info=key.info)
+
+
+@slow
+def open_envelope(private: ec.EllipticCurvePrivateKey, info: bytes, envelope: bytes) -> PlainBallot:
+    """The ballot inside; its choices are read, not yet judged.
+
+    Raises:
+        CannotOpen: another suite, another round, damaged, or not a ballot.
+    """
+    if not envelope or envelope[0] != SUITE_P256:
+        raise CannotOpen("unknown-suite")
+    try:
+        plain = _SUITE.decrypt(envelope[1:], private, info=info)
+    except (InvalidTag, ValueError) as error:
+        raise CannotOpen("damaged") from error
+    length = int.from_bytes(plain[:2])
+    try:
+        told = json.loads(plain[2 : 2 + length])
+        choices, tracker, version = told["c"], told["r"], told["v"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CannotOpen("not-a-ballot") from error
+    whole = isinstance(choices, list) and all(type(number) is int for number in choices)
+    if version != 1 or not whole or not isinstance(tracker, str) or not is_tracker(tracker):
+        raise CannotOpen("not-a-ballot")
+    return PlainBallot(choices=tuple(choices), tracker=tracker)
+
+
+def envelope_hash(envelope: bytes) -> bytes:
+    """What the log keeps of an envelope."""
+    return sha256(envelope)
+
+
+def box_code(digest: bytes) -> str:
+    """The public code of an envelope: the first 80 bits of its hash, 16 letters."""
+    return encode_code(digest[:10])

@@ -1,0 +1,1 @@
+"""What happens to a round's roll and urn, one module for each verb group."""

@@ -1,0 +1,231 @@
+"""Casting: the one way into the box, for one vote or many (docs/rules/voting.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.audit.models import Log, LogPending
+from pbplatform.core.deciding_clock import DecidingClock
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds.models import Round
+from pbplatform.voting.models import (
+    ON_ROLL,
+    PERSON,
+    RollEntry,
+    SupersededEnvelope,
+    UrnEnvelope,
+)
+from pbplatform.voting.policies import refuse_to_cast
+from pbplatform.voting.sealing import envelope_hash
+
+NOTHING_IN_BOX = b"\x00" * 32
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One sealed vote on its way into the box.
+
+    Attributes:
+        slot: the voter's number on the roll.
+        envelope: sealed bytes; `env_hash` is their SHA-256.
+        nonce_hash: SHA-256 of the form's nonce: the same form again writes nothing.
+        expected: hash of the envelope the voter means to replace, `NOTHING_IN_BOX` when the form
+            was made with an empty box, None when any may be replaced.
+    """
+
+    slot: int
+    envelope: bytes
+    nonce_hash: bytes
+    env_hash: bytes
+    expected: bytes | None = None
+    kind: str = PERSON
+
+    @classmethod
+    def of(
+        cls, slot: int, envelope: bytes, nonce_hash: bytes, expected: bytes | None = None
+    ) -> Cast:
+        """Hashes the envelope; call outside the transaction."""
+        return cls(slot, envelope, nonce_hash, envelope_hash(envelope), expected)
+
+
+@dataclass(frozen=True)
+class InBox:
+    """What the box holds for a voter after the cast.
+
+    Attributes:
+        env_hash: hash of the live envelope.
+        replaced: hash of the one it replaced, None for a first vote.
+        repeated: the same form had been cast before, nothing was written.
+    """
+
+    slot: int
+    env_hash: bytes
+    replaced: bytes | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class CastReport:
+    """The deciding instant and what the box now holds, in the order of the casts."""
+
+    at: datetime
+    in_box: tuple[InBox, ...]
+
+
+def cast_ballots(
+    session: Session, *, round_id: int, sealed: Sequence[Cast], clock: DecidingClock
+) -> CastReport:
+    """Put sealed votes into the box; all of them or none.
+
+    Args:
+        sealed: one cast or many, each of another voter; sealed before the transaction began.
+        clock: read once, after the round's row is locked; decides whether the window is open.
+    Raises:
+        Conflict: the window is not open, a voter may not vote here, or has a newer vote in the box.
+        ValueError: two casts of one voter in one call.
+    """
+    slots = [cast.slot for cast in sealed]
+    if len(set(slots)) != len(slots):
+        raise ValueError("one call takes one cast of each voter")
+    log_id, now = _lock_open_round(session, round_id, clock)
+    _mark_voters(session, round_id, slots)
+    written = _put_in_urn(session, round_id, sealed)
+    report = _explain_unwritten(session, round_id, sealed, written)
+    _log_casts(session, round_id, log_id, written.values())
+    return CastReport(at=now, in_box=report)
+
+
+def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> tuple[int, datetime]:
+    """Lock the round against closing (casts share the lock), then read the clock once."""
+    round_, log_id = session.execute(
+        select(Round, Log.id)
+        .join(Log, Log.slug == "rounds/" + Round.slug)
+        .where(Round.id == round_id)
+        .with_for_update(read=True, of=Round)
+        .execution_options(populate_existing=True)
+    ).one_or_none() or (None, None)
+    if round_ is None or log_id is None:
+        raise Conflict("vote.not_open_yet")
+    now = clock.decide(session)
+    if refusal := refuse_to_cast(round_, now):
+        raise refusal
+    return log_id, now
+
+
+def _mark_voters(session: Session, round_id: int, slots: Sequence[int]) -> None:
+    """Mark the voters on the roll; the rows stay locked, so a clerk cannot strike one meanwhile."""
+    marked = session.execute(
+        update(RollEntry)
+        .where(
+            RollEntry.round_id == round_id,
+            RollEntry.voter_no.in_(slots),
+            RollEntry.state == ON_ROLL,
+        )
+        .values(marked=True)
+        .execution_options(synchronize_session=False)
+    )
+    if marked.rowcount != len(slots):  # type: ignore[attr-defined]
+        raise Conflict("roll.may_not_vote_here")
+
+
+def _put_in_urn(session: Session, round_id: int, sealed: Sequence[Cast]) -> dict[int, InBox]:
+    """One UPSERT; what it replaced comes out of the statement, never from an earlier read."""
+    build = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    fresh = build(UrnEnvelope)
+    new = fresh.excluded
+    upsert = fresh.on_conflict_do_update(
+        index_elements=[UrnEnvelope.round_id, UrnEnvelope.kind, UrnEnvelope.slot],
+        set_={
+            "envelope": new.envelope,
+            "replaced_hash": UrnEnvelope.env_hash,
+            "env_hash": new.env_hash,
+            "nonce_hash": new.nonce_hash,
+        },
+        where=(UrnEnvelope.nonce_hash != new.nonce_hash)
+        & or_(new.replaced_hash.is_(None), new.replaced_hash == UrnEnvelope.env_hash),
+    ).returning(UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.replaced_hash)
+    rows: list[dict[str, Any]] = [
+        {
+            "round_id": round_id,
+            "kind": cast.kind,
+            "slot": cast.slot,
+            "envelope": cast.envelope,
+            "env_hash": cast.env_hash,
+            "nonce_hash": cast.nonce_hash,
+            "replaced_hash": cast.expected,
+        }
+        for cast in sealed
+    ]
+    result = session.connection().execute(upsert, rows)
+    return {
+        row.slot: InBox(
+            slot=row.slot,
+            env_hash=bytes(row.env_hash),
+            replaced=_replaced(row.replaced_hash),
+        )
+        for row in result
+    }
+
+
+def _replaced(stored: bytes | None) -> bytes | None:
+    """A first vote keeps what its form expected to find: nothing."""
+    return None if stored is None or bytes(stored) == NOTHING_IN_BOX else bytes(stored)
+
+
+def _explain_unwritten(
+    session: Session, round_id: int, sealed: Sequence[Cast], written: dict[int, InBox]
+) -> tuple[InBox, ...]:
+    """Casts that wrote nothing were sent before, or come from a page older than the newest vote."""
+    missing = [cast for cast in sealed if cast.slot not in written]
+    if missing:
+        keys = [(cast.kind, cast.slot) for cast in missing]
+        held = session.execute(
+            select(UrnEnvelope.slot, UrnEnvelope.nonce_hash, UrnEnvelope.env_hash).where(
+                UrnEnvelope.round_id == round_id,
+                tuple_(UrnEnvelope.kind, UrnEnvelope.slot).in_(keys),
+            )
+        )
+        live = {row.slot: row for row in held}
+        for cast in missing:
+            if bytes(live[cast.slot].nonce_hash) != cast.nonce_hash:
+                raise Conflict("vote.newer_in_box")
+    told = []
+    for cast in sealed:
+        if cast.slot in written:
+            told.append(written[cast.slot])
+        else:
+            digest = bytes(live[cast.slot].env_hash)
+            told.append(InBox(cast.slot, digest, replaced=None, repeated=True))
+    return tuple(told)
+
+
+def _log_casts(session: Session, round_id: int, log_id: int, written: Any) -> None:
+    """Write the entries of the ballot log, and remember what was replaced."""
+    casts = list(written)
+    if not casts:
+        return
+    bodies = [
+        {
+            "kind": str(Kind.ENVELOPE_CAST),
+            "h": cast.env_hash.hex(),
+            **({"x": cast.replaced.hex()} if cast.replaced else {}),
+        }
+        for cast in casts
+    ]
+    session.execute(insert(LogPending), audit.pending_rows(log_id, bodies))
+    replaced = [cast.replaced for cast in casts if cast.replaced]
+    if replaced:
+        session.execute(
+            insert(SupersededEnvelope),
+            [{"round_id": round_id, "env_hash": digest} for digest in replaced],
+        )

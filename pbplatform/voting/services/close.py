@@ -1,0 +1,142 @@
+"""Closing the box, and the lot. Source: docs/rules/voting.md sections 5 and 6."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import instant_text
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds.models import Round
+from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
+from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The counts that must agree before anything is opened (ruling 25)."""
+
+    roll: int
+    marked: int
+    envelopes: int
+    paper: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.marked == self.envelopes <= self.roll
+
+
+def reconcile(session: Session, round_id: int) -> Reconciliation:
+    """Count roll, marks and envelopes."""
+    rolls = session.execute(
+        select(RollEntry.state, RollEntry.marked, func.count())
+        .where(RollEntry.round_id == round_id)
+        .group_by(RollEntry.state, RollEntry.marked)
+    ).all()
+    envelopes = session.scalar(
+        select(func.count()).select_from(UrnEnvelope).where(UrnEnvelope.round_id == round_id)
+    )
+    return Reconciliation(
+        roll=sum(number for _, _, number in rolls),
+        marked=sum(number for _, marked, number in rolls if marked),
+        envelopes=envelopes or 0,
+        paper=sum(number for state, _, number in rolls if state == ON_PAPER),
+    )
+
+
+def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime) -> Reconciliation:
+    """Take the round alone, put everything pending in the log, append the close entry.
+
+    Raises:
+        Conflict: the window is still open, it is closed already, or marks and envelopes differ.
+    """
+    round_ = session.scalars(
+        select(Round)
+        .where(Round.id == round_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if refusal := refuse_to_close(round_, now):
+        raise refusal
+    counts = reconcile(session, round_id)
+    if not counts.agrees:
+        raise Conflict("urn.counts_differ", marked=counts.marked, envelopes=counts.envelopes)
+    round_.closed_at = now
+    log_id = audit.ensure_log(session, round_.path)
+    told = {
+        "roll": counts.roll,
+        "marked": counts.marked,
+        "envelopes": counts.envelopes,
+        "paper": counts.paper,
+    }
+    audit.append_now(
+        session, log_id, {"kind": str(Kind.URN_CLOSED), "closed_at": instant_text(now), **told}
+    )
+    audit.record(session, Kind.URN_CLOSED, actor=actor, subject=round_.path, now=now, **told)
+    session.flush()
+    return counts
+
+
+class LotState(StrEnum):
+    """What became of a typed lot number."""
+
+    FIRST = "first"  # a second person must type the same
+    STANDS = "stands"
+    DIFFERS = "differs"  # both are forgotten and typed again
+
+
+def type_lot(
+    session: Session, *, actor: ActorRef, round_id: int, digits: str, now: datetime
+) -> LotState:
+    """Type the dice number; the second person who types the same makes it count.
+
+    Raises:
+        NotAllowed: not staff of this round.
+        Conflict: not 10 to 40 digits, the same person twice, or it stands already.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_roll_lot(actor, round_):
+        raise refusal
+    typed = "".join(digits.split())
+    if not (typed.isdigit() and typed.isascii() and 10 <= len(typed) <= 40):
+        raise Conflict("lot.ten_digits", field="digits")
+    lot = session.get(LotNumber, round_id)
+    who = f"{actor.kind}:{actor.key}"
+    if lot is None:
+        session.add(
+            LotNumber(
+                round_id=round_id,
+                digits=typed,
+                first_by=actor.name or actor.role,
+                first_key=who,
+            )
+        )
+        session.flush()
+        return LotState.FIRST
+    if lot.confirmed:
+        raise Conflict("lot.stands_already")
+    if lot.first_key == who:
+        raise Conflict("lot.second_person", field="digits")
+    if lot.digits != typed:
+        session.delete(lot)
+        session.flush()
+        return LotState.DIFFERS
+    lot.confirmed = True
+    audit.record(
+        session,
+        Kind.LOT_SEEDED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        digits=typed,
+        first_by=lot.first_by,
+        second_by=actor.name or actor.role,
+    )
+    return LotState.STANDS

@@ -1,0 +1,196 @@
+"""Opening the box: in memory first, then in one transaction (docs/rules/voting.md section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.core.errors import Conflict
+from pbplatform.core.slow_work import slow
+from pbplatform.rounds.models import Round
+from pbplatform.voting.models import (
+    LotNumber,
+    PublishedBallot,
+    PublishedEnvelope,
+    RollAccount,
+    UrnEnvelope,
+)
+from pbplatform.voting.policies import refuse_to_open
+from pbplatform.voting.sealing import CannotOpen, PlainBallot, open_envelope
+
+_BLOCK = 2000
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class OpenedBallot:
+    """A ballot as it will be published; `invalid` names why it does not count."""
+
+    tracker: str
+    choices: tuple[int, ...]
+    invalid: str = ""
+
+
+@dataclass(frozen=True)
+class OpenedUrn:
+    """Everything the box held, opened in memory.
+
+    Attributes:
+        fingerprint: SHA-256 over all envelope hashes in order; the transaction checks that the box
+            still holds exactly these.
+    """
+
+    ballots: tuple[OpenedBallot, ...]
+    fingerprint: bytes
+
+    @property
+    def invalid(self) -> int:
+        return sum(1 for ballot in self.ballots if ballot.invalid)
+
+
+def judge(
+    ballot: PlainBallot, *, on_ballot: frozenset[int], max_choices: int | None
+) -> OpenedBallot:
+    """Whether an opened ballot counts, by the published rule."""
+    reason = ""
+    if len(set(ballot.choices)) != len(ballot.choices):
+        reason = "named-twice"
+    elif not set(ballot.choices) <= on_ballot:
+        reason = "not-on-ballot"
+    elif max_choices is not None and len(ballot.choices) > max_choices:
+        reason = "too-many"
+    return OpenedBallot(ballot.tracker, tuple(sorted(ballot.choices)), reason)
+
+
+@slow
+def open_in_memory(
+    envelopes: Iterator[tuple[bytes, bytes]],
+    *,
+    private: ec.EllipticCurvePrivateKey,
+    info: bytes,
+    on_ballot: frozenset[int],
+    max_choices: int | None,
+    progress: Progress = lambda _: None,
+) -> OpenedUrn:
+    """Open and judge every envelope; nothing is written.
+
+    Args:
+        envelopes: (hash, envelope), ascending by hash.
+        progress: told how many were opened since it was last told.
+    """
+    opened: list[OpenedBallot] = []
+    digests: list[bytes] = []
+    for digest, envelope in envelopes:
+        digests.append(digest)
+        try:
+            ballot = open_envelope(private, info, envelope)
+        except CannotOpen as error:
+            # No tracker was found inside: the hash stands in, so that the row can be named.
+            opened.append(OpenedBallot(digest.hex()[:16].upper(), (), error.reason))
+        else:
+            opened.append(judge(ballot, on_ballot=on_ballot, max_choices=max_choices))
+        if len(opened) % 500 == 0:
+            progress(500)
+    progress(len(opened) % 500)
+    opened.sort(key=lambda ballot: (ballot.tracker, ballot.choices, ballot.invalid))
+    return OpenedUrn(tuple(opened), sha256(b"".join(digests)))
+
+
+def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, bytes]]:
+    """(hash, envelope) of a round's box, ascending by hash, read in blocks."""
+    asked = (
+        select(UrnEnvelope.env_hash, UrnEnvelope.envelope)
+        .where(UrnEnvelope.round_id == round_id)
+        .order_by(UrnEnvelope.env_hash)
+        .execution_options(yield_per=_BLOCK)
+    )
+    for row in session.execute(asked):
+        yield bytes(row.env_hash), bytes(row.envelope)
+
+
+def record_opening(
+    session: Session, *, actor: ActorRef, round_id: int, opened: OpenedUrn, now: datetime
+) -> None:
+    """Publish the ballots and the envelopes without voters, and empty the urn, all at once.
+
+    Raises:
+        NotAllowed: not the round's facilitator.
+        Conflict: not closed, opened already, no lot, or the box is not the one that was opened.
+    """
+    round_ = session.scalars(
+        select(Round)
+        .where(Round.id == round_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    lot = session.get(LotNumber, round_id)
+    refusal = refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed)
+    if refusal:
+        raise refusal
+    digests = _publish_envelopes(session, round_id)
+    if sha256(b"".join(digests)) != opened.fingerprint:
+        raise Conflict("urn.changed_meanwhile")
+    _publish_ballots(session, round_id, opened.ballots)
+    session.execute(delete(UrnEnvelope).where(UrnEnvelope.round_id == round_id))
+    session.execute(delete(RollAccount).where(RollAccount.round_id == round_id))
+    round_.opened_at = now
+    told = {
+        "ballots": len(opened.ballots),
+        "invalid": opened.invalid,
+        "list_sha256": published_list_sha256(opened.ballots).hex(),
+        "envelopes_sha256": opened.fingerprint.hex(),
+    }
+    audit.append_now(
+        session,
+        audit.ensure_log(session, round_.path),
+        {"kind": str(Kind.URN_OPENED), **told},
+    )
+    audit.record(session, Kind.URN_OPENED, actor=actor, subject=round_.path, now=now, **told)
+    session.flush()
+
+
+def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:
+    """Hash of the published list, which anybody can make again from the ballots file."""
+    rows = [[ballot.tracker, list(ballot.choices), ballot.invalid] for ballot in ballots]
+    return sha256(canonical_json({"v": 1, "ballots": rows}))
+
+
+def _publish_envelopes(session: Session, round_id: int) -> list[bytes]:
+    digests: list[bytes] = []
+    block: list[dict[str, object]] = []
+    for digest, envelope in list(sealed_envelopes(session, round_id)):
+        digests.append(digest)
+        block.append({"round_id": round_id, "env_hash": digest, "envelope": envelope})
+        if len(block) == _BLOCK:
+            session.execute(insert(PublishedEnvelope), block)
+            block = []
+    if block:
+        session.execute(insert(PublishedEnvelope), block)
+    return digests
+
+
+def _publish_ballots(session: Session, round_id: int, ballots: Sequence[OpenedBallot]) -> None:
+    copies: dict[str, int] = {}
+    rows: list[dict[str, object]] = []
+    for ballot in ballots:
+        copies[ballot.tracker] = copies.get(ballot.tracker, 0) + 1
+        rows.append(
+            {
+                "round_id": round_id,
+                "tracker": ballot.tracker,
+                "copy": copies[ballot.tracker],
+                "choices": ",".join(str(number) for number in ballot.choices),
+                "invalid": ballot.invalid,
+            }
+        )
+    for start in range(0, len(rows), _BLOCK):
+        session.execute(insert(PublishedBallot), rows[start : start + _BLOCK])

@@ -1,0 +1,156 @@
+"""The roll of a round and the codes of its letters. Source: docs/rules/voting.md section 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
+from pbplatform.rounds.models import Round
+from pbplatform.voting.models import ON_ROLL, RollAccount, RollEntry, RollProof
+from pbplatform.voting.policies import refuse_to_keep_roll
+
+CODE_LETTERS = 14
+_BLOCK = 5000
+
+
+def new_letter_code() -> str:
+    """A fresh code for a letter: 14 letters, 70 random bits."""
+    return random_code(CODE_LETTERS)
+
+
+def proof_hash(key: bytes, round_slug: str, code: str) -> bytes:
+    """What the database keeps of a letter's code: keyed, and bound to the round."""
+    return keyed_hash(key, f"{round_slug}:{normalise_code(code)}")
+
+
+def import_roll(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    proofs: Sequence[bytes],
+    now: datetime,
+) -> range:
+    """Add one voter for each proof; numbers go on from the last.
+
+    Args:
+        proofs: keyed hashes of the codes, made outside the transaction (`proof_hash`).
+    Returns:
+        The new voter numbers, in the order of `proofs`.
+    Raises:
+        NotAllowed: neither clerk nor facilitator of the round.
+        Conflict: the urn is closed, or there is nobody to add.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_keep_roll(actor, round_):
+        raise refusal
+    if not proofs:
+        raise Conflict("roll.empty", field="size")
+    last = session.scalar(
+        select(func.max(RollEntry.voter_no)).where(RollEntry.round_id == round_id)
+    )
+    first = (last or 0) + 1
+    numbers = range(first, first + len(proofs))
+    for start in range(0, len(proofs), _BLOCK):
+        block = range(start, min(start + _BLOCK, len(proofs)))
+        session.execute(
+            insert(RollEntry),
+            [{"round_id": round_id, "voter_no": first + at} for at in block],
+        )
+        session.execute(
+            insert(RollProof),
+            [
+                {"round_id": round_id, "proof_hash": proofs[at], "voter_no": first + at}
+                for at in block
+            ],
+        )
+    audit.record(
+        session,
+        Kind.ROLL_IMPORTED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        added=len(proofs),
+        size=first + len(proofs) - 1,
+    )
+    return numbers
+
+
+def reissue_code(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    voter_no: int,
+    proof: bytes,
+    now: datetime,
+) -> None:
+    """Cancel every code of a voter and give a new one; the envelope in the box stays for now.
+
+    Raises:
+        NotAllowed: neither clerk nor facilitator of the round.
+        NotFound: no such voter.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_keep_roll(actor, round_):
+        raise refusal
+    if session.get(RollEntry, (round_id, voter_no)) is None:
+        raise NotFound("roll.no_such_voter", field="voter_no")
+    session.execute(
+        update(RollProof)
+        .where(RollProof.round_id == round_id, RollProof.voter_no == voter_no)
+        .values(cancelled=True)
+    )
+    session.add(RollProof(round_id=round_id, proof_hash=proof, voter_no=voter_no))
+    session.flush()
+    audit.record(session, Kind.ROLL_CODE_CANCELLED, actor=actor, subject=round_.path, now=now)
+
+
+def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> int:
+    """The voter number that a letter's code proves.
+
+    Raises:
+        Conflict: no such code, cancelled, or the voter votes on paper; beside the field `code`.
+    """
+    found = session.execute(
+        select(RollProof.voter_no, RollProof.cancelled, RollEntry.state)
+        .join(
+            RollEntry,
+            (RollEntry.round_id == RollProof.round_id) & (RollEntry.voter_no == RollProof.voter_no),
+        )
+        .where(RollProof.round_id == round_id, RollProof.proof_hash == proof)
+    ).first()
+    if found is None:
+        raise Conflict("roll.code_not_found", field="code")
+    if found.cancelled:
+        raise Conflict("roll.code_cancelled", field="code")
+    if found.state != ON_ROLL:
+        raise Conflict("roll.votes_on_paper", field="code")
+    number: int = found.voter_no
+    return number
+
+
+def voter_of_account(session: Session, *, round_id: int, account_id: int) -> int | None:
+    """The number this account is linked to in this round, if any."""
+    link = session.get(RollAccount, (round_id, account_id))
+    return link.voter_no if link else None
+
+
+def link_account(session: Session, *, round_id: int, account_id: int, voter_no: int) -> None:
+    """Remember that this account is this voter; the first link of either stands."""
+    taken = session.scalar(
+        select(RollAccount.account_id).where(
+            RollAccount.round_id == round_id, RollAccount.voter_no == voter_no
+        )
+    )
+    if taken is None and session.get(RollAccount, (round_id, account_id)) is None:
+        session.add(RollAccount(round_id=round_id, account_id=account_id, voter_no=voter_no))
+        session.flush()

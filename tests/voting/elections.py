@@ -1,0 +1,70 @@
+"""A small election for tests: frozen, with a roll, made through the services."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pbplatform.rounds import services as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
+from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.sealing import PlainBallot, SealingKey, new_tracker, seal
+from pbplatform.voting.services.cast import Cast
+from pbplatform.voting.services.open_vote import freeze_and_open
+from pbplatform.voting.services.roll import import_roll, proof_hash
+from tests.factories import BEGIN, COMMAND, make_place, make_round
+
+OPENS = BEGIN + timedelta(days=150)
+CLOSES = OPENS + timedelta(days=9)
+CODE_KEY = b"a key of tests"
+PROJECTS = ((4, 1_800_000), (7, 4_200_000), (9, 9_600_000), (15, 24_000_000))
+
+
+@dataclass(frozen=True)
+class Election:
+    """What a test needs to vote: ids, never loaded rows."""
+
+    round_id: int
+    slug: str
+    key: SealingKey
+    codes: tuple[str, ...]
+
+    def cast(
+        self,
+        voter: int,
+        *choices: int,
+        tracker: str = "",
+        nonce: str = "",
+        expected: bytes | None = None,
+    ) -> Cast:
+        """A sealed vote of a voter."""
+        tracker = tracker or new_tracker()
+        envelope = seal(self.key, PlainBallot(tuple(choices), tracker))
+        nonce_hash = hashlib.sha256((nonce or tracker).encode()).digest()
+        return Cast.of(voter, envelope, nonce_hash, expected)
+
+
+def make_election(session: Session, folder: Path, *, voters: int = 5) -> Election:
+    """Hackford's round with four projects, up to two choices, voters 1 to `voters`."""
+    make_place(session)
+    round_: Round = make_round(session, opens_at=OPENS, max_choices=2)
+    for number, cost in PROJECTS:
+        facts = rounds.ProjectFacts(number=number, title=f"Project {number}", cost_minor=cost)
+        rounds.put_on_ballot(session, round_id=round_.id, facts=facts, now=BEGIN)
+    codes = tuple(f"CODE{number:010}" for number in range(1, voters + 1))
+    proofs = [proof_hash(CODE_KEY, round_.slug, code) for code in codes]
+    import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, now=BEGIN)
+    freeze_and_open(
+        session,
+        actor=COMMAND,
+        round_id=round_.id,
+        urn_key=KeyStore(folder).make(round_.slug),
+        now=OPENS - timedelta(days=1),
+    )
+    session.flush()
+    return Election(round_.id, round_.slug, queries.sealing_key(session, round_), codes)

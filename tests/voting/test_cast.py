@@ -1,0 +1,202 @@
+"""Casting: window, one live envelope, the same form twice. docs/rules/voting.md section 3."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from pbplatform.audit.models import Log, LogPending
+from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.errors import Conflict
+from pbplatform.voting.models import RollEntry, SupersededEnvelope, UrnEnvelope
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, CastReport, cast_ballots
+from pbplatform.voting.services.roll import (
+    import_roll,
+    link_account,
+    proof_hash,
+    reissue_code,
+    voter_by_proof,
+    voter_of_account,
+)
+from tests.conftest import TICK
+from tests.factories import BEGIN, COMMAND, make_person
+from tests.voting.elections import CLOSES, CODE_KEY, OPENS, Election, make_election
+
+DURING = ManualClock(OPENS + timedelta(days=1))
+
+
+@pytest.fixture
+def election(session: Session, tmp_path: Path) -> Election:
+    return make_election(session, tmp_path / "keys")
+
+
+def put(session: Session, election: Election, *casts: Cast) -> CastReport:
+    return cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
+
+
+def live(session: Session) -> dict[int, bytes]:
+    return {
+        slot: bytes(h)
+        for slot, h in session.execute(select(UrnEnvelope.slot, UrnEnvelope.env_hash))
+    }
+
+
+def pending(session: Session, election: Election) -> list[dict[str, object]]:
+    asked = (
+        select(LogPending.body)
+        .join(Log, Log.id == LogPending.log_id)
+        .where(Log.slug == f"rounds/{election.slug}")
+    )
+    return [json.loads(body) for body in session.scalars(asked)]
+
+
+@pytest.mark.parametrize(
+    ("now", "code"),
+    [
+        (OPENS - TICK, "vote.not_open_yet"),
+        (OPENS, ""),
+        (CLOSES - TICK, ""),
+        (CLOSES, "vote.closed"),
+    ],
+)
+def test_cast_stands_from_opening_until_just_before_closing(
+    session: Session, election: Election, now: object, code: str
+) -> None:
+    clock = ManualClock(now)  # type: ignore[arg-type]
+    cast = election.cast(1, 4)
+    if not code:
+        report = cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
+        assert report.at == now
+        return
+    with pytest.raises(Conflict, match=code):
+        cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
+
+
+def test_vote_marks_the_voter_and_writes_one_entry_without_time_or_voter(
+    session: Session, election: Election
+) -> None:
+    cast = election.cast(3, 4, 9)
+    put(session, election, cast)
+    marked = session.scalars(select(RollEntry.voter_no).where(RollEntry.marked)).all()
+    assert marked == [3]
+    assert pending(session, election) == [
+        {"v": 1, "kind": "vote:envelope:cast", "h": cast.env_hash.hex()}
+    ]
+
+
+def test_later_vote_replaces_the_earlier_and_says_so(session: Session, election: Election) -> None:
+    first, second = election.cast(1, 4), election.cast(1, 7)
+    put(session, election, first)
+    report = put(session, election, second)
+    assert report.in_box[0].replaced == first.env_hash
+    assert live(session) == {1: second.env_hash}
+    told = {entry["h"]: entry.get("x") for entry in pending(session, election)}
+    assert told == {first.env_hash.hex(): None, second.env_hash.hex(): first.env_hash.hex()}
+    assert session.scalars(select(SupersededEnvelope.env_hash)).all() == [first.env_hash]
+
+
+def test_same_form_again_writes_nothing_and_tells_the_same_box_code(
+    session: Session, election: Election
+) -> None:
+    first = election.cast(1, 4, nonce="n")
+    put(session, election, first)
+    # Sealing again gives other bytes: only the nonce tells that it is the same form.
+    report = put(session, election, election.cast(1, 4, nonce="n"))
+    assert report.in_box[0].repeated
+    assert report.in_box[0].env_hash == first.env_hash
+    assert len(pending(session, election)) == 1
+
+
+def test_old_form_never_undoes_a_newer_vote(session: Session, election: Election) -> None:
+    old = election.cast(1, 4, nonce="old", expected=NOTHING_IN_BOX)
+    put(session, election, old)
+    newer = election.cast(1, 7, expected=old.env_hash)
+    put(session, election, newer)
+    with pytest.raises(Conflict, match="newer_in_box"):
+        put(session, election, election.cast(1, 4, nonce="old", expected=NOTHING_IN_BOX))
+    assert live(session) == {1: newer.env_hash}
+
+
+def test_first_vote_that_expected_an_empty_box_replaced_nothing(
+    session: Session, election: Election
+) -> None:
+    report = put(session, election, election.cast(1, 4, expected=NOTHING_IN_BOX))
+    assert report.in_box[0].replaced is None
+    assert "x" not in pending(session, election)[0]
+
+
+def test_many_votes_go_in_together_and_none_when_one_may_not(
+    session: Session, election: Election
+) -> None:
+    put(session, election, *(election.cast(voter, 4) for voter in (1, 2, 3)))
+    assert set(live(session)) == {1, 2, 3}
+    session.commit()
+    with pytest.raises(Conflict, match="may_not_vote_here"):
+        put(session, election, election.cast(4, 4), election.cast(99, 4))
+    session.rollback()
+    assert set(live(session)) == {1, 2, 3}
+
+
+def test_voter_on_paper_is_refused_online(session: Session, election: Election) -> None:
+    session.execute(update(RollEntry).where(RollEntry.voter_no == 2).values(state="paper"))
+    with pytest.raises(Conflict, match="may_not_vote_here"):
+        put(session, election, election.cast(2, 4))
+    proof = proof_hash(CODE_KEY, election.slug, election.codes[1])
+    with pytest.raises(Conflict, match="votes_on_paper"):
+        voter_by_proof(session, round_id=election.round_id, proof=proof)
+
+
+def test_code_proves_its_voter_whatever_way_it_is_typed(
+    session: Session, election: Election
+) -> None:
+    typed = election.codes[2].lower().replace("0", "o")
+    proof = proof_hash(CODE_KEY, election.slug, f" {typed[:4]}-{typed[4:]} ")
+    assert voter_by_proof(session, round_id=election.round_id, proof=proof) == 3
+
+
+def test_code_of_a_lost_letter_stops_working_and_the_new_one_is_the_same_voter(
+    session: Session, election: Election
+) -> None:
+    new = proof_hash(CODE_KEY, election.slug, "NEWNEWNEWNEW22")
+    reissue_code(
+        session, actor=COMMAND, round_id=election.round_id, voter_no=1, proof=new, now=BEGIN
+    )
+    old = proof_hash(CODE_KEY, election.slug, election.codes[0])
+    with pytest.raises(Conflict, match="code_cancelled"):
+        voter_by_proof(session, round_id=election.round_id, proof=old)
+    assert voter_by_proof(session, round_id=election.round_id, proof=new) == 1
+
+
+def test_roll_goes_on_numbering_where_it_stopped(session: Session, election: Election) -> None:
+    more = import_roll(
+        session,
+        actor=COMMAND,
+        round_id=election.round_id,
+        proofs=[b"a" * 32, b"b" * 32],
+        now=BEGIN,
+    )
+    assert list(more) == [6, 7]
+    assert session.scalar(select(func.count()).select_from(RollEntry)) == 7
+
+
+def test_account_keeps_the_voter_it_was_linked_to_first(
+    session: Session, election: Election
+) -> None:
+    rosa, tom = make_person(session, "Rosa"), make_person(session, "Tom")
+    for person, voter in ((rosa, 1), (rosa, 2), (tom, 1)):
+        link_account(
+            session,
+            round_id=election.round_id,
+            account_id=person.account_id or 0,
+            voter_no=voter,
+        )
+    found = [
+        voter_of_account(session, round_id=election.round_id, account_id=person.account_id or 0)
+        for person in (rosa, tom)
+    ]
+    assert found == [1, None]
