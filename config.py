@@ -34,6 +34,9 @@ class Settings:
         files_dir: folder of uploaded files.
         public_url: origin used in links of letters and mails, without a slash at the end.
         row_clock: read the instant from the `clock` row (demonstration and tests only).
+        mail_host: SMTP server; empty leaves mails waiting in the outbox (production) or puts them
+            into the mailbox page (demonstration and tests).
+        mail_user: name at the SMTP server; with one, the connection must be encrypted.
     """
 
     mode: Mode = "production"
@@ -50,14 +53,26 @@ class Settings:
     mail_host: str = ""
     mail_port: int = 25
     mail_from: str = ""
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
     trust_proxy: bool = False
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < 32:
             raise SettingsError("SECRET_KEY must have 32 characters or more")
+        for url in (self.database_url, self.database_direct_url):
+            if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+                raise SettingsError(
+                    "DATABASE_URL and DATABASE_DIRECT_URL begin with sqlite:/// or "
+                    "postgresql+psycopg://"
+                )
         if self.mode == "production" and self.row_clock:
             raise SettingsError(
                 "a production place runs on real time: PBPLATFORM_ROW_CLOCK is refused"
+            )
+        if self.mail_host and not self.mail_from:
+            raise SettingsError(
+                "MAIL_HOST is set but MAIL_FROM is not; set the address of the sender"
             )
 
     @property
@@ -78,28 +93,54 @@ class Settings:
         mode = environ.get("PBPLATFORM_MODE", "production")
         if mode not in ("production", "demo", "test"):
             raise SettingsError(f"PBPLATFORM_MODE is {mode!r}; use production, demo or test")
-        instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
-        secret = environ.get("SECRET_KEY", "")
-        if not secret:
-            raise SettingsError("SECRET_KEY is not set; `pbplatform keys secret` prints a new one")
-        port = environ.get("PORT", "8000")
-        if not port.isdigit():
-            raise SettingsError(f"PORT is {port!r}; use a number")
+        instance = instance_dir(environ)
+        port = _number(environ, "PORT", 8000)
         database = environ.get("DATABASE_URL", f"sqlite:///{instance / 'pbplatform.db'}")
         return cls(
             mode=mode,  # type: ignore[arg-type]  # checked above
             database_url=database,
             database_direct_url=environ.get("DATABASE_DIRECT_URL", database),
-            secret_key=secret,
+            secret_key=environ.get("SECRET_KEY") or _kept_secret(instance),
             secret_key_previous=environ.get("SECRET_KEY_PREVIOUS", ""),
             key_dir=Path(environ.get("KEY_DIR", str(instance / "keys"))),
             files_dir=Path(environ.get("FILES_DIR", str(instance / "files"))),
             public_url=environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             host=environ.get("HOST", "127.0.0.1"),
-            port=int(port),
+            port=port,
             row_clock=environ.get("PBPLATFORM_ROW_CLOCK", "") == "1",
             mail_host=environ.get("MAIL_HOST", ""),
-            mail_port=int(environ.get("MAIL_PORT", "25")),
+            mail_port=_number(environ, "MAIL_PORT", 25),
             mail_from=environ.get("MAIL_FROM", ""),
+            mail_user=environ.get("MAIL_USER", ""),
+            mail_password=environ.get("MAIL_PASSWORD", ""),
             trust_proxy=environ.get("TRUST_PROXY", "") == "1",
         )
+
+
+def instance_dir(environ: Mapping[str, str]) -> Path:
+    """The folder of everything this installation keeps on disk, unless settings name others."""
+    return Path(environ.get("INSTANCE_DIR", str(ROOT / "instance"))).absolute()
+
+
+def secret_file(instance: Path) -> Path:
+    """Where `pbplatform init` keeps the secret when the environment gives none."""
+    return instance / "secret"
+
+
+def _kept_secret(instance: Path) -> str:
+    try:
+        return secret_file(instance).read_text().strip()
+    except FileNotFoundError as error:
+        raise SettingsError(
+            "SECRET_KEY is not set and there is no instance/secret; run `pbplatform init`, or set "
+            "SECRET_KEY to what `pbplatform keys secret` prints"
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"instance/secret cannot be read: {error.strerror}") from error
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    typed = environ.get(name, str(default))
+    if not typed.isascii() or not typed.isdigit() or not 0 < int(typed) < 65536:
+        raise SettingsError(f"{name} is {typed!r}; use a number from 1 to 65535")
+    return int(typed)

@@ -7,12 +7,14 @@ from flask import Flask
 from pbplatform.accounts.views import bp as accounts_bp
 from pbplatform.accounts.views import load_actor
 from pbplatform.core.guards import register_actor_loader
+from pbplatform.notices.views import bp as notices_bp
 from pbplatform.web.brand import bp as brand_bp
 from pbplatform.web.components import bp as components_bp
 from pbplatform.web.views import bp as web_bp
 
 BLUEPRINTS = (
     accounts_bp,
+    notices_bp,
     brand_bp,
     components_bp,
     web_bp,

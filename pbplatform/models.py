@@ -5,6 +5,7 @@ from pbplatform.audit import models as audit
 from pbplatform.core import deciding_clock, files, numbers, outbox
 from pbplatform.core.db import Base
 from pbplatform.links import models as links
+from pbplatform.notices import models as notices
 from pbplatform.places import models as places
 from pbplatform.rounds import models as rounds
 from pbplatform.voting import models as voting
@@ -16,6 +17,7 @@ __all__ = [
     "deciding_clock",
     "files",
     "links",
+    "notices",
     "numbers",
     "outbox",
     "places",

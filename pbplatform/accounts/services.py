@@ -120,6 +120,12 @@ def close_all_sessions(session: Session, *, account_id: int) -> None:
     session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
 
 
+def forget_expired(session: Session, *, now: datetime) -> None:
+    """Delete sessions that have ended, and mail links a day after their end."""
+    session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
+    session.execute(delete(MailLink).where(MailLink.expires_at <= now - timedelta(days=1)))
+
+
 def grant_role(
     session: Session,
     *,

@@ -1,4 +1,4 @@
-"""Bringing a database to the present tables, and making keys."""
+"""Bringing a database to the present tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.exc import DBAPIError
+
+from config import SettingsError
+from pbplatform.core.engines import configure, engine_options, sqlite_path
+from pbplatform.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -18,10 +24,73 @@ def _config(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Run the migrations that this database has not had."""
-    command.upgrade(_config(url), revision)
+    """Run the migrations that this database has not had.
+
+    Raises:
+        SettingsError: the database cannot be reached or made.
+    """
+    try:
+        _make_folder(url)
+        # REMOVE with the first migration: until there is one, tables come from the models.
+        if not has_migrations():
+            _create_tables(url)
+            return
+        command.upgrade(_config(url), revision)
+    except (DBAPIError, OSError) as error:
+        raise SettingsError(
+            f"the database cannot be brought up to date: {reason(error)}"
+        ) from error
 
 
 def downgrade(url: str, revision: str = "base") -> None:
     """Undo migrations; for tests and for going back one release."""
     command.downgrade(_config(url), revision)
+
+
+def has_migrations() -> bool:
+    """Whether there are migration files yet."""
+    return any((MIGRATIONS / "versions").glob("*.py"))
+
+
+def has_tables(url: str) -> bool:
+    """Whether the database holds our tables.
+
+    Raises:
+        SettingsError: the database cannot be reached.
+    """
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        return False
+    engine = _engine(url)
+    try:
+        return inspect(engine).has_table("place")
+    except DBAPIError as error:
+        raise SettingsError(f"the database cannot be reached: {reason(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def reason(error: Exception) -> str:
+    """The first line of what a database driver or the system says, without the statement."""
+    told = getattr(error, "orig", None) or error
+    return str(told).strip().splitlines()[0] if str(told).strip() else type(told).__name__
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, **engine_options(url))
+    configure(engine)
+    return engine
+
+
+def _create_tables(url: str) -> None:
+    engine = _engine(url)
+    try:
+        Base.metadata.create_all(engine)
+    finally:
+        engine.dispose()
+
+
+def _make_folder(url: str) -> None:
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

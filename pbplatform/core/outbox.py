@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, String, select
+from sqlalchemy import JSON, Index, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
 MAX_ATTEMPTS = 8
+DONE_ROWS_KEPT = timedelta(days=7)
 
 
 class OutboxRow(Base):
@@ -67,3 +68,15 @@ def mark_failed(row: OutboxRow, *, now: datetime) -> None:
     row.attempts += 1
     row.due_at = now + timedelta(minutes=2**row.attempts)
     row.gave_up = row.attempts >= MAX_ATTEMPTS
+
+
+def forget_done(session: Session, *, now: datetime) -> None:
+    """Drop rows delivered more than a week ago; they are empty already."""
+    session.execute(delete(OutboxRow).where(OutboxRow.done_at < now - DONE_ROWS_KEPT))
+
+
+def try_again(session: Session, *, now: datetime) -> int:
+    """Make rows that were given up due again; returns how many."""
+    again = update(OutboxRow).where(OutboxRow.gave_up.is_(True))
+    found = session.execute(again.values(gave_up=False, attempts=0, due_at=now))
+    return int(found.rowcount)  # type: ignore[attr-defined]

@@ -38,6 +38,17 @@ class Place(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SetupCode(Base):
+    """The code that lets one person make the place; gone once it is made."""
+
+    __tablename__ = "setup_code"
+    __table_args__ = (CheckConstraint(f"id = {ONLY}", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Area(Base):
     __tablename__ = "area"
 

@@ -6,8 +6,12 @@ from flask_babel import lazy_gettext as _l
 MESSAGES: dict[str, LazyString] = {
     "place.not_set_up": _l("This place is not set up yet."),
     "place.already_set_up": _l("This place is set up already."),
+    "place.wrong_setup_code": _l(
+        "This is not the code. Copy the newest one from the console of the server."
+    ),
     "place.name_needed": _l("Enter the name of the place"),
     "place.no_such_timezone": _l("Choose a time zone from the list"),
+    "place.no_such_currency": _l("Enter the three letters of a currency, like GBP"),
     "place.language_needed": _l("Choose at least one language"),
     "place.not_a_colour": _l("Enter a colour like #0b5a5e"),
     "place.colour_too_pale": _l("This colour is too pale for white text. Choose a darker one."),

@@ -1,0 +1,72 @@
+"""`pbplatform demo`: the demonstration place on its own clock (ruling 40)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from config import instance_dir
+from pbplatform import create_app
+from pbplatform.cli.database import upgrade
+from pbplatform.cli.installation import environment, make_key_dir, prepare_folders, settings
+from pbplatform.cli.serving import serve
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.demo import seed as seeding
+from pbplatform.demo.clock import start_clock, stop_clock
+
+
+def demo_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the demonstration: its own database, keys and files, never a real one."""
+    folder = instance_dir(environ) / "demo"
+    kept = {name: environ[name] for name in environ if name not in _REAL_PLACE}
+    return {
+        **kept,
+        "PBPLATFORM_MODE": "demo",
+        "PBPLATFORM_ROW_CLOCK": "1",
+        "INSTANCE_DIR": str(folder),
+        "DATABASE_URL": environ.get("DEMO_DATABASE_URL", _sqlite(folder.parent / "demo.db")),
+    }
+
+
+_REAL_PLACE = (
+    *("DATABASE_URL", "DATABASE_DIRECT_URL", "SECRET_KEY", "SECRET_KEY_PREVIOUS"),
+    *("KEY_DIR", "FILES_DIR", "MAIL_HOST", "MAIL_FROM", "MAIL_USER", "MAIL_PASSWORD"),
+)
+
+
+def _sqlite(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@click.command()
+def demo() -> None:
+    """Show the demonstration place; what people do there is kept in instance/."""
+    environ = demo_environment(environment())
+    prepare_folders(environ)
+    found = settings(environ)
+    make_key_dir(found)
+    upgrade(found.database_direct_url)
+    app = create_app(found)
+    if not seeding.is_seeded(app):
+        click.echo("Making the demonstration place. This happens once.")
+        seeding.seed(app)
+    with app.app_context(), transaction() as session:
+        start_clock(session, first=seeding.FIRST_START)
+    _release(app)
+    try:
+        serve(found, environ)
+    finally:
+        with app.app_context(), transaction() as session:
+            stop_clock(session)
+        _release(app)
+
+
+def _release(app: Flask) -> None:
+    """Give the connections back before other processes take over."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

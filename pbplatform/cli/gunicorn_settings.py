@@ -1,0 +1,49 @@
+"""How gunicorn runs the application (ruling 12); read by gunicorn itself as `-c python:…`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from pbplatform.cli.installation import SERVE_PID, environment, settings
+
+_settings = settings()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = 2
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+loglevel = "warning"
+proc_name = "pbplatform"
+control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:
+    """Say where to look."""
+    print(f"\n  Ready: {_settings.public_url}\n  Stop with Ctrl-C.\n", flush=True)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """End with `serve`, even when it was killed without a chance to tell us."""
+    serve = environment().get(SERVE_PID)
+    if serve:
+        threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
+
+
+def _watch(serve: int) -> None:
+    arbiter = os.getppid()
+    while os.getppid() == arbiter:
+        time.sleep(1)
+        try:
+            os.kill(serve, 0)
+        except ProcessLookupError:
+            print("pbplatform serve is gone; stopping the web server.", file=sys.stderr, flush=True)
+            os.kill(arbiter, signal.SIGTERM)
+            return

@@ -1,0 +1,85 @@
+"""What commands know of this installation: its environment, its folders, its secret."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from config import Settings, SettingsError, instance_dir, secret_file
+
+SERVE_PID = "PBPLATFORM_SERVE_PID"  # tells the web server whose end is its own
+
+
+def environment() -> dict[str, str]:
+    """A copy of the environment; commands change the copy and hand it to what they start."""
+    return dict(os.environ)
+
+
+def settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this installation.
+
+    Raises:
+        SettingsError: something is missing or makes no sense.
+    """
+    return Settings.from_env(environment() if environ is None else environ)
+
+
+def new_secret() -> str:
+    """A secret for SECRET_KEY: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def prepare_folders(environ: Mapping[str, str]) -> list[str]:
+    """Make the instance folder, and a secret in it when the environment gives none.
+
+    Returns:
+        What was made, one line each; empty when all was there.
+    Raises:
+        SettingsError: a folder cannot be made.
+    """
+    made: list[str] = []
+    instance = instance_dir(environ)
+    if not instance.is_dir():
+        _make_folder(instance)
+        made.append(f"Made the folder {instance}.")
+    kept = secret_file(instance)
+    if not environ.get("SECRET_KEY") and not kept.exists():
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(new_secret() + "\n")
+        made.append(f"Made a secret in {kept}. Keep a copy of it in a safe place.")
+    found = settings(environ)
+    for folder, what in ((found.key_dir, "keys"), (found.files_dir, "uploaded files")):
+        if not folder.is_dir():
+            _make_folder(folder)
+            made.append(f"Made the folder for {what}, {folder}.")
+    return made
+
+
+def make_key_dir(found: Settings) -> None:
+    """The folder of the urn and log keys, closed to everybody else (ruling 13)."""
+    _make_folder(found.key_dir)
+
+
+def check_key_dir(found: Settings) -> None:
+    """Refuse a key folder that others on the machine can read.
+
+    Raises:
+        SettingsError: it is missing, or open to others.
+    """
+    if not found.key_dir.is_dir():
+        raise SettingsError(f"there is no key folder {found.key_dir}; run `pbplatform keys init`")
+    if found.key_dir.stat().st_mode & 0o077:
+        raise SettingsError(
+            f"the key folder {found.key_dir} can be read by others; run `pbplatform keys init`"
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise SettingsError(f"the folder {folder} cannot be made: {error.strerror}") from error

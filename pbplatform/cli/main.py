@@ -1,0 +1,54 @@
+"""`pbplatform …`: every command of an installation. Thin: they call services, and fail in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from config import SettingsError
+from pbplatform.cli import accounts, demo, keys, processes, setup
+from pbplatform.cli.database import reason
+from pbplatform.cli.serving import Ended
+from pbplatform.core.errors import DomainError
+from pbplatform.core.messages import message_for
+
+
+class InWords(click.Group):
+    """Says what is wrong in one line; a stack trace is for our own faults only."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, Ended) as error:
+            raise click.ClickException(str(error)) from error
+        except DomainError as error:
+            raise click.ClickException(message_for(error)) from error
+        except DBAPIError as error:
+            raise click.ClickException(f"the database says: {reason(error)}") from error
+
+
+@click.group(cls=InWords)
+def main() -> None:
+    """Participatory budgeting and citizen forums of one place.
+
+    Settings come from the environment and are listed in config.py.
+    """
+
+
+# Every command is registered here, in the order an operator meets them. Further ones (counting a
+# file, replaying an election, working on an urn) join below, each in its own module.
+COMMANDS: tuple[click.Command, ...] = (
+    setup.init,
+    setup.migrate,
+    setup.setup_code,
+    keys.keys,
+    processes.serve,
+    processes.worker,
+    demo.demo,
+    accounts.grant,
+    accounts.retry_mails,
+)
+for command in COMMANDS:
+    main.add_command(command)

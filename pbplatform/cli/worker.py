@@ -1,0 +1,147 @@
+"""The worker: a loop over what is due (ruling 12). One runs beside the web server.
+
+Every step is its own transaction; a step that fails is told in the program's log and tried again
+with growing pauses, so that one fault never stops the others or the place.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask
+
+from config import Settings
+from pbplatform.accounts import services as accounts
+from pbplatform.audit import queries as audit_queries
+from pbplatform.audit import services as audit
+from pbplatform.audit.models import SITE
+from pbplatform.core import outbox
+from pbplatform.core.clock import now
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.demo.clock import note_clock
+from pbplatform.notices.delivery import deliver_due
+from pbplatform.notices.mailers import mailer_for
+
+log = logging.getLogger(__name__)
+
+SITE_FOLD_SECONDS = 1.0  # site entries are public within a minute (ruling 23)
+BALLOT_FOLD_SECONDS = 3600.0  # ballot entries are public in hourly batches, and at close
+BALLOT_FOLD_SECONDS_DEMO = 5.0  # nobody waits an hour in front of a demonstration
+CLEAN_UP_SECONDS = 600.0
+CLOCK_NOTE_SECONDS = 3.0
+_BREATH_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 300.0
+
+
+@dataclass
+class Step:
+    """Something to do again and again.
+
+    Attributes:
+        every: seconds between the end of one run and the next.
+        due: monotonic instant of the next run.
+        failures: runs that failed in a row.
+    """
+
+    name: str
+    every: float
+    run: Callable[[Settings], None]
+    due: float = 0.0
+    failures: int = field(default=0)
+
+    def take(self, settings: Settings, at: float) -> None:
+        """Run once and say when to run again."""
+        try:
+            self.run(settings)
+        except Exception:  # the loop is the last place that can tell of it
+            self.failures += 1
+            log.exception("worker step %s failed, time %d in a row", self.name, self.failures)
+        else:
+            self.failures = 0
+        finally:
+            db.session.remove()
+        pause = min(self.every * 2 ** min(self.failures, 12), _LONGEST_PAUSE_SECONDS)
+        self.due = at + max(pause, self.every)
+
+
+def steps_for(settings: Settings) -> list[Step]:
+    """What this installation's worker does; slices with deadlines add their step here."""
+    ballots = BALLOT_FOLD_SECONDS if settings.is_production else BALLOT_FOLD_SECONDS_DEMO
+    steps = [
+        Step("outbox", 1.0, deliver),
+        Step("site log", SITE_FOLD_SECONDS, fold_site_log),
+        Step("ballot logs", ballots, fold_ballot_logs),
+        Step("clean-up", CLEAN_UP_SECONDS, clean_up),
+    ]
+    if settings.row_clock:
+        steps.append(Step("clock", CLOCK_NOTE_SECONDS, note_time))
+    return steps
+
+
+def deliver(settings: Settings) -> None:
+    """Send mails that are due; without a mail server they wait."""
+    mailer = mailer_for(settings)
+    if mailer is not None:
+        deliver_due(mailer, public_url=settings.public_url, now=now())
+
+
+def fold_site_log(_settings: Settings) -> None:
+    """Put pending entries of the site log in order."""
+    _fold(lambda slug: slug == SITE)
+
+
+def fold_ballot_logs(_settings: Settings) -> None:
+    """Put pending entries of ballot logs in order, one log at a time."""
+    _fold(lambda slug: slug != SITE)
+
+
+def _fold(wanted: Callable[[str], bool]) -> None:
+    logs = [
+        log_id for log_id, slug in audit_queries.logs_with_pending(db.session()) if wanted(slug)
+    ]
+    for log_id in logs:
+        with transaction() as session:
+            audit.fold(session, log_id)
+
+
+def clean_up(_settings: Settings) -> None:
+    """Forget what has ended: sessions, mail links, delivered rows."""
+    with transaction() as session:
+        accounts.forget_expired(session, now=now())
+        outbox.forget_done(session, now=now())
+
+
+def note_time(_settings: Settings) -> None:
+    """Keep the demonstration's instant."""
+    with transaction() as session:
+        note_clock(session)
+
+
+def work(app: Flask, settings: Settings, *, parent: int | None = None) -> None:
+    """Run until told to stop by SIGTERM or SIGINT, or until the process `parent` is gone."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    steps = steps_for(settings)
+    with app.app_context():
+        while not stop.is_set() and (parent is None or os.getppid() == parent):
+            run_due(steps, settings, at=time.monotonic(), stop=stop)
+            stop.wait(_BREATH_SECONDS)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def run_due(
+    steps: list[Step], settings: Settings, *, at: float, stop: threading.Event | None = None
+) -> None:
+    """Run every step whose time has come; call in an application context."""
+    for step in steps:
+        if step.due <= at and not (stop and stop.is_set()):
+            step.take(settings, at)

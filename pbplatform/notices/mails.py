@@ -1,0 +1,102 @@
+"""What each announced fact says as a mail: subject, plain text, and why the person got it.
+
+A kind is announced by the slice where it happens; its words are here. A kind without words of its
+own may bring `subject_line`, `body_line` and `path`. Source: docs/rules/notices.md section 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail, ready for any mail server.
+
+    Attributes:
+        key16: the outbox row it comes from; the same mail sent twice has the same Message-ID.
+    """
+
+    key16: bytes
+    to: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What every mail says of its place."""
+
+    place: str
+    public_url: str
+    help_line: str = ""
+
+
+class NoSuchMail(Exception):
+    """There are no words for this kind, or nobody to send them to."""
+
+
+Payload = Mapping[str, Any]
+Words = tuple[str, str, str]  # subject, text, why the person got it
+
+
+def render(kind: str, payload: Payload, *, key16: bytes, head: Letterhead) -> Mail:
+    """The mail for an announced fact, in the language in force.
+
+    Raises:
+        NoSuchMail: no words for it, or no address in it.
+    """
+    to = payload.get("to")
+    if not isinstance(to, str) or "@" not in to:
+        raise NoSuchMail(f"{kind} names no address")
+    words = _KINDS.get(kind, _generic)
+    subject, text, why = words(kind, payload, head)
+    return Mail(key16=key16, to=to, subject=subject, body=_letter(text, why, head))
+
+
+def _letter(text: str, why: str, head: Letterhead) -> str:
+    parts = [text, "-- ", why]
+    if head.help_line:
+        parts.append(_("Do you need help? %(help_line)s", help_line=head.help_line))
+    parts.append(f"{head.place}\n{head.public_url}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _sign_in_link(kind: str, payload: Payload, head: Letterhead) -> Words:
+    link = f"{head.public_url}/sign-in/{payload['token']}"
+    text = "\n\n".join(
+        (
+            _("Open this link to sign in:"),
+            link,
+            _("It works once, for 15 minutes."),
+            _("Did you not ask for it? Then do nothing. Nobody can sign in without this mail."),
+        )
+    )
+    why = _(
+        "You get this mail because somebody entered your address on the sign-in page of %(place)s.",
+        place=head.place,
+    )
+    return _("Your link to sign in to %(place)s", place=head.place), text, why
+
+
+def _generic(kind: str, payload: Payload, head: Letterhead) -> Words:
+    subject, body = payload.get("subject_line"), payload.get("body_line")
+    if not subject or not body:
+        raise NoSuchMail(f"there are no words for {kind}")
+    parts = [str(body)]
+    if path := payload.get("path"):
+        parts.append(f"{head.public_url}/{str(path).lstrip('/')}")
+    why = _(
+        "You get this mail because you take part in %(place)s and this concerns you.",
+        place=head.place,
+    )
+    return str(subject), "\n\n".join(parts), why
+
+
+_KINDS: dict[str, Callable[[str, Payload, Letterhead], Words]] = {
+    "accounts:sign_in_link": _sign_in_link,
+}

@@ -1,0 +1,31 @@
+"""Making the place and its parts. Source: docs/rules/places.md."""
+
+from pbplatform.places.services.calendars import freeze_calendar
+from pbplatform.places.services.first_run import (
+    FirstFacilitator,
+    make_place,
+    new_setup_code,
+    set_up,
+)
+from pbplatform.places.services.parts import add_area, add_team, make_slug
+from pbplatform.places.services.place import (
+    PlaceFacts,
+    change_place,
+    contrast_with_white,
+    create_place,
+)
+
+__all__ = [
+    "FirstFacilitator",
+    "PlaceFacts",
+    "add_area",
+    "add_team",
+    "change_place",
+    "contrast_with_white",
+    "create_place",
+    "freeze_calendar",
+    "make_place",
+    "make_slug",
+    "new_setup_code",
+    "set_up",
+]

@@ -1,0 +1,80 @@
+"""Areas and teams, each with a slug that never changes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.places.models import Area, Team
+from pbplatform.places.policies import refuse_to_change_place
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def make_slug(name: str) -> str:
+    """`Fenn & Mill Lane` as `fenn-mill-lane`.
+
+    Raises:
+        Conflict: nothing is left of the name.
+    """
+    kept = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-")
+    if not _SLUG.fullmatch(kept):
+        raise Conflict("name.needs_letters", field="name")
+    return kept
+
+
+def add_area(session: Session, *, actor: ActorRef, name: str, now: datetime) -> Area:
+    """Add an area; its slug never changes.
+
+    Raises:
+        NotAllowed: not the place's facilitator.
+        Conflict: no name, or there is one of this name.
+    """
+    if refusal := refuse_to_change_place(actor):
+        raise refusal
+    area = Area(slug=make_slug(name), name=name.strip())
+    if session.scalar(select(Area.id).where(Area.slug == area.slug)) is not None:
+        raise Conflict("area.exists", field="name")
+    session.add(area)
+    session.flush()
+    audit.record(
+        session,
+        Kind.AREA_ADDED,
+        actor=actor,
+        subject=f"areas/{area.slug}",
+        now=now,
+        name=area.name,
+    )
+    return area
+
+
+def add_team(session: Session, *, actor: ActorRef, name: str, now: datetime) -> Team:
+    """Add a team; its slug never changes.
+
+    Raises:
+        NotAllowed: not the place's facilitator.
+        Conflict: no name, or there is one of this name.
+    """
+    if refusal := refuse_to_change_place(actor):
+        raise refusal
+    team = Team(slug=make_slug(name), name=name.strip())
+    if session.scalar(select(Team.id).where(Team.slug == team.slug)) is not None:
+        raise Conflict("team.exists", field="name")
+    session.add(team)
+    session.flush()
+    audit.record(
+        session,
+        Kind.TEAM_ADDED,
+        actor=actor,
+        subject=f"teams/{team.slug}",
+        now=now,
+        name=team.name,
+    )
+    return team

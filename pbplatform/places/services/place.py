@@ -1,0 +1,116 @@
+"""The place itself: made once, its facts changed in public."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.places import queries
+from pbplatform.places.models import ONLY, Place
+from pbplatform.places.policies import refuse_to_change_place
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFacts:
+    """What a place says of itself."""
+
+    name: str
+    timezone: str
+    currency_code: str
+    currency_exponent: int
+    languages: tuple[str, ...]
+    brand: str = ""
+    brand_dark: str = ""
+    help_line: str = ""
+    logo: bytes | None = None
+    weekend: tuple[int, ...] = (5, 6)
+
+
+def create_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: datetime) -> Place:
+    """Set up the place; only once.
+
+    Raises:
+        Conflict: it is set up already, or a fact makes no sense.
+    """
+    if queries.the_place(session) is not None:
+        raise Conflict("place.already_set_up")
+    _check(facts)
+    place = Place(
+        id=ONLY,
+        name=facts.name.strip(),
+        timezone=facts.timezone,
+        currency_code=facts.currency_code,
+        currency_exponent=facts.currency_exponent,
+        languages=list(facts.languages),
+        brand=facts.brand,
+        brand_dark=facts.brand_dark,
+        help_line=facts.help_line.strip(),
+        logo=facts.logo,
+        weekend=list(facts.weekend),
+        created_at=now,
+    )
+    session.add(place)
+    session.flush()
+    audit.record(
+        session, Kind.PLACE_CREATED, actor=actor, subject="place", now=now, name=place.name
+    )
+    return place
+
+
+def change_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: datetime) -> None:
+    """Change what the place says of itself; money and time zone stay once a round exists.
+
+    Raises:
+        NotAllowed: not the place's facilitator.
+        Conflict: a fact makes no sense.
+    """
+    if refusal := refuse_to_change_place(actor):
+        raise refusal
+    _check(facts)
+    place = queries.require_place(session)
+    place.name = facts.name.strip()
+    place.languages = list(facts.languages)
+    place.brand, place.brand_dark = facts.brand, facts.brand_dark
+    place.help_line = facts.help_line.strip()
+    place.logo = facts.logo or place.logo
+    audit.record(
+        session, Kind.PLACE_CHANGED, actor=actor, subject="place", now=now, name=place.name
+    )
+
+
+def _check(facts: PlaceFacts) -> None:
+    if not facts.name.strip():
+        raise Conflict("place.name_needed", field="name")
+    if facts.timezone not in available_timezones():
+        raise Conflict("place.no_such_timezone", field="timezone")
+    if facts.currency_code not in list_currencies():
+        raise Conflict("place.no_such_currency", field="currency")
+    if not facts.languages:
+        raise Conflict("place.language_needed", field="languages")
+    for field, colour in (("brand", facts.brand), ("brand_dark", facts.brand_dark)):
+        if colour and not _COLOUR.fullmatch(colour):
+            raise Conflict("place.not_a_colour", field=field)
+    if facts.brand and contrast_with_white(facts.brand) < 4.5:
+        raise Conflict("place.colour_too_pale", field="brand")
+
+
+def contrast_with_white(colour: str) -> float:
+    """WCAG contrast of `#rrggbb` against white: 4.5 or more can carry text."""
+
+    def linear(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

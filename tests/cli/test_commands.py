@@ -1,0 +1,158 @@
+"""Commands make an installation, and fail in words."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, text
+
+from pbplatform.cli.demo import demo_environment
+from pbplatform.cli.main import main
+
+
+class Console:
+    """An operator's shell with its own instance folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environ: dict[str, str | None] = {
+            "INSTANCE_DIR": str(folder),
+            "SECRET_KEY": None,
+            "DATABASE_URL": None,
+            "PORT": None,
+        }
+        self.folder = folder
+
+    def run(self, *words: str, **environ: str) -> Result:
+        return CliRunner().invoke(main, list(words), env={**self.environ, **environ})
+
+    def ask(self, question: str) -> list[tuple[object, ...]]:
+        engine = create_engine(f"sqlite:///{self.folder / 'pbplatform.db'}")
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(text(question))]
+        engine.dispose()
+        return found
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    return Console(tmp_path / "instance")
+
+
+def test_init_makes_folders_secret_tables_and_a_setup_code(console: Console) -> None:
+    told = console.run("init")
+    assert told.exit_code == 0, told.output
+    secret = console.folder / "secret"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert len(secret.read_text().strip()) >= 32
+    assert stat.S_IMODE((console.folder / "keys").stat().st_mode) == 0o700
+    assert "/setup" in told.output
+    code = told.output.split("with this code: ")[1].split()[0]
+    assert len(code.replace("-", "")) == 16
+    kept = console.ask("SELECT code_hash FROM setup_code")
+    assert len(kept) == 1
+    assert code.encode() not in (console.folder / "pbplatform.db").read_bytes()
+
+
+def test_init_again_keeps_the_secret_and_ends_the_older_code(console: Console) -> None:
+    console.run("init")
+    secret = (console.folder / "secret").read_text()
+    before = console.ask("SELECT code_hash FROM setup_code")
+    assert console.run("init").exit_code == 0
+    assert (console.folder / "secret").read_text() == secret
+    assert console.ask("SELECT code_hash FROM setup_code") != before
+
+
+def test_init_with_a_name_makes_the_place_and_its_first_facilitator(console: Console) -> None:
+    told = console.run(
+        *("init", "--name", "Fenn", "--currency", "jpy", "--timezone", "Asia/Tokyo"),
+        *("--region", "JP", "--facilitator", "bea@example.org", "--facilitator-name", "Bea"),
+    )
+    assert told.exit_code == 0, told.output
+    assert console.ask("SELECT name, currency_code, currency_exponent FROM place") == [
+        ("Fenn", "JPY", 0)
+    ]
+    assert console.ask("SELECT role, scope FROM role_grant") == [("facilitator", "place")]
+    assert "with this code" not in told.output
+    assert "set up already" in console.run("setup-code").output
+
+
+def test_init_leaves_nothing_behind_when_a_fact_makes_no_sense(console: Console) -> None:
+    told = console.run("init", "--name", "Fenn", "--region", "XX", "--facilitator", "bea@e.org")
+    assert told.exit_code == 1
+    assert told.output.strip().endswith("Use a code like GB-ENG.")
+    assert console.ask("SELECT count(*) FROM place") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "said"),
+    [
+        (("migrate",), {}, "SECRET_KEY is not set"),
+        (("migrate",), {"SECRET_KEY": "short"}, "32 characters"),
+        (("serve",), {"SECRET_KEY": "x" * 40}, "no key folder"),
+        (("worker",), {"SECRET_KEY": "x" * 40}, "no tables yet"),
+        (("worker",), {"SECRET_KEY": "x" * 40, "PORT": "abc"}, "PORT is 'abc'"),
+        (("worker",), {"SECRET_KEY": "x" * 40, "MAIL_HOST": "mail"}, "MAIL_FROM"),
+        (("migrate",), {"SECRET_KEY": "x" * 40, "DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        (
+            ("migrate",),
+            {"SECRET_KEY": "x" * 40, "DATABASE_URL": "sqlite:////proc/no/such.db"},
+            "cannot be brought up to date",
+        ),
+        (("init", "--name", "Fenn"), {}, "--facilitator"),
+        (("keys", "init"), {"SECRET_KEY": "x" * 40, "KEY_DIR": "/proc/keys"}, "cannot be made"),
+    ],
+)
+def test_command_fails_in_one_line_of_words(
+    console: Console, words: tuple[str, ...], environ: dict[str, str], said: str
+) -> None:
+    told = console.run(*words, **environ)
+    assert told.exit_code == 1
+    last = told.output.strip().splitlines()[-1]
+    assert last.startswith("Error: ")
+    assert said in last
+
+
+def test_serve_refuses_a_key_folder_that_others_can_read(console: Console) -> None:
+    console.run("init")
+    (console.folder / "keys").chmod(0o755)
+    told = console.run("serve")
+    assert told.exit_code == 1
+    assert "can be read by others" in told.output
+    assert console.run("keys", "init").exit_code == 0
+    assert stat.S_IMODE((console.folder / "keys").stat().st_mode) == 0o700
+
+
+def test_keys_secret_prints_a_new_one_each_time(console: Console) -> None:
+    first, second = console.run("keys", "secret").output, console.run("keys", "secret").output
+    assert first != second
+    assert len(first.strip()) >= 32
+
+
+def test_grant_gives_a_role_in_public(console: Console) -> None:
+    console.run("init", "--name", "Fenn", "--facilitator", "bea@example.org")
+    told = console.run(
+        *("grant", "--email", "kit@example.org", "--role", "auditor", "--scope", "place"),
+        *("--until", "2099-12-31", "--name", "Kit"),
+    )
+    assert told.exit_code == 0, told.output
+    assert ("auditor", "place") in console.ask("SELECT role, scope FROM role_grant")
+    logged = [str(body) for (body,) in console.ask("SELECT body FROM log_pending")]
+    assert any("place:role:granted" in body and "Kit" in body for body in logged)
+    assert not any("kit@example.org" in body for body in logged)
+
+
+def test_demo_takes_nothing_of_a_real_place() -> None:
+    real = {
+        "INSTANCE_DIR": "/srv/pb",
+        "DATABASE_URL": "postgresql+psycopg://city",
+        "KEY_DIR": "/keys",
+        "SECRET_KEY": "s",
+        "MAIL_HOST": "mail",
+    }
+    made = demo_environment(real)
+    assert made["DATABASE_URL"] == "sqlite:////srv/pb/demo.db"
+    assert made["INSTANCE_DIR"] == "/srv/pb/demo"
+    assert not {"KEY_DIR", "SECRET_KEY", "MAIL_HOST"} & set(made)

@@ -1,0 +1,156 @@
+"""`serve` runs a web server and a worker, and ends with them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from config import ROOT, SettingsError
+from pbplatform.cli.serving import check_port
+from pbplatform.demo.seed import FIRST_START
+
+PATIENCE_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(found: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not found():
+        assert time.monotonic() < deadline, f"waited too long until {what}"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as page:
+            return page.status == 200
+    except OSError:
+        return False
+
+
+class Installation:
+    """A process of `pbplatform …` with its own instance folder and port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.running: list[subprocess.Popen[bytes]] = []
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self.environ = {
+            **kept,
+            "INSTANCE_DIR": str(folder),
+            "PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def start(self, command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pbplatform", command],
+            env=self.environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.running.append(process)
+        return process
+
+    def serving(self, command: str) -> subprocess.Popen[bytes]:
+        process = self.start(command)
+        until(lambda: answers(self.port) or process.poll() is not None, "the place answers")
+        assert process.poll() is None
+        return process
+
+    def clock(self) -> tuple[datetime | None, datetime]:
+        """When time stands still, and the instant noted last."""
+        engine = create_engine(f"sqlite:///{self.folder / 'demo.db'}")
+        with engine.connect() as connection:
+            frozen, seen = connection.execute(text("SELECT frozen_at, seen_at FROM clock")).one()
+        engine.dispose()
+        return (instant(frozen) if frozen else None), instant(seen)
+
+
+def instant(kept: str) -> datetime:
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
+
+
+def children(process: subprocess.Popen[bytes]) -> dict[str, int]:
+    """The web server's and the worker's process numbers."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found = {}
+    for line in listed.splitlines():
+        number, _, words = line.strip().partition(" ")
+        found["worker" if "worker" in words else "web"] = int(number)
+    return found
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    made = Installation(tmp_path / "instance")
+    yield made
+    for process in made.running:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def test_demonstration_keeps_its_data_and_its_time_when_stopped_and_when_killed(
+    installation: Installation,
+) -> None:
+    first = installation.serving("demo")
+    first.send_signal(signal.SIGINT)
+    assert first.wait(PATIENCE_SECONDS) == 0
+    assert not answers(installation.port)
+    frozen, _seen = installation.clock()
+    assert frozen is not None
+    assert FIRST_START < frozen < FIRST_START + timedelta(minutes=2)
+
+    second = installation.serving("demo")
+    began = installation.clock()[1]
+    assert frozen <= began < frozen + timedelta(minutes=1)
+    until(lambda: installation.clock()[1] > began, "the worker notes the time")
+    noted = installation.clock()[1]
+    second.kill()
+    second.wait()
+    until(lambda: not answers(installation.port), "the web server follows its parent")
+
+    installation.serving("demo")
+    assert noted <= installation.clock()[1] < noted + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("victim", ["worker", "web"])
+def test_serve_ends_with_a_code_when_one_of_the_two_dies(
+    installation: Installation, victim: str
+) -> None:
+    installation.start("init").wait(PATIENCE_SECONDS)
+    process = installation.serving("serve")
+    os.kill(children(process)[victim], signal.SIGKILL)
+    assert process.wait(PATIENCE_SECONDS) == 1
+    until(lambda: not answers(installation.port), "the web server is gone")
+
+
+def test_taken_port_is_refused_in_words() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        with pytest.raises(SettingsError, match="set PORT to another number"):
+            check_port("127.0.0.1", held.getsockname()[1])
