@@ -7,6 +7,7 @@ from pbplatform.core.db import Base
 from pbplatform.links import models as links
 from pbplatform.notices import models as notices
 from pbplatform.places import models as places
+from pbplatform.results import models as results
 from pbplatform.rounds import models as rounds
 from pbplatform.voting import models as voting
 
@@ -21,6 +22,7 @@ __all__ = [
     "numbers",
     "outbox",
     "places",
+    "results",
     "rounds",
     "voting",
 ]

@@ -16,6 +16,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.money import Currency
+from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.places.services import make_slug
 from pbplatform.rounds import queries
 from pbplatform.rounds.models import BallotProject, Committee, Round, RoundDefinition
@@ -26,7 +27,7 @@ from pbplatform.rounds.policies import (
     refuse_to_make_round,
 )
 
-MOST_VOTES_SKIP: dict[str, Any] = {"family": "votes-greedy", "misfit": "skip", "v": 1}
+MOST_VOTES_SKIP = Rule(Family.VOTES_GREEDY).to_dict()
 DATE_FIELDS = (
     "ideas_open_at",
     "ideas_close_at",

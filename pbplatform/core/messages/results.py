@@ -1,5 +1,9 @@
 """Sentences of the results slice."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-MESSAGES: dict[str, LazyString] = {}
+MESSAGES: dict[str, LazyString] = {
+    "result.not_opened": _l("The box is not opened yet, so there is nothing to count."),
+    "result.counted_already": _l("The result stands already and never changes."),
+}

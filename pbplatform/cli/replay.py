@@ -1,0 +1,301 @@
+"""`pbplatform replay FILE.pb`: a real election through our own roll, urn and count.
+
+Every step is done once and kept: started again after an interruption it goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import Flask
+from sqlalchemy import select
+from tqdm import tqdm
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.money import Currency
+from pbplatform.core.transaction import transaction
+from pbplatform.counting.election import Election, PbError
+from pbplatform.counting.official import NoOfficialRule, official_rule
+from pbplatform.counting.pabulib import read_election
+from pbplatform.counting.rulebook import Family, Rule
+from pbplatform.results import services as results
+from pbplatform.results.models import Result, ResultRow
+from pbplatform.rounds import services as rounds
+from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.voting import queries as voting
+from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.opening import open_round, rewrite_storage
+from pbplatform.voting.sealing import PlainBallot, SealingKey, new_tracker, seal
+from pbplatform.voting.services.cast import Cast, cast_ballots
+from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.open_vote import freeze_and_open
+from pbplatform.voting.services.roll import import_roll
+
+BATCH = 1000
+OPENS = datetime(2000, 1, 1, tzinfo=UTC)  # a time of its own: the file's votes were cast long ago
+CLOSES = OPENS + timedelta(days=9)
+FIRST = ActorRef(kind="command", key="first", role="operator")
+SECOND = ActorRef(kind="command", key="second", role="operator")
+KINDS = ("approval", "choose-1")
+
+
+class ReplayRefused(Exception):
+    """The file cannot be replayed; the text is the one line to show."""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What a replay gives: file ids, minor units, and the seconds of casting and of everything."""
+
+    winners: list[str]
+    totals: dict[str, int]
+    budget_minor: int
+    spent_minor: int
+    exponent: int
+    ballots: int
+    cast_now: int
+    casting_seconds: float
+    seconds: float
+
+
+def replay(app: Flask, path: Path, *, rule_name: str, quiet: bool) -> Replayed:
+    """Import, cast, close, open and count one election; goes on where an earlier run stopped.
+
+    Args:
+        rule_name: `official` (what the file's META says) or `votes-greedy`.
+    Raises:
+        ReplayRefused: not approval or choose-1, or no rule of ours is the official one.
+        PbError: the file is malformed.
+    """
+    started = time.monotonic()
+    election = read_election(path)
+    rule = _rule(election, rule_name)
+    slug = f"replay-{_fingerprint(path, rule)}"
+    keys = KeyStore(app.extensions["settings"].key_dir)
+    round_id = _import(election, rule, slug, path.name, keys)
+    cast_now, casting = _cast_all(election, round_id, quiet=quiet)
+    _finish(round_id, keys, quiet=quiet)
+    return _read_back(election, round_id, cast_now, casting, time.monotonic() - started)
+
+
+def _rule(election: Election, name: str) -> Rule:
+    if election.vote_type not in KINDS:
+        raise ReplayRefused(
+            f"vote_type {election.vote_type} cannot be replayed yet; use approval or choose-1"
+        )
+    if name == "votes-greedy":
+        return Rule(Family.VOTES_GREEDY)
+    try:
+        return official_rule(election)
+    except NoOfficialRule as error:
+        raise ReplayRefused(str(error)) from error
+
+
+def _fingerprint(path: Path, rule: Rule) -> str:
+    """The same file under the same rule is the same round."""
+    return hashlib.sha256(path.read_bytes() + rule.canonical_json()).hexdigest()[:16]
+
+
+def _import(election: Election, rule: Rule, slug: str, name: str, keys: KeyStore) -> int:
+    """The round with its projects, roll and frozen definition: all in one transaction."""
+    found = db.session.scalar(select(Round.id).where(Round.slug == slug))
+    if found is not None:
+        return found
+    urn_key = keys.make(slug)
+    proofs = [secrets.token_bytes(32) for _ in range(election.voters)]
+    longest = max((len(election.choices_of(voter)) for voter in range(election.voters)), default=1)
+    with transaction() as session:
+        round_ = rounds.create_round(
+            session,
+            actor=FIRST,
+            name=f"Replay of {name}",
+            slug=slug,
+            money_minor=election.budget_minor,
+            currency=Currency(election.currency or "XXX", election.exponent),
+            dates=rounds.RoundDates(
+                ideas_open_at=OPENS - timedelta(days=3),
+                ideas_close_at=OPENS - timedelta(days=2),
+                review_close_at=OPENS - timedelta(days=1),
+                opens_at=OPENS,
+                closes_at=CLOSES,
+                results_at=CLOSES,
+            ),
+            max_choices=max(longest, 1),
+            rule=rule.to_dict(),
+            now=OPENS - timedelta(days=4),
+        )
+        rounds.publish_round(
+            session, actor=FIRST, round_id=round_.id, now=OPENS - timedelta(days=4)
+        )
+        session.add_all(
+            BallotProject(
+                round_id=round_.id,
+                number=number,
+                title=(project.name or project.key)[:200],
+                cost_minor=project.cost_minor,
+                source_id=project.key,
+            )
+            for number, project in enumerate(election.projects, start=1)
+        )
+        session.flush()
+        if proofs:
+            import_roll(session, actor=FIRST, round_id=round_.id, proofs=proofs, now=OPENS)
+        freeze_and_open(session, actor=FIRST, round_id=round_.id, urn_key=urn_key, now=OPENS)
+        return round_.id
+
+
+def _cast_all(election: Election, round_id: int, *, quiet: bool) -> tuple[int, float]:
+    """Cast what is not in the box yet; returns how many, and the seconds it took."""
+    round_ = db.session.get_one(Round, round_id)
+    if round_.closed_at is not None:
+        return 0, 0.0
+    key = voting.sealing_key(db.session(), round_)
+    there = voting.slots_in_box(db.session(), round_id)
+    waiting = [voter for voter in range(election.voters) if voter + 1 not in there]
+    clock = ManualClock(OPENS)
+    started = time.monotonic()
+    with tqdm(total=len(waiting), unit="ballot", desc="casting", disable=quiet) as bar:
+        for casts in _batches(election, waiting, key):
+            with transaction() as session:
+                cast_ballots(session, round_id=round_id, sealed=casts, clock=clock)
+            bar.update(len(casts))
+    return len(waiting), time.monotonic() - started
+
+
+def _batches(election: Election, voters: list[int], key: SealingKey) -> Iterator[list[Cast]]:
+    for start in range(0, len(voters), BATCH):
+        casts = []
+        for voter in voters[start : start + BATCH]:
+            choices = tuple(index + 1 for index in election.choices_of(voter))
+            envelope = seal(key, PlainBallot(choices, new_tracker()))
+            casts.append(Cast.of(voter + 1, envelope, secrets.token_bytes(32)))
+        yield casts
+
+
+def _finish(round_id: int, keys: KeyStore, *, quiet: bool) -> None:
+    """Close, roll the lot, open and count; each step only when it is still to do."""
+    round_ = db.session.get_one(Round, round_id)
+    if round_.closed_at is None:
+        with transaction() as session:
+            close_urn(session, actor=FIRST, round_id=round_id, now=CLOSES)
+    lot = voting.lot_number(db.session(), round_id)
+    if lot is None or not lot.confirmed:
+        digits = f"{secrets.randbelow(10**12):012}"
+        with transaction() as session:
+            for actor in (FIRST, SECOND):
+                type_lot(session, actor=actor, round_id=round_id, digits=digits, now=CLOSES)
+    if db.session.get_one(Round, round_id).opened_at is None:
+        _open(round_id, keys, quiet=quiet)
+    if db.session.get_one(Round, round_id).counted_at is None:
+        tallied = results.count_in_memory(db.session(), round_id=round_id, by_file=True)
+        with transaction() as session:
+            results.publish_result(
+                session, actor=FIRST, round_id=round_id, tallied=tallied, now=CLOSES
+            )
+
+
+def _open(round_id: int, keys: KeyStore, *, quiet: bool) -> None:
+    session = db.session()
+    held = len(voting.slots_in_box(session, round_id))
+    with tqdm(total=held, unit="ballot", desc="opening", disable=quiet) as bar:
+        opened = open_round(
+            session, keys, session.get_one(Round, round_id), lambda n: _tell(bar, n)
+        )
+    with transaction() as writing:
+        record_opening(writing, actor=FIRST, round_id=round_id, opened=opened, now=CLOSES)
+    rewrite_storage(db.engine)
+
+
+def _tell(bar: tqdm[NoReturn], opened: int) -> None:
+    bar.update(opened)
+
+
+def _read_back(
+    election: Election, round_id: int, cast_now: int, casting: float, seconds: float
+) -> Replayed:
+    session = db.session()
+    result = session.get_one(Result, round_id)
+    rows = session.execute(
+        select(ResultRow, BallotProject.source_id)
+        .join(
+            BallotProject,
+            (BallotProject.round_id == ResultRow.round_id)
+            & (BallotProject.number == ResultRow.number),
+        )
+        .where(ResultRow.round_id == round_id)
+        .order_by(ResultRow.rank)
+    ).all()
+    return Replayed(
+        winners=[source for row, source in rows if row.won],
+        totals={source: row.votes for row, source in rows},
+        budget_minor=result.budget_minor,
+        spent_minor=result.spent_minor,
+        exponent=election.exponent,
+        ballots=result.valid + result.invalid,
+        cast_now=cast_now,
+        casting_seconds=casting,
+        seconds=seconds,
+    )
+
+
+def as_amount(minor: int, exponent: int) -> int | float:
+    """Money as the file has it: whole where it can be."""
+    whole, rest = divmod(minor, int(10**exponent))
+    return whole if rest == 0 else float(Decimal(minor).scaleb(-exponent))
+
+
+def as_json(done: Replayed) -> str:
+    """The keys are `winners`, `totals`, `budget`, `spent`, `ballots`, `seconds`."""
+    return json.dumps(
+        {
+            "winners": done.winners,
+            "totals": done.totals,
+            "budget": as_amount(done.budget_minor, done.exponent),
+            "spent": as_amount(done.spent_minor, done.exponent),
+            "ballots": done.ballots,
+            "seconds": round(done.seconds, 3),
+        }
+    )
+
+
+def as_text(done: Replayed) -> str:
+    """Winners, totals, times and ballots per second, for people."""
+    lines = [f"{len(done.winners)} winners: {', '.join(done.winners) or 'none'}", "", "votes:"]
+    lines += [f"  {votes:>8}  {source}" for source, votes in done.totals.items()]
+    rate = done.cast_now / done.casting_seconds if done.casting_seconds else 0
+    lines += [
+        "",
+        f"budget {as_amount(done.budget_minor, done.exponent)}, "
+        f"spent {as_amount(done.spent_minor, done.exponent)}",
+        f"{done.ballots} ballots, {done.cast_now} cast in this run, {rate:.0f} ballots/s",
+        f"{done.seconds:.1f} s in all",
+    ]
+    return "\n".join(lines)
+
+
+def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool) -> None:
+    """Replay and print; a refusal is one line and exit code 1."""
+    try:
+        with app.app_context():
+            done = replay(app, path, rule_name=rule_name, quiet=as_json_)
+    except (PbError, ReplayRefused) as error:
+        text = str(error) if isinstance(error, PbError) else f"{path.name}: {error}"
+        raise click.ClickException(text) from error
+    except KeyboardInterrupt as error:
+        raise click.ClickException(
+            "stopped; start it again and it goes on where it stopped"
+        ) from error
+    click.echo(as_json(done) if as_json_ else as_text(done))
