@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FormField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -11,9 +13,34 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import message_for
 
+_PLAIN_WORDS = {
+    "Not a valid choice.": _l("Choose one from the list"),
+    "Not a valid integer value.": _l("Enter a whole number, like 12"),
+    "Not a valid decimal value.": _l("Enter a number, like 12.5"),
+    "Not a valid date value.": _l("Enter a day, like 2027-03-14"),
+    "Not a valid datetime value.": _l("Enter a day and a time, like 2027-03-14 20:00"),
+    "Not a valid time value.": _l("Enter a time, like 18:30"),
+    "This field is required.": _l("This is missing"),
+    "Invalid Choice: could not coerce.": _l("Choose one from the list"),
+}
+
+
+class _Words:
+    """What WTForms itself says, in our words and the language of the page."""
+
+    def gettext(self, text: str) -> str:
+        return str(_PLAIN_WORDS.get(text) or gettext(text))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return str(ngettext(singular, plural, number))
+
 
 class Form(FlaskForm):
     """Shape only (present, a number, on the list); whether it is allowed is the service's rule."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: object) -> _Words:
+            return _Words()
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal beside its field, or at the top when it belongs to none."""

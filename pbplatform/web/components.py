@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from pbplatform.core.base_form import CheckboxesField, Form
@@ -26,7 +27,7 @@ from pbplatform.core.fields import DayField, MoneyField
 from pbplatform.core.guards import demo_only
 
 bp = Blueprint("components", __name__)
-_AREAS = [("north", "North"), ("central", "Central"), ("south", "South"), ("east", "East")]
+_AREAS = [SelectChoice(name.lower(), label=name) for name in ("North", "Central", "South", "East")]
 _DAY = datetime(2027, 3, 10, 10, 14, tzinfo=UTC)
 
 
@@ -56,7 +57,10 @@ class SheetForm(Form):
     )
     where = RadioField(
         _l("Where?"),
-        choices=[("place", _l("At a place")), ("everywhere", _l("Everywhere"))],
+        choices=[
+            SelectChoice("place", label=_l("At a place")),
+            SelectChoice("everywhere", label=_l("Everywhere")),
+        ],
         validators=[InputRequired(_l("Choose where"))],
     )
     street = StringField(_l("Street, building or postcode"))
@@ -64,7 +68,11 @@ class SheetForm(Form):
     grows = CheckboxesField(
         _l("What should grow?"),
         description=_l("Choose as many as you like."),
-        choices=[("warm", _l("Warmth")), ("trust", _l("Trust")), ("natural", _l("Ease"))],
+        choices=[
+            SelectChoice("warm", label=_l("Warmth")),
+            SelectChoice("trust", label=_l("Trust")),
+            SelectChoice("natural", label=_l("Ease")),
+        ],
         validators=[InputRequired(_l("Choose at least one"))],
     )
     people = IntegerField(_l("How many people?"), description=_l("A guess is fine."))

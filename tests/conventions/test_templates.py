@@ -1,0 +1,169 @@
+"""Templates, style sheets and scripts keep the house rules without being run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import Environment, nodes
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "static"
+FILES = sorted(TEMPLATES.rglob("*.html"))
+COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
+SHEET = sorted((TEMPLATES / "dev").rglob("*.html"))
+READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-label", "label", "content")
+WORD = re.compile(r"[A-Za-z]{2,}")
+HOLE = "\x00"
+_LIKE_WORDS = re.compile(r"^[A-Z][a-z]|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(TEMPLATES))
+
+
+@pytest.fixture
+def environment(app: Flask) -> Environment:
+    return app.jinja_env
+
+
+def _markup(environment: Environment, source: str) -> str:
+    """The template with every expression and translated passage cut out."""
+    kept, inside, translated = [], False, False
+    for _line, kind, value in environment.lex(source):
+        if kind == "data":
+            kept.append("" if translated or inside else value)
+        elif kind == "variable_begin":
+            kept.append(HOLE)
+        elif kind == "name" and value in ("trans", "endtrans"):
+            translated = value == "trans"
+        elif kind in ("raw_begin", "raw_end"):
+            inside = kind == "raw_begin"
+    return re.sub(r"<!--.*?-->|<!DOCTYPE[^>]*>", "", "".join(kept), flags=re.S)
+
+
+def _plain_words(markup: str) -> Iterator[str]:
+    for tag in re.findall(r"<[^>]*>", markup):
+        for attribute, value in re.findall(r'([\w-]+)="([^"]*)"', tag):
+            shown = attribute in READ_ALOUD and not tag.startswith("<meta")
+            if shown and WORD.search(value.replace(HOLE, "")):
+                yield f"{attribute}={value}"
+    text = re.sub(r"&\w+;", "", re.sub(r"<[^>]*>", "\n", markup))
+    yield from (line.strip() for line in text.splitlines() if WORD.search(line.replace(HOLE, "")))
+
+
+def test_checks_of_words_bite(environment: Environment) -> None:
+    source = """{{ button("Send it") }}{{ button(_("Send")) }}
+      <p class="x">{{ _("Fine.") }} {% trans %}Fine too{% endtrans %} Not fine</p>
+      <i aria-label="Nor this {{ x }}">4 &amp; 5</i>"""
+    found = list(_plain_words(_markup(environment, source)))
+    assert [text.strip(HOLE + " ") for text in found] == ["aria-label=Nor this", "Not fine"]
+    assert list(_sentences(environment.parse(source))) == ["Send it"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_template_says_nothing_untranslated(environment: Environment, path: Path) -> None:
+    assert list(_plain_words(_markup(environment, path.read_text()))) == []
+
+
+def _sentences(tree: nodes.Template) -> Iterator[str]:
+    """Constant texts that look like words for people and are not handed to gettext."""
+    translated = {
+        id(inner)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name)
+        and call.node.name in ("_", "gettext", "ngettext", "pgettext", "npgettext")
+        for inner in call.find_all(nodes.Const)
+    }
+    for const in tree.find_all(nodes.Const):
+        text = const.value
+        if isinstance(text, str) and id(const) not in translated and _LIKE_WORDS.search(text):
+            yield text
+
+
+@pytest.mark.parametrize("path", [each for each in FILES if each not in SHEET], ids=_name)
+def test_template_passes_on_nothing_untranslated(environment: Environment, path: Path) -> None:
+    source = re.sub(r"{%-? *trans\b.*?endtrans *-?%}", "", path.read_text(), flags=re.S)
+    assert list(_sentences(environment.parse(source))) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_template_uses_what_it_imports(environment: Environment, path: Path) -> None:
+    tree = environment.parse(path.read_text())
+    imported = {
+        name if isinstance(name, str) else name[1]
+        for each in tree.find_all(nodes.FromImport)
+        for name in each.names
+    }
+    used = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
+    assert imported - used == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_template_has_nothing_inline(path: Path) -> None:
+    source = path.read_text()
+    assert not re.search(r"<style|\sstyle=|javascript:|\son[a-z]+=\"", source)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", source)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_template_is_short_and_named_in_snake_case(path: Path) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*\.html", path.name)
+    most = 200 if path in COMPONENTS else 60
+    assert len(path.read_text().splitlines()) <= most
+
+
+def test_every_form_that_posts_carries_its_token() -> None:
+    for path in FILES:
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.S):
+            assert re.search(r"csrf_token|hidden\(|hidden_tag|form_page", form), path
+
+
+def test_every_macro_stands_on_the_sheet_of_components(environment: Environment) -> None:
+    macros = {
+        macro.name
+        for path in COMPONENTS
+        for macro in environment.parse(path.read_text()).find_all(nodes.Macro)
+        if not macro.name.startswith("_")
+    }
+    shown = {
+        name.name
+        for path in [*SHEET, *COMPONENTS]
+        for name in environment.parse(path.read_text()).find_all(nodes.Name)
+        if name.ctx == "load"
+    }
+    assert macros - shown == set()
+
+
+def test_every_class_of_ours_in_a_template_has_a_style() -> None:
+    styled = set()
+    for path in (STATIC / "css").glob("*.css"):
+        styled |= set(re.findall(r"\.(pb-[\w-]+)", path.read_text()))
+    used = {
+        name
+        for path in FILES
+        for attribute in re.findall(r'class="([^"]*)"', path.read_text())
+        for name in re.findall(r"(?<![\w-])pb-[\w-]*\w(?![\w-]*\{)", attribute)
+    }
+    assert {name for name in used if name not in styled and name + "-" not in styled} == set()
+
+
+@pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
+def test_style_sheet_follows_the_direction_of_the_text(path: Path) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9-]*\.css", path.name)
+    lines = [line for line in path.read_text().splitlines() if '[dir="rtl"]' not in line]
+    sided = r"(?:margin|padding|border)-(?:left|right)\b|(?<![\w-])(?:left|right): "
+    assert [line for line in lines if re.search(sided, line)] == []
+
+
+@pytest.mark.parametrize("path", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
+def test_script_is_one_short_module(path: Path) -> None:
+    source = path.read_text()
+    assert re.fullmatch(r"[a-z][a-z0-9-]*\.js", path.name)
+    assert len(source.splitlines()) <= (15 if path.name == "main.js" else 100)
+    assert path.name == "main.js" or "export function mount(" in source
+    assert path.name == "main.js" or f'"{path.stem}"' in (STATIC / "js" / "main.js").read_text()
