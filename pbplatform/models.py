@@ -7,7 +7,9 @@ from pbplatform.core.db import Base
 from pbplatform.links import models as links
 from pbplatform.notices import models as notices
 from pbplatform.places import models as places
+from pbplatform.proposals import models as proposals
 from pbplatform.results import models as results
+from pbplatform.review import models as review
 from pbplatform.rounds import models as rounds
 from pbplatform.voting import models as voting
 
@@ -22,6 +24,8 @@ __all__ = [
     "numbers",
     "outbox",
     "places",
+    "proposals",
+    "review",
     "results",
     "rounds",
     "voting",

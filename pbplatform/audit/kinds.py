@@ -26,6 +26,8 @@ class Kind(StrEnum):
     IDEA_CLAIMED = "idea:idea:claimed"
     IDEA_NOT_TAKEN = "idea:idea:not_taken"
     IDEA_WITHDRAWN = "idea:idea:withdrawn"
+    IDEA_SECOND_LOOK = "idea:idea:second_look"
+    INTEREST_DECLARED = "proposal:interest:declared"
     PROPOSAL_CREATED = "proposal:proposal:created"
     PROPOSAL_CHANGED = "proposal:text:changed"
     COSTING_ASKED = "proposal:costing:asked"

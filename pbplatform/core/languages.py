@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from pbplatform.core import pseudo
@@ -34,6 +34,8 @@ def _asked() -> str:
 def select_locale() -> str:
     """The language asked for, else the browser's wish, else the first of the place."""
     offered = current_frame().languages
+    if not has_request_context():  # the worker and commands speak the place's first language
+        return offered[0]
     asked = _asked()
     if asked in offered:
         return asked

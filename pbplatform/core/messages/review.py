@@ -1,5 +1,42 @@
 """Sentences of the review slice."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-MESSAGES: dict[str, LazyString] = {}
+MESSAGES: dict[str, LazyString] = {
+    "review.declare_first": _l(
+        "Declare your interests first. It takes a minute, and it is public."
+    ),
+    "review.interest_words": _l("Say in one line what the interest is"),
+    "review.interest_unknown_idea": _l("Choose ideas from the list"),
+    "review.interest_declared": _l(
+        "You declared an interest in this idea, so you cannot decide it."
+    ),
+    "costing.not_found": _l("There is no such question to a team."),
+    "costing.asked_already": _l("This team was asked already and has not answered yet."),
+    "costing.questions_needed": _l("Say what you want to know"),
+    "costing.only_its_team": _l("Only an official of the team that was asked can answer."),
+    "costing.answered_already": _l("This question was answered already."),
+    "costing.verdict_needed": _l("Choose whether it can be done"),
+    "costing.cannot_needed": _l("Choose why it cannot be done"),
+    "costing.cannot_words_needed": _l("Say why it cannot be done, so that residents understand it"),
+    "costing.change_needed": _l("Say what must change"),
+    "costing.amount_needed": _l("Enter an amount of money, like 18,000"),
+    "costing.likely_below_low": _l("The likely cost cannot be below the lowest"),
+    "costing.high_below_likely": _l("The highest cost cannot be below the likely one"),
+    "costing.price_needed": _l("Enter one price for the ballot, above zero"),
+    "costing.payer_needed": _l("Say who pays the yearly cost"),
+    "costing.months_needed": _l("Enter the months until it is ready, from 0 to 240"),
+    "costing.included_needed": _l("Say what the price includes"),
+    "costing.sure_needed": _l("Choose how sure the numbers are"),
+    "decision.day_to_come": _l("Enter the day the committee decided, today or before"),
+    "decision.not_a_delegate": _l("Only delegates of this committee vote."),
+    "decision.stance_needed": _l("Choose how each delegate voted"),
+    "decision.interest_rule": _l("Who declared an interest takes no part, and nobody else."),
+    "decision.no_majority": _l("A decision needs more votes for it than against it"),
+    "decision.words_needed": _l("Say why. The authors and everybody read it."),
+    "decision.no_costing": _l("Ask a team first what it costs and whether it can be done."),
+    "decision.cannot_be_done": _l("The team’s latest answer says that it cannot be done."),
+    "decision.costs_too_much": _l("The price is more than all the money of the round."),
+    "decision.no_summary": _l("Write the summary for the ballot first, at most 40 words."),
+}

@@ -1,0 +1,67 @@
+"""Who acts next on an idea. Source: docs/rules/proposals.md section 6."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.proposals.kinds import WAITING_STATES, IdeaState
+from pbplatform.proposals.models import Idea
+from pbplatform.rounds.models import Committee, Round
+
+
+def next_act(
+    idea: Idea, round_: Round, committee: Committee | None, *, now: datetime, today: date
+) -> NextAct | None:
+    """Who acts next on an idea, by when, and what happens otherwise; None in final states.
+
+    Source: docs/rules/proposals.md section 6.
+    """
+    if idea.state in WAITING_STATES:
+        return NextAct(
+            who=_("A facilitator"),
+            what=_("reads it and publishes it, unless it breaks a rule"),
+            by=idea.read_by,
+            otherwise=_("this page says that it is late, and it stands first on their desk."),
+            late=today > idea.read_by,
+        )
+    if idea.state == IdeaState.REFUSED:
+        return _next_after_refusal(idea, today)
+    if idea.state == IdeaState.PUBLISHED:
+        return NextAct(
+            who=_("A delegate"),
+            what=_("takes a first look and claims it for a committee"),
+            by=idea.look_by,
+            otherwise=_("the facilitator gives it to a committee."),
+            late=idea.look_by is not None and today > idea.look_by,
+        )
+    if idea.state == IdeaState.CLAIMED:
+        return NextAct(
+            who=committee.name if committee else _("The committee"),
+            what=_("makes it part of a proposal, or tells you why not"),
+            by=round_.review_close_at,
+            otherwise=_("the facilitator answers in their place."),
+            late=now >= round_.review_close_at,
+        )
+    return None
+
+
+def is_final(idea: Idea, today: date) -> bool:
+    """Whether nobody will act on the idea any more."""
+    if idea.state == IdeaState.REFUSED:
+        return _next_after_refusal(idea, today) is None
+    return idea.state in (IdeaState.BECAME, IdeaState.NOT_TAKEN, IdeaState.WITHDRAWN)
+
+
+def _next_after_refusal(idea: Idea, today: date) -> NextAct | None:
+    spent = idea.second_look_at is not None
+    if spent or idea.ask_again_by is None or today > idea.ask_again_by:
+        return None
+    return NextAct(
+        who=_("The author"),
+        what=_("may ask for a second look, once"),
+        by=idea.ask_again_by,
+        otherwise=_("it stays unpublished."),
+    )

@@ -1,0 +1,205 @@
+"""Ideas as residents write them, and the proposals that delegates make of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.errors import Conflict
+from pbplatform.core.privacy import not_personal, personal
+from pbplatform.proposals.kinds import (
+    IDEA_TRANSITIONS,
+    PROPOSAL_TRANSITIONS,
+    PUBLIC_STATES,
+    IdeaState,
+    ProposalState,
+)
+
+_OWN_WORDS = personal(
+    why="the idea in its author's words",
+    seen_by="everybody once published; before that the author and facilitators",
+    until="kept with the round, or erasure",
+)
+_REASON = personal(
+    why="to tell the author and everybody why", seen_by="everybody", until="kept with the round"
+)
+
+
+class Idea(Base):
+    """One resident's idea for a round. Its state moves only by `move_to`."""
+
+    __tablename__ = "idea"
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        Index("ix_idea_round_state", "round_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120), info=_OWN_WORDS)
+    text: Mapped[str] = mapped_column(Text, info=_OWN_WORDS)
+    text_salt: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    language: Mapped[str] = mapped_column(String(10), info=not_personal())
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    spot: Mapped[str] = mapped_column(String(120), default="", info=_OWN_WORDS)
+    who_benefits: Mapped[str] = mapped_column(String(200), default="", info=_OWN_WORDS)
+    photo: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), ForeignKey("stored_file.sha256"), index=True, info=_OWN_WORDS
+    )
+    photo_alt: Mapped[str] = mapped_column(String(300), default="", info=_OWN_WORDS)
+    relations: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON, comment="answers by code, and `people` in words", info=_OWN_WORDS
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    name_shown: Mapped[str] = mapped_column(String(5), info=not_personal())
+    state: Mapped[str] = mapped_column(String(12), default=IdeaState.SENT, info=not_personal())
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_by: Mapped[date] = mapped_column(Date, comment="last day for the facilitator's reading")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    look_by: Mapped[date | None] = mapped_column(Date, comment="last day for the first look")
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refusal_rule: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
+    refusal_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+    ask_again_by: Mapped[date | None] = mapped_column(Date, comment="last day for a second look")
+    second_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    second_look_words: Mapped[str] = mapped_column(Text, default="", info=_OWN_WORDS)
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committee.id"), index=True)
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="final state")
+    not_taken_reason: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
+    not_taken_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC_STATES
+
+    def move_to(self, state: IdeaState) -> None:
+        """The one way a state changes.
+
+        Raises:
+            Conflict: the table of transitions does not lead there from here.
+        """
+        if state not in IDEA_TRANSITIONS[self.state]:
+            raise Conflict("state.not_from_here")
+        self.state = state
+
+
+class IdeaSupport(Base):
+    """One person's support of one idea."""
+
+    __tablename__ = "idea_support"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+    supported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IdeaDraft(Base):
+    """What somebody typed, kept while their sign-in link is on its way."""
+
+    __tablename__ = "idea_draft"
+
+    token_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    typed: Mapped[dict[str, Any]] = mapped_column(
+        JSON,
+        info=personal(
+            why="so that nothing typed is lost while signing in",
+            seen_by="who holds the link",
+            until="sent, or 7 days",
+        ),
+    )
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    def is_live(self, now: datetime) -> bool:
+        """Half-open: a draft is gone at the very instant it expires."""
+        return now < self.expires_at
+
+    @classmethod
+    def live_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `is_live`."""
+        return now < cls.expires_at
+
+
+class Proposal(Base):
+    """A project that a committee writes from ideas. Its texts are versions."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    number: Mapped[int]
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1, comment="number of the newest version")
+    drawing: Mapped[str] = mapped_column(String(30), default="", info=not_personal())
+    state: Mapped[str] = mapped_column(
+        String(14), default=ProposalState.WRITING, info=not_personal()
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
+    reason_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+
+    def move_to(self, state: ProposalState) -> None:
+        """The one way a state changes.
+
+        Raises:
+            Conflict: the table of transitions does not lead there from here.
+        """
+        if state not in PROPOSAL_TRANSITIONS[self.state]:
+            raise Conflict("state.not_from_here")
+        self.state = state
+
+
+_WRITTEN = personal(
+    why="the proposal as delegates wrote it", seen_by="everybody", until="kept with the round"
+)
+
+
+class ProposalVersion(Base):
+    """One text of a proposal. Rows are added, never changed."""
+
+    __tablename__ = "proposal_version"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(String(120), info=_WRITTEN)
+    summary: Mapped[str] = mapped_column(String(400), default="", info=_WRITTEN)
+    text: Mapped[str] = mapped_column(Text, info=_WRITTEN)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    spot: Mapped[str] = mapped_column(String(200), default="", info=_WRITTEN)
+    who_benefits: Mapped[str] = mapped_column(String(300), default="", info=_WRITTEN)
+    breakers_answer: Mapped[str] = mapped_column(Text, default="", info=_WRITTEN)
+    makers_answer: Mapped[str] = mapped_column(Text, default="", info=_WRITTEN)
+    reason: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,22 @@
+"""Where an idea or a proposal is: in the log, in links, and in the browser's address line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def idea_path(round_slug: str, number: int) -> str:
+    """As log and links name it: `rounds/fund-2027/ideas/214`."""
+    return f"rounds/{round_slug}/ideas/{number}"
+
+
+def proposal_path(round_slug: str, number: int) -> str:
+    """As log and links name it: `rounds/fund-2027/proposals/4`."""
+    return f"rounds/{round_slug}/proposals/{number}"
+
+
+def decoration(title: str) -> str:
+    """What follows the number in an address: `quiet-benches`; `x` when no letter is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "x"

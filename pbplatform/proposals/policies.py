@@ -1,0 +1,152 @@
+"""Who may do what with ideas and proposals. Source: docs/rules/proposals.md."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import ActorRef, covers
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.proposals.kinds import (
+    SUPPORTABLE_STATES,
+    WAITING_STATES,
+    IdeaState,
+    ProposalState,
+)
+from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.queries import committee_scope
+
+READING_DAYS = 2
+ASK_AGAIN_DAYS = 10
+FIRST_LOOK_DAYS = 10
+TITLE_LETTERS = 120
+TEXT_LETTERS = 600
+SUMMARY_WORDS = 40
+
+
+def refuse_to_send(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
+    """Why `actor` may not send an idea to `round_` at `now`; None when they may."""
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if round_.published_at is None or now < round_.ideas_open_at:
+        return Conflict("idea.not_open_yet")
+    if not round_.takes_ideas(now):
+        return Conflict("idea.window_over")
+    return None
+
+
+def refuse_to_read(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
+    """Why `actor` may not publish or refuse this idea; None when they may."""
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if actor.account_id is not None and actor.account_id == idea.author_id:
+        return NotAllowed("idea.not_your_own")
+    if idea.state not in WAITING_STATES:
+        return Conflict("state.not_from_here")
+    return None
+
+
+def is_author(actor: ActorRef, idea: Idea) -> bool:
+    return actor.account_id is not None and actor.account_id == idea.author_id
+
+
+def may_see(actor: ActorRef | None, round_: Round, idea: Idea, *, facilitates: bool) -> bool:
+    """Whether the words of an idea may be shown: everybody's once public."""
+    if idea.is_public:
+        return True
+    return facilitates or (actor is not None and is_author(actor, idea))
+
+
+def refuse_to_ask_again(actor: ActorRef, idea: Idea, today: date) -> DomainError | None:
+    """Why the author may not ask for a second look; None when they may."""
+    if not is_author(actor, idea):
+        return NotAllowed("idea.only_its_author")
+    if idea.state != IdeaState.REFUSED:
+        return Conflict("state.not_from_here")
+    if idea.second_look_at is not None:
+        return Conflict("idea.second_look_used")
+    if idea.ask_again_by is None or today > idea.ask_again_by:
+        return Conflict("idea.second_look_too_late")
+    return None
+
+
+def refuse_to_withdraw(actor: ActorRef, idea: Idea) -> DomainError | None:
+    """Why `actor` may not withdraw the idea; None when they may."""
+    if not is_author(actor, idea):
+        return NotAllowed("idea.only_its_author")
+    if idea.state not in (*WAITING_STATES, IdeaState.PUBLISHED):
+        return Conflict("idea.too_late_to_withdraw")
+    return None
+
+
+def refuse_to_support(actor: ActorRef, idea: Idea) -> DomainError | None:
+    """Why `actor` may not support the idea; None when they may."""
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if is_author(actor, idea):
+        return NotAllowed("idea.own_support")
+    if idea.state not in SUPPORTABLE_STATES:
+        return Conflict("idea.support_over")
+    return None
+
+
+def refuse_to_delegate(actor: ActorRef, round_: Round, committee: Committee) -> DomainError | None:
+    """Why `actor` is not acting as a delegate of this committee; None when they are."""
+    if actor.role != Role.DELEGATE or not covers(actor.scope, committee_scope(round_, committee)):
+        return NotAllowed("committee.only_its_delegates")
+    return None
+
+
+def refuse_to_claim(
+    actor: ActorRef, round_: Round, committee: Committee, idea: Idea, today: date
+) -> DomainError | None:
+    """Why the idea may not be claimed for the committee; None when it may.
+
+    A delegate may at any time; the round's facilitator once the first look is late.
+    """
+    if committee.round_id != idea.round_id:
+        return Conflict("committee.other_round")
+    if actor.role == Role.FACILITATOR:
+        if refusal := refuse_to_facilitate(actor, round_):
+            return refusal
+        if idea.look_by is not None and today <= idea.look_by:
+            return Conflict("idea.first_look_not_late")
+    elif refusal := refuse_to_delegate(actor, round_, committee):
+        return refusal
+    if idea.state != IdeaState.PUBLISHED:
+        return Conflict("idea.claimed_already" if idea.is_public else "state.not_from_here")
+    return None
+
+
+def refuse_to_leave(
+    actor: ActorRef, round_: Round, committee: Committee, idea: Idea, now: datetime
+) -> DomainError | None:
+    """Why the idea may not be left aside with a reason; None when it may.
+
+    A delegate of the committee that holds it; the facilitator once review is over.
+    """
+    if actor.role == Role.FACILITATOR:
+        if refusal := refuse_to_facilitate(actor, round_):
+            return refusal
+        if now < round_.review_close_at:
+            return Conflict("idea.review_not_over")
+    elif refusal := refuse_to_delegate(actor, round_, committee):
+        return refusal
+    if idea.state != IdeaState.CLAIMED:
+        return Conflict("state.not_from_here")
+    return None
+
+
+def refuse_to_write(
+    actor: ActorRef, round_: Round, committee: Committee, proposal: Proposal | None
+) -> DomainError | None:
+    """Why the proposal may not be written or changed (None: a new one); None when it may."""
+    if refusal := refuse_to_delegate(actor, round_, committee):
+        return refusal
+    if proposal is not None and proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
+    if proposal is None and round_.frozen_at is not None:
+        return Conflict("round.frozen")
+    return None

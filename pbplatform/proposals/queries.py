@@ -1,0 +1,344 @@
+"""Reading ideas and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import names_of
+from pbplatform.core.errors import NotFound
+from pbplatform.places.models import Area
+from pbplatform.proposals.kinds import (
+    PUBLIC_STATES,
+    SUPPORTABLE_STATES,
+    WAITING_STATES,
+    IdeaState,
+    NameShown,
+)
+from pbplatform.proposals.models import Idea, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.rounds.models import Committee, Round
+
+PAGE = 20
+_MANY_WORDS = 8
+
+
+def idea_by_number(session: Session, round_id: int, number: int) -> Idea:
+    """The idea; NotFound when there is none."""
+    idea = session.scalar(select(Idea).where(Idea.round_id == round_id, Idea.number == number))
+    if idea is None:
+        raise NotFound("idea.not_found")
+    return idea
+
+
+def proposal_by_number(session: Session, round_id: int, number: int) -> Proposal:
+    """The proposal; NotFound when there is none."""
+    proposal = session.scalar(
+        select(Proposal).where(Proposal.round_id == round_id, Proposal.number == number)
+    )
+    if proposal is None:
+        raise NotFound("proposal.not_found")
+    return proposal
+
+
+def byline(name: str | None, shown: str, area: str) -> str:
+    """How an author stands beside an idea: `Nadia, North`, `Nadia Rahman`, or nothing."""
+    if not name or shown == NameShown.NONE:
+        return ""
+    if shown == NameShown.FULL:
+        return name
+    return ", ".join(part for part in (name.split()[0], area) if part)
+
+
+@dataclass(frozen=True)
+class IdeaRow:
+    """An idea with what lists say of it."""
+
+    idea: Idea
+    area: str
+    byline: str
+    supporters: int
+    committee: str
+    claimer: str
+    proposal: int | None
+
+
+def _supporters() -> ColumnElement[int]:
+    return (
+        select(func.count())
+        .select_from(IdeaSupport)
+        .where(IdeaSupport.idea_id == Idea.id)
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+
+
+def _idea_rows(asked: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
+    return (
+        asked.add_columns(Area.name, Account.name, _supporters(), Committee.name, Proposal.number)
+        .outerjoin(Area, Area.id == Idea.area_id)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .outerjoin(Committee, Committee.id == Idea.committee_id)
+        .outerjoin(Proposal, Proposal.id == Idea.proposal_id)
+    )
+
+
+def idea_rows(session: Session, asked: Select[Idea]) -> list[IdeaRow]:
+    """Ideas of a select with area, author, supporters, committee: two reads, however many."""
+    found = session.execute(_idea_rows(asked)).all()
+    claimers = {row[0].claimed_by for row in found if row[0].claimed_by}
+    names = names_of(session, claimers) if claimers else {}
+    return [
+        IdeaRow(
+            idea=idea,
+            area=area or "",
+            byline=byline(author, idea.name_shown, area or ""),
+            supporters=supporters,
+            committee=committee or "",
+            claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
+            proposal=number,
+        )
+        for idea, area, author, supporters, committee, number in found
+    ]
+
+
+@dataclass(frozen=True)
+class IdeaFilter:
+    """What a list of ideas shows; empty means all."""
+
+    words: str = ""
+    area: str = ""  # slug
+    status: str = ""  # a public state
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words.strip() or self.area or self.status)
+
+
+@dataclass(frozen=True)
+class IdeaPage:
+    """One page of a round's published ideas, and how many there are."""
+
+    rows: Sequence[IdeaRow]
+    matching: int
+    all_public: int
+    being_checked: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.matching // PAGE))
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    # SQLite folds letter case for a to z only, so other scripts are tried as typed and capitalised.
+    forms = {word, word.lower(), word.capitalize()}
+    return or_(
+        *(
+            column.icontains(form, autoescape=True)
+            for form in sorted(forms)
+            for column in (Idea.title, Idea.text)
+        )
+    )
+
+
+def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int) -> IdeaPage:
+    """The page numbered `page` (from 1) of public ideas, newest first."""
+    tallied = session.execute(
+        select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
+    )
+    by_state: dict[str, int] = dict(tallied.all())
+    public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
+    if wanted.status in PUBLIC_STATES:
+        public = public.where(Idea.state == wanted.status)
+    if wanted.area:
+        area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
+        public = public.where(Idea.area_id == area)
+    for word in wanted.words.split()[:_MANY_WORDS]:
+        public = public.where(_has_word(word))
+    matching = session.scalar(select(func.count()).select_from(public.subquery())) or 0
+    last = max(1, -(-matching // PAGE))
+    chosen = min(max(page, 1), last)
+    ordered = public.order_by(Idea.number.desc()).limit(PAGE).offset((chosen - 1) * PAGE)
+    return IdeaPage(
+        rows=idea_rows(session, ordered),
+        matching=matching,
+        all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
+        being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
+        page=chosen,
+    )
+
+
+def _stems(text: str) -> set[str]:
+    """Words that tell ideas apart: four letters or more, without a plural's s."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
+    return {word.rstrip("s") for word in kept.split() if len(word) >= 4}
+
+
+def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:
+    """Ideas one can support whose titles share words with `title`, most alike first.
+
+    Source: docs/rules/proposals.md section 1.
+    """
+    stems = sorted(_stems(title), key=len, reverse=True)[:_MANY_WORDS]
+    if not stems:
+        return []
+    forms = {form for stem in stems for form in (stem, stem.capitalize())}
+    asked = (
+        select(Idea)
+        .where(
+            Idea.round_id == round_id,
+            Idea.state.in_(SUPPORTABLE_STATES),
+            or_(*(Idea.title.icontains(form, autoescape=True) for form in sorted(forms))),
+        )
+        .order_by(Idea.number)
+        .limit(200)
+    )
+    found = idea_rows(session, asked)
+    wanted = set(stems)
+
+    def alike(row: IdeaRow) -> tuple[int, int, int]:
+        return (-len(wanted & _stems(row.idea.title)), -row.supporters, row.idea.number)
+
+    return [row for row in sorted(found, key=alike) if wanted & _stems(row.idea.title)][:most]
+
+
+def supports(session: Session, idea_id: int, account_id: int) -> bool:
+    """Whether this person supports the idea."""
+    return session.get(IdeaSupport, (idea_id, account_id)) is not None
+
+
+def waiting_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Ideas that a facilitator has to read, the earliest due first."""
+    asked = select(Idea).where(Idea.round_id.in_(list(round_ids)), Idea.state.in_(WAITING_STATES))
+    return idea_rows(session, asked.order_by(Idea.read_by, Idea.sent_at, Idea.id))
+
+
+def unclaimed_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Published ideas that no committee has, the earliest due first."""
+    asked = select(Idea).where(
+        Idea.round_id.in_(list(round_ids)), Idea.state == IdeaState.PUBLISHED
+    )
+    return idea_rows(session, asked.order_by(Idea.look_by, Idea.number))
+
+
+def claimed_ideas(session: Session, committee_id: int) -> list[IdeaRow]:
+    """Ideas a committee has neither written up nor left, by number."""
+    asked = select(Idea).where(Idea.committee_id == committee_id, Idea.state == IdeaState.CLAIMED)
+    return idea_rows(session, asked.order_by(Idea.number))
+
+
+def ideas_of_committee(session: Session, committee_id: int) -> list[IdeaRow]:
+    """Every idea a committee has or had, by number."""
+    asked = select(Idea).where(Idea.committee_id == committee_id)
+    return idea_rows(session, asked.order_by(Idea.number))
+
+
+def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
+    """The ideas a proposal was made of, by number."""
+    asked = select(Idea).where(Idea.proposal_id == proposal_id)
+    return idea_rows(session, asked.order_by(Idea.number))
+
+
+def ideas_of_author(session: Session, account_id: int) -> list[IdeaRow]:
+    """A person's own ideas, newest first."""
+    asked = select(Idea).where(Idea.author_id == account_id)
+    return idea_rows(session, asked.order_by(Idea.sent_at.desc(), Idea.id.desc()))
+
+
+def supporters_of(session: Session, idea_ids: Iterable[int]) -> int:
+    """How many different people support any of these ideas."""
+    asked = select(func.count(func.distinct(IdeaSupport.account_id)))
+    return session.scalar(asked.where(IdeaSupport.idea_id.in_(list(idea_ids)))) or 0
+
+
+def author_addresses(session: Session, ideas: Iterable[Idea]) -> dict[int, str]:
+    """E-mail addresses of authors by idea id, where there is one."""
+    by_author = {idea.id: idea.author_id for idea in ideas if idea.author_id is not None}
+    asked = select(Account.id, Account.email).where(Account.id.in_(set(by_author.values())))
+    emails: dict[int, str] = {
+        account_id: email for account_id, email in session.execute(asked) if email
+    }
+    return {idea_id: emails[author] for idea_id, author in by_author.items() if author in emails}
+
+
+def photo_owner(session: Session, digest: bytes) -> list[Idea]:
+    """The ideas that show this picture."""
+    return list(session.scalars(select(Idea).where(Idea.photo == digest)))
+
+
+def version_of(session: Session, proposal_id: int, version: int) -> ProposalVersion:
+    """One text of a proposal; NotFound when there is none."""
+    found = session.get(ProposalVersion, (proposal_id, version))
+    if found is None:
+        raise NotFound("proposal.no_such_version")
+    return found
+
+
+def versions(session: Session, proposal_id: int) -> list[ProposalVersion]:
+    """All texts of a proposal, oldest first."""
+    asked = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
+    return list(session.scalars(asked.order_by(ProposalVersion.version)))
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal with its newest text."""
+
+    proposal: Proposal
+    now: ProposalVersion
+    area: str
+    committee: Committee
+
+
+def proposal_rows(session: Session, asked: Select[Proposal]) -> list[ProposalRow]:
+    """Proposals of a select with their newest text, in one read."""
+    joined = (
+        asked.add_columns(ProposalVersion, Area.name, Committee)
+        .join(
+            ProposalVersion,
+            (ProposalVersion.proposal_id == Proposal.id)
+            & (ProposalVersion.version == Proposal.version),
+        )
+        .join(Committee, Committee.id == Proposal.committee_id)
+        .outerjoin(Area, Area.id == ProposalVersion.area_id)
+    )
+    return [
+        ProposalRow(proposal=proposal, now=text, area=area or "", committee=committee)
+        for proposal, text, area, committee in session.execute(joined)
+    ]
+
+
+def proposals_of_round(
+    session: Session, round_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[ProposalRow]:
+    """A round's proposals by number."""
+    asked = select(Proposal).where(Proposal.round_id == round_id).order_by(Proposal.number)
+    return proposal_rows(session, asked.limit(limit).offset(offset))
+
+
+def count_proposals(session: Session, round_id: int) -> int:
+    asked = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
+    return session.scalar(asked) or 0
+
+
+def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:
+    """A committee's proposals by number."""
+    asked = select(Proposal).where(Proposal.committee_id == committee_id)
+    return proposal_rows(session, asked.order_by(Proposal.number))
+
+
+def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
+    """One proposal with its newest text."""
+    return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
+
+
+def rounds_by_id(session: Session, round_ids: Iterable[int]) -> dict[int, Round]:
+    """Rounds by id."""
+    return {
+        round_.id: round_
+        for round_ in session.scalars(select(Round).where(Round.id.in_(set(round_ids))))
+    }

@@ -1,0 +1,37 @@
+"""One function per verb, by who acts: author, facilitator, supporter, delegate."""
+
+from pbplatform.proposals.services.authors import (
+    IdeaFacts,
+    ask_again,
+    send_idea,
+    withdraw_idea,
+)
+from pbplatform.proposals.services.committees import claim_idea, leave_idea
+from pbplatform.proposals.services.drafts import keep_draft, open_draft
+from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
+from pbplatform.proposals.services.support import support_idea, take_support_back
+from pbplatform.proposals.services.writing import (
+    ProposalFacts,
+    change_proposal,
+    create_proposal,
+    settle_proposal,
+)
+
+__all__ = [
+    "IdeaFacts",
+    "ProposalFacts",
+    "ask_again",
+    "change_proposal",
+    "claim_idea",
+    "create_proposal",
+    "keep_draft",
+    "leave_idea",
+    "open_draft",
+    "publish_idea",
+    "refuse_idea",
+    "send_idea",
+    "settle_proposal",
+    "support_idea",
+    "take_support_back",
+    "withdraw_idea",
+]

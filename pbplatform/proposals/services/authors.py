@@ -1,0 +1,204 @@
+"""What residents do with their own ideas. Source: docs/rules/proposals.md sections 1, 2 and 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.core.files import StoredFile
+from pbplatform.core.numbers import next_number
+from pbplatform.places import queries as places
+from pbplatform.places.models import Area
+from pbplatform.proposals.kinds import (
+    MOST_TO_GROW,
+    RELATION_WORDS,
+    IdeaState,
+    NameShown,
+)
+from pbplatform.proposals.models import Idea
+from pbplatform.proposals.paths import idea_path
+from pbplatform.proposals.policies import (
+    READING_DAYS,
+    TEXT_LETTERS,
+    TITLE_LETTERS,
+    refuse_to_ask_again,
+    refuse_to_send,
+    refuse_to_withdraw,
+)
+from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
+from pbplatform.rounds.models import Round
+
+PEOPLE_LETTERS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaFacts:
+    """What an author says.
+
+    Attributes:
+        area_id: one area; None for a spot in words or for everywhere.
+        photo: SHA-256 of a stored, cleaned picture.
+        relations: codes by relationship question.
+        people: who could make it happen, in words.
+    """
+
+    title: str
+    text: str
+    area_id: int | None = None
+    spot: str = ""
+    who_benefits: str = ""
+    photo: bytes | None = None
+    photo_alt: str = ""
+    relations: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    people: str = ""
+    name_shown: str = NameShown.FIRST
+    language: str = "en"
+
+
+def _check(session: Session, facts: IdeaFacts) -> None:
+    if not facts.title.strip():
+        raise Conflict("idea.title_needed", field="title")
+    if len(facts.title.strip()) > TITLE_LETTERS:
+        raise Conflict("idea.title_too_long", field="title")
+    if not facts.text.strip():
+        raise Conflict("idea.text_needed", field="text")
+    # Browsers count a line's end as one letter and send two.
+    if len(facts.text.strip().replace("\r\n", "\n")) > TEXT_LETTERS:
+        raise Conflict("idea.text_too_long", field="text")
+    if facts.area_id is not None and session.get(Area, facts.area_id) is None:
+        raise Conflict("area.not_found", field="area")
+    if facts.name_shown not in set(NameShown):
+        raise Conflict("idea.name_shown_needed", field="name_shown")
+    if facts.photo is not None:
+        if not facts.photo_alt.strip():
+            raise Conflict("idea.photo_alt_needed", field="photo_alt")
+        if session.get(StoredFile, facts.photo) is None:
+            raise Conflict("idea.photo_gone", field="photo")
+
+
+def _relations(facts: IdeaFacts) -> dict[str, Any] | None:
+    told: dict[str, Any] = {}
+    for question, codes in facts.relations.items():
+        if question not in RELATION_WORDS or not set(codes) <= RELATION_WORDS[question].keys():
+            raise Conflict("idea.relation_unknown", field=question)
+        if codes:
+            # In the order of the question, so that no order of importance is read into them.
+            told[question] = [code for code in RELATION_WORDS[question] if code in set(codes)]
+    if len(told.get("grow", ())) > MOST_TO_GROW:
+        raise Conflict("idea.grow_too_many", field="grow")
+    if people := facts.people.strip():
+        told["people"] = people[:PEOPLE_LETTERS]
+    return told or None
+
+
+def send_idea(
+    session: Session, *, actor: ActorRef, round_id: int, facts: IdeaFacts, now: datetime
+) -> Idea:
+    """Send an idea to the facilitators of a round that takes ideas.
+
+    Raises:
+        NotAllowed: nobody is signed in.
+        Conflict: the window is not open, or a fact is missing, too long or unknown.
+    Source: docs/rules/proposals.md section 1.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_send(actor, round_, now):
+        raise refusal
+    _check(session, facts)
+    relations = _relations(facts)
+    days = places.working_days(session)
+    text = facts.text.strip().replace("\r\n", "\n")
+    salt, commitment = audit.text_commitment(f"{facts.title.strip()}\n{text}")
+    idea = Idea(
+        round_id=round_id,
+        number=next_number(session, f"idea:{round_id}"),
+        title=facts.title.strip(),
+        text=text,
+        text_salt=salt,
+        language=facts.language,
+        area_id=facts.area_id,
+        spot="" if facts.area_id is not None else facts.spot.strip(),
+        who_benefits=facts.who_benefits.strip(),
+        photo=facts.photo,
+        photo_alt=facts.photo_alt.strip() if facts.photo else "",
+        relations=relations,
+        author_id=actor.account_id,
+        name_shown=facts.name_shown,
+        state=IdeaState.SENT,
+        sent_at=now,
+        read_by=days.after(days.day_of(now), READING_DAYS),
+    )
+    session.add(idea)
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_SENT,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        words=commitment,
+        read_by=idea.read_by.isoformat(),
+    )
+    tell_author(session, "idea_sent", idea, round_, now=now, by=short_day(idea.read_by))
+    return idea
+
+
+def ask_again(
+    session: Session, *, actor: ActorRef, idea_id: int, words: str, now: datetime
+) -> None:
+    """Ask for a second look at a refused idea, once.
+
+    Raises:
+        NotAllowed: not its author.
+        Conflict: not refused, asked before, or more than 10 working days ago.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    days = places.working_days(session)
+    today = days.day_of(now)
+    if refusal := refuse_to_ask_again(actor, idea, today):
+        raise refusal
+    if not words.strip():
+        raise Conflict("idea.second_look_words", field="words")
+    idea.move_to(IdeaState.SECOND_LOOK)
+    idea.second_look_at = now
+    idea.second_look_words = words.strip()
+    idea.read_by = days.after(today, READING_DAYS)
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_SECOND_LOOK,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        read_by=idea.read_by.isoformat(),
+    )
+
+
+def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:
+    """Take one's own idea back before a committee has it.
+
+    Raises:
+        NotAllowed: not its author.
+        Conflict: a committee has it, or it is settled.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if refusal := refuse_to_withdraw(actor, idea):
+        raise refusal
+    idea.move_to(IdeaState.WITHDRAWN)
+    idea.settled_at = now
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_WITHDRAWN,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+    )

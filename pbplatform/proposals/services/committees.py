@@ -1,0 +1,102 @@
+"""Committees take ideas up or leave them. Source: docs/rules/proposals.md section 4."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.places import queries as places
+from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, IdeaState, NotTaken
+from pbplatform.proposals.paths import idea_path
+from pbplatform.proposals.policies import refuse_to_claim, refuse_to_leave
+from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
+from pbplatform.rounds.models import Committee
+
+
+def claim_idea(
+    session: Session, *, actor: ActorRef, idea_id: int, committee_id: int, now: datetime
+) -> None:
+    """Take an idea up for a committee.
+
+    Raises:
+        NotAllowed: neither a delegate of the committee nor the round's facilitator.
+        Conflict: not published or claimed already; a facilitator before the first look is late.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    committee = session.get_one(Committee, committee_id)
+    days = places.working_days(session)
+    if refusal := refuse_to_claim(actor, round_, committee, idea, days.day_of(now)):
+        raise refusal
+    idea.move_to(IdeaState.CLAIMED)
+    idea.committee_id = committee_id
+    idea.claimed_by = actor.account_id
+    idea.claimed_at = now
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_CLAIMED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        committee=committee.slug,
+    )
+    tell_author(
+        session,
+        "idea_claimed",
+        idea,
+        round_,
+        now=now,
+        committee=committee.name,
+        by=short_day(days.day_of(round_.review_close_at)),
+    )
+
+
+def leave_idea(
+    session: Session, *, actor: ActorRef, idea_id: int, reason: str, words: str, now: datetime
+) -> None:
+    """Do not take a claimed idea forward, and tell its author why.
+
+    Args:
+        reason: a code of `NotTaken`.
+    Raises:
+        NotAllowed: neither a delegate of its committee nor the round's facilitator.
+        Conflict: not claimed, no reason; a facilitator before review is over.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if idea.committee_id is None:
+        raise Conflict("state.not_from_here")
+    committee = session.get_one(Committee, idea.committee_id)
+    if refusal := refuse_to_leave(actor, round_, committee, idea, now):
+        raise refusal
+    if reason not in set(NotTaken):
+        raise Conflict("idea.reason_needed", field="reason")
+    if not words.strip():
+        raise Conflict("idea.reason_words_needed", field="words")
+    idea.move_to(IdeaState.NOT_TAKEN)
+    idea.not_taken_reason = reason
+    idea.not_taken_words = words.strip()
+    idea.settled_at = now
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_NOT_TAKEN,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        reason=reason,
+        words=words.strip(),
+    )
+    tell_author(
+        session,
+        "idea_not_taken",
+        idea,
+        round_,
+        now=now,
+        reason=str(NOT_TAKEN_WORDS[reason]),
+        words=words.strip(),
+    )

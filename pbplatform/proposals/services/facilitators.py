@@ -1,0 +1,89 @@
+"""A facilitator reads ideas. Source: docs/rules/proposals.md section 2."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.places import queries as places
+from pbplatform.proposals.kinds import RULE_WORDS, IdeaState, Rule
+from pbplatform.proposals.paths import idea_path
+from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
+from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
+
+
+def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:
+    """Show an idea to everybody; the day of its first look is fixed here.
+
+    Raises:
+        NotAllowed: not the round's facilitator, or the idea is their own.
+        Conflict: it is not waiting to be read.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if refusal := refuse_to_read(actor, round_, idea):
+        raise refusal
+    days = places.working_days(session)
+    idea.move_to(IdeaState.PUBLISHED)
+    idea.published_at = now
+    begins = max(days.day_of(round_.ideas_close_at), days.day_of(now))
+    idea.look_by = days.after(begins, FIRST_LOOK_DAYS)
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_PUBLISHED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        look_by=idea.look_by.isoformat(),
+    )
+    tell_author(session, "idea_published", idea, round_, now=now, by=short_day(idea.look_by))
+
+
+def refuse_idea(
+    session: Session, *, actor: ActorRef, idea_id: int, rule: str, words: str, now: datetime
+) -> None:
+    """Do not publish an idea, naming the rule it breaks and why.
+
+    Raises:
+        NotAllowed: not the round's facilitator, or the idea is their own.
+        Conflict: it is not waiting to be read, or rule or reason is missing.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if refusal := refuse_to_read(actor, round_, idea):
+        raise refusal
+    if rule not in set(Rule):
+        raise Conflict("idea.rule_needed", field="rule")
+    if not words.strip():
+        raise Conflict("idea.refusal_words", field="words")
+    days = places.working_days(session)
+    idea.move_to(IdeaState.REFUSED)
+    idea.refused_at = now
+    idea.refusal_rule = rule
+    idea.refusal_words = words.strip()
+    idea.ask_again_by = days.after(days.day_of(now), ASK_AGAIN_DAYS)
+    session.flush()
+    # The reason may quote the author, so the log keeps the rule only.
+    audit.record(
+        session,
+        Kind.IDEA_REFUSED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        rule=rule,
+        second_look="used" if idea.second_look_at else "open",
+    )
+    tell_author(
+        session,
+        "idea_refused_again" if idea.second_look_at else "idea_refused",
+        idea,
+        round_,
+        now=now,
+        rule=str(RULE_WORDS[rule]),
+        words=words.strip(),
+        by=short_day(idea.ask_again_by),
+    )

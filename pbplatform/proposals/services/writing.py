@@ -1,0 +1,234 @@
+"""Delegates write proposals from ideas. Source: docs/rules/proposals.md section 5."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.core.numbers import next_number
+from pbplatform.links.services import link
+from pbplatform.places.models import Area
+from pbplatform.proposals import queries
+from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, IdeaState, ProposalState
+from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
+from pbplatform.proposals.paths import idea_path, proposal_path
+from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
+from pbplatform.proposals.services.telling import locked_proposal, tell_author
+from pbplatform.rounds.models import Committee, Round
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalFacts:
+    """What delegates write.
+
+    Attributes:
+        summary: for the ballot, at most 40 words.
+        breakers_answer, makers_answer: what delegates answer to the relationship card.
+        drawing: name of a line drawing; empty for none.
+    """
+
+    title: str
+    text: str
+    summary: str = ""
+    area_id: int | None = None
+    spot: str = ""
+    who_benefits: str = ""
+    breakers_answer: str = ""
+    makers_answer: str = ""
+    drawing: str = ""
+
+    def version(self) -> dict[str, object]:
+        """What a version keeps: all but the drawing, without stray blanks."""
+        kept = {
+            name: value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in asdict(self).items()
+        }
+        kept.pop("drawing")
+        return kept
+
+
+def _check(session: Session, facts: ProposalFacts) -> None:
+    if not facts.title.strip():
+        raise Conflict("proposal.title_needed", field="title")
+    if len(facts.title.strip()) > TITLE_LETTERS:
+        raise Conflict("proposal.title_too_long", field="title")
+    if not facts.text.strip():
+        raise Conflict("proposal.text_needed", field="text")
+    words = len(facts.summary.split())
+    if words > SUMMARY_WORDS:
+        raise Conflict("proposal.summary_too_long", field="summary", words=words)
+    if facts.area_id is not None and session.get(Area, facts.area_id) is None:
+        raise Conflict("area.not_found", field="area")
+
+
+def _source_ideas(session: Session, committee: Committee, numbers: Collection[int]) -> list[Idea]:
+    asked = select(Idea).where(Idea.round_id == committee.round_id, Idea.number.in_(set(numbers)))
+    ideas = list(session.scalars(asked.order_by(Idea.number).with_for_update()))
+    if not ideas or len(ideas) != len(set(numbers)):
+        raise Conflict("proposal.ideas_needed")
+    if any(idea.committee_id != committee.id for idea in ideas):
+        raise Conflict("proposal.idea_of_other_committee")
+    return ideas
+
+
+def create_proposal(
+    session: Session,
+    *,
+    actor: ActorRef,
+    committee_id: int,
+    idea_numbers: Collection[int],
+    facts: ProposalFacts,
+    now: datetime,
+) -> Proposal:
+    """Make one proposal of one or more ideas that the committee has claimed.
+
+    Raises:
+        NotAllowed: not a delegate of the committee.
+        Conflict: no such ideas, not the committee's, settled already; text missing or too long.
+    """
+    committee = session.get_one(Committee, committee_id)
+    round_ = session.get_one(Round, committee.round_id)
+    if refusal := refuse_to_write(actor, round_, committee, None):
+        raise refusal
+    _check(session, facts)
+    ideas = _source_ideas(session, committee, idea_numbers)
+    proposal = Proposal(
+        round_id=round_.id,
+        number=next_number(session, f"proposal:{round_.id}"),
+        committee_id=committee.id,
+        version=1,
+        drawing=facts.drawing,
+        state=ProposalState.WRITING,
+        created_at=now,
+    )
+    session.add(proposal)
+    session.flush()
+    _add_version(session, proposal, facts, reason="", actor=actor, now=now)
+    path = proposal_path(round_.slug, proposal.number)
+    for idea in ideas:
+        idea.move_to(IdeaState.BECAME)
+        idea.proposal_id = proposal.id
+        idea.settled_at = now
+        own = idea_path(round_.slug, idea.number)
+        link(session, from_path=own, kind="became", to_path=path, now=now)
+        tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
+    session.flush()
+    audit.record(
+        session,
+        Kind.PROPOSAL_CREATED,
+        actor=actor,
+        subject=path,
+        now=now,
+        title=facts.title.strip(),
+        committee=committee.slug,
+        ideas=[idea.number for idea in ideas],
+    )
+    return proposal
+
+
+def _add_version(
+    session: Session,
+    proposal: Proposal,
+    facts: ProposalFacts,
+    *,
+    reason: str,
+    actor: ActorRef,
+    now: datetime,
+) -> None:
+    session.add(
+        ProposalVersion(
+            proposal_id=proposal.id,
+            version=proposal.version,
+            reason=reason,
+            made_by=actor.account_id,
+            made_at=now,
+            **facts.version(),
+        )
+    )
+    session.flush()
+
+
+def change_proposal(
+    session: Session,
+    *,
+    actor: ActorRef,
+    proposal_id: int,
+    facts: ProposalFacts,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Add a version of the text with a public reason; nothing happens when nothing changed.
+
+    Raises:
+        NotAllowed: not a delegate of the committee.
+        Conflict: decided already, no reason, text missing or too long.
+    """
+    proposal, round_ = locked_proposal(session, proposal_id)
+    committee = session.get_one(Committee, proposal.committee_id)
+    if refusal := refuse_to_write(actor, round_, committee, proposal):
+        raise refusal
+    _check(session, facts)
+    before = queries.version_of(session, proposal.id, proposal.version)
+    wanted = facts.version()
+    changed = sorted(name for name, value in wanted.items() if getattr(before, name) != value)
+    if facts.drawing != proposal.drawing:
+        proposal.drawing = facts.drawing
+        changed.append("drawing")
+    if not changed:
+        return
+    if not reason.strip():
+        raise Conflict("proposal.reason_needed", field="reason")
+    proposal.version += 1
+    _add_version(session, proposal, facts, reason=reason.strip(), actor=actor, now=now)
+    audit.record(
+        session,
+        Kind.PROPOSAL_CHANGED,
+        actor=actor,
+        subject=proposal_path(round_.slug, proposal.number),
+        now=now,
+        version=proposal.version,
+        changed=changed,
+        reason=reason.strip(),
+    )
+
+
+def settle_proposal(
+    session: Session,
+    *,
+    proposal_id: int,
+    state: ProposalState,
+    reason: str,
+    words: str,
+    now: datetime,
+) -> Proposal:
+    """Set what a committee decided, and tell every author; the deciding itself is `review`'s.
+
+    Raises:
+        Conflict: decided already.
+    """
+    proposal, round_ = locked_proposal(session, proposal_id)
+    proposal.move_to(state)
+    proposal.decided_at = now
+    proposal.reason = reason
+    proposal.reason_words = words
+    session.flush()
+    for row in queries.ideas_of_proposal(session, proposal.id):
+        tell_author(
+            session,
+            "put_on_ballot" if state == ProposalState.ON_BALLOT else "not_this_round",
+            row.idea,
+            round_,
+            now=now,
+            proposal=proposal.number,
+            reason=str(NOT_TAKEN_WORDS[reason]) if reason else "",
+            words=words,
+        )
+    return proposal

@@ -1,0 +1,108 @@
+"""Where a proposal is and who acts next. Source: docs/rules/review.md section 6."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal
+from pbplatform.review.kinds import Stage
+from pbplatform.review.models import Costing
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Committee, Round
+
+
+def stage_of(proposal: Proposal, *, waiting: bool, answered: bool) -> Stage:
+    """Where a proposal is: `waiting` for a team's answer, `answered` at least once."""
+    if proposal.state == ProposalState.ON_BALLOT:
+        return Stage.ON_BALLOT
+    if proposal.state == ProposalState.NOT_THIS_ROUND:
+        return Stage.NOT_THIS_ROUND
+    if waiting:
+        return Stage.WITH_TEAM
+    return Stage.READY if answered else Stage.WRITING
+
+
+def costing_next_act(
+    costing: Costing, team_name: str, proposal: Proposal, *, today: date
+) -> NextAct | None:
+    """Who acts next on a costing; None once answered or the proposal is decided."""
+    if not costing.is_open or proposal.state != ProposalState.WRITING:
+        return None
+    return NextAct(
+        who=team_name,
+        what=_("say whether it can be done and what it costs"),
+        by=costing.due_on,
+        otherwise=_(
+            "this page says that they are late. Without it there is no place on the ballot."
+        ),
+        late=costing.is_late(today),
+    )
+
+
+def next_act(
+    proposal: Proposal,
+    stage: Stage,
+    round_: Round,
+    committee: Committee,
+    waiting: tuple[Costing, str] | None,
+    *,
+    now: datetime,
+    today: date,
+) -> NextAct | None:
+    """Who acts next on a proposal; None where review has nothing open any more.
+
+    Args:
+        waiting: the costing that is due first, with its team's name.
+    Source: docs/rules/review.md section 6.
+    """
+    if stage is Stage.NOT_THIS_ROUND:
+        return None
+    if stage is Stage.ON_BALLOT:
+        return _next_for_voters(round_, now)
+    if waiting is not None:
+        costing, team_name = waiting
+        return costing_next_act(costing, team_name, proposal, today=today)
+    what = (
+        _("decide whether it goes on the ballot")
+        if stage is Stage.READY
+        else _("write it and ask a team what it costs")
+    )
+    return NextAct(
+        who=committee.name,
+        what=what,
+        by=round_.review_close_at,
+        otherwise=_("it does not go on the ballot, and the committee’s page names it as late."),
+        late=now >= round_.review_close_at,
+    )
+
+
+def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
+    phase = round_.phase(now)
+    if phase is Phase.RESULTS:
+        return None
+    if phase is Phase.VOTING:
+        return NextAct(
+            who=_("You"),
+            what=_("vote"),
+            by=round_.closes_at,
+            otherwise=_("the votes of others decide."),
+        )
+    if phase is Phase.COUNTING:
+        return NextAct(
+            who=_("The facilitator"),
+            what=_("publish the results"),
+            by=round_.results_at,
+            otherwise=_("the round’s page says that they are late."),
+            late=now >= round_.results_at,
+        )
+    return NextAct(
+        who=_("The facilitator"),
+        what=_("freeze the ballot and open the vote"),
+        by=round_.opens_at,
+        otherwise=_("voting does not open, and the round’s page says so."),
+        late=now >= round_.opens_at,
+    )

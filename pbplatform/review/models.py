@@ -1,0 +1,145 @@
+"""Declared interests, costings by teams, and what committees decided."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base, Minor, UtcDateTime
+from pbplatform.core.privacy import not_personal, personal
+from pbplatform.review.kinds import CAN_BE_DONE
+
+_PUBLIC_ACT = personal(
+    why="what a delegate or an official wrote in a public role",
+    seen_by="everybody",
+    until="kept with the round",
+)
+
+
+class Declaration(Base):
+    """A delegate has said whether they stand to gain from an idea of the committee."""
+
+    __tablename__ = "declaration"
+
+    committee_id: Mapped[int] = mapped_column(
+        ForeignKey("committee.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
+    )
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Interest(Base):
+    """One idea from which a delegate stands to gain. Added, never removed."""
+
+    __tablename__ = "interest"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
+    )
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
+    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Costing(Base):
+    """A team is asked whether a proposal can be done and what it costs; then its one answer."""
+
+    __tablename__ = "costing"
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        Index("ix_costing_team_answered", "team_id", "answered_at"),
+        CheckConstraint("low_minor <= likely_minor AND likely_minor <= high_minor", name="order"),
+        CheckConstraint("price_minor > 0", name="price_above_zero"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    number: Mapped[int]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    version: Mapped[int] = mapped_column(comment="the proposal's version that was asked about")
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    questions: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[date] = mapped_column(Date, comment="last day for the answer")
+    calendar: Mapped[int] = mapped_column(comment="version of the holiday table that gave due_on")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verdict: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
+    change_words: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
+    cannot: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
+    cannot_words: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
+    low_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
+    likely_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
+    high_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
+    price_minor: Mapped[int | None] = mapped_column(
+        Minor, comment="on the ballot; minor units of the currency"
+    )
+    yearly_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units, each year")
+    yearly_payer: Mapped[str] = mapped_column(String(120), default="", info=not_personal())
+    months: Mapped[int | None] = mapped_column(comment="months after the vote until it is ready")
+    included: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
+    sure: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None
+
+    @property
+    def can_be_done(self) -> bool:
+        return self.verdict in CAN_BE_DONE and self.price_minor is not None
+
+    def is_late(self, today: date) -> bool:
+        """Late from the day after its last day, until it is answered."""
+        return self.answered_at is None and today > self.due_on
+
+    @classmethod
+    def late_on(cls, today: date) -> ColumnElement[bool]:
+        """The SQL twin of `is_late`."""
+        return cls.answered_at.is_(None) & (cls.due_on < today)
+
+
+class Decision(Base):
+    """What a committee decided about a proposal, on which day; outcome and reason are its."""
+
+    __tablename__ = "decision"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    decided_on: Mapped[date] = mapped_column(Date)
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    costing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("costing.id"), comment="the answer that the price rests on"
+    )
+
+
+class DecisionVote(Base):
+    """How one delegate stood, by name (ruling 34)."""
+
+    __tablename__ = "decision_vote"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("decision.proposal_id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
+    )
+    stance: Mapped[str] = mapped_column(String(10), info=not_personal())

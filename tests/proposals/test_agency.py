@@ -1,0 +1,73 @@
+"""Ruling 37: every open idea says who acts next. Source: docs/rules/proposals.md section 6."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from pbplatform.proposals import services
+from pbplatform.proposals.agency import is_final, next_act
+from pbplatform.proposals.kinds import IDEA_TRANSITIONS, PROPOSAL_TRANSITIONS, IdeaState
+from pbplatform.proposals.models import Idea
+from tests.factories_proposals import ASKING, READING, Story, make_idea, make_proposal, make_story
+
+
+def idea_in(story: Story, state: IdeaState) -> Idea:
+    """An idea brought to `state` by what people do."""
+    session, bea, nadia = story.session, story.bea, story.nadia
+    if state in (IdeaState.CLAIMED, IdeaState.BECAME, IdeaState.NOT_TAKEN):
+        idea = story.claimed()
+        if state == IdeaState.BECAME:
+            make_proposal(session, story.committee, story.amina, [idea])
+        if state == IdeaState.NOT_TAKEN:
+            services.leave_idea(
+                session,
+                actor=story.amina,
+                idea_id=idea.id,
+                reason="other",
+                words="No.",
+                now=ASKING,
+            )
+        return idea
+    idea = make_idea(session, story.round, published=state == IdeaState.PUBLISHED)
+    if state in (IdeaState.REFUSED, IdeaState.SECOND_LOOK):
+        services.refuse_idea(
+            session, actor=bea, idea_id=idea.id, rule="twice", words="As 3.", now=READING
+        )
+    if state == IdeaState.SECOND_LOOK:
+        services.ask_again(session, actor=nadia, idea_id=idea.id, words="No.", now=READING)
+    if state == IdeaState.WITHDRAWN:
+        services.withdraw_idea(session, actor=nadia, idea_id=idea.id, now=READING)
+    return idea
+
+
+@pytest.mark.parametrize("state", list(IdeaState))
+@pytest.mark.parametrize("days", [0, 30, 400])
+def test_every_open_idea_says_who_acts_by_when_and_what_happens_otherwise(
+    session: Session, state: IdeaState, days: int
+) -> None:
+    story = make_story(session)
+    idea = idea_in(story, state)
+    assert idea.state == state
+    now = READING + timedelta(days=days)
+    act = next_act(idea, story.round, story.committee, now=now, today=now.date())
+    if is_final(idea, now.date()):
+        assert act is None
+        # Nothing leads out of a final state, except a second look whose time has passed.
+        assert not IDEA_TRANSITIONS[state] or (state == IdeaState.REFUSED and days > 0)
+        return
+    assert act is not None
+    assert act.who
+    assert act.what
+    assert act.by is not None
+    assert act.otherwise
+    assert act.late is (days == 400 or (days == 30 and state in ("sent", "second_look")))
+
+
+def test_every_state_is_in_the_table_of_transitions() -> None:
+    assert set(IDEA_TRANSITIONS) == set(IdeaState)
+    assert len(PROPOSAL_TRANSITIONS) == 3
+    reached = {state for states in IDEA_TRANSITIONS.values() for state in states}
+    assert reached | {IdeaState.SENT} == set(IdeaState)
