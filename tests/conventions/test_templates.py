@@ -158,6 +158,9 @@ def test_style_sheet_follows_the_direction_of_the_text(path: Path) -> None:
     lines = [line for line in path.read_text().splitlines() if '[dir="rtl"]' not in line]
     sided = r"(?:margin|padding|border)-(?:left|right)\b|(?<![\w-])(?:left|right): "
     assert [line for line in lines if re.search(sided, line)] == []
+    corners = r"(?:margin|padding): ([^\s;]+) ([^\s;]+) ([^\s;]+) ([^\s;]+);"
+    uneven = [match for line in lines for match in re.findall(corners, line)]
+    assert [each for each in uneven if each[1] != each[3]] == []
 
 
 @pytest.mark.parametrize("path", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
