@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from pbplatform.counting.greedy import GreedyRun, run_greedy
+from dataclasses import dataclass
+
+from pbplatform.counting.greedy import run_greedy
 from pbplatform.counting.profile import Profile
-from pbplatform.counting.result import CountResult, Outcome, Reason
+from pbplatform.counting.result import CountResult, Outcome, Reason, SharesTrace, Verdict
 from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.counting.scores import scores_of
-from pbplatform.counting.ties import TieBreaker, TieOrder
+from pbplatform.counting.shares import SharesCount, count_shares
+from pbplatform.counting.ties import Tie, TieBreaker, TieOrder
 
 NEVER_NEXT = frozenset({Reason.WITHDRAWN, Reason.BELOW_THRESHOLD, Reason.CONFLICT_WITH})
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What every family gives, by project index."""
+
+    verdicts: dict[int, Verdict]
+    winners: tuple[int, ...]
+    left_minor: int
+    ranking: tuple[int, ...]
+    ties: tuple[Tie, ...]
 
 
 def count(profile: Profile, rule: Rule, tie_order: TieOrder) -> CountResult:
@@ -21,41 +35,74 @@ def count(profile: Profile, rule: Rule, tie_order: TieOrder) -> CountResult:
         ValueError: the tie order misses a project, or the rule does not go with the ballots.
     Source: docs/rules/counting.md.
     """
-    if rule.family is Family.EQUAL_SHARES:
-        raise ValueError("Equal Shares cannot be counted yet")
+    return count_with_record(profile, rule, tie_order)[0]
+
+
+def count_with_record(
+    profile: Profile, rule: Rule, tie_order: TieOrder
+) -> tuple[CountResult, SharesCount | None]:
+    """As `count`, and the record of Equal Shares from which explanations are worked out."""
     scores = scores_of(profile, rule.positions)
-    run = run_greedy(profile, rule, scores, TieBreaker(profile, rule.ties, tie_order))
-    return _result(profile, rule, scores, run)
+    breaker = TieBreaker(profile, rule.ties, tie_order)
+    if rule.family is Family.EQUAL_SHARES:
+        shares = count_shares(profile, rule, scores, breaker)
+        counted = _Counted(
+            shares.verdicts, shares.winners, shares.left_minor, shares.ranking, shares.ties
+        )
+        return _result(profile, rule, scores, counted, _trace(profile, shares)), shares
+    run = run_greedy(profile, rule, scores, breaker)
+    counted = _Counted(run.verdicts, run.winners, run.left_minor, run.ranking, run.ties)
+    return _result(profile, rule, scores, counted, None), None
 
 
-def _result(profile: Profile, rule: Rule, scores: tuple[int, ...], run: GreedyRun) -> CountResult:
+def _trace(profile: Profile, shares: SharesCount) -> SharesTrace:
+    start, comparison = shares.run.start, shares.comparison
+    return SharesTrace(
+        start=f"{start.numerator}/{start.denominator}",
+        steps=shares.steps,
+        ended_by=shares.ended_by,
+        rounds=tuple(profile.keys[project] for project in shares.run.winners),
+        prefer_equal_shares=comparison.prefer_equal_shares if comparison else None,
+        prefer_most_votes=comparison.prefer_most_votes if comparison else None,
+        most_votes_stands=bool(comparison and comparison.takes_most_votes),
+    )
+
+
+def _result(
+    profile: Profile,
+    rule: Rule,
+    scores: tuple[int, ...],
+    counted: _Counted,
+    shares: SharesTrace | None,
+) -> CountResult:
     keys = profile.keys
-    last_tie = {key: number for number, tie in enumerate(run.ties) for key in tie.projects}
+    last_tie = {key: number for number, tie in enumerate(counted.ties) for key in tie.projects}
     outcomes = tuple(
         Outcome(
             key=contender.key,
             cost_minor=contender.cost_minor,
             supporters=profile.supporters[project],
             score=scores[project],
-            reason=run.verdicts[project].reason,
-            numbers=run.verdicts[project].numbers,
+            reason=counted.verdicts[project].reason,
+            numbers=counted.verdicts[project].numbers,
             tie=last_tie.get(contender.key),
         )
         for project, contender in enumerate(profile.contenders)
     )
     next_best = tuple(
         keys[project]
-        for project in run.ranking
+        for project in counted.ranking
         if not outcomes[project].funded and outcomes[project].reason not in NEVER_NEXT
     )
     return CountResult(
-        winners=tuple(keys[project] for project in run.winners),
+        winners=tuple(keys[project] for project in counted.winners),
         outcomes=outcomes,
         budget_minor=profile.budget_minor,
-        spent_minor=profile.budget_minor - run.left_minor,
-        left_minor=run.left_minor,
+        spent_minor=profile.budget_minor - counted.left_minor,
+        left_minor=counted.left_minor,
         next_best=next_best,
-        ties=run.ties,
+        ties=counted.ties,
         ballots=profile.voters,
         rule_sha256=rule.sha256,
+        shares=shares,
     )

@@ -28,23 +28,34 @@ class GreedyRun:
 
 
 def run_greedy(
-    profile: Profile, rule: Rule, scores: tuple[int, ...], breaker: TieBreaker
+    profile: Profile,
+    rule: Rule,
+    scores: tuple[int, ...],
+    breaker: TieBreaker,
+    already: tuple[int, ...] = (),
 ) -> GreedyRun:
     """Fund projects from the top of the ranking.
 
+    Args:
+        already: projects that were funded before, by another rule, out of the same budget; they
+            are in no verdict and in no list of the run.
     Source: docs/rules/counting.md section 5.
     """
     refused = refused_before_counting(profile, rule, scores)
-    groups = _ranked_groups(profile, rule, scores, breaker)
+    groups = _ranked_groups(profile, rule, scores, breaker, set(already))
     ranking = [project for group in groups for project in group]
-    walk = _Walk(profile, rule, refused)
+    walk = _Walk(profile, rule, refused, already)
     verdicts, winners, left = walk.down(ranking)
     ties = tuple(_ties(groups, ranking, walk, set(winners), breaker, profile))
     return GreedyRun({**refused, **verdicts}, tuple(winners), left, tuple(ranking), ties)
 
 
 def _ranked_groups(
-    profile: Profile, rule: Rule, scores: tuple[int, ...], breaker: TieBreaker
+    profile: Profile,
+    rule: Rule,
+    scores: tuple[int, ...],
+    breaker: TieBreaker,
+    already: set[int],
 ) -> list[list[int]]:
     """Projects from the first to the last; equals together, in the order of the tie-break."""
     worth: Sequence[Fraction | int] = scores
@@ -64,9 +75,16 @@ def _ranked_groups(
 class _Walk:
     """Going down one ranking; the same walk is repeated to see whether a tie mattered."""
 
-    def __init__(self, profile: Profile, rule: Rule, refused: dict[int, Verdict]) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        rule: Rule,
+        refused: dict[int, Verdict],
+        already: tuple[int, ...],
+    ) -> None:
         self._profile = profile
         self._rule = rule
+        self._already = already
         self.refused = refused
         self.may_use_reserve = rule.last_project_percent is not None
 
@@ -74,6 +92,9 @@ class _Walk:
         """Verdicts of the projects that were not refused before, winners, money left."""
         bounds = Bounds(self._profile, self._rule)
         left = self._profile.budget_minor
+        for project in self._already:
+            bounds.fund(project)
+            left -= self._profile.contenders[project].cost_minor
         verdicts: dict[int, Verdict] = {}
         winners: list[int] = []
         stopped_at: int | None = None
@@ -84,7 +105,9 @@ class _Walk:
                 key = self._profile.contenders[stopped_at].key
                 verdicts[project] = Verdict(Reason.STOPPED_BEFORE, {"stopped_at": key})
                 continue
-            verdict = bounds.refusal(project) or self._try(project, left, len(winners) + 1)
+            verdict = bounds.refusal(project) or self._try(
+                project, left, len(self._already) + len(winners) + 1
+            )
             verdicts[project] = verdict
             if verdict.reason in FUNDED:
                 winners.append(project)

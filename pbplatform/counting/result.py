@@ -16,8 +16,9 @@ Number = int | str
 class Reason(StrEnum):
     """Why a project was funded or not; its numbers are listed beside each.
 
-    funded: `position` from 1, `left_minor` after it. Equal Shares also `round`,
-        `price` per supporter as p/q.
+    funded: `position` from 1, `left_minor` after it. Bought by Equal Shares also `round`,
+        `price` as p/q minor units (per supporter, or per point), and `paid_in_full`: supporters
+        (or their points) that paid it; the others gave all they had.
     funded_from_reserve: `position`, `left_minor` before it, `reserve_minor` added from outside.
     below_threshold: `kind`, `needed` (p/q or whole), `got`.
     did_not_fit: `left_minor` when its turn came, `missing_minor`.
@@ -77,6 +78,28 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class SharesTrace:
+    """How Equal Shares went.
+
+    Attributes:
+        start: money of each voter in the final run, minor units as p/q.
+        steps, ended_by: of Add1: increments after the first start, and `overspend`,
+            `exhaustive` or `nothing_more`; 0 and empty without Add1.
+        rounds: keys in the order of purchase in that run.
+        prefer_equal_shares, prefer_most_votes: voters, None without the comparison step.
+        most_votes_stands: the comparison step replaced the result.
+    """
+
+    start: str
+    steps: int
+    ended_by: str
+    rounds: tuple[str, ...]
+    prefer_equal_shares: int | None = None
+    prefer_most_votes: int | None = None
+    most_votes_stands: bool = False
+
+
+@dataclass(frozen=True)
 class CountResult:
     """The whole result; nothing in it depends on the order of ballots or of projects.
 
@@ -90,6 +113,7 @@ class CountResult:
         ties: every tie met, in order.
         ballots: valid ballots, empty ones included.
         rule_sha256: which rule was followed.
+        shares: how Equal Shares went; None for the other families.
     """
 
     winners: tuple[str, ...]
@@ -101,6 +125,7 @@ class CountResult:
     ties: tuple[Tie, ...]
     ballots: int
     rule_sha256: str
+    shares: SharesTrace | None = None
 
     def outcome_of(self, key: str) -> Outcome:
         """Raises KeyError for a key that was not on the ballot."""

@@ -1,0 +1,109 @@
+"""Add1: start Equal Shares again with a little more money per voter until the budget is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pbplatform.counting.rulebook import Stop
+from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
+from pbplatform.counting.shares_steady import is_steady
+
+LONGEST_STRETCH = 2**16
+
+
+@dataclass(frozen=True, eq=False)
+class Add1Result:
+    """The run that stands, and how the search for it ended.
+
+    Attributes:
+        steps: how many increments its start has more than the first.
+        ended_by: `overspend` (the next start would cost more than the budget), `exhaustive`
+            (no further project fits) or `nothing_more` (more money changes nothing).
+    """
+
+    run: SharesResult
+    steps: int
+    ended_by: str
+
+
+def run_add1(game: SharesGame) -> Add1Result:
+    """Raise the start step by step; keep the last run that stays within the budget.
+
+    Source: docs/rules/counting.md section 11.
+    """
+    search = _Search(game)
+    while not search.ended_by:
+        search.advance()
+    return Add1Result(search.standing, search.steps, search.ended_by)
+
+
+def start_of(game: SharesGame, step: int) -> Fraction:
+    """Money of each voter in minor units at a step; step 0 is budget / voters, exactly."""
+    rule, profile = game.rule, game.profile
+    first = Fraction(profile.budget_minor, profile.voters)
+    if step and rule.start_whole:
+        first = Fraction(first // rule.increment_minor * rule.increment_minor)
+    return first + step * rule.increment_minor
+
+
+class _Search:
+    def __init__(self, game: SharesGame) -> None:
+        self._game = game
+        self._budget = game.profile.budget_minor
+        # From here on every supporter could pay for everything alone: nothing changes any more.
+        self._ceiling = sum(game.profile.costs[p] for p in game.candidates)
+        self.steps = 0
+        self.standing = run_shares(game, start_of(game, 0))
+        self.ended_by = ""
+        self._alike = 0
+        self._stretch = 1
+        self._settle()
+
+    def advance(self) -> None:
+        """Go one step on, or over a whole stretch that is proved to change nothing."""
+        if self._alike >= 2 and self._skip():
+            return
+        found = run_shares(self._game, start_of(self._game, self.steps + 1))
+        if found.cost_minor > self._budget:
+            self.ended_by = "overspend"
+            return
+        self._alike = self._alike + 1 if found.winners == self.standing.winners else 0
+        self.standing = found
+        self.steps += 1
+        self._settle()
+
+    def _skip(self) -> bool:
+        target = self.steps + self._stretch
+        low, high = start_of(self._game, self.steps), start_of(self._game, target)
+        if not is_steady(self._game, self.standing.winners, float(low), float(high)):
+            self._stretch = max(1, self._stretch // 4)
+            self._alike = 0 if self._stretch > 1 else -8
+            return False
+        # The winners are known; prices are those of the new start.
+        self.standing = run_shares(self._game, high)
+        self.steps = target
+        self._stretch = min(self._stretch * 2, LONGEST_STRETCH)
+        self._settle()
+        return True
+
+    def _settle(self) -> None:
+        """Note when this run ends the search."""
+        if self._game.rule.stop is Stop.EXHAUSTIVE and self._is_exhaustive():
+            self.ended_by = "exhaustive"
+        elif self._can_grow_no_more():
+            self.ended_by = "nothing_more"
+
+    def _is_exhaustive(self) -> bool:
+        left = self._budget - self.standing.cost_minor
+        costs = self._game.profile.costs
+        return not any(
+            costs[p] <= left
+            for p in self._game.candidates
+            if p not in self.standing.winners and p not in self.standing.shut_out
+        )
+
+    def _can_grow_no_more(self) -> bool:
+        bought = len(self.standing.winners) + len(self.standing.shut_out)
+        everything = bought == len(self._game.candidates) and not self.standing.shut_out
+        return everything or self.standing.start >= self._ceiling

@@ -1,0 +1,162 @@
+"""Exact prices of Equal Shares, worked out only where they are needed.
+
+A voter's money is always the start less the prices of the winners that she paid in full, or
+nothing. So every sum of money is a whole-number combination of the start and the prices, and an
+exact price needs the counts of those who were emptied by each purchase, never one fraction per
+voter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from pbplatform.counting.profile import Int32s
+from pbplatform.counting.supporters import Floats, Supporters
+
+
+@dataclass(frozen=True, eq=False)
+class Purchase:
+    """One round: what was bought, and who paid how.
+
+    Attributes:
+        project: index of the winner.
+        emptied: int32, types that had some money, not enough for the price, and gave it all.
+        full_weight: weight of the supporters who paid the price in full.
+    """
+
+    project: int
+    emptied: Int32s
+    full_weight: int
+
+
+class ExactPrices:
+    """Prices per point of weight, as fractions of a minor unit, for purchases in order."""
+
+    def __init__(self, supporters: Supporters, costs: tuple[int, ...], start: Fraction) -> None:
+        self._supporters = supporters
+        self._costs = costs
+        self._start = start
+        self.purchases: list[Purchase] = []
+        self._prices: list[Fraction] = []
+        self._price_of: dict[int, Fraction] = {}
+
+    def add(self, purchase: Purchase) -> None:
+        self.purchases.append(purchase)
+
+    def prices(self) -> list[Fraction]:
+        """The exact price of every purchase so far."""
+        while len(self._prices) < len(self.purchases):
+            purchase = self.purchases[len(self._prices)]
+            cost = self._costs[purchase.project]
+            price = (cost - self._sum(purchase.emptied)) / purchase.full_weight
+            self._prices.append(price)
+            self._price_of[purchase.project] = price
+        return self._prices
+
+    def money_of(self, types: Int32s) -> Fraction:
+        """What all voters of these types have now; each of them has money left."""
+        self.prices()
+        return self._sum(types)
+
+    def _sum(self, types: Int32s) -> Fraction:
+        if not len(types):
+            return Fraction(0)
+        voters, points = self._supporters.paid_by(types)
+        # One common denominator per sum would save time; these sums are rare.
+        money = voters * self._start
+        for project, price in self._price_of.items():
+            paid = points.get(project)
+            if paid:
+                money -= paid * price
+        return money
+
+    def money_of_one(self, one: int) -> Fraction:
+        """What one voter of this type has now; she has money left, or exactly nothing."""
+        self.prices()
+        money = self._start
+        for project, points in self._supporters.points_of_type(one).items():
+            if project in self._price_of:
+                money -= points * self._price_of[project]
+        return money
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """The entries of a project between two bounds of its price.
+
+    Attributes:
+        poor: int32, types with money that certainly cannot pay the price in full.
+        open: int32, types that might be either.
+        open_weights, open_points: float64, beside `open`.
+        rich_weight: weight of those who certainly can.
+    """
+
+    poor: Int32s
+    open: Int32s
+    open_weights: Floats
+    open_points: Floats
+    rich_weight: int
+
+
+@dataclass(frozen=True, eq=False)
+class ExactQuote:
+    """The exact price of a project, and what it does to the open types.
+
+    Attributes:
+        poor: int32, open types that cannot pay the price in full.
+        even: int32, open types that can, and have nothing left afterwards.
+        full_weight: weight of all who can.
+    """
+
+    price: Fraction
+    poor: Int32s
+    even: Int32s
+    full_weight: int
+
+
+def exact_quote(exact: ExactPrices, cost: int, doubt: Doubt) -> ExactQuote | None:
+    """The price at which this project is paid exactly; None when its supporters have too little.
+
+    The set of those who cannot pay grows from the certain ones until it stays as it is; each
+    price on the way is at most the true one, so nobody is counted as poor too early.
+
+    Source: docs/rules/counting.md section 10.
+    """
+    poor_money = exact.money_of(doubt.poor)
+    limits = _limits(exact, doubt)
+    weight = doubt.rich_weight + sum(w for _, w, _ in limits)
+    is_poor = [False] * len(limits)
+    while True:
+        if weight == 0:
+            return None
+        price = (cost - poor_money) / weight
+        grown = False
+        for number, (limit, entry_weight, _) in enumerate(limits):
+            if not is_poor[number] and limit < price:
+                is_poor[number] = grown = True
+                weight -= entry_weight
+                poor_money += limit * entry_weight
+        if not grown:
+            break
+    poor = [one for (limit, _, ones) in limits if limit < price for one in ones]
+    even = [one for (limit, _, ones) in limits if limit == price for one in ones]
+    return ExactQuote(price, np.array(poor, np.int32), np.array(even, np.int32), weight)
+
+
+def _limits(exact: ExactPrices, doubt: Doubt) -> list[tuple[Fraction, int, list[int]]]:
+    """Open types by the price up to which they can pay: (limit, weight, types)."""
+    found: dict[Fraction, tuple[int, list[int]]] = {}
+    money_of: Callable[[int], Fraction] = exact.money_of_one
+    rows = zip(
+        doubt.open.tolist(), doubt.open_weights.tolist(), doubt.open_points.tolist(), strict=True
+    )
+    for one, weight, points in rows:
+        limit = money_of(one) / int(points)
+        known, ones = found.setdefault(limit, (0, []))
+        ones.append(one)
+        found[limit] = (known + int(weight), ones)
+    return [(limit, weight, ones) for limit, (weight, ones) in found.items()]

@@ -1,0 +1,61 @@
+"""The money of all voters during a run, in floats with a known error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from pbplatform.counting.shares_quote import EPS, Bools, Wallets
+from pbplatform.counting.supporters import Floats, Supporters
+
+COMPACT_BELOW = 0.75
+"""Supporters without money are dropped from a list once the rest is less than this part of it."""
+
+SOMETHING = 1e-300
+"""Stands for money that is more than nothing and less than a float can tell from it."""
+
+
+class Purse:
+    """What each type has, and each project's supporters who may still have something.
+
+    Attributes:
+        start: money of each voter at first, float.
+        money: float64 (types,); exactly 0.0 means that the voters of the type have nothing.
+        error: how far any other entry of `money` may be from the exact amount.
+    """
+
+    def __init__(self, supporters: Supporters, projects: Iterable[int], start: float) -> None:
+        self.start = start
+        self.money: Floats = np.full(len(supporters.profile.times), start)
+        self.error = EPS * start
+        self._most_points = supporters.most_points
+        self._entries = {project: supporters.of_project(project) for project in projects}
+
+    def wallets(self, project: int) -> Wallets:
+        """The supporters of a project with their money."""
+        types, points, weights = self._entries[project]
+        money = self.money[types]
+        alive = money > 0
+        count = int(np.count_nonzero(alive))
+        total = count if weights is None else int(weights @ alive)
+        if count < COMPACT_BELOW * len(types):
+            types, money = types[alive], money[alive]
+            points = None if points is None else points[alive]
+            weights = None if weights is None else weights[alive]
+            self._entries[project] = (types, points, weights)
+        limits = money if points is None else money / points
+        error = self.error if points is None else self.error + EPS * self.start
+        return Wallets(types, points, weights, money, limits, total, error)
+
+    def pay(self, wallets: Wallets, poor: Bools, price: float) -> None:
+        """Take the price per point from these supporters, or all that the poor ones have."""
+        each = price if wallets.points is None else price * wallets.points
+        # Who can pay in full and is not even keeps something, however small it is in floats.
+        left = np.maximum(wallets.money - each, SOMETHING)
+        self.money[wallets.types] = np.where(poor, 0.0, left)
+        self.error += 4 * EPS * self.start
+
+    def doubt_price(self, doubt: float) -> None:
+        """Take into `error` that the price just paid may be off by `doubt`."""
+        self.error += self._most_points * doubt

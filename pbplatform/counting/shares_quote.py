@@ -1,0 +1,127 @@
+"""Prices under Equal Shares in floats, with bounds that are proved around each.
+
+A float never decides: it may only show that one price is strictly below another. The lower bound
+holds for any split of the supporters into poor and rich; the upper bound is a price at which the
+supporters certainly pay enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pbplatform.counting.profile import Int32s
+from pbplatform.counting.supporters import Floats
+
+Bools = npt.NDArray[np.bool_]
+
+EPS = 2.0**-53
+SETTLED = 1e-13
+"""Below this relative step the price no longer moves in floats."""
+
+MOST_SLACK = 1e-3
+"""Wider bounds than this are not worth proving; the exact price is asked for instead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Wallets:
+    """Supporters of one project who may have money left.
+
+    Attributes:
+        types: int32 (entries,).
+        points, weights: float64 (entries,), or None when all are one.
+        money: float64 (entries,), what each voter of the type has.
+        limits: float64 (entries,), the price up to which each can pay in full.
+        total: the sum of the weights of those with money left.
+        error: how far a limit may be from the exact one; a limit of zero is exact.
+    """
+
+    types: Int32s
+    points: Floats | None
+    weights: Floats | None
+    money: Floats
+    limits: Floats
+    total: int
+    error: float
+
+    def paid_at(self, price: float) -> float:
+        """What they pay together at this price."""
+        capped = np.minimum(self.limits, price)
+        return float(capped.sum() if self.weights is None else capped @ self.weights)
+
+    def weight_from(self, price: float) -> int:
+        """Weight of those whose limit is this price or more."""
+        return self.weight_of(self.limits >= price)
+
+    def weight_of(self, chosen: Bools) -> int:
+        if self.weights is None:
+            return int(np.count_nonzero(chosen))
+        return int(self.weights @ chosen)
+
+    def doubt_about(self, paid: float, rich: int) -> float:
+        """How far `paid_at` may be from the exact sum when weight `rich` pays in full.
+
+        What the others pay is their money, known up to `error`; then come the roundings.
+        """
+        return (self.total - rich) * self.error + (len(self.limits) + 8) * EPS * paid
+
+
+@dataclass(frozen=True, eq=False)
+class Quote:
+    """The price of one project now; `high` is not a number as long as nobody asked for it.
+
+    Attributes:
+        price: float, per point of weight.
+        low: the exact price is at least this.
+        high: the exact price is at most this; infinite when that is not proved, and then the
+            supporters' money may even be too little.
+    """
+
+    project: int
+    wallets: Wallets
+    price: float
+    low: float
+    high: float
+
+
+def quote(project: int, cost: float, wallets: Wallets, at_least: float) -> Quote | None:
+    """Find the price from below; None when the supporters certainly have too little.
+
+    Args:
+        at_least: a proved lower bound of the price, 0 or more.
+    """
+    price = at_least
+    while True:
+        paid = wallets.paid_at(price)
+        rich = wallets.weight_from(price)
+        doubt = wallets.doubt_about(paid, rich) + 4 * EPS * cost
+        if rich == 0:
+            # Everybody gives everything: it is enough, too little, or too close to tell.
+            if paid + doubt < cost:
+                return None
+            return Quote(project, wallets, price, at_least, np.inf)
+        following = price + (cost - paid) / rich
+        if following <= price * (1 + SETTLED):
+            low = (price + (cost - paid - doubt) / rich) * (1 - 4 * EPS)
+            price = max(price, following)
+            return Quote(project, wallets, price, max(low, at_least), np.nan)
+        price = following
+
+
+def with_proved_bound(found: Quote, cost: float) -> Quote:
+    """The same quote with `high`: a price at which the supporters certainly pay the cost."""
+    if not np.isnan(found.high):
+        return found
+    wallets = found.wallets
+    rich = wallets.weight_from(found.price)
+    doubt = wallets.doubt_about(cost, rich) + 4 * EPS * cost
+    slack = max(2 * doubt / (max(rich, 1) * found.price), SETTLED)
+    high = np.inf
+    if slack < MOST_SLACK:
+        bound = found.price * (1 + slack)
+        paid = wallets.paid_at(bound)
+        if paid - wallets.doubt_about(paid, wallets.weight_from(bound)) >= cost * (1 + 4 * EPS):
+            high = bound * (1 + 4 * EPS)
+    return replace(found, high=high)

@@ -1,0 +1,323 @@
+"""One run of the Method of Equal Shares from one start per voter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+
+from pbplatform.counting.eligibility import Bounds
+from pbplatform.counting.profile import Profile
+from pbplatform.counting.result import Verdict
+from pbplatform.counting.rulebook import Rule, Utility
+from pbplatform.counting.shares_exact import (
+    Doubt,
+    ExactPrices,
+    ExactQuote,
+    Purchase,
+    exact_quote,
+)
+from pbplatform.counting.shares_purse import Purse
+from pbplatform.counting.shares_quote import EPS, Quote, quote, with_proved_bound
+from pbplatform.counting.supporters import Floats, Supporters
+from pbplatform.counting.ties import TieBreaker
+
+NOBODY = np.zeros(0, np.int32)
+
+MOST_ERROR = 1e-12
+"""Part of a voter's start by which her money in floats may be off before prices are exact."""
+
+
+@dataclass(frozen=True, eq=False)
+class SharesGame:
+    """What stays the same over all starts.
+
+    Attributes:
+        candidates: indexes of projects that may be bought: not refused before, with supporters.
+        utilities: per project, what one point of support is worth.
+    """
+
+    profile: Profile
+    rule: Rule
+    supporters: Supporters
+    candidates: tuple[int, ...]
+    utilities: tuple[int, ...]
+    breaker: TieBreaker
+
+    @classmethod
+    def of(
+        cls, profile: Profile, rule: Rule, refused: Mapping[int, Verdict], breaker: TieBreaker
+    ) -> SharesGame:
+        supporters = Supporters.of(profile)
+        return cls(
+            profile=profile,
+            rule=rule,
+            supporters=supporters,
+            candidates=tuple(
+                p for p, total in enumerate(supporters.totals) if total and p not in refused
+            ),
+            utilities=tuple(cost if rule.utility is Utility.COST else 1 for cost in profile.costs),
+            breaker=breaker,
+        )
+
+
+@dataclass(frozen=True)
+class MetTie:
+    """Equals in one round, in the order of the tie-break; the first was bought."""
+
+    round: int
+    projects: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SharesResult:
+    """Winners in order, what shut others out, the ties, and the record for exact prices.
+
+    Attributes:
+        money: float64 (types,), what each voter has left, for figures that need no exactness.
+    """
+
+    start: Fraction
+    winners: tuple[int, ...]
+    shut_out: dict[int, Verdict]
+    ties: tuple[MetTie, ...]
+    exact: ExactPrices
+    money: Floats
+    cost_minor: int
+
+
+def run_shares(
+    game: SharesGame, start: Fraction, forced: Mapping[int, int] | None = None
+) -> SharesResult:
+    """Buy projects while some group of supporters can pay for one.
+
+    Args:
+        start: money of each voter in minor units, an exact fraction.
+        forced: which of the equals to buy in a round with a tie, by round; for asking whether
+            the tie mattered.
+    Source: docs/rules/counting.md section 10.
+    """
+    run = _Run(game, start, forced or {})
+    run.buy_free_projects()
+    while run.buy_next():
+        pass
+    return run.result()
+
+
+@dataclass(eq=False)
+class _Offers:
+    """Lower bounds of price per utility for the projects still in the race."""
+
+    bounds: Floats
+    fresh: dict[int, Quote] = field(default_factory=dict)
+
+    def drop(self, project: int) -> None:
+        self.bounds[project] = np.inf
+        self.fresh.pop(project, None)
+
+
+class _Run:
+    def __init__(self, game: SharesGame, start: Fraction, forced: Mapping[int, int]) -> None:
+        self.game = game
+        self.start = start
+        self.forced = forced
+        costs = game.profile.costs
+        self.exact = ExactPrices(game.supporters, costs, start)
+        self.purse = Purse(game.supporters, game.candidates, float(start))
+        self.winners: list[int] = []
+        self.ties: list[MetTie] = []
+        self.shut_out: dict[int, Verdict] = {}
+        self.limits_of_rule = Bounds(game.profile, game.rule)
+        self.prices = dict.fromkeys(game.candidates, 0.0)
+        bounds = np.full(len(costs), np.inf)
+        for p in game.candidates:
+            self.prices[p] = costs[p] / game.supporters.totals[p] * (1 - 2 * EPS)
+            bounds[p] = self._per_utility(p, self.prices[p])
+        self.offers = _Offers(bounds)
+
+    def result(self) -> SharesResult:
+        costs = self.game.profile.costs
+        return SharesResult(
+            start=self.start,
+            winners=tuple(self.winners),
+            shut_out=self.shut_out,
+            ties=tuple(self.ties),
+            exact=self.exact,
+            money=self.purse.money,
+            cost_minor=sum(costs[p] for p in self.winners),
+        )
+
+    def buy_free_projects(self) -> None:
+        """Supported projects that cost nothing come first, at the price of nothing."""
+        costs = self.game.profile.costs
+        free = [p for p in self.game.candidates if costs[p] == 0]
+        for project in sorted(free, key=lambda p: self.game.breaker.keys[p]):
+            if self.offers.bounds[project] == np.inf:
+                continue
+            self.exact.add(Purchase(project, NOBODY, self.game.supporters.totals[project]))
+            self._won(project)
+
+    def buy_next(self) -> bool:
+        """Buy the project with the lowest price per utility; False when none can be paid."""
+        self.offers.fresh.clear()
+        leading = self._cheapest()
+        if leading is None:
+            return False
+        rivals = self._rivals(leading)
+        if rivals:
+            self._buy_first_of([leading, *rivals])
+        else:
+            self._buy(leading)
+        return True
+
+    def _cheapest(self) -> Quote | None:
+        """A fresh quote, bounded on both sides, below which no other lower bound lies."""
+        while True:
+            project = int(np.argmin(self.offers.bounds))
+            if self.offers.bounds[project] == np.inf:
+                return None
+            found = self.offers.fresh.get(project)
+            if found is None:
+                self._refresh(project)
+                continue
+            found = with_proved_bound(found, self._cost(project))
+            if found.high < np.inf:
+                return found
+            self._sharpen(found)
+
+    def _sharpen(self, found: Quote) -> None:
+        """Replace a quote that floats cannot bound by the exact one, or drop the project."""
+        exact = self._exact(found)
+        if exact is None:
+            self.offers.drop(found.project)
+            return
+        price = float(exact.price)
+        sharp = replace(found, price=price, low=price * (1 - EPS), high=price * (1 + EPS))
+        self._offer(sharp)
+
+    def _refresh(self, project: int) -> None:
+        found = quote(
+            project, self._cost(project), self.purse.wallets(project), self.prices[project]
+        )
+        if found is None:
+            self.offers.drop(project)
+        else:
+            self._offer(found)
+
+    def _offer(self, found: Quote) -> None:
+        self.prices[found.project] = found.low
+        self.offers.bounds[found.project] = self._per_utility(found.project, found.low)
+        self.offers.fresh[found.project] = found
+
+    def _rivals(self, leading: Quote) -> list[Quote]:
+        """Fresh quotes of all other projects that may be as cheap as the leading one."""
+        reach = self._per_utility(leading.project, leading.high) * (1 + 16 * EPS)
+        while True:
+            close = np.flatnonzero(self.offers.bounds <= reach).tolist()
+            stale = [p for p in close if p not in self.offers.fresh]
+            if not stale:
+                return [self.offers.fresh[p] for p in close if p != leading.project]
+            for project in stale:
+                self._refresh(project)
+
+    def _buy_first_of(self, quotes: list[Quote]) -> None:
+        """Compare exactly; buy the cheapest, equals in the order of the tie-break."""
+        by_project = {found.project: found for found in quotes}
+        asked: dict[int, ExactQuote] = {}
+        for project, found in by_project.items():
+            exact = self._exact(found)
+            if exact is None:
+                self.offers.drop(project)
+            else:
+                asked[project] = exact
+        rates = {p: e.price / self.game.utilities[p] for p, e in asked.items()}
+        lowest = min(rates.values())
+        equals = [p for p, rate in rates.items() if rate == lowest]
+        equals.sort(key=lambda p: self.game.breaker.keys[p])
+        chosen = equals[0]
+        if len(equals) > 1:
+            at = len(self.winners) + 1
+            self.ties.append(MetTie(at, tuple(equals)))
+            chosen = self.forced.get(at, chosen)
+        self._buy_exactly(by_project[chosen], asked[chosen])
+
+    def _exact(self, found: Quote) -> ExactQuote | None:
+        cost = self.game.profile.costs[found.project]
+        return exact_quote(self.exact, cost, self._doubt(found))
+
+    def _doubt(self, found: Quote) -> Doubt:
+        wallets = found.wallets
+        found = with_proved_bound(found, self._cost(found.project))
+        poor = wallets.limits < found.low - wallets.error
+        rich = wallets.limits > found.high + wallets.error
+        unsure = ~(poor | rich) & (wallets.limits > 0)
+        ones = np.ones(int(np.count_nonzero(unsure)))
+        return Doubt(
+            poor=wallets.types[poor & (wallets.limits > 0)],
+            open=wallets.types[unsure],
+            open_weights=ones if wallets.weights is None else wallets.weights[unsure],
+            open_points=ones if wallets.points is None else wallets.points[unsure],
+            rich_weight=wallets.weight_of(rich),
+        )
+
+    def _buy(self, found: Quote) -> None:
+        """Take the price from all supporters, exactly where somebody's part is in doubt."""
+        wallets = found.wallets
+        poor = wallets.limits < found.low - wallets.error
+        if np.count_nonzero(poor) != np.count_nonzero(wallets.limits <= found.high + wallets.error):
+            exact = self._exact(found)
+            if exact is None:
+                self.offers.drop(found.project)
+            else:
+                self._buy_exactly(found, exact)
+            return
+        emptied = wallets.types[poor & (wallets.limits > 0)]
+        full_weight = wallets.weight_of(~poor)
+        self.exact.add(Purchase(found.project, emptied, full_weight))
+        self.purse.pay(wallets, poor, self._price_to_pay(found))
+        self._won(found.project)
+
+    def _price_to_pay(self, found: Quote) -> float:
+        """The price in floats, as sharp as the purse needs it; its error goes into the purse."""
+        doubt = max(found.high - found.price, found.price - found.low)
+        after = self.purse.error + self.game.supporters.most_points * doubt
+        if after <= MOST_ERROR * self.purse.start:
+            self.purse.doubt_price(doubt)
+            return found.price
+        # Errors multiply from round to round; the exact price of this one starts them afresh.
+        price = float(self.exact.prices()[-1])
+        self.purse.doubt_price(EPS * price)
+        return price
+
+    def _buy_exactly(self, found: Quote, exact: ExactQuote) -> None:
+        wallets = found.wallets
+        emptied = np.concatenate((self._doubt(found).poor, exact.poor))
+        self.exact.add(Purchase(found.project, emptied, exact.full_weight))
+        poor = np.isin(wallets.types, np.concatenate((emptied, exact.even)))
+        price = float(exact.price)
+        self.purse.pay(wallets, poor | (wallets.limits == 0), price)
+        self.purse.doubt_price(EPS * price)
+        self._won(found.project)
+
+    def _won(self, project: int) -> None:
+        self.winners.append(project)
+        self.offers.drop(project)
+        self.limits_of_rule.fund(project)
+        if not self.limits_of_rule.bind:
+            return
+        for other in self.game.candidates:
+            if self.offers.bounds[other] < np.inf:
+                refusal = self.limits_of_rule.refusal(other)
+                if refusal:
+                    self.shut_out[other] = refusal
+                    self.offers.drop(other)
+
+    def _cost(self, project: int) -> float:
+        return float(self.game.profile.costs[project])
+
+    def _per_utility(self, project: int, price: float) -> float:
+        """Price per utility, rounded down."""
+        utility = self.game.utilities[project]
+        return price / utility * (1 - 4 * EPS) if utility else 0.0

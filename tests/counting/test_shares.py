@@ -1,0 +1,281 @@
+"""Equal Shares: the fast count against its definition, its completions and its reasons."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pbplatform.counting.count import count
+from pbplatform.counting.pabulib import read_election
+from pbplatform.counting.profile import BallotKind, Contender, Profile
+from pbplatform.counting.result import Reason
+from pbplatform.counting.rulebook import (
+    Cap,
+    CapKind,
+    Completion,
+    Family,
+    Rule,
+    Stop,
+    Threshold,
+    ThresholdKind,
+    Utility,
+)
+from pbplatform.counting.shares_add1 import run_add1
+from pbplatform.counting.shares_run import SharesGame, run_shares
+from pbplatform.counting.ties import TieBreaker, TieOrder
+from tests.counting.elections import PABULIB_DIR, REAL_FILES
+from tests.counting.naive_shares import naive_add1, naive_run
+
+SHARES = Rule(Family.EQUAL_SHARES)
+
+
+@st.composite
+def tie_heavy_elections(draw):
+    """Few projects with few different costs, few voters: equals and even money everywhere."""
+    projects = draw(st.integers(1, 7))
+    keys = [str(number) for number in range(projects)]
+    costs = draw(
+        st.lists(
+            st.one_of(st.sampled_from([0, 10, 20, 30, 60]), st.integers(1, 60)),
+            min_size=projects,
+            max_size=projects,
+        )
+    )
+    ballot = st.lists(st.sampled_from(keys), max_size=4, unique=True)
+    ballots = draw(st.lists(ballot, min_size=1, max_size=12))
+    points = None
+    if draw(st.booleans()):
+        points = [
+            draw(st.lists(st.integers(0, 3), min_size=len(b), max_size=len(b))) for b in ballots
+        ]
+    return Profile.of_ballots(
+        [Contender(key, cost) for key, cost in zip(keys, costs, strict=True)],
+        draw(st.integers(0, sum(costs) + 5)),
+        ballots,
+        kind=BallotKind.APPROVAL if points is None else BallotKind.CUMULATIVE,
+        points=points,
+    )
+
+
+def game_of(profile: Profile, rule: Rule, lot: tuple[str, ...]) -> SharesGame:
+    breaker = TieBreaker(profile, rule.ties, TieOrder("lot", lot))
+    return SharesGame.of(profile, rule, {}, breaker)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(tie_heavy_elections(), st.sampled_from(list(Utility)), st.randoms(use_true_random=False))
+def test_run_buys_the_same_at_the_same_exact_prices_as_the_definition(profile, utility, shuffler):
+    rule = Rule(Family.EQUAL_SHARES, utility=utility)
+    game = game_of(profile, rule, tuple(shuffler.sample(profile.keys, len(profile.keys))))
+    start = Fraction(profile.budget_minor, profile.voters)
+    run = run_shares(game, start)
+
+    found = list(zip(run.winners, run.exact.prices(), strict=True))
+    assert found == naive_run(profile, rule, start, game.breaker.keys)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(
+    tie_heavy_elections(),
+    st.sampled_from(list(Stop)),
+    st.sampled_from(list(Utility)),
+    st.booleans(),
+    st.integers(1, 4),
+)
+def test_add1_ends_where_trying_every_single_start_ends(profile, stop, utility, whole, increment):
+    rule = Rule(
+        Family.EQUAL_SHARES,
+        utility=utility,
+        completion=Completion.ADD1,
+        increment_minor=increment,
+        start_whole=whole,
+        stop=stop,
+    )
+    game = game_of(profile, rule, profile.keys)
+    found = run_add1(game)
+    winners, steps = naive_add1(profile, rule, game.breaker.keys)
+
+    assert list(found.run.winners) == winners
+    assert found.steps == steps or found.ended_by == "nothing_more"
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(tie_heavy_elections(), st.randoms(use_true_random=False))
+def test_result_is_the_same_when_ballots_and_projects_are_shuffled(profile, shuffler):
+    rule = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, top_up=True, comparison=True)
+    order = TieOrder.by_lot("1 2 3", profile.keys)
+    shuffled = _shuffled(profile, shuffler)
+    one, other = count(profile, rule, order), count(shuffled, rule, order)
+
+    assert one.winners == other.winners
+    assert one.ties == other.ties
+    assert one.shares == other.shares
+    assert one.next_best == other.next_best
+    assert {o.key: o for o in one.outcomes} == {o.key: o for o in other.outcomes}
+
+
+def _shuffled(profile: Profile, shuffler: random.Random) -> Profile:
+    ballots, points = [], []
+    for ballot, times in enumerate(profile.times.tolist()):
+        part = slice(profile.offsets[ballot], profile.offsets[ballot + 1])
+        for _ in range(times):
+            marks = profile.marks[part].tolist()
+            given_points = [1] * len(marks) if profile.points is None else profile.points[part]
+            pairs = list(zip(marks, (int(p) for p in given_points), strict=True))
+            shuffler.shuffle(pairs)
+            ballots.append([profile.keys[mark] for mark, _ in pairs])
+            points.append([value for _, value in pairs])
+    rows = list(zip(ballots, points, strict=True))
+    shuffler.shuffle(rows)
+    contenders = list(profile.contenders)
+    shuffler.shuffle(contenders)
+    return Profile.of_ballots(
+        contenders,
+        profile.budget_minor,
+        [ballot for ballot, _ in rows],
+        kind=profile.kind,
+        points=None if profile.points is None else [value for _, value in rows],
+    )
+
+
+def approvals(costs: dict[str, int], ballots: list[str], budget: int) -> Profile:
+    return Profile.of_ballots([Contender(k, c) for k, c in costs.items()], budget, ballots)
+
+
+def counted(profile: Profile, rule: Rule = SHARES):
+    return count(profile, rule, TieOrder.by_file(profile))
+
+
+# Six voters with 10 each. Four want A and B, two want C.
+TWO_GROUPS = approvals({"A": 30, "B": 30, "C": 20}, ["AB", "AB", "AB", "AB", "C", "C"], 60)
+
+
+def test_small_group_gets_its_project_when_the_large_one_has_spent_its_share():
+    result = counted(TWO_GROUPS)
+
+    assert result.winners == ("A", "C")
+    assert result.outcome_of("A").numbers["price"] == "15/2"
+    assert result.outcome_of("A").numbers["paid_in_full"] == 4
+    assert result.outcome_of("B").reason is Reason.SUPPORTERS_SPENT
+    assert result.outcome_of("B").numbers == {"left_minor": 10, "missing_minor": 20}
+    assert (result.spent_minor, result.left_minor) == (50, 10)
+    assert counted(TWO_GROUPS, Rule(Family.VOTES_GREEDY)).winners == ("A", "B")
+
+
+def test_tie_of_equal_prices_is_reported_when_another_order_gives_other_winners():
+    tie = counted(TWO_GROUPS).ties[0]
+
+    assert (tie.at, tie.projects, tie.settled_by) == (1, ("A", "B"), ("file-order",))
+    assert tie.changed_outcome
+
+
+def test_supporters_with_too_little_give_all_and_the_others_pay_the_rest():
+    profile = approvals({"A": 12, "B": 26}, ["AB", "AB", "B", "B"], 40)
+    result = counted(profile, Rule(Family.EQUAL_SHARES, utility=Utility.CARDINALITY))
+
+    assert result.winners == ("A", "B")
+    # Two voters have 4 left after A; the other two pay (26 - 8) / 2 each.
+    assert result.outcome_of("B").numbers["price"] == "9/1"
+    assert result.outcome_of("B").numbers["paid_in_full"] == 2
+
+
+def test_top_up_spends_what_is_left_when_the_rule_asks_for_it():
+    # Six voters with 10 each: nobody's group can pay for B or C alone.
+    profile = approvals({"A": 20, "B": 35, "C": 31}, ["AB", "AB", "B", "C", "C", "C"], 60)
+
+    assert counted(profile).winners == ("A",)
+    result = counted(profile, Rule(Family.EQUAL_SHARES, top_up=True))
+    assert result.winners == ("A", "C")
+    assert result.outcome_of("C").numbers == {"position": 2, "left_minor": 9}
+    assert result.outcome_of("B").reason is Reason.DID_NOT_FIT
+
+
+@pytest.mark.parametrize(("others", "stands"), [("", True), ("AABB", False)])
+def test_comparison_takes_most_votes_when_more_voters_are_better_off_with_it(others, stands):
+    # Two more pairs, whom only Equal Shares serves, turn the balance.
+    ballots = ["XY", "XY", "XY", "Z", "Z", *others]
+    profile = approvals({"X": 30, "Y": 30, "Z": 20, "A": 5, "B": 5}, ballots, 60)
+    rule = Rule(Family.EQUAL_SHARES, comparison=True)
+    result = counted(profile, rule)
+
+    assert result.shares is not None
+    assert result.shares.most_votes_stands is stands
+    assert (result.winners == counted(profile, Rule(Family.VOTES_GREEDY)).winners) is stands
+
+
+def test_conflict_and_cap_and_threshold_hold_under_equal_shares():
+    contenders = [Contender("A", 10, category="x"), Contender("B", 10, category="x")]
+    contenders += [Contender("C", 10), Contender("D", 10)]
+    profile = Profile.of_ballots(contenders, 100, ["ABCD", "ABC", "AB", "A"])
+    rule = Rule(
+        Family.EQUAL_SHARES,
+        conflicts=(("A", "C"),),
+        caps=(Cap(CapKind.CATEGORY, "x", 15),),
+        thresholds=(Threshold(ThresholdKind.SCORE, 2),),
+    )
+    result = counted(profile, rule)
+
+    assert result.winners == ("A",)
+    assert [outcome.reason for outcome in result.outcomes[1:]] == [
+        Reason.CAP_REACHED,
+        Reason.CONFLICT_WITH,
+        Reason.BELOW_THRESHOLD,
+    ]
+
+
+def test_project_without_supporters_is_told_so():
+    result = counted(approvals({"A": 10, "B": 10}, ["A"], 100))
+
+    assert result.outcome_of("B").reason is Reason.NO_SUPPORTERS
+
+
+def test_nobody_wins_when_nobody_voted():
+    result = counted(approvals({"A": 10}, [], 100))
+
+    assert result.winners == ()
+    assert result.left_minor == 100
+
+
+def test_ranking_ballots_are_refused_by_equal_shares():
+    profile = Profile.of_ballots([Contender("A", 1)], 1, ["A"], kind=BallotKind.ORDINAL)
+
+    with pytest.raises(ValueError, match="Equal Shares takes approval"):
+        counted(profile)
+
+
+@pytest.mark.parametrize("voters", [210, 212])
+def test_add1_ends_within_seconds_when_support_is_equal_throughout(voters):
+    keys = [str(number) for number in range(10)]
+    ballots = [[keys[v % 10], keys[(v + 1) % 10], keys[(v + 3) % 10]] for v in range(voters)]
+    profile = Profile.of_ballots([Contender(key, 5_000_000) for key in keys], 25_000_000, ballots)
+    rule = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, increment_minor=100)
+    result = counted(profile, rule)
+
+    assert result.shares is not None
+    assert result.shares.ended_by == "overspend"
+    assert result.ties
+
+
+@pytest.mark.skipif(not REAL_FILES, reason="no real elections on this machine")
+@pytest.mark.parametrize(
+    ("name", "winners", "spent"),
+    [
+        ("Poland_Wieliczka_2023_Green_Budget", 30, 995_079),
+        ("Poland_Swiecie_2023", 17, None),
+        ("Netherlands_Assen_2024", 9, None),
+    ],
+)
+def test_first_real_equal_shares_elections_come_out_as_announced(name, winners, spent):
+    election = read_election(PABULIB_DIR / f"{name}.pb")
+    rule = Rule(
+        Family.EQUAL_SHARES, completion=Completion.ADD1, start_whole=True, stop=Stop.OVERSPEND
+    )
+    result = count(election.profile, rule, TieOrder.by_file(election.profile))
+
+    assert set(result.winners) == set(election.official_winners)
+    assert len(result.winners) == winners
+    assert spent in (None, result.spent_minor)
