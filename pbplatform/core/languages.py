@@ -82,7 +82,8 @@ def language_links() -> list[LanguageLink]:
 def remember(response: Response) -> Response:
     """Keep the language that was asked for by a link."""
     asked = request.args.get("lang", "")
-    if asked in current_frame().languages and asked != request.cookies.get(COOKIE):
+    offered = (*current_frame().languages, pseudo.current())
+    if asked and asked in offered and asked != request.cookies.get(COOKIE):
         secure = current_app.extensions["settings"].secure_cookies
         response.set_cookie(COOKIE, asked, max_age=_A_YEAR, secure=secure, samesite="Lax")
     return response

@@ -1,6 +1,7 @@
 // Keeps the total of a ballot while one ticks. The server counts again; this only informs.
-// On the form: data-module="choice-counter", data-limit-minor or data-limit-choices, data-bar (id of
-// the bar), data-currency, data-locale, data-minor (10 to the power of the decimals), and the
+// On the form: data-module="choice-counter", data-fund-minor or data-limit-choices, data-limits="money"
+// when the fund limits, data-bar (id of the bar), data-currency, data-locale, data-minor (how many minor
+// units make one), and the
 // sentences data-none, data-some, data-over, data-more with {count}, {total}, {left}, {over}, {fund}.
 const PAUSE = 600;
 
@@ -16,7 +17,7 @@ export function mount(form) {
     style: "currency", currency: form.dataset.currency, minimumFractionDigits: 0,
   });
   // One sentence 600 ms after the last change; the visible one changes at once.
-  output.removeAttribute("aria-live");
+  output.setAttribute("aria-live", "off");
   const spoken = document.createElement("p");
   spoken.className = "vh";
   spoken.setAttribute("role", "status");
@@ -61,11 +62,15 @@ export function mount(form) {
     output.replaceChildren(strong, ` ${rest.join(" ").trim()} `, more);
     bar.classList.toggle("pb-budget--over", Boolean(tooMuch));
     segments(costs, total);
+  }
+
+  function change() {
+    show();
     clearTimeout(timer);
     timer = setTimeout(() => { spoken.textContent = output.textContent; }, PAUSE);
   }
 
   for (const button of form.querySelectorAll("[data-without-scripts]")) { button.hidden = true; }
-  form.addEventListener("change", show);
+  form.addEventListener("change", change);
   show();
 }

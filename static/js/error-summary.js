@@ -1,7 +1,9 @@
 // Moves focus to what is wrong, so that a screen reader starts there.
 export function mount(summary) {
-  summary.setAttribute("tabindex", "-1");
-  summary.focus();
+  if (!summary.dataset.unfocused) {
+    summary.setAttribute("tabindex", "-1");
+    summary.focus();
+  }
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const field = link && document.getElementById(link.hash.slice(1));
