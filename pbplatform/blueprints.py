@@ -8,12 +8,20 @@ from pbplatform.accounts.views import bp as accounts_bp
 from pbplatform.accounts.views import load_actor
 from pbplatform.core.guards import register_actor_loader
 from pbplatform.notices.views import bp as notices_bp
+from pbplatform.results.desk_views import bp as results_desk_bp
+from pbplatform.voting.desk_views import bp as voting_desk_bp
+from pbplatform.voting.verify_views import bp as verify_bp
+from pbplatform.voting.views import bp as voting_bp
 from pbplatform.web.brand import bp as brand_bp
 from pbplatform.web.components import bp as components_bp
 from pbplatform.web.views import bp as web_bp
 
 BLUEPRINTS = (
     accounts_bp,
+    voting_bp,
+    verify_bp,
+    voting_desk_bp,
+    results_desk_bp,
     notices_bp,
     brand_bp,
     components_bp,

@@ -13,6 +13,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "vote.too_many": _l("You chose %(chosen)d. You can choose up to %(most)d. Take some out."),
     "vote.not_on_ballot": _l("One of these projects is not on the ballot. Choose again."),
+    "vote.draft_too_long": _l("These are more choices than this page can keep. Take some out."),
     "vote.proof_too_old": _l("Show again that you can vote: it is more than an hour ago."),
     "roll.only_its_keepers": _l("Only this round’s clerks and facilitators keep the roll."),
     "roll.empty": _l("Enter how many voters to add"),
@@ -39,5 +40,8 @@ MESSAGES: dict[str, LazyString] = {
     "urn.opened_already": _l("The box was opened already."),
     "urn.changed_meanwhile": _l(
         "The box changed while it was being opened. Nothing was published."
+    ),
+    "urn.open_by_command": _l(
+        "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"
     ),
 }

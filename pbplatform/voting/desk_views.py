@@ -1,0 +1,216 @@
+"""Desks of the vote: freeze, roll and letters, close, lot and opening."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.core.actor import Actor, ActorRef
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.secrets import group_code
+from pbplatform.core.transaction import transaction
+from pbplatform.core.web import no_store
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
+from pbplatform.voting.forms import ActForm, LotForm, ReissueForm, RollForm
+from pbplatform.voting.page_parts import code_keys, key_store
+from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
+from pbplatform.voting.services.open_vote import freeze_and_open
+from pbplatform.voting.services.roll import (
+    import_roll,
+    new_letter_code,
+    proof_hash,
+    reissue_code,
+)
+
+bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
+
+
+def acting_in_round(actor: Actor, round_: Round, *roles: str) -> ActorRef:
+    """The first of `roles` that the person holds in this round; NotAllowed when none."""
+    for role in roles:
+        if actor.holds(role, round_.scope):
+            return actor.acting_as(role, round_.scope)
+    raise NotAllowed("role.not_held", role=roles[0])
+
+
+@bp.route("/facilitator/rounds/<slug>/freeze", methods=["GET", "POST"])
+@staff("facilitator")
+def freeze(slug: str) -> ResponseReturnValue:
+    """Everything voters rely on, on one page, then one button."""
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    actor = acting_in_round(require_actor(), round_, "facilitator")
+    form = ActForm()
+    if form.validate_on_submit():
+        round_id = round_.id
+        urn_key = key_store().make(slug)
+        try:
+            with transaction() as writing:
+                freeze_and_open(
+                    writing, actor=actor, round_id=round_id, urn_key=urn_key, now=request_now()
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The ballot is frozen. Voting opens by the clock."))
+            return redirect(url_for(".box", slug=slug))
+    page = render_template(
+        "voting/freeze.html",
+        form=form,
+        round=round_,
+        projects=rounds.ballot_projects(session, round_.id),
+        roll=queries.roll_size(session, round_.id),
+        now=request_now(),
+    )
+    return page, form.status
+
+
+@bp.route("/clerk/rounds/<slug>/roll", methods=["GET", "POST"])
+@staff("clerk", "facilitator")
+def roll(slug: str) -> ResponseReturnValue:
+    """Add voters and get their codes once, as a file for the letters; we keep only hashes."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "clerk", "facilitator")
+    form, lost = RollForm(prefix="add"), ReissueForm(prefix="lost")
+    if form.size.raw_data and form.validate_on_submit():
+        codes = [new_letter_code() for _number in range(form.size.data)]
+        proofs = [proof_hash(code_keys()[0], slug, code) for code in codes]
+        round_id = round_.id
+        try:
+            with transaction() as writing:
+                numbers = import_roll(
+                    writing, actor=actor, round_id=round_id, proofs=proofs, now=request_now()
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            return _letters(slug, list(zip(numbers, codes, strict=True)))
+    page = render_template(
+        "voting/roll.html",
+        form=form,
+        lost=lost,
+        round=round_,
+        counts=reconcile(db.session(), round_.id),
+    )
+    return no_store((page, form.status))
+
+
+def _letters(slug: str, rows: list[tuple[int, str]]) -> Response:
+    """The file for the printer; made in memory, sent once, never stored."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["voter", "code"])
+    writer.writerows((number, group_code(code)) for number, code in rows)
+    response = no_store(Response(out.getvalue(), mimetype="text/csv"))
+    response.headers["Content-Disposition"] = f"attachment; filename=letters-{slug}.csv"
+    return response
+
+
+@bp.route("/clerk/rounds/<slug>/roll/reissue", methods=["POST"])
+@staff("clerk", "facilitator")
+def reissue(slug: str) -> ResponseReturnValue:
+    """Cancel a lost letter; the new code is shown once, on this page."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "clerk", "facilitator")
+    lost, code = ReissueForm(prefix="lost"), None
+    if lost.validate_on_submit():
+        fresh = new_letter_code()
+        proof = proof_hash(code_keys()[0], slug, fresh)
+        round_id = round_.id
+        try:
+            with transaction() as writing:
+                reissue_code(
+                    writing,
+                    actor=actor,
+                    round_id=round_id,
+                    voter_no=lost.voter_no.data,
+                    proof=proof,
+                    now=request_now(),
+                )
+            code = fresh
+        except Conflict as conflict:
+            lost.refuse(conflict)
+    page = render_template(
+        "voting/roll.html",
+        form=RollForm(formdata=None, prefix="add"),
+        lost=lost,
+        round=round_,
+        counts=reconcile(db.session(), round_.id),
+        new_code=code,
+    )
+    return no_store((page, lost.status))
+
+
+@bp.route("/facilitator/rounds/<slug>/box")
+@staff("facilitator", "clerk", "auditor")
+def box(slug: str) -> ResponseReturnValue:
+    """Where the box stands, and the one act that comes next."""
+    return _box_page(slug, LotForm())
+
+
+def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
+    page = render_template(
+        "voting/box.html",
+        round=round_,
+        counts=reconcile(session, round_.id),
+        lot=queries.lot_number(session, round_.id),
+        form=lot_form,
+        act=ActForm(formdata=None),
+        now=request_now(),
+    )
+    return no_store((page, lot_form.status))
+
+
+@bp.route("/facilitator/rounds/<slug>/box/close", methods=["POST"])
+@staff("facilitator")
+def close(slug: str) -> ResponseReturnValue:
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "facilitator")
+    round_id = round_.id
+    with transaction() as writing:
+        counts = close_urn(writing, actor=actor, round_id=round_id, now=request_now())
+    flash(_("The box is closed. It holds %(envelopes)d votes.", envelopes=counts.envelopes))
+    return redirect(url_for(".box", slug=slug))
+
+
+@bp.route("/facilitator/rounds/<slug>/box/lot", methods=["POST"])
+@staff("facilitator", "clerk", "auditor")
+def lot(slug: str) -> ResponseReturnValue:
+    """The dice number: typed by one person, typed again by another."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
+    form = LotForm()
+    if form.validate_on_submit():
+        round_id = round_.id
+        try:
+            with transaction() as writing:
+                state = type_lot(
+                    writing,
+                    actor=actor,
+                    round_id=round_id,
+                    digits=form.digits.data,
+                    now=request_now(),
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            if state is LotState.DIFFERS:
+                flash(_("The two numbers differ. Both people type the number again."), "warning")
+            elif state is LotState.FIRST:
+                flash(_("Now a second person types the same number."))
+            else:
+                flash(_("The lot number stands."))
+            return redirect(url_for(".box", slug=slug))
+    return _box_page(slug, form)

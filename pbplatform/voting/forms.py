@@ -1,0 +1,84 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, SubmitField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from pbplatform.core.base_form import CheckboxesField, Form
+
+
+class ChooseForm(Form):
+    """Which boxes are ticked; how many may be is the rule of the round."""
+
+    project = CheckboxesField(_l("Projects you can vote for"), coerce=int)
+
+    def __init__(self, *, numbers: list[int], chosen: list[int]) -> None:
+        # Flask-WTF reads the request's form only for a POST; a GET shows what is remembered.
+        super().__init__(data={"project": chosen})
+        self.project.choices = [(number, str(number)) for number in numbers]
+        self.project.validate_choice = False
+
+
+class CodeForm(Form):
+    code = StringField(
+        _l("The code from your letter"),
+        description=_l(
+            "14 letters and numbers. Small letters, spaces and dashes are fine. You can paste it."
+        ),
+        validators=[
+            InputRequired(_l("Enter the code from your letter")),
+            Length(max=60, message=_l("This is too long for a code. Check the letters.")),
+        ],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
+    )
+    remember = BooleanField(_l("Next time, let me vote by signing in, without the code"))
+
+
+class CastForm(Form):
+    slip = HiddenField(validators=[InputRequired()])
+
+
+class VerifyForm(Form):
+    code = StringField(
+        _l("Your code"),
+        description=_l("16 letters and numbers, like 7Q4K-9XMD-2HTB-WC3R"),
+        validators=[
+            InputRequired(_l("Enter a code")),
+            Length(max=60, message=_l("This is too long for a code. Check the letters.")),
+        ],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
+    )
+
+
+class ActForm(Form):
+    """One button."""
+
+    submit = SubmitField()
+
+
+class RollForm(Form):
+    size = IntegerField(
+        _l("How many voters to add"),
+        description=_l("You get a file with one code for each, to print on letters."),
+        validators=[
+            InputRequired(_l("Enter how many voters to add")),
+            NumberRange(1, 500_000, _l("Enter a number from 1 to 500,000")),
+        ],
+    )
+
+
+class ReissueForm(Form):
+    voter_no = IntegerField(
+        _l("Voter number on the lost letter"),
+        validators=[
+            InputRequired(_l("Enter the number of the voter")),
+            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
+        ],
+    )
+
+
+class LotForm(Form):
+    digits = StringField(
+        _l("The number the dice gave"),
+        description=_l("10 to 40 digits, rolled in public after the close"),
+        validators=[InputRequired(_l("Enter the number the dice gave"))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )

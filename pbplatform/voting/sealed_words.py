@@ -1,0 +1,112 @@
+"""Words only we can read, kept by the voter's browser and never by us (ruling 20).
+
+The draft cookie holds choices not yet cast; the slip is the check page's hidden field. Both are
+encrypted with an application key and carry what they are for, so one can't stand for the other.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from pbplatform.core.secrets import derive_key
+
+PROOF_MINUTES = 60
+SLIP_MINUTES = 120
+LONGEST_COOKIE = 3500
+_LABEL = "ballot-words"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a browser remembers of a vote that is not cast.
+
+    Attributes:
+        choices: project numbers in the voter's order.
+        voter_no: proved number on the roll, 0 before it is proved.
+        proved_at: POSIX seconds of the proof; it holds for an hour.
+    """
+
+    choices: tuple[int, ...] = ()
+    voter_no: int = 0
+    proved_at: int = 0
+
+    def has_proof(self, now: datetime) -> bool:
+        age = now.timestamp() - self.proved_at
+        return bool(self.voter_no) and 0 <= age < timedelta(minutes=PROOF_MINUTES).total_seconds()
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A vote ready to be cast, as the check page showed it.
+
+    Attributes:
+        nonce: hex; the same slip sent again is the same vote.
+        expected: hex hash of the envelope it may replace; empty when the box held none.
+        made_at: POSIX seconds.
+    """
+
+    voter_no: int
+    choices: tuple[int, ...]
+    tracker: str
+    nonce: str
+    expected: str
+    made_at: int
+
+    def is_fresh(self, now: datetime) -> bool:
+        age = now.timestamp() - self.made_at
+        return 0 <= age < timedelta(minutes=SLIP_MINUTES).total_seconds()
+
+
+class SealedWords:
+    """Encrypts and reads drafts and slips of one round."""
+
+    def __init__(self, secret_keys: tuple[str, ...], round_slug: str) -> None:
+        """The first key writes; every key reads, so that keys can be exchanged."""
+        self._boxes = [AESGCM(derive_key(secret, _LABEL)) for secret in secret_keys if secret]
+        self._round = round_slug
+
+    def _write(self, use: str, value: dict[str, Any]) -> str:
+        nonce = os.urandom(12)
+        plain = json.dumps(value, separators=(",", ":")).encode()
+        sealed = self._boxes[0].encrypt(nonce, plain, f"{use}:{self._round}".encode())
+        return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def _read(self, use: str, text: str) -> dict[str, Any] | None:
+        try:
+            data = base64.urlsafe_b64decode(text)
+        except ValueError:
+            return None
+        for box in self._boxes:
+            try:
+                plain = box.decrypt(data[:12], data[12:], f"{use}:{self._round}".encode())
+            except (InvalidTag, ValueError):
+                continue
+            told: dict[str, Any] = json.loads(plain)
+            return told
+        return None
+
+    def write_draft(self, draft: Draft) -> str:
+        return self._write("draft", asdict(draft))
+
+    def read_draft(self, text: str) -> Draft:
+        """The draft; an empty one when there is none, or it is not ours."""
+        told = self._read("draft", text) if text else None
+        if told is None:
+            return Draft()
+        return Draft(tuple(told["choices"]), told["voter_no"], told["proved_at"])
+
+    def write_slip(self, slip: Slip) -> str:
+        return self._write("slip", asdict(slip))
+
+    def read_slip(self, text: str) -> Slip | None:
+        """The slip, None when it is not ours."""
+        told = self._read("slip", text)
+        return Slip(**{**told, "choices": tuple(told["choices"])}) if told else None

@@ -1,0 +1,254 @@
+"""Voting: choose, show you can vote, check, cast. Every page works without scripts."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+
+from pbplatform.core.clock import deciding_clock, request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.guards import current_actor, public
+from pbplatform.core.messages import message_for
+from pbplatform.core.secrets import token_hash
+from pbplatform.core.transaction import transaction
+from pbplatform.core.web import no_store
+from pbplatform.rounds.kinds import Phase
+from pbplatform.voting import queries
+from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
+from pbplatform.voting.page_parts import (
+    ORDERS,
+    BallotPage,
+    ballot_page,
+    code_keys,
+    forget_draft,
+    keep_draft,
+    read_draft,
+    sealed_words,
+)
+from pbplatform.voting.policies import refuse_to_cast
+from pbplatform.voting.sealed_words import Draft, Slip
+from pbplatform.voting.sealing import PlainBallot, box_code, new_tracker, seal
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
+from pbplatform.voting.services.roll import (
+    link_account,
+    proof_hash,
+    voter_by_proof,
+    voter_of_account,
+)
+
+bp = Blueprint("voting", __name__)
+
+
+def _not_open(ballot: BallotPage) -> Response | None:
+    """The page that says why one cannot vote now, or None."""
+    refusal = refuse_to_cast(ballot.round_, request_now())
+    if refusal is None:
+        return None
+    phase = ballot.round_.phase(request_now())
+    page = render_template(
+        "voting/not_open.html", round=ballot.round_, phase=phase, phases=Phase, now=request_now()
+    )
+    return no_store((page, 409 if request.method == "POST" else 200))
+
+
+@bp.route("/rounds/<slug>/vote", methods=["GET", "POST"])
+@public
+def choose(slug: str) -> ResponseReturnValue:
+    order = request.args.get("order", "shuffled")
+    ballot = ballot_page(slug, order if order in ORDERS else "shuffled")
+    if shut := _not_open(ballot):
+        return shut
+    draft = read_draft(slug)
+    form = ChooseForm(numbers=sorted(ballot.numbers), chosen=list(draft.choices))
+    if form.validate_on_submit():
+        if request.form.get("action") == "forget":
+            response = redirect(url_for(".choose", slug=slug))
+            forget_draft(response, slug)
+            return no_store(response)
+        draft = Draft(tuple(form.project.data), draft.voter_no, draft.proved_at)
+        try:
+            return _keep_choices(ballot, draft)
+        except Conflict as conflict:
+            form.refuse(conflict)
+    page = render_template(
+        "voting/choose.html", form=form, ballot=ballot, chosen=set(form.project.data or ()),
+        order=order, round=ballot.round_, total=sum(
+            project.cost_minor for project in ballot.chosen(tuple(form.project.data or ()))
+        ),
+    )  # fmt: skip
+    return no_store((page, form.status))
+
+
+def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
+    """Remember the choices in the browser, then go where the pressed button leads."""
+    round_, now = ballot.round_, request_now()
+    going_on = request.form.get("action") == "next"
+    if going_on:
+        ballot.check(draft.choices)
+    elif not set(draft.choices) <= ballot.numbers:
+        raise Conflict("vote.not_on_ballot", field="project")
+    step = ".choose"
+    if going_on:
+        step = ".check" if draft.has_proof(now) else ".eligibility"
+    anchor = None if going_on else "budget"
+    response = redirect(
+        url_for(step, slug=round_.slug, _anchor=anchor, order=request.args.get("order"))
+        if step == ".choose"
+        else url_for(step, slug=round_.slug)
+    )
+    keep_draft(response, round_.slug, draft, round_.closes_at, now)
+    return no_store(response)
+
+
+@bp.route("/rounds/<slug>/vote/eligibility", methods=["GET", "POST"])
+@public
+def eligibility(slug: str) -> ResponseReturnValue:
+    ballot = ballot_page(slug)
+    if shut := _not_open(ballot):
+        return shut
+    actor, draft, form = current_actor(), read_draft(slug), CodeForm()
+    linked = actor and voter_of_account(
+        db.session(), round_id=ballot.round_.id, account_id=actor.account_id
+    )
+    if linked and request.method == "POST" and request.form.get("action") == "signed-in":
+        return _proved(ballot, draft, linked)
+    if form.validate_on_submit():
+        try:
+            voter_no = _voter_of_code(ballot, form.code.data)
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            if actor and form.remember.data:
+                with transaction() as session:
+                    link_account(
+                        session,
+                        round_id=ballot.round_.id,
+                        account_id=actor.account_id,
+                        voter_no=voter_no,
+                    )
+            return _proved(ballot, draft, voter_no)
+    elif request.method == "GET" and (prefill := current_app.extensions.get("letter_code")):
+        form.code.data = prefill(slug)  # the demonstration fills in its person's own letter
+    page = render_template(
+        "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor
+    )
+    return no_store((page, form.status))
+
+
+def _voter_of_code(ballot: BallotPage, typed: str) -> int:
+    """The voter behind a typed code, by the present key or the one before it."""
+    refused: Conflict | None = None
+    for key in code_keys():
+        proof = proof_hash(key, ballot.round_.slug, typed)
+        try:
+            return voter_by_proof(db.session(), round_id=ballot.round_.id, proof=proof)
+        except Conflict as conflict:
+            refused = refused or conflict
+    raise refused or Conflict("roll.code_not_found", field="code")
+
+
+def _proved(ballot: BallotPage, draft: Draft, voter_no: int) -> ResponseReturnValue:
+    now = request_now()
+    response = redirect(url_for(".check", slug=ballot.round_.slug))
+    proved = Draft(draft.choices, voter_no, int(now.timestamp()))
+    keep_draft(response, ballot.round_.slug, proved, ballot.round_.closes_at, now)
+    return no_store(response)
+
+
+@bp.route("/rounds/<slug>/vote/check")
+@public
+def check(slug: str) -> ResponseReturnValue:
+    """The last look; tracker and nonce are minted here and travel only in the form."""
+    ballot, now = ballot_page(slug), request_now()
+    if shut := _not_open(ballot):
+        return shut
+    draft = read_draft(slug)
+    if not draft.has_proof(now):
+        return no_store(redirect(url_for(".eligibility", slug=slug)))
+    try:
+        ballot.check(draft.choices)
+    except Conflict:
+        return no_store(redirect(url_for(".choose", slug=slug)))
+    held = queries.live_hash(db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no)
+    slip = Slip(
+        voter_no=draft.voter_no,
+        choices=tuple(sorted(draft.choices)),
+        tracker=new_tracker(),
+        nonce=secrets.token_hex(16),
+        expected=(held or b"").hex(),
+        made_at=int(now.timestamp()),
+    )
+    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
+    chosen = ballot.chosen(draft.choices)
+    page = render_template(
+        "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=bool(held),
+        total=sum(project.cost_minor for project in chosen),
+    )  # fmt: skip
+    return no_store(page)
+
+
+@bp.route("/rounds/<slug>/vote/cast", methods=["POST"])
+@public
+def cast(slug: str) -> ResponseReturnValue:
+    """Put the vote in the box; the same slip again shows the same receipt."""
+    ballot, form = ballot_page(slug), CastForm()
+    slip = sealed_words(slug).read_slip(form.slip.data or "") if form.validate() else None
+    if slip is None or not slip.is_fresh(request_now()):
+        return _not_cast(ballot, Conflict("vote.proof_too_old"), form=None)
+    try:
+        in_box = _put_in_box(ballot, slip)
+    except Conflict as conflict:
+        return _not_cast(ballot, conflict, form=None)
+    except OperationalError:
+        current_app.logger.exception("a vote could not be put in the box")
+        return _not_cast(ballot, None, form=form)
+    page = render_template(
+        "voting/receipt.html", round=ballot.round_, in_box=in_box, tracker=slip.tracker,
+        box_code=box_code(in_box.env_hash), now=request_now(),
+    )  # fmt: skip
+    response = no_store(make_response(page))
+    forget_draft(response, slug)
+    return response
+
+
+def _put_in_box(ballot: BallotPage, slip: Slip) -> InBox:
+    """Seal outside the transaction, cast inside it."""
+    key = queries.sealing_key(db.session(), ballot.round_)
+    ballot.check(slip.choices)
+    vote = Cast.of(
+        slip.voter_no,
+        seal(key, PlainBallot(slip.choices, slip.tracker)),
+        token_hash(slip.nonce),
+        bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
+    )
+    round_id = ballot.round_.id
+    with transaction() as session:
+        report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
+    return report.in_box[0]
+
+
+def _not_cast(
+    ballot: BallotPage, refusal: Conflict | None, *, form: CastForm | None
+) -> ResponseReturnValue:
+    """Say that this vote is not in the box and why; when we failed, the same form can go again."""
+    page = render_template(
+        "voting/not_cast.html", round=ballot.round_, form=form,
+        reason=message_for(refusal) if refusal else None,
+        newer=refusal is not None and refusal.code == "vote.newer_in_box",
+        closed=refusal is not None and refusal.code == "vote.closed",
+    )  # fmt: skip
+    response: Response = no_store((page, 409 if refusal else 503))
+    return response

@@ -1,0 +1,36 @@
+"""What page tests share: signing in, reading forms as a browser does."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from pbplatform.accounts import services as accounts
+from pbplatform.accounts.views import COOKIE
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.transaction import transaction
+from tests.conftest import SetClock
+
+
+def sign_in(app: Flask, client: FlaskClient, person: ActorRef, clock: SetClock) -> None:
+    """Give the browser a session of this person."""
+    with app.app_context(), transaction() as session:
+        token = accounts.open_session(session, account_id=int(person.key), now=clock.at)
+    client.set_cookie(COOKIE, token)
+
+
+def hidden_field(page: str, name: str) -> str:
+    """The value of a hidden field, as the browser would send it back."""
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, f"no hidden field {name}"
+    return unescape(found.group(1))
+
+
+def code_shown(page: str, identity: str) -> str:
+    """The code in the box with this id, without its groups."""
+    found = re.search(rf'id="{identity}"[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert found, f"no code {identity}"
+    return re.sub(r"<[^>]+>|\s", "", found.group(1))

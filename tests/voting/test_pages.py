@@ -1,0 +1,267 @@
+"""Voting by page: choose, show you can vote, check, cast, receipt, verify."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from config import Settings
+from pbplatform.core.db import db
+from pbplatform.core.secrets import derive_key
+from pbplatform.core.transaction import transaction
+from pbplatform.voting.models import RollAccount, UrnEnvelope
+from pbplatform.voting.services.roll import proof_hash, reissue_code
+from tests.conftest import SetClock
+from tests.factories import BEGIN, COMMAND, make_person
+from tests.pages import code_shown, hidden_field, sign_in
+from tests.voting import elections
+from tests.voting.elections import CLOSES, OPENS, Election, make_election
+
+HOME = "/rounds/neighbour-fund/vote"
+
+
+@pytest.fixture
+def election(
+    app: Flask, settings: Settings, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> Election:
+    monkeypatch.setattr(elections, "CODE_KEY", derive_key(settings.secret_key, "letter-codes"))
+    clock.at = OPENS + timedelta(days=1)
+    with app.app_context(), transaction() as session:
+        return make_election(session, Path(settings.key_dir))
+
+
+def choose(client: FlaskClient, *numbers: int, action: str = "next") -> TestResponse:
+    return client.post(HOME, data={"project": [str(n) for n in numbers], "action": action})
+
+
+def prove(client: FlaskClient, code: str, **more: str) -> TestResponse:
+    return client.post(f"{HOME}/eligibility", data={"code": code, **more})
+
+
+def slip_of(client: FlaskClient) -> str:
+    return hidden_field(client.get(f"{HOME}/check").text, "slip")
+
+
+def cast(client: FlaskClient, slip: str) -> TestResponse:
+    return client.post(f"{HOME}/cast", data={"slip": slip})
+
+
+def vote(client: FlaskClient, code: str, *numbers: int) -> TestResponse:
+    choose(client, *numbers)
+    prove(client, code)
+    return cast(client, slip_of(client))
+
+
+def in_box(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(UrnEnvelope)) or 0
+
+
+def test_whole_vote_ends_in_a_receipt_with_two_codes(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    going = choose(client, 4, 9)
+    assert urlsplit(going.location).path == f"{HOME}/eligibility"
+    assert urlsplit(prove(client, election.codes[0]).location).path == f"{HOME}/check"
+    check = client.get(f"{HOME}/check")
+    assert "Not cast yet" in check.text
+    assert "£114,000" in check.text
+    receipt = cast(client, hidden_field(check.text, "slip"))
+    assert receipt.status_code == 200
+    assert receipt.headers["Cache-Control"] == "no-store"
+    assert len(code_shown(receipt.text, "box-code")) == 16
+    assert len(code_shown(receipt.text, "tracker-code")) == 16
+    assert in_box(app) == 1
+    # The receipt never lists choices again, and the browser forgets them.
+    assert "Project 9" not in receipt.text
+    assert client.get_cookie("pb_ballot", path=HOME) is None
+
+
+def test_same_slip_twice_is_one_vote_and_one_receipt(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    choose(client, 4)
+    prove(client, election.codes[0])
+    slip = slip_of(client)
+    first, second = cast(client, slip), cast(client, slip)
+    assert second.status_code == 200
+    for identity in ("box-code", "tracker-code"):
+        assert code_shown(first.text, identity) == code_shown(second.text, identity)
+    assert in_box(app) == 1
+
+
+def test_code_used_again_leads_to_changing_the_vote_in_the_box(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    vote(client, election.codes[0], 4)
+    choose(client, 9)
+    prove(client, election.codes[0])
+    assert "You have a vote in the box" in client.get(f"{HOME}/check").text
+    assert vote(client, election.codes[0], 9).status_code == 200
+    assert in_box(app) == 1
+
+
+def test_page_older_than_the_newest_vote_changes_nothing(
+    client: FlaskClient, election: Election
+) -> None:
+    choose(client, 4)
+    prove(client, election.codes[0])
+    old = slip_of(client)
+    vote(client, election.codes[0], 9)
+    refused = cast(client, old)
+    assert refused.status_code == 409
+    assert "newer vote in the box" in refused.text
+
+
+def test_too_many_choices_are_named_and_kept(client: FlaskClient, election: Election) -> None:
+    page = choose(client, 4, 7, 9)
+    assert page.status_code == 422
+    assert "You chose 3. You can choose up to 2. Take some out." in page.text
+    assert page.text.count(" checked") == 3
+
+
+def test_project_not_on_the_ballot_is_refused(client: FlaskClient, election: Election) -> None:
+    page = choose(client, 4, 8)
+    assert page.status_code == 422
+    assert "not on the ballot" in page.text
+
+
+def test_update_keeps_more_than_allowed_while_one_makes_up_ones_mind(
+    client: FlaskClient, election: Election
+) -> None:
+    assert choose(client, 4, 7, 9, action="update").status_code == 302
+    page = client.get(HOME)
+    assert page.text.count(" checked") == 3
+
+
+def test_forget_clears_what_this_device_knows(client: FlaskClient, election: Election) -> None:
+    choose(client, 4)
+    choose(client, 4, action="forget")
+    assert " checked" not in client.get(HOME).text
+
+
+def test_wrong_code_is_told_beside_the_field_and_what_was_typed_stays(
+    client: FlaskClient, election: Election
+) -> None:
+    choose(client, 4)
+    page = prove(client, "WRONGWRONG1234")
+    assert page.status_code == 422
+    assert "We could not find this code" in page.text
+    assert 'value="WRONGWRONG1234"' in page.text
+
+
+def test_code_is_read_with_small_letters_spaces_and_dashes(
+    client: FlaskClient, election: Election
+) -> None:
+    choose(client, 4)
+    code = election.codes[0].lower()
+    assert prove(client, f" {code[:4]} {code[4:8]}-{code[8:]} ").status_code == 302
+
+
+def test_check_asks_for_the_proof_again_after_an_hour(
+    client: FlaskClient, election: Election, clock: SetClock
+) -> None:
+    choose(client, 4)
+    prove(client, election.codes[0])
+    clock.at += timedelta(minutes=59, seconds=59)
+    assert client.get(f"{HOME}/check").status_code == 200
+    clock.at += timedelta(seconds=1)
+    assert urlsplit(client.get(f"{HOME}/check").location).path == f"{HOME}/eligibility"
+
+
+def test_blank_vote_is_cast_only_after_saying_so(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    choose(client)
+    prove(client, election.codes[0])
+    assert "Cast a blank vote" in client.get(f"{HOME}/check").text
+    assert cast(client, slip_of(client)).status_code == 200
+    assert in_box(app) == 1
+
+
+@pytest.mark.parametrize("path", ["", "/eligibility", "/check"])
+def test_pages_before_the_opening_say_when_it_opens(
+    client: FlaskClient, election: Election, clock: SetClock, path: str
+) -> None:
+    clock.at = OPENS - timedelta(hours=1)
+    assert "Voting is not open yet" in client.get(HOME + path).text
+
+
+def test_vote_arriving_at_the_close_is_refused_with_the_reason(
+    app: Flask,
+    client: FlaskClient,
+    election: Election,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: SetClock,
+) -> None:
+    choose(client, 4)
+    prove(client, election.codes[0])
+    slip = slip_of(client)
+    monkeypatch.setattr("pbplatform.voting.views.deciding_clock", lambda: clock)
+    clock.at = CLOSES
+    monkeypatch.setattr("pbplatform.voting.sealed_words.Slip.is_fresh", lambda _s, _n: True)
+    page = cast(client, slip)
+    assert page.status_code == 409
+    assert "Voting closed while you were choosing" in page.text
+    assert in_box(app) == 0
+
+
+def test_slip_of_somebody_else_or_changed_is_refused(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    for slip in ("", "x" * 80, "%%%"):
+        assert cast(client, slip).status_code == 409
+    assert in_box(app) == 0
+
+
+def test_signed_in_person_may_link_the_account_and_vote_without_the_code_next_time(
+    app: Flask, client: FlaskClient, election: Election, clock: SetClock
+) -> None:
+    with app.app_context(), transaction() as session:
+        rosa = make_person(session, "Rosa")
+    sign_in(app, client, rosa, clock)
+    choose(client, 4)
+    prove(client, election.codes[0], remember="y")
+    with app.app_context():
+        assert db.session.scalar(select(RollAccount.voter_no)) == 1
+    cast(client, slip_of(client))
+    choose(client, 9)
+    page = client.get(f"{HOME}/eligibility")
+    assert "Continue as yourself" in page.text
+    client.post(f"{HOME}/eligibility", data={"action": "signed-in"})
+    assert cast(client, slip_of(client)).status_code == 200
+    assert in_box(app) == 1
+
+
+def test_box_code_is_answered_before_the_close_and_the_tracker_is_not(
+    client: FlaskClient, election: Election
+) -> None:
+    receipt = vote(client, election.codes[0], 4).text
+    told = client.post("/verify", data={"code": code_shown(receipt, "box-code")})
+    assert "this vote is in the box" in told.text
+    told = client.post("/verify", data={"code": code_shown(receipt, "tracker-code")})
+    assert "Not found" in told.text
+    assert client.post("/verify", data={"code": ""}).status_code == 422
+
+
+def test_code_of_a_lost_letter_is_refused_with_the_reason(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    with app.app_context(), transaction() as session:
+        reissue_code(
+            session,
+            actor=COMMAND,
+            round_id=election.round_id,
+            voter_no=1,
+            proof=proof_hash(b"k", election.slug, "x"),
+            now=BEGIN,
+        )
+    choose(client, 4)
+    assert "the letter was lost" in prove(client, election.codes[0]).text
