@@ -17,6 +17,7 @@ from pbplatform import blueprints
 from pbplatform.core import assets, form_params, languages, navigation, presentation, web
 from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
 from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
 from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
 from pbplatform.core.frame import current_frame
@@ -26,16 +27,21 @@ from pbplatform.core.secrets import derive_key
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, deciding: DecidingClock | None = None
+) -> Flask:
     """The application: extensions, blueprints, error pages, nothing else.
 
     Args:
         clock: tells the instant of a request; real time unless the settings name the clock row.
+        deciding: tells the instant on which a cast stands; the database's own time by default.
     """
     app = Flask("pbplatform", root_path=str(ROOT))
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
-    app.extensions["row_clock"] = settings.row_clock
+    app.extensions["deciding_clock"] = deciding or (
+        RowClock() if settings.row_clock else DatabaseClock()
+    )
     app.extensions["clock"] = clock or (row_now if settings.row_clock else system_now)
     app.extensions["files"] = FolderStore(settings.files_dir)
     db.init_app(app)

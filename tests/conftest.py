@@ -104,7 +104,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock)
+    made = create_app(settings, clock=clock, deciding=clock)
     yield made
     with made.app_context():
         db.session.remove()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from flask import current_app, g
 
 from pbplatform.core.db import db
-from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
+from pbplatform.core.deciding_clock import DecidingClock, RowClock
 
 Clock = Callable[[], datetime]
 
@@ -42,4 +42,5 @@ def request_now() -> datetime:
 
 def deciding_clock() -> DecidingClock:
     """The clock that decides casts in this installation."""
-    return RowClock() if current_app.extensions["row_clock"] else DatabaseClock()
+    clock: DecidingClock = current_app.extensions["deciding_clock"]
+    return clock

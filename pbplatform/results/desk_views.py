@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -52,4 +52,4 @@ def open_and_count(slug: str) -> ResponseReturnValue:
             writing, actor=actor, round_id=round_id, tallied=tallied, now=request_now()
         )
     flash(_("The box is open and counted. Everybody can see the result."))
-    return redirect(url_for("results.show", slug=slug))
+    return redirect(f"/rounds/{slug}/results")

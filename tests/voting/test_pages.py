@@ -204,7 +204,6 @@ def test_vote_arriving_at_the_close_is_refused_with_the_reason(
     choose(client, 4)
     prove(client, election.codes[0])
     slip = slip_of(client)
-    monkeypatch.setattr("pbplatform.voting.views.deciding_clock", lambda: clock)
     clock.at = CLOSES
     monkeypatch.setattr("pbplatform.voting.sealed_words.Slip.is_fresh", lambda _s, _n: True)
     page = cast(client, slip)
