@@ -41,7 +41,6 @@ class Kind(StrEnum):
     URN_CLOSED = "vote:urn:closed"
     URN_OPENED = "vote:urn:opened"
     RESULT_COUNTED = "vote:result:counted"
-    RESULT_PUBLISHED = "vote:result:published"
     # What comes of it
     BUDGET_LINE_GIVEN = "delivery:budget_line:given"
     PROJECT_STEP_SET = "delivery:step:set"

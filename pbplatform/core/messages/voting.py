@@ -29,7 +29,6 @@ MESSAGES: dict[str, LazyString] = {
     "lot.only_staff": _l("Only staff of this round type the lot number."),
     "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),
     "lot.second_person": _l("A second person must type the number. You typed it the first time."),
-    "lot.differs": _l("The two numbers differ. Both people type the number again."),
     "lot.stands_already": _l("The lot number stands already."),
     "lot.missing": _l("First two people type the lot number that dice gave in public."),
     "urn.key_not_here": _l("The key of this box is not on this machine."),

@@ -60,17 +60,12 @@ def import_roll(
     first = (last or 0) + 1
     numbers = range(first, first + len(proofs))
     for start in range(0, len(proofs), _BLOCK):
-        block = range(start, min(start + _BLOCK, len(proofs)))
-        session.execute(
-            insert(RollEntry),
-            [{"round_id": round_id, "voter_no": first + at} for at in block],
-        )
+        pairs = list(zip(numbers, proofs, strict=True))[start : start + _BLOCK]
+        rows = [{"round_id": round_id, "voter_no": number} for number, _proof in pairs]
+        session.execute(insert(RollEntry), rows)
         session.execute(
             insert(RollProof),
-            [
-                {"round_id": round_id, "proof_hash": proofs[at], "voter_no": first + at}
-                for at in block
-            ],
+            [{**row, "proof_hash": proof} for row, (_n, proof) in zip(rows, pairs, strict=True)],
         )
     audit.record(
         session,
