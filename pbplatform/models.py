@@ -4,10 +4,12 @@ from pbplatform.accounts import models as accounts
 from pbplatform.audit import models as audit
 from pbplatform.core import deciding_clock, files, numbers, outbox
 from pbplatform.core.db import Base
+from pbplatform.forums import models as forums
 from pbplatform.links import models as links
 from pbplatform.notices import models as notices
 from pbplatform.places import models as places
 from pbplatform.proposals import models as proposals
+from pbplatform.responses import models as responses
 from pbplatform.results import models as results
 from pbplatform.review import models as review
 from pbplatform.rounds import models as rounds
@@ -19,12 +21,14 @@ __all__ = [
     "audit",
     "deciding_clock",
     "files",
+    "forums",
     "links",
     "notices",
     "numbers",
     "outbox",
     "places",
     "proposals",
+    "responses",
     "review",
     "results",
     "rounds",

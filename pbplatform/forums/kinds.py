@@ -1,0 +1,45 @@
+"""Kinds and states of points and minutes. Source: docs/rules/forums.md."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PointKind(StrEnum):
+    REQUEST = "request"
+    QUESTION = "question"
+    CONCERN = "concern"
+
+
+class PointState(StrEnum):
+    """What a person has decided about a point; everything else is derived."""
+
+    RAISED = "raised"  # waits for the facilitator
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    JOINED = "joined"  # went into another point
+
+
+TRANSITIONS: dict[PointState, frozenset[PointState]] = {
+    PointState.RAISED: frozenset({PointState.PUBLISHED, PointState.REFUSED}),
+    PointState.PUBLISHED: frozenset({PointState.JOINED}),
+    PointState.REFUSED: frozenset(),
+    PointState.JOINED: frozenset(),
+}
+
+
+class MinutesKind(StrEnum):
+    DRAFT = "draft"  # seen by facilitators only
+    CIRCULATED = "circulated"
+    APPROVED = "approved"
+    AMENDED = "amended"
+
+
+# What may follow the newest version; None stands for no version yet.
+MINUTES_AFTER: dict[MinutesKind | None, frozenset[MinutesKind]] = {
+    None: frozenset({MinutesKind.DRAFT, MinutesKind.CIRCULATED}),
+    MinutesKind.DRAFT: frozenset({MinutesKind.DRAFT, MinutesKind.CIRCULATED}),
+    MinutesKind.CIRCULATED: frozenset({MinutesKind.CIRCULATED, MinutesKind.APPROVED}),
+    MinutesKind.APPROVED: frozenset({MinutesKind.AMENDED}),
+    MinutesKind.AMENDED: frozenset({MinutesKind.AMENDED}),
+}

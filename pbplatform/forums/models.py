@@ -1,0 +1,190 @@
+"""A forum, its meetings, their minutes and the points that residents raise."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.errors import Conflict
+from pbplatform.core.privacy import not_personal, personal
+from pbplatform.forums.kinds import TRANSITIONS, PointState
+
+
+class ForumSeries(Base):
+    """A forum that meets again and again, led by one team."""
+
+    __tablename__ = "forum_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True, info=not_personal())
+    name: Mapped[str] = mapped_column(String(120), info=not_personal())
+    promise: Mapped[str] = mapped_column(
+        Text, comment="what officials promise, one sentence", info=not_personal()
+    )
+    lead_team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    called_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def scope(self) -> str:
+        return f"forum:{self.slug}"
+
+    @property
+    def path(self) -> str:
+        return f"forums/{self.slug}"
+
+
+class Meeting(Base):
+    """One meeting of a forum. Its day is its address, so there is one a day."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "day"),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
+    day: Mapped[date] = mapped_column(Date, comment="day of starts_at in the place")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    venue: Mapped[str] = mapped_column(Text, info=not_personal())
+    online_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    access_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    agenda: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    called_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    minutes_days: Mapped[int] = mapped_column(comment="working days until minutes are due")
+    calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
+    circulated_on: Mapped[date | None] = mapped_column(
+        Date, comment="day of the first circulated minutes; set once"
+    )
+
+    def has_begun(self, now: datetime) -> bool:
+        return now >= self.starts_at
+
+
+class MinutesVersion(Base):
+    """Minutes as they were written at one time; a version is added, never changed."""
+
+    __tablename__ = "minutes_version"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
+    text: Mapped[str] = mapped_column(
+        Text,
+        info=personal(
+            why="what was said and decided", seen_by="everybody, once circulated", until="kept"
+        ),
+    )
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    previous_sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32), info=not_personal())
+    reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    author: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(why="who wrote the minutes", seen_by="everybody", until="kept"),
+    )
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Point(Base):
+    """What a resident said, in their words, and that somebody must answer."""
+
+    __tablename__ = "point"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "number"),
+        Index("ix_point_state", "state", "forum_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
+    state: Mapped[str] = mapped_column(String(12), info=not_personal())
+    title: Mapped[str] = mapped_column(String(120), info=not_personal())
+    verbatim: Mapped[str] = mapped_column(
+        Text,
+        info=personal(
+            why="the resident’s own words, to be answered",
+            seen_by="everybody, once published",
+            until="erasure",
+        ),
+    )
+    verbatim_salt: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="opens the hash in the log", info=not_personal()
+    )
+    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    raised_as: Mapped[str] = mapped_column(
+        String(80),
+        default="",
+        info=personal(
+            why="whom the answer is for", seen_by="everybody, once published", until="erasure"
+        ),
+    )
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    came_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="published or refused at"
+    )
+    refusal: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal(why="why it was not published", seen_by="the asker", until="erasure"),
+    )
+    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
+    calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
+    answer_days: Mapped[int] = mapped_column(comment="working days of the promise")
+
+    def move_to(self, state: PointState) -> None:
+        """Follow a decision.
+
+        Raises:
+            Conflict: somebody decided otherwise before.
+        """
+        if state not in TRANSITIONS[PointState(self.state)]:
+            raise Conflict("state.not_from_here")
+        self.state = state
+
+
+class PointSupport(Base):
+    """Somebody who wants the same; one per account."""
+
+    __tablename__ = "point_support"
+
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey("point.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Attendance(Base):
+    """Somebody who says they were at a meeting; only the number is public."""
+
+    __tablename__ = "attendance"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)

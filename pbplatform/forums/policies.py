@@ -1,0 +1,111 @@
+"""Who may call forums and meetings, write minutes, raise and publish points."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE, ActorRef, covers
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind, PointState
+from pbplatform.forums.models import ForumSeries, Meeting, Point
+
+
+def refuse_to_call_forum(actor: ActorRef) -> DomainError | None:
+    """Why `actor` may not call a forum; None when they may."""
+    if actor.kind in ("command", "system"):
+        return None
+    if actor.role != Role.FACILITATOR or actor.scope != PLACE:
+        return NotAllowed("place.only_its_facilitator")
+    return None
+
+
+def refuse_to_facilitate(actor: ActorRef, forum: ForumSeries) -> DomainError | None:
+    """Why `actor` may not act as this forum's facilitator; None when they may."""
+    if actor.kind in ("command", "system"):
+        return None
+    if actor.role != Role.FACILITATOR or not covers(actor.scope, forum.scope):
+        return NotAllowed("forum.only_its_facilitator")
+    return None
+
+
+def refuse_to_cancel(
+    actor: ActorRef, forum: ForumSeries, meeting: Meeting, now: datetime
+) -> DomainError | None:
+    """Why a meeting may not be cancelled now; None when it may."""
+    if refusal := refuse_to_facilitate(actor, forum):
+        return refusal
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    if meeting.has_begun(now):
+        return Conflict("meeting.has_begun")
+    return None
+
+
+def refuse_to_write_minutes(
+    actor: ActorRef,
+    forum: ForumSeries,
+    meeting: Meeting,
+    newest: MinutesKind | None,
+    kind: MinutesKind,
+    now: datetime,
+) -> DomainError | None:
+    """Why a version of this kind may not follow `newest`; None when it may."""
+    if refusal := refuse_to_facilitate(actor, forum):
+        return refusal
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    if not meeting.has_begun(now):
+        return Conflict("meeting.not_begun")
+    if kind not in MINUTES_AFTER[newest]:
+        return Conflict("minutes.not_after_this", field="kind")
+    return None
+
+
+def refuse_to_record_point(
+    actor: ActorRef, forum: ForumSeries, meeting: Meeting, now: datetime
+) -> DomainError | None:
+    """Why a point of a meeting may not be written down; None when it may."""
+    if refusal := refuse_to_facilitate(actor, forum):
+        return refusal
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    return None if meeting.has_begun(now) else Conflict("meeting.not_begun")
+
+
+def refuse_to_raise(actor: ActorRef, now: datetime) -> DomainError | None:
+    """Why `actor` may not raise a point; None for anybody who is signed in."""
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    return None
+
+
+def refuse_to_decide_point(
+    actor: ActorRef, forum: ForumSeries, point: Point, now: datetime
+) -> DomainError | None:
+    """Why a raised point may not be published or refused; None when it may."""
+    if refusal := refuse_to_facilitate(actor, forum):
+        return refusal
+    if point.state != PointState.RAISED:
+        return Conflict("state.not_from_here")
+    return None
+
+
+def refuse_to_support(actor: ActorRef, point: Point, now: datetime) -> DomainError | None:
+    """Why `actor` may not support a point; None when they may."""
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if point.state != PointState.PUBLISHED:
+        return Conflict("point.not_public")
+    if point.raised_by_id == actor.account_id:
+        return Conflict("point.own_point")
+    return None
+
+
+def refuse_to_attend(actor: ActorRef, meeting: Meeting, now: datetime) -> DomainError | None:
+    """Why `actor` may not say they were at a meeting; None when they may."""
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    return None if meeting.has_begun(now) else Conflict("meeting.not_begun")

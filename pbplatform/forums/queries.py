@@ -1,0 +1,141 @@
+"""Reading forums, meetings, minutes and points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.kinds import MinutesKind, PointState
+from pbplatform.forums.models import (
+    Attendance,
+    ForumSeries,
+    Meeting,
+    MinutesVersion,
+    Point,
+    PointSupport,
+)
+from pbplatform.forums.starting import minutes_due
+from pbplatform.places.working_days import WorkingDays
+
+
+def forum_by_slug(session: Session, slug: str) -> ForumSeries:
+    """The forum; NotFound when there is none."""
+    forum = session.scalar(select(ForumSeries).where(ForumSeries.slug == slug))
+    if forum is None:
+        raise NotFound("forum.not_found")
+    return forum
+
+
+def forums(session: Session) -> list[ForumSeries]:
+    """All forums by name."""
+    return list(session.scalars(select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)))
+
+
+def meeting_on(session: Session, forum_id: int, day: date) -> Meeting:
+    """The meeting of that day; NotFound when there is none."""
+    found = session.scalar(select(Meeting).where(Meeting.forum_id == forum_id, Meeting.day == day))
+    if found is None:
+        raise NotFound("meeting.not_found")
+    return found
+
+
+def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
+    """Meetings of these forums, the newest day first."""
+    asked = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
+    return list(session.scalars(asked.order_by(Meeting.day.desc(), Meeting.id)))
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The next meeting of a forum, for the home page."""
+
+    forum: ForumSeries
+    meeting: Meeting
+
+
+def next_meetings(session: Session, now: datetime) -> list[Coming]:
+    """Meetings that are still to come and not cancelled, the soonest first."""
+    asked = (
+        select(ForumSeries, Meeting)
+        .join(Meeting, Meeting.forum_id == ForumSeries.id)
+        .where(Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [Coming(forum, meeting) for forum, meeting in session.execute(asked)]
+
+
+def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
+    """Every version, drafts too, oldest first."""
+    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return list(session.scalars(asked.order_by(MinutesVersion.n)))
+
+
+def newest_minutes(session: Session, meeting_id: int) -> MinutesVersion | None:
+    """The last version, drafts too; None before the first."""
+    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return session.scalar(asked.order_by(MinutesVersion.n.desc()).limit(1))
+
+
+def public_minutes(versions: Iterable[MinutesVersion]) -> list[MinutesVersion]:
+    """What everybody may read: versions that are no drafts."""
+    return [version for version in versions if version.kind != MinutesKind.DRAFT]
+
+
+def minutes_are_overdue(meeting: Meeting, days: WorkingDays, today: date) -> bool:
+    """Whether the day for circulating the minutes has ended without them."""
+    if meeting.cancelled_at is not None or meeting.circulated_on is not None:
+        return False
+    return today > minutes_due(meeting.day, meeting.minutes_days, days)
+
+
+def point_by_number(session: Session, forum_id: int, number: int) -> Point:
+    """The point, in any state; NotFound when there is none."""
+    found = session.scalar(select(Point).where(Point.forum_id == forum_id, Point.number == number))
+    if found is None:
+        raise NotFound("point.not_found")
+    return found
+
+
+def raised_points(session: Session, forum_id: int) -> list[Point]:
+    """Points that wait for the facilitator, the oldest first."""
+    asked = select(Point).where(Point.forum_id == forum_id, Point.state == PointState.RAISED)
+    return list(session.scalars(asked.order_by(Point.came_at, Point.number)))
+
+
+def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
+    """Public points raised at a meeting, by number."""
+    asked = select(Point).where(
+        Point.meeting_id == meeting_id,
+        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
+    )
+    return list(session.scalars(asked.order_by(Point.number)))
+
+
+def count_points(session: Session) -> dict[int, dict[str, int]]:
+    """How many points each forum has, by state."""
+    asked = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
+    counted: dict[int, dict[str, int]] = {}
+    for forum_id, state, count in session.execute(asked):
+        counted.setdefault(forum_id, {})[state] = count
+    return counted
+
+
+def supports(session: Session, point_id: int, account_id: int) -> bool:
+    """Whether this account supports the point."""
+    return session.get(PointSupport, (point_id, account_id)) is not None
+
+
+def attended(session: Session, meeting_id: int, account_id: int) -> bool:
+    """Whether this account says it was at the meeting."""
+    return session.get(Attendance, (meeting_id, account_id)) is not None
+
+
+def count_attendance(session: Session, meeting_id: int) -> int:
+    """How many people say they were at the meeting."""
+    asked = select(func.count()).select_from(Attendance)
+    return session.scalar(asked.where(Attendance.meeting_id == meeting_id)) or 0

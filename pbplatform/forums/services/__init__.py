@@ -1,0 +1,35 @@
+"""Changing forums, meetings, minutes and points. Source: docs/rules/forums.md."""
+
+from pbplatform.forums.services.meetings import (
+    MeetingFacts,
+    attend,
+    call_forum,
+    call_meeting,
+    cancel_meeting,
+)
+from pbplatform.forums.services.minutes import write_minutes
+from pbplatform.forums.services.points import (
+    change_kind,
+    join_to,
+    publish_point,
+    raise_point,
+    record_point,
+    refuse_point,
+    support,
+)
+
+__all__ = [
+    "MeetingFacts",
+    "attend",
+    "call_forum",
+    "call_meeting",
+    "cancel_meeting",
+    "change_kind",
+    "join_to",
+    "publish_point",
+    "raise_point",
+    "record_point",
+    "refuse_point",
+    "support",
+    "write_minutes",
+]

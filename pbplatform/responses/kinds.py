@@ -1,0 +1,85 @@
+"""Kinds of answers, reasons, turns of the clock and standings. Source: docs/rules/responses.md."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AnswerType(StrEnum):
+    YES = "yes"
+    PART = "part"
+    ALREADY = "already"  # done already, with a link
+    NO = "no"
+    ANSWER = "answer"  # questions only
+
+
+class ReasonCode(StrEnum):
+    LAW = "law"
+    MONEY = "money"  # with the figure
+    POWER = "power"  # not ours, with whose
+    SAFETY = "safety"
+    POLICY = "policy"  # agreed, with the link
+    EVIDENCE = "evidence"  # with the link
+    OTHER = "other"  # in words
+
+
+NEEDS_DETAIL = frozenset(
+    {
+        ReasonCode.MONEY,
+        ReasonCode.POWER,
+        ReasonCode.POLICY,
+        ReasonCode.EVIDENCE,
+        ReasonCode.OTHER,
+    }
+)
+NEEDS_REASON = frozenset({AnswerType.NO, AnswerType.PART})
+NEEDS_PROMISE = frozenset({AnswerType.YES, AnswerType.PART})
+
+
+class Verdict(StrEnum):
+    """Whether an answer answers the point."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class TurnKind(StrEnum):
+    """What happened to a point while it waited; only the first four touch the clock."""
+
+    EXTENDED = "extended"
+    PAUSED = "paused"  # the team asked the asker
+    RESUMED = "resumed"  # the asker replied
+    JOINED = "joined"  # another point came in
+    NOTED = "noted"  # a public note
+    REPLIED = "replied"  # a reply after the clock had started again by itself
+    REMINDED = "reminded"  # we told the team; said in public once it is true
+
+
+class Stand(StrEnum):
+    """Where a point stands on a day: derived, never stored."""
+
+    RAISED = "raised"
+    REFUSED = "refused"
+    JOINED = "joined"
+    NOT_STARTED = "not_started"  # public, minutes not circulated yet
+    WAITING = "waiting"
+    PAUSED = "paused"
+    LATE = "late"
+    VERY_LATE = "very_late"
+    ASSESSING = "assessing"  # answered, people say whether it answers
+    PROMISED = "promised"  # answered, a promise is under way
+    PROMISE_MISSED = "promise_missed"
+    SETTLED = "settled"
+
+
+FINAL = frozenset({Stand.REFUSED, Stand.JOINED, Stand.SETTLED})
+OPEN = frozenset({Stand.NOT_STARTED, Stand.WAITING, Stand.PAUSED, Stand.LATE, Stand.VERY_LATE})
+
+
+class PromiseState(StrEnum):
+    UNDER_WAY = "under_way"
+    MISSED = "missed"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    BROKEN = "broken"  # given up, with a reason

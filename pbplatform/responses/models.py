@@ -1,0 +1,210 @@
+"""Who must answer a point, what happened to its clock, answers, what people say, promises."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.privacy import not_personal, personal
+
+_ACTS_IN_PUBLIC = personal(
+    why="who acted for the team", seen_by="everybody", until="kept: public office"
+)
+
+
+class Assignment(Base):
+    """A team that must answer a point, from when on. Rows are added; the last taken one holds."""
+
+    __tablename__ = "assignment"
+
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey("point.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    passed_on: Mapped[bool] = mapped_column(
+        default=False, comment="by the team itself, once; else by a facilitator"
+    )
+    reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_back_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the other team has yet to take it or send it back."""
+        return self.taken_at is None and self.sent_back_at is None
+
+
+class PointTurn(Base):
+    """What happened to a point while it waited: more time, a question, a reply, a note."""
+
+    __tablename__ = "point_turn"
+    __table_args__ = (CheckConstraint("days BETWEEN 0 AND 10", name="ten_days_at_most"),)
+
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey("point.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
+    day: Mapped[date] = mapped_column(Date, comment="in the place")
+    days: Mapped[int] = mapped_column(default=0, comment="working days of more time")
+    due: Mapped[date | None] = mapped_column(Date, comment="due day of the point that came in")
+    spent_extension: Mapped[bool] = mapped_column(default=False)
+    spent_pause: Mapped[bool] = mapped_column(default=False)
+    mark: Mapped[str] = mapped_column(
+        String(20), default="", comment="which reminder, such as late:1", info=not_personal()
+    )
+    text: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal(why="reason, question, reply or note", seen_by="everybody", until="erasure"),
+    )
+    by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Answer(Base):
+    """A published answer: never changed."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("point_id", "n"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    n: Mapped[int] = mapped_column(comment="1, 2 or 3")
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
+    sentence: Mapped[str] = mapped_column(Text, info=not_personal())
+    explanation: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    link: Mapped[str] = mapped_column(String(500), default="", info=not_personal())
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by_name: Mapped[str] = mapped_column(String(80), info=_ACTS_IN_PUBLIC)
+    by_title: Mapped[str] = mapped_column(String(120), default="", info=_ACTS_IN_PUBLIC)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    day: Mapped[date] = mapped_column(Date, comment="of publication, in the place")
+    challenged_on: Mapped[date | None] = mapped_column(
+        Date, comment="day on which people made another answer due; set once"
+    )
+    reasons: Mapped[list[AnswerReason]] = relationship(
+        order_by="AnswerReason.n", cascade="all, delete-orphan", lazy="raise_on_sql"
+    )
+
+
+class AnswerReason(Base):
+    """Why not, or why not all of it, and what would change it."""
+
+    __tablename__ = "answer_reason"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(12), info=not_personal())
+    detail: Mapped[str] = mapped_column(
+        Text, default="", comment="figure, link, whose it is, or words", info=not_personal()
+    )
+    would_change: Mapped[str] = mapped_column(Text, info=not_personal())
+
+
+class AnswerCorrection(Base):
+    """What was wrong in an answer; shown below it, the answer stays."""
+
+    __tablename__ = "answer_correction"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text, info=not_personal())
+    by_name: Mapped[str] = mapped_column(String(80), info=_ACTS_IN_PUBLIC)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerDraft(Base):
+    """An answer that is being written: seen by its team, gone when it is published."""
+
+    __tablename__ = "answer_draft"
+
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey("point.id"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[dict[str, Any]] = mapped_column(
+        JSON, info=personal(why="to finish later", seen_by="the team", until="publication")
+    )
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Assessment(Base):
+    """Whether an answer answers the point, one person's word."""
+
+    __tablename__ = "assessment"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    is_asker: Mapped[bool]
+    verdict: Mapped[str] = mapped_column(String(8), info=not_personal())
+    missing: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal(why="what is missing", seen_by="everybody, without name", until="erasure"),
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Commitment(Base):
+    """A promise of an answer: what, who, by when. Its first day is never overwritten."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (UniqueConstraint("point_id", "n"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    n: Mapped[int]
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    what: Mapped[str] = mapped_column(Text, info=not_personal())
+    owner: Mapped[str] = mapped_column(
+        String(120), comment="post or service that does it", info=_ACTS_IN_PUBLIC
+    )
+    due_original: Mapped[date] = mapped_column(Date)
+    due_current: Mapped[date] = mapped_column(Date)
+    done_on: Mapped[date | None] = mapped_column(Date)
+    done_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    given_up_on: Mapped[date | None] = mapped_column(Date)
+    given_up_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+
+
+class CommitmentMove(Base):
+    """A new day for a promise, with its reason."""
+
+    __tablename__ = "commitment_move"
+
+    commitment_id: Mapped[int] = mapped_column(
+        ForeignKey("commitment.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    due_before: Mapped[date] = mapped_column(Date)
+    due_after: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

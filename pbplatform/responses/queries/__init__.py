@@ -1,0 +1,43 @@
+"""Reading points with all that decides where they stand, promises, and what a team must do."""
+
+from pbplatform.responses.queries.desk import DeskItem, desk_items
+from pbplatform.responses.queries.load import calendars, elected_people, point_views
+from pbplatform.responses.queries.points import (
+    corrections,
+    draft_of,
+    first_at_next_meeting,
+    may_assess,
+    missing_parts,
+    public_views,
+    view_by_number,
+    view_of,
+)
+from pbplatform.responses.queries.promises import (
+    PromiseView,
+    promise_by_number,
+    promise_views,
+)
+from pbplatform.responses.queries.view import Opinion, PointView, Tally, tally
+
+__all__ = [
+    "DeskItem",
+    "Opinion",
+    "PointView",
+    "PromiseView",
+    "Tally",
+    "calendars",
+    "corrections",
+    "desk_items",
+    "draft_of",
+    "elected_people",
+    "first_at_next_meeting",
+    "may_assess",
+    "missing_parts",
+    "point_views",
+    "promise_by_number",
+    "promise_views",
+    "public_views",
+    "tally",
+    "view_by_number",
+    "view_of",
+]

@@ -1,0 +1,82 @@
+"""Asking for points: of a forum, one by number, and what belongs to its page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.kinds import PointState
+from pbplatform.forums.models import Attendance, ForumSeries, Meeting, Point, PointSupport
+from pbplatform.responses.models import AnswerCorrection, AnswerDraft, Assessment
+from pbplatform.responses.queries.load import point_views
+from pbplatform.responses.queries.view import PointView
+
+PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
+
+
+def public_views(session: Session, forum: ForumSeries, *, now: datetime) -> list[PointView]:
+    """Points of a forum that everybody may see, joined ones too, newest first."""
+    return point_views(session, and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC)), now=now)
+
+
+def view_of(session: Session, point_id: int, *, now: datetime) -> PointView:
+    """One point by id; NotFound when there is none."""
+    found = point_views(session, Point.id == point_id, now=now)
+    if not found:
+        raise NotFound("point.not_found")
+    return found[0]
+
+
+def view_by_number(session: Session, forum_slug: str, number: int, *, now: datetime) -> PointView:
+    """One point of a forum, in any state; NotFound when there is none."""
+    forum = select(ForumSeries.id).where(ForumSeries.slug == forum_slug).scalar_subquery()
+    found = point_views(session, and_(Point.forum_id == forum, Point.number == number), now=now)
+    if not found:
+        raise NotFound("point.not_found")
+    return found[0]
+
+
+def first_at_next_meeting(session: Session, forum_id: int, *, now: datetime) -> date | None:
+    """The day of the forum's next meeting, where very late points come first."""
+    asked = select(Meeting.day).where(
+        Meeting.forum_id == forum_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
+    )
+    return session.scalar(asked.order_by(Meeting.starts_at).limit(1))
+
+
+def may_assess(session: Session, point: Point, account_id: int) -> bool:
+    """Whether this person raised the point, supports it or was at its meeting."""
+    if point.raised_by_id == account_id:
+        return True
+    if session.get(PointSupport, (point.id, account_id)) is not None:
+        return True
+    if point.meeting_id is None:
+        return False
+    return session.get(Attendance, (point.meeting_id, account_id)) is not None
+
+
+def missing_parts(session: Session, answer_id: int, *, limit: int = 5) -> list[str]:
+    """What people say is missing in an answer, the newest first, without names."""
+    asked = select(Assessment.missing).where(
+        Assessment.answer_id == answer_id, Assessment.missing != ""
+    )
+    return list(session.scalars(asked.order_by(Assessment.at.desc()).limit(limit)))
+
+
+def corrections(session: Session, answer_ids: Iterable[int]) -> dict[int, list[AnswerCorrection]]:
+    """Corrections by answer, oldest first."""
+    found: dict[int, list[AnswerCorrection]] = defaultdict(list)
+    asked = select(AnswerCorrection).where(AnswerCorrection.answer_id.in_(list(answer_ids)))
+    for row in session.scalars(asked.order_by(AnswerCorrection.answer_id, AnswerCorrection.n)):
+        found[row.answer_id].append(row)
+    return found
+
+
+def draft_of(session: Session, point_id: int) -> AnswerDraft | None:
+    """The answer that is being written, None when nobody began."""
+    return session.get(AnswerDraft, point_id)

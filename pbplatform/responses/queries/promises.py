@@ -1,0 +1,118 @@
+"""Reading promises with the points they answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import PLACE
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.models import ForumSeries, Point
+from pbplatform.places.models import Team
+from pbplatform.places.working_days import WorkingDays
+from pbplatform.responses.kinds import PromiseState
+from pbplatform.responses.models import Commitment, CommitmentMove
+from pbplatform.responses.queries.load import calendars, elected_people, promise_facts
+from pbplatform.responses.standing import stand_of_promise
+
+
+@dataclass(frozen=True)
+class PromiseView:
+    """A promise with the point it answers."""
+
+    promise: Commitment
+    point: Point
+    forum: ForumSeries
+    team: Team
+    days: WorkingDays
+    today: date
+    state: PromiseState
+    days_late: int
+    moves: tuple[CommitmentMove, ...]
+    elected: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.forum.path}/points/{self.point.number}/promises/{self.promise.n}"
+
+
+def promise_views(
+    session: Session, *, now: datetime, team_slugs: Collection[str] | None = None
+) -> list[PromiseView]:
+    """Promises, missed ones first, then by their day; of some teams when asked."""
+    asked = (
+        select(Commitment, Point, ForumSeries, Team)
+        .join(Point, Point.id == Commitment.point_id)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .join(Team, Team.id == Commitment.team_id)
+        .order_by(Commitment.due_current, Commitment.id)
+    )
+    if team_slugs is not None:
+        asked = asked.where(Team.slug.in_(list(team_slugs)))
+    rows = session.execute(asked).all()
+    if not rows:
+        return []
+    clocks = calendars(session, {row.Point.calendar_version for row in rows})
+    moves: dict[int, list[CommitmentMove]] = defaultdict(list)
+    for move in session.scalars(
+        select(CommitmentMove).order_by(CommitmentMove.commitment_id, CommitmentMove.n)
+    ):
+        moves[move.commitment_id].append(move)
+    elected = elected_people(session, now=now)
+    views = [
+        _promise_view(
+            row.Commitment, row.Point, row.ForumSeries, row.Team, clocks, moves, elected, now
+        )
+        for row in rows
+    ]
+    return sorted(views, key=lambda view: _PROMISE_ORDER.index(view.state))
+
+
+_PROMISE_ORDER = (
+    PromiseState.MISSED,
+    PromiseState.UNDER_WAY,
+    PromiseState.BROKEN,
+    PromiseState.KEPT_LATE,
+    PromiseState.KEPT,
+)
+
+
+def _promise_view(
+    promise: Commitment,
+    point: Point,
+    forum: ForumSeries,
+    team: Team,
+    clocks: Mapping[int, WorkingDays],
+    moves: Mapping[int, list[CommitmentMove]],
+    elected: Mapping[str, str],
+    now: datetime,
+) -> PromiseView:
+    days = clocks[point.calendar_version]
+    today = days.day_of(now)
+    return PromiseView(
+        promise=promise,
+        point=point,
+        forum=forum,
+        team=team,
+        days=days,
+        today=today,
+        state=stand_of_promise(promise_facts(promise), today),
+        days_late=days.days_late(promise.due_current, promise.done_on or today),
+        moves=tuple(moves.get(promise.id, ())),
+        elected=elected.get(team.scope) or elected.get(PLACE, ""),
+    )
+
+
+def promise_by_number(
+    session: Session, forum_slug: str, point_number: int, n: int, *, now: datetime
+) -> PromiseView:
+    """One promise of a point; NotFound when there is none."""
+    for view in promise_views(session, now=now):
+        if (view.forum.slug, view.point.number, view.promise.n) == (forum_slug, point_number, n):
+            return view
+    raise NotFound("promise.not_found")
