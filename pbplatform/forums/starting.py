@@ -1,4 +1,4 @@
-"""The day a point's clock starts, and when minutes are due. Pure; docs/rules/forums.md section 4."""
+"""The day a point's clock starts, and of minutes. Pure; docs/rules/forums.md section 4."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def minutes_due(day: date, minutes_days: int, days: WorkingDays) -> date:
 def start_at_meeting(
     day: date, minutes_days: int, circulated_on: date | None, days: WorkingDays
 ) -> date:
-    """Day 0 of a point raised at a meeting: circulation or the day it was due, the first of both."""
+    """Day 0 of a point raised at a meeting: circulation, or the day it was due if earlier."""
     latest = minutes_due(day, minutes_days, days)
     return min(circulated_on, latest) if circulated_on else latest
 

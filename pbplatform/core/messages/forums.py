@@ -21,7 +21,7 @@ MESSAGES: dict[str, LazyString] = {
     "minutes.reason_needed": _l("Say why the minutes change. The reason is public."),
     "minutes.not_after_this": _l("Minutes of this kind cannot follow the last ones."),
     "minutes.changed_by_somebody": _l(
-        "Somebody wrote a newer version meanwhile. Your text is kept here. Compare, then save again."
+        "Somebody wrote a newer version meanwhile. Your text is kept. Compare, then save."
     ),
     "point.not_found": _l("There is no such point."),
     "point.title_needed": _l("Say it in a few words"),

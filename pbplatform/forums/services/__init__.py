@@ -16,6 +16,7 @@ from pbplatform.forums.services.points import (
     record_point,
     refuse_point,
     support,
+    tell_asker,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "record_point",
     "refuse_point",
     "support",
+    "tell_asker",
     "write_minutes",
 ]

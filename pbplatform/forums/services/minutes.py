@@ -97,4 +97,4 @@ def _tell(
         sha256=version.sha256.hex(),
         reason=version.reason,
     )
-    announce(session, "forums:minutes", now=now, path=subject, kind=version.kind)
+    announce(session, "forums:minutes", now=now, path=subject, version_kind=version.kind)

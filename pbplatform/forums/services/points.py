@@ -160,7 +160,7 @@ def _add(
         actor=actor,
         subject=path_of(forum, point),
         now=now,
-        kind=point.kind,
+        sort=point.kind,
         words=commitment,
         at_meeting=point.meeting_id is not None,
     )
@@ -265,7 +265,7 @@ def support(session: Session, *, actor: ActorRef, point_id: int, now: datetime) 
 def join_to(session: Session, *, point: Point, stays: Point, now: datetime) -> None:
     """Put `point` into `stays`: supporters and the asker come along, nobody counts twice.
 
-    Who may do so, and what happens to the clock, is `responses`’ rule.
+    Who may do so, and what happens to the clock, is the rule of `responses`.
 
     Raises:
         Conflict: `point` is not open.

@@ -14,6 +14,7 @@ from pbplatform.responses.queries.points import (
 )
 from pbplatform.responses.queries.promises import (
     PromiseView,
+    promise_by_id,
     promise_by_number,
     promise_views,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "may_assess",
     "missing_parts",
     "point_views",
+    "promise_by_id",
     "promise_by_number",
     "promise_views",
     "public_views",

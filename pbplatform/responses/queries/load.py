@@ -98,7 +98,7 @@ class _Parts:
     elected: Mapping[str, str]
 
     @classmethod
-    def read(cls, session: Session, ids: Select[tuple[int]], *, now: datetime) -> _Parts:
+    def read(cls, session: Session, ids: Select[int], *, now: datetime) -> _Parts:
         turns: dict[int, list[PointTurn]] = defaultdict(list)
         found = select(PointTurn).where(PointTurn.point_id.in_(ids))
         for turn in session.scalars(found.order_by(PointTurn.point_id, PointTurn.n)):
@@ -137,7 +137,7 @@ class _Parts:
         )
 
 
-def _opinions(session: Session, ids: Select[tuple[int]]) -> dict[int, Opinion]:
+def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
     asked = (
         select(Assessment.answer_id, Assessment.is_asker, Assessment.verdict, func.count())
         .join(Answer, Answer.id == Assessment.answer_id)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE
@@ -42,7 +42,11 @@ class PromiseView:
 
 
 def promise_views(
-    session: Session, *, now: datetime, team_slugs: Collection[str] | None = None
+    session: Session,
+    *,
+    now: datetime,
+    team_slugs: Collection[str] | None = None,
+    condition: ColumnElement[bool] | None = None,
 ) -> list[PromiseView]:
     """Promises, missed ones first, then by their day; of some teams when asked."""
     asked = (
@@ -54,6 +58,8 @@ def promise_views(
     )
     if team_slugs is not None:
         asked = asked.where(Team.slug.in_(list(team_slugs)))
+    if condition is not None:
+        asked = asked.where(condition)
     rows = session.execute(asked).all()
     if not rows:
         return []
@@ -108,11 +114,24 @@ def _promise_view(
     )
 
 
+def promise_by_id(session: Session, promise_id: int, *, now: datetime) -> PromiseView:
+    """One promise; NotFound when there is none."""
+    return _one(session, Commitment.id == promise_id, now)
+
+
 def promise_by_number(
     session: Session, forum_slug: str, point_number: int, n: int, *, now: datetime
 ) -> PromiseView:
     """One promise of a point; NotFound when there is none."""
-    for view in promise_views(session, now=now):
-        if (view.forum.slug, view.point.number, view.promise.n) == (forum_slug, point_number, n):
-            return view
-    raise NotFound("promise.not_found")
+    return _one(
+        session,
+        and_(ForumSeries.slug == forum_slug, Point.number == point_number, Commitment.n == n),
+        now,
+    )
+
+
+def _one(session: Session, condition: ColumnElement[bool], now: datetime) -> PromiseView:
+    found = promise_views(session, now=now, condition=condition)
+    if not found:
+        raise NotFound("promise.not_found")
+    return found[0]

@@ -1,0 +1,45 @@
+"""Everything that is done with a point once it is public. Source: docs/rules/responses.md."""
+
+from pbplatform.responses.services.answering import (
+    correct_answer,
+    publish_answer,
+    save_draft,
+    titles_of,
+)
+from pbplatform.responses.services.assessing import assess, calls_for_another
+from pbplatform.responses.services.assigning import assign, pass_on, send_back, take
+from pbplatform.responses.services.clocks import (
+    ask_the_asker,
+    join_points,
+    remind_teams,
+    reply_to_question,
+    take_more_time,
+    write_note,
+)
+from pbplatform.responses.services.promises import (
+    give_up_promise,
+    keep_promise,
+    move_promise,
+)
+
+__all__ = [
+    "ask_the_asker",
+    "assess",
+    "assign",
+    "calls_for_another",
+    "correct_answer",
+    "give_up_promise",
+    "join_points",
+    "keep_promise",
+    "move_promise",
+    "pass_on",
+    "publish_answer",
+    "remind_teams",
+    "reply_to_question",
+    "save_draft",
+    "send_back",
+    "take",
+    "take_more_time",
+    "titles_of",
+    "write_note",
+]

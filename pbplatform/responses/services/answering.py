@@ -1,0 +1,201 @@
+"""Drafting, publishing and correcting answers. Source: docs/rules/responses.md section 3."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.kinds import Role
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.core.outbox import announce
+from pbplatform.forums import services as forums
+from pbplatform.responses import queries
+from pbplatform.responses.composing import AnswerText, refuse_answer_text
+from pbplatform.responses.kinds import NEEDS_REASON
+from pbplatform.responses.models import (
+    Answer,
+    AnswerCorrection,
+    AnswerDraft,
+    AnswerReason,
+    Commitment,
+)
+from pbplatform.responses.policies import refuse_to_answer, refuse_to_correct, refuse_to_note
+from pbplatform.responses.queries import PointView
+from pbplatform.responses.services.opening import locked_view, required
+
+
+def titles_of(session: Session, view: PointView, *, now: datetime) -> dict[int, str]:
+    """Posts of the people who act for the point's team, by account."""
+    held = accounts.holders(session, now=now, scopes=[view.team.scope])
+    acting = [h for h in held if h.role in (Role.OFFICIAL, Role.ELECTED)]
+    return {holder.account_id: holder.title for holder in acting}
+
+
+def save_draft(
+    session: Session, *, actor: ActorRef, point_id: int, content: dict[str, Any], now: datetime
+) -> None:
+    """Keep an answer that is being written, as typed; the last one who saves wins.
+
+    Raises:
+        NotAllowed: not of the team.
+        Conflict: no answer is due.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_note(actor, view, now):
+        raise refusal
+    draft = session.get(AnswerDraft, point_id)
+    if draft is None:
+        draft = AnswerDraft(point_id=point_id)
+        session.add(draft)
+    draft.content = content
+    draft.by_account_id = actor.account_id or 0
+    draft.saved_at = now
+    session.flush()
+
+
+def publish_answer(
+    session: Session, *, actor: ActorRef, point_id: int, text: AnswerText, now: datetime
+) -> Answer:
+    """Publish the answer that is due: the clock stops, its promises become public.
+
+    Raises:
+        NotAllowed: not of the team, or not senior enough for a second or third answer.
+        Conflict: no answer is due, or the text is not complete (see `composing`).
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now), now):
+        raise refusal
+    if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
+        raise refusal
+    answer = _add_answer(session, actor, view, text, now)
+    _add_promises(session, actor, view, answer, text, now)
+    draft = session.get(AnswerDraft, point_id)
+    if draft is not None:
+        session.delete(draft)
+        session.flush()
+    audit.record(
+        session,
+        Kind.ANSWER_PUBLISHED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        answer=answer.n,
+        sort=answer.kind,
+        sentence=answer.sentence,
+        due=view.standing.due.isoformat(),
+        working_days_late=view.standing.days_late,
+    )
+    forums.tell_asker(
+        session, view.forum, view.point, "responses:answered", now=now, sentence=answer.sentence
+    )
+    announce(session, "responses:answered_for_supporters", now=now, path=view.path)
+    return answer
+
+
+def _add_answer(
+    session: Session, actor: ActorRef, view: PointView, text: AnswerText, now: datetime
+) -> Answer:
+    titles = titles_of(session, view, now=now)
+    answer = Answer(
+        point_id=view.point.id,
+        n=view.standing.stage,
+        team_id=view.team.id,
+        kind=text.kind,
+        sentence=text.sentence.strip(),
+        explanation=text.explanation.strip(),
+        link=text.link.strip(),
+        by_account_id=actor.account_id or 0,
+        by_name=actor.name,
+        by_title=titles.get(actor.account_id or 0, ""),
+        published_at=now,
+        day=view.standing.today,
+    )
+    if text.kind in NEEDS_REASON:
+        answer.reasons = [
+            AnswerReason(
+                n=n,
+                code=reason.code,
+                detail=reason.detail.strip(),
+                would_change=reason.would_change.strip(),
+            )
+            for n, reason in enumerate(text.reasons, start=1)
+        ]
+    session.add(answer)
+    session.flush()
+    return answer
+
+
+def _add_promises(
+    session: Session,
+    actor: ActorRef,
+    view: PointView,
+    answer: Answer,
+    text: AnswerText,
+    now: datetime,
+) -> None:
+    for n, promise in enumerate(text.promises, start=len(view.promises) + 1):
+        if promise.due is None:
+            raise Conflict("answer.promise_incomplete", field="promises")
+        session.add(
+            Commitment(
+                point_id=view.point.id,
+                n=n,
+                answer_id=answer.id,
+                team_id=view.team.id,
+                what=promise.what.strip(),
+                owner=promise.owner.strip(),
+                due_original=promise.due,
+                due_current=promise.due,
+            )
+        )
+        audit.record(
+            session,
+            Kind.COMMITMENT_MADE,
+            actor=actor,
+            subject=f"{view.path}/promises/{n}",
+            now=now,
+            what=promise.what.strip(),
+            owner=promise.owner.strip(),
+            due=promise.due.isoformat(),
+        )
+    session.flush()
+
+
+def correct_answer(
+    session: Session, *, actor: ActorRef, point_id: int, n: int, text: str, now: datetime
+) -> None:
+    """Add a correction below an answer; the answer itself stays, and so does every day.
+
+    Raises:
+        NotAllowed: not of the team.
+        Conflict: no such answer, or no text.
+    """
+    view = locked_view(session, point_id, now=now)
+    answer = next((each for each in view.answers if each.n == n), None)
+    if answer is None:
+        raise Conflict("assessment.no_answer_yet")
+    if refusal := refuse_to_correct(actor, view, answer, now):
+        raise refusal
+    text = required(text, "text.needed", "text")
+    before = queries.corrections(session, [answer.id]).get(answer.id, [])
+    session.add(
+        AnswerCorrection(
+            answer_id=answer.id, n=len(before) + 1, text=text, by_name=actor.name, at=now
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        Kind.ANSWER_CORRECTED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        answer=n,
+        correction=text,
+    )

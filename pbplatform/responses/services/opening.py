@@ -1,0 +1,70 @@
+"""Loading a point to change it, and writing down what happened to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.forums.models import Point
+from pbplatform.responses import queries
+from pbplatform.responses.kinds import TurnKind
+from pbplatform.responses.models import PointTurn
+from pbplatform.responses.queries import PointView
+
+
+def locked_view(session: Session, point_id: int, *, now: datetime) -> PointView:
+    """The point as it stands now; its row is locked, so what is worked out stays true.
+
+    Raises:
+        NotFound: no such point.
+    """
+    session.get(Point, point_id, with_for_update=True)
+    return queries.view_of(session, point_id, now=now)
+
+
+def add_turn(
+    session: Session,
+    view: PointView,
+    kind: TurnKind,
+    *,
+    actor: ActorRef,
+    now: datetime,
+    text: str = "",
+    days: int = 0,
+    due: date | None = None,
+    spent_extension: bool = False,
+    spent_pause: bool = False,
+    mark: str = "",
+) -> PointTurn:
+    """Write one turn behind the others of the point; the caller holds the point's row."""
+    turn = PointTurn(
+        point_id=view.point.id,
+        n=len(view.turns) + 1,
+        kind=kind,
+        day=view.days.day_of(now),
+        days=days,
+        due=due,
+        spent_extension=spent_extension,
+        spent_pause=spent_pause,
+        mark=mark,
+        text=text.strip(),
+        by_name=actor.name,
+        at=now,
+    )
+    session.add(turn)
+    session.flush()
+    return turn
+
+
+def required(text: str, code: str, field: str) -> str:
+    """The text without blanks around it.
+
+    Raises:
+        Conflict: there is none.
+    """
+    if not text.strip():
+        raise Conflict(code, field=field)
+    return text.strip()

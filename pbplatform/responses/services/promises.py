@@ -1,0 +1,115 @@
+"""Keeping, moving and giving up promises. Source: docs/rules/responses.md section 5."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.core.outbox import announce
+from pbplatform.responses import queries
+from pbplatform.responses.models import Commitment, CommitmentMove
+from pbplatform.responses.policies import refuse_to_keep
+from pbplatform.responses.queries import PromiseView
+from pbplatform.responses.services.opening import required
+
+
+def _locked(
+    session: Session, actor: ActorRef, promise_id: int, now: datetime
+) -> tuple[Commitment, PromiseView]:
+    promise = session.get_one(Commitment, promise_id, with_for_update=True)
+    view = queries.promise_by_id(session, promise_id, now=now)
+    if refusal := refuse_to_keep(actor, view, now):
+        raise refusal
+    return promise, view
+
+
+def move_promise(
+    session: Session, *, actor: ActorRef, promise_id: int, due: date, reason: str, now: datetime
+) -> None:
+    """Give a promise a new day; the first one stays beside it for ever.
+
+    Raises:
+        NotAllowed: not of its team.
+        Conflict: ended already, a day that is past or the same, or no reason.
+    """
+    promise, view = _locked(session, actor, promise_id, now)
+    if due < view.today or due == promise.due_current:
+        raise Conflict("promise.later_day", field="due")
+    reason = required(reason, "text.reason_needed", "reason")
+    session.add(
+        CommitmentMove(
+            commitment_id=promise.id,
+            n=len(view.moves) + 1,
+            due_before=promise.due_current,
+            due_after=due,
+            reason=reason,
+            by_name=actor.name,
+            at=now,
+        )
+    )
+    before, promise.due_current = promise.due_current, due
+    session.flush()
+    _record(
+        session,
+        Kind.COMMITMENT_MOVED,
+        actor,
+        view,
+        now,
+        due_before=before.isoformat(),
+        due_after=due.isoformat(),
+        reason=reason,
+    )
+
+
+def keep_promise(
+    session: Session, *, actor: ActorRef, promise_id: int, done_on: date, note: str, now: datetime
+) -> None:
+    """Say that a promise is done, on which day and where people can see it.
+
+    Raises:
+        NotAllowed: not of its team.
+        Conflict: ended already, a day to come, or no note.
+    """
+    promise, view = _locked(session, actor, promise_id, now)
+    if done_on > view.today:
+        raise Conflict("promise.done_day", field="done_on")
+    promise.done_note = required(note, "text.needed", "note")
+    promise.done_on = done_on
+    session.flush()
+    _record(
+        session,
+        Kind.COMMITMENT_DONE,
+        actor,
+        view,
+        now,
+        done_on=done_on.isoformat(),
+        note=promise.done_note,
+    )
+
+
+def give_up_promise(
+    session: Session, *, actor: ActorRef, promise_id: int, reason: str, now: datetime
+) -> None:
+    """Give a promise up, with a public reason: it counts as broken.
+
+    Raises:
+        NotAllowed: not of its team.
+        Conflict: ended already, or no reason.
+    """
+    promise, view = _locked(session, actor, promise_id, now)
+    promise.given_up_reason = required(reason, "text.reason_needed", "reason")
+    promise.given_up_on = view.today
+    session.flush()
+    _record(session, Kind.COMMITMENT_GIVEN_UP, actor, view, now, reason=promise.given_up_reason)
+
+
+def _record(
+    session: Session, kind: Kind, actor: ActorRef, view: PromiseView, now: datetime, **data: str
+) -> None:
+    audit.record(session, kind, actor=actor, subject=view.path, now=now, **data)
+    announce(session, "responses:promise", now=now, path=view.path, change=str(kind))
