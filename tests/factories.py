@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.money import Currency
+from pbplatform.forums import services as forums
+from pbplatform.forums.models import ForumSeries, Meeting, Point
 from pbplatform.places import services as places
 from pbplatform.places.models import Place, Team
 from pbplatform.rounds import services as rounds
@@ -102,3 +105,49 @@ def make_round(
     if published:
         rounds.publish_round(session, actor=COMMAND, round_id=round_.id, now=now)
     return round_
+
+
+def make_forum(session: Session, *, name: str = "Town Forum", now: datetime = BEGIN) -> ForumSeries:
+    """A forum led by the Environment team; needs the place."""
+    found = session.scalar(select(Team).where(Team.slug == "environment"))
+    lead = found or make_team(session, "Environment", now=now)
+    return forums.call_forum(
+        session,
+        actor=COMMAND,
+        name=name,
+        lead_team=lead.slug,
+        promise="Officials answer every point in writing within 20 working days.",
+        now=now,
+    )
+
+
+def make_meeting(
+    session: Session, forum: ForumSeries, starts_at: datetime, *, now: datetime = BEGIN
+) -> Meeting:
+    facts = forums.MeetingFacts(starts_at=starts_at, venue="Fenn Library")
+    return forums.call_meeting(session, actor=COMMAND, forum_id=forum.id, facts=facts, now=now)
+
+
+def make_point(
+    session: Session,
+    forum: ForumSeries,
+    asker: ActorRef,
+    *,
+    now: datetime,
+    kind: str = "request",
+    title: str = "Bins behind Sidings Row",
+    published: bool = True,
+) -> Point:
+    """A point raised outside a meeting and published at once: its clock starts on that day."""
+    point = forums.raise_point(
+        session,
+        actor=asker,
+        forum_id=forum.id,
+        kind=kind,
+        title=title,
+        verbatim="The shared bins behind Sidings Row overflow by Friday. Rats come.",
+        now=now,
+    )
+    if published:
+        forums.publish_point(session, actor=COMMAND, point_id=point.id, title=title, now=now)
+    return point

@@ -1,7 +1,8 @@
 """The answer clock: a fold over what happened to a point. Pure; docs/rules/responses.md section 1.
 
 The due day is worked out from the start day and the turns each time it is asked for. Only two turns
-can move it later, once each: more time, and a stop to ask the asker.
+can move it later, once each: more time, and a stop to ask the asker. The services refuse them when
+they come too late; the fold passes over them too: no row can make a late point look in time.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def _apply(reading: Reading, turn: Turn, days: WorkingDays) -> Reading:
     if turn.kind is TurnKind.PAUSED:
         return _stop(_go_on(reading, turn.day, days), turn.day, days)
     reading = _go_on(reading, turn.day, days)
-    if turn.kind is TurnKind.EXTENDED and not reading.extended:
+    if turn.kind is TurnKind.EXTENDED and not reading.extended and turn.day < reading.due:
         more = min(turn.days, EXTENSION_DAYS)
         return replace(reading, due=days.after(reading.due, more), extended=True)
     if turn.kind is TurnKind.JOINED and turn.due is not None:
@@ -103,7 +104,7 @@ def _apply(reading: Reading, turn: Turn, days: WorkingDays) -> Reading:
 
 
 def _stop(reading: Reading, day: date, days: WorkingDays) -> Reading:
-    if reading.paused:
+    if reading.paused or day > reading.due:
         return reading
     left = days.between(day, reading.due)
     resumes_on = days.after(day, PAUSE_DAYS)

@@ -167,7 +167,7 @@ def join_points(
         due_after=after.standing.due.isoformat(),
         reason=reason,
     )
-    _tell(session, view, "responses:joined", now, to=str(stays.point.number))
+    _tell(session, view, "responses:joined", now, joined_with=str(stays.point.number))
 
 
 BEFORE_DAYS = (10, 3, 0)  # working days before the due day on which a team is reminded

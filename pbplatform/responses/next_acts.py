@@ -1,0 +1,190 @@
+"""Who acts next on a point or a promise, by when, and what happens otherwise (ruling 37)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.core.presentation import long_date
+from pbplatform.responses.clock import SECOND_DAYS
+from pbplatform.responses.kinds import PromiseState, Stand
+from pbplatform.responses.queries import PointView, PromiseView
+from pbplatform.responses.sentences import marked, named, safe
+from pbplatform.responses.standing import publish_by
+
+
+def next_act(view: PointView) -> NextAct | None:
+    """Who acts next on a point; None only once it is refused, joined or settled.
+
+    Raises:
+        KeyError: a stand without anybody to act; a test walks them all.
+    """
+    if view.standing.is_final:
+        return None
+    return _ACTS[view.standing.stand](view)
+
+
+def _read(view: PointView) -> NextAct:
+    by = publish_by(view.facts, view.days)
+    return NextAct(
+        who=gettext("A facilitator of the forum"),
+        what=gettext("Reads the point and publishes it, or says why not."),
+        by=by,
+        otherwise=gettext("The time for the answer starts on that day, read or not."),
+        late=view.standing.today > by,
+    )
+
+
+def _minutes(view: PointView) -> NextAct:
+    return NextAct(
+        who=gettext("A facilitator of the forum"),
+        what=gettext("Sends out the minutes of the meeting."),
+        by=view.standing.clock.start,
+        otherwise=gettext("The time for the answer starts on that day without them."),
+    )
+
+
+def _answer(view: PointView) -> NextAct:
+    standing = view.standing
+    if standing.is_taken_higher:
+        return NextAct(
+            who=named(view.elected or view.team.name),
+            what=gettext("Answers in person: two answers did not answer the point."),
+            by=standing.due,
+            otherwise=gettext("It comes first at every meeting of the forum until it is answered."),
+            late=standing.is_late,
+        )
+    return NextAct(
+        who=named(view.team.name),
+        what=_what(view),
+        by=standing.due,
+        otherwise=_higher(view),
+        late=standing.is_late,
+    )
+
+
+def _what(view: PointView) -> str:
+    if view.offered_to is not None:
+        other = safe(team=named(view.offered_to.name))
+        return marked(
+            gettext("Answers in writing, unless %(team)s takes the point before that.", **other)
+        )
+    if not view.assigned:
+        return str(
+            gettext("Answers in writing, unless a facilitator gives the point to another team.")
+        )
+    return str(gettext("Answers in writing."))
+
+
+def _higher(view: PointView) -> str:
+    day = long_date(view.standing.very_late_on)
+    if view.elected:
+        values = safe(day=day, name=named(view.elected))
+        return marked(
+            gettext(
+                "If there is no answer before %(day)s, it goes to %(name)s, who is responsible.",
+                **values,
+            )
+        )
+    return str(
+        gettext(
+            "If there is no answer before %(day)s, it comes first at the next meeting of the "
+            "forum.",
+            day=day,
+        )
+    )
+
+
+def _very_late(view: PointView) -> NextAct:
+    standing = view.standing
+    team = safe(team=named(view.team.name))
+    return NextAct(
+        who=named(view.elected or view.team.name),
+        what=marked(gettext("Sees to it that %(team)s answers.", **team)),
+        by=standing.due,
+        otherwise=gettext("It comes first at every meeting of the forum until it is answered."),
+        late=True,
+    )
+
+
+def _reply(view: PointView) -> NextAct:
+    return NextAct(
+        who=gettext("The person who raised the point"),
+        what=gettext("Replies to the question of the team."),
+        by=view.standing.clock.resumes_on,
+        otherwise=gettext("The clock starts again on that day by itself."),
+    )
+
+
+def _say(view: PointView) -> NextAct:
+    return NextAct(
+        who=gettext("The person who raised the point, and its supporters"),
+        what=gettext("Say whether this answers the point."),
+        by=view.standing.assess_until,
+        otherwise=gettext("After that day the point counts as settled."),
+    )
+
+
+def _keep(view: PointView) -> NextAct:
+    return NextAct(
+        who=named(view.team.name),
+        what=gettext("Does what was promised."),
+        by=view.standing.promise_due,
+        otherwise=gettext("After that day the promise is shown as missed."),
+    )
+
+
+def _explain(view: PointView) -> NextAct:
+    due = view.standing.promise_due or view.standing.today
+    by = view.days.after(due, SECOND_DAYS)
+    return NextAct(
+        who=named(view.team.name),
+        what=gettext("Does what was promised, or gives a new day and the reason."),
+        by=by,
+        otherwise=_named_after(view.elected),
+        late=view.standing.today > by,
+    )
+
+
+def _named_after(elected: str) -> str:
+    if not elected:
+        return str(gettext("It stays on the list of late promises until then."))
+    return marked(
+        gettext(
+            "After that day it goes to %(name)s, who is responsible.", **safe(name=named(elected))
+        )
+    )
+
+
+_ACTS = {
+    Stand.RAISED: _read,
+    Stand.NOT_STARTED: _minutes,
+    Stand.WAITING: _answer,
+    Stand.LATE: _answer,
+    Stand.VERY_LATE: _very_late,
+    Stand.PAUSED: _reply,
+    Stand.ASSESSING: _say,
+    Stand.PROMISED: _keep,
+    Stand.PROMISE_MISSED: _explain,
+}
+
+
+def next_act_of_promise(view: PromiseView) -> NextAct | None:
+    """Who acts next on a promise; None once it is kept or given up."""
+    if view.state is PromiseState.UNDER_WAY:
+        return NextAct(
+            who=named(view.promise.owner),
+            what=gettext("Does what was promised."),
+            by=view.promise.due_current,
+            otherwise=gettext("After that day the promise is shown as missed."),
+        )
+    if view.state is PromiseState.MISSED:
+        by = view.days.after(view.promise.due_current, SECOND_DAYS)
+        return NextAct(
+            who=named(view.team.name),
+            what=gettext("Does what was promised, or gives a new day and the reason."),
+            by=by,
+            otherwise=_named_after(view.elected),
+            late=view.today > by,
+        )
+    return None

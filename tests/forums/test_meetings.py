@@ -1,0 +1,254 @@
+"""Forums, meetings and minutes. Source: docs/rules/forums.md sections 1, 2 and 5."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit.models import LogPending
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.forums import queries, services
+from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
+from pbplatform.forums.models import ForumSeries, Meeting
+from pbplatform.forums.sentences import next_act_of_meeting
+from pbplatform.places import queries as places
+from tests.conftest import TICK
+from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_person, make_place
+
+EVENING = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def forum(session: Session) -> ForumSeries:
+    make_place(session)
+    return make_forum(session)
+
+
+@pytest.fixture
+def meeting(session: Session, forum: ForumSeries) -> Meeting:
+    return make_meeting(session, forum, EVENING)
+
+
+def minutes(
+    session: Session,
+    meeting: Meeting,
+    kind: MinutesKind,
+    *,
+    now: datetime = EVENING,
+    reason: str = "",
+    after: int | None = None,
+    actor: ActorRef = COMMAND,
+) -> None:
+    services.write_minutes(
+        session,
+        actor=actor,
+        meeting_id=meeting.id,
+        kind=kind,
+        text=f"Minutes, {kind}",
+        now=now,
+        reason=reason,
+        after=after,
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "calls_forum", "calls_meeting"),
+    [
+        ("", "", False, False),
+        ("official", "team:environment", False, False),
+        ("facilitator", "forum:other-forum", False, False),
+        ("facilitator", "forum:town-forum", False, True),
+        ("facilitator", "place", True, True),
+    ],
+)
+def test_only_a_facilitator_of_the_forum_calls_its_meetings_and_of_the_place_a_forum(
+    session: Session,
+    forum: ForumSeries,
+    role: str,
+    scope: str,
+    calls_forum: bool,
+    calls_meeting: bool,
+) -> None:
+    who = make_person(session, "Bea", role=role, scope=scope)
+    facts = services.MeetingFacts(starts_at=EVENING, venue="Fenn Library")
+    if calls_meeting:
+        services.call_meeting(session, actor=who, forum_id=forum.id, facts=facts, now=BEGIN)
+    else:
+        with pytest.raises(NotAllowed):
+            services.call_meeting(session, actor=who, forum_id=forum.id, facts=facts, now=BEGIN)
+    call = {"name": "Youth Forum", "lead_team": "environment", "promise": "We answer."}
+    if calls_forum:
+        services.call_forum(session, actor=who, now=BEGIN, **call)
+    else:
+        with pytest.raises(NotAllowed):
+            services.call_forum(session, actor=who, now=BEGIN, **call)
+
+
+def test_second_forum_of_the_same_name_is_refused_beside_its_name(
+    session: Session, forum: ForumSeries
+) -> None:
+    with pytest.raises(Conflict, match=r"forum\.exists") as refused:
+        make_forum(session)
+    assert refused.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "field"),
+    [
+        ({"starts_at": BEGIN}, "meeting.in_the_past", "day"),
+        ({"ends_at": EVENING}, "meeting.ends_too_early", "ends"),
+        ({"venue": " "}, "meeting.venue_needed", "venue"),
+    ],
+)
+def test_meeting_with_a_fact_that_makes_no_sense_is_refused_beside_it(
+    session: Session, forum: ForumSeries, facts: dict[str, object], code: str, field: str
+) -> None:
+    given = services.MeetingFacts(**{"starts_at": EVENING, "venue": "Fenn Library", **facts})
+    with pytest.raises(Conflict) as refused:
+        services.call_meeting(session, actor=COMMAND, forum_id=forum.id, facts=given, now=BEGIN)
+    assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_second_meeting_on_one_day_is_refused_and_the_first_stands(
+    session: Session, forum: ForumSeries, meeting: Meeting
+) -> None:
+    with pytest.raises(Conflict, match=r"meeting\.exists"):
+        make_meeting(session, forum, EVENING - timedelta(hours=2))
+    assert queries.meeting_on(session, forum.id, date(2027, 3, 18)).starts_at == EVENING
+
+
+def test_meeting_near_midnight_has_the_day_of_the_place(
+    session: Session, forum: ForumSeries
+) -> None:
+    late = make_meeting(session, forum, datetime(2027, 6, 1, 23, 30, tzinfo=UTC))
+    assert late.day == date(2027, 6, 2)
+
+
+@pytest.mark.parametrize(("now", "cancels"), [(EVENING - TICK, True), (EVENING, False)])
+def test_meeting_can_be_cancelled_until_it_begins(
+    session: Session, meeting: Meeting, now: datetime, cancels: bool
+) -> None:
+    def cancel() -> None:
+        services.cancel_meeting(
+            session, actor=COMMAND, meeting_id=meeting.id, reason="A storm", now=now
+        )
+
+    if not cancels:
+        with pytest.raises(Conflict, match="has_begun"):
+            cancel()
+        return
+    cancel()
+    assert (meeting.cancelled_at, meeting.cancel_reason) == (now, "A storm")
+    with pytest.raises(Conflict, match="cancelled"):
+        cancel()
+    with pytest.raises(Conflict, match="cancelled"):
+        minutes(session, meeting, MinutesKind.DRAFT)
+
+
+def test_minutes_follow_each_other_only_as_the_table_says(
+    session: Session, forum: ForumSeries
+) -> None:
+    for n, (newest, allowed) in enumerate(MINUTES_AFTER.items()):
+        for kind in MinutesKind:
+            day = EVENING + timedelta(days=7 * n + list(MinutesKind).index(kind))
+            meeting = make_meeting(session, forum, day)
+            ways = {
+                None: [],
+                MinutesKind.DRAFT: [MinutesKind.DRAFT],
+                MinutesKind.CIRCULATED: [MinutesKind.CIRCULATED],
+                MinutesKind.APPROVED: [MinutesKind.CIRCULATED, MinutesKind.APPROVED],
+                MinutesKind.AMENDED: [
+                    MinutesKind.CIRCULATED,
+                    MinutesKind.APPROVED,
+                    MinutesKind.AMENDED,
+                ],
+            }
+            for step in ways[newest]:
+                minutes(session, meeting, step, now=day, reason="because")
+            if kind in allowed:
+                minutes(session, meeting, kind, now=day, reason="because")
+            else:
+                with pytest.raises(Conflict, match="not_after_this"):
+                    minutes(session, meeting, kind, now=day, reason="because")
+
+
+def test_versions_are_chained_by_their_hashes_and_stay(session: Session, meeting: Meeting) -> None:
+    minutes(session, meeting, MinutesKind.DRAFT)
+    minutes(session, meeting, MinutesKind.CIRCULATED)
+    minutes(session, meeting, MinutesKind.APPROVED, reason="Approved at the next meeting")
+    versions = queries.minutes_versions(session, meeting.id)
+    assert [version.n for version in versions] == [1, 2, 3]
+    assert [v.previous_sha256 for v in versions[1:]] == [v.sha256 for v in versions[:-1]]
+    assert [v.kind for v in queries.public_minutes(versions)] == ["circulated", "approved"]
+
+
+def test_change_after_circulation_needs_a_reason(session: Session, meeting: Meeting) -> None:
+    minutes(session, meeting, MinutesKind.CIRCULATED)
+    with pytest.raises(Conflict, match="reason_needed"):
+        minutes(session, meeting, MinutesKind.CIRCULATED)
+
+
+def test_writer_who_did_not_see_the_newest_version_is_told_so(
+    session: Session, meeting: Meeting
+) -> None:
+    minutes(session, meeting, MinutesKind.DRAFT, after=0)
+    with pytest.raises(Conflict, match="changed_by_somebody"):
+        minutes(session, meeting, MinutesKind.DRAFT, after=0)
+
+
+def test_day_of_circulation_is_set_once(session: Session, meeting: Meeting) -> None:
+    minutes(session, meeting, MinutesKind.CIRCULATED)
+    later = EVENING + timedelta(days=9)
+    minutes(session, meeting, MinutesKind.CIRCULATED, now=later, reason="A name was wrong")
+    assert meeting.circulated_on == date(2027, 3, 18)
+
+
+def test_minutes_before_the_meeting_begins_are_refused(session: Session, meeting: Meeting) -> None:
+    with pytest.raises(Conflict, match="not_begun"):
+        minutes(session, meeting, MinutesKind.DRAFT, now=EVENING - TICK)
+
+
+@pytest.mark.parametrize(
+    ("today", "overdue"),
+    [(date(2027, 3, 24), False), (date(2027, 3, 25), False), (date(2027, 3, 26), True)],
+)
+def test_minutes_are_overdue_from_the_day_after_the_fifth_working_day(
+    session: Session, meeting: Meeting, today: date, overdue: bool
+) -> None:
+    days = places.working_days(session, meeting.calendar_version)
+    assert queries.minutes_are_overdue(meeting, days, today) is overdue
+
+
+def test_every_meeting_that_needs_minutes_says_who_acts_next(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    days = places.working_days(session)
+    with app.test_request_context():
+        for today in (date(2027, 3, 1), date(2027, 3, 18), date(2027, 5, 1)):
+            act = next_act_of_meeting(meeting, days, today)
+            assert act is not None
+            assert act.by is not None
+            assert act.otherwise
+        minutes(session, meeting, MinutesKind.CIRCULATED)
+        assert next_act_of_meeting(meeting, days, date(2027, 5, 1)) is None
+
+
+def test_log_tells_of_forum_meeting_and_minutes_without_their_words(
+    session: Session, meeting: Meeting
+) -> None:
+    minutes(session, meeting, MinutesKind.CIRCULATED)
+    session.flush()
+    told = [json.loads(body) for body in session.scalars(select(LogPending.body))]
+    kinds = {entry["kind"] for entry in told}
+    assert {
+        "forum:forum:called",
+        "forum:meeting:called",
+        "forum:minutes:circulated",
+    } <= kinds
+    assert "Minutes, circulated" not in json.dumps(told)
