@@ -8,6 +8,15 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[2]
 PABULIB_DIR = Path(os.environ.get("PABULIB_DIR") or REPO.parent / "shared/data/pabulib")
 REAL_FILES = tuple(sorted(PABULIB_DIR.glob("*.pb")))
+SMALL_FILES = tuple(sorted((Path(__file__).parent / "small").glob("*.pb")))
+ELECTIONS = REAL_FILES or SMALL_FILES
+
+
+def rule_in(path: Path) -> str:
+    """META's `rule`, without reading the whole file."""
+    with path.open(encoding="utf-8-sig") as file:
+        return next(line.strip()[5:] for line in file if line.startswith("rule;"))
+
 
 HEAD = """\
 META

@@ -8,7 +8,7 @@ import pytest
 
 from pbplatform.counting.election import PbError
 from pbplatform.counting.pabulib import LARGEST_FILE_BYTES, read_election
-from tests.counting.elections import REAL_FILES, SMALL, written
+from tests.counting.elections import ELECTIONS, SMALL, written
 
 
 def test_file_gives_projects_ballots_and_money_when_it_is_sound(tmp_path):
@@ -153,9 +153,8 @@ def test_withdrawn_project_is_marked_when_the_reader_asks_to_keep_it(tmp_path):
     assert [project.withdrawn for project in projects] == [False, True, False]
 
 
-@pytest.mark.skipif(not REAL_FILES, reason="no real elections on this machine")
-@pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.stem)
-def test_tallies_equal_the_published_ones_when_the_file_is_real(path):
+@pytest.mark.parametrize("path", ELECTIONS, ids=lambda path: path.stem)
+def test_tallies_equal_the_published_ones_in_every_election(path):
     election = read_election(path, keep_withdrawn=True)
 
     assert election.voters == int(election.meta["num_votes"])

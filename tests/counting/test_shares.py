@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbplatform.counting.count import count
+from pbplatform.counting.official import official_rule
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.profile import BallotKind, Contender, Profile
 from pbplatform.counting.result import Reason
@@ -27,7 +28,7 @@ from pbplatform.counting.rulebook import (
 from pbplatform.counting.shares_add1 import run_add1
 from pbplatform.counting.shares_run import SharesGame, run_shares
 from pbplatform.counting.ties import TieBreaker, TieOrder
-from tests.counting.elections import PABULIB_DIR, REAL_FILES
+from tests.counting.elections import ELECTIONS
 from tests.counting.naive_shares import naive_add1, naive_run
 
 SHARES = Rule(Family.EQUAL_SHARES)
@@ -260,22 +261,20 @@ def test_add1_ends_within_seconds_when_support_is_equal_throughout(voters):
     assert result.ties
 
 
-@pytest.mark.skipif(not REAL_FILES, reason="no real elections on this machine")
+REAL_SHARES = {
+    "Poland_Wieliczka_2023_Green_Budget": (30, 995_079),
+    "Poland_Swiecie_2023": (17, 1_040_337),
+    "Netherlands_Assen_2024": (9, 76_700),
+    "equal_shares_add1": (2, 50),
+}
+
+
 @pytest.mark.parametrize(
-    ("name", "winners", "spent"),
-    [
-        ("Poland_Wieliczka_2023_Green_Budget", 30, 995_079),
-        ("Poland_Swiecie_2023", 17, None),
-        ("Netherlands_Assen_2024", 9, None),
-    ],
+    "path", [path for path in ELECTIONS if path.stem in REAL_SHARES], ids=lambda path: path.stem
 )
-def test_first_real_equal_shares_elections_come_out_as_announced(name, winners, spent):
-    election = read_election(PABULIB_DIR / f"{name}.pb")
-    rule = Rule(
-        Family.EQUAL_SHARES, completion=Completion.ADD1, start_whole=True, stop=Stop.OVERSPEND
-    )
-    result = count(election.profile, rule, TieOrder.by_file(election.profile))
+def test_equal_shares_elections_come_out_as_announced(path):
+    election = read_election(path)
+    result = count(election.profile, official_rule(election), TieOrder.by_file(election.profile))
 
     assert set(result.winners) == set(election.official_winners)
-    assert len(result.winners) == winners
-    assert spent in (None, result.spent_minor)
+    assert (len(result.winners), result.spent_minor) == REAL_SHARES[path.stem]

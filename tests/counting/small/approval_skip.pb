@@ -1,0 +1,26 @@
+META
+key;value
+description;Written for the tests
+country;Utopia
+unit;Hackford
+instance;2027
+num_projects;3
+num_votes;4
+budget;100
+vote_type;approval
+rule;greedy
+date_begin;2027
+date_end;2027
+currency;EUR
+max_length;2
+PROJECTS
+project_id;cost;votes;name;selected
+1;60;3;Benches;1
+2;50;2;Lamps;0
+3;40;1;Trees;1
+VOTES
+voter_id;vote
+a;1,2
+b;1
+c;1,3
+d;2

@@ -1,0 +1,27 @@
+META
+key;value
+description;Written for the tests
+country;Utopia
+unit;Hackford
+instance;2027
+num_projects;3
+num_votes;6
+budget;100.50
+vote_type;choose-1
+rule;greedy-no-skip
+date_begin;2027
+date_end;2027
+currency;EUR
+PROJECTS
+project_id;cost;votes;name;selected
+1;60.25;3;Benches;1
+2;50;2;Lamps;0
+3;40;1;Trees;0
+VOTES
+voter_id;vote
+a;1
+b;1
+c;1
+d;2
+e;2
+f;3

@@ -1,0 +1,27 @@
+META
+key;value
+description;Written for the tests
+country;Utopia
+unit;Hackford
+instance;2027
+num_projects;3
+num_votes;6
+budget;60
+vote_type;approval
+rule;equalshares/add1
+date_begin;2027
+date_end;2027
+currency;EUR
+PROJECTS
+project_id;cost;votes;name;selected
+1;30;4;Benches;1
+2;31;4;Lamps;0
+3;20;2;Trees;1
+VOTES
+voter_id;vote
+a;1,2
+b;1,2
+c;1,2
+d;1,2
+e;3
+f;3

@@ -1,0 +1,25 @@
+META
+key;value
+description;Written for the tests
+country;Utopia
+unit;Hackford
+instance;2027
+num_projects;3
+num_votes;3
+budget;100
+vote_type;cumulative
+rule;greedy-threshold
+date_begin;2027
+date_end;2027
+max_sum_points;3
+min_project_score_threshold;3
+PROJECTS
+project_id;cost;votes;score;name;selected
+1;60;2;5;Benches;1
+2;50;1;3;Lamps;0
+3;40;1;1;Trees;0
+VOTES
+voter_id;vote;points
+a;1,3;2,1
+b;1;3
+c;2;3

@@ -1,0 +1,25 @@
+META
+key;value
+description;Written for the tests
+country;Utopia
+unit;Hackford
+instance;2027
+num_projects;3
+num_votes;3
+budget;100
+vote_type;ordinal
+rule;greedy
+date_begin;2027
+date_end;2027
+max_length;3
+min_length;3
+PROJECTS
+project_id;cost;votes;score;name;selected
+1;60;3;8;Benches;1
+2;50;3;7;Lamps;0
+3;40;3;3;Trees;1
+VOTES
+voter_id;vote
+a;1,2,3
+b;1,2,3
+c;2,1,3

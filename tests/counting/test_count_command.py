@@ -1,0 +1,92 @@
+"""`pbplatform count`: one file, a folder, a rule of one's own, and refusals in one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from pbplatform.cli.count import count_command
+from pbplatform.counting.rulebook import Family, Misfit, Rule
+from tests.counting.elections import SMALL, SMALL_FILES, written
+
+FOLDER = str(SMALL_FILES[0].parent)
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(count_command, list(arguments))
+
+
+def test_file_is_counted_by_its_own_rule_when_none_is_given(tmp_path):
+    answer = run(str(written(tmp_path, SMALL)))
+
+    assert answer.exit_code == 0
+    assert "small.pb: 4 ballots, rule greedy" in answer.output
+    assert "2 winners, 100 of 100" in answer.output
+    assert "winners equal: yes" in answer.output
+
+
+def test_json_has_the_keys_of_a_replay_when_it_is_asked_for():
+    document = json.loads(run(f"{FOLDER}/choose_one_stop.pb", "--json").stdout)
+
+    assert document["winners"] == ["1"]
+    assert document["totals"] == {"1": 3, "2": 2, "3": 1}
+    assert (document["budget"], document["spent"]) == (100.5, 60.25)
+    assert document["ballots"] == 6
+    assert document["seconds"] >= 0
+    assert document["reasons"]["3"] == {"code": "stopped_before", "stopped_at": "2"}
+
+
+def test_rule_is_read_from_a_file_when_a_path_is_given(tmp_path):
+    rule = tmp_path / "rule.json"
+    rule.write_bytes(Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP).canonical_json())
+    document = json.loads(run(str(written(tmp_path, SMALL)), "--rule", str(rule), "--json").stdout)
+
+    assert document["winners"] == ["1"]
+    assert document["winners_equal"] is False
+
+
+def test_equals_are_settled_by_lot_when_a_seed_is_given(tmp_path):
+    path = written(tmp_path, SMALL.replace("2;50;2", "2;40;2").replace("b;1;41", "b;3;41"))
+    ties = [
+        json.loads(run(str(path), "--seed", str(seed), "--json").stdout)["ties"][0]
+        for seed in range(8)
+    ]
+
+    assert {tie["settled_by"][0] for tie in ties} == {"lot"}
+    assert len({tuple(tie["projects"]) for tie in ties}) > 1
+
+
+def test_folder_ends_with_one_line_of_totals():
+    answer = run("--all", FOLDER)
+
+    assert answer.exit_code == 0
+    last = answer.stdout.strip().splitlines()[-1]
+    assert last.startswith("files 5, tallies equal 5/5, winners equal 5/5, ballots 22, seconds ")
+
+
+def test_folder_names_a_file_that_cannot_be_counted(tmp_path):
+    written(tmp_path, SMALL.replace("b;1;41", "b;9;41"))
+    answer = run("--all", str(tmp_path))
+
+    assert "not counted: small.pb, line 23, vote: names '9'" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Give one FILE, or --all DIR."),
+        (("gone.pb",), "gone.pb, file: cannot be read"),
+        ((f"{FOLDER}/approval_skip.pb", "--rule", "loudest"), "loudest is no rule"),
+        ((f"{FOLDER}/approval_skip.pb", "--rule", "gone.json"), "gone.json: "),
+        ((f"{FOLDER}/ranking_skip.pb", "--rule", "equal-shares"), "Equal Shares takes approval"),
+        (("--all", "/nowhere"), "/nowhere has no .pb files"),
+    ],
+)
+def test_command_fails_in_one_line_when_it_cannot_count(arguments, said):
+    answer = run(*arguments)
+
+    assert answer.exit_code != 0
+    assert said in answer.output
+    assert "Traceback" not in answer.output
