@@ -8,8 +8,10 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
-from pbplatform.cli import accounts, demo, keys, processes, setup
+from pbplatform.cli import accounts, demo, keys, processes, setup, urn
+from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
+from pbplatform.cli.replay import replay_command
 from pbplatform.cli.serving import Ended
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import message_for
@@ -37,8 +39,7 @@ def main() -> None:
     """
 
 
-# Every command is registered here, in the order an operator meets them. Further ones (counting a
-# file, replaying an election, working on an urn) join below, each in its own module.
+# Every command is registered here, in the order an operator meets them.
 COMMANDS: tuple[click.Command, ...] = (
     setup.init,
     setup.migrate,
@@ -49,6 +50,9 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
     accounts.grant,
     accounts.retry_mails,
+    urn.urn,
+    count_command,
+    replay_command,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -21,6 +21,10 @@ from flask import Flask
 from sqlalchemy import select
 from tqdm import tqdm
 
+from config import Settings, instance_dir
+from pbplatform import create_app
+from pbplatform.cli.database import upgrade
+from pbplatform.cli.installation import environment, new_secret
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
@@ -284,6 +288,34 @@ def as_text(done: Replayed) -> str:
         f"{done.seconds:.1f} s in all",
     ]
     return "\n".join(lines)
+
+
+@click.command("replay")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--rule",
+    "rule_name",
+    type=click.Choice(["official", "votes-greedy"]),
+    default="official",
+    help="official: what the file's META says.",
+)
+@click.option("--database", help="SQLAlchemy URL; instance/replay.db when not given.")
+@click.option("--json", "as_json_", is_flag=True, help="Print one JSON object.")
+def replay_command(file: Path, rule_name: str, database: str | None, as_json_: bool) -> None:
+    """Import a Pabulib election and take every ballot through roll, urn, opening and count."""
+    folder = instance_dir(environment())
+    folder.mkdir(parents=True, exist_ok=True)
+    url = database or f"sqlite:///{folder / 'replay.db'}"
+    settings = Settings(
+        database_url=url,
+        database_direct_url=url,
+        secret_key=new_secret(),  # a replay has no pages and no letters
+        key_dir=folder / "replay-keys",
+        files_dir=folder / "replay-files",
+        public_url="http://localhost",
+    )
+    upgrade(url)
+    run(create_app(settings), file, rule_name=rule_name, as_json_=as_json_)
 
 
 def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool) -> None:

@@ -1,0 +1,100 @@
+"""`pbplatform urn …`: close, open and count a round's box from the command line."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from tqdm import tqdm
+
+from pbplatform import create_app
+from pbplatform.cli.installation import settings
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.clock import now
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.results import services as results
+from pbplatform.rounds import queries as rounds
+from pbplatform.voting import queries as voting
+from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.opening import open_round, rewrite_storage
+from pbplatform.voting.services.close import LotState, close_urn, type_lot
+from pbplatform.voting.services.open_urn import record_opening
+
+OPERATOR = ActorRef(kind="command", key="operator", role="operator")
+
+
+def _app() -> Flask:
+    return create_app(settings())
+
+
+@click.group()
+def urn() -> None:
+    """Close, open and count the box of a round."""
+
+
+@urn.command()
+@click.argument("round_slug", metavar="ROUND")
+def close(round_slug: str) -> None:
+    """Close the box of ROUND after its time is over."""
+    with _app().app_context():
+        round_id = rounds.round_by_slug(db.session(), round_slug).id
+        with transaction() as session:
+            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=now())
+        click.echo(
+            f"closed: {counts.envelopes} envelopes, {counts.marked} marks, "
+            f"{counts.roll} voters on the roll"
+        )
+
+
+@urn.command()
+@click.argument("round_slug", metavar="ROUND")
+@click.argument("digits")
+@click.option("--by", "name", required=True, help="Name of the person who types the number.")
+def lot(round_slug: str, digits: str, name: str) -> None:
+    """Type the dice number; a second person runs the same command with another name."""
+    actor = ActorRef(kind="command", key=name, role="operator", name=name)
+    said = {
+        LotState.FIRST: "typed once; now a second person types the same number",
+        LotState.STANDS: "the lot number stands",
+        LotState.DIFFERS: "the two numbers differ; both people type the number again",
+    }
+    with _app().app_context():
+        round_id = rounds.round_by_slug(db.session(), round_slug).id
+        with transaction() as session:
+            state = type_lot(session, actor=actor, round_id=round_id, digits=digits, now=now())
+        click.echo(said[state])
+
+
+@urn.command("open")
+@click.argument("round_slug", metavar="ROUND")
+def open_(round_slug: str) -> None:
+    """Open the closed box of ROUND, publish its ballots, count them.
+
+    It can be stopped and started again: nothing is written before everything is opened.
+    """
+    app = _app()
+    with app.app_context():
+        round_id = rounds.round_by_slug(db.session(), round_slug).id
+        if rounds.round_by_slug(db.session(), round_slug).opened_at is None:
+            _open(app, round_slug, round_id)
+        tallied = results.count_in_memory(db.session(), round_id=round_id)
+        with transaction() as session:
+            results.publish_result(
+                session, actor=OPERATOR, round_id=round_id, tallied=tallied, now=now()
+            )
+        click.echo(f"{len(tallied.result.winners)} winners of {tallied.result.ballots} ballots")
+
+
+def _open(app: Flask, round_slug: str, round_id: int) -> None:
+    session = db.session()
+    keys = KeyStore(app.extensions["settings"].key_dir)
+    held = len(voting.slots_in_box(session, round_id))
+    with tqdm(total=held, unit="ballot", desc="opening") as bar:
+
+        def tell(opened: int) -> None:
+            bar.update(opened)
+
+        opened = open_round(session, keys, rounds.round_by_slug(session, round_slug), tell)
+    with transaction() as writing:
+        record_opening(writing, actor=OPERATOR, round_id=round_id, opened=opened, now=now())
+    rewrite_storage(db.engine)
