@@ -7,8 +7,10 @@ from flask import Flask
 from pbplatform.accounts.views import bp as accounts_bp
 from pbplatform.accounts.views import load_actor
 from pbplatform.core.guards import register_actor_loader
+from pbplatform.delivery.views import bp as delivery_bp
 from pbplatform.notices.views import bp as notices_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
+from pbplatform.results.views import bp as results_bp
 from pbplatform.voting.desk_views import bp as voting_desk_bp
 from pbplatform.voting.verify_views import bp as verify_bp
 from pbplatform.voting.views import bp as voting_bp
@@ -22,6 +24,8 @@ BLUEPRINTS = (
     verify_bp,
     voting_desk_bp,
     results_desk_bp,
+    results_bp,
+    delivery_bp,
     notices_bp,
     brand_bp,
     components_bp,

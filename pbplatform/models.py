@@ -4,6 +4,7 @@ from pbplatform.accounts import models as accounts
 from pbplatform.audit import models as audit
 from pbplatform.core import deciding_clock, files, numbers, outbox
 from pbplatform.core.db import Base
+from pbplatform.delivery import models as delivery
 from pbplatform.forums import models as forums
 from pbplatform.links import models as links
 from pbplatform.notices import models as notices
@@ -20,6 +21,7 @@ __all__ = [
     "accounts",
     "audit",
     "deciding_clock",
+    "delivery",
     "files",
     "forums",
     "links",

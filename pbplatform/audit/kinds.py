@@ -43,8 +43,13 @@ class Kind(StrEnum):
     RESULT_COUNTED = "vote:result:counted"
     # What comes of it
     BUDGET_LINE_GIVEN = "delivery:budget_line:given"
+    BUDGET_LINE_CHANGED = "delivery:budget_line:changed"
     PROJECT_STEP_SET = "delivery:step:set"
+    PROJECT_STOPPED = "delivery:project:stopped"
+    PROJECT_NEXT_STEP_SET = "delivery:next_step:set"
+    PROJECT_DATE_MOVED = "delivery:next_step:moved"
     PROJECT_UPDATED = "delivery:project:updated"
+    PROJECT_UPDATE_ASKED = "delivery:update:asked"
     # Forums, minutes, points, answers
     FORUM_CALLED = "forum:forum:called"
     MEETING_CALLED = "forum:meeting:called"

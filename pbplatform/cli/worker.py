@@ -25,6 +25,8 @@ from pbplatform.core import outbox
 from pbplatform.core.clock import now
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
+from pbplatform.delivery.queries import projects_asking_now
+from pbplatform.delivery.services import ask_for_updates
 from pbplatform.demo.clock import note_clock
 from pbplatform.notices.delivery import deliver_due
 from pbplatform.notices.mailers import mailer_for
@@ -35,6 +37,7 @@ SITE_FOLD_SECONDS = 1.0  # site entries are public within a minute (ruling 23)
 BALLOT_FOLD_SECONDS = 3600.0  # ballot entries are public in hourly batches, and at close
 BALLOT_FOLD_SECONDS_DEMO = 5.0  # nobody waits an hour in front of a demonstration
 CLEAN_UP_SECONDS = 600.0
+SILENT_PROJECTS_SECONDS = 60.0
 CLOCK_NOTE_SECONDS = 3.0
 _BREATH_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 300.0
@@ -79,6 +82,7 @@ def steps_for(settings: Settings) -> list[Step]:
         Step("site log", SITE_FOLD_SECONDS, fold_site_log),
         Step("ballot logs", ballots, fold_ballot_logs),
         Step("clean-up", CLEAN_UP_SECONDS, clean_up),
+        Step("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams),
     ]
     if settings.row_clock:
         steps.append(Step("clock", CLOCK_NOTE_SECONDS, note_time))
@@ -116,6 +120,13 @@ def clean_up(_settings: Settings) -> None:
     with transaction() as session:
         accounts.forget_expired(session, now=now())
         outbox.forget_done(session, now=now())
+
+
+def ask_silent_teams(_settings: Settings) -> None:
+    """Ask teams for an update where there was none for 60 days."""
+    if projects_asking_now(db.session(), now=now()):
+        with transaction() as session:
+            ask_for_updates(session, now=now())
 
 
 def note_time(_settings: Settings) -> None:

@@ -97,6 +97,25 @@ def _generic(kind: str, payload: Payload, head: Letterhead) -> Words:
     return str(subject), "\n\n".join(parts), why
 
 
+def _update_asked(kind: str, payload: Payload, head: Letterhead) -> Words:
+    project, days = payload["project"], payload["days"]
+    text = "\n\n".join(
+        (
+            _(
+                "Residents have heard nothing of “%(project)s” for %(days)s days.",
+                project=project,
+                days=days,
+            ),
+            _("Please write an update. A few sentences are enough:"),
+            f"{head.public_url}/{payload['path']}",
+            _("The public page of the project says that we have asked you."),
+        )
+    )
+    why = _("You get this mail because your team owns this project in %(place)s.", place=head.place)
+    return _("Please write an update on “%(project)s”", project=project), text, why
+
+
 _KINDS: dict[str, Callable[[str, Payload, Letterhead], Words]] = {
     "accounts:sign_in_link": _sign_in_link,
+    "delivery:update_asked": _update_asked,
 }

@@ -1,0 +1,51 @@
+"""Who acts next on a project that won. Source: docs/rules/delivery.md section 6."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.delivery.kinds import Step
+from pbplatform.delivery.queries import UPDATE_DAYS, ProjectView
+
+
+def next_act(view: ProjectView) -> NextAct | None:
+    """Who acts next, by when and what happens otherwise; None once looked back on or stopped."""
+    if view.is_final:
+        return None
+    project = view.project
+    if project is None:
+        return NextAct(
+            who=_("The facilitator of the round"),
+            what=_("They give it its budget line and its owner."),
+            by=view.line_due,
+            otherwise=_("If not, every page that names it says so in red."),
+            late=view.today > view.line_due,
+        )
+    if view.step is Step.OPEN:
+        due = view.look_back_due
+        return NextAct(
+            who=view.owner,
+            what=_("They look back with residents on what it changed."),
+            by=due,
+            otherwise=_("If not, this page says that they are late."),
+            late=due is not None and view.today > due,
+        )
+    if project.next_due is None:
+        quiet = view.today - timedelta(days=view.silent_days) + timedelta(days=UPDATE_DAYS)
+        return NextAct(
+            who=view.owner,
+            what=_("They say what comes next, and by which day."),
+            by=quiet,
+            otherwise=_("If not, this page says so and we ask them in public."),
+            late=view.is_silent,
+        )
+    return NextAct(
+        who=view.owner,
+        what=_("They do the next step, or move its day and say why."),
+        by=project.next_due,
+        otherwise=_("If not, this page says that the project is late."),
+        late=view.is_overdue,
+    )

@@ -1,0 +1,121 @@
+"""Forms of the delivery desks: shape only."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from pbplatform.core.base_form import Form
+from pbplatform.core.fields import DayField, MoneyField
+
+WORDS = 2000
+REASON = 600
+
+
+class LineForm(Form):
+    line_number = StringField(
+        _l("Number of the budget line"),
+        description=_l("As the budget has it, like 7-310-44."),
+        validators=[
+            InputRequired(_l("Enter the number of the budget line")),
+            Length(max=60, message=_l("Use 60 characters or fewer")),
+        ],
+    )
+    year = IntegerField(_l("Budget year"), validators=[InputRequired(_l("Enter a year"))])
+    amount = MoneyField(_l("Amount"), validators=[InputRequired(_l("Enter an amount"))])
+    team = SelectField(
+        _l("Team that owns the project"), validators=[InputRequired(_l("Choose a team"))]
+    )
+    post = StringField(
+        _l("Post that answers for it"),
+        description=_l("A post, not a person, like Head of Parks."),
+        validators=[
+            InputRequired(_l("Enter the post that answers for it")),
+            Length(max=120, message=_l("Use 120 characters or fewer")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l(
+            "Needed when the amount is not the cost on the ballot, and for every change. "
+            "Everybody can read it."
+        ),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class StopForm(Form):
+    reason = TextAreaField(
+        _l("Why is it stopped?"),
+        validators=[
+            InputRequired(_l("Say why it is stopped")),
+            Length(max=WORDS, message=_l("Use 2,000 characters or fewer")),
+        ],
+    )
+    decided_by = StringField(
+        _l("Who decided it?"),
+        validators=[
+            InputRequired(_l("Say who decided it")),
+            Length(max=200, message=_l("Use 200 characters or fewer")),
+        ],
+    )
+    money = StringField(
+        _l("Where does the money go?"),
+        validators=[
+            InputRequired(_l("Say where the money goes")),
+            Length(max=REASON, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+
+class StepForm(Form):
+    step = RadioField(
+        _l("Which step is it at now?"),
+        description=_l("Steps may be left out. None can be taken back."),
+        validators=[InputRequired(_l("Choose a step"))],
+    )
+
+
+class NextStepForm(Form):
+    words = StringField(
+        _l("What comes next?"),
+        description=_l("Like: the benches are ordered."),
+        validators=[
+            InputRequired(_l("Say what comes next")),
+            Length(max=200, message=_l("Use 200 characters or fewer")),
+        ],
+    )
+    due = DayField(
+        _l("By which day?"),
+        description=_l("For example 4 6 2027"),
+        validators=[InputRequired(_l("Enter a day"))],
+    )
+
+
+class MoveDateForm(Form):
+    due = DayField(
+        _l("The new day"),
+        description=_l("For example 4 8 2027. The day first said stays on the page."),
+        validators=[InputRequired(_l("Enter a day"))],
+    )
+    reason = TextAreaField(
+        _l("Why does it move?"),
+        description=_l("Everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why the day moves")),
+            Length(max=REASON, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+
+class UpdateForm(Form):
+    words = TextAreaField(
+        _l("What happened since the last update?"),
+        description=_l("A few sentences are enough. Say bad news first."),
+        validators=[
+            InputRequired(_l("Write what happened")),
+            Length(max=WORDS, message=_l("Use 2,000 characters or fewer")),
+        ],
+    )
+    spent = MoneyField(_l("Spent so far, in all"), validators=[Optional()])

@@ -1,0 +1,77 @@
+"""Steps of a project that won, and how it stands today."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """Where a winner is; a person decides, so it is stored."""
+
+    WON = "won"
+    DESIGNING = "designing"
+    PERMISSIONS = "permissions"
+    BUYING = "buying"
+    BUILDING = "building"
+    OPEN = "open"
+    LOOKED_BACK = "looked-back"
+    STOPPED = "stopped"
+
+
+ORDER = (
+    Step.WON,
+    Step.DESIGNING,
+    Step.PERMISSIONS,
+    Step.BUYING,
+    Step.BUILDING,
+    Step.OPEN,
+    Step.LOOKED_BACK,
+)
+FINAL = frozenset({Step.LOOKED_BACK, Step.STOPPED})
+
+
+def _onward(step: Step) -> frozenset[Step]:
+    """Any later step up to Open, or the stop."""
+    later = ORDER[ORDER.index(step) + 1 : ORDER.index(Step.LOOKED_BACK)]
+    return frozenset({*later, Step.STOPPED})
+
+
+TRANSITIONS: dict[Step, frozenset[Step]] = {
+    Step.WON: _onward(Step.WON),
+    Step.DESIGNING: _onward(Step.DESIGNING),
+    Step.PERMISSIONS: _onward(Step.PERMISSIONS),
+    Step.BUYING: _onward(Step.BUYING),
+    Step.BUILDING: _onward(Step.BUILDING),
+    Step.OPEN: frozenset({Step.LOOKED_BACK}),
+    Step.LOOKED_BACK: frozenset(),
+    Step.STOPPED: frozenset(),
+}
+
+
+class Standing(StrEnum):
+    """How a project stands today, worst first; computed, never stored."""
+
+    LINE_LATE = "line-late"
+    OVERDUE = "overdue"
+    SILENT = "silent"
+    LINE_WAITING = "line-waiting"
+    DELAYED = "delayed"
+    UNDER_WAY = "under-way"
+    OPEN = "open"
+    LOOK_BACK_LATE = "look-back-late"
+    STOPPED = "stopped"
+    LOOKED_BACK = "looked-back"
+
+
+LATE = frozenset({Standing.LINE_LATE, Standing.OVERDUE, Standing.SILENT, Standing.LOOK_BACK_LATE})
+
+
+class News(StrEnum):
+    """What a line of a project's history tells."""
+
+    LINE = "line"
+    STEP = "step"
+    NEXT_STEP = "next-step"
+    DATE = "date"
+    UPDATE = "update"
+    STOP = "stop"

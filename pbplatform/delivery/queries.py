@@ -1,0 +1,271 @@
+"""Winners as they stand today: line, owner, step, dates, silence. All of it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.core.money import Currency
+from pbplatform.delivery.kinds import FINAL, LATE, Standing, Step
+from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
+from pbplatform.places import queries as places
+from pbplatform.places.models import CalendarVersion, Team
+from pbplatform.places.working_days import WorkingDays
+from pbplatform.results.models import ResultRow
+from pbplatform.rounds.models import BallotProject, Round
+
+LINE_DAYS = 10  # working days
+UPDATE_DAYS = 60
+LOOK_BACK_DAYS = 183
+_WEEKEND = frozenset({5, 6})
+
+
+def project_path(round_slug: str, number: int) -> str:
+    """How the log and links name a project that won."""
+    return f"rounds/{round_slug}/projects/{number}"
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A winner on one day.
+
+    Attributes:
+        line_due: the last day on which a line is in time.
+        silent_days: days since the last news of the team; 0 where none is owed.
+        asked_on: when the team was last asked since its last news.
+        step_on: the day on which it came to its present step.
+    """
+
+    round_id: int
+    round_slug: str
+    round_name: str
+    currency: Currency
+    number: int
+    title: str
+    drawing: str
+    cost_minor: int
+    votes: int
+    won_on: date
+    line_due: date
+    today: date
+    project: Project | None
+    owner: str
+    owner_slug: str
+    silent_days: int
+    asked_on: date | None
+    step_on: date
+
+    @property
+    def step(self) -> Step:
+        return Step(self.project.step) if self.project else Step.WON
+
+    @property
+    def is_final(self) -> bool:
+        return self.step in FINAL
+
+    @property
+    def is_silent(self) -> bool:
+        return self.silent_days > UPDATE_DAYS
+
+    @property
+    def asks_now(self) -> bool:
+        if self.asked_on is None:
+            return self.is_silent
+        return self.is_silent and (self.today - self.asked_on).days > UPDATE_DAYS
+
+    @property
+    def is_delayed(self) -> bool:
+        """Whether the day of the next step was moved later."""
+        told = self.project
+        if told is None or told.next_due is None or told.next_due_first is None:
+            return False
+        return told.next_due > told.next_due_first
+
+    @property
+    def is_overdue(self) -> bool:
+        told = self.project
+        return bool(told and told.next_due and self.today > told.next_due)
+
+    @property
+    def look_back_due(self) -> date | None:
+        if self.project is None or self.step is not Step.OPEN:
+            return None
+        return self.step_on + timedelta(days=LOOK_BACK_DAYS)
+
+    @property
+    def standing(self) -> Standing:
+        """The worst that is true of it today."""
+        if self.project is None:
+            late = self.today > self.line_due
+            return Standing.LINE_LATE if late else Standing.LINE_WAITING
+        if self.step is Step.STOPPED:
+            return Standing.STOPPED
+        if self.step is Step.LOOKED_BACK:
+            return Standing.LOOKED_BACK
+        if self.look_back_due:
+            late = self.today > self.look_back_due
+            return Standing.LOOK_BACK_LATE if late else Standing.OPEN
+        if self.is_overdue:
+            return Standing.OVERDUE
+        if self.is_silent:
+            return Standing.SILENT
+        return Standing.DELAYED if self.is_delayed else Standing.UNDER_WAY
+
+    @property
+    def is_late(self) -> bool:
+        return self.standing in LATE
+
+
+_ORDER = {standing: place for place, standing in enumerate(Standing)}
+
+
+def late_first(view: ProjectView) -> tuple[int, int, str, int]:
+    """Sort key: the worst first, then the newest round, then the number."""
+    return (_ORDER[view.standing], -view.won_on.toordinal(), view.round_slug, view.number)
+
+
+def project_views(
+    session: Session,
+    *,
+    now: datetime,
+    round_id: int | None = None,
+    number: int | None = None,
+    team_slugs: Collection[str] | None = None,
+) -> list[ProjectView]:
+    """Winners, the worst off first.
+
+    Args:
+        team_slugs: only projects that one of these teams owns.
+    """
+    asked = _winners()
+    if round_id is not None:
+        asked = asked.where(ResultRow.round_id == round_id)
+    if number is not None:
+        asked = asked.where(ResultRow.number == number)
+    if team_slugs is not None:
+        asked = asked.where(Team.slug.in_(sorted(team_slugs)))
+    rows = session.execute(asked).all()
+    calendars = _Calendars(session) if rows else None
+    views = [_view(row, calendars, now) for row in rows if calendars is not None]
+    return sorted(views, key=late_first)
+
+
+def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team]:
+    return (
+        select(ResultRow, BallotProject, Round, Project, Team)
+        .join(
+            BallotProject,
+            and_(
+                BallotProject.round_id == ResultRow.round_id,
+                BallotProject.number == ResultRow.number,
+            ),
+        )
+        .join(Round, Round.id == ResultRow.round_id)
+        .outerjoin(
+            Project,
+            and_(Project.round_id == ResultRow.round_id, Project.number == ResultRow.number),
+        )
+        .outerjoin(Team, Team.id == Project.team_id)
+        .where(ResultRow.position.is_not(None), Round.counted_at.is_not(None))
+    )
+
+
+def project_view(session: Session, round_id: int, number: int, *, now: datetime) -> ProjectView:
+    """One winner; NotFound when it did not win."""
+    found = project_views(session, now=now, round_id=round_id, number=number)
+    if not found:
+        raise NotFound("project.not_found")
+    return found[0]
+
+
+def _view(row: Any, calendars: _Calendars, now: datetime) -> ProjectView:
+    won, ballot, round_, project, team = row
+    days = calendars.at(round_.counted_at)
+    won_on, today = days.day_of(round_.counted_at), days.day_of(now)
+    asked_at = project.asked_at if project and _asked_since(project) else None
+    owes_news = project is not None and project.step not in (*FINAL, Step.OPEN)
+    return ProjectView(
+        round_id=round_.id,
+        round_slug=round_.slug,
+        round_name=round_.name,
+        currency=round_.currency,
+        number=ballot.number,
+        title=ballot.title,
+        drawing=ballot.drawing,
+        cost_minor=ballot.cost_minor,
+        votes=won.votes,
+        won_on=won_on,
+        line_due=calendars.line_due(days, won_on),
+        today=today,
+        project=project,
+        owner=team.name if team else "",
+        owner_slug=team.slug if team else "",
+        silent_days=(today - days.day_of(project.heard_at)).days if owes_news else 0,
+        asked_on=days.day_of(asked_at) if asked_at else None,
+        step_on=days.day_of(project.step_at) if project else won_on,
+    )
+
+
+def _asked_since(project: Project) -> bool:
+    return project.asked_at is not None and project.asked_at > project.heard_at
+
+
+class _Calendars:
+    """The holiday table that stood at an instant, each read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        place = places.the_place(session)
+        self._timezone = ZoneInfo(place.timezone) if place else ZoneInfo("UTC")
+        asked = select(CalendarVersion.version, CalendarVersion.frozen_at)
+        found = session.execute(asked.order_by(CalendarVersion.version)).all() if place else []
+        self._versions = [(row.version, row.frozen_at) for row in found]
+        self._read: dict[int, WorkingDays] = {}
+        self._due: dict[tuple[int, date], date] = {}
+
+    def at(self, instant: datetime) -> WorkingDays:
+        """The newest table frozen by then, else the first, else weekends alone."""
+        if not self._versions:
+            return WorkingDays(frozenset(), _WEEKEND, self._timezone, 0)
+        frozen = [version for version, at in self._versions if at <= instant]
+        version = frozen[-1] if frozen else self._versions[0][0]
+        if version not in self._read:
+            self._read[version] = places.working_days(self._session, version)
+        return self._read[version]
+
+    def line_due(self, days: WorkingDays, won_on: date) -> date:
+        key = (days.version, won_on)
+        if key not in self._due:
+            self._due[key] = days.after(won_on, LINE_DAYS)
+        return self._due[key]
+
+
+def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
+    """A project's history, newest first."""
+    asked = select(ProjectNews).where(
+        ProjectNews.round_id == round_id, ProjectNews.number == number
+    )
+    return list(session.scalars(asked.order_by(ProjectNews.seq.desc())))
+
+
+def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:
+    """Why it was stopped, None when it was not."""
+    return session.get(ProjectStop, (round_id, number))
+
+
+def projects_asking_now(session: Session, *, now: datetime) -> list[ProjectView]:
+    """Projects whose team is to be asked for an update now."""
+    return [view for view in project_views(session, now=now) if view.asks_now]
+
+
+def count_waiting(session: Session, *, now: datetime, team_slugs: Collection[str]) -> int:
+    """How many projects of these teams are late; for the desk's mark."""
+    views = project_views(session, now=now, team_slugs=team_slugs)
+    return sum(view.is_late for view in views)

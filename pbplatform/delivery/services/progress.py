@@ -1,0 +1,255 @@
+"""Steps, dates and updates. Source: docs/rules/delivery.md sections 2 to 4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.delivery.kinds import News, Step
+from pbplatform.delivery.models import Project, ProjectStop
+from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
+from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
+
+
+def _reporting(
+    session: Session, actor: ActorRef, round_id: int, number: int
+) -> tuple[Winner, Project]:
+    found, project, owner = with_line(session, round_id, number)
+    if refusal := refuse_to_report(actor, project, owner):
+        raise refusal
+    return found, project
+
+
+def set_step(
+    session: Session, *, actor: ActorRef, round_id: int, number: int, step: Step, now: datetime
+) -> None:
+    """Say that the project is at its next step.
+
+    Raises:
+        NotFound: it did not win.
+        NotAllowed: not an official of its team.
+        Conflict: no line yet, final, the step does not follow, or a stop (see `stop_project`).
+    Source: docs/rules/delivery.md section 2.
+    """
+    found, project = _reporting(session, actor, round_id, number)
+    if step is Step.STOPPED:
+        raise Conflict("step.use_stop", field="step")
+    before = project.step
+    project.move_to(step, now)
+    project.heard_at = now
+    log(
+        session,
+        Kind.PROJECT_STEP_SET,
+        found,
+        actor=actor,
+        now=now,
+        title=found.ballot.title,
+        step=str(step),
+        before=before,
+    )
+    add_news(session, project, News.STEP, actor=actor, now=now, step=str(step))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopFacts:
+    """Why a project ends before it is open. All three are public."""
+
+    reason: str
+    decided_by: str
+    money_goes: str
+
+
+def stop_project(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    number: int,
+    facts: StopFacts,
+    now: datetime,
+) -> None:
+    """Stop a project for good.
+
+    Raises:
+        NotFound: it did not win.
+        NotAllowed: neither an official of its team nor the round's facilitator.
+        Conflict: something is missing, no line yet, open or final.
+    Source: docs/rules/delivery.md section 2.
+    """
+    found, project, owner = with_line(session, round_id, number)
+    if refusal := refuse_to_stop(actor, found.round_, project, owner):
+        raise refusal
+    for field, words in (
+        ("reason", facts.reason),
+        ("decided_by", facts.decided_by),
+        ("money", facts.money_goes),
+    ):
+        if not words.strip():
+            raise Conflict(f"stop.{field}_needed", field=field)
+    project.move_to(Step.STOPPED, now)
+    project.heard_at = now
+    told = {
+        "reason": facts.reason.strip(),
+        "decided_by": facts.decided_by.strip(),
+        "money_goes": facts.money_goes.strip(),
+    }
+    session.add(ProjectStop(round_id=round_id, number=number, **told))
+    title = found.ballot.title
+    log(session, Kind.PROJECT_STOPPED, found, actor=actor, now=now, title=title, **told)
+    add_news(session, project, News.STOP, actor=actor, now=now, words=told["reason"])
+
+
+def set_next_step(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    number: int,
+    words: str,
+    due: date,
+    now: datetime,
+) -> None:
+    """Say what comes next and by which day.
+
+    Raises:
+        NotFound: it did not win.
+        NotAllowed: not an official of its team.
+        Conflict: no words, a day that does not lie ahead, no line yet or final.
+    Source: docs/rules/delivery.md section 3.
+    """
+    found, project = _reporting(session, actor, round_id, number)
+    if not words.strip():
+        raise Conflict("next_step.words_needed", field="words")
+    _refuse_past(session, due, now)
+    project.next_words = words.strip()
+    project.next_due_first = project.next_due = due
+    project.next_reason = ""
+    project.heard_at = now
+    log(
+        session,
+        Kind.PROJECT_NEXT_STEP_SET,
+        found,
+        actor=actor,
+        now=now,
+        title=found.ballot.title,
+        words=project.next_words,
+        due=due.isoformat(),
+    )
+    add_news(session, project, News.NEXT_STEP, actor=actor, now=now, words=words.strip(), day=due)
+
+
+def move_next_date(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    number: int,
+    due: date,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Move the day of the next step; the day first said stays on the page.
+
+    Raises:
+        NotFound: it did not win.
+        NotAllowed: not an official of its team.
+        Conflict: no next step, no reason, the same day, or a day that does not lie ahead.
+    Source: docs/rules/delivery.md section 3.
+    """
+    found, project = _reporting(session, actor, round_id, number)
+    before = project.next_due
+    if before is None:
+        raise Conflict("next_step.none_yet")
+    if due == before:
+        raise Conflict("next_step.same_day", field="due")
+    _refuse_past(session, due, now)
+    if not reason.strip():
+        raise Conflict("next_step.reason_needed", field="reason")
+    project.next_due = due
+    project.next_reason = reason.strip()
+    project.heard_at = now
+    log(
+        session,
+        Kind.PROJECT_DATE_MOVED,
+        found,
+        actor=actor,
+        now=now,
+        title=found.ballot.title,
+        due=due.isoformat(),
+        due_before=before.isoformat(),
+        reason=reason.strip(),
+    )
+    add_news(
+        session,
+        project,
+        News.DATE,
+        actor=actor,
+        now=now,
+        words=reason.strip(),
+        day=due,
+        day_before=before,
+    )
+
+
+def _refuse_past(session: Session, due: date, now: datetime) -> None:
+    if due <= now.astimezone(place_timezone(session)).date():
+        raise Conflict("next_step.day_ahead", field="due")
+
+
+def post_update(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    number: int,
+    words: str,
+    spent_minor: int | None = None,
+    now: datetime,
+) -> None:
+    """Tell residents how it goes.
+
+    Args:
+        spent_minor: money spent so far in all, in minor units; None leaves it as it was.
+    Raises:
+        NotFound: it did not win.
+        NotAllowed: not an official of its team.
+        Conflict: no words, spent below zero, no line yet or final.
+    Source: docs/rules/delivery.md section 4.
+    """
+    found, project = _reporting(session, actor, round_id, number)
+    if not words.strip():
+        raise Conflict("update.words_needed", field="words")
+    if spent_minor is not None and spent_minor < 0:
+        raise Conflict("update.spent_negative", field="spent")
+    if spent_minor is not None:
+        project.spent_minor = spent_minor
+    project.heard_at = now
+    salt, commitment = audit.text_commitment(words.strip())
+    log(
+        session,
+        Kind.PROJECT_UPDATED,
+        found,
+        actor=actor,
+        now=now,
+        title=found.ballot.title,
+        words_sha256=commitment,
+        spent_minor=project.spent_minor,
+        currency=found.round_.currency_code,
+        exponent=found.round_.currency_exponent,
+    )
+    add_news(
+        session,
+        project,
+        News.UPDATE,
+        actor=actor,
+        now=now,
+        words=words.strip(),
+        salt=salt,
+        amount_minor=spent_minor,
+    )

@@ -1,0 +1,82 @@
+"""What became of the winners, for everybody."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.core.guards import current_actor, public
+from pbplatform.core.presentation import money
+from pbplatform.delivery import queries, wording
+from pbplatform.delivery.agency import next_act
+from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.queries import ProjectView
+from pbplatform.delivery.views.blueprint import bp
+from pbplatform.rounds import queries as rounds
+
+PER_PAGE = 50
+FILTERS = ("all", "late", "going", "open", "ended")
+
+
+def _fits(view: ProjectView, wanted: str) -> bool:
+    if wanted == "late":
+        return view.is_late
+    if wanted == "going":
+        return view.step not in (*FINAL, Step.OPEN)
+    if wanted == "open":
+        return view.step is Step.OPEN
+    return wanted == "all" or view.is_final
+
+
+@bp.route("/projects")
+@public
+def projects() -> ResponseReturnValue:
+    """Every project that won in any round, late ones first."""
+    wanted = request.args.get("show", "all")
+    wanted = wanted if wanted in FILTERS else "all"
+    found = queries.project_views(db.session(), now=request_now())
+    kept = [view for view in found if _fits(view, wanted)]
+    pages = max(1, -(-len(kept) // PER_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    first = (page - 1) * PER_PAGE
+    return render_template(
+        "delivery/projects.html",
+        views=kept[first : first + PER_PAGE],
+        act_of=next_act,
+        wanted=wanted,
+        counts={name: sum(_fits(view, name) for view in found) for name in FILTERS},
+        page=page,
+        pages=pages,
+        first=first + 1,
+        total=len(kept),
+    )
+
+
+@bp.route("/rounds/<slug>/projects/<project>")
+@public
+def show(slug: str, project: str) -> ResponseReturnValue:
+    """One winner: how it stands first, then its line, its steps, its history."""
+    session = db.session()
+    number = wording.number_of(project)
+    if number is None:
+        raise NotFound("project.not_found")
+    round_ = rounds.round_by_slug(session, slug)
+    view = queries.project_view(session, round_.id, number, now=request_now())
+    if project != wording.with_slug(view.number, view.title):
+        return redirect(wording.project_url(slug, view.number, view.title), 301)
+    news = queries.news_of(session, round_.id, number)
+    actor = current_actor()
+    return render_template(
+        "delivery/show.html",
+        view=view,
+        act=next_act(view),
+        steps=wording.steps_shown(view, news),
+        news=wording.news_shown(news, partial(money, currency=view.currency)),
+        stop=queries.stop_of(session, round_.id, number),
+        is_owner=bool(actor and view.owner and actor.holds("official", f"team:{view.owner_slug}")),
+    )

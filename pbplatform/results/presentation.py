@@ -1,0 +1,176 @@
+"""A stored result as its page shows it: figures with their words, rows with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import format_decimal
+
+from pbplatform.core.money import Currency
+from pbplatform.core.presentation import money
+from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.queries import BallotPage
+from pbplatform.results.why import Told, how_settled, why, why_invalid
+from pbplatform.rounds.models import BallotProject, Round
+
+
+@dataclass(frozen=True)
+class Row:
+    """One project in the table of results."""
+
+    number: int
+    title: str
+    won: bool
+    cost: str
+    votes: str
+    missing: str
+    why: str
+    share: int  # of the longest bar, in per cent
+
+
+@dataclass(frozen=True)
+class TieMet:
+    """Equals that the count met: their numbers, how they were settled, whether it mattered."""
+
+    numbers: str
+    ways: list[str]
+    mattered: bool
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """All that the page of a result says."""
+
+    round: Round
+    result: Result
+    winners: list[Row]
+    others: list[Row]
+    spent: str
+    budget: str
+    left: str
+    segments: list[int]
+    turnout: str
+    envelopes: str
+    roll: str
+    served: str
+    valid: str
+    ties: list[TieMet]
+    invalid: list[tuple[str, str]]
+    closest: int | None
+    sha256: str
+
+
+def percent(part: int, whole: int) -> str:
+    """`93%` or `5.2%`: rounded to one place, the zero after the point left out."""
+    if whole == 0:
+        return "0%"
+    tenths = (part * 2000 + whole) // (2 * whole)
+    number = format_decimal(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return f"{number}%"
+
+
+def result_page(
+    round_: Round,
+    result: Result,
+    rows: Sequence[tuple[ResultRow, BallotProject]],
+    invalid: Mapping[str, int],
+) -> ResultPage:
+    """The page of a published result."""
+    currency = round_.currency
+    most = max((row.votes for row, _ in rows), default=0)
+    shown = [_row(row, project, currency, most) for row, project in rows]
+    return ResultPage(
+        round=round_,
+        result=result,
+        winners=[row for row in shown if row.won],
+        others=[row for row in shown if not row.won],
+        spent=money(result.spent_minor, currency),
+        budget=money(result.budget_minor, currency),
+        left=money(result.budget_minor - result.spent_minor, currency),
+        segments=[row.cost_minor * 100 // result.budget_minor for row, _ in rows if row.won],
+        turnout=percent(result.envelopes, result.roll),
+        envelopes=str(format_decimal(result.envelopes)),
+        roll=str(format_decimal(result.roll)),
+        served=percent(result.with_a_winner, result.valid),
+        valid=str(format_decimal(result.valid)),
+        ties=[_tie(tie) for tie in result.ties],
+        invalid=[(why_invalid(code), str(format_decimal(n))) for code, n in invalid.items()],
+        closest=_closest(rows),
+        sha256=result.sha256.hex(),
+    )
+
+
+def _row(row: ResultRow, project: BallotProject, currency: Currency, most: int) -> Row:
+    missing = row.numbers.get("missing_minor")
+    return Row(
+        number=row.number,
+        title=project.title,
+        won=row.won,
+        cost=money(row.cost_minor, currency),
+        votes=str(format_decimal(row.votes)),
+        missing=money(int(missing), currency) if missing is not None else "–",
+        why=why(row.reason, Told(row.votes, row.cost_minor, currency, row.numbers)),
+        share=row.votes * 100 // most if most else 0,
+    )
+
+
+def _tie(tie: Mapping[str, Any]) -> TieMet:
+    numbers = ", ".join(str(number) for number in tie["projects"])
+    return TieMet(numbers, how_settled(tie["settled_by"]), bool(tie["changed_outcome"]))
+
+
+def _closest(rows: Sequence[tuple[ResultRow, BallotProject]]) -> int | None:
+    """The project that missed by the least money, None where none missed for money."""
+    short = [
+        (int(row.numbers["missing_minor"]), row.number)
+        for row, _ in rows
+        if not row.won and "missing_minor" in row.numbers
+    ]
+    return min(short)[1] if short else None
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    """One published ballot."""
+
+    tracker: str
+    choices: str
+    invalid: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class BallotList:
+    """A page of ballots, with the reader's own when they asked for it."""
+
+    rows: list[BallotRow]
+    own: list[BallotRow]
+    page: int
+    pages: int
+    first: int
+    last: int
+    total: int
+
+
+def ballot_list(page: BallotPage, own: str) -> BallotList:
+    """The public list as a page shows it; `own` is a tracker that was asked for, or empty."""
+    rows = [
+        BallotRow(
+            tracker=ballot.tracker,
+            choices=ballot.choices.replace(",", ", "),
+            invalid=why_invalid(ballot.invalid) if ballot.invalid else "",
+            own=bool(own) and ballot.tracker == own,
+        )
+        for ballot in page.ballots
+    ]
+    return BallotList(
+        rows=rows,
+        own=[row for row in rows if row.own],
+        page=page.page,
+        pages=page.pages,
+        first=page.first,
+        last=page.first + len(rows) - 1,
+        total=page.total,
+    )

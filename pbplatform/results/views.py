@@ -1,0 +1,149 @@
+"""The result of a round, its public ballots and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.guards import public
+from pbplatform.core.secrets import normalise_code
+from pbplatform.core.web import no_store
+from pbplatform.results import presentation, queries
+from pbplatform.results.agency import next_act
+from pbplatform.results.forms import TrackerForm
+from pbplatform.results.models import Result
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries as voting
+
+bp = Blueprint("results", __name__)
+_CSV_BLOCK = 500
+
+
+def _public_round(slug: str) -> Round:
+    round_ = rounds.round_by_slug(db.session(), slug)
+    if round_.phase(request_now()) is Phase.DRAFT:
+        raise NotFound("round.not_found")
+    return round_
+
+
+def _published(slug: str) -> tuple[Round, Result]:
+    round_ = _public_round(slug)
+    result = queries.result_of(db.session(), round_.id)
+    if result is None:
+        raise NotFound("result.not_published")
+    return round_, result
+
+
+@bp.route("/rounds/<slug>/results")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """Before the count: who acts next. After it: what won, what did not, and why."""
+    round_ = _public_round(slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    if result is None:
+        return render_template(
+            "results/waiting.html",
+            round=round_,
+            phase=round_.phase(request_now()),
+            act=next_act(round_, request_now()),
+        )
+    rows = queries.rows_of(session, round_.id)
+    invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
+    return render_template(
+        "results/show.html", page=presentation.result_page(round_, result, rows, invalid)
+    )
+
+
+@bp.route("/rounds/<slug>/results/ballots", methods=["GET", "POST"])
+@public
+def ballots(slug: str) -> ResponseReturnValue:
+    """The public list. A tracker is only ever sent in a form, and the answer is not stored."""
+    round_, result = _published(slug)
+    session = db.session()
+    form = TrackerForm()
+    page, own = request.args.get("page", 1, type=int), ""
+    if form.validate_on_submit():
+        tracker = normalise_code(form.tracker.data or "")
+        found = queries.page_of_tracker(session, round_.id, tracker)
+        if found is None:
+            form.refuse(Conflict("result.no_such_tracker", field="tracker"))
+        else:
+            page, own = found, tracker
+    listed = presentation.ballot_list(queries.ballot_page(session, round_.id, page=page), own)
+    shown = render_template(
+        "results/ballots.html", round=round_, result=result, form=form, listed=listed
+    )
+    if request.method == "POST":
+        answer = no_store(shown)
+        answer.status_code = form.status
+        return answer
+    return shown
+
+
+@bp.route("/rounds/<slug>/results/ballots.csv")
+@public
+def ballots_csv(slug: str) -> ResponseReturnValue:
+    """Every published ballot, streamed."""
+    round_, result = _published(slug)
+    kept = _kept_for_ever(result, "csv")
+    if kept.status_code == 304:
+        return kept
+    kept.mimetype = "text/csv"
+    kept.headers["Content-Disposition"] = f'attachment; filename="{round_.slug}-ballots.csv"'
+    kept.response = stream_with_context(_csv_lines(round_.id))
+    return kept
+
+
+def _csv_lines(round_id: int) -> Iterator[str]:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("tracker", "choices", "does_not_count_because"))
+    for place, ballot in enumerate(voting.published_ballots(db.session(), round_id), start=1):
+        writer.writerow((ballot.tracker, ballot.choices.replace(",", " "), ballot.invalid))
+        if place % _CSV_BLOCK == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+@bp.route("/rounds/<slug>/results/result.json")
+@public
+def result_json(slug: str) -> ResponseReturnValue:
+    """The document whose hash is in the log, byte for byte."""
+    _round, result = _published(slug)
+    kept = _kept_for_ever(result, "json")
+    if kept.status_code != 304:
+        kept.mimetype = "application/json"
+        kept.set_data(result.document)
+    return kept
+
+
+def _kept_for_ever(result: Result, kind: str) -> Response:
+    """An answer that never changes; 304 for who has it already."""
+    tag = f"{result.sha256.hex()}-{kind}"
+    answer = Response()
+    answer.set_etag(tag)
+    answer.cache_control.public = True
+    answer.cache_control.max_age = int(timedelta(days=1).total_seconds())
+    answer.last_modified = result.counted_at
+    if request.if_none_match.contains(tag):
+        answer.status_code = 304
+    return answer
+
+
+@bp.app_context_processor
+def _addresses() -> dict[str, object]:
+    """Where a round's results are, for pages of other slices."""
+    return {"results_url": lambda slug: url_for("results.show", slug=slug)}
