@@ -9,6 +9,10 @@ from pbplatform.accounts.views import load_actor
 from pbplatform.core.guards import register_actor_loader
 from pbplatform.delivery.views import bp as delivery_bp
 from pbplatform.notices.views import bp as notices_bp
+from pbplatform.proposals.views.facilitator import bp as idea_desk_bp
+from pbplatform.proposals.views.ideas import bp as ideas_bp
+from pbplatform.proposals.views.new_idea import bp as new_idea_bp
+from pbplatform.proposals.views.pictures import bp as pictures_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
 from pbplatform.voting.desk_views import bp as voting_desk_bp
@@ -20,6 +24,10 @@ from pbplatform.web.views import bp as web_bp
 
 BLUEPRINTS = (
     accounts_bp,
+    ideas_bp,
+    new_idea_bp,
+    idea_desk_bp,
+    pictures_bp,
     voting_bp,
     verify_bp,
     voting_desk_bp,

@@ -22,9 +22,11 @@ def next_act(
     if idea.state in WAITING_STATES:
         return NextAct(
             who=_("A facilitator"),
-            what=_("reads it and publishes it, unless it breaks a rule"),
+            what=_("They read it and publish it, unless it breaks a rule."),
             by=idea.read_by,
-            otherwise=_("this page says that it is late, and it stands first on their desk."),
+            otherwise=_(
+                "If not, this page says that it is late, and it stands first on their desk."
+            ),
             late=today > idea.read_by,
         )
     if idea.state == IdeaState.REFUSED:
@@ -32,17 +34,17 @@ def next_act(
     if idea.state == IdeaState.PUBLISHED:
         return NextAct(
             who=_("A delegate"),
-            what=_("takes a first look and claims it for a committee"),
+            what=_("They take a first look and claim it for a committee."),
             by=idea.look_by,
-            otherwise=_("the facilitator gives it to a committee."),
+            otherwise=_("If not, the facilitator gives it to a committee."),
             late=idea.look_by is not None and today > idea.look_by,
         )
     if idea.state == IdeaState.CLAIMED:
         return NextAct(
             who=committee.name if committee else _("The committee"),
-            what=_("makes it part of a proposal, or tells you why not"),
+            what=_("They make it part of a proposal, or tell the author why not."),
             by=round_.review_close_at,
-            otherwise=_("the facilitator answers in their place."),
+            otherwise=_("If not, the facilitator answers in their place."),
             late=now >= round_.review_close_at,
         )
     return None
@@ -61,7 +63,7 @@ def _next_after_refusal(idea: Idea, today: date) -> NextAct | None:
         return None
     return NextAct(
         who=_("The author"),
-        what=_("may ask for a second look, once"),
+        what=_("They may ask for a second look, once."),
         by=idea.ask_again_by,
-        otherwise=_("it stays unpublished."),
+        otherwise=_("If not, it stays unpublished."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -103,6 +104,11 @@ def idea_rows(session: Session, asked: Select[Idea]) -> list[IdeaRow]:
         )
         for idea, area, author, supporters, committee, number in found
     ]
+
+
+def idea_row(session: Session, idea: Idea) -> IdeaRow:
+    """One idea with what lists say of it."""
+    return idea_rows(session, select(Idea).where(Idea.id == idea.id))[0]
 
 
 @dataclass(frozen=True)
@@ -231,6 +237,20 @@ def claimed_ideas(session: Session, committee_id: int) -> list[IdeaRow]:
     return idea_rows(session, asked.order_by(Idea.number))
 
 
+def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Claimed ideas of rounds whose review is over: the facilitator answers for the committee."""
+    asked = (
+        select(Idea)
+        .join(Round, Round.id == Idea.round_id)
+        .where(
+            Idea.round_id.in_(list(round_ids)),
+            Idea.state == IdeaState.CLAIMED,
+            Round.review_close_at <= now,
+        )
+    )
+    return idea_rows(session, asked.order_by(Idea.round_id, Idea.number))
+
+
 def ideas_of_committee(session: Session, committee_id: int) -> list[IdeaRow]:
     """Every idea a committee has or had, by number."""
     asked = select(Idea).where(Idea.committee_id == committee_id)
@@ -265,9 +285,10 @@ def author_addresses(session: Session, ideas: Iterable[Idea]) -> dict[int, str]:
     return {idea_id: emails[author] for idea_id, author in by_author.items() if author in emails}
 
 
-def photo_owner(session: Session, digest: bytes) -> list[Idea]:
-    """The ideas that show this picture."""
-    return list(session.scalars(select(Idea).where(Idea.photo == digest)))
+def photo_owners(session: Session, digest: bytes) -> list[tuple[Idea, Round]]:
+    """The ideas that show this picture, with their rounds."""
+    asked = select(Idea, Round).join(Round, Round.id == Idea.round_id).where(Idea.photo == digest)
+    return [(idea, round_) for idea, round_ in session.execute(asked)]
 
 
 def version_of(session: Session, proposal_id: int, version: int) -> ProposalVersion:

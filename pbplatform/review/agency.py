@@ -34,10 +34,10 @@ def costing_next_act(
         return None
     return NextAct(
         who=team_name,
-        what=_("say whether it can be done and what it costs"),
+        what=_("They say whether it can be done and what it costs."),
         by=costing.due_on,
         otherwise=_(
-            "this page says that they are late. Without it there is no place on the ballot."
+            "If not, this page says that it is late. Without it there is no place on the ballot."
         ),
         late=costing.is_late(today),
     )
@@ -67,15 +67,17 @@ def next_act(
         costing, team_name = waiting
         return costing_next_act(costing, team_name, proposal, today=today)
     what = (
-        _("decide whether it goes on the ballot")
+        _("They decide whether it goes on the ballot.")
         if stage is Stage.READY
-        else _("write it and ask a team what it costs")
+        else _("They write it and ask a team what it costs.")
     )
     return NextAct(
         who=committee.name,
         what=what,
         by=round_.review_close_at,
-        otherwise=_("it does not go on the ballot, and the committee’s page names it as late."),
+        otherwise=_(
+            "If not, it does not go on the ballot, and the committee’s page names it as late."
+        ),
         late=now >= round_.review_close_at,
     )
 
@@ -87,22 +89,22 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
     if phase is Phase.VOTING:
         return NextAct(
             who=_("You"),
-            what=_("vote"),
+            what=_("You can vote for it."),
             by=round_.closes_at,
-            otherwise=_("the votes of others decide."),
+            otherwise=_("If not, the votes of others decide."),
         )
     if phase is Phase.COUNTING:
         return NextAct(
             who=_("The facilitator"),
-            what=_("publish the results"),
+            what=_("They publish the results."),
             by=round_.results_at,
-            otherwise=_("the round’s page says that they are late."),
+            otherwise=_("If not, this page says that they are late."),
             late=now >= round_.results_at,
         )
     return NextAct(
         who=_("The facilitator"),
-        what=_("freeze the ballot and open the vote"),
+        what=_("They freeze the ballot, and the vote opens."),
         by=round_.opens_at,
-        otherwise=_("voting does not open, and the round’s page says so."),
+        otherwise=_("If not, voting does not open, and this page says that it is late."),
         late=now >= round_.opens_at,
     )

@@ -7,8 +7,9 @@ from pbplatform.proposals.services.authors import (
     withdraw_idea,
 )
 from pbplatform.proposals.services.committees import claim_idea, leave_idea
-from pbplatform.proposals.services.drafts import keep_draft, open_draft
+from pbplatform.proposals.services.drafts import forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
+from pbplatform.proposals.services.pictures import remember_picture
 from pbplatform.proposals.services.support import support_idea, take_support_back
 from pbplatform.proposals.services.writing import (
     ProposalFacts,
@@ -24,11 +25,13 @@ __all__ = [
     "change_proposal",
     "claim_idea",
     "create_proposal",
+    "forget_draft",
     "keep_draft",
     "leave_idea",
     "open_draft",
     "publish_idea",
     "refuse_idea",
+    "remember_picture",
     "send_idea",
     "settle_proposal",
     "support_idea",

@@ -1,0 +1,1 @@
+"""Pages of ideas, by who uses them."""

@@ -1,0 +1,50 @@
+"""What tests of pages share: signing in, and counting the queries of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from pbplatform.accounts import services as accounts
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+
+
+def sign_in(client: FlaskClient, person: ActorRef, now: datetime) -> None:
+    """Sign `person` in as the mailed link would; sessions last 14 days."""
+    with transaction() as session:
+        token = accounts.open_session(session, account_id=int(person.key), now=now)
+    client.set_cookie("pb_session", token)
+    _forget_person()
+
+
+def sign_out(client: FlaskClient) -> None:
+    client.delete_cookie("pb_session")
+    _forget_person()
+
+
+def _forget_person() -> None:
+    # A test's own application context outlives its requests, and would keep who was signed in.
+    g.pop("actor", None)
+
+
+@contextmanager
+def counted_queries(app: Flask) -> Iterator[list[str]]:
+    """The statements sent to the database inside the block."""
+    sent: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
