@@ -66,9 +66,8 @@ def _ranked_groups(
             Fraction(score, cost) if cost else Fraction(score + most * most)
             for score, cost in zip(scores, profile.costs, strict=True)
         ]
-    ranked = sorted(
-        range(len(scores)), key=lambda project: (-worth[project], breaker.keys[project])
-    )
+    racing = [project for project in range(len(scores)) if project not in already]
+    ranked = sorted(racing, key=lambda project: (-worth[project], breaker.keys[project]))
     return [list(group) for _, group in groupby(ranked, key=lambda project: worth[project])]
 
 

@@ -17,6 +17,8 @@ import numpy as np
 from pbplatform.counting.profile import Int32s
 from pbplatform.counting.supporters import Floats, Supporters
 
+NOBODY = np.zeros(0, np.int32)
+
 
 @dataclass(frozen=True, eq=False)
 class Purchase:
@@ -26,11 +28,13 @@ class Purchase:
         project: index of the winner.
         emptied: int32, types that had some money, not enough for the price, and gave it all.
         full_weight: weight of the supporters who paid the price in full.
+        even: int32, types among those whose money was exactly the price.
     """
 
     project: int
     emptied: Int32s
     full_weight: int
+    even: Int32s
 
 
 class ExactPrices:
@@ -67,12 +71,29 @@ class ExactPrices:
             return Fraction(0)
         voters, points = self._supporters.paid_by(types)
         # One common denominator per sum would save time; these sums are rare.
+        return self._left(voters, points, len(self._prices))
+
+    def _left(self, voters: int, points: dict[int, int], rounds: int) -> Fraction:
+        """What voters have who paid in full for what they support in the first rounds."""
         money = voters * self._start
-        for project, price in self._price_of.items():
-            paid = points.get(project)
+        for purchase, price in zip(self.purchases[:rounds], self._prices, strict=False):
+            paid = points.get(purchase.project)
             if paid:
                 money -= paid * price
         return money
+
+    def paid_in(self, number: int, full: Int32s, emptied: Int32s) -> tuple[int, Fraction]:
+        """How many of these voters paid in a round, and how much together.
+
+        Args:
+            number: index of the round, from 0.
+            full, emptied: types that paid its price in full, and that gave all they had.
+        """
+        price = self.prices()[number]
+        voters, points = self._supporters.paid_by(full)
+        amount = points.get(self.purchases[number].project, 0) * price
+        poor, points = self._supporters.paid_by(emptied)
+        return voters + poor, amount + self._left(poor, points, number)
 
     def money_of_one(self, one: int) -> Fraction:
         """What one voter of this type has now; she has money left, or exactly nothing."""

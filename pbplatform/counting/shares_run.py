@@ -13,6 +13,7 @@ from pbplatform.counting.profile import Profile
 from pbplatform.counting.result import Verdict
 from pbplatform.counting.rulebook import Rule, Utility
 from pbplatform.counting.shares_exact import (
+    NOBODY,
     Doubt,
     ExactPrices,
     ExactQuote,
@@ -23,8 +24,6 @@ from pbplatform.counting.shares_purse import Purse
 from pbplatform.counting.shares_quote import EPS, Quote, quote, with_proved_bound
 from pbplatform.counting.supporters import Floats, Supporters
 from pbplatform.counting.ties import TieBreaker
-
-NOBODY = np.zeros(0, np.int32)
 
 MOST_ERROR = 1e-12
 """Part of a voter's start by which her money in floats may be off before prices are exact."""
@@ -156,7 +155,8 @@ class _Run:
         for project in sorted(free, key=lambda p: self.game.breaker.keys[p]):
             if self.offers.bounds[project] == np.inf:
                 continue
-            self.exact.add(Purchase(project, NOBODY, self.game.supporters.totals[project]))
+            total = self.game.supporters.totals[project]
+            self.exact.add(Purchase(project, NOBODY, total, NOBODY))
             self._won(project)
 
     def buy_next(self) -> bool:
@@ -275,7 +275,7 @@ class _Run:
             return
         emptied = wallets.types[poor & (wallets.limits > 0)]
         full_weight = wallets.weight_of(~poor)
-        self.exact.add(Purchase(found.project, emptied, full_weight))
+        self.exact.add(Purchase(found.project, emptied, full_weight, NOBODY))
         self.purse.pay(wallets, poor, self._price_to_pay(found))
         self._won(found.project)
 
@@ -294,7 +294,7 @@ class _Run:
     def _buy_exactly(self, found: Quote, exact: ExactQuote) -> None:
         wallets = found.wallets
         emptied = np.concatenate((self._doubt(found).poor, exact.poor))
-        self.exact.add(Purchase(found.project, emptied, exact.full_weight))
+        self.exact.add(Purchase(found.project, emptied, exact.full_weight, exact.even))
         poor = np.isin(wallets.types, np.concatenate((emptied, exact.even)))
         price = float(exact.price)
         self.purse.pay(wallets, poor | (wallets.limits == 0), price)

@@ -19,11 +19,13 @@ class TieOrder:
     Attributes:
         kind: `lot` or `file-order`; reported with every tie that it settles.
         keys: every project key, once.
+        seed: what the lot was drawn from; empty for other kinds.
     Source: docs/rules/counting.md section 4.
     """
 
     kind: str
     keys: tuple[str, ...]
+    seed: str = ""
 
     @classmethod
     def by_lot(cls, seed: str, keys: Iterable[str]) -> TieOrder:
@@ -32,7 +34,7 @@ class TieOrder:
         Anybody can repeat it: `printf '%s' "$seed|$key" | sha256sum`.
         """
         drawn = sorted(keys, key=lambda key: hashlib.sha256(f"{seed}|{key}".encode()).digest())
-        return cls("lot", tuple(drawn))
+        return cls("lot", tuple(drawn), seed)
 
     @classmethod
     def by_file(cls, profile: Profile) -> TieOrder:

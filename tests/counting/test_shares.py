@@ -109,8 +109,8 @@ def test_add1_ends_where_trying_every_single_start_ends(profile, stop, utility, 
 def test_result_is_the_same_when_ballots_and_projects_are_shuffled(profile, shuffler):
     rule = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, top_up=True, comparison=True)
     order = TieOrder.by_lot("1 2 3", profile.keys)
-    shuffled = _shuffled(profile, shuffler)
-    one, other = count(profile, rule, order), count(shuffled, rule, order)
+    other_profile = shuffled(profile, shuffler)
+    one, other = count(profile, rule, order), count(other_profile, rule, order)
 
     assert one.winners == other.winners
     assert one.ties == other.ties
@@ -119,7 +119,7 @@ def test_result_is_the_same_when_ballots_and_projects_are_shuffled(profile, shuf
     assert {o.key: o for o in one.outcomes} == {o.key: o for o in other.outcomes}
 
 
-def _shuffled(profile: Profile, shuffler: random.Random) -> Profile:
+def shuffled(profile: Profile, shuffler: random.Random) -> Profile:
     ballots, points = [], []
     for ballot, times in enumerate(profile.times.tolist()):
         part = slice(profile.offsets[ballot], profile.offsets[ballot + 1])
@@ -192,6 +192,8 @@ def test_top_up_spends_what_is_left_when_the_rule_asks_for_it():
     result = counted(profile, Rule(Family.EQUAL_SHARES, top_up=True))
     assert result.winners == ("A", "C")
     assert result.outcome_of("C").numbers == {"position": 2, "left_minor": 9}
+    assert result.outcome_of("A").numbers["price"] == "10/1"
+    assert result.next_best == ("B",)
     assert result.outcome_of("B").reason is Reason.DID_NOT_FIT
 
 

@@ -1,0 +1,312 @@
+"""The files of a count: whoever has them can count again and must get the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from pbplatform.counting.explain import rounds_of
+from pbplatform.counting.profile import BallotKind, Profile
+from pbplatform.counting.result import CountResult, Outcome, Reason
+from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, ThresholdKind
+from pbplatform.counting.shares import SharesCount
+from pbplatform.counting.ties import TieOrder
+
+TRACE_COLUMNS = (
+    "place",
+    "project",
+    "score",
+    "cost_minor",
+    "reason",
+    "price",
+    "paid_in_full",
+    "gave_all",
+    "left_minor",
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What the files say of the election beyond its ballots; all of it is public.
+
+    Attributes:
+        instance: the year or name of the round.
+        date_begin, date_end: `DD.MM.YYYY` or a year, as the library writes them.
+        exponent: decimal places of the currency's minor unit.
+        names: project key to name.
+        max_length: most projects that a ballot could name; None when it was not limited.
+        max_sum_points: most points that a ballot could give; None takes the most that one gave.
+    """
+
+    description: str
+    country: str
+    unit: str
+    instance: str
+    date_begin: str
+    date_end: str
+    currency: str = ""
+    language: str = ""
+    exponent: int = 2
+    names: Mapping[str, str] = field(default_factory=dict)
+    max_length: int | None = None
+    max_sum_points: int | None = None
+
+
+def files_of_count(
+    about: About,
+    profile: Profile,
+    rule: Rule,
+    tie_order: TieOrder,
+    counted: tuple[CountResult, SharesCount | None],
+) -> dict[str, bytes]:
+    """All files of a count by name; the same election gives the same bytes.
+
+    Args:
+        counted: what `count_with_record` gave for this profile, rule and tie order.
+    Source: docs/rules/counting.md section 15.
+    """
+    result, record = counted
+    files = {
+        "ballots.pb": ballots_file(about, profile, rule, tie_order, result),
+        "rule.json": rule.canonical_json() + b"\n",
+        "result.json": result_file(rule, tie_order, result),
+        "trace.csv": trace_file(result, record),
+    }
+    files["RECOUNT.md"] = recount_text(about, rule, tie_order, result, files)
+    return files
+
+
+def ballots_file(
+    about: About, profile: Profile, rule: Rule, tie_order: TieOrder, result: CountResult
+) -> bytes:
+    """The ballots in Pabulib's format: no voter, no time, rows sorted.
+
+    Projects stand in the order that settles equals, so a recount that takes equals in the order
+    of the file settles them as this count did.
+    """
+    outcomes = sorted(result.outcomes, key=lambda outcome: tie_order.rank[outcome.key])
+    with_points = profile.kind in (BallotKind.CUMULATIVE, BallotKind.ORDINAL)
+    rows: list[list[str]] = [["META"], ["key", "value"], *_meta(about, profile, rule)]
+    header = ["project_id", "cost", "votes", *(["score"] if with_points else []), "name"]
+    rows += [["PROJECTS"], [*header, "selected"]]
+    for outcome in outcomes:
+        selected = {Reason.FUNDED: "1", Reason.FUNDED_FROM_RESERVE: "2"}.get(outcome.reason, "0")
+        score = [str(outcome.score)] if with_points else []
+        cost = _amount(outcome.cost_minor, about.exponent)
+        name = about.names.get(outcome.key, outcome.key)
+        rows.append([outcome.key, cost, str(outcome.supporters), *score, name, selected])
+    rows += [["VOTES"], ["voter_id", "vote", *(["points"] if profile.points is not None else [])]]
+    cast = sorted(_ballot_rows(profile))
+    rows += [[str(number), *cells] for number, cells in enumerate(cast, 1)]
+    return _csv(rows, ";")
+
+
+def _meta(about: About, profile: Profile, rule: Rule) -> list[list[str]]:
+    pairs = [
+        ("description", about.description),
+        ("country", about.country),
+        ("unit", about.unit),
+        ("instance", about.instance),
+        ("num_projects", str(len(profile.contenders))),
+        ("num_votes", str(profile.voters)),
+        ("budget", _amount(profile.budget_minor, about.exponent)),
+        ("vote_type", _vote_type(profile.kind)),
+        ("rule", pabulib_rule(rule)),
+        ("date_begin", about.date_begin),
+        ("date_end", about.date_end),
+        ("max_length", str(about.max_length or "")),
+        ("max_sum_points", _max_sum_points(about, profile)),
+        ("min_project_score_threshold", _threshold(rule)),
+        ("language", about.language),
+        ("currency", about.currency),
+        ("fully_funded", "1" if sum(profile.costs) <= profile.budget_minor else ""),
+    ]
+    return [[key, value] for key, value in pairs if value]
+
+
+def _vote_type(kind: BallotKind) -> str:
+    return str(BallotKind.APPROVAL if kind is BallotKind.KNAPSACK else kind)
+
+
+def _max_sum_points(about: About, profile: Profile) -> str:
+    if profile.points is None:
+        return ""
+    if about.max_sum_points is not None:
+        return str(about.max_sum_points)
+    sums = np.add.reduceat(np.append(profile.points, 0), profile.offsets[:-1])
+    return str(int(sums[profile.lengths > 0].max(initial=1)))
+
+
+def _threshold(rule: Rule) -> str:
+    scores = [t.numerator for t in rule.thresholds if t.kind is ThresholdKind.SCORE]
+    return str(scores[0]) if scores else ""
+
+
+def pabulib_rule(rule: Rule) -> str:
+    """The library's word for a rule; `unknown` where it has none. The rule itself is rule.json."""
+    shares = "equalshares/add1" if rule.completion is Completion.ADD1 else "equalshares"
+    words = {
+        Family.EQUAL_SHARES: shares + ("-comparison" if rule.comparison else ""),
+        Family.VOTES_GREEDY: "greedy" if rule.misfit is Misfit.SKIP else "greedy-no-skip",
+    }
+    plain = rule.last_project_percent is None and not rule.caps and not rule.top_up
+    if rule.family not in words or not plain:
+        return "unknown"
+    if rule.family is Family.VOTES_GREEDY and rule.conflicts:
+        return "greedy-exclusive"
+    if _threshold(rule) and words[rule.family] == "greedy":
+        return "greedy-threshold"
+    return words[rule.family]
+
+
+def _ballot_rows(profile: Profile) -> Iterable[tuple[str, ...]]:
+    """One row of cells per voter; marks sorted unless their order is the vote."""
+    keys = profile.keys
+    for ballot, times in enumerate(profile.times.tolist()):
+        part = slice(int(profile.offsets[ballot]), int(profile.offsets[ballot + 1]))
+        names = [keys[mark] for mark in profile.marks[part].tolist()]
+        points = [] if profile.points is None else profile.points[part].tolist()
+        if profile.points is not None:
+            pairs = sorted(zip(names, points, strict=True))
+            row: tuple[str, ...] = (
+                ",".join(name for name, _ in pairs),
+                ",".join(str(given) for _, given in pairs),
+            )
+        else:
+            row = (",".join(names if profile.kind is BallotKind.ORDINAL else sorted(names)),)
+        yield from [row] * times
+
+
+def result_file(rule: Rule, tie_order: TieOrder, result: CountResult) -> bytes:
+    """The whole result as canonical JSON: whole numbers, text, prices as p/q."""
+    outcomes = sorted(result.outcomes, key=lambda outcome: tie_order.rank[outcome.key])
+    shares = result.shares
+    document = {
+        "rule_sha256": rule.sha256,
+        "ballots": result.ballots,
+        "budget_minor": result.budget_minor,
+        "spent_minor": result.spent_minor,
+        "left_minor": result.left_minor,
+        "winners": list(result.winners),
+        "next_best": list(result.next_best),
+        "projects": [_outcome(outcome) for outcome in outcomes],
+        "ties": [
+            {
+                "at": tie.at,
+                "projects": list(tie.projects),
+                "settled_by": list(tie.settled_by),
+                "changed_outcome": tie.changed_outcome,
+            }
+            for tie in result.ties
+        ],
+        "tie_order": {
+            "kind": tie_order.kind,
+            "seed": tie_order.seed,
+            "projects": list(tie_order.keys),
+        },
+        "equal_shares": None if shares is None else {**vars(shares), "rounds": list(shares.rounds)},
+    }
+    return _canonical(document)
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "project": outcome.key,
+        "cost_minor": outcome.cost_minor,
+        "supporters": outcome.supporters,
+        "score": outcome.score,
+        "reason": str(outcome.reason),
+        "numbers": dict(outcome.numbers),
+        "tie": outcome.tie,
+    }
+
+
+def trace_file(result: CountResult, record: SharesCount | None) -> bytes:
+    """One row per funded project in the order of funding: `place` from 1."""
+    gave_all = {} if record is None else {one.key: one.gave_all for one in rounds_of(record)}
+    rows: list[list[str]] = [list(TRACE_COLUMNS)]
+    for place, key in enumerate(result.winners, 1):
+        outcome = result.outcome_of(key)
+        numbers = outcome.numbers
+        by_shares = "price" in numbers
+        rows.append(
+            [
+                str(place),
+                key,
+                str(outcome.score),
+                str(outcome.cost_minor),
+                str(outcome.reason),
+                str(numbers.get("price", "")),
+                str(numbers.get("paid_in_full", "")),
+                str(gave_all[key]) if by_shares else "",
+                str(numbers["left_minor"]),
+            ]
+        )
+    return _csv(rows, ",")
+
+
+def recount_text(
+    about: About,
+    rule: Rule,
+    tie_order: TieOrder,
+    result: CountResult,
+    files: Mapping[str, bytes],
+) -> bytes:
+    """How a stranger repeats the count, with the hash of every file."""
+    hashes = "\n".join(
+        f"    {hashlib.sha256(content).hexdigest()}  {name}"
+        for name, content in sorted(files.items())
+    )
+    lot = f"\nThe lot was drawn from the seed `{tie_order.seed}`.\n" if tie_order.seed else ""
+    text = f"""\
+# Count it again: {about.description}
+
+{result.ballots} ballots, {len(result.outcomes)} projects, {len(result.winners)} winners.
+
+1. Check that these are the published files (`sha256sum *`):
+
+{hashes}
+
+2. Check that the rule is the one that was frozen before voting opened. Its name is the SHA-256 of
+   `rule.json` without the line end:
+
+    {rule.sha256}
+
+3. Count:
+
+    pbplatform count ballots.pb --rule rule.json --json
+
+   The winners must be these, in this order:
+
+    {", ".join(result.winners) or "none"}
+
+4. `ballots.pb` is in Pabulib's format: other programs read it too. Projects are listed in the order
+   that settles equals last.
+{lot}
+Amounts in `result.json` and `trace.csv` are in minor units ({about.exponent} decimal places).
+Prices are exact fractions: minor units per supporter, or per point where voters gave points.
+"""
+    return text.encode()
+
+
+def _amount(minor: int, exponent: int) -> str:
+    whole, part = divmod(minor, 10**exponent)
+    return f"{whole}.{part:0{exponent}}" if part else str(whole)
+
+
+def _csv(rows: Iterable[Iterable[str]], delimiter: str) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _canonical(document: Mapping[str, Any]) -> bytes:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode() + b"\n"

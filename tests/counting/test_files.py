@@ -1,0 +1,135 @@
+"""The files of a count: same bytes whatever the order, and a recount from them agrees."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pbplatform.counting.count import count, count_with_record
+from pbplatform.counting.files import About, files_of_count, pabulib_rule
+from pbplatform.counting.pabulib import read_election
+from pbplatform.counting.profile import BallotKind, Contender, Profile
+from pbplatform.counting.rulebook import (
+    Completion,
+    Family,
+    Misfit,
+    Rule,
+    Threshold,
+    ThresholdKind,
+)
+from pbplatform.counting.ties import TieOrder
+from tests.counting.test_shares import TWO_GROUPS, shuffled, tie_heavy_elections
+
+ABOUT = About(
+    description="Benches of Hackford",
+    country="Utopia",
+    unit="Hackford",
+    instance="2027",
+    date_begin="2027",
+    date_end="2027",
+    currency="GBP",
+    names={"A": 'Benches; "warm" ones'},
+)
+RULES = [
+    Rule(Family.VOTES_GREEDY),
+    Rule(Family.DENSITY_GREEDY),
+    Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, top_up=True),
+]
+
+
+def files(profile: Profile, rule: Rule, order: TieOrder) -> dict[str, bytes]:
+    return files_of_count(ABOUT, profile, rule, order, count_with_record(profile, rule, order))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(tie_heavy_elections(), st.sampled_from(RULES), st.randoms(use_true_random=False))
+def test_files_are_the_same_bytes_when_ballots_and_projects_are_shuffled(profile, rule, shuffler):
+    order = TieOrder.by_lot("4 6 1", profile.keys)
+
+    assert files(profile, rule, order) == files(shuffled(profile, shuffler), rule, order)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.family))
+def test_recount_of_the_files_gives_the_same_winners(tmp_path, rule):
+    order = TieOrder.by_lot("4 6 1", TWO_GROUPS.keys)
+    written = files(TWO_GROUPS, rule, order)
+    path = tmp_path / "ballots.pb"
+    path.write_bytes(written["ballots.pb"])
+    election = read_election(path)
+    again = Rule.from_dict(json.loads(written["rule.json"]))
+    result = count(election.profile, again, TieOrder.by_file(election.profile))
+
+    assert list(result.winners) == json.loads(written["result.json"])["winners"]
+    assert set(election.official_winners or ()) == set(result.winners)
+
+
+def test_result_file_has_exact_prices_and_a_reason_for_every_project():
+    written = files(TWO_GROUPS, Rule(Family.EQUAL_SHARES), TieOrder.by_file(TWO_GROUPS))
+    document = json.loads(written["result.json"])
+
+    assert document["projects"][0]["numbers"]["price"] == "15/2"
+    assert [project["reason"] for project in document["projects"]] == [
+        "funded",
+        "supporters_spent",
+        "funded",
+    ]
+    assert document["equal_shares"]["start"] == "10/1"
+    assert document["tie_order"]["kind"] == "file-order"
+    rows = written["trace.csv"].decode().splitlines()
+    assert rows[1] == "1,A,4,30,funded,15/2,4,0,30"
+
+
+def test_recount_text_names_the_hash_of_every_file_and_of_the_rule():
+    rule = Rule(Family.VOTES_GREEDY)
+    written = files(TWO_GROUPS, rule, TieOrder.by_lot("4 6 1", TWO_GROUPS.keys))
+    text = written.pop("RECOUNT.md").decode()
+
+    assert all(hashlib.sha256(content).hexdigest() in text for content in written.values())
+    assert rule.sha256 in text
+    assert "4 6 1" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "row"),
+    [
+        (BallotKind.ORDINAL, None, "1;B,A"),
+        (BallotKind.CUMULATIVE, [(1, 2)], "1;A,B;2,1"),
+        (BallotKind.KNAPSACK, None, "1;A,B"),
+    ],
+)
+def test_ballots_keep_order_and_points_where_they_are_the_vote(kind, points, row):
+    profile = Profile.of_ballots(
+        [Contender("A", 150), Contender("B", 100)], 225, ["BA"], kind=kind, points=points
+    )
+    text = files(profile, Rule(Family.VOTES_GREEDY), TieOrder.by_file(profile))["ballots.pb"]
+
+    assert text.decode().splitlines()[-1] == row
+    assert "budget;2.25\n" in text.decode()
+
+
+@pytest.mark.parametrize(
+    ("rule", "word"),
+    [
+        (Rule(Family.VOTES_GREEDY), "greedy"),
+        (Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP), "greedy-no-skip"),
+        (
+            Rule(Family.VOTES_GREEDY, thresholds=(Threshold(ThresholdKind.SCORE, 5),)),
+            "greedy-threshold",
+        ),
+        (Rule(Family.VOTES_GREEDY, conflicts=(("1", "2"),)), "greedy-exclusive"),
+        (Rule(Family.VOTES_GREEDY, last_project_percent=80), "unknown"),
+        (Rule(Family.DENSITY_GREEDY), "unknown"),
+        (Rule(Family.EQUAL_SHARES), "equalshares"),
+        (Rule(Family.EQUAL_SHARES, completion=Completion.ADD1), "equalshares/add1"),
+        (
+            Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, comparison=True),
+            "equalshares/add1-comparison",
+        ),
+    ],
+)
+def test_file_says_the_library_s_word_for_the_rule(rule, word):
+    assert pabulib_rule(rule) == word
