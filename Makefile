@@ -47,9 +47,24 @@ check: $(VENV)/.test ## The same without browser and PostgreSQL
 lint: $(VENV)/.test ## Format check, lint, types, import contracts
 	BIN=$(BIN) bash tests/run.sh lint
 
+# Independent counters (GPL, heavy) stay in an environment and a process of their own.
+ORACLE := .venv-oracle
+PABULIB_DIR ?= ../shared/data/pabulib
+$(ORACLE)/.done: requirements/oracle.txt $(VENV)/.uv
+	$(PYTHON) -m venv --without-pip $(ORACLE)
+	VIRTUAL_ENV=$(abspath $(ORACLE)) $(BIN)/uv pip install -q --require-hashes -r requirements/oracle.txt
+	touch $@
+
+attack-count: $(VENV)/.test $(ORACLE)/.done ## Compare the count with pabutools and pabulib-checker
+	$(BIN)/python benchmarks/attack_count.py --elections 3000 --folder $(PABULIB_DIR)
+	$(BIN)/python benchmarks/check_files.py --folder $(PABULIB_DIR) --files 100
+
+bench-count: $(VENV)/.test $(ORACLE)/.done ## Time the count against pabutools, up to 10 million ballots
+	$(BIN)/python benchmarks/bench_count.py --folder $(PABULIB_DIR)
+
 lock: $(VENV)/.uv ## Compile requirements/*.in into hashed pins
-	for name in uv run test node; do \
+	for name in uv run test node oracle; do \
 	  $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
-.PHONY: help setup assets run serve test check lint lock
+.PHONY: help setup assets run serve test check lint attack-count bench-count lock
