@@ -6,20 +6,26 @@ from flask import Flask
 
 from pbplatform.accounts.views import bp as accounts_bp
 from pbplatform.accounts.views import load_actor
+from pbplatform.core.frame import register_frame_loader
 from pbplatform.core.guards import register_actor_loader
 from pbplatform.delivery.views import bp as delivery_bp
 from pbplatform.notices.views import bp as notices_bp
+from pbplatform.places.frame import load_frame
+from pbplatform.places.views import bp as places_bp
 from pbplatform.proposals.views.facilitator import bp as idea_desk_bp
 from pbplatform.proposals.views.ideas import bp as ideas_bp
 from pbplatform.proposals.views.new_idea import bp as new_idea_bp
 from pbplatform.proposals.views.pictures import bp as pictures_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
+from pbplatform.rounds.views import bp as rounds_bp
 from pbplatform.voting.desk_views import bp as voting_desk_bp
 from pbplatform.voting.verify_views import bp as verify_bp
 from pbplatform.voting.views import bp as voting_bp
 from pbplatform.web.brand import bp as brand_bp
 from pbplatform.web.components import bp as components_bp
+from pbplatform.web.desk import bp as desk_bp
+from pbplatform.web.roles import bp as roles_bp
 from pbplatform.web.views import bp as web_bp
 
 BLUEPRINTS = (
@@ -28,6 +34,8 @@ BLUEPRINTS = (
     new_idea_bp,
     idea_desk_bp,
     pictures_bp,
+    places_bp,
+    rounds_bp,
     voting_bp,
     verify_bp,
     voting_desk_bp,
@@ -37,6 +45,8 @@ BLUEPRINTS = (
     notices_bp,
     brand_bp,
     components_bp,
+    desk_bp,
+    roles_bp,
     web_bp,
 )
 
@@ -47,3 +57,4 @@ def register_all(app: Flask) -> None:
         app.register_blueprint(blueprint)
     with app.app_context():
         register_actor_loader(load_actor)
+        register_frame_loader(load_frame)

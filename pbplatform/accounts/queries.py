@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -59,6 +59,15 @@ class Holder:
     starts_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+
+    @property
+    def last_at(self) -> datetime:
+        """The last instant at which the role holds or held: what “until” says."""
+        end = min(self.expires_at, self.ended_at) if self.ended_at else self.expires_at
+        return end - timedelta(microseconds=1)
+
+    def is_over(self, now: datetime) -> bool:
+        return now > self.last_at
 
 
 def holders(

@@ -173,6 +173,40 @@ def grant_role(
     return grant
 
 
+def appoint(
+    session: Session,
+    *,
+    actor: ActorRef,
+    email: str,
+    name: str,
+    role: str,
+    scope: str,
+    expires_at: datetime,
+    now: datetime,
+    title: str = "",
+) -> RoleGrant:
+    """Give a role to the person with this address, whether known or new, and tell them by mail.
+
+    Raises:
+        NotAllowed, Conflict: as `grant_role`.
+    """
+    if refusal := refuse_to_grant(actor, role=role, scope=scope, expires_at=expires_at, now=now):
+        raise refusal
+    person = ensure_account(session, email=email, name=name.strip())
+    grant = grant_role(
+        session,
+        actor=actor,
+        account_id=person.id,
+        role=role,
+        scope=scope,
+        title=title.strip(),
+        expires_at=expires_at,
+        now=now,
+    )
+    announce(session, "accounts:role_granted", now=now, to=person.email, role=role)
+    return grant
+
+
 def end_role(
     session: Session, *, actor: ActorRef, grant_id: int, reason: str, now: datetime
 ) -> None:

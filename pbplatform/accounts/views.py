@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
-    g,
     redirect,
     render_template,
     request,
@@ -14,9 +12,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug import Response
 
 from pbplatform.accounts import queries, services
+from pbplatform.accounts.cookies import COOKIE, set_session_cookie
 from pbplatform.accounts.forms import SignInForm, UseLinkForm
 from pbplatform.core.actor import Actor
 from pbplatform.core.clock import request_now
@@ -27,7 +25,6 @@ from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 
 bp = Blueprint("accounts", __name__)
-COOKIE = "pb_session"
 
 
 def load_actor() -> Actor | None:
@@ -36,19 +33,6 @@ def load_actor() -> Actor | None:
     if not token:
         return None
     return queries.actor_of_session(db.session(), token_hash(token), now=request_now())
-
-
-def set_session_cookie(response: Response, token: str) -> None:
-    """Give the browser its new session; the cookie ends with the session row."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=services.SESSION_DAYS * 86400,
-        secure=current_app.extensions["settings"].secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
-    g.pop("actor", None)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -87,3 +87,12 @@ class Actor:
         return ActorRef(
             kind="account", key=str(self.account_id), role=role, scope=scope, name=self.name
         )
+
+    def acting_over(self, role: str, scope: str) -> ActorRef:
+        """The reference for acting on `scope` with the widest scope in which the role is held.
+
+        Raises:
+            NotAllowed: the person does not hold that role there (or anywhere wider).
+        """
+        held = [own for own in self.scopes(role) if covers(own, scope)]
+        return self.acting_as(role, PLACE if PLACE in held else min(held, default=scope, key=len))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FormField, SelectMultipleField
@@ -32,7 +32,10 @@ class _Words:
         return str(_PLAIN_WORDS.get(text) or gettext(text))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return str(ngettext(singular, plural, number))
+        """The sentence with its gaps: WTForms fills them in itself, so nothing may here."""
+        if "not a valid choice" in singular:
+            return str(_PLAIN_WORDS["Not a valid choice."])
+        return str(get_domain().get_translations().ungettext(singular, plural, number))
 
 
 class Form(FlaskForm):

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy import LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.canonical import sha256
 from pbplatform.core.db import Base, UtcDateTime
@@ -33,6 +33,15 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(60), info=not_personal())
     size: Mapped[int] = mapped_column(comment="bytes")
     stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def keep_file(
+    session: Session, *, digest: bytes, media_type: str, size: int, now: datetime
+) -> None:
+    """Say in the database that the bytes put into the store are in use; once for the same bytes."""
+    if session.get(StoredFile, digest) is None:
+        session.add(StoredFile(sha256=digest, media_type=media_type, size=size, stored_at=now))
+        session.flush()
 
 
 class FileStore(Protocol):

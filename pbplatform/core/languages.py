@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from babel import Locale
@@ -25,6 +26,16 @@ class LanguageLink:
     name: str
     direction: str
     url: str
+
+
+def translated() -> list[tuple[str, str]]:
+    """Languages whose words we have, each named in itself: what a place can choose from."""
+    folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    codes = {"en"} | {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/*.mo")}
+    return [
+        (code, (Locale.parse(code).get_language_name(code) or code).capitalize())
+        for code in sorted(codes)
+    ]
 
 
 def _asked() -> str:

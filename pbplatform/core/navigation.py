@@ -56,6 +56,11 @@ def nav_url(name: str) -> str:
     return PLACES[name]
 
 
+def has_page(path: str) -> bool:
+    """Whether something answers at `path`: a link leads only where there is a page."""
+    return current_app.url_map.bind("localhost").test(path)
+
+
 def _holds(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(url + "/"))
 
@@ -88,5 +93,8 @@ def footer_links() -> list[NavItem]:
 def register(app: Flask) -> None:
     """Make the helpers known to templates."""
     app.jinja_env.globals.update(
-        nav_url=nav_url, main_navigation=main_navigation, footer_links=footer_links
+        has_page=has_page,
+        nav_url=nav_url,
+        main_navigation=main_navigation,
+        footer_links=footer_links,
     )

@@ -12,6 +12,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from pbplatform.accounts.wording import ROLE_NAMES
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -83,6 +85,24 @@ def _sign_in_link(kind: str, payload: Payload, head: Letterhead) -> Words:
     return _("Your link to sign in to %(place)s", place=head.place), text, why
 
 
+def _role_granted(kind: str, payload: Payload, head: Letterhead) -> Words:
+    role = ROLE_NAMES.get(payload["role"])
+    text = "\n\n".join(
+        (
+            _("You were given a role in %(place)s: %(role)s.", place=head.place, role=role)
+            if role
+            else _("You were given a role in %(place)s.", place=head.place),
+            _("Sign in with this address. Your desk shows what waits for you:"),
+            f"{head.public_url}/desk",
+            _("The public log says that you hold this role, and until when."),
+        )
+    )
+    why = _(
+        "You get this mail because a facilitator of %(place)s gave you a role.", place=head.place
+    )
+    return _("Your role in %(place)s", place=head.place), text, why
+
+
 def _generic(kind: str, payload: Payload, head: Letterhead) -> Words:
     subject, body = payload.get("subject_line"), payload.get("body_line")
     if not subject or not body:
@@ -118,4 +138,5 @@ def _update_asked(kind: str, payload: Payload, head: Letterhead) -> Words:
 _KINDS: dict[str, Callable[[str, Payload, Letterhead], Words]] = {
     "accounts:sign_in_link": _sign_in_link,
     "delivery:update_asked": _update_asked,
+    "accounts:role_granted": _role_granted,
 }

@@ -57,6 +57,11 @@ def area_by_slug(session: Session, slug: str) -> Area:
     return area
 
 
+def calendars(session: Session) -> list[CalendarVersion]:
+    """All holiday tables, newest first."""
+    return list(session.scalars(select(CalendarVersion).order_by(CalendarVersion.version.desc())))
+
+
 def newest_calendar(session: Session) -> int:
     """The version that new promises use."""
     version: int | None = session.scalar(select(func.max(CalendarVersion.version)))

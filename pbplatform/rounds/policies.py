@@ -28,6 +28,15 @@ def refuse_to_facilitate(actor: ActorRef, round_: Round) -> DomainError | None:
     return None
 
 
+def refuse_to_change_draft(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why the round's name, money and rule may not change; None while it is a draft."""
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.published_at is not None:
+        return Conflict("round.public_stays")
+    return None
+
+
 def refuse_to_change_ballot(round_: Round, now: datetime) -> DomainError | None:
     """Why the list of projects may not change; None while it may."""
     if round_.frozen_at is not None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
+from pbplatform.core.next_act import NextAct
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import BallotProject, Committee, Round, RoundDefinition
 
@@ -26,6 +29,14 @@ def published_rounds(session: Session) -> list[Round]:
     asked = select(Round).where(Round.published_at.is_not(None))
     found = session.scalars(asked.order_by(Round.opens_at.desc(), Round.id)).all()
     return sorted(found, key=lambda round_: round_.counted_at is not None)
+
+
+def public_round(session: Session, slug: str) -> Round:
+    """A round that everybody may see; NotFound for a draft as for one that is not."""
+    round_ = round_by_slug(session, slug)
+    if round_.published_at is None:
+        raise NotFound("round.not_found")
+    return round_
 
 
 def all_rounds(session: Session) -> list[Round]:
@@ -58,6 +69,11 @@ def ballot_projects(session: Session, round_id: int) -> list[BallotProject]:
     """The projects on a round's ballot by number."""
     asked = select(BallotProject).where(BallotProject.round_id == round_id)
     return list(session.scalars(asked.order_by(BallotProject.number)))
+
+
+def committee_count(session: Session, round_id: int) -> int:
+    asked = select(func.count()).select_from(Committee)
+    return session.scalar(asked.where(Committee.round_id == round_id)) or 0
 
 
 def count_on_ballot(session: Session, round_id: int) -> int:
@@ -111,3 +127,98 @@ def timeline(round_: Round, now: datetime) -> list[Stage]:
         )
         for at, (key, starts, ends) in enumerate(spans)
     ]
+
+
+def next_act(round_: Round, now: datetime) -> NextAct | None:
+    """Who acts next in this round, by when, and what happens otherwise.
+
+    None once the result is out: projects have their own next acts then.
+
+    Source: docs/rules/rounds.md section 5, ruling 37.
+    """
+    phase = round_.phase(now)
+    return None if phase == Phase.RESULTS else _NEXT[phase](round_, now)
+
+
+def _publishing(round_: Round, now: datetime) -> NextAct:
+    return NextAct(
+        who=_("The facilitator"),
+        what=_("Checks the dates and publishes the round."),
+        by=round_.ideas_open_at,
+        otherwise=_("Until then nobody else sees it, and it takes no ideas."),
+        late=now >= round_.ideas_open_at,
+    )
+
+
+def _ideas_ahead(round_: Round, now: datetime) -> NextAct:
+    return NextAct(
+        who=_("The clock"),
+        what=_("Ideas open by themselves."),
+        by=round_.ideas_open_at,
+        otherwise=_("Tell your neighbours until then."),
+    )
+
+
+def _ideas_open(round_: Round, now: datetime) -> NextAct:
+    return NextAct(
+        who=_("Everybody"),
+        what=_("Sends ideas."),
+        by=round_.ideas_close_at,
+        otherwise=_("An idea that comes later waits for the next round."),
+    )
+
+
+def _in_review(round_: Round, now: datetime) -> NextAct:
+    if now < round_.review_close_at:
+        return NextAct(
+            who=_("Delegates and officials"),
+            what=_("Turn ideas into proposals with a price, and decide which go to the vote."),
+            by=round_.review_close_at,
+            otherwise=_("What is not decided by then is not in this vote."),
+        )
+    return NextAct(
+        who=_("The facilitator"),
+        what=_("Freezes the list of projects and opens the vote."),
+        by=round_.opens_at,
+        otherwise=_("Voting opens late. New dates and their reason are public."),
+        late=now >= round_.opens_at,
+    )
+
+
+def _vote_ahead(round_: Round, now: datetime) -> NextAct:
+    return NextAct(
+        who=_("The clock"),
+        what=_("Voting opens by itself."),
+        by=round_.opens_at,
+        otherwise=_("Money, rule and projects can no longer change."),
+    )
+
+
+def _vote_open(round_: Round, now: datetime) -> NextAct:
+    return NextAct(
+        who=_("Everybody on the roll"),
+        what=_("Votes, on paper or here."),
+        by=round_.closes_at,
+        otherwise=_("A vote that comes later is not counted."),
+    )
+
+
+def _result_ahead(round_: Round, now: datetime) -> NextAct:
+    return NextAct(
+        who=_("The facilitator"),
+        what=_("Opens the box, has it counted and publishes the result."),
+        by=round_.results_at,
+        otherwise=_("This page shows that it is late, and the votes stay sealed."),
+        late=now >= round_.results_at,
+    )
+
+
+_NEXT: dict[Phase, Callable[[Round, datetime], NextAct]] = {
+    Phase.DRAFT: _publishing,
+    Phase.SOON: _ideas_ahead,
+    Phase.IDEAS: _ideas_open,
+    Phase.REVIEW: _in_review,
+    Phase.READY: _vote_ahead,
+    Phase.VOTING: _vote_open,
+    Phase.COUNTING: _result_ahead,
+}

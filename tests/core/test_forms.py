@@ -106,5 +106,5 @@ def test_pseudo_language_marks_sentences_and_keeps_values_and_tags(app: Flask, c
 
 
 def test_pseudo_language_is_for_trying_out_only(client: FlaskClient) -> None:
-    assert 'dir="rtl"' in client.get("/?lang=qpr").text
-    assert 'dir="ltr"' in client.get("/").text
+    assert 'dir="rtl"' in client.get("/setup?lang=qpr").text
+    assert 'dir="ltr"' in client.get("/setup").text

@@ -16,7 +16,7 @@ from pbplatform.delivery import queries, services
 from pbplatform.delivery.kinds import Step
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, counted_election, give_line, tom
-from tests.factories import COMMAND, make_person, make_team
+from tests.factories import COMMAND, make_person, make_place, make_team
 from tests.voting.elections import Election
 
 PAGE = "/rounds/neighbour-fund/projects/4-project-4"
@@ -52,7 +52,12 @@ def with_line(session: Session, election: Election) -> None:
     session.commit()
 
 
-def test_list_says_that_nothing_has_won_yet_when_nothing_has(client: FlaskClient) -> None:
+def test_list_says_that_nothing_has_won_yet_when_nothing_has(
+    client: FlaskClient, session: Session
+) -> None:
+    make_place(session)
+    session.commit()
+    g.pop("frame", None)
     assert 'data-empty="before"' in text_of(client, "/projects")
 
 

@@ -191,6 +191,8 @@ def test_mailbox_page_shows_what_waits_and_what_was_sent_once(
 ) -> None:
     empty = client.get("/dev/mail").get_data(as_text=True)
     assert "No mail yet" in empty
+    with app.app_context(), transaction() as session:
+        make_place(session)
     client.post("/sign-in", data={"email": "rosa@example.org"})
     waiting = client.get("/dev/mail").get_data(as_text=True)
     assert "About to be sent" in waiting

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from pbplatform.core.frame import Frame
 from pbplatform.web.brand import brand_css
 
-HACKFORD = Frame(name="Hackford", brand="#7a1f4f", brand_dark="#4d1232", languages=("en", "ur"))
+HACKFORD = Frame(
+    name="Hackford", brand="#7a1f4f", brand_dark="#4d1232", languages=("en", "ur"), exists=True
+)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def create_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
         currency_exponent=facts.currency_exponent,
         languages=list(facts.languages),
         brand=facts.brand,
-        brand_dark=facts.brand_dark,
+        brand_dark=_dark(facts),
         help_line=facts.help_line.strip(),
         logo=facts.logo,
         weekend=list(facts.weekend),
@@ -81,7 +81,7 @@ def change_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
     place = queries.require_place(session)
     place.name = facts.name.strip()
     place.languages = list(facts.languages)
-    place.brand, place.brand_dark = facts.brand, facts.brand_dark
+    place.brand, place.brand_dark = facts.brand, _dark(facts)
     place.help_line = facts.help_line.strip()
     place.logo = facts.logo or place.logo
     audit.record(
@@ -105,6 +105,10 @@ def _check(facts: PlaceFacts) -> None:
         raise Conflict("place.colour_too_pale", field="brand")
 
 
+def _dark(facts: PlaceFacts) -> str:
+    return facts.brand_dark or (darker(facts.brand) if facts.brand else "")
+
+
 def contrast_with_white(colour: str) -> float:
     """WCAG contrast of `#rrggbb` against white: 4.5 or more can carry text."""
 
@@ -114,3 +118,9 @@ def contrast_with_white(colour: str) -> float:
 
     red, green, blue = (linear(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def darker(colour: str) -> str:
+    """`#rrggbb` with a third of its light taken away: the header and buttons under a finger."""
+    parts = (int(colour[at : at + 2], 16) * 2 // 3 for at in (1, 3, 5))
+    return "#" + "".join(f"{part:02x}" for part in parts)

@@ -1,0 +1,27 @@
+"""Roles in words."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.accounts.kinds import Role
+
+ROLE_NAMES: dict[str, LazyString] = {
+    Role.FACILITATOR: _l("Facilitator"),
+    Role.DELEGATE: _l("Delegate"),
+    Role.OFFICIAL: _l("Official"),
+    Role.ELECTED: _l("Elected person"),
+    Role.CLERK: _l("Clerk"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.TRUSTEE: _l("Trustee"),
+}
+ROLE_TASKS: dict[str, LazyString] = {
+    Role.FACILITATOR: _l("Sets up rounds and forums, publishes, and gives narrower roles."),
+    Role.DELEGATE: _l("Turns ideas into proposals and decides with a committee."),
+    Role.OFFICIAL: _l("Prices proposals and answers points for a team."),
+    Role.ELECTED: _l("Is asked when a point stays without an answer."),
+    Role.CLERK: _l("Looks after the roll, the letters and the paper votes of a round."),
+    Role.AUDITOR: _l("Reads everything that may be read, and changes nothing."),
+    Role.TRUSTEE: _l("Holds a part of the key that opens the votes of a round."),
+}

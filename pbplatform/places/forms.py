@@ -1,0 +1,149 @@
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileSize
+from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.files import MAX_UPLOAD_BYTES
+from pbplatform.core.languages import translated
+
+
+def _region() -> StringField:
+    return StringField(
+        _l("Whose public holidays?"),
+        description=_l("A country, with a part of it where holidays differ: GB-ENG, PL, DE-BY"),
+        default="GB-ENG",
+        validators=[InputRequired(_l("Enter a country")), Length(max=10)],
+    )
+
+
+class PlaceForm(Form):
+    """What a place says of itself, and may change later."""
+
+    name = StringField(
+        _l("Name of the place"),
+        validators=[
+            InputRequired(_l("Enter the name of the place")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+    )
+    help_line = TextAreaField(
+        _l("Where can people get help?"),
+        description=_l("A telephone number and hours. It stands at the foot of every page."),
+        validators=[Length(max=200, message=_l("Use 200 letters or fewer"))],
+    )
+    languages = CheckboxesField(
+        _l("Languages"), validators=[InputRequired(_l("Choose at least one language"))]
+    )
+    brand = StringField(
+        _l("Colour"),
+        description=_l("Like #0b5a5e. Leave it empty for ours. White text must be readable on it."),
+        validators=[Optional(), Length(max=7, message=_l("Enter a colour like #0b5a5e"))],
+    )
+    logo = FileField(
+        _l("Logo"),
+        description=_l("A square picture: JPEG, PNG or WebP, smaller than 10 MB"),
+        validators=[FileSize(MAX_UPLOAD_BYTES, message=_l("The picture must be under 10 MB"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.choices = [SelectChoice(code, name) for code, name in translated()]
+
+
+class SetupForm(PlaceForm):
+    """The first run: the code from the console, the place and its first facilitator."""
+
+    code = StringField(
+        _l("Setup code"),
+        description=_l(
+            "It stands on the console of the server. `pbplatform setup-code` prints it."
+        ),
+        validators=[InputRequired(_l("Enter the setup code"))],
+        render_kw={"autocomplete": "off"},
+    )
+    timezone = SelectField(_l("Time zone"), default="Europe/London")
+    currency = SelectField(_l("Currency"), default="GBP")
+    region = _region()
+    facilitator_name = StringField(
+        _l("Your name"),
+        description=_l("Shown beside what you publish as facilitator of the place"),
+        validators=[
+            InputRequired(_l("Enter your name")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+        render_kw={"autocomplete": "name"},
+    )
+    email = EmailField(
+        _l("Your e-mail address"),
+        description=_l("You sign in with it from now on."),
+        validators=[
+            InputRequired(_l("Enter your e-mail address")),
+            Email(_l("Enter an e-mail address like name@example.org")),
+            Length(max=254, message=_l("This address is too long")),
+        ],
+        render_kw={"autocomplete": "email"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Names of towns and seas only: old abbreviations such as EST mislead.
+        zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+        self.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones]
+        self.currency.choices = [SelectChoice(code, code) for code in sorted(list_currencies())]
+
+
+class NameForm(Form):
+    """One area or one team."""
+
+    name = StringField(
+        _l("Name"),
+        validators=[
+            InputRequired(_l("Enter a name")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+    )
+
+
+class CalendarForm(Form):
+    """A new version of the holiday table."""
+
+    region = _region()
+    first_year = IntegerField(
+        _l("First year"),
+        validators=[
+            InputRequired(_l("Enter a year")),
+            NumberRange(2000, 2200, message=_l("Enter a year like 2027")),
+        ],
+    )
+    last_year = IntegerField(
+        _l("Last year"),
+        validators=[
+            InputRequired(_l("Enter a year")),
+            NumberRange(2000, 2200, message=_l("Enter a year like 2027")),
+        ],
+    )
+    closures = TextAreaField(
+        _l("Own days without work"),
+        description=_l("One on each line, day first: 2027-12-24 Offices closed"),
+    )
+    own_days: tuple[tuple[date, str], ...] = ()
+
+    def validate_closures(self, field: TextAreaField) -> None:
+        found = []
+        for line in filter(None, (line.strip() for line in (field.data or "").splitlines())):
+            day, _space, name = line.partition(" ")
+            try:
+                found.append((date.fromisoformat(day), name.strip()[:120]))
+            except ValueError:
+                raise ValidationError(
+                    gettext("Begin each line with a day like 2027-12-24, not “%(line)s”", line=line)
+                ) from None
+        self.own_days = tuple(found)

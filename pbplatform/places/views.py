@@ -1,0 +1,243 @@
+"""The first run, and the pages where a facilitator looks after the place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.accounts.cookies import set_session_cookie
+from pbplatform.core.actor import PLACE, ActorRef
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.files import FileStore, keep_file
+from pbplatform.core.frame import current_frame
+from pbplatform.core.guards import public, require_actor, staff
+from pbplatform.core.transaction import transaction
+from pbplatform.places import queries, services
+from pbplatform.places.forms import CalendarForm, NameForm, PlaceForm, SetupForm
+from pbplatform.places.logo import LOGO_TYPE, store_logo
+from pbplatform.places.models import Place
+from pbplatform.places.services import FirstFacilitator, PlaceFacts
+
+bp = Blueprint("places", __name__)
+_WITHOUT_PLACE = ("places.setup", "web.healthz", "brand.show", "notices.mailbox", "static")
+
+
+@bp.before_app_request
+def lead_to_setup() -> ResponseReturnValue | None:
+    """Until there is a place every page leads to its making."""
+    path, endpoint = request.path, request.endpoint
+    if endpoint is None or endpoint in _WITHOUT_PLACE or path.startswith(("/dev/", "/demo")):
+        return None
+    return None if current_frame().exists else redirect(url_for("places.setup"))
+
+
+@bp.route("/setup", methods=["GET", "POST"])
+@public
+def setup() -> ResponseReturnValue:
+    """Open to whoever holds the code from the console; gone once there is a place."""
+    if current_frame().exists:
+        raise NotFound("page.not_found")
+    form = SetupForm()
+    if form.validate_on_submit():
+        try:
+            token = _set_up(form)
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("Your place is ready. You are signed in as its facilitator."))
+            response = redirect(url_for("desk.facilitator"))
+            set_session_cookie(response, token)
+            return response
+    return render_template("places/setup.html", form=form), form.status
+
+
+def _set_up(form: SetupForm) -> str:
+    now = request_now()
+    logo = store_logo(_store(), form.logo.data)
+    facts = _facts(
+        form,
+        timezone=form.timezone.data,
+        currency_code=form.currency.data,
+        currency_exponent=get_currency_precision(form.currency.data),
+        logo=logo[0] if logo else None,
+    )
+    person = FirstFacilitator(email=form.email.data, name=form.facilitator_name.data)
+    with transaction() as session:
+        if logo:
+            keep_file(session, digest=logo[0], media_type=LOGO_TYPE, size=logo[1], now=now)
+        return services.set_up(
+            session,
+            code=form.code.data,
+            facts=facts,
+            region=form.region.data.strip().upper(),
+            facilitator=person,
+            now=now,
+        )
+
+
+def _facts(form: PlaceForm, **fixed: Any) -> PlaceFacts:
+    return PlaceFacts(
+        name=form.name.data,
+        languages=tuple(form.languages.data),
+        brand=(form.brand.data or "").strip().lower(),
+        help_line=form.help_line.data or "",
+        **fixed,
+    )
+
+
+def _store() -> FileStore:
+    store: FileStore = current_app.extensions["files"]
+    return store
+
+
+@bp.route("/logo")
+@public
+def logo() -> ResponseReturnValue:
+    """Kept for a year: the address changes with the picture."""
+    place = queries.require_place(db.session())
+    if place.logo is None or not _store().exists(place.logo):
+        raise NotFound("page.not_found")
+    response = Response(_store().get(place.logo), mimetype=LOGO_TYPE)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _acting() -> ActorRef:
+    return require_actor().acting_as("facilitator", PLACE)
+
+
+@bp.route("/desk/facilitator/place")
+@staff("facilitator")
+def place() -> ResponseReturnValue:
+    return _place_page()
+
+
+def _place_page(
+    *, area: NameForm | None = None, team: NameForm | None = None, days: CalendarForm | None = None
+) -> ResponseReturnValue:
+    _acting()
+    year = request_now().year
+    forms = {
+        "area": area or NameForm(formdata=None, prefix="area-"),
+        "team": team or NameForm(formdata=None, prefix="team-"),
+        "days": days
+        or CalendarForm(formdata=None, prefix="days-", first_year=year, last_year=year + 5),
+    }
+    page = render_template(
+        "places/place.html",
+        forms=list(forms.values()),
+        place=queries.require_place(db.session()),
+        areas=queries.areas(db.session()),
+        teams=queries.teams(db.session()),
+        calendars=queries.calendars(db.session()),
+        **{f"{name}_form": form for name, form in forms.items()},
+    )
+    return page, max(form.status for form in forms.values())
+
+
+@bp.route("/desk/facilitator/place/facts", methods=["GET", "POST"])
+@staff("facilitator")
+def facts() -> ResponseReturnValue:
+    actor = _acting()
+    place = queries.require_place(db.session())
+    form = PlaceForm(obj=None if request.method == "POST" else place)
+    if form.validate_on_submit():
+        try:
+            _change(actor, place, form)
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The place is changed."))
+            return redirect(url_for(".place"))
+    return render_template("places/facts.html", form=form, place=place), form.status
+
+
+def _change(actor: ActorRef, place: Place, form: PlaceForm) -> None:
+    now = request_now()
+    picture = store_logo(_store(), form.logo.data)
+    changed = _facts(
+        form,
+        timezone=place.timezone,
+        currency_code=place.currency_code,
+        currency_exponent=place.currency_exponent,
+        logo=picture[0] if picture else None,
+    )
+    with transaction() as session:
+        if picture:
+            keep_file(session, digest=picture[0], media_type=LOGO_TYPE, size=picture[1], now=now)
+        services.change_place(session, actor=actor, facts=changed, now=now)
+
+
+@bp.route("/desk/facilitator/place/areas", methods=["POST"])
+@staff("facilitator")
+def add_area() -> ResponseReturnValue:
+    actor, form = _acting(), NameForm(prefix="area-")
+    if form.validate():
+        try:
+            with transaction() as session:
+                services.add_area(session, actor=actor, name=form.name.data, now=request_now())
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The area is added."))
+            return redirect(url_for(".place", _anchor="areas"))
+    return _place_page(area=form)
+
+
+@bp.route("/desk/facilitator/place/teams", methods=["POST"])
+@staff("facilitator")
+def add_team() -> ResponseReturnValue:
+    actor, form = _acting(), NameForm(prefix="team-")
+    if form.validate():
+        try:
+            with transaction() as session:
+                services.add_team(session, actor=actor, name=form.name.data, now=request_now())
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The team is added."))
+            return redirect(url_for(".place", _anchor="teams"))
+    return _place_page(team=form)
+
+
+@bp.route("/desk/facilitator/place/holidays", methods=["POST"])
+@staff("facilitator")
+def freeze_holidays() -> ResponseReturnValue:
+    actor, form = _acting(), CalendarForm(prefix="days-")
+    if form.validate():
+        try:
+            _freeze(actor, form)
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The holiday table is frozen. New promises use it."))
+            return redirect(url_for(".place", _anchor="holidays"))
+    return _place_page(days=form)
+
+
+def _freeze(actor: ActorRef, form: CalendarForm) -> None:
+    with transaction() as session:
+        services.freeze_calendar(
+            session,
+            actor=actor,
+            region=form.region.data.strip().upper(),
+            first_year=form.first_year.data,
+            last_year=form.last_year.data,
+            closures=form.own_days,
+            now=request_now(),
+        )

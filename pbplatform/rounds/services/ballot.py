@@ -1,0 +1,124 @@
+"""The projects on the ballot, and the freeze of all that voters rely on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.errors import NotFound
+from pbplatform.rounds import queries
+from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
+from pbplatform.rounds.policies import (
+    refuse_to_change_ballot,
+    refuse_to_freeze,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFacts:
+    """What voters read of a project."""
+
+    number: int
+    title: str
+    cost_minor: int
+    summary: str = ""
+    area: str = ""
+    drawing: str = ""
+    source_id: str = ""
+
+
+def put_on_ballot(
+    session: Session, *, round_id: int, facts: ProjectFacts, now: datetime
+) -> BallotProject:
+    """Put a project on the ballot; the decision itself is logged by whoever takes it.
+
+    Raises:
+        Conflict: the definition is frozen.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_change_ballot(round_, now):
+        raise refusal
+    project = BallotProject(round_id=round_id, **asdict(facts))
+    session.add(project)
+    session.flush()
+    return project
+
+
+def take_off_ballot(session: Session, *, round_id: int, number: int, now: datetime) -> None:
+    """Take a project off the ballot before the freeze.
+
+    Raises:
+        Conflict: the definition is frozen.
+        NotFound: it is not on the ballot.
+    """
+    if refusal := refuse_to_change_ballot(session.get_one(Round, round_id), now):
+        raise refusal
+    project = session.get(BallotProject, (round_id, number))
+    if project is None:
+        raise NotFound("project.not_on_ballot")
+    session.delete(project)
+    session.flush()
+
+
+def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> dict[str, Any]:
+    """The document that is hashed: all that voters rely on (ruling 29)."""
+    projects = queries.ballot_projects(session, round_.id)
+    return {
+        "v": 1,
+        "round": round_.slug,
+        "name": round_.name,
+        "money_minor": round_.money_minor,
+        "currency": [round_.currency_code, round_.currency_exponent],
+        "ballot": {"kind": round_.ballot_kind, "max": round_.max_choices},
+        "rule": round_.rule,
+        "projects": [
+            {"n": project.number, "title": project.title, "cost_minor": project.cost_minor}
+            for project in projects
+        ],
+        "lot": [project.number for project in projects],
+        "opens_at": instant_text(round_.opens_at),
+        "closes_at": instant_text(round_.closes_at),
+        "secrecy": "server-key",
+        "urn_key": urn_key.hex(),
+    }
+
+
+def freeze(
+    session: Session, *, actor: ActorRef, round_id: int, urn_key: bytes, now: datetime
+) -> RoundDefinition:
+    """Freeze rule, money, projects, costs and window; from here on they never change.
+
+    Args:
+        urn_key: the public key that envelopes are sealed to.
+    Raises:
+        NotAllowed: not the round's facilitator.
+        Conflict: not published, nothing on the ballot, frozen already, or the window is over.
+    Source: docs/rules/rounds.md section 3, ruling 29.
+    """
+    round_ = session.get_one(Round, round_id)
+    on_ballot = queries.count_on_ballot(session, round_id)
+    if refusal := refuse_to_freeze(actor, round_, on_ballot, now):
+        raise refusal
+    body = canonical_json(compose_definition(session, round_, urn_key=urn_key))
+    frozen = RoundDefinition(round_id=round_id, body=body, sha256=sha256(body))
+    session.add(frozen)
+    round_.frozen_at = now
+    session.flush()
+    audit.record(
+        session,
+        Kind.DEFINITION_FROZEN,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        sha256=frozen.sha256.hex(),
+        projects=on_ballot,
+        closes_at=instant_text(round_.closes_at),
+    )
+    return frozen

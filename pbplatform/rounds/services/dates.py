@@ -1,0 +1,116 @@
+"""The dates of a round, and moving them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import instant_text
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.policies import (
+    refuse_to_facilitate,
+)
+
+DATE_FIELDS = (
+    "ideas_open_at",
+    "ideas_close_at",
+    "review_close_at",
+    "opens_at",
+    "closes_at",
+    "results_at",
+)
+
+
+VOTE_FIELDS = ("opens_at", "closes_at", "results_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDates:
+    """The instants of a round, in order (docs/rules/rounds.md section 1)."""
+
+    ideas_open_at: datetime
+    ideas_close_at: datetime
+    review_close_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    results_at: datetime
+
+
+def check_order(dates: RoundDates) -> None:
+    """Conflict beside the first date that comes too early."""
+    instants = [getattr(dates, name) for name in DATE_FIELDS]
+    strict = {("ideas_open_at", "ideas_close_at"), ("opens_at", "closes_at")}
+    for (earlier, left), (later, right) in zip(
+        zip(DATE_FIELDS, instants, strict=True),
+        list(zip(DATE_FIELDS, instants, strict=True))[1:],
+        strict=False,
+    ):
+        if right < left or (right == left and (earlier, later) in strict):
+            raise Conflict("round.dates_out_of_order", field=later)
+
+
+def move_dates(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    dates: RoundDates,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Move dates later, with a public reason; never earlier once public, nothing that is past.
+
+    Raises:
+        NotAllowed: not its facilitator.
+        Conflict: out of order, earlier than before, no reason, or the definition is frozen.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_facilitate(actor, round_):
+        raise refusal
+    check_order(dates)
+    changed = {
+        name: getattr(dates, name)
+        for name in DATE_FIELDS
+        if getattr(dates, name) != getattr(round_, name)
+    }
+    if not changed:
+        return
+    if round_.published_at is not None:
+        _refuse_public_move(round_, changed, reason, now)
+    before = {f"{name}_before": instant_text(getattr(round_, name)) for name in changed}
+    after = {name: instant_text(value) for name, value in changed.items()}
+    for name, value in changed.items():
+        setattr(round_, name, value)
+    if round_.published_at is not None:
+        audit.record(
+            session,
+            Kind.ROUND_DATES_MOVED,
+            actor=actor,
+            subject=round_.path,
+            now=now,
+            reason=reason.strip(),
+            **before,
+            **after,
+        )
+
+
+def _refuse_public_move(
+    round_: Round, changed: Mapping[str, datetime], reason: str, now: datetime
+) -> None:
+    if not reason.strip():
+        raise Conflict("round.reason_needed", field="reason")
+    if round_.frozen_at is not None:
+        raise Conflict("round.frozen")
+    for name, value in changed.items():
+        if value < getattr(round_, name):
+            raise Conflict("round.only_later", field=name)
+        # Voting never began without a freeze, so nobody relied on its dates: they may still move.
+        if name not in VOTE_FIELDS and getattr(round_, name) <= now:
+            raise Conflict("round.date_is_past", field=name)

@@ -1,0 +1,175 @@
+"""Setting up a round, publishing it, and its committees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import instant_text
+from pbplatform.core.errors import Conflict
+from pbplatform.core.money import Currency
+from pbplatform.counting.rulebook import Family, Misfit, Rule
+from pbplatform.places.services import make_slug
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.policies import (
+    refuse_to_change_draft,
+    refuse_to_facilitate,
+    refuse_to_make_round,
+)
+from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, check_order
+
+MOST_VOTES_SKIP = Rule(Family.VOTES_GREEDY).to_dict()
+MOST_VOTES_STOP = Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP).to_dict()
+
+
+def create_round(
+    session: Session,
+    *,
+    actor: ActorRef,
+    name: str,
+    money_minor: int,
+    currency: Currency,
+    dates: RoundDates,
+    max_choices: int | None,
+    now: datetime,
+    summary: str = "",
+    who_can_vote: str = "",
+    rule: Mapping[str, Any] = MOST_VOTES_SKIP,
+    slug: str = "",
+) -> Round:
+    """Set up a round as a draft that only facilitators see.
+
+    Args:
+        money_minor: what can be spent, in minor units of `currency`.
+        max_choices: how many projects a ballot may name; None for as many as the voter likes.
+        rule: the counting rule as data (docs/rules/counting.md).
+    Raises:
+        NotAllowed: not the facilitator of the place.
+        Conflict: a name that exists, no money, or dates out of order.
+    """
+    if refusal := refuse_to_make_round(actor):
+        raise refusal
+    chosen = slug or make_slug(name)
+    if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
+        raise Conflict("round.exists", field="name")
+    _check_facts(money_minor, max_choices)
+    check_order(dates)
+    round_ = Round(
+        slug=chosen,
+        name=name.strip(),
+        summary=summary.strip(),
+        who_can_vote=who_can_vote.strip(),
+        money_minor=money_minor,
+        currency_code=currency.code,
+        currency_exponent=currency.exponent,
+        max_choices=max_choices,
+        rule=dict(rule),
+        **asdict(dates),
+    )
+    session.add(round_)
+    session.flush()
+    return round_
+
+
+def change_draft(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    name: str,
+    summary: str,
+    who_can_vote: str,
+    money_minor: int,
+    max_choices: int | None,
+    rule: Mapping[str, Any],
+) -> None:
+    """Change what a round is before anybody else saw it; the slug stays.
+
+    Args:
+        money_minor, max_choices, rule: as for `create_round`.
+    Raises:
+        NotAllowed: not its facilitator.
+        Conflict: public already, no name, no money, or no choice.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_change_draft(actor, round_):
+        raise refusal
+    make_slug(name)
+    _check_facts(money_minor, max_choices)
+    round_.name, round_.summary = name.strip(), summary.strip()
+    round_.who_can_vote = who_can_vote.strip()
+    round_.money_minor, round_.max_choices = money_minor, max_choices
+    round_.rule = dict(rule)
+    session.flush()
+
+
+def _check_facts(money_minor: int, max_choices: int | None) -> None:
+    if money_minor <= 0:
+        raise Conflict("round.money_needed", field="money")
+    if max_choices is not None and max_choices < 1:
+        raise Conflict("round.max_choices", field="max_choices")
+
+
+def publish_round(session: Session, *, actor: ActorRef, round_id: int, now: datetime) -> None:
+    """Show a round to everybody; its money, rule and dates enter the log.
+
+    Raises:
+        NotAllowed: not its facilitator.
+        Conflict: published already.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_facilitate(actor, round_):
+        raise refusal
+    if round_.published_at is not None:
+        raise Conflict("round.published_already")
+    round_.published_at = now
+    audit.record(
+        session,
+        Kind.ROUND_PUBLISHED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        name=round_.name,
+        money_minor=round_.money_minor,
+        currency=round_.currency_code,
+        rule=round_.rule,
+        **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
+    )
+
+
+def add_committee(
+    session: Session, *, actor: ActorRef, round_id: int, name: str, now: datetime
+) -> Committee:
+    """Add a committee to a round.
+
+    Raises:
+        NotAllowed: not the round's facilitator.
+        Conflict: no name, or there is one of this name.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_facilitate(actor, round_):
+        raise refusal
+    slug = make_slug(name)
+    taken = select(Committee.id).where(Committee.round_id == round_id, Committee.slug == slug)
+    if session.scalar(taken) is not None:
+        raise Conflict("committee.exists", field="name")
+    committee = Committee(round_id=round_id, slug=slug, name=name.strip())
+    session.add(committee)
+    session.flush()
+    audit.record(
+        session,
+        Kind.COMMITTEE_ADDED,
+        actor=actor,
+        subject=f"{round_.path}/committees/{slug}",
+        now=now,
+        name=committee.name,
+    )
+    return committee

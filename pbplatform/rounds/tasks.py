@@ -1,0 +1,113 @@
+"""What is left to do before a round can be voted on, as its facilitator sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import queries as accounts
+from pbplatform.rounds import queries
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list; no `url` where there is nothing to do any more, or not yet."""
+
+    text: str
+    url: str | None
+    status: str
+    kind: str = ""
+    hint: str = ""
+
+
+def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:
+    """The way of a round from draft to open vote, in order."""
+    base = f"/desk/facilitator/{round_.path}"
+    committees = queries.committees(session, round_.id)
+    scopes = [queries.committee_scope(round_, committee) for committee in committees]
+    delegates = accounts.holders(session, now=now, scopes=scopes, role="delegate")
+    manned = {holder.scope for holder in delegates}
+    return [
+        _facts(round_, base),
+        _dates(round_, base),
+        Task(
+            text=_("Committees"),
+            url=f"{base}/committees",
+            status=ngettext("%(num)s committee", "%(num)s committees", len(committees))
+            if committees
+            else _("None yet"),
+            kind="ok" if committees else "warn",
+            hint=_("Each looks after some of the ideas."),
+        ),
+        Task(
+            text=_("Delegates"),
+            url=f"{base}/delegates" if committees else None,
+            status=ngettext("%(num)s delegate", "%(num)s delegates", len(delegates))
+            if delegates
+            else _("None yet"),
+            kind="ok" if scopes and manned == set(scopes) else "warn",
+            hint=_("They turn ideas into proposals. Every committee needs some."),
+        ),
+        _publishing(round_, base),
+        _ballot(session, round_),
+        _freezing(session, round_, base, now),
+    ]
+
+
+def _facts(round_: Round, base: str) -> Task:
+    if round_.published_at is None:
+        return Task(_("Name, money and rule"), f"{base}/facts", _("Draft"))
+    return Task(_("Name, money and rule"), None, _("Public, stays"), "ok")
+
+
+def _dates(round_: Round, base: str) -> Task:
+    if round_.frozen_at is not None:
+        return Task(_("Dates"), None, _("Frozen"), "ok")
+    status = _("Can move, with a reason") if round_.published_at else _("Draft")
+    return Task(_("Dates"), f"{base}/dates", status)
+
+
+def _publishing(round_: Round, base: str) -> Task:
+    if round_.published_at is not None:
+        return Task(_("Publish the round"), None, _("Done"), "ok")
+    return Task(
+        text=_("Publish the round"),
+        url=f"{base}/publish",
+        status=_("To do"),
+        kind="warn",
+        hint=_("Then everybody sees it. Money and rule stay, dates only move later."),
+    )
+
+
+def _ballot(session: Session, round_: Round) -> Task:
+    count = queries.count_on_ballot(session, round_.id)
+    status = (
+        ngettext("%(num)s project", "%(num)s projects", count) if count else _("No project yet")
+    )
+    return Task(
+        text=_("Projects in the vote"),
+        url=None,
+        status=status,
+        kind="ok" if count else "",
+        hint=_("Committees decide which proposals go to the vote."),
+    )
+
+
+def _freezing(session: Session, round_: Round, base: str, now: datetime) -> Task:
+    text = _("Freeze the ballot and open voting")
+    if round_.frozen_at is not None:
+        return Task(text, None, _("Done"), "ok")
+    ready = round_.phase(now) == Phase.REVIEW and queries.count_on_ballot(session, round_.id) > 0
+    return Task(
+        text=text,
+        url=f"{base}/freeze" if ready else None,
+        status=_("To do") if ready else _("Cannot start yet"),
+        kind="warn" if ready else "",
+        hint=_("Needs a public round whose time for ideas is over, and a project in the vote."),
+    )

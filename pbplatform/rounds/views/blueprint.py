@@ -1,0 +1,5 @@
+"""The blueprint that all pages of rounds share."""
+
+from flask import Blueprint
+
+bp = Blueprint("rounds", __name__)

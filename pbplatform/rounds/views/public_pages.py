@@ -1,0 +1,110 @@
+"""Rounds as everybody sees them."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.core.guards import public
+from pbplatform.core.navigation import has_page
+from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds import queries, wording
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.views.blueprint import bp
+
+PER_PAGE = 20
+
+
+@bp.route("/rounds")
+@public
+def index() -> ResponseReturnValue:
+    now = request_now()
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = queries.published_rounds(db.session())
+    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = [
+        {
+            "round": round_,
+            "phase": wording.PHASE_NAMES[round_.phase(now)],
+            "sentence": wording.phase_sentence(round_, now),
+            "going": round_.phase(now) != Phase.RESULTS,
+        }
+        for round_ in shown
+    ]
+    return render_template(
+        "rounds/index.html", rows=rows, page=page, more=len(found) > page * PER_PAGE, of=len(found)
+    )
+
+
+@bp.route("/rounds/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    now = request_now()
+    round_ = queries.public_round(db.session(), slug)
+    return render_template(
+        "rounds/show.html",
+        round=round_,
+        phase=wording.PHASE_NAMES[round_.phase(now)],
+        sentence=wording.phase_sentence(round_, now),
+        stations=wording.stations(round_, now),
+        next_act=queries.next_act(round_, now),
+        committees=queries.committees(db.session(), round_.id),
+        links=_links(round_),
+        action=_action(round_, now_phase=round_.phase(now)),
+        moment=wording.moment,
+    )
+
+
+def _links(round_: Round) -> list[tuple[str, str]]:
+    """Pages of other slices below the round, where there are such."""
+    known = (
+        (_("Ideas"), f"/{round_.path}/ideas"),
+        (_("Proposals"), f"/{round_.path}/proposals"),
+        (_("Projects in the vote"), f"/{round_.path}/projects"),
+        (_("Result"), f"/{round_.path}/results"),
+        (_("What happens to the winners"), f"/{round_.path}/delivery"),
+        (_("The public log of this round"), f"/log/{round_.path}"),
+    )
+    return [(text, path) for text, path in known if has_page(path)]
+
+
+def _action(round_: Round, *, now_phase: Phase) -> tuple[str, str] | None:
+    """The one thing to do now: its words and its address."""
+    offered = {
+        Phase.IDEAS: (_("Send an idea"), f"/{round_.path}/ideas/new"),
+        Phase.REVIEW: (_("See the proposals"), f"/{round_.path}/proposals"),
+        Phase.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
+        Phase.RESULTS: (_("See the result"), f"/{round_.path}/results"),
+    }.get(now_phase)
+    return offered if offered and has_page(offered[1]) else None
+
+
+@bp.route("/rounds/<slug>/rules")
+@public
+def rules(slug: str) -> ResponseReturnValue:
+    round_ = queries.public_round(db.session(), slug)
+    return render_template(
+        "rounds/rules.html",
+        round=round_,
+        dates=[
+            (name, wording.moment(getattr(round_, key))) for key, name in wording.DATE_NAMES.items()
+        ],
+        choices=wording.choices_sentence(round_.max_choices),
+        steps=wording.rule_sentences(Rule.from_dict(round_.rule)),
+        definition=queries.definition(db.session(), round_.id),
+    )
+
+
+@bp.route("/rounds/<slug>/rules/definition.json")
+@public
+def definition(slug: str) -> ResponseReturnValue:
+    """The frozen document, byte for byte: what its SHA-256 is taken of."""
+    frozen = queries.definition(db.session(), queries.public_round(db.session(), slug).id)
+    if frozen is None:
+        raise NotFound("round.not_frozen")
+    return Response(frozen.body, mimetype="application/json")

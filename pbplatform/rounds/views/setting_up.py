@@ -1,0 +1,225 @@
+"""The facilitator sets a round up: facts, dates, publication."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.core.actor import PLACE, ActorRef
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.frame import current_frame
+from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.transaction import transaction
+from pbplatform.places import queries as places
+from pbplatform.rounds import queries, services, wording
+from pbplatform.rounds.cautions import cautions
+from pbplatform.rounds.forms import FactsForm, MoveDatesForm, NewRoundForm, PressForm, StartForm
+from pbplatform.rounds.layouts import BLANK, lay_out
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.services import RoundDates
+from pbplatform.rounds.tasks import tasks_of
+from pbplatform.rounds.views.blueprint import bp
+
+RULES = {"skip": services.MOST_VOTES_SKIP, "stop": services.MOST_VOTES_STOP}
+
+
+def round_of_desk(slug: str) -> tuple[Round, ActorRef]:
+    """A round and the facilitator who acts on it.
+
+    Raises:
+        NotAllowed, NotFound: not theirs, or there is none.
+    """
+    round_ = queries.round_by_slug(db.session(), slug)
+    return round_, require_actor().acting_over("facilitator", round_.scope)
+
+
+@bp.route("/desk/facilitator/rounds")
+@staff("facilitator")
+def desk_index() -> ResponseReturnValue:
+    actor, now = require_actor(), request_now()
+    mine = [
+        {"round": round_, "phase": wording.PHASE_NAMES[round_.phase(now)]}
+        for round_ in queries.all_rounds(db.session())
+        if actor.holds("facilitator", round_.scope)
+    ]
+    may_start = actor.holds("facilitator", PLACE)
+    return render_template("rounds/desk_index.html", rows=mine, may_start=may_start)
+
+
+@bp.route("/desk/facilitator/rounds/new", methods=["GET", "POST"])
+@staff("facilitator")
+def new() -> ResponseReturnValue:
+    actor = require_actor().acting_as("facilitator", PLACE)
+    start = StartForm(request.args)
+    if request.method == "GET" and not request.args.get("start"):
+        start.first_day.process(None, (request_now() + timedelta(weeks=2)).date())
+        return render_template("rounds/start.html", form=start)
+    if request.method == "GET" and not start.validate():
+        return render_template("rounds/start.html", form=start), start.status
+    form = NewRoundForm(data=_laid_out(start))
+    if form.validate_on_submit():
+        dates = form.dates(current_frame().timezone)
+        if dates:
+            try:
+                slug = _create(actor, form, dates)
+            except Conflict as conflict:
+                form.refuse(conflict)
+            else:
+                flash(_("The round is saved as a draft. Only facilitators see it."))
+                return redirect(url_for(".desk", slug=slug))
+    return render_template("rounds/new.html", form=form), form.status
+
+
+def _laid_out(start: StartForm) -> dict[str, Any]:
+    first = start.first_day.data or (request_now() + timedelta(weeks=2)).date()
+    return NewRoundForm.filled(lay_out(start.start.data or BLANK, first))
+
+
+def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
+    frame = current_frame()
+    with transaction() as session:
+        round_ = services.create_round(
+            session,
+            actor=actor,
+            name=form.name.data,
+            summary=form.summary.data or "",
+            who_can_vote=form.who_can_vote.data,
+            money_minor=form.money_minor,
+            currency=frame.currency,
+            dates=dates,
+            max_choices=form.most,
+            rule=RULES[form.misfit.data],
+            now=request_now(),
+        )
+        return round_.slug
+
+
+@bp.route("/desk/facilitator/rounds/<slug>")
+@staff("facilitator")
+def desk(slug: str) -> ResponseReturnValue:
+    round_, _actor = round_of_desk(slug)
+    now = request_now()
+    return render_template(
+        "rounds/desk.html",
+        round=round_,
+        phase=wording.PHASE_NAMES[round_.phase(now)],
+        stations=wording.stations(round_, now),
+        tasks=tasks_of(db.session(), round_, now=now),
+        next_act=queries.next_act(round_, now),
+        cautions=_cautions(round_),
+        moment=wording.moment,
+    )
+
+
+def _cautions(round_: Round) -> list[str]:
+    """What is weak about the dates; nothing once they can no longer move."""
+    if round_.frozen_at is not None:
+        return []
+    try:
+        calendar = places.working_days(db.session())
+    except NotFound:
+        return [_("There is no holiday table yet, so nobody can say whether a date is a holiday.")]
+    last_year = places.calendars(db.session())[0].last_year
+    return cautions(round_, calendar=calendar, last_year=last_year, now=request_now())
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/facts", methods=["GET", "POST"])
+@staff("facilitator")
+def facts(slug: str) -> ResponseReturnValue:
+    round_, actor = round_of_desk(slug)
+    form = FactsForm(data=_facts_of(round_))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                services.change_draft(
+                    session,
+                    actor=actor,
+                    round_id=round_.id,
+                    name=form.name.data,
+                    summary=form.summary.data or "",
+                    who_can_vote=form.who_can_vote.data,
+                    money_minor=form.money_minor,
+                    max_choices=form.most,
+                    rule=RULES[form.misfit.data],
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The draft is changed."))
+            return redirect(url_for(".desk", slug=slug))
+    return render_template("rounds/facts.html", form=form, round=round_), form.status
+
+
+def _facts_of(round_: Round) -> dict[str, Any]:
+    return {
+        "name": round_.name,
+        "summary": round_.summary,
+        "money": round_.money_minor,
+        "who_can_vote": round_.who_can_vote,
+        "limit": "any" if round_.max_choices is None else "up-to",
+        "max_choices": round_.max_choices,
+        "misfit": round_.rule.get("misfit", "skip"),
+    }
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/dates", methods=["GET", "POST"])
+@staff("facilitator")
+def dates(slug: str) -> ResponseReturnValue:
+    round_, actor = round_of_desk(slug)
+    timezone = current_frame().timezone
+    form = MoveDatesForm(data=MoveDatesForm.of_round(round_, timezone))
+    if form.validate_on_submit():
+        typed = form.dates(timezone)
+        if typed:
+            try:
+                with transaction() as session:
+                    services.move_dates(
+                        session,
+                        actor=actor,
+                        round_id=round_.id,
+                        dates=typed,
+                        reason=form.reason.data or "",
+                        now=request_now(),
+                    )
+            except Conflict as conflict:
+                form.refuse(conflict)
+            else:
+                flash(_("The dates are saved."))
+                return redirect(url_for(".desk", slug=slug))
+    return render_template("rounds/dates.html", form=form, round=round_), form.status
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/publish", methods=["GET", "POST"])
+@staff("facilitator")
+def publish(slug: str) -> ResponseReturnValue:
+    round_, actor = round_of_desk(slug)
+    form = PressForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                services.publish_round(session, actor=actor, round_id=round_.id, now=request_now())
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The round is public."))
+            return redirect(url_for(".desk", slug=slug))
+    page = render_template(
+        "rounds/publish.html",
+        form=form,
+        round=round_,
+        stations=wording.stations(round_, request_now()),
+        dates=[(name, wording.moment(getattr(round_, key))) for key, name in _date_names()],
+        choices=wording.choices_sentence(round_.max_choices),
+        cautions=_cautions(round_),
+    )
+    return page, form.status
+
+
+def _date_names() -> list[tuple[str, str]]:
+    return [(key, str(name)) for key, name in wording.DATE_NAMES.items()]

@@ -1,0 +1,74 @@
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, ValidationError
+
+from pbplatform.accounts.wording import ROLE_NAMES
+from pbplatform.core.base_form import Form
+from pbplatform.core.fields import DayField
+from pbplatform.core.local_time import to_instant
+from pbplatform.web.scopes import fits
+
+
+class GrantForm(Form):
+    """A role for a person: where, and until when."""
+
+    name = StringField(
+        _l("Name"),
+        description=_l("As the public knows them"),
+        validators=[
+            InputRequired(_l("Enter their name")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+    )
+    email = EmailField(
+        _l("E-mail address"),
+        description=_l("We tell them by mail. Nobody else sees it."),
+        validators=[
+            InputRequired(_l("Enter their e-mail address")),
+            Email(_l("Enter an e-mail address like name@example.org")),
+            Length(max=254, message=_l("This address is too long")),
+        ],
+    )
+    role = SelectField(_l("Role"))
+    scope = SelectField(_l("Where"))
+    title = StringField(
+        _l("Post"),
+        description=_l("For example Head of Parks. Shown beside answers."),
+        validators=[Length(max=120, message=_l("Use 120 letters or fewer"))],
+    )
+    expires_on = DayField(
+        _l("Last day"), validators=[InputRequired(_l("Enter the last day of the role"))]
+    )
+
+    def offer(self, scopes: dict[str, str]) -> None:
+        """What can be chosen: every role, and the scopes of the person who gives it."""
+        self.role.choices = [SelectChoice(role, name) for role, name in ROLE_NAMES.items()]
+        self.scope.choices = [SelectChoice(scope, name) for scope, name in scopes.items()]
+
+    def validate_scope(self, field: SelectField) -> None:
+        if not fits(self.role.data, field.data):
+            raise ValidationError(
+                gettext("This role does not fit there: choose for example a team for an official")
+            )
+
+    def ends_at(self, timezone: ZoneInfo) -> datetime:
+        """The midnight after the last day; read it after the form was validated."""
+        last = self.expires_on.data or date.min
+        return to_instant(last + timedelta(days=1), time(0), timezone)
+
+
+class EndForm(Form):
+    """The end of a role; `sure` is set by the page that asks for the reason."""
+
+    grant = HiddenField()
+    sure = BooleanField()
+    reason = TextAreaField(
+        _l("Why does the role end?"),
+        description=_l("Public, for example: moved away"),
+        validators=[Length(max=300, message=_l("Use 300 letters or fewer"))],
+    )

@@ -1,0 +1,130 @@
+"""The facilitator gives and ends roles, in public."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.accounts import queries, services
+from pbplatform.accounts.queries import Holder
+from pbplatform.accounts.wording import ROLE_NAMES, ROLE_TASKS
+from pbplatform.core.actor import Actor
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, DomainError, NotFound
+from pbplatform.core.frame import current_frame
+from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.transaction import transaction
+from pbplatform.web.forms import EndForm, GrantForm
+from pbplatform.web.scopes import scope_names
+
+bp = Blueprint("roles", __name__)
+PER_PAGE = 100
+
+
+def _own_scopes(actor: Actor) -> dict[str, str]:
+    """The scopes this facilitator looks after, with their names."""
+    named = scope_names(db.session())
+    return {scope: name for scope, name in named.items() if actor.holds("facilitator", scope)}
+
+
+@bp.route("/desk/facilitator/roles")
+@staff("facilitator")
+def index() -> ResponseReturnValue:
+    return _page(GrantForm(formdata=None))
+
+
+def _page(form: GrantForm) -> ResponseReturnValue:
+    scopes = _own_scopes(require_actor())
+    form.offer(scopes)
+    now = request_now()
+    found = queries.holders(db.session(), now=now, scopes=list(scopes), also_past=True)
+    shown = request.args.get("page", 1, type=int)
+    past = [holder for holder in found if holder.is_over(now)]
+    page = render_template(
+        "roles/index.html",
+        form=form,
+        current=[holder for holder in found if not holder.is_over(now)],
+        past=past[(shown - 1) * PER_PAGE : shown * PER_PAGE],
+        past_count=len(past),
+        page=shown,
+        per_page=PER_PAGE,
+        scopes=scopes,
+        role_names=ROLE_NAMES,
+        role_tasks=ROLE_TASKS,
+    )
+    return page, form.status
+
+
+@bp.route("/desk/facilitator/roles", methods=["POST"])
+@staff("facilitator")
+def grant() -> ResponseReturnValue:
+    actor, form = require_actor(), GrantForm()
+    form.offer(_own_scopes(actor))
+    if form.validate():
+        try:
+            _appoint(actor, form)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The role is given. A mail tells them, and the public log everybody."))
+            return redirect(url_for(".index"))
+    return _page(form)
+
+
+def _appoint(actor: Actor, form: GrantForm) -> None:
+    scope = form.scope.data
+    with transaction() as session:
+        services.appoint(
+            session,
+            actor=actor.acting_over("facilitator", scope),
+            email=form.email.data,
+            name=form.name.data,
+            role=form.role.data,
+            scope=scope,
+            title=form.title.data or "",
+            expires_at=form.ends_at(current_frame().timezone),
+            now=request_now(),
+        )
+
+
+@bp.route("/desk/facilitator/roles/end", methods=["POST"])
+@staff("facilitator")
+def end() -> ResponseReturnValue:
+    """The first press asks for the reason; the second ends the role."""
+    actor, form = require_actor(), EndForm()
+    holder = _chosen(actor, form.grant.data)
+    if form.validate() and form.sure.data:
+        try:
+            with transaction() as session:
+                services.end_role(
+                    session,
+                    actor=actor.acting_over("facilitator", holder.scope),
+                    grant_id=holder.grant_id,
+                    reason=form.reason.data or "",
+                    now=request_now(),
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The role has ended. The public log says why."))
+            return redirect(url_for(".index"))
+    form.sure.data = True
+    page = render_template(
+        "roles/end.html",
+        form=form,
+        holder=holder,
+        role=ROLE_NAMES[holder.role],
+        scope=_own_scopes(actor)[holder.scope],
+    )
+    return page, form.status
+
+
+def _chosen(actor: Actor, typed: str | None) -> Holder:
+    """The current role that was chosen on the page, if it is this facilitator's to end."""
+    current = queries.holders(db.session(), now=request_now(), scopes=list(_own_scopes(actor)))
+    for holder in current:
+        if str(holder.grant_id) == typed:
+            return holder
+    raise NotFound("role.not_found")

@@ -1,0 +1,46 @@
+"""Where roles hold, in words: the place, rounds, committees, teams; further kinds join here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE
+from pbplatform.places import queries as places
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import committee_scope
+
+# Which kind of scope a role makes sense in: the part before the colon.
+FITTING: Mapping[str, frozenset[str]] = {
+    Role.FACILITATOR: frozenset({PLACE, "round", "forum"}),
+    Role.DELEGATE: frozenset({"committee"}),
+    Role.OFFICIAL: frozenset({"team"}),
+    Role.ELECTED: frozenset({"team"}),
+    Role.CLERK: frozenset({"round"}),
+    Role.AUDITOR: frozenset({PLACE}),
+    Role.TRUSTEE: frozenset({"round"}),
+}
+
+
+def fits(role: str, scope: str) -> bool:
+    """Whether a role can hold in a scope of this kind."""
+    return scope.partition(":")[0] in FITTING.get(role, frozenset())
+
+
+def scope_names(session: Session) -> dict[str, str]:
+    """Every scope of this installation with its name, in the order of a list to choose from."""
+    names = {PLACE: _("The whole place")}
+    for team in places.teams(session):
+        names[team.scope] = _("Team: %(name)s", name=team.name)
+    for round_ in session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id)):
+        names[round_.scope] = _("Round: %(name)s", name=round_.name)
+    pairs = select(Committee, Round).join(Round, Round.id == Committee.round_id)
+    for committee, round_ in session.execute(pairs.order_by(Round.id, Committee.name)):
+        names[committee_scope(round_, committee)] = _(
+            "Committee: %(name)s, %(round)s", name=committee.name, round=round_.name
+        )
+    return names
