@@ -1,21 +1,22 @@
-"""The demonstration place: Hackford, made through the services as its people would make it."""
+"""Filling an empty database with Hackford: one list of dated acts, run in the order of time."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
 
 from flask import Flask
 
-from pbplatform.core.actor import ActorRef
+from pbplatform.audit import queries as audit_queries
+from pbplatform.audit import services as audit
 from pbplatform.core.db import db
+from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
+from pbplatform.demo import delivery_acts, forum_acts, people
+from pbplatform.demo.plot import rounds
+from pbplatform.demo.world import Act, World, at
 from pbplatform.places import queries as places_queries
-from pbplatform.places import services as places
 
-FIRST_START = datetime(2027, 3, 10, 10, 14, tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
-BEGIN = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
-SEEDER = ActorRef(kind="command", key="", role="operator")
+FIRST_START = at("2027-03-10 10:14")
 
 
 def is_seeded(app: Flask) -> bool:
@@ -24,22 +25,40 @@ def is_seeded(app: Flask) -> bool:
         return places_queries.the_place(db.session()) is not None
 
 
-def seed(app: Flask) -> None:
-    """Fill an empty database."""
-    with app.app_context(), transaction() as session:
-        places.create_place(
-            session,
-            actor=SEEDER,
-            facts=places.PlaceFacts(
-                name="Hackford",
-                timezone="Europe/London",
-                currency_code="GBP",
-                currency_exponent=2,
-                languages=("en",),
-                help_line="Call 020 7946 0123, weekdays 9am to 5pm",
-            ),
-            now=BEGIN,
-        )
-        places.freeze_calendar(
-            session, actor=SEEDER, region="GB-ENG", first_year=2026, last_year=2030, now=BEGIN
-        )
+def all_acts(code_key: bytes) -> list[Act]:
+    """Everything that happened in Hackford before the first start, in the order of time."""
+    acts = [
+        *people.acts(),
+        *rounds.past_round(code_key),
+        *rounds.present_round(code_key),
+        *rounds.round_with_delegates(),
+        *rounds.round_taking_ideas(),
+        *forum_acts.acts(),
+        *delivery_acts.acts(),
+    ]
+    # A stable sort: acts of one instant keep the order in which they are written.
+    return sorted((act for act in acts if act.at < FIRST_START), key=lambda act: act.at)
+
+
+def seed(app: Flask, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+    """Fill an empty database.
+
+    Args:
+        progress: told how many acts of how many are done.
+    """
+    settings = app.extensions["settings"]
+    world = World(secret=demo_secret(settings.secret_key), key_dir=settings.key_dir)
+    acts = all_acts(derive_key(settings.secret_key, "letter-codes"))
+    with app.app_context():
+        for done, act in enumerate(acts, start=1):
+            act.run(world, act.at)
+            progress(done, len(acts))
+        for log_id, _slug in audit_queries.logs_with_pending(db.session()):
+            with transaction() as session:
+                audit.fold(session, log_id)
+        db.session.remove()
+
+
+def demo_secret(secret_key: str) -> bytes:
+    """From which the letters of the demonstration's people are made."""
+    return derive_key(secret_key, "demo-letters")

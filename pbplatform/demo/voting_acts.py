@@ -1,0 +1,136 @@
+"""The vote of a demonstration round: roll, letters, ballots, close, lot, opening, count."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.transaction import transaction
+from pbplatform.demo.people import PERSONAS
+from pbplatform.demo.plot.projects import Plot
+from pbplatform.demo.round_acts import DAY, RoundPlot
+from pbplatform.demo.world import Act, World, letter_code
+from pbplatform.results import services as results
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries as voting
+from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.opening import open_round, rewrite_storage
+from pbplatform.voting.sealing import PlainBallot, new_tracker, seal
+from pbplatform.voting.services.cast import Cast, cast_ballots
+from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.roll import import_roll, proof_hash
+
+LONGEST = 5
+
+
+def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Act:
+    """Carla enters the roll; the first voters are the people a visitor can be."""
+
+    def run(world: World, now: datetime) -> None:
+        own = [letter_code(world.secret, plot.slug, person) for person in PERSONAS]
+        proofs = [proof_hash(code_key, plot.slug, code) for code in own]
+        proofs += [secrets.token_bytes(32) for _number in range(voters - len(own))]
+        with world.write() as session:
+            import_roll(
+                session,
+                actor=world.acting("carla", "clerk"),
+                round_id=world.ids[plot.slug],
+                proofs=proofs,
+                now=now,
+            )
+
+    return Act(at, run)
+
+
+def draw_ballots(
+    projects: Sequence[Plot], count: int, most: int, seed: str
+) -> list[tuple[str, ...]]:
+    """Ballots of made-up voters: the same on every seed, each of 1 to `most` projects."""
+    dice = random.Random(seed)  # noqa: S311  # a story, not a secret
+    ballots: list[tuple[str, ...]] = []
+    while len(ballots) < count:
+        liked = [plot.key for plot in projects if dice.uniform(0, 100) < plot.share]
+        if liked:
+            ballots.append(tuple(dice.sample(liked, min(len(liked), most))))
+    return ballots
+
+
+def cast_some(
+    plot: RoundPlot, ballots: Sequence[tuple[str, ...]], first_voter: int, at: datetime
+) -> Act:
+    """Voters cast these ballots, in one go."""
+
+    def run(world: World, now: datetime) -> None:
+        round_id = world.ids[plot.slug]
+        key = voting.sealing_key(db.session(), db.session.get_one(Round, round_id))
+        casts = []
+        for place, ballot in enumerate(ballots):
+            numbers = tuple(world.ids[f"{plot.slug}:number:{name}"] for name in ballot)
+            envelope = seal(key, PlainBallot(numbers, new_tracker()))
+            casts.append(Cast.of(first_voter + place, envelope, secrets.token_bytes(32)))
+        with world.write() as session:
+            cast_ballots(session, round_id=round_id, sealed=casts, clock=ManualClock(now))
+
+    return Act(at, run)
+
+
+def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[Act]:
+    """`count` votes spread over the first days of the vote, after the visitors' own numbers."""
+    ballots = draw_ballots(plot.projects, count, plot.max_choices or LONGEST, seed)
+    first = len(PERSONAS) + 1
+    size = -(-count // days)
+    return [
+        cast_some(
+            plot,
+            ballots[start : start + size],
+            first + start,
+            plot.dates.opens_at + DAY * (start // size) + DAY / 12,
+        )
+        for start in range(0, count, size)
+    ]
+
+
+def close_open_count(
+    *, round_id: int, keys: KeyStore, bea: ActorRef, carla: ActorRef, digits: str, now: datetime
+) -> None:
+    """What two people do after the vote, step by step; steps that are done are passed over."""
+    round_ = db.session.get_one(Round, round_id)
+    if round_.closed_at is None:
+        with transaction() as session:
+            close_urn(session, actor=bea, round_id=round_id, now=now)
+    lot = voting.lot_number(db.session(), round_id)
+    if lot is None or not lot.confirmed:
+        with transaction() as session:
+            for person in (bea, carla):
+                type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
+    if db.session.get_one(Round, round_id).opened_at is None:
+        opened = open_round(db.session(), keys, db.session.get_one(Round, round_id))
+        with transaction() as session:
+            record_opening(session, actor=bea, round_id=round_id, opened=opened, now=now)
+        rewrite_storage(db.engine)
+    if db.session.get_one(Round, round_id).counted_at is None:
+        tallied = results.count_in_memory(db.session(), round_id=round_id)
+        with transaction() as session:
+            results.publish_result(session, actor=bea, round_id=round_id, tallied=tallied, now=now)
+
+
+def count_votes(plot: RoundPlot, at: datetime) -> Act:
+    """Bea and Carla close, roll the lot, open and count."""
+
+    def run(world: World, now: datetime) -> None:
+        close_open_count(
+            round_id=world.ids[plot.slug],
+            keys=KeyStore(world.key_dir),
+            bea=world.acting("bea", "facilitator"),
+            carla=world.acting("carla", "clerk"),
+            digits="4136251463",
+            now=now,
+        )
+
+    return Act(at, run)

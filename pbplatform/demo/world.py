@@ -1,0 +1,71 @@
+"""What the acts of the demonstration share: who is who, and what was made so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.secrets import ALPHABET, keyed_hash
+from pbplatform.core.transaction import transaction
+
+HACKFORD = ZoneInfo("Europe/London")
+OPERATOR = ActorRef(kind="command", key="", role="operator")
+
+
+def at(text: str) -> datetime:
+    """An instant in Hackford: `2027-03-10 10:14`."""
+    return datetime.fromisoformat(text).replace(tzinfo=HACKFORD).astimezone(UTC)
+
+
+@dataclass
+class World:
+    """Ids by short names; the acts fill it in the order of time.
+
+    Attributes:
+        secret: source of the letter codes of the demonstration's people.
+        key_dir: where the boxes' keys are.
+    """
+
+    secret: bytes
+    key_dir: Path
+    accounts: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def write(self) -> AbstractContextManager[Session]:
+        """One transaction of one act."""
+        return transaction()
+
+    def resident(self, key: str) -> ActorRef:
+        return ActorRef(kind="account", key=str(self.accounts[key]), role="resident")
+
+    def acting(self, key: str, role: str, scope: str = "place") -> ActorRef:
+        """A person in a public role."""
+        return ActorRef(
+            kind="account",
+            key=str(self.accounts[key]),
+            role=role,
+            scope=scope,
+            name=self.names[key],
+        )
+
+
+@dataclass(frozen=True, order=True)
+class Act:
+    """Something somebody does at an instant."""
+
+    at: datetime
+    run: Callable[[World, datetime], None] = field(compare=False)
+
+
+def letter_code(secret: bytes, round_slug: str, person: str) -> str:
+    """The code of a person's letter: made anew from the installation's secret, never stored."""
+    digest = keyed_hash(secret, f"{round_slug}:{person}")
+    return "".join(ALPHABET[byte & 31] for byte in digest[:14])
