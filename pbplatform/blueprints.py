@@ -9,6 +9,7 @@ from pbplatform.accounts.views import load_actor
 from pbplatform.core.frame import register_frame_loader
 from pbplatform.core.guards import register_actor_loader
 from pbplatform.delivery.views import bp as delivery_bp
+from pbplatform.demo import views as demo
 from pbplatform.notices.views import bp as notices_bp
 from pbplatform.places.frame import load_frame
 from pbplatform.places.views import bp as places_bp
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     results_bp,
     delivery_bp,
     notices_bp,
+    demo.bp,
     brand_bp,
     components_bp,
     desk_bp,
@@ -58,3 +60,5 @@ def register_all(app: Flask) -> None:
     with app.app_context():
         register_actor_loader(load_actor)
         register_frame_loader(load_frame)
+    if app.extensions["settings"].mode == "demo":
+        demo.register(app)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask
+from tqdm import tqdm
 
 from config import instance_dir
 from pbplatform import create_app
@@ -17,6 +19,7 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import seed as seeding
 from pbplatform.demo.clock import start_clock, stop_clock
+from pbplatform.demo.restart import keep_pristine
 
 
 def demo_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +56,10 @@ def demo() -> None:
     app = create_app(found)
     if not seeding.is_seeded(app):
         click.echo("Making the demonstration place. This happens once.")
-        seeding.seed(app)
+        with tqdm(unit="act", desc="Hackford") as bar:
+            seeding.seed(app, lambda done, whole: _tell(bar, done, whole))
+        _release(app)
+        keep_pristine(app)
     with app.app_context(), transaction() as session:
         start_clock(session, first=seeding.FIRST_START)
     _release(app)
@@ -63,6 +69,11 @@ def demo() -> None:
         with app.app_context(), transaction() as session:
             stop_clock(session)
         _release(app)
+
+
+def _tell(bar: tqdm[NoReturn], done: int, whole: int) -> None:
+    bar.total = whole
+    bar.update(done - bar.n)
 
 
 def _release(app: Flask) -> None:

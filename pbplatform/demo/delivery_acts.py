@@ -42,7 +42,12 @@ COURSES = (
         "CAP-2026-041",
         "Highways engineer",
         (
-            ("2026-04-20 10:00", Step.DESIGNING, "Choose the shelters with residents", date(2026, 5, 29)),
+            (
+                "2026-04-20 10:00",
+                Step.DESIGNING,
+                "Choose the shelters with residents",
+                date(2026, 5, 29),
+            ),
             ("2026-06-01 10:00", Step.BUYING, "Order the shelters", date(2026, 7, 31)),
             ("2026-08-03 10:00", Step.BUILDING, "Put them up", date(2026, 11, 13)),
             ("2026-11-12 10:00", Step.OPEN, "", None),
@@ -58,20 +63,35 @@ COURSES = (
             ("2026-07-06 10:00", Step.BUILDING, "Paint over four weekends", date(2026, 9, 25)),
             ("2026-09-21 10:00", Step.OPEN, "", None),
         ),
-        (("2026-09-21 10:05", "Ninety people painted. The wall tells of the railway years.", 11_400),),
+        (
+            (
+                "2026-09-21 10:05",
+                "Ninety people painted. The wall tells of the railway years.",
+                11_400,
+            ),
+        ),
     ),
     Course(
         "ramp",
         "CAP-2026-038",
         "Highways engineer",
         (
-            ("2026-05-04 10:00", Step.DESIGNING, "Agree the shape with wheelchair users", date(2026, 9, 30)),
+            (
+                "2026-05-04 10:00",
+                Step.DESIGNING,
+                "Agree the shape with wheelchair users",
+                date(2026, 9, 30),
+            ),
             ("2026-10-01 10:00", Step.PERMISSIONS, "The canal trust says yes", date(2027, 4, 30)),
         ),
         (
             ("2026-07-20 10:00", "Two walks with wheelchair users changed the slope.", 9_000),
             ("2026-11-18 10:00", "The drawings are with the canal trust.", 14_500),
-            ("2027-02-03 10:00", "The trust asked for a wider rest. The drawing is changed.", 16_000),
+            (
+                "2027-02-03 10:00",
+                "The trust asked for a wider rest. The drawing is changed.",
+                16_000,
+            ),
         ),
     ),
     Course(
@@ -81,7 +101,12 @@ COURSES = (
         (
             ("2026-05-11 10:00", Step.DESIGNING, "Count the bats", date(2026, 8, 28)),
             ("2026-09-07 10:00", Step.BUYING, "Choose a firm", date(2026, 12, 18)),
-            ("2027-01-11 10:00", Step.BUILDING, "Lights on along the whole path", date(2027, 4, 16)),
+            (
+                "2027-01-11 10:00",
+                Step.BUILDING,
+                "Lights on along the whole path",
+                date(2027, 4, 16),
+            ),
         ),
         (
             ("2026-09-08 10:00", "Bats sleep in two trees. Lights near them dim to a glow.", 6_300),
@@ -95,7 +120,12 @@ COURSES = (
         "Street services manager",
         (
             ("2026-05-18 10:00", Step.DESIGNING, "Find a place with a plug", date(2026, 10, 30)),
-            ("2026-11-02 10:00", Step.BUILDING, "The fridge opens at the Old Mill", date(2027, 3, 27)),
+            (
+                "2026-11-02 10:00",
+                Step.BUILDING,
+                "The fridge opens at the Old Mill",
+                date(2027, 3, 27),
+            ),
         ),
         (
             ("2026-10-28 10:00", "The Old Mill gives us the shed by the gate.", 2_100),
@@ -112,12 +142,20 @@ COURSES = (
             ("2026-09-30 10:00", Step.BUILDING, "Sixteen trees in the ground", date(2026, 11, 27)),
         ),
         (
-            ("2026-11-20 10:00", "The first trees died in the dry autumn. New ones are ordered.", 12_400),
-            ("2027-01-20 10:00", "The new trees wait at the nursery for frost-free ground.", 19_800),
+            (
+                "2026-11-20 10:00",
+                "The first trees died in the dry autumn. New ones are ordered.",
+                12_400,
+            ),
+            (
+                "2027-01-20 10:00",
+                "The new trees wait at the nursery for frost-free ground.",
+                19_800,
+            ),
         ),
         (("2026-11-23 10:00", date(2027, 3, 31), "The first trees died in the dry autumn."),),
     ),
-)  # fmt: skip
+)
 _PLOTS = {plot.key: plot for plot in FUND_2026}
 
 
@@ -185,7 +223,5 @@ def acts() -> list[Act]:
                 )
             )
         for when, due, reason in course.moved:
-            found.append(
-                _on_project(course, delivery.move_next_date, when, due=due, reason=reason)
-            )
+            found.append(_on_project(course, delivery.move_next_date, when, due=due, reason=reason))
     return found

@@ -156,9 +156,7 @@ def publish_outside(world: World, now: datetime) -> None:
     bea = world.acting("bea", "facilitator")
     point_id = world.ids[f"point:{OUTSIDE.key}"]
     with world.write() as session:
-        forums.publish_point(
-            session, actor=bea, point_id=point_id, title=OUTSIDE.title, now=now
-        )
+        forums.publish_point(session, actor=bea, point_id=point_id, title=OUTSIDE.title, now=now)
         responses.assign(session, actor=bea, point_id=point_id, team_slug=OUTSIDE.team, now=now)
 
 

@@ -34,7 +34,7 @@ PAST = RoundPlot(
     slug="neighbour-fund-2026",
     name="Neighbour Fund 2026",
     summary="The first fund that all of Hackford decided on.",
-    money=400_000,
+    money=390_000,
     max_choices=5,
     dates=RoundDates(
         ideas_open_at=at("2025-10-06 09:00"),
@@ -119,11 +119,23 @@ YOUNG = RoundPlot(
 )
 # Ideas that committees have still to look at: (key, author, title, text, area, supporters).
 YOUNG_IDEAS = (
-    ("film", "sam", "A film club that shows our own films", "Cameras we can borrow and one "
-     "evening a month with a big screen.", "Central", ("kofi", "mei")),
-    ("room", "leila", "A warm room after school", "Somewhere to sit and do homework until six, "
-     "because home is loud.", "East", ("nadia", "joan", "tariq")),
-)  # fmt: skip
+    (
+        "film",
+        "sam",
+        "A film club that shows our own films",
+        "Cameras we can borrow and one evening a month with a big screen.",
+        "Central",
+        ("kofi", "mei"),
+    ),
+    (
+        "room",
+        "leila",
+        "A warm room after school",
+        "Somewhere to sit and do homework until six, because home is loud.",
+        "East",
+        ("nadia", "joan", "tariq"),
+    ),
+)
 GREEN = RoundPlot(
     slug="green-streets-fund-2028",
     name="Green Streets Fund 2028",
@@ -145,15 +157,40 @@ GREEN = RoundPlot(
     projects=(),
 )
 GREEN_IDEAS = (
-    ("shade", "joan", "Shade at every bus stop", "In June one cannot stand at the stop on Canal "
-     "Road. A tree or a roof at each stop would do.", "South", ("nadia", "rosa", "kofi")),
-    ("rain", "tariq", "Rain gardens on Chapel Street", "When it rains the water stands at the "
-     "kerb. Plants could drink it.", "North", ("mei",)),
-    ("car", "priya", "One street a month without cars", "Close one street on a Sunday each month, "
-     "so children can play and neighbours meet.", "Central", ("sam", "leila", "owen", "george")),
-    ("walls", "kofi", "Green walls on the Sidings", "Ivy and jasmine on the long wall where the "
-     "mural ends.", "East", ("rosa",)),
-)  # fmt: skip
+    (
+        "shade",
+        "joan",
+        "Shade at every bus stop",
+        "In June one cannot stand at the stop on Canal "
+        "Road. A tree or a roof at each stop would do.",
+        "South",
+        ("nadia", "rosa", "kofi"),
+    ),
+    (
+        "rain",
+        "tariq",
+        "Rain gardens on Chapel Street",
+        "When it rains the water stands at the kerb. Plants could drink it.",
+        "North",
+        ("mei",),
+    ),
+    (
+        "car",
+        "priya",
+        "One street a month without cars",
+        "Close one street on a Sunday each month, so children can play and neighbours meet.",
+        "Central",
+        ("sam", "leila", "owen", "george"),
+    ),
+    (
+        "walls",
+        "kofi",
+        "Green walls on the Sidings",
+        "Ivy and jasmine on the long wall where the mural ends.",
+        "East",
+        ("rosa",),
+    ),
+)
 
 
 def loose_ideas(plot: RoundPlot, ideas: tuple, first_day: int) -> list[Act]:  # type: ignore[type-arg]

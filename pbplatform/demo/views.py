@@ -1,0 +1,169 @@
+"""The demonstration's bar and tour. In production none of these pages exists."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.accounts import services as accounts
+from pbplatform.accounts.views import COOKIE, set_session_cookie
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.guards import current_actor, demo_only
+from pbplatform.core.transaction import transaction
+from pbplatform.demo import tour as tours
+from pbplatform.demo.clock import move_clock
+from pbplatform.demo.people import PERSONAS, label_of
+from pbplatform.demo.restart import start_again
+from pbplatform.demo.seed import demo_secret
+from pbplatform.demo.voting_acts import close_open_count
+from pbplatform.demo.world import letter_code
+from pbplatform.voting.keystore import KeyStore
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+VISITOR = "visitor"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the bar on every page of the demonstration shows."""
+
+    now: datetime
+    persona: str
+    personas: tuple[tuple[str, str], ...]
+
+
+def register(app: Flask) -> None:
+    """Show the bar, and fill in the letters of the demonstration's people."""
+    app.context_processor(lambda: {"demo_bar": _bar()})
+    app.extensions["letter_code"] = _letter
+
+
+def _bar() -> Bar | None:
+    if "now" not in g:
+        return None
+    visitor = (VISITOR, str(_("A visitor who is not signed in")))
+    people = (visitor, *((key, label_of(key)) for key in PERSONAS))
+    return Bar(request_now(), _persona() or VISITOR, people)
+
+
+def _persona() -> str:
+    if "persona" not in g:
+        actor = current_actor()
+        g.persona = tours.persona_of(db.session(), actor.account_id) if actor else ""
+    persona: str = g.persona
+    return persona
+
+
+def _letter(slug: str) -> str:
+    """The code of the present person's letter; a visitor holds Rosa's."""
+    secret = demo_secret(current_app.extensions["settings"].secret_key)
+    code = letter_code(secret, slug, _persona() or "rosa")
+    return "-".join((code[:4], code[4:8], code[8:12], code[12:]))
+
+
+@bp.route("")
+@demo_only
+def tour() -> ResponseReturnValue:
+    found = tours.tour(db.session(), now=request_now())
+    if found is None:
+        raise NotFound("page.not_found")
+    return render_template("demo/tour.html", tour=found, now=request_now())
+
+
+@bp.route("/act", methods=["POST"])
+@demo_only
+def act() -> ResponseReturnValue:
+    """One press on the bar or the tour; the page one was on comes back."""
+    if current_app.extensions["settings"].mode != "demo":
+        raise NotFound("page.not_found")
+    asked = request.form.get("next", "")
+    back = asked if accounts.is_local(asked) else "/demo"
+    acts = {"day": _forward_a_day, "close": _forward_to_close, "restart": _restart,
+            "open": _open_box, "persona": _change_person}  # fmt: skip
+    do = acts.get(request.form.get("act", ""))
+    if do is None:
+        raise NotFound("page.not_found")
+    return do(back)
+
+
+def _forward_a_day(back: str) -> ResponseReturnValue:
+    with transaction() as session:
+        move_clock(session, to=request_now() + timedelta(days=1))
+    return redirect(back)
+
+
+def _forward_to_close(back: str) -> ResponseReturnValue:
+    closes = tours.next_close(db.session(), now=request_now())
+    if closes is None:
+        flash(_("No vote is open that could close."), "warning")
+        return redirect(back)
+    with transaction() as session:
+        move_clock(session, to=closes)
+    flash(_("Voting has just closed."))
+    return redirect(back)
+
+
+def _restart(_back: str) -> ResponseReturnValue:
+    start_again(current_app._get_current_object())  # type: ignore[attr-defined]
+    response = redirect("/")
+    response.delete_cookie(COOKIE)
+    flash(_("Everything is as it was on the first morning."))
+    return response
+
+
+def _change_person(back: str) -> ResponseReturnValue:
+    key = request.form.get("persona", "")
+    response = redirect(back)
+    found = tours.account_of(db.session(), key)
+    if found is None:
+        response.delete_cookie(COOKIE)
+        return response
+    account_id = found.id
+    with transaction() as session:
+        token = accounts.open_session(session, account_id=account_id, now=request_now())
+    set_session_cookie(response, token)
+    return response
+
+
+def _acting(persona: str, role: str) -> ActorRef:
+    found = tours.account_of(db.session(), persona)
+    if found is None:
+        raise NotFound("page.not_found")
+    return ActorRef("account", str(found.id), role, "place", found.name)
+
+
+def _open_box(_back: str) -> ResponseReturnValue:
+    """Bea and Carla close the box, type the same dice number, open and count."""
+    found = tours.tour(db.session(), now=request_now())
+    if found is None or not found.closed:
+        raise Conflict("vote.still_open")
+    slug, round_id = found.round_.slug, found.round_.id
+    close_open_count(
+        round_id=round_id,
+        keys=KeyStore(current_app.extensions["settings"].key_dir),
+        bea=_acting("bea", "facilitator"),
+        carla=_acting("carla", "clerk"),
+        digits=f"{secrets.randbelow(10**10):010}",
+        now=request_now(),
+    )
+    flash(_("Bea and Carla typed the same dice number. Then Bea opened the box and counted."))
+    response: Response = redirect(f"/rounds/{slug}/results")  # type: ignore[assignment]
+    return response
