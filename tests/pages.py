@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.views import COOKIE
+from pbplatform.accounts.cookies import COOKIE
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock

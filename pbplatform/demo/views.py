@@ -21,7 +21,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.views import COOKIE, set_session_cookie
+from pbplatform.accounts.cookies import COOKIE, set_session_cookie
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
