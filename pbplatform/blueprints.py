@@ -26,6 +26,8 @@ from pbplatform.voting.views import bp as voting_bp
 from pbplatform.web.brand import bp as brand_bp
 from pbplatform.web.components import bp as components_bp
 from pbplatform.web.desk import bp as desk_bp
+from pbplatform.web.log_views import bp as log_bp
+from pbplatform.web.pages import bp as pages_bp
 from pbplatform.web.roles import bp as roles_bp
 from pbplatform.web.views import bp as web_bp
 
@@ -49,6 +51,8 @@ BLUEPRINTS = (
     components_bp,
     desk_bp,
     roles_bp,
+    log_bp,
+    pages_bp,
     web_bp,
 )
 

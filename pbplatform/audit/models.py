@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.audit import triggers
-from pbplatform.core.db import Base
+from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
 SITE = "site"
@@ -46,6 +48,16 @@ class LogEntry(Base):
     idx: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key16: Mapped[bytes] = mapped_column(LargeBinary(16), info=not_personal())
     body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+
+
+class LogHour(Base):
+    """How many entries of a ballot log were put in order in an hour: all that is told of time."""
+
+    __tablename__ = "log_hour"
+
+    log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
+    hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    entries: Mapped[int] = mapped_column(comment="put in order in this hour")
 
 
 class LogReference(Base):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.models import SITE, Log, LogEntry, LogPending
+from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,64 @@ def entries(
     if before is not None:
         asked = asked.where(LogEntry.idx < before)
     return [_entry(log, row.idx, row.body) for row in session.execute(asked)]
+
+
+def search(
+    session: Session,
+    *,
+    log: str = SITE,
+    having: Sequence[Sequence[bytes]] = (),
+    before: int | None = None,
+) -> Iterator[Entry]:
+    """Entries whose bytes hold one text of each group, newest first, read as they are asked for.
+
+    Args:
+        having: groups of byte texts as canonical JSON writes them, like `b'"kind":"vote:'`.
+    """
+    asked = (
+        select(LogEntry.idx, LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == log)
+        .order_by(LogEntry.idx.desc())
+        .execution_options(yield_per=200)
+    )
+    if before is not None:
+        asked = asked.where(LogEntry.idx < before)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    for group in having:
+        asked = asked.where(or_(*(_holds(text, on_sqlite) for text in group)))
+    for row in session.execute(asked):
+        yield _entry(log, row.idx, row.body)
+
+
+def _holds(text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
+    if on_sqlite:
+        return func.instr(LogEntry.body, text) > 0
+    return func.position(literal(text).op("IN")(LogEntry.body)) > 0
+
+
+def hours(session: Session, *, log: str) -> list[tuple[datetime, int]]:
+    """The hourly totals of a ballot log, newest first."""
+    asked = (
+        select(LogHour.hour, LogHour.entries)
+        .join(Log, Log.id == LogHour.log_id)
+        .where(Log.slug == log)
+        .order_by(LogHour.hour.desc())
+    )
+    return [(row.hour, row.entries) for row in session.execute(asked)]
+
+
+def bodies(session: Session, *, log: str) -> Iterator[bytes]:
+    """The exact bytes of every entry in order, read in blocks."""
+    asked = (
+        select(LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == log)
+        .order_by(LogEntry.idx)
+        .execution_options(yield_per=2000)
+    )
+    for body in session.scalars(asked):
+        yield bytes(body)
 
 
 def all_entries(session: Session, *, log: str) -> Iterator[Entry]:

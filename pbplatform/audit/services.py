@@ -6,14 +6,14 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.kinds import Kind
-from pbplatform.audit.models import SITE, Log, LogEntry, LogPending, LogReference
+from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 
@@ -137,6 +137,20 @@ def fold(session: Session, log_id: int) -> int:
     )
     _forget_pending(session, log_id, ordered)
     return len(ordered)
+
+
+def note_hour(session: Session, log_id: int, *, entries: int, now: datetime) -> None:
+    """Add to the hourly total of a ballot log; nothing finer than the hour is kept.
+
+    Source: docs/rules/audit.md section 3.
+    """
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    row = session.get(LogHour, (log_id, hour))
+    if row is None:
+        session.add(LogHour(log_id=log_id, hour=hour, entries=entries))
+    else:
+        row.entries += entries
+    session.flush()
 
 
 def _forget_pending(session: Session, log_id: int, folded: Sequence[_Pending]) -> None:

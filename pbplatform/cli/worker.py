@@ -108,11 +108,15 @@ def fold_ballot_logs(_settings: Settings) -> None:
 
 def _fold(wanted: Callable[[str], bool]) -> None:
     logs = [
-        log_id for log_id, slug in audit_queries.logs_with_pending(db.session()) if wanted(slug)
+        (log_id, slug)
+        for log_id, slug in audit_queries.logs_with_pending(db.session())
+        if wanted(slug)
     ]
-    for log_id in logs:
+    for log_id, slug in logs:
         with transaction() as session:
-            audit.fold(session, log_id)
+            folded = audit.fold(session, log_id)
+            if slug != SITE and folded:
+                audit.note_hour(session, log_id, entries=folded, now=now())
 
 
 def clean_up(_settings: Settings) -> None:

@@ -19,8 +19,12 @@ PLACES = {
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
     "help": "/help",
+    "easy": "/easy",
+    "how": "/how-it-works",
+    "files": "/data",
     "accessibility": "/accessibility",
     "privacy": "/privacy",
+    "cookies": "/cookies",
     "source": "/about",
 }
 _MAIN = (
@@ -31,9 +35,13 @@ _MAIN = (
     ("data", _l("Data")),
 )
 _FOOTER = (
-    ("help", _l("How this works")),
+    ("easy", _l("Easy words")),
+    ("help", _l("Help")),
+    ("how", _l("How this works")),
     ("accessibility", _l("Accessibility")),
-    ("privacy", _l("Privacy and cookies")),
+    ("privacy", _l("Privacy")),
+    ("cookies", _l("Cookies")),
+    ("files", _l("All files")),
     ("source", _l("Source code")),
 )
 

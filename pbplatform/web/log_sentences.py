@@ -1,0 +1,266 @@
+"""What an entry of the public log says, in words: for each kind its sentences, the fullest first.
+
+The first sentence whose values are all in the entry is taken; the last one of each kind needs none.
+`who` is the name of a person who acted in a public role, `n` the number at the end of the subject.
+"""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.audit.kinds import Kind
+
+SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
+    # The place and its people
+    Kind.PLACE_CREATED: (_l("The place %(name)s was set up."), _l("The place was set up.")),
+    Kind.PLACE_CHANGED: (_l("The settings of the place were changed."),),
+    Kind.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
+    Kind.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
+    Kind.CALENDAR_FROZEN: (
+        _l(
+            "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
+        ),
+        _l("A holiday table was frozen. Working days are counted by it."),
+    ),
+    Kind.ROLE_GRANTED: (
+        _l("%(name)s was given the role “%(role)s” until %(expires)s."),
+        _l("A role was given."),
+    ),
+    Kind.ROLE_ENDED: (
+        _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
+        _l("A role was ended."),
+    ),
+    # A round
+    Kind.ROUND_PUBLISHED: (
+        _l("The round %(name)s was published: %(money_minor)s to spend."),
+        _l("A round was published."),
+    ),
+    Kind.ROUND_DATES_MOVED: (
+        _l("Dates of the round moved later: %(reason)s"),
+        _l("Dates of the round moved later."),
+    ),
+    Kind.COMMITTEE_ADDED: (
+        _l("The committee %(name)s was added."),
+        _l("A committee was added."),
+    ),
+    Kind.DEFINITION_FROZEN: (
+        _l(
+            "The rule, the %(projects)s projects and their costs were sealed. From here rule and "
+            "money cannot change. Voting closes on %(closes_at)s."
+        ),
+        _l("The rule, the projects and their costs were sealed. Rule and money cannot change."),
+    ),
+    # Ideas and proposals
+    Kind.IDEA_SENT: (
+        _l("Idea %(n)s was sent in. It is read by %(read_by)s."),
+        _l("An idea was sent in."),
+    ),
+    Kind.IDEA_PUBLISHED: (_l("Idea %(n)s was published."), _l("An idea was published.")),
+    Kind.IDEA_REFUSED: (
+        _l("Idea %(n)s was not published, by rule %(rule)s."),
+        _l("An idea was not published."),
+    ),
+    Kind.IDEA_CLAIMED: (
+        _l("The committee %(committee)s took idea %(n)s."),
+        _l("A committee took an idea."),
+    ),
+    Kind.IDEA_NOT_TAKEN: (
+        _l("Idea %(n)s was not taken further: %(words)s"),
+        _l("An idea was not taken further."),
+    ),
+    Kind.IDEA_WITHDRAWN: (
+        _l("Its author withdrew idea %(n)s."),
+        _l("An author withdrew an idea."),
+    ),
+    Kind.IDEA_SECOND_LOOK: (
+        _l("The author of idea %(n)s asked for a second look. It is due by %(read_by)s."),
+        _l("An author asked for a second look at an idea."),
+    ),
+    Kind.INTEREST_DECLARED: (
+        _l("A delegate declared an interest in these ideas: %(ideas)s."),
+        _l("A delegate declared an interest."),
+    ),
+    Kind.PROPOSAL_CREATED: (
+        _l("Proposal %(n)s was begun from ideas %(ideas)s: %(title)s"),
+        _l("A proposal was begun."),
+    ),
+    Kind.PROPOSAL_CHANGED: (
+        _l("Proposal %(n)s was changed, now version %(version)s: %(reason)s"),
+        _l("A proposal was changed."),
+    ),
+    Kind.COSTING_ASKED: (
+        _l("The team %(team)s was asked what proposal %(n)s costs, by %(due)s."),
+        _l("A team was asked what a proposal costs."),
+    ),
+    Kind.COSTING_GIVEN: (
+        _l("The team %(team)s said what proposal %(n)s costs, %(days_late)s working days late."),
+        _l("A team said what a proposal costs."),
+    ),
+    Kind.PROPOSAL_DECIDED: (
+        _l("The committee %(committee)s decided on proposal %(n)s: %(decision)s."),
+        _l("A committee decided on a proposal."),
+    ),
+    # The vote
+    Kind.ROLL_IMPORTED: (
+        _l("%(added)s voters were added to the roll. It now has %(size)s."),
+        _l("Voters were added to the roll."),
+    ),
+    Kind.ROLL_CODE_CANCELLED: (_l("A lost letter was cancelled and a new code was issued."),),
+    Kind.ENVELOPE_CAST: (
+        _l("A closed vote went into the box and replaced an older one."),
+        _l("A closed vote went into the box."),
+    ),
+    Kind.LOT_SEEDED: (
+        _l("The lot was rolled: %(digits)s, typed by %(first_by)s and by %(second_by)s."),
+        _l("The lot was rolled."),
+    ),
+    Kind.URN_CLOSED: (
+        _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
+        _l("The box was closed."),
+    ),
+    Kind.URN_OPENED: (
+        _l("The box was opened. %(invalid)s of its votes do not count."),
+        _l("The box was opened and every vote was published without its voter."),
+    ),
+    Kind.RESULT_COUNTED: (
+        _l("The votes were counted. These projects won: %(winners)s. They cost %(spent_minor)s."),
+        _l("The votes were counted."),
+    ),
+    # What comes of it
+    Kind.BUDGET_LINE_GIVEN: (
+        _l("%(title)s got its budget line %(line)s of %(amount_minor)s. Owner: %(team)s."),
+        _l("A project that won got its budget line."),
+    ),
+    Kind.BUDGET_LINE_CHANGED: (
+        _l("The budget line of %(title)s changed: %(reason)s"),
+        _l("The budget line of a project changed."),
+    ),
+    Kind.PROJECT_STEP_SET: (
+        _l("%(title)s is at the step “%(step)s”."),
+        _l("A project that won is at a new step."),
+    ),
+    Kind.PROJECT_STOPPED: (
+        _l("%(title)s was stopped: %(reason)s Decided by: %(decided_by)s."),
+        _l("A project that won was stopped."),
+    ),
+    Kind.PROJECT_NEXT_STEP_SET: (
+        _l("Next for %(title)s, by %(due)s: %(words)s"),
+        _l("A project that won has a next step with a date."),
+    ),
+    Kind.PROJECT_DATE_MOVED: (
+        _l("The next step of %(title)s moved from %(due_before)s to %(due)s: %(reason)s"),
+        _l("The next step of a project moved."),
+    ),
+    Kind.PROJECT_UPDATED: (
+        _l("There is an update on %(title)s. Spent so far: %(spent_minor)s."),
+        _l("There is an update on a project that won."),
+    ),
+    Kind.PROJECT_UPDATE_ASKED: (
+        _l("There was no update on %(title)s for %(days)s days. We asked %(team)s for one."),
+        _l("A team was asked for an update."),
+    ),
+    # Forums
+    Kind.FORUM_CALLED: (_l("The forum %(name)s was called."), _l("A forum was called.")),
+    Kind.MEETING_CALLED: (
+        _l("A meeting was called for %(starts_at)s, %(venue)s."),
+        _l("A meeting was called."),
+    ),
+    Kind.MEETING_CANCELLED: (
+        _l("A meeting was cancelled: %(reason)s"),
+        _l("A meeting was cancelled."),
+    ),
+    Kind.MINUTES_CIRCULATED: (_l("The draft minutes of a meeting were sent round."),),
+    Kind.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
+    Kind.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
+    Kind.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
+    Kind.POINT_PUBLISHED: (
+        _l("Point %(n)s was published: %(title)s"),
+        _l("A point was published."),
+    ),
+    Kind.POINT_REFUSED: (_l("Point %(n)s was not published."), _l("A point was not published.")),
+    Kind.POINT_KIND_CHANGED: (
+        _l("Point %(n)s is now of another kind: %(reason)s"),
+        _l("A point is now of another kind."),
+    ),
+    # Answers and promises
+    Kind.POINT_ASSIGNED: (
+        _l("Point %(n)s was given to a team to answer."),
+        _l("A point was given to a team to answer."),
+    ),
+    Kind.POINT_PASSED_ON: (
+        _l("Point %(n)s was passed on to another team: %(reason)s"),
+        _l("A point was passed on to another team."),
+    ),
+    Kind.POINT_TAKEN: (
+        _l("An official took point %(n)s."),
+        _l("An official took a point."),
+    ),
+    Kind.POINT_SENT_BACK: (
+        _l("Point %(n)s was sent back by its team: %(reason)s"),
+        _l("A point was sent back by its team."),
+    ),
+    Kind.POINT_JOINED: (
+        _l("Point %(n)s was joined with point %(to)s: %(reason)s"),
+        _l("Two points were joined."),
+    ),
+    Kind.POINT_NOTED: (
+        _l("A note was added to point %(n)s: %(note)s"),
+        _l("A note was added to a point."),
+    ),
+    Kind.POINT_EXTENDED: (
+        _l("The answer to point %(n)s moved from %(due_before)s to %(due_after)s: %(reason)s"),
+        _l("The answer to a point was given more time."),
+    ),
+    Kind.POINT_PAUSED: (
+        _l("Point %(n)s waits for its asker. %(working_days_left)s working days are left."),
+        _l("A point waits for its asker."),
+    ),
+    Kind.POINT_RESUMED: (
+        _l("Point %(n)s no longer waits. Its time runs again."),
+        _l("The time of a point runs again."),
+    ),
+    Kind.ANSWER_PUBLISHED: (
+        _l("Point %(n)s was answered, %(working_days_late)s working days late: %(sentence)s"),
+        _l("A point was answered."),
+    ),
+    Kind.ANSWER_CORRECTED: (
+        _l("The answer to point %(n)s was corrected: %(correction)s"),
+        _l("An answer was corrected."),
+    ),
+    Kind.ANSWER_ASSESSED: (
+        _l("Somebody said whether the answer to point %(n)s answers it."),
+        _l("Somebody said whether an answer answers the point."),
+    ),
+    Kind.POINT_ESCALATED: (
+        _l("Point %(n)s needs a second answer by somebody more senior, by %(due)s."),
+        _l("A point needs an answer by somebody more senior."),
+    ),
+    Kind.COMMITMENT_MADE: (
+        _l("%(owner)s promised, by %(due)s: %(what)s"),
+        _l("A promise was made."),
+    ),
+    Kind.COMMITMENT_MOVED: (
+        _l("A promise moved from %(due_before)s to %(due_after)s: %(reason)s"),
+        _l("A promise moved."),
+    ),
+    Kind.COMMITMENT_DONE: (
+        _l("A promise was said to be done on %(done_on)s: %(note)s"),
+        _l("A promise was said to be done."),
+    ),
+    Kind.COMMITMENT_GIVEN_UP: (
+        _l("A promise was given up: %(reason)s"),
+        _l("A promise was given up."),
+    ),
+}
+
+FAMILIES: dict[str, LazyString] = {
+    "place": _l("The place and its people"),
+    "round": _l("Rounds"),
+    "idea": _l("Ideas"),
+    "proposal": _l("Proposals"),
+    "vote": _l("The vote and the count"),
+    "delivery": _l("Projects that won"),
+    "forum": _l("Forums"),
+    "response": _l("Answers and promises"),
+}

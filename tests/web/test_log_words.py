@@ -1,0 +1,109 @@
+"""Every kind of entry has its words, in the pages and in the documentation."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+from pbplatform.audit.kinds import Kind
+from pbplatform.audit.queries import Entry
+from pbplatform.web.log_sentences import FAMILIES, SENTENCES
+from pbplatform.web.log_words import line_of, page_of, sentence_of
+
+
+def entry(kind: str, subject: str = "place", **data: Any) -> Entry:
+    told = {
+        "v": 1,
+        "at": "2027-03-10T10:14:00.000000Z",
+        "kind": kind,
+        "actor": {"role": "official", "name": "Tom"},
+        "subject": subject,
+        "data": data,
+    }
+    return Entry("site", 7, told, json.dumps(told).encode())
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_has_sentences_and_the_last_needs_no_values(kind: Kind) -> None:
+    sentences = [str(sentence) for sentence in SENTENCES[kind]]
+    assert sentences
+    assert "%(" not in sentences[-1]
+    assert all(text[0].isupper() or text.startswith("%(") for text in sentences)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_belongs_to_a_family_that_can_be_asked_for(kind: Kind) -> None:
+    assert kind.split(":")[0] in FAMILIES
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_is_told_in_words_with_all_its_values_and_with_none(
+    app: Flask, kind: Kind
+) -> None:
+    keys = {key for text in SENTENCES[kind] for key in re.findall(r"%\((\w+)\)s", str(text))}
+    told = {key: 5 if key.endswith("_minor") else f"<{key}>" for key in keys}
+    with app.test_request_context():
+        full = sentence_of(entry(kind, "rounds/fund/ideas/214", **told))
+        bare = sentence_of(entry(kind))
+    assert "%(" not in full + bare
+    assert "<script" not in full
+    for key in keys - {"n"}:
+        if not key.endswith("_minor") and kind != Kind.ENVELOPE_CAST:
+            assert f"&lt;{key}&gt;" in full
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_is_documented(kind: Kind) -> None:
+    assert f"| `{kind}` |" in (ROOT / "docs" / "audit.md").read_text()
+
+
+def test_documentation_names_no_kind_that_does_not_exist() -> None:
+    named = re.findall(r"^\| `([a-z_]+:[a-z_]+:[a-z_]+)` \|", _audit_page(), flags=re.M)
+    assert sorted(named) == sorted(str(kind) for kind in Kind)
+
+
+def _audit_page() -> str:
+    return (ROOT / "docs" / "audit.md").read_text()
+
+
+def test_somebodys_words_are_escaped_and_never_translated(app: Flask) -> None:
+    with app.test_request_context():
+        text = sentence_of(entry(Kind.AREA_ADDED, name="<b>North</b>"))
+    assert text == ('The area <bdi translate="no">&lt;b&gt;North&lt;/b&gt;</bdi> was added.')
+
+
+def test_money_days_steps_and_people_are_written_as_people_read_them(app: Flask) -> None:
+    with app.test_request_context():
+        moved = sentence_of(
+            entry(
+                Kind.PROJECT_DATE_MOVED,
+                title="Benches",
+                due="2027-08-31",
+                due_before="2027-05-31",
+                reason="Closed.",
+            )
+        )
+        line = line_of(entry(Kind.PROJECT_STEP_SET, title="Benches", step="looked-back"))
+        spent = sentence_of(
+            entry(Kind.PROJECT_UPDATED, title="B", spent_minor=420, currency="JPY", exponent=0)
+        )
+    assert "from 31 May 2027 to 31 August 2027" in moved
+    assert "“Looked back on”" in line.text
+    assert "¥420" in spent
+    assert line.by == '<bdi translate="no">Tom</bdi> (Official)'
+
+
+def test_kind_of_a_later_version_is_shown_by_its_name(app: Flask) -> None:
+    with app.test_request_context():
+        assert "far:future:thing" in sentence_of(entry("far:future:thing"))
+
+
+def test_only_pages_that_exist_are_linked(app: Flask) -> None:
+    with app.test_request_context():
+        assert page_of("rounds/fund/projects/4") == "/rounds/fund/projects/4"
+        assert page_of("calendars/1") is None
