@@ -107,11 +107,11 @@ class Profile:
             points=None if points is None else np.array(flat_points, dtype=np.int64),
         )
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(contender.key for contender in self.contenders)
 
-    @property
+    @cached_property
     def costs(self) -> tuple[int, ...]:
         return tuple(contender.cost_minor for contender in self.contenders)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Purse:
         self.start = start
         self.money: Floats = np.full(len(supporters.profile.times), start)
         self.error = EPS * start
-        self._most_points = supporters.most_points
+        self._supporters = supporters
         self._entries = {project: supporters.of_project(project) for project in projects}
 
     def wallets(self, project: int) -> Wallets:
@@ -48,6 +48,20 @@ class Purse:
         error = self.error if points is None else self.error + EPS * self.start
         return Wallets(types, points, weights, money, limits, total, error)
 
+    def short_of(self, costs: Sequence[int]) -> list[int]:
+        """Projects whose supporters together certainly have less than the cost."""
+        supporters = self._supporters
+        if not len(supporters.types):
+            return []
+        starts = np.minimum(supporters.starts[:-1], len(supporters.types) - 1)
+        wealth = (self.money * supporters.profile.times)[supporters.types]
+        sums = np.add.reduceat(wealth, starts)
+        sizes = np.diff(supporters.starts)
+        doubt = np.array(supporters.totals) * self.error + (sizes + 8) * EPS * sums
+        short = (sums + doubt < np.array(costs, dtype=np.float64) * (1 - 4 * EPS)) & (sizes > 0)
+        found: list[int] = np.flatnonzero(short).tolist()
+        return found
+
     def pay(self, wallets: Wallets, poor: Bools, price: float) -> None:
         """Take the price per point from these supporters, or all that the poor ones have."""
         each = price if wallets.points is None else price * wallets.points
@@ -58,4 +72,4 @@ class Purse:
 
     def doubt_price(self, doubt: float) -> None:
         """Take into `error` that the price just paid may be off by `doubt`."""
-        self.error += self._most_points * doubt
+        self.error += self._supporters.most_points * doubt

@@ -25,7 +25,10 @@ from pbplatform.counting.shares_quote import EPS, Quote, quote, with_proved_boun
 from pbplatform.counting.supporters import Floats, Supporters
 from pbplatform.counting.ties import TieBreaker
 
-MOST_ERROR = 1e-12
+DROPS_BEFORE_SWEEP = 3
+"""After so many projects out of reach in one round, all others are looked at together."""
+
+MOST_ERROR = 1e-8
 """Part of a voter's start by which her money in floats may be off before prices are exact."""
 
 
@@ -51,7 +54,7 @@ class SharesGame:
     ) -> SharesGame:
         supporters = Supporters.of(profile)
         return cls(
-            profile=profile,
+            profile=supporters.profile,
             rule=rule,
             supporters=supporters,
             candidates=tuple(
@@ -135,6 +138,7 @@ class _Run:
             self.prices[p] = costs[p] / game.supporters.totals[p] * (1 - 2 * EPS)
             bounds[p] = self._per_utility(p, self.prices[p])
         self.offers = _Offers(bounds)
+        self._dropped = 0
 
     def result(self) -> SharesResult:
         costs = self.game.profile.costs
@@ -162,6 +166,7 @@ class _Run:
     def buy_next(self) -> bool:
         """Buy the project with the lowest price per utility; False when none can be paid."""
         self.offers.fresh.clear()
+        self._dropped = 0
         leading = self._cheapest()
         if leading is None:
             return False
@@ -201,10 +206,19 @@ class _Run:
         found = quote(
             project, self._cost(project), self.purse.wallets(project), self.prices[project]
         )
-        if found is None:
-            self.offers.drop(project)
-        else:
+        if found is not None:
             self._offer(found)
+            return
+        self.offers.drop(project)
+        self._dropped += 1
+        if self._dropped == DROPS_BEFORE_SWEEP:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Drop at once all projects whose supporters certainly have too little together."""
+        for project in self.purse.short_of(self.game.profile.costs):
+            if self.offers.bounds[project] < np.inf:
+                self.offers.drop(project)
 
     def _offer(self, found: Quote) -> None:
         self.prices[found.project] = found.low

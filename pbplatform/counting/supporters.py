@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,13 +13,16 @@ from pbplatform.counting.profile import BallotKind, Int32s, Int64s, Profile
 
 Floats = npt.NDArray[np.float64]
 
+SELDOM_ALIKE = 1.5
+"""Below so many voters per distinct ballot it is faster to do without multiplicities."""
+
 
 @dataclass(frozen=True, eq=False)
 class Supporters:
     """The marks of a profile by project; a *type* is one distinct ballot.
 
     Attributes:
-        profile: where the marks come from.
+        profile: where the marks come from; when ballots are seldom alike, each by itself.
         starts: int64 (projects + 1,); project j has the entries `starts[j]:starts[j + 1]`.
         types: int32 (entries,), the type of each entry.
         points: float64 (entries,), whole numbers: points given; None when every mark counts one.
@@ -44,6 +47,8 @@ class Supporters:
         """
         if profile.kind is BallotKind.ORDINAL:
             raise ValueError("Equal Shares takes approval, choose-1, knapsack and points ballots")
+        if profile.voters < SELDOM_ALIKE * len(profile.times):
+            profile = _one_by_one(profile)
         marks = profile.marks
         types = np.repeat(np.arange(len(profile.times), dtype=np.int32), profile.lengths)
         points = profile.points
@@ -104,6 +109,20 @@ class Supporters:
         marks = profile.marks[part].tolist()
         given = [1] * len(marks) if profile.points is None else profile.points[part].tolist()
         return dict(zip(marks, given, strict=True))
+
+
+def _one_by_one(profile: Profile) -> Profile:
+    """The same profile with every ballot as a type of its own."""
+    times = profile.times
+    lengths = np.repeat(profile.lengths, times)
+    places = _ragged(np.repeat(profile.offsets[:-1], times), lengths)
+    return replace(
+        profile,
+        offsets=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
+        marks=profile.marks[places],
+        times=np.ones(len(lengths), dtype=np.int64),
+        points=None if profile.points is None else profile.points[places],
+    )
 
 
 def _sums(weights: Floats, starts: Int64s) -> tuple[int, ...]:

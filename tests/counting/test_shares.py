@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.counting.shares_add1 import run_add1
+from pbplatform.counting.shares_quote import SUM_ERROR
 from pbplatform.counting.shares_run import SharesGame, run_shares
 from pbplatform.counting.ties import TieBreaker, TieOrder
 from tests.counting.elections import ELECTIONS
@@ -280,3 +283,11 @@ def test_equal_shares_elections_come_out_as_announced(path):
 
     assert set(result.winners) == set(election.official_winners)
     assert (len(result.winners), result.spent_minor) == REAL_SHARES[path.stem]
+
+
+@pytest.mark.parametrize("size", [100, 5_000, 1_000_003])
+def test_numpy_adds_as_exactly_as_the_proofs_take_for_granted(size):
+    values = np.random.default_rng(7).random(size) * 10.0 ** (np.arange(size) % 12)
+    exact = math.fsum(values.tolist())
+
+    assert abs(float(values.sum()) - exact) <= SUM_ERROR / 2 * exact
