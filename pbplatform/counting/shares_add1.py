@@ -9,7 +9,10 @@ from pbplatform.counting.rulebook import Stop
 from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
 from pbplatform.counting.shares_steady import is_steady
 
+SHORTEST_STRETCH = 2
 LONGEST_STRETCH = 2**16
+MOST_PATIENCE = 32
+"""So many runs with the same winners in a row are waited for, at most, before the next proof."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,7 @@ def run_add1(game: SharesGame) -> Add1Result:
     search = _Search(game)
     while not search.ended_by:
         search.advance()
-    return Add1Result(search.standing, search.steps, search.ended_by)
+    return Add1Result(search.final_run(), search.steps, search.ended_by)
 
 
 def start_of(game: SharesGame, step: int) -> Fraction:
@@ -57,12 +60,20 @@ class _Search:
         self.standing = run_shares(game, start_of(game, 0))
         self.ended_by = ""
         self._alike = 0
-        self._stretch = 1
+        self._patience = 1
+        self._stretch = SHORTEST_STRETCH
         self._settle()
+
+    def final_run(self) -> SharesResult:
+        """The run of the start that stands."""
+        start = start_of(self._game, self.steps)
+        if self.standing.start != start:
+            self.standing = run_shares(self._game, start)
+        return self.standing
 
     def advance(self) -> None:
         """Go one step on, or over a whole stretch that is proved to change nothing."""
-        if self._alike >= 2 and self._skip():
+        if self._alike >= self._patience and self._skip():
             return
         found = run_shares(self._game, start_of(self._game, self.steps + 1))
         if found.cost_minor > self._budget:
@@ -74,15 +85,21 @@ class _Search:
         self._settle()
 
     def _skip(self) -> bool:
+        """Go over a stretch; the winners are known there, the prices only of its last start."""
         target = self.steps + self._stretch
         low, high = start_of(self._game, self.steps), start_of(self._game, target)
-        if not is_steady(self._game, self.standing.winners, float(low), float(high)):
-            self._stretch = max(1, self._stretch // 4)
-            self._alike = 0 if self._stretch > 1 else -8
-            return False
-        # The winners are known; prices are those of the new start.
-        self.standing = run_shares(self._game, high)
+        while not is_steady(self._game, self.standing.winners, float(low), float(high)):
+            self._stretch //= 4
+            if self._stretch < SHORTEST_STRETCH:
+                # Where winners change often, proofs cost more than runs: wait for a calm stretch.
+                self._stretch = SHORTEST_STRETCH
+                self._patience = min(2 * self._patience, MOST_PATIENCE)
+                self._alike = 0
+                return False
+            target = self.steps + self._stretch
+            high = start_of(self._game, target)
         self.steps = target
+        self._patience = 1
         self._stretch = min(self._stretch * 2, LONGEST_STRETCH)
         self._settle()
         return True
@@ -106,4 +123,4 @@ class _Search:
     def _can_grow_no_more(self) -> bool:
         bought = len(self.standing.winners) + len(self.standing.shut_out)
         everything = bought == len(self._game.candidates) and not self.standing.shut_out
-        return everything or self.standing.start >= self._ceiling
+        return everything or start_of(self._game, self.steps) >= self._ceiling

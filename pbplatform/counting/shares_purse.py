@@ -51,11 +51,9 @@ class Purse:
     def short_of(self, costs: Sequence[int]) -> list[int]:
         """Projects whose supporters together certainly have less than the cost."""
         supporters = self._supporters
-        if not len(supporters.types):
-            return []
-        starts = np.minimum(supporters.starts[:-1], len(supporters.types) - 1)
         wealth = (self.money * supporters.profile.times)[supporters.types]
-        sums = np.add.reduceat(wealth, starts)
+        # A last zero lets the segments of projects without entries begin behind the end.
+        sums = np.add.reduceat(np.append(wealth, 0.0), supporters.starts[:-1])
         sizes = np.diff(supporters.starts)
         doubt = np.array(supporters.totals) * self.error + (sizes + 8) * EPS * sums
         short = (sums + doubt < np.array(costs, dtype=np.float64) * (1 - 4 * EPS)) & (sizes > 0)

@@ -291,3 +291,11 @@ def test_numpy_adds_as_exactly_as_the_proofs_take_for_granted(size):
     exact = math.fsum(values.tolist())
 
     assert abs(float(values.sum()) - exact) <= SUM_ERROR / 2 * exact
+
+
+def test_last_named_project_stays_in_the_race_when_three_others_are_out_of_reach():
+    # All are out of reach for their supporters but D; E has no supporters at all.
+    costs = {"A": 20, "B": 21, "C": 20, "D": 14, "E": 40}
+    profile = approvals(costs, ["AB", "C", "D", "DABC"], 32)
+
+    assert counted(profile).winners == ("D",)
