@@ -16,8 +16,10 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PARTS_OF_A_DECISION = ["Status", "Context", "Decision", "Alternatives refused", "Consequences"]
 LONGEST_DECISION = 60
-# The one picture is taken from the running demonstration, so it comes last.
-CITED = re.compile(r"docs/rules/(\w+\.md)(?:\s+sections?\s+(\d[\d., ]*(?:(?:and|to)\s+\d[\d.]*)?))?")
+_NUMBERS = r"\d[\d., ]*(?:(?:and|to)\s+\d[\d.]*)?"
+CITED = re.compile(rf"docs/rules/(\w+\.md)(?:\s+sections?\s+({_NUMBERS}))?")
+# Made by commands, ignored by git.
+MADE = {"instance", "build", "node_modules"}
 
 
 def name_of(path: Path) -> str:
@@ -111,10 +113,6 @@ def test_every_folder_and_slice_is_on_the_map() -> None:
     assert not gone
 
 
-# Made by commands, ignored by git.
-MADE = {"instance", "build", "node_modules"}
-
-
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_links_of_documents_lead_to_files(path: Path) -> None:
     broken = []
@@ -123,9 +121,7 @@ def test_links_of_documents_lead_to_files(path: Path) -> None:
             continue
         file, _, anchor = target.partition("#")
         aim = (path.parent / file).resolve() if file else path
-        if not aim.exists():
-            broken.append(target)
-        elif anchor and anchor not in anchors(aim):
+        if not aim.exists() or (anchor and anchor not in anchors(aim)):
             broken.append(target)
     assert not broken
 
