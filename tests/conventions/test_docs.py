@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from pbplatform.audit.kinds import Kind
 
 README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -145,13 +144,6 @@ def test_decisions_are_numbered_without_gaps() -> None:
     assert [path.name[:4] for path in DECISIONS] == [
         f"{number:04}" for number in range(1, len(DECISIONS) + 1)
     ]
-
-
-def test_every_kind_of_entry_is_explained() -> None:
-    told = (ROOT / "docs" / "audit.md").read_text()
-    listed = re.findall(r"^\| `([a-z_:]+)`", told, re.M)
-    assert len(listed) == len(set(listed))
-    assert set(listed) == {kind.value for kind in Kind}
 
 
 def test_every_pinned_need_says_what_it_is_for() -> None:
