@@ -10,6 +10,7 @@ from pbplatform.core.frame import register_frame_loader
 from pbplatform.core.guards import register_actor_loader
 from pbplatform.delivery.views import bp as delivery_bp
 from pbplatform.demo import views as demo
+from pbplatform.forums.views import bp as forums_bp
 from pbplatform.notices.views import bp as notices_bp
 from pbplatform.places.frame import load_frame
 from pbplatform.places.views import bp as places_bp
@@ -17,6 +18,7 @@ from pbplatform.proposals.views.facilitator import bp as idea_desk_bp
 from pbplatform.proposals.views.ideas import bp as ideas_bp
 from pbplatform.proposals.views.new_idea import bp as new_idea_bp
 from pbplatform.proposals.views.pictures import bp as pictures_bp
+from pbplatform.responses.views import bp as responses_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
 from pbplatform.rounds.views import bp as rounds_bp
@@ -45,6 +47,8 @@ BLUEPRINTS = (
     results_desk_bp,
     results_bp,
     delivery_bp,
+    forums_bp,
+    responses_bp,
     notices_bp,
     demo.bp,
     brand_bp,

@@ -1,7 +1,7 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.responses.queries.desk import DeskItem, desk_items
-from pbplatform.responses.queries.load import calendars, elected_people, point_views
+from pbplatform.responses.queries.load import calendars, elected_people, point_views, promise_facts
 from pbplatform.responses.queries.points import (
     corrections,
     draft_of,
@@ -14,6 +14,7 @@ from pbplatform.responses.queries.points import (
 )
 from pbplatform.responses.queries.promises import (
     PromiseView,
+    missed_promises,
     promise_by_id,
     promise_by_number,
     promise_views,
@@ -33,9 +34,11 @@ __all__ = [
     "elected_people",
     "first_at_next_meeting",
     "may_assess",
+    "missed_promises",
     "missing_parts",
     "point_views",
     "promise_by_id",
+    "promise_facts",
     "promise_by_number",
     "promise_views",
     "public_views",

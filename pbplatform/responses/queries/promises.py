@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from pbplatform.places.working_days import WorkingDays
 from pbplatform.responses.kinds import PromiseState
 from pbplatform.responses.models import Commitment, CommitmentMove
 from pbplatform.responses.queries.load import calendars, elected_people, promise_facts
+from pbplatform.responses.queries.view import PointView
 from pbplatform.responses.standing import stand_of_promise
 
 
@@ -128,6 +129,28 @@ def promise_by_number(
         and_(ForumSeries.slug == forum_slug, Point.number == point_number, Commitment.n == n),
         now,
     )
+
+
+def missed_promises(views: Iterable[PointView]) -> list[PromiseView]:
+    """Promises of these points whose day has ended without them, the longest wait first."""
+    missed = [
+        PromiseView(
+            promise=promise,
+            point=view.point,
+            forum=view.forum,
+            team=view.team,
+            days=view.days,
+            today=view.standing.today,
+            state=PromiseState.MISSED,
+            days_late=view.days.days_late(promise.due_current, view.standing.today),
+            moves=(),
+            elected=view.elected,
+        )
+        for view in views
+        for promise in view.promises
+        if stand_of_promise(promise_facts(promise), view.standing.today) is PromiseState.MISSED
+    ]
+    return sorted(missed, key=lambda view: -view.days_late)
 
 
 def _one(session: Session, condition: ColumnElement[bool], now: datetime) -> PromiseView:

@@ -1,0 +1,226 @@
+"""The facilitator's desk: calling forums and meetings, writing minutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.core.actor import PLACE, ActorRef
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.frame import current_frame
+from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.transaction import transaction
+from pbplatform.forums import queries, services
+from pbplatform.forums.forms import CancelForm, ForumForm, MeetingForm, MinutesForm
+from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
+from pbplatform.forums.models import ForumSeries
+from pbplatform.forums.sentences import next_act_of_meeting
+from pbplatform.forums.views.blueprint import bp
+from pbplatform.forums.views.public import day_of
+from pbplatform.places import queries as places
+
+
+def facilitating(forum: ForumSeries) -> ActorRef:
+    """The signed-in person as facilitator of this forum; NotAllowed when they are none."""
+    return require_actor().acting_as("facilitator", forum.scope)
+
+
+def _instant(day: date, clock: str) -> datetime:
+    hours, minutes = (int(part) for part in clock.split(":"))
+    return datetime.combine(day, time(hours, minutes), tzinfo=current_frame().timezone)
+
+
+def _facts(form: MeetingForm) -> services.MeetingFacts:
+    day = form.day.data
+    if day is None:  # the form has made sure of it
+        raise Conflict("meeting.in_the_past", field="day")
+    return services.MeetingFacts(
+        starts_at=_instant(day, form.starts.data),
+        ends_at=_instant(day, form.ends.data) if form.ends.data else None,
+        venue=form.venue.data or "",
+        online_note=form.online_note.data or "",
+        access_note=form.access_note.data or "",
+        agenda=form.agenda.data or "",
+    )
+
+
+@bp.route("/desk/facilitator/forums")
+@staff("facilitator")
+def desk() -> ResponseReturnValue:
+    """The forums this person facilitates."""
+    session = db.session()
+    actor = require_actor()
+    mine = [each for each in queries.forums(session) if actor.holds("facilitator", each.scope)]
+    counts = queries.count_points(session)
+    return render_template(
+        "forums/desk.html",
+        forums=mine,
+        raised={each.id: counts.get(each.id, {}).get("raised", 0) for each in mine},
+        may_call=actor.holds("facilitator", PLACE),
+    )
+
+
+@bp.route("/desk/facilitator/forums/new", methods=["GET", "POST"])
+@staff("facilitator")
+def call_forum() -> ResponseReturnValue:
+    actor = require_actor().acting_as("facilitator", PLACE)
+    teams = [(team.slug, team.name) for team in places.teams(db.session())]
+    form = ForumForm(teams=teams)
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                forum = services.call_forum(
+                    writing,
+                    actor=actor,
+                    name=form.name.data,
+                    lead_team=form.team.data,
+                    promise=form.promise.data,
+                    now=request_now(),
+                )
+                slug = forum.slug
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("The forum is called. Now call its first meeting."))
+            return redirect(url_for("responses.forum_desk", slug=slug))
+    return render_template("forums/call_forum.html", form=form, teams=teams), form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>/meetings/new", methods=["GET", "POST"])
+@staff("facilitator")
+def call_meeting(slug: str) -> ResponseReturnValue:
+    forum = queries.forum_by_slug(db.session(), slug)
+    actor = facilitating(forum)
+    form = MeetingForm()
+    if form.validate_on_submit():
+        forum_id = forum.id
+        try:
+            with transaction() as writing:
+                services.call_meeting(
+                    writing,
+                    actor=actor,
+                    forum_id=forum_id,
+                    facts=_facts(form),
+                    now=request_now(),
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+            forum = queries.forum_by_slug(db.session(), slug)
+        else:
+            flash(_("The meeting is called and public."))
+            return redirect(url_for("responses.forum_desk", slug=slug))
+    return render_template("forums/call_meeting.html", form=form, forum=forum), form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>/meetings/<day>", methods=["GET", "POST"])
+@staff("facilitator")
+def minutes(slug: str, day: str) -> ResponseReturnValue:
+    """Writing the minutes: save a draft, send out, approve, amend."""
+    session = db.session()
+    now = request_now()
+    forum = queries.forum_by_slug(session, slug)
+    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    actor = facilitating(forum)
+    newest = queries.newest_minutes(session, meeting.id)
+    form = MinutesForm()
+    if request.method == "GET":
+        form.text.data = newest.text if newest else ""
+        form.after.data = str(newest.n) if newest else "0"
+    if form.validate_on_submit():
+        kind = MinutesKind(request.form.get("action", MinutesKind.DRAFT))
+        try:
+            with transaction() as writing:
+                services.write_minutes(
+                    writing,
+                    actor=actor,
+                    meeting_id=meeting.id,
+                    kind=kind,
+                    text=form.text.data or "",
+                    reason=form.reason.data or "",
+                    after=int(form.after.data) if (form.after.data or "").isdigit() else None,
+                    now=now,
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_SAVED[kind]())
+            return redirect(url_for(".minutes", slug=slug, day=day))
+    return _minutes_page(slug, day, form)
+
+
+_SAVED = {
+    MinutesKind.DRAFT: lambda: _("The draft is saved. Only facilitators see it."),
+    MinutesKind.CIRCULATED: lambda: _("The minutes are sent out. The time for answers runs."),
+    MinutesKind.APPROVED: lambda: _("The minutes are approved."),
+    MinutesKind.AMENDED: lambda: _("The change is public, with its reason."),
+}
+
+
+_BUTTONS = {
+    MinutesKind.CIRCULATED: lambda: _("Send out"),
+    MinutesKind.APPROVED: lambda: _("Approve"),
+    MinutesKind.AMENDED: lambda: _("Publish the change"),
+}
+
+
+def _minutes_page(slug: str, day: str, form: MinutesForm) -> ResponseReturnValue:
+    session = db.session()
+    now = request_now()
+    forum = queries.forum_by_slug(session, slug)
+    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    versions = queries.minutes_versions(session, meeting.id)
+    days = places.working_days(session, meeting.calendar_version)
+    newest = MinutesKind(versions[-1].kind) if versions else None
+    allowed = MINUTES_AFTER[newest] if meeting.has_begun(now) and not meeting.cancelled_at else ()
+    page = render_template(
+        "forums/minutes.html",
+        form=form,
+        forum=forum,
+        meeting=meeting,
+        versions=versions,
+        may_draft=MinutesKind.DRAFT in allowed,
+        others=[
+            ("action", kind.value, _BUTTONS[kind](), "secondary")
+            for kind in (MinutesKind.CIRCULATED, MinutesKind.APPROVED, MinutesKind.AMENDED)
+            if kind in allowed
+        ],
+        begun=meeting.has_begun(now),
+        act=next_act_of_meeting(meeting, days, days.day_of(now)),
+        points=queries.points_of_meeting(session, meeting.id),
+    )
+    return page, form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>/meetings/<day>/cancel", methods=["GET", "POST"])
+@staff("facilitator")
+def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
+    session = db.session()
+    forum = queries.forum_by_slug(session, slug)
+    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    actor = facilitating(forum)
+    form = CancelForm()
+    if form.validate_on_submit():
+        meeting_id = meeting.id
+        try:
+            with transaction() as writing:
+                services.cancel_meeting(
+                    writing,
+                    actor=actor,
+                    meeting_id=meeting_id,
+                    reason=form.reason.data or "",
+                    now=request_now(),
+                )
+        except Conflict as conflict:
+            form.refuse(conflict)
+            forum = queries.forum_by_slug(db.session(), slug)
+            meeting = queries.meeting_on(db.session(), forum.id, day_of(day))
+        else:
+            flash(_("The meeting is cancelled. No clock of a point has stopped."))
+            return redirect(url_for("responses.forum_desk", slug=slug))
+    page = render_template("forums/cancel.html", form=form, forum=forum, meeting=meeting)
+    return page, form.status

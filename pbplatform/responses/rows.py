@@ -1,0 +1,135 @@
+"""One point as a row of a list, in words; and which points a filter shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from pbplatform.core.presentation import day_month, short_date
+from pbplatform.responses.kinds import PromiseState, Stand
+from pbplatform.responses.queries import PointView, promise_facts
+from pbplatform.responses.sentences import marked, named, promise_words, safe
+from pbplatform.responses.standing import stand_of_promise
+
+
+def ref_of(view: PointView) -> str:
+    """`31-bins-sidings-row`: the number is the key, the words are decoration."""
+    words = re.sub(r"[^a-z0-9]+", "-", view.point.title.lower()).strip("-")[:50].strip("-")
+    return f"{view.point.number}-{words}" if words else str(view.point.number)
+
+
+def raised_by(view: PointView) -> Markup:
+    """`Rosa, Thursday 28 January. 12 supporters.`"""
+    name = view.point.raised_as
+    values = safe(
+        name=named(name) if name else gettext("No name"), day=day_month(view.facts.came_on)
+    )
+    who = marked(gettext("%(name)s, %(day)s.", **values))
+    count = ngettext("%(num)s supporter.", "%(num)s supporters.", view.supporters)
+    return Markup("{} {}").format(who, count)
+
+
+def promise_line(view: PointView) -> Markup:
+    """The promises of a point with their days and states, in one line."""
+    told = [
+        marked(
+            gettext(
+                "%(what)s, by %(day)s. %(state)s.",
+                **safe(
+                    what=named(promise.what),
+                    day=short_date(promise.due_current),
+                    state=promise_words(
+                        stand_of_promise(promise_facts(promise), view.standing.today)
+                    ),
+                ),
+            )
+        )
+        for promise in view.promises
+    ]
+    return Markup(" ").join(told) if told else Markup(gettext("None."))  # noqa: S704
+
+
+Test = Callable[[PointView], bool]
+
+
+def _all(view: PointView) -> bool:
+    return view.standing.stand is not Stand.JOINED
+
+
+def _waiting(view: PointView) -> bool:
+    return view.standing.is_open
+
+
+def _late(view: PointView) -> bool:
+    return view.standing.is_late
+
+
+def _answered(view: PointView) -> bool:
+    return view.standing.is_answered
+
+
+def _kept(view: PointView) -> bool:
+    return view.standing.promise in (PromiseState.KEPT, PromiseState.KEPT_LATE)
+
+
+def _broken(view: PointView) -> bool:
+    return view.standing.promise in (PromiseState.MISSED, PromiseState.BROKEN)
+
+
+def _higher(view: PointView) -> bool:
+    return view.standing.is_taken_higher or view.standing.stand is Stand.VERY_LATE
+
+
+SHOW: dict[str, Test] = {
+    "all": _all,
+    "waiting": _waiting,
+    "late": _late,
+    "answered": _answered,
+    "kept": _kept,
+    "broken": _broken,
+    "higher": _higher,
+}
+
+
+def show_words(key: str, count: int) -> str:
+    """What a filter is called, with its count."""
+    words = {
+        "all": gettext("All, %(num)s", num=count),
+        "waiting": gettext("Waiting, %(num)s", num=count),
+        "late": gettext("Late, %(num)s", num=count),
+        "answered": gettext("Answered, %(num)s", num=count),
+        "kept": gettext("Promise kept, %(num)s", num=count),
+        "broken": gettext("Promise missed or broken, %(num)s", num=count),
+        "higher": gettext("Taken higher, %(num)s", num=count),
+    }
+    return str(words[key])
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader asked for; unknown words show everything."""
+
+    show: str = "all"
+    team: str = ""
+    area: str = ""
+
+    def places(self, view: PointView) -> bool:
+        """Whether the point is of the team and area asked for."""
+        team = not self.team or view.team.slug == self.team
+        return team and (not self.area or view.area == self.area)
+
+    def keep(self, views: Sequence[PointView]) -> list[PointView]:
+        """Late ones first and among them the longest late, then the newest."""
+        test = SHOW.get(self.show, _all)
+        kept = [view for view in views if test(view) and self.places(view)]
+        return sorted(
+            kept, key=lambda view: (not view.standing.is_late, -_urgency(view), -view.point.number)
+        )
+
+
+def _urgency(view: PointView) -> int:
+    return view.standing.days_late if view.standing.is_late else 0

@@ -1,0 +1,154 @@
+"""Writing an answer, seeing the exact public page, publishing it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.transaction import transaction
+from pbplatform.forums.kinds import PointKind
+from pbplatform.responses import queries, services
+from pbplatform.responses.composing import AnswerText, refuse_answer_text, word_count
+from pbplatform.responses.forms import PROMISE_ROWS, ActForm, AnswerForm
+from pbplatform.responses.kinds import NEEDS_REASON
+from pbplatform.responses.models import Answer, AnswerReason, Commitment
+from pbplatform.responses.policies import refuse_to_answer
+from pbplatform.responses.queries import PointView, promise_facts
+from pbplatform.responses.standing import AnswerFacts, stand_of_point
+from pbplatform.responses.views.acting import acting_for, find_point
+from pbplatform.responses.views.blueprint import bp
+from pbplatform.responses.views.points import WORDS
+
+
+def _acting(view: PointView) -> ActorRef:
+    return acting_for(require_actor(), view.team, stage=view.standing.stage)
+
+
+def _refusal(view: PointView, actor: ActorRef, now: datetime) -> DomainError | None:
+    titles = services.titles_of(db.session(), view, now=now)
+    return refuse_to_answer(actor, view, titles, now)
+
+
+def _form(view: PointView) -> AnswerForm:
+    question = view.point.kind == PointKind.QUESTION
+    draft = queries.draft_of(db.session(), view.point.id)
+    kept = draft.content if draft is not None and request.method == "GET" else None
+    return AnswerForm(question=question, content=kept)
+
+
+@bp.route("/desk/official/points/<slug>/<int:number>/answer", methods=["GET", "POST"])
+@staff("official", "elected")
+def answer(slug: str, number: int) -> ResponseReturnValue:
+    now = request_now()
+    view = find_point(slug, str(number), require_actor())
+    actor = _acting(view)
+    if refusal := _refusal(view, actor, now):
+        raise refusal
+    form = _form(view)
+    if form.validate_on_submit():
+        finish_later = request.form.get("action") == "save"
+        refused = None
+        if not finish_later:
+            refused = refuse_answer_text(form.answer(), view.point.kind, view.standing.today)
+        if refused is not None:
+            form.refuse(refused)
+        else:
+            point_id = view.point.id
+            with transaction() as writing:
+                services.save_draft(
+                    writing, actor=actor, point_id=point_id, content=form.content(), now=now
+                )
+            if finish_later:
+                flash(_("Your answer is kept. Nobody but your team sees it."))
+                return redirect(url_for(".desk"))
+            return redirect(url_for(".preview", slug=slug, number=number))
+    page = render_template(
+        "responses/answer_form.html",
+        form=form,
+        view=view,
+        rows=range(1, PROMISE_ROWS + 1),
+        words=word_count(form.explanation.data or ""),
+        **WORDS,
+    )
+    return page, form.status
+
+
+def as_published(view: PointView, text: AnswerText, actor: ActorRef, now: datetime) -> PointView:
+    """The point as it would stand with this answer; nothing is written."""
+    titles = services.titles_of(db.session(), view, now=now)
+    today = view.standing.today
+    given = Answer(
+        n=view.standing.stage,
+        kind=text.kind,
+        sentence=text.sentence.strip(),
+        explanation=text.explanation.strip(),
+        link=text.link.strip(),
+        by_name=actor.name,
+        by_title=titles.get(actor.account_id or 0, ""),
+        day=today,
+        reasons=[
+            AnswerReason(n=n, code=r.code, detail=r.detail, would_change=r.would_change)
+            for n, r in enumerate(text.reasons, start=1)
+            if text.kind in NEEDS_REASON
+        ],
+    )
+    promised = [
+        Commitment(n=n, what=p.what, owner=p.owner, due_original=p.due, due_current=p.due)
+        for n, p in enumerate(text.promises, start=len(view.promises) + 1)
+        if p.due is not None
+    ]
+    facts = replace(
+        view.facts,
+        answers=(*view.facts.answers, AnswerFacts(today)),
+        promises=(*view.facts.promises, *(promise_facts(promise) for promise in promised)),
+    )
+    return replace(
+        view,
+        facts=facts,
+        standing=stand_of_point(facts, view.days, today),
+        answers=(*view.answers, given),
+        promises=(*view.promises, *promised),
+    )
+
+
+@bp.route("/desk/official/points/<slug>/<int:number>/answer/preview", methods=["GET", "POST"])
+@staff("official", "elected")
+def preview(slug: str, number: int) -> ResponseReturnValue:
+    """The exact public page; publishing is a press on it."""
+    now = request_now()
+    view = find_point(slug, str(number), require_actor())
+    actor = _acting(view)
+    draft = queries.draft_of(db.session(), view.point.id)
+    if draft is None:
+        return redirect(url_for(".answer", slug=slug, number=number))
+    text = AnswerForm(question=True, content=draft.content).answer()
+    form = ActForm()
+    if form.validate_on_submit():
+        point_id = view.point.id
+        try:
+            with transaction() as writing:
+                services.publish_answer(writing, actor=actor, point_id=point_id, text=text, now=now)
+        except Conflict as conflict:
+            form.refuse(conflict)
+            view = find_point(slug, str(number), require_actor())
+        else:
+            flash(_("The answer is public. The clock has stopped."))
+            return redirect(url_for(".point", slug=slug, ref=str(number)))
+    page = render_template(
+        "responses/preview.html",
+        form=form,
+        view=as_published(view, text, actor, now),
+        late=view.standing.is_late,
+        corrections={},
+        **WORDS,
+    )
+    return page, form.status
