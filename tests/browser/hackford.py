@@ -1,0 +1,128 @@
+"""The demonstration place for browser tests: seeded once, crawled as its people see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Settings
+from pbplatform import create_app
+from pbplatform.accounts import services as accounts
+from pbplatform.accounts.cookies import COOKIE
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.demo import tour as tours
+from pbplatform.demo.clock import start_clock
+from pbplatform.demo.restart import keep_pristine
+from pbplatform.demo.seed import FIRST_START, seed
+from tests.browser.conftest import serve
+from tests.conftest import create_tables
+
+VISITOR = "visitor"
+PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla")
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
+# Downloads and pages that end a session are not walked.
+_NOT_PAGES = (".csv", ".json", ".jsonl", ".pb", ".ics", ".atom", ".webp")
+
+
+@dataclass(frozen=True)
+class Hackford:
+    """A served demonstration."""
+
+    app: Flask
+    address: str
+
+    def cookie(self, persona: str) -> str:
+        """A session of one of its people; empty for a visitor."""
+        if persona == VISITOR:
+            return ""
+        with self.app.app_context():
+            account = tours.account_of(db.session(), persona)
+            assert account is not None
+            account_id = account.id
+            with transaction() as session:
+                token = accounts.open_session(session, account_id=account_id, now=FIRST_START)
+            db.session.remove()
+        return token
+
+    def client(self, persona: str) -> FlaskClient:
+        client = self.app.test_client()
+        if token := self.cookie(persona):
+            client.set_cookie(COOKIE, token)
+        return client
+
+
+@contextmanager
+def hackford(folder: Path) -> Iterator[Hackford]:
+    """A fresh demonstration in `folder`, on the first morning."""
+    url = f"sqlite:///{folder / 'demo.db'}"
+    create_tables(url)
+    app = create_app(
+        Settings(
+            mode="demo",
+            row_clock=True,
+            database_url=url,
+            database_direct_url=url,
+            secret_key="a secret of the demonstration in tests, long",
+            key_dir=folder / "keys",
+            files_dir=folder / "files",
+            public_url="http://127.0.0.1",
+        )
+    )
+    seed(app)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    keep_pristine(app)
+    with app.app_context(), transaction() as session:
+        start_clock(session, first=FIRST_START)
+    with serve(app) as address:
+        yield Hackford(app, address)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A page that a person can reach by links."""
+
+    path: str
+    endpoint: str
+    status: int
+
+
+def walk(place: Hackford, persona: str, *, start: str = "/", most: int = 400) -> list[Walked]:
+    """Follow every link of the site as this person, a few pages of each kind."""
+    client = place.client(persona)
+    adapter = place.app.url_map.bind("127.0.0.1")
+    waiting, seen, kinds, found = [start, "/demo", "/desk"], set(), {}, []
+    while waiting and len(found) < most:
+        path = waiting.pop(0)
+        bare = urlsplit(path).path
+        if path in seen or bare.endswith(_NOT_PAGES):
+            continue
+        seen.add(path)
+        try:
+            endpoint, _given = adapter.match(bare)
+        except Exception:  # an address without a page is found by asking for it
+            endpoint = bare
+        if kinds.get(endpoint, 0) >= 6:
+            continue
+        kinds[endpoint] = kinds.get(endpoint, 0) + 1
+        answer = client.get(path)
+        found.append(Walked(path, str(endpoint), answer.status_code))
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            for link in _LINK.findall(answer.text):
+                target = urlsplit(urljoin(path, unescape(link)))
+                if not target.netloc and target.scheme in ("", "http"):
+                    waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+    return found

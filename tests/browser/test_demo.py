@@ -1,0 +1,166 @@
+"""The demonstration as its people meet it: every link, every page by axe, and the tour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from pbplatform.accounts.cookies import COOKIE
+from tests.browser.conftest import (
+    DESK,
+    PHONE,
+    OpenPage,
+    assert_accessible,
+    assert_no_sideways_scroll,
+)
+from tests.browser.hackford import PEOPLE, VISITOR, Hackford, hackford, walk
+from tests.browser.test_pseudo_locale import PLAIN
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hackford]:
+    with hackford(tmp_path_factory.mktemp("hackford")) as made:
+        yield made
+
+
+def be(page: Page, place: Hackford, persona: str) -> None:
+    """Give the browser a session of one of the people."""
+    page.context.clear_cookies()
+    if token := place.cookie(persona):
+        page.context.add_cookies([{"name": COOKIE, "value": token, "url": place.address}])
+
+
+@pytest.mark.parametrize("persona", PEOPLE)
+def test_no_link_leads_nowhere(place: Hackford, persona: str) -> None:
+    walked = walk(place, persona)
+    broken = [f"{each.status} {each.path}" for each in walked if each.status >= 400]
+    assert len(walked) > 15
+    assert not broken
+
+
+def one_page_of_each_kind(place: Hackford) -> list[tuple[str, str]]:
+    """(person, path): every kind of page once, by the first person who can reach it."""
+    kinds: dict[str, tuple[str, str]] = {}
+    for persona in PEOPLE:
+        for each in walk(place, persona):
+            if each.status == 200:
+                kinds.setdefault(each.endpoint, (persona, each.path))
+    return sorted(kinds.values())
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_kind_of_page_is_accessible_and_fits(
+    place: Hackford, open_page: OpenPage, width: int
+) -> None:
+    page, present, problems = open_page(place.address, width=width), "", []
+    for persona, path in one_page_of_each_kind(place):
+        if persona != present:
+            be(page, place, persona)
+            present = persona
+        page.goto(place.address + path)
+        for check in (assert_accessible, assert_no_sideways_scroll):
+            try:
+                check(page)
+            except AssertionError as error:
+                problems.append(f"{persona} {path}: {error}")
+    assert not problems, "\n".join(problems)
+
+
+def test_no_page_of_the_place_keeps_a_plain_word_in_the_pseudo_language(
+    place: Hackford, open_page: OpenPage
+) -> None:
+    page, present, problems = open_page(place.address, width=PHONE), "", []
+    for persona, path in one_page_of_each_kind(place):
+        if persona != present:
+            be(page, place, persona)
+            present = persona
+        joined = "&" if "?" in path else "?"
+        page.goto(f"{place.address}{path}{joined}lang=qps")
+        problems += [f"{path}: {text}" for text in page.evaluate(PLAIN)]
+    assert not problems, "\n".join(problems)
+
+
+def test_tour_is_walked_in_25_page_loads(browser: Browser, place: Hackford) -> None:
+    page = browser.new_page(viewport={"width": DESK, "height": 900})
+    loads: list[str] = []
+    page.on("load", lambda _: loads.append(page.url))
+    page.goto(place.address + "/demo")
+    page.get_by_role("link", name="Vote now").click()
+    page.get_by_label(re.compile("Quiet benches")).check()
+    page.get_by_label(re.compile("Repair café")).check()
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_label("The code from your letter").input_value()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Cast my vote").click()
+    assert page.get_by_role("heading", name="Your vote is in the box").is_visible()
+    tracker = "".join(page.locator("#tracker-code").inner_text().split())
+
+    page.goto(place.address + "/demo")
+    page.get_by_role("main").get_by_role("button", name="Forward to the close").click()
+    page.get_by_role("button", name="Open the box and count").click()
+    assert page.url.endswith("/results")
+    page.goto(place.address + "/demo")
+    page.get_by_role("link", name="Find my vote").click()
+    page.get_by_label("Your code").fill(tracker)
+    page.get_by_role("button", name="Check", exact=True).click()
+    answer = page.locator("#answer").inner_text()
+    assert "Counted." in answer
+    assert "Quiet benches" in answer
+    assert "Repair café" in answer
+    page.get_by_role("link", name=re.compile("why each project won")).click()
+    assert "Safer crossing" in page.get_by_role("main").inner_text()
+
+    page.goto(place.address + "/demo")
+    page.get_by_role("link", name="the bins behind Sidings Row").click()
+    assert "working days late" in page.get_by_role("main").inner_text()
+    point = page.url
+    page.go_back()
+    page.get_by_role("button", name="Become Tom and answer").click()
+    answer_the_point(page)
+    page.goto(place.address + "/demo")
+    page.get_by_role("button", name="Be Rosa and look at her page").click()
+    assert page.url == point
+    text = page.get_by_role("main").inner_text()
+    assert "The bins are emptied every Tuesday and Friday from 16 March." in text
+    assert "after the promised date" in text
+    page.close()
+    assert len(loads) <= 25, loads
+
+
+def answer_the_point(page: Page) -> None:
+    """Tom answers the point at his desk."""
+    page.get_by_role("link", name=re.compile("Answer.*(bins|Bins)")).first.click()
+    page.get_by_label("Your answer in one sentence").fill(
+        "The bins are emptied every Tuesday and Friday from 16 March."
+    )
+    page.get_by_label(re.compile("^Yes, we will")).check()
+
+
+def test_start_again_brings_the_first_morning_back(browser: Browser, place: Hackford) -> None:
+    page = browser.new_page(viewport={"width": DESK, "height": 900})
+    page.goto(place.address)
+    page.get_by_text("Change the time or the person").click()
+    page.get_by_role("button", name="Start again").click()
+    assert "first morning" in page.get_by_role("main").inner_text()
+    assert "Wednesday 10 March 2027, 10:1" in page.locator(".pb-demo").inner_text()
+    page.get_by_text("Change the time or the person").click()
+    page.get_by_role("button", name="Forward one day").click()
+    assert "Thursday 11 March 2027" in page.locator(".pb-demo").inner_text()
+    page.close()
+
+
+def test_person_changes_and_the_page_stays(browser: Browser, place: Hackford) -> None:
+    page = browser.new_page(viewport={"width": DESK, "height": 900})
+    page.goto(place.address + "/rounds")
+    page.get_by_text("Change the time or the person").click()
+    page.get_by_label("Person").select_option("amina")
+    page.get_by_role("button", name="Change person").click()
+    assert page.url == place.address + "/rounds"
+    assert "You are Amina, a delegate" in page.locator(".pb-demo").inner_text()
+    be(page, place, VISITOR)
+    page.close()
