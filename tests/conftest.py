@@ -13,14 +13,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform import create_app
+from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
-from pbplatform.core.engines import configure
-from pbplatform.models import Base
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 
 NOON = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
@@ -51,13 +49,6 @@ class SetClock:
         return self.at
 
 
-def create_tables(url: str) -> None:
-    engine = create_engine(url)
-    configure(engine)
-    Base.metadata.create_all(engine)
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -65,7 +56,7 @@ def databases(
     kind = {"sqlite": SqliteDatabases, "postgresql": PostgresqlDatabases}[
         request.config.getoption("--db")
     ]
-    made = kind(tmp_path_factory.mktemp("databases"), create_tables)
+    made = kind(tmp_path_factory.mktemp("databases"), upgrade)
     yield made
     made.close()
 

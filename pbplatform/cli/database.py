@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
 from pbplatform.core.engines import configure, engine_options, sqlite_path
-from pbplatform.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -31,10 +30,6 @@ def upgrade(url: str, revision: str = "head") -> None:
     """
     try:
         _make_folder(url)
-        # REMOVE with the first migration: until there is one, tables come from the models.
-        if not has_migrations():
-            _create_tables(url)
-            return
         command.upgrade(_config(url), revision)
     except (DBAPIError, OSError) as error:
         raise SettingsError(
@@ -45,11 +40,6 @@ def upgrade(url: str, revision: str = "head") -> None:
 def downgrade(url: str, revision: str = "base") -> None:
     """Undo migrations; for tests and for going back one release."""
     command.downgrade(_config(url), revision)
-
-
-def has_migrations() -> bool:
-    """Whether there are migration files yet."""
-    return any((MIGRATIONS / "versions").glob("*.py"))
 
 
 def has_tables(url: str) -> bool:
@@ -80,14 +70,6 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, **engine_options(url))
     configure(engine)
     return engine
-
-
-def _create_tables(url: str) -> None:
-    engine = _engine(url)
-    try:
-        Base.metadata.create_all(engine)
-    finally:
-        engine.dispose()
 
 
 def _make_folder(url: str) -> None:

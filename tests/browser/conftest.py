@@ -17,8 +17,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
 from pbplatform import create_app
+from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
-from tests.conftest import SetClock, create_tables
+from tests.conftest import SetClock
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -58,7 +59,7 @@ def serve(app: Flask) -> Iterator[str]:
 def empty_site_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder / 'site.db'}"
-    create_tables(url)
+    upgrade(url)
     app = create_app(
         Settings(
             mode="test",

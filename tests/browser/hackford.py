@@ -17,6 +17,7 @@ from config import Settings
 from pbplatform import create_app
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.cookies import COOKIE
+from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import tour as tours
@@ -24,7 +25,6 @@ from pbplatform.demo.clock import start_clock
 from pbplatform.demo.restart import keep_pristine
 from pbplatform.demo.seed import FIRST_START, seed
 from tests.browser.conftest import serve
-from tests.conftest import create_tables
 
 VISITOR = "visitor"
 PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla")
@@ -64,7 +64,7 @@ class Hackford:
 def hackford(folder: Path) -> Iterator[Hackford]:
     """A fresh demonstration in `folder`, on the first morning."""
     url = f"sqlite:///{folder / 'demo.db'}"
-    create_tables(url)
+    upgrade(url)
     app = create_app(
         Settings(
             mode="demo",
