@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from config import ROOT
+from pbplatform.accounts.kinds import Role
+from pbplatform.delivery.kinds import Standing, Step
+from pbplatform.forums.kinds import MinutesKind, PointState
+from pbplatform.proposals.kinds import IdeaState, ProposalState
+from pbplatform.responses.kinds import PromiseState, Stand
+from pbplatform.review.kinds import Stage
+from pbplatform.rounds.kinds import Phase
 
 README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -85,9 +93,28 @@ def test_every_ruling_that_is_cited_is_written_down() -> None:
     assert not missing
 
 
-def test_every_setting_is_in_the_table_of_settings() -> None:
+def test_every_house_rule_that_is_cited_is_written_down() -> None:
+    known = set(re.findall(r"^- \*\*(3\.\d+) ", (ROOT / "CONTRIBUTING.md").read_text(), re.M))
+    cited = {number for _, text in sources() for number in re.findall(r"house rule (\S+\d)", text)}
+    assert cited
+    assert cited <= known
+
+
+def names_of_settings() -> set[str]:
+    """Every name that the settings read from the environment."""
     text = (ROOT / "config.py").read_text()
-    names = set(re.findall(r'environ(?:\.get\(|, )"([A-Z_]+)"', text))
+    return set(re.findall(r'environ(?:\.get\(|, )"([A-Z_]+)"', text))
+
+
+def test_example_of_an_environment_names_settings_only() -> None:
+    text = (ROOT / "deploy" / "environment.example").read_text()
+    named = set(re.findall(r"^#?([A-Z_]+)=", text, re.M))
+    assert named
+    assert named <= names_of_settings()
+
+
+def test_every_setting_is_in_the_table_of_settings() -> None:
+    names = names_of_settings()
     table = section(README.read_text(), "A real place")
     listed = set(re.findall(r"^\| `([A-Z_]+)`", table, re.M))
     assert "DATABASE_URL" in names
@@ -110,6 +137,20 @@ def test_every_folder_and_slice_is_on_the_map() -> None:
     ]
     assert not missing
     assert not gone
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        Role, Phase, IdeaState, ProposalState, Stage, PointState, MinutesKind, Stand, PromiseState,
+        Step, Standing,
+    ],
+    ids=lambda states: states.__name__,
+)  # fmt: skip
+def test_every_role_and_state_is_in_the_glossary(states: type[StrEnum]) -> None:
+    told = (ROOT / "docs" / "glossary.md").read_text().lower()
+    words = {re.sub("[-_]", " ", state.value) for state in states}
+    assert {word for word in words if not re.search(rf"\b{word}\b", told)} == set()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
