@@ -21,6 +21,10 @@ from pbplatform.proposals.views.pictures import bp as pictures_bp
 from pbplatform.responses.views import bp as responses_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
+from pbplatform.review.views.costings import bp as costings_bp
+from pbplatform.review.views.delegate import bp as delegate_bp
+from pbplatform.review.views.proposals import bp as proposals_bp
+from pbplatform.review.views.writing import bp as writing_bp
 from pbplatform.rounds.views import bp as rounds_bp
 from pbplatform.voting.desk_views import bp as voting_desk_bp
 from pbplatform.voting.verify_views import bp as verify_bp
@@ -39,6 +43,10 @@ BLUEPRINTS = (
     new_idea_bp,
     idea_desk_bp,
     pictures_bp,
+    proposals_bp,
+    delegate_bp,
+    writing_bp,
+    costings_bp,
     places_bp,
     rounds_bp,
     voting_bp,

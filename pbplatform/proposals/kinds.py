@@ -64,6 +64,13 @@ PROPOSAL_TRANSITIONS: Mapping[str, frozenset[ProposalState]] = {
 }
 
 
+PROPOSAL_STATE_WORDS: Mapping[str, LazyString] = {
+    ProposalState.WRITING: _l("Not decided yet"),
+    ProposalState.ON_BALLOT: _l("On the ballot"),
+    ProposalState.NOT_THIS_ROUND: _l("Not this round"),
+}
+
+
 class NameShown(StrEnum):
     FIRST = "first"
     FULL = "full"

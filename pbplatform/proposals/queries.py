@@ -251,12 +251,6 @@ def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> li
     return idea_rows(session, asked.order_by(Idea.round_id, Idea.number))
 
 
-def ideas_of_committee(session: Session, committee_id: int) -> list[IdeaRow]:
-    """Every idea a committee has or had, by number."""
-    asked = select(Idea).where(Idea.committee_id == committee_id)
-    return idea_rows(session, asked.order_by(Idea.number))
-
-
 def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
     """The ideas a proposal was made of, by number."""
     asked = select(Idea).where(Idea.proposal_id == proposal_id)
@@ -273,16 +267,6 @@ def supporters_of(session: Session, idea_ids: Iterable[int]) -> int:
     """How many different people support any of these ideas."""
     asked = select(func.count(func.distinct(IdeaSupport.account_id)))
     return session.scalar(asked.where(IdeaSupport.idea_id.in_(list(idea_ids)))) or 0
-
-
-def author_addresses(session: Session, ideas: Iterable[Idea]) -> dict[int, str]:
-    """E-mail addresses of authors by idea id, where there is one."""
-    by_author = {idea.id: idea.author_id for idea in ideas if idea.author_id is not None}
-    asked = select(Account.id, Account.email).where(Account.id.in_(set(by_author.values())))
-    emails: dict[int, str] = {
-        account_id: email for account_id, email in session.execute(asked) if email
-    }
-    return {idea_id: emails[author] for idea_id, author in by_author.items() if author in emails}
 
 
 def photo_owners(session: Session, digest: bytes) -> list[tuple[Idea, Round]]:
@@ -333,17 +317,53 @@ def proposal_rows(session: Session, asked: Select[Proposal]) -> list[ProposalRow
     ]
 
 
-def proposals_of_round(
-    session: Session, round_id: int, *, limit: int | None = None, offset: int = 0
-) -> list[ProposalRow]:
+def proposals_of_round(session: Session, round_id: int) -> list[ProposalRow]:
     """A round's proposals by number."""
-    asked = select(Proposal).where(Proposal.round_id == round_id).order_by(Proposal.number)
-    return proposal_rows(session, asked.limit(limit).offset(offset))
+    asked = select(Proposal).where(Proposal.round_id == round_id)
+    return proposal_rows(session, asked.order_by(Proposal.number))
 
 
-def count_proposals(session: Session, round_id: int) -> int:
-    asked = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
-    return session.scalar(asked) or 0
+@dataclass(frozen=True)
+class ProposalPage:
+    """One page of a round's proposals, and how many there are."""
+
+    rows: Sequence[ProposalRow]
+    matching: int
+    all: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.matching // PAGE))
+
+
+def proposals_page(
+    session: Session, round_id: int, *, committee: str = "", state: str = "", page: int
+) -> ProposalPage:
+    """The page numbered `page` (from 1) of proposals by number.
+
+    Args:
+        committee: slug; empty for all.
+        state: a `ProposalState`; empty for all.
+    """
+    chosen = select(Proposal).where(Proposal.round_id == round_id)
+    if committee:
+        own = select(Committee.id).where(
+            Committee.round_id == round_id, Committee.slug == committee
+        )
+        chosen = chosen.where(Proposal.committee_id.in_(own))
+    if state:
+        chosen = chosen.where(Proposal.state == state)
+    of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
+    matching = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    at = min(max(page, 1), max(1, -(-matching // PAGE)))
+    ordered = chosen.order_by(Proposal.number).limit(PAGE).offset((at - 1) * PAGE)
+    return ProposalPage(
+        rows=proposal_rows(session, ordered),
+        matching=matching,
+        all=session.scalar(of_round) or 0,
+        page=at,
+    )
 
 
 def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:
@@ -355,11 +375,3 @@ def proposals_of_committee(session: Session, committee_id: int) -> list[Proposal
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
     """One proposal with its newest text."""
     return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
-
-
-def rounds_by_id(session: Session, round_ids: Iterable[int]) -> dict[int, Round]:
-    """Rounds by id."""
-    return {
-        round_.id: round_
-        for round_ in session.scalars(select(Round).where(Round.id.in_(set(round_ids))))
-    }

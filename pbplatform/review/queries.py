@@ -40,12 +40,6 @@ def has_declared(session: Session, committee_id: int, account_id: int | None) ->
     )
 
 
-def declared(session: Session, committee_id: int) -> dict[int, datetime]:
-    """When each person declared, by account."""
-    asked = select(Declaration).where(Declaration.committee_id == committee_id)
-    return {row.account_id: row.declared_at for row in session.scalars(asked)}
-
-
 @dataclass(frozen=True)
 class DeclaredInterest:
     """An interest as the public reads it."""
@@ -58,19 +52,45 @@ class DeclaredInterest:
     declared_at: datetime
 
 
-def interests(session: Session, committee_id: int) -> list[DeclaredInterest]:
-    """All declared interests of a committee, by name and idea."""
+@dataclass(frozen=True)
+class Declarations:
+    """Who has declared in a committee, and which interests."""
+
+    when: dict[int, datetime]  # by account
+    interests: list[DeclaredInterest]
+
+
+def declarations(session: Session, committee_id: int) -> Declarations:
+    """All declarations of a committee in one read; interests by name and idea."""
     asked = (
-        select(Interest, Account.name, Idea.number, Idea.title)
-        .join(Account, Account.id == Interest.account_id)
-        .join(Idea, Idea.id == Interest.idea_id)
-        .where(Interest.committee_id == committee_id)
+        select(Declaration, Interest, Account.name, Idea.number, Idea.title)
+        .join(Account, Account.id == Declaration.account_id)
+        .outerjoin(
+            Interest,
+            and_(
+                Interest.committee_id == Declaration.committee_id,
+                Interest.account_id == Declaration.account_id,
+            ),
+        )
+        .outerjoin(Idea, Idea.id == Interest.idea_id)
+        .where(Declaration.committee_id == committee_id)
         .order_by(Account.name, Idea.number)
     )
-    return [
-        DeclaredInterest(row.account_id, name, number, title, row.words, row.declared_at)
-        for row, name, number, title in session.execute(asked)
-    ]
+    found = Declarations({}, [])
+    for declared, interest, name, number, title in session.execute(asked):
+        found.when[declared.account_id] = declared.declared_at
+        if interest is not None:
+            found.interests.append(
+                DeclaredInterest(
+                    interest.account_id, name, number, title, interest.words, interest.declared_at
+                )
+            )
+    return found
+
+
+def interests(session: Session, committee_id: int) -> list[DeclaredInterest]:
+    """All declared interests of a committee, by name and idea."""
+    return declarations(session, committee_id).interests
 
 
 def interested_in_idea(session: Session, idea_id: int) -> set[int]:
@@ -281,19 +301,20 @@ def decision_of(session: Session, proposal_id: int) -> DecisionRow | None:
 
 def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, DecisionRow]:
     """Decisions by proposal, names in order of the alphabet."""
-    ids = list(proposal_ids)
-    found = {
-        decision.proposal_id: DecisionRow(decision, {str(stance): [] for stance in Stance})
-        for decision in session.scalars(select(Decision).where(Decision.proposal_id.in_(ids)))
-    }
     asked = (
-        select(DecisionVote.proposal_id, DecisionVote.stance, Account.name)
-        .join(Account, Account.id == DecisionVote.account_id)
-        .where(DecisionVote.proposal_id.in_(ids))
+        select(Decision, DecisionVote.stance, Account.name)
+        .outerjoin(DecisionVote, DecisionVote.proposal_id == Decision.proposal_id)
+        .outerjoin(Account, Account.id == DecisionVote.account_id)
+        .where(Decision.proposal_id.in_(list(proposal_ids)))
         .order_by(Account.name, Account.id)
     )
-    for proposal_id, stance, name in session.execute(asked):
-        found[proposal_id].names[stance].append(name)
+    found: dict[int, DecisionRow] = {}
+    for decision, stance, name in session.execute(asked):
+        row = found.setdefault(
+            decision.proposal_id, DecisionRow(decision, {str(each): [] for each in Stance})
+        )
+        if stance is not None:
+            row.names[stance].append(name)
     return found
 
 

@@ -1,0 +1,1 @@
+"""Pages of proposals, committees, delegates and costings."""

@@ -1,0 +1,238 @@
+"""Desks of delegates and officials: refusals, errors and empty states."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.browsing import sign_in
+from tests.conftest import SetClock
+from tests.factories import make_person, make_team
+from tests.factories_proposals import (
+    ANSWERING,
+    DECIDING,
+    make_committee,
+    make_costing,
+    make_delegate,
+    make_idea,
+    make_story,
+)
+
+DESK = "/desk/delegate/neighbour-fund/committees/streets-and-green-space"
+TASKS = "/desk/delegate/neighbour-fund/proposals/1"
+COSTING = "/desk/official/costings/neighbour-fund/1"
+DECISION = {
+    "outcome": "ballot",
+    "decided_on-day": str(DECIDING.day),
+    "decided_on-month": str(DECIDING.month),
+    "decided_on-year": str(DECIDING.year),
+    "words": "The need is plain.",
+    "vote_1": "for",
+}
+
+
+@pytest.fixture
+def story(session: Session, clock: SetClock):  # type: ignore[no-untyped-def]
+    clock.at = DECIDING
+    told = make_story(session)
+    session.commit()
+    return told
+
+
+def text(client: FlaskClient, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status
+    return answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("who", ["nadia", "bea", "tom"])
+@pytest.mark.parametrize("path", ["", "/interests", "/proposals/new?idea=1"])
+def test_desk_is_for_delegates_of_the_committee(
+    client: FlaskClient, story, who: str, path: str
+) -> None:
+    assert client.get(DESK + path).status_code == 302
+    sign_in(client, getattr(story, who), DECIDING)
+    text(client, DESK + path, 403)
+
+
+def test_delegate_of_another_committee_stays_outside(
+    client: FlaskClient, session: Session, story
+) -> None:
+    story.costed()
+    other = make_committee(session, story.round, "Young people")
+    dele = make_delegate(session, story.round, other, "Dele")
+    session.commit()
+    sign_in(client, dele, DECIDING)
+    for url in (DESK, TASKS, f"{TASKS}/decision", f"{TASKS}/text", f"{TASKS}/costing"):
+        text(client, url, 403)
+
+
+def test_fresh_desk_says_that_nothing_waits(client: FlaskClient, story) -> None:
+    sign_in(client, story.amina, DECIDING)
+    page = text(client, DESK)
+    for words in ("Nothing waits for your committee", "No published ideas yet", "No proposals yet"):
+        assert words in page
+    assert "pb-deadlines" in page
+
+
+def test_claim_that_came_too_late_is_refused_in_words(
+    client: FlaskClient, session: Session, story
+) -> None:
+    story.claimed()
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    answer = client.post(f"{DESK}/ideas", data={"claim": "1"}, follow_redirects=True)
+    assert "A committee has this idea already." in answer.get_data(as_text=True)
+    nothing = client.post(f"{DESK}/ideas", data={"action": "write"}, follow_redirects=True)
+    assert "Tick at least one idea" in nothing.get_data(as_text=True)
+    text(client, f"{DESK}/proposals/new?idea=77", 302)
+
+
+def test_table_shows_what_was_asked_for(client: FlaskClient, session: Session, story) -> None:
+    make_idea(session, story.round, title="Chess tables")
+    story.claimed(title="Lights on the path")
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    unclaimed = text(client, DESK + "?show=unclaimed")
+    assert "Chess tables" in unclaimed
+    assert "Lights on the path" not in unclaimed
+    mine = text(client, DESK + "?show=mine")
+    assert "Lights on the path" in mine
+    assert "Chess tables" not in mine
+    assert 'data-empty="no-match"' in text(client, DESK + "?show=left")
+
+
+def test_interest_form_names_what_is_missing_and_then_blocks_the_decision(
+    client: FlaskClient, session: Session, story
+) -> None:
+    story.costed()
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    url = f"{DESK}/interests"
+    assert client.post(url, data={}).status_code == 422
+    wrong = client.post(url, data={"gain": "yes"})
+    assert wrong.status_code == 422
+    assert "Choose the ideas" in wrong.get_data(as_text=True)
+    assert "Say in one line" in wrong.get_data(as_text=True)
+    client.post(url, data={"gain": "yes", "interests": ["1"], "words": "My firm makes benches"})
+    assert "You declared an interest" in text(client, TASKS)
+    answer = client.post(f"{TASKS}/decision", data={**DECISION, "vote_1": ""})
+    assert answer.status_code == 409
+    assert "so you cannot decide it" in answer.get_data(as_text=True)
+
+
+def test_leaving_an_idea_needs_reason_and_words_and_tells_so(
+    client: FlaskClient, session: Session, story
+) -> None:
+    story.claimed()
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    url = "/desk/delegate/neighbour-fund/ideas/1/leave"
+    assert "Seats under the lime trees" in text(client, url)
+    wrong = client.post(url, data={"words": "They come in May."})
+    assert wrong.status_code == 422
+    assert "They come in May." in wrong.get_data(as_text=True)
+    done = client.post(
+        url, data={"reason": "planned", "words": "They come in May."}, follow_redirects=True
+    )
+    assert "The author of idea 1 is told why." in done.get_data(as_text=True)
+
+
+def test_decision_form_names_errors_and_keeps_what_was_typed(
+    client: FlaskClient, session: Session, story
+) -> None:
+    story.costed()
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    url = f"{TASKS}/decision"
+    assert "A price: £18,000." in text(client, url)
+    empty = client.post(url, data={"words": "Because."})
+    page = empty.get_data(as_text=True)
+    assert empty.status_code == 422
+    assert "Choose what the committee decided" in page
+    assert "Enter the day the committee decided" in page
+    assert "Because." in page
+    nobody = client.post(url, data={**DECISION, "vote_1": ""})
+    assert nobody.status_code == 409
+    assert "more votes for it than against it" in nobody.get_data(as_text=True)
+    future = client.post(url, data={**DECISION, "decided_on-year": "2030"})
+    assert "today or before" in future.get_data(as_text=True)
+    no_reason = client.post(url, data={**DECISION, "outcome": "not"})
+    assert "Choose a reason" in no_reason.get_data(as_text=True)
+
+
+def test_change_needs_a_reason_and_ends_with_the_decision(
+    client: FlaskClient, session: Session, story
+) -> None:
+    proposal = story.costed()
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    assert "Six benches in three pairs" in text(client, f"{TASKS}/text")
+    typed = {"title": "Loud benches", "text": "Seven."}
+    wrong = client.post(f"{TASKS}/text", data=typed)
+    assert wrong.status_code == 422
+    assert "Seven." in wrong.get_data(as_text=True)
+    long = client.post(f"{TASKS}/text", data={**typed, "summary": "bench " * 41, "reason": "More."})
+    assert long.status_code in (409, 422)
+    assert "You used 41 words. Use 40 or fewer." in long.get_data(as_text=True)
+    story.decide(proposal)
+    session.commit()
+    late = client.post(f"{TASKS}/text", data={**typed, "reason": "More."})
+    assert late.status_code == 409
+    assert "It cannot change." in late.get_data(as_text=True)
+
+
+def test_asking_twice_is_refused_beside_the_team(
+    client: FlaskClient, session: Session, story
+) -> None:
+    make_costing(session, story.proposal(), story.team, story.amina)
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    assert "Can it be done?" in text(client, f"{TASKS}/costing")
+    twice = client.post(f"{TASKS}/costing", data={"team": "parks", "questions": "?"})
+    assert twice.status_code in (409, 422)
+    assert "This team was asked already" in twice.get_data(as_text=True)
+
+
+def test_costings_are_for_the_team_that_was_asked(
+    client: FlaskClient, session: Session, story
+) -> None:
+    make_costing(session, story.proposal(), story.team, story.amina)
+    highways = make_team(session, "Highways")
+    una = make_person(session, "Una", role="official", scope=highways.scope)
+    session.commit()
+    assert client.get(COSTING).status_code == 302
+    sign_in(client, una, ANSWERING)
+    text(client, COSTING, 403)
+    assert "No proposal waits for a costing" in text(client, "/desk/official/costings")
+    sign_in(client, story.amina, ANSWERING)
+    text(client, "/desk/official/costings", 403)
+
+
+def test_costing_form_names_what_is_missing_and_keeps_amounts(
+    client: FlaskClient, session: Session, story
+) -> None:
+    make_costing(session, story.proposal(), story.team, story.amina)
+    session.commit()
+    sign_in(client, story.tom, ANSWERING)
+    assert "What does it cost, once and each year?" in text(client, COSTING)
+    empty = client.post(COSTING, data={})
+    assert empty.status_code == 422
+    assert "Choose whether it can be done" in empty.get_data(as_text=True)
+    wrong = client.post(COSTING, data={"verdict": "yes", "low": "lots", "price": "18,000"})
+    assert wrong.status_code == 422
+    assert "Enter an amount of money, like 18,000" in wrong.get_data(as_text=True)
+    assert 'value="lots"' in wrong.get_data(as_text=True)
+    order = client.post(
+        COSTING, data={"verdict": "yes", "low": "9", "likely": "8", "high": "7", "price": "8"}
+    )
+    assert "The likely cost cannot be below the lowest" in order.get_data(as_text=True)
+    no = client.post(
+        COSTING,
+        data={"verdict": "no", "cannot": "land", "cannot_words": "The railway’s."},
+        follow_redirects=True,
+    )
+    assert "Your answer is public." in no.get_data(as_text=True)
+    assert "The answer is on the proposal’s page." in text(client, COSTING)
+    text(client, "/desk/official/costings/neighbour-fund/9", 404)
