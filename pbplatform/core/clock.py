@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import current_app, g
 
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DecidingClock, RowClock
+from pbplatform.core.frame import current_frame
 
 Clock = Callable[[], datetime]
 
@@ -38,6 +39,11 @@ def request_now() -> datetime:
     """The instant of this request (aware, UTC)."""
     instant: datetime = g.now
     return instant
+
+
+def request_today() -> date:
+    """The day of this request in the place."""
+    return request_now().astimezone(current_frame().timezone).date()
 
 
 def deciding_clock() -> DecidingClock:

@@ -9,7 +9,6 @@ from pbplatform.proposals.services.authors import (
 from pbplatform.proposals.services.committees import claim_idea, leave_idea
 from pbplatform.proposals.services.drafts import forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
-from pbplatform.proposals.services.pictures import remember_picture
 from pbplatform.proposals.services.support import support_idea, take_support_back
 from pbplatform.proposals.services.writing import (
     ProposalFacts,
@@ -31,7 +30,6 @@ __all__ = [
     "open_draft",
     "publish_idea",
     "refuse_idea",
-    "remember_picture",
     "send_idea",
     "settle_proposal",
     "support_idea",

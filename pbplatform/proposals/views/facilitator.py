@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.base_form import Form
-from pbplatform.core.clock import request_now
+from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.transaction import transaction
-from pbplatform.places.queries import working_days
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.agency import next_act
 from pbplatform.proposals.forms import GiveForm, LeaveForm, RefuseForm
@@ -43,7 +42,7 @@ def index() -> ResponseReturnValue:
     """What waits to be read, what no committee has taken in time, what no committee answered."""
     session, now = db.session(), request_now()
     rounds = _own_rounds(require_actor())
-    today = working_days(session).day_of(now)
+    today = request_today()
     unclaimed = queries.unclaimed_ideas(session, rounds)
     return render_template(
         "proposals/desk_ideas.html",
@@ -68,7 +67,7 @@ def _read_page(slug: str, number: int, form: Form, template: str) -> ResponseRet
         row=queries.idea_row(session, idea),
         form=form,
         relation=relation_rows(idea.relations),
-        act=next_act(idea, round_, holder, now=now, today=working_days(session).day_of(now)),
+        act=next_act(idea, round_, holder, now=now, today=request_today()),
         rule_words=RULE_WORDS,
         url=idea_url(slug, idea),
         committee=holder,

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.files import FileStore, clean_picture
+from pbplatform.core.files import FileStore, clean_picture, keep_file
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries import areas
 from pbplatform.proposals import services
@@ -32,7 +32,9 @@ def take_picture(form: IdeaForm) -> Conflict | None:
     store: FileStore = current_app.extensions["files"]
     digest = store.put(clean)
     with transaction() as session:
-        services.remember_picture(session, digest=digest, size=len(clean), now=request_now())
+        keep_file(
+            session, digest=digest, media_type="image/webp", size=len(clean), now=request_now()
+        )
     form.photo_key.data = digest.hex()
     return None
 

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
-from pbplatform.core.clock import request_now
+from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, public, require_actor, signed_in
 from pbplatform.core.transaction import transaction
-from pbplatform.places.queries import areas, working_days
+from pbplatform.places.queries import areas
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.agency import next_act
 from pbplatform.proposals.forms import WordsForm
@@ -107,7 +107,7 @@ def _idea_page(round_: Round, idea: Idea, form: WordsForm) -> ResponseReturnValu
     actor = current_actor()
     ref = actor.as_resident() if actor else None
     now = request_now()
-    today = working_days(session).day_of(now)
+    today = request_today()
     row = queries.idea_row(session, idea)
     committee = session.get(Committee, idea.committee_id) if idea.committee_id else None
     proposal = session.get(Proposal, idea.proposal_id) if idea.proposal_id else None

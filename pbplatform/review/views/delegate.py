@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.actor import Actor
-from pbplatform.core.clock import request_now
+from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotFound
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
-from pbplatform.places.queries import areas, working_days
+from pbplatform.places.queries import areas
 from pbplatform.proposals.forms import LeaveForm
 from pbplatform.proposals.queries import (
     idea_by_number,
@@ -68,7 +68,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
     if asked := must_declare(round_, held, actor):
         return asked
     session, now = db.session(), request_now()
-    today = working_days(session).day_of(now)
+    today = request_today()
     wanted = desk.DeskFilter(
         show=request.args.get("show", "all"), area=request.args.get("area", "")
     )

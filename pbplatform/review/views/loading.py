@@ -6,11 +6,10 @@ from flask import redirect, request, url_for
 from werkzeug import Response
 
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import request_now
+from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import require_actor
-from pbplatform.places.queries import working_days
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.paths import decoration
 from pbplatform.proposals.queries import ProposalRow, proposal_by_number, proposal_row
@@ -48,7 +47,7 @@ def moved(url: str) -> Response | None:
 def overviews(rows: list[ProposalRow], round_: Round) -> list[ProposalOverview]:
     """Rows with stage, price and next act as they stand in this request."""
     now = request_now()
-    today = working_days(db.session()).day_of(now)
+    today = request_today()
     return overview(db.session(), rows, round_, now=now, today=today)
 
 

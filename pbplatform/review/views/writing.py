@@ -8,12 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pbplatform.core.clock import request_now
+from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.guards import staff
 from pbplatform.core.transaction import transaction
-from pbplatform.places.queries import areas, team_by_slug, teams, working_days
+from pbplatform.places.queries import areas, team_by_slug, teams
 from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.proposals.queries import claimed_ideas, version_of
 from pbplatform.proposals.services import ProposalFacts
@@ -235,6 +235,6 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
         form=form,
         vote_fields=[form[name] for name in names.values()],
         aside=[each.name for each in members if each.account_id in interested],
-        today=working_days(session).day_of(now),
+        today=request_today(),
     )
     return page, form.status
