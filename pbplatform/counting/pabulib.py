@@ -16,7 +16,7 @@ LARGEST_FILE_BYTES = 64 * 2**20
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
 REQUIRED_META = ("num_projects", "num_votes", "budget", "vote_type", "rule")
 
-_SECTION = re.compile(r"^(META|PROJECTS|VOTES)[ ;]*$", re.MULTILINE)
+SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
 @dataclass(frozen=True)
@@ -122,23 +122,35 @@ def _sections(text: str, path_name: str) -> dict[str, _Section]:
     Raises:
         PbError: a section is missing, repeated or out of order.
     """
-    found = list(_SECTION.finditer(text))
-    names = [match.group(1) for match in found]
-    for name in ("META", "PROJECTS", "VOTES"):
+    found = sorted((at, name) for name in SECTIONS for at in _headings(text, name))
+    names = [name for _, name in found]
+    for name in SECTIONS:
         if name not in names:
             raise PbError(path_name, None, name, "the section is missing")
-    if names != ["META", "PROJECTS", "VOTES"]:
-        line = text.count("\n", 0, found[-1].start()) + 1
+    if names != list(SECTIONS):
+        line = text.count("\n", 0, found[-1][0]) + 1
         raise PbError(
             path_name, line, names[-1], "sections must be META, PROJECTS, VOTES, once each"
         )
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    ends = [at for at, _ in found[1:]] + [len(text)]
     sections = {}
-    for match, end in zip(found, ends, strict=True):
-        start = match.end() + 1
+    for (at, name), end in zip(found, ends, strict=True):
+        start = text.find("\n", at, end) + 1 or end
         line = text.count("\n", 0, start) + 1
-        sections[match.group(1)] = _Section(text[start:end], line)
+        sections[name] = _Section(text[start:end], line)
     return sections
+
+
+def _headings(text: str, name: str) -> Iterator[int]:
+    """Where lines begin that hold only this name; a spreadsheet may have added semicolons."""
+    at = 0 if text.startswith(name) else text.find("\n" + name) + 1
+    while at or text.startswith(name, at):
+        end = text.find("\n", at)
+        if not text[at + len(name) : end if end >= 0 else None].strip(" ;"):
+            yield at
+        at = text.find("\n" + name, at) + 1
+        if not at:
+            return
 
 
 def _cells(section: _Section, path_name: str, field: str) -> Iterator[tuple[int, list[str]]]:

@@ -81,37 +81,51 @@ def read_votes(
 
 
 def _read_table(text: str, first_line: int, path_name: str, *, needs_points: bool) -> _Table:
-    rows, lines = _rows(text, first_line, path_name)
-    header = [name.strip() for name in rows[0]] if rows else []
     fields = ["voter_id", "vote", "points"] if needs_points else ["voter_id", "vote"]
+    header = [name.strip() for name in next(csv.reader([text.split("\n", 1)[0]], delimiter=";"))]
     for field in fields:
         if field not in header:
             raise PbError(path_name, first_line, field, "the column is missing from VOTES")
+    places = [header.index(field) for field in fields]
+    columns = _even_columns(text, len(header), places)
+    if columns is not None:
+        lines: Sequence[int] = range(first_line + 1, first_line + 1 + len(columns[0]))
+    else:
+        columns, lines = _uneven_columns(
+            text, first_line, path_name, dict(zip(fields, places, strict=True))
+        )
+    return _Table(path_name, columns[0], columns[1], columns[2] if needs_points else None, lines)
+
+
+def _even_columns(text: str, width: int, places: Sequence[int]) -> list[list[str]] | None:
+    """Columns when all rows are plain and have `width` cells; None when some row is not so."""
+    if '"' in text or "\n\n" in text or "\n" not in text:
+        return None
+    body = text[text.index("\n") + 1 :].rstrip("\n")
+    raw = np.frombuffer(body.encode() + b"\n", dtype=np.uint8)
+    ends = raw[(raw == ord("\n")) | (raw == ord(";"))]
+    if len(ends) % width or not body:
+        return None
+    by_row = ends.reshape(-1, width) == ord("\n")
+    if not by_row[:, -1].all() or by_row[:, :-1].any():
+        return None
+    # One split of everything is several times faster than one per row.
+    cells = body.replace("\n", ";").split(";")
+    return [cells[place::width] for place in places]
+
+
+def _uneven_columns(
+    text: str, first_line: int, path_name: str, places: dict[str, int]
+) -> tuple[list[list[str]], list[int]]:
+    """Columns of rows with quotes, blank lines between, or cells missing or too many."""
+    rows, lines = _quoted_rows(text, first_line, path_name)
     columns = []
-    for field in fields:
-        at = header.index(field)
-        try:
-            columns.append([row[at] for row in rows[1:]])
-        except IndexError:
-            short = next(number for number, row in enumerate(rows) if len(row) <= at)
-            raise PbError(path_name, lines[short], field, "the row ends before it") from None
-    points = columns[2] if needs_points else None
-    return _Table(path_name, columns[0], columns[1], points, lines[1:])
-
-
-def _rows(text: str, first_line: int, path_name: str) -> tuple[list[list[str]], Sequence[int]]:
-    """Cells of the section's rows and the file's line of each; blank lines are passed over."""
-    if '"' in text:
-        return _quoted_rows(text, first_line, path_name)
-    written = text.rstrip("\n").split("\n")
-    lines: Sequence[int] = range(first_line, first_line + len(written))
-    if "\n\n" in text.rstrip("\n"):
-        lines = [line for line, row in zip(lines, written, strict=True) if row]
-        written = [row for row in written if row]
-    # Columns after the last one that is read need not be cut apart.
-    wanted = [name.strip() for name in written[0].split(";")]
-    most = max((wanted.index(f) for f in ("voter_id", "vote", "points") if f in wanted), default=0)
-    return [row.split(";", most + 1) for row in written], lines
+    for field, at in places.items():
+        short = next((number for number, row in enumerate(rows) if len(row) <= at), None)
+        if short is not None:
+            raise PbError(path_name, lines[short], field, "the row ends before it")
+        columns.append([row[at] for row in rows[1:]])
+    return columns, lines[1:]
 
 
 def _quoted_rows(text: str, first_line: int, path_name: str) -> tuple[list[list[str]], list[int]]:

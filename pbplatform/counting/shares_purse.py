@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from pbplatform.counting.shares_quote import EPS, Bools, Wallets
-from pbplatform.counting.supporters import Floats, Supporters
+from pbplatform.counting.shares_quote import EPS, Wallets
+from pbplatform.counting.supporters import Bools, Floats, Supporters
 
 COMPACT_BELOW = 0.75
 """Supporters without money are dropped from a list once the rest is less than this part of it."""

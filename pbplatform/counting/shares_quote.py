@@ -10,12 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pbplatform.counting.profile import Int32s
-from pbplatform.counting.supporters import Floats
-
-Bools = npt.NDArray[np.bool_]
+from pbplatform.counting.supporters import Bools, Floats
 
 EPS = 2.0**-53
 SUM_ERROR = 64 * EPS

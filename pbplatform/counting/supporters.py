@@ -12,6 +12,9 @@ import numpy.typing as npt
 from pbplatform.counting.profile import BallotKind, Int32s, Int64s, Profile
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+BALLOTS_AT_A_TIME = 2**16
 
 SELDOM_ALIKE = 1.5
 """Below so many voters per distinct ballot it is faster to do without multiplicities."""
@@ -24,7 +27,7 @@ class Supporters:
     Attributes:
         profile: where the marks come from; when ballots are seldom alike, each by itself.
         starts: int64 (projects + 1,); project j has the entries `starts[j]:starts[j + 1]`.
-        types: int32 (entries,), the type of each entry.
+        types: int32 (entries,), the type of each entry; marks without points are no entries.
         points: float64 (entries,), whole numbers: points given; None when every mark counts one.
         weights: float64 (entries,), whole numbers: voters of the type times their points; None
             when all are one.
@@ -40,38 +43,29 @@ class Supporters:
 
     @classmethod
     def of(cls, profile: Profile) -> Supporters:
-        """Sort the marks by project; marks with no points are no support.
+        """Sort the marks by project.
 
         Raises:
             ValueError: ranking ballots, which Equal Shares does not take.
         """
         if profile.kind is BallotKind.ORDINAL:
             raise ValueError("Equal Shares takes approval, choose-1, knapsack and points ballots")
-        if profile.voters < SELDOM_ALIKE * len(profile.times):
+        if len(profile.times) < profile.voters < SELDOM_ALIKE * len(profile.times):
             profile = _one_by_one(profile)
-        marks = profile.marks
-        types = np.repeat(np.arange(len(profile.times), dtype=np.int32), profile.lengths)
-        points = profile.points
-        if points is not None:
-            given = points > 0
-            marks, types, points = marks[given], types[given], points[given]
-        # Numpy sorts 16-bit numbers by radix, several times faster than wider ones.
-        narrow = marks.astype(np.uint16) if len(profile.contenders) < 2**16 else marks
-        order = np.argsort(narrow, kind="stable")
-        sizes = np.bincount(marks, minlength=len(profile.contenders))
-        types = types[order]
-        weights = profile.times[types].astype(np.float64)
-        by_project = None if points is None else points[order].astype(np.float64)
-        if by_project is not None:
-            weights = weights * by_project
+        sizes = np.bincount(profile.marks[_given(profile)], minlength=len(profile.contenders))
         starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+        types, points = _by_project(profile, starts)
+        weights = None
+        if points is not None or profile.times.max(initial=1) > 1:
+            weights = profile.times[types].astype(np.float64)
+            weights = weights if points is None else weights * points
         return cls(
             profile=profile,
             starts=starts,
             types=types,
-            points=by_project,
-            weights=None if len(weights) == 0 or float(weights.max()) == 1.0 else weights,
-            totals=_sums(weights, starts),
+            points=points,
+            weights=weights,
+            totals=tuple(sizes.tolist()) if weights is None else _sums(weights, starts),
         )
 
     def of_project(self, project: int) -> tuple[Int32s, Floats | None, Floats | None]:
@@ -123,6 +117,41 @@ def _one_by_one(profile: Profile) -> Profile:
         times=np.ones(len(lengths), dtype=np.int64),
         points=None if profile.points is None else profile.points[places],
     )
+
+
+def _given(profile: Profile) -> slice | Bools:
+    """The marks that are support: on points ballots those with points."""
+    return slice(None) if profile.points is None else profile.points > 0
+
+
+def _by_project(profile: Profile, starts: Int64s) -> tuple[Int32s, Floats | None]:
+    """Types of the marks, project after project, and their points.
+
+    Ballots are taken some thousands at a time: sorting little pieces stays in the processor's
+    cache and needs no second copy of everything.
+    """
+    types = np.empty(int(starts[-1]), dtype=np.int32)
+    points = None if profile.points is None else np.empty(len(types), dtype=np.float64)
+    ahead = starts[:-1].copy()
+    for first in range(0, len(profile.times), BALLOTS_AT_A_TIME):
+        last = min(first + BALLOTS_AT_A_TIME, len(profile.times))
+        part = slice(int(profile.offsets[first]), int(profile.offsets[last]))
+        lengths = profile.lengths[first:last]
+        owners = np.repeat(np.arange(first, last, dtype=np.int32), lengths)
+        marks = profile.marks[part]
+        given = None if profile.points is None else profile.points[part]
+        if given is not None:
+            marks, owners, given = marks[given > 0], owners[given > 0], given[given > 0]
+        # Numpy sorts 16-bit numbers by radix, several times faster than wider ones.
+        narrow = marks.astype(np.uint16) if len(ahead) < 2**16 else marks
+        order = np.argsort(narrow, kind="stable")
+        sizes = np.bincount(marks, minlength=len(ahead))
+        places = _ragged(ahead, sizes)
+        types[places] = owners[order]
+        if points is not None and given is not None:
+            points[places] = given[order]
+        ahead += sizes
+    return types, points
 
 
 def _sums(weights: Floats, starts: Int64s) -> tuple[int, ...]:
