@@ -25,6 +25,7 @@ from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.log_sentences import FAMILIES
+from pbplatform.web.log_subjects import everybody_may_open
 from pbplatform.web.log_words import LogLine, instant_of, line_of
 
 bp = Blueprint("log", __name__)
@@ -152,9 +153,11 @@ def site() -> ResponseReturnValue:
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
     found = _entry(number)
+    line = line_of(found)
     return render_template(
         "web/log_entry.html",
-        line=line_of(found),
+        line=line,
+        url=line.url if everybody_may_open(db.session(), line.subject) else None,
         body=found.body.decode(),
         sha256=sha256(found.body).hexdigest(),
     )
