@@ -80,6 +80,9 @@ class Quote:
         low: the exact price is at least this.
         high: the exact price is at most this; infinite when that is not proved, and then the
             supporters' money may even be too little.
+        tried, paid, rich: the last price tried, what it brings, and the weight of those who
+            have it.
+        sure: weight of those who can certainly pay `high` in full, once it is known.
     """
 
     project: int
@@ -87,6 +90,10 @@ class Quote:
     price: float
     low: float
     high: float
+    tried: float
+    paid: float
+    rich: int
+    sure: int = -1
 
 
 def quote(project: int, cost: float, wallets: Wallets, at_least: float) -> Quote | None:
@@ -104,27 +111,31 @@ def quote(project: int, cost: float, wallets: Wallets, at_least: float) -> Quote
             # Everybody gives everything: it is enough, too little, or too close to tell.
             if paid + doubt < cost:
                 return None
-            return Quote(project, wallets, price, at_least, np.inf)
+            return Quote(project, wallets, price, at_least, np.inf, price, paid, rich)
         following = price + (cost - paid) / rich
         if following <= price * (1 + SETTLED):
             low = (price + (cost - paid - doubt) / rich) * (1 - 4 * EPS)
-            price = max(price, following)
-            return Quote(project, wallets, price, max(low, at_least), np.nan)
+            low = max(low, at_least)
+            best = max(price, following)
+            return Quote(project, wallets, best, low, np.nan, price, paid, rich)
         price = following
 
 
 def with_proved_bound(found: Quote, cost: float) -> Quote:
-    """The same quote with `high`: a price at which the supporters certainly pay the cost."""
+    """The same quote with `high`: a price at which the supporters certainly pay the cost.
+
+    From the price tried to a higher one, those who certainly have the higher one pay the
+    difference, and nobody pays less.
+    """
     if not np.isnan(found.high):
         return found
     wallets = found.wallets
-    rich = wallets.weight_from(found.price)
-    doubt = wallets.doubt_about(cost, rich) + 4 * EPS * cost
-    slack = max(1.25 * doubt / (max(rich, 1) * found.price), 32 * EPS)
-    high = np.inf
+    doubt = wallets.doubt_about(cost, found.rich) + 8 * EPS * cost
+    slack = max(1.25 * doubt / (max(found.rich, 1) * found.price), 32 * EPS)
     if slack < MOST_SLACK:
         bound = found.price * (1 + slack)
-        paid = wallets.paid_at(bound)
-        if paid - wallets.doubt_about(paid, wallets.weight_from(bound)) >= cost * (1 + 4 * EPS):
-            high = bound * (1 + 4 * EPS)
-    return replace(found, high=high)
+        sure = wallets.weight_from(bound + wallets.error)
+        paid = found.paid + sure * (bound - found.tried)
+        if paid - wallets.doubt_about(paid, sure) >= cost * (1 + 8 * EPS):
+            return replace(found, high=bound * (1 + 4 * EPS), sure=sure)
+    return replace(found, high=np.inf)

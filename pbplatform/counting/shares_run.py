@@ -199,8 +199,9 @@ class _Run:
             self.offers.drop(found.project)
             return
         price = float(exact.price)
-        sharp = replace(found, price=price, low=price * (1 - EPS), high=price * (1 + EPS))
-        self._offer(sharp)
+        low, high = price * (1 - EPS), price * (1 + EPS)
+        sure = found.wallets.weight_from(high + found.wallets.error)
+        self._offer(replace(found, price=price, low=low, high=high, sure=sure))
 
     def _refresh(self, project: int) -> None:
         found = quote(
@@ -280,7 +281,8 @@ class _Run:
         """Take the price from all supporters, exactly where somebody's part is in doubt."""
         wallets = found.wallets
         poor = wallets.limits < found.low - wallets.error
-        if np.count_nonzero(poor) != np.count_nonzero(wallets.limits <= found.high + wallets.error):
+        full_weight = wallets.weight_of(~poor)
+        if full_weight != found.sure:
             exact = self._exact(found)
             if exact is None:
                 self.offers.drop(found.project)
@@ -288,7 +290,6 @@ class _Run:
                 self._buy_exactly(found, exact)
             return
         emptied = wallets.types[poor & (wallets.limits > 0)]
-        full_weight = wallets.weight_of(~poor)
         self.exact.add(Purchase(found.project, emptied, full_weight, NOBODY))
         self.purse.pay(wallets, poor, self._price_to_pay(found))
         self._won(found.project)
