@@ -125,17 +125,24 @@ class Tally:
 
 
 def tally(views: Sequence[PointView]) -> Tally:
-    """Count points by their first answer: whether it came, and whether it came by its day."""
+    """Count points as they stand: a point whose second answer is due waits again.
+
+    Whether an answer came in time is asked of the first one.
+    """
     live = [view for view in views if view.standing.stand is not Stand.JOINED]
-    first = [view.facts.answers[0].day <= view.standing.clock.due for view in live if view.answers]
-    unanswered = [view for view in live if not view.answers]
+    first = [
+        view.facts.answers[0].day <= view.standing.clock.due
+        for view in live
+        if view.standing.is_answered
+    ]
+    waiting = [view for view in live if view.standing.is_open]
     return Tally(
         raised=len(views),
         joined=len(views) - len(live),
         in_time=sum(first),
         late_answers=len(first) - sum(first),
-        waiting=len(unanswered),
-        waiting_late=sum(view.standing.is_late for view in unanswered),
+        waiting=len(waiting),
+        waiting_late=sum(view.standing.is_late for view in waiting),
         changed=sum(
             any(answer.kind in ("yes", "part") for answer in view.answers) for view in live
         ),
