@@ -74,7 +74,15 @@ class Idea(Base):
     look_by: Mapped[date | None] = mapped_column(Date, comment="last day for the first look")
     refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_rule: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
-    refusal_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+    refusal_words: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal(
+            why="to tell the author why their idea was not published",
+            seen_by="the author and facilitators",
+            until="kept with the round",
+        ),
+    )
     ask_again_by: Mapped[date | None] = mapped_column(Date, comment="last day for a second look")
     second_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_look_words: Mapped[str] = mapped_column(Text, default="", info=_OWN_WORDS)

@@ -33,7 +33,10 @@ def story(session: Session, clock: SetClock):  # type: ignore[no-untyped-def]
 def text(client: FlaskClient, url: str, status: int = 200) -> str:
     answer = client.get(url)
     assert answer.status_code == status
-    return answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert ">None" not in page
+    assert " None<" not in page
+    return page
 
 
 def test_list_says_when_ideas_open(client: FlaskClient, clock: SetClock, story: object) -> None:
@@ -228,6 +231,28 @@ def test_refused_author_reads_why_and_asks_once_for_a_second_look(
     assert "Once more." in again.get_data(as_text=True) or "already changed" in again.get_data(
         as_text=True
     )
+
+
+def test_reason_of_a_refusal_stays_with_the_author_once_a_second_look_publishes_the_idea(
+    client: FlaskClient, session: Session, story
+) -> None:
+    idea = make_idea(session, story.round, published=False)
+    services.refuse_idea(
+        session, actor=story.bea, idea_id=idea.id, rule="person", words="Names Ms T.", now=READING
+    )
+    services.ask_again(
+        session, actor=story.nadia, idea_id=idea.id, words="It is a shop.", now=READING
+    )
+    services.publish_idea(session, actor=story.bea, idea_id=idea.id, now=READING)
+    session.commit()
+    url = f"{LIST}/1-shade-and-seats-mill-lane"
+    page = text(client, url)
+    assert "Ms T." not in page
+    assert "It is a shop." not in page
+    sign_in(client, story.nadia, READING)
+    page = text(client, url)
+    assert "Ms T." in page
+    assert "It is a shop." in page
 
 
 @pytest.mark.parametrize("outcome", ["not_taken", "became"])

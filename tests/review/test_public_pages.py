@@ -205,6 +205,7 @@ def test_proposal_page_says_where_it_is_and_who_acts_next(
     }[stage]
     for words in expected:
         assert words in page
+    assert "None" not in page
     assert ("data-next-actor" in page) is (stage != "not_this_round")
 
 

@@ -122,7 +122,13 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     done = client.post(f"{tasks}/decision", data=decision, follow_redirects=True)
     page = said(done)
     assert "The decision is public" in page
-    for words in ("£18,000", "£450 a year to keep", "For:</strong> ", "Amina", "2 versions"):
+    for words in (
+        "£18,000",
+        '£450 a year to keep, paid by <bdi translate="no">Parks</bdi>. Ready 4 months',
+        "For:</strong> ",
+        "Amina",
+        "2 versions",
+    ):
         assert words in page
     assert 'class="pb-ins"' in page
     projects = ballot_projects(session, round_.id)
