@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pbplatform.proposals import services
 from pbplatform.proposals.agency import is_final, next_act
 from pbplatform.proposals.kinds import IDEA_TRANSITIONS, PROPOSAL_TRANSITIONS, IdeaState
 from pbplatform.proposals.models import Idea
+from tests.browsing import sign_in
+from tests.conftest import SetClock
 from tests.factories_proposals import ASKING, READING, Story, make_idea, make_proposal, make_story
 
 
@@ -64,6 +67,21 @@ def test_every_open_idea_says_who_acts_by_when_and_what_happens_otherwise(
     assert act.by is not None
     assert act.otherwise
     assert act.late is (days == 400 or (days == 30 and state in ("sent", "second_look")))
+
+
+@pytest.mark.parametrize("state", list(IdeaState))
+def test_page_of_every_open_idea_says_who_acts_next(
+    client: FlaskClient, session: Session, clock: SetClock, state: IdeaState
+) -> None:
+    story = make_story(session)
+    idea = idea_in(story, state)
+    number, final = idea.number, is_final(idea, ASKING.date())
+    session.commit()
+    clock.at = ASKING
+    sign_in(client, story.nadia, ASKING)
+    page = client.get(f"/rounds/neighbour-fund/ideas/{number}-shade-and-seats-mill-lane")
+    assert page.status_code == 200
+    assert ("data-next-actor" in page.get_data(as_text=True)) is not final
 
 
 def test_every_state_is_in_the_table_of_transitions() -> None:

@@ -1,0 +1,48 @@
+"""What is announced can be sent: every fact has a subject, a text, an address and a page."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.outbox import OutboxRow
+from pbplatform.notices.mails import Letterhead, render
+from pbplatform.proposals import services as proposals
+from tests.factories_proposals import ASKING, READING, make_idea, make_story
+
+
+def test_every_announced_fact_becomes_a_mail_with_no_hole_in_it(session: Session) -> None:
+    story = make_story(session)
+    story.decide(story.costed())
+    story.decide(story.proposal(), onto_ballot=False, reason="planned", words="In May, 100% sure.")
+    left = story.claimed(title="50% off %(title)s")
+    proposals.leave_idea(
+        session, actor=story.amina, idea_id=left.id, reason="other", words="No.", now=ASKING
+    )
+    refused = make_idea(session, story.round, published=False)
+    refuse = {"actor": story.bea, "idea_id": refused.id, "rule": "twice", "words": "As 3."}
+    proposals.refuse_idea(session, **refuse, now=READING)
+    proposals.ask_again(
+        session, actor=story.nadia, idea_id=refused.id, words="It is not.", now=READING
+    )
+    proposals.refuse_idea(session, **refuse, now=READING)
+    head = Letterhead(place="Hackford", public_url="https://hackford.example")
+    rows = session.scalars(select(OutboxRow)).all()
+    for row in rows:
+        mail = render(row.kind, row.payload, key16=row.key16, head=head)
+        assert "https://hackford.example/" in mail.body
+        assert mail.subject
+        assert "%(" not in mail.body.replace("50% off %(title)s", "")
+    assert {row.kind for row in rows} == {
+        "proposals:idea_sent",
+        "proposals:idea_published",
+        "proposals:idea_refused",
+        "proposals:idea_refused_again",
+        "proposals:idea_claimed",
+        "proposals:idea_not_taken",
+        "proposals:idea_became",
+        "proposals:put_on_ballot",
+        "proposals:not_this_round",
+        "review:costing_asked",
+        "review:costing_given",
+    }
