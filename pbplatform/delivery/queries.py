@@ -16,7 +16,7 @@ from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import FINAL, LATE, Standing, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
-from pbplatform.places.models import CalendarVersion, Team
+from pbplatform.places.models import CalendarHoliday, CalendarVersion, Team
 from pbplatform.places.working_days import WorkingDays
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
@@ -218,27 +218,34 @@ def _asked_since(project: Project) -> bool:
 
 
 class _Calendars:
-    """The holiday table that stood at an instant, each read once."""
+    """The holiday table that stood at an instant; all tables in one read."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
         place = places.the_place(session)
         self._timezone = ZoneInfo(place.timezone) if place else ZoneInfo("UTC")
-        asked = select(CalendarVersion.version, CalendarVersion.frozen_at)
-        found = session.execute(asked.order_by(CalendarVersion.version)).all() if place else []
-        self._versions = [(row.version, row.frozen_at) for row in found]
-        self._read: dict[int, WorkingDays] = {}
+        self._weekend = frozenset(place.weekend) if place else _WEEKEND
+        asked = (
+            select(CalendarVersion.version, CalendarVersion.frozen_at, CalendarHoliday.day)
+            .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
+            .order_by(CalendarVersion.version)
+        )
+        self._frozen_at: dict[int, datetime] = {}
+        days: dict[int, set[date]] = {}
+        for version, frozen_at, day in session.execute(asked):
+            self._frozen_at[version] = frozen_at
+            days.setdefault(version, set()).update([day] if day else [])
+        self._clocks = {version: self._clock(found, version) for version, found in days.items()}
         self._due: dict[tuple[int, date], date] = {}
+
+    def _clock(self, days: Collection[date], version: int) -> WorkingDays:
+        return WorkingDays(frozenset(days), self._weekend, self._timezone, version)
 
     def at(self, instant: datetime) -> WorkingDays:
         """The newest table frozen by then, else the first, else weekends alone."""
-        if not self._versions:
-            return WorkingDays(frozenset(), _WEEKEND, self._timezone, 0)
-        frozen = [version for version, at in self._versions if at <= instant]
-        version = frozen[-1] if frozen else self._versions[0][0]
-        if version not in self._read:
-            self._read[version] = places.working_days(self._session, version)
-        return self._read[version]
+        if not self._clocks:
+            return self._clock((), 0)
+        stood = [version for version, at in self._frozen_at.items() if at <= instant]
+        return self._clocks[stood[-1] if stood else min(self._clocks)]
 
     def line_due(self, days: WorkingDays, won_on: date) -> date:
         key = (days.version, won_on)

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from pbplatform.core.presentation import day_month, long_date, short_date
 from pbplatform.responses.kinds import AnswerType, PromiseState, ReasonCode, Stand, Verdict
-from pbplatform.responses.models import AnswerReason
 from pbplatform.responses.queries import PointView
 
 
@@ -171,9 +170,6 @@ def _late(view: PointView) -> Markup:
             **values,
         )
     parts = [marked(told)]
-    if standing.stage == 2:
-        again = gettext("It is the second answer: people say that the first does not answer it.")
-        parts.append(marked(again))
     if standing.is_taken_higher:
         parts.append(_higher_with(view))
     elif view.was_reminded(f"late:{standing.stage}"):
@@ -315,14 +311,6 @@ def reason_words(code: str) -> str:
         ReasonCode.OTHER: gettext("another reason"),
     }
     return str(words[ReasonCode(code)])
-
-
-def reason_line(reason: AnswerReason) -> Markup:
-    """`money, £210,000`: a coded reason with its figure, link or owner."""
-    if not reason.detail:
-        return escape(reason_words(reason.code))
-    values = safe(reason=reason_words(reason.code), detail=named(reason.detail))
-    return marked(gettext("%(reason)s, %(detail)s", **values))
 
 
 def promise_words(state: PromiseState) -> str:

@@ -120,7 +120,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The box was closed."),
     ),
     Kind.URN_OPENED: (
-        _l("The box was opened. %(invalid)s of its votes do not count."),
+        _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),
     Kind.RESULT_COUNTED: (

@@ -125,24 +125,17 @@ class Tally:
 
 
 def tally(views: Sequence[PointView]) -> Tally:
-    """Count points as they stand: a point whose second answer is due waits again.
-
-    Whether an answer came in time is asked of the first one.
-    """
+    """Count points by their first answer: whether it came, and whether it came by its day."""
     live = [view for view in views if view.standing.stand is not Stand.JOINED]
-    first = [
-        view.facts.answers[0].day <= view.standing.clock.due
-        for view in live
-        if view.standing.is_answered
-    ]
-    waiting = [view for view in live if view.standing.is_open]
+    first = [view.facts.answers[0].day <= view.standing.clock.due for view in live if view.answers]
+    unanswered = [view for view in live if not view.answers]
     return Tally(
         raised=len(views),
         joined=len(views) - len(live),
         in_time=sum(first),
         late_answers=len(first) - sum(first),
-        waiting=len(waiting),
-        waiting_late=sum(view.standing.is_late for view in waiting),
+        waiting=len(unanswered),
+        waiting_late=sum(view.standing.is_late for view in unanswered),
         changed=sum(
             any(answer.kind in ("yes", "part") for answer in view.answers) for view in live
         ),

@@ -23,7 +23,7 @@ from pbplatform.responses.sentences import (
     answer_kind,
     opinion_words,
     promise_words,
-    reason_line,
+    reason_words,
     status_sentence,
 )
 from pbplatform.responses.standing import stand_of_promise
@@ -42,7 +42,7 @@ WORDS = {
         stand_of_promise(promise_facts(promise), today)
     ),
     "raised_by": raised_by,
-    "reason_line": reason_line,
+    "reason_words": reason_words,
     "ref_of": ref_of,
     "status_sentence": status_sentence,
 }

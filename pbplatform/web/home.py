@@ -1,0 +1,121 @@
+"""What the first page shows: the one thing that is open, what won, what was promised.
+
+The page asks at most twelve questions of the database, whatever the size of the place (ruling 41).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.delivery import queries as delivery
+from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.queries import ProjectView
+from pbplatform.forums import queries as forums
+from pbplatform.forums.queries import Coming
+from pbplatform.responses.queries.summary import Summary, summary
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import BallotProject, Round
+
+# The first that some round is in leads the page.
+LEADING = (Phase.VOTING, Phase.COUNTING, Phase.IDEAS, Phase.REVIEW, Phase.READY, Phase.SOON)
+WITH_BALLOT = frozenset({Phase.READY, Phase.VOTING, Phase.COUNTING})
+
+
+@dataclass(frozen=True)
+class Winners:
+    """The projects of the newest finished round, sorted by how they stand."""
+
+    round_slug: str
+    round_name: str
+    late: list[ProjectView] = field(default_factory=list)
+    going: list[ProjectView] = field(default_factory=list)
+    finished: list[ProjectView] = field(default_factory=list)
+    stopped: list[ProjectView] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.late) + len(self.going) + len(self.finished) + len(self.stopped)
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that the first page says."""
+
+    lead: Round | None
+    phase: Phase | None
+    others: list[tuple[Round, Phase]]
+    projects: list[BallotProject]
+    meeting: Coming | None
+    points: Summary
+    winners: Winners | None
+    next_opening: Round | None
+
+
+def home(session: Session, *, now: datetime, visitor: str) -> Home:
+    """Read the first page.
+
+    Args:
+        visitor: any text that stays the same for one reader; it decides the order of projects.
+    """
+    found = rounds.published_rounds(session)
+    phases = [(round_, round_.phase(now)) for round_ in found]
+    lead = lead_round(phases)
+    phase = lead.phase(now) if lead else None
+    projects: list[BallotProject] = []
+    if lead and phase in WITH_BALLOT:
+        projects = shuffled(rounds.ballot_projects(session, lead.id), f"{visitor}|{lead.slug}")
+    meetings = forums.next_meetings(session, now)
+    soon = [round_ for round_, at in phases if at is Phase.SOON]
+    return Home(
+        lead=lead,
+        phase=phase,
+        others=[(round_, at) for round_, at in phases if at in LEADING and round_ is not lead],
+        projects=projects,
+        meeting=meetings[0] if meetings else None,
+        points=summary(session, now=now),
+        winners=_winners(session, phases, now),
+        next_opening=min(soon, key=lambda round_: round_.ideas_open_at, default=None),
+    )
+
+
+def lead_round(phases: Sequence[tuple[Round, Phase]]) -> Round | None:
+    """The round that leads the page: what ends first among those in the foremost phase."""
+    for wanted in LEADING[:-1]:
+        here = [round_ for round_, phase in phases if phase is wanted]
+        if here:
+            return min(here, key=lambda round_: (round_.closes_at, round_.id))
+    return None
+
+
+def shuffled(projects: Sequence[BallotProject], seed: str) -> list[BallotProject]:
+    """The projects in an order that is another for each reader and stays the same for one."""
+    order = list(projects)
+    random.Random(seed).shuffle(order)  # noqa: S311  # fairness of a page, not a secret
+    return order
+
+
+def _winners(
+    session: Session, phases: Sequence[tuple[Round, Phase]], now: datetime
+) -> Winners | None:
+    counted = [round_ for round_, phase in phases if phase is Phase.RESULTS]
+    if not counted:
+        return None
+    newest = max(counted, key=lambda round_: (round_.closes_at, round_.id))
+    found = Winners(newest.slug, newest.name)
+    for view in delivery.project_views(session, now=now, round_id=newest.id):
+        _group(found, view).append(view)
+    return found
+
+
+def _group(winners: Winners, view: ProjectView) -> list[ProjectView]:
+    if view.step is Step.STOPPED:
+        return winners.stopped
+    if view.is_late or view.is_delayed:
+        return winners.late
+    return winners.finished if view.step in (*FINAL, Step.OPEN) else winners.going

@@ -1,0 +1,155 @@
+"""Lists ask the same few questions at ten rows and at a thousand (ruling 41)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import queries as audit_queries
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import SYSTEM
+from pbplatform.core.secrets import random_code
+from pbplatform.delivery.models import Project
+from pbplatform.forums.models import Point
+from pbplatform.places.models import Team
+from pbplatform.results.models import ResultRow
+from pbplatform.rounds.models import BallotProject
+from pbplatform.voting.models import PublishedBallot
+from tests.browsing import counted_queries, sign_in
+from tests.conftest import SetClock
+from tests.delivery.winners import DAY, WON, bea, project_with_line, tom
+from tests.responses.people import CAME, make_world
+from tests.voting.elections import Election
+
+PUBLIC, STAFF = 12, 30
+
+
+@pytest.fixture
+def election(session: Session, tmp_path: Path, clock: SetClock) -> Election:
+    made = project_with_line(session, tmp_path / "keys")
+    session.commit()
+    clock.at = WON + 70 * DAY
+    return made
+
+
+def more_winners(session: Session, election: Election, first: int, number: int) -> None:
+    """Winners from `first` on; every second one has a line with Parks."""
+    team = session.scalars(select(Team).where(Team.slug == "parks")).one()
+    key = {"round_id": election.round_id}
+    numbers = range(first, first + number)
+    session.execute(
+        insert(BallotProject),
+        [{**key, "number": n, "title": f"Winner {n}", "cost_minor": 100} for n in numbers],
+    )
+    won = {"votes": 3, "cost_minor": 100, "reason": "funded"}
+    told = {"position": 9, "left_minor": 0}
+    session.execute(
+        insert(ResultRow),
+        [{**key, **won, "number": n, "position": n, "rank": n, "numbers": told} for n in numbers],
+    )
+    line: dict[str, Any] = {
+        "step": "won",
+        "step_at": WON,
+        "line_number": "1",
+        "line_year": 2027,
+        "line_amount_minor": 100,
+        "line_given_at": WON,
+        "team_id": team.id,
+        "post": "Head",
+        "heard_at": WON,
+    }
+    session.execute(insert(Project), [{**key, **line, "number": n} for n in numbers[::2]])
+    ballots = [
+        {**key, "tracker": random_code(16), "copy": 0, "choices": "4", "invalid": ""}
+        for _ in numbers
+    ]
+    session.execute(insert(PublishedBallot), ballots)
+    for n in numbers:
+        at = WON + timedelta(seconds=n)
+        audit.record(session, Kind.AREA_ADDED, actor=SYSTEM, subject="areas/x", now=at, name="X")
+    for log_id, _slug in audit_queries.logs_with_pending(session):
+        audit.fold(session, log_id)
+    session.commit()
+
+
+def asked(app: Flask, client: FlaskClient, session: Session, url: str) -> int:
+    """How many statements a page needs, with everything read afresh."""
+    g.pop("actor", None)
+    g.pop("frame", None)
+    session.expunge_all()
+    with counted_queries(app) as sent:
+        assert client.get(url).status_code == 200
+    return len(sent)
+
+
+def same_at_any_size(
+    ask: Callable[[str], int], grow: Callable[[int], None], urls: tuple[str, ...], most: int
+) -> None:
+    grow(10)
+    few = {url: ask(url) for url in urls}
+    grow(990)
+    many = {url: ask(url) for url in urls}
+    assert few == many
+    assert max(many.values()) <= most, many
+
+
+def test_public_lists_ask_at_most_twelve_questions(
+    app: Flask, client: FlaskClient, session: Session, election: Election
+) -> None:
+    def grow(number: int) -> None:
+        more_winners(session, election, 1000 * number, number)
+
+    urls = (
+        "/",
+        "/projects",
+        "/projects?show=late",
+        "/rounds/neighbour-fund/results",
+        "/rounds/neighbour-fund/results/ballots",
+        "/log",
+        "/log?about=rounds/neighbour-fund&family=delivery",
+        "/log/rounds/neighbour-fund",
+        "/data",
+    )
+    same_at_any_size(lambda url: asked(app, client, session, url), grow, urls, PUBLIC)
+
+
+def test_desks_ask_at_most_thirty_questions(
+    app: Flask, client: FlaskClient, session: Session, election: Election, clock: SetClock
+) -> None:
+    for first, person, url in (
+        (1000, bea(session, election), "/desk/facilitator/projects"),
+        (5000, tom(session), "/desk/official/projects"),
+    ):
+        session.commit()
+        sign_in(client, person, clock.at)
+        few = asked(app, client, session, url)
+        more_winners(session, election, first, 1000)
+        assert asked(app, client, session, url) == few <= STAFF
+
+
+def test_home_asks_the_same_with_a_thousand_points(
+    app: Flask, client: FlaskClient, session: Session, clock: SetClock
+) -> None:
+    world = make_world(session)
+    first = world.point(now=CAME)
+    session.commit()
+    columns = {column.name: getattr(first, column.name) for column in Point.__table__.columns}
+    del columns["id"]
+    clock.at = CAME + timedelta(days=60)
+
+    def grow(number: int) -> None:
+        start = 10 if number == 10 else 100
+        rows = [{**columns, "number": start + n} for n in range(number)]
+        session.execute(insert(Point), rows)
+        session.commit()
+
+    same_at_any_size(lambda url: asked(app, client, session, url), grow, ("/",), PUBLIC)
