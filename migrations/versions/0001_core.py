@@ -99,6 +99,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "log_hour",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False, comment="put in order in this hour"),
+        sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_log_hour_log_id_log")),
+        sa.PrimaryKeyConstraint("log_id", "hour", name=op.f("pk_log_hour")),
+    )
+    op.create_table(
         "log_pending",
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("key16", sa.LargeBinary(length=16), nullable=False),
@@ -162,6 +170,7 @@ def downgrade() -> None:
 
     op.drop_table("login_session")
     op.drop_table("log_pending")
+    op.drop_table("log_hour")
     op.drop_table("log_entry")
     op.drop_table("stored_file")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
