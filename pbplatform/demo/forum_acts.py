@@ -68,6 +68,7 @@ def note_points(key: str, points: tuple[Said, ...], when: datetime) -> Act:
                     kind=said.kind,
                     title=said.title,
                     verbatim=said.words,
+                    raised_as=world.names[said.who],
                     raised_by_id=world.accounts[said.who],
                     area_id=world.ids[f"area:{said.area}"] if said.area else None,
                     now=now,

@@ -59,7 +59,7 @@ def register(app: Flask) -> None:
 def _bar() -> Bar | None:
     if "now" not in g:
         return None
-    visitor = (VISITOR, str(_("a visitor who is not signed in")))
+    visitor = (VISITOR, str(_("a visitor")))
     people = (visitor, *((key, label_of(key)) for key in PERSONAS))
     return Bar(request_now(), _persona() or VISITOR, people)
 
