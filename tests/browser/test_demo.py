@@ -133,12 +133,19 @@ def test_tour_is_walked_in_25_page_loads(browser: Browser, place: Hackford) -> N
 
 
 def answer_the_point(page: Page) -> None:
-    """Tom answers the point at his desk."""
-    page.get_by_role("link", name=re.compile("Answer.*(bins|Bins)")).first.click()
+    """Tom answers the late point at his desk, looks at the exact page, and publishes it."""
+    page.get_by_role("link", name=re.compile("^Answer")).first.click()
     page.get_by_label("Your answer in one sentence").fill(
         "The bins are emptied every Tuesday and Friday from 16 March."
     )
-    page.get_by_label(re.compile("^Yes, we will")).check()
+    page.locator("input[name=kind][value=yes]").check()
+    promise = page.get_by_role("group", name=re.compile("What do you promise"))
+    promise.get_by_label("What", exact=True).fill("Two collections a week")
+    promise.get_by_label("Who").fill("Street services manager")
+    for part, value in (("Day", "16"), ("Month", "3"), ("Year", "2027")):
+        promise.get_by_label(part).fill(value)
+    page.get_by_role("button", name="See what people will see").click()
+    page.get_by_role("button", name="Publish").first.click()
 
 
 def test_start_again_brings_the_first_morning_back(browser: Browser, place: Hackford) -> None:
