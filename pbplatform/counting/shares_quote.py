@@ -7,7 +7,8 @@ supporters certainly pay enough.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,7 +27,7 @@ MOST_SLACK = 1e-3
 """Wider bounds than this are not worth proving; the exact price is asked for instead."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Wallets:
     """Supporters of one project who may have money left.
 
@@ -71,7 +72,7 @@ class Wallets:
         return (self.total - rich) * self.error + SUM_ERROR * paid
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Quote:
     """The price of one project now; `high` is not a number as long as nobody asked for it.
 
@@ -111,31 +112,31 @@ def quote(project: int, cost: float, wallets: Wallets, at_least: float) -> Quote
             # Everybody gives everything: it is enough, too little, or too close to tell.
             if paid + doubt < cost:
                 return None
-            return Quote(project, wallets, price, at_least, np.inf, price, paid, rich)
+            return Quote(project, wallets, price, at_least, math.inf, price, paid, rich)
         following = price + (cost - paid) / rich
         if following <= price * (1 + SETTLED):
             low = (price + (cost - paid - doubt) / rich) * (1 - 4 * EPS)
             low = max(low, at_least)
             best = max(price, following)
-            return Quote(project, wallets, best, low, np.nan, price, paid, rich)
+            return Quote(project, wallets, best, low, math.nan, price, paid, rich)
         price = following
 
 
-def with_proved_bound(found: Quote, cost: float) -> Quote:
-    """The same quote with `high`: a price at which the supporters certainly pay the cost.
+def prove_bound(found: Quote, cost: float) -> None:
+    """Set `high`, a price at which the supporters certainly pay the cost, and `sure`.
 
     From the price tried to a higher one, those who certainly have the higher one pay the
     difference, and nobody pays less.
     """
-    if not np.isnan(found.high):
-        return found
+    if not math.isnan(found.high):
+        return
     wallets = found.wallets
     doubt = wallets.doubt_about(cost, found.rich) + 8 * EPS * cost
     slack = max(1.25 * doubt / (max(found.rich, 1) * found.price), 32 * EPS)
+    found.high = math.inf
     if slack < MOST_SLACK:
         bound = found.price * (1 + slack)
         sure = wallets.weight_from(bound + wallets.error)
         paid = found.paid + sure * (bound - found.tried)
         if paid - wallets.doubt_about(paid, sure) >= cost * (1 + 8 * EPS):
-            return replace(found, high=bound * (1 + 4 * EPS), sure=sure)
-    return replace(found, high=np.inf)
+            found.high, found.sure = bound * (1 + 4 * EPS), sure

@@ -21,7 +21,7 @@ from pbplatform.counting.shares_exact import (
     exact_quote,
 )
 from pbplatform.counting.shares_purse import Purse
-from pbplatform.counting.shares_quote import EPS, Quote, quote, with_proved_bound
+from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.supporters import Floats, Supporters
 from pbplatform.counting.ties import TieBreaker
 
@@ -180,14 +180,14 @@ class _Run:
     def _cheapest(self) -> Quote | None:
         """A fresh quote, bounded on both sides, below which no other lower bound lies."""
         while True:
-            project = int(np.argmin(self.offers.bounds))
+            project = int(self.offers.bounds.argmin())
             if self.offers.bounds[project] == np.inf:
                 return None
             found = self.offers.fresh.get(project)
             if found is None:
                 self._refresh(project)
                 continue
-            found = with_proved_bound(found, self._cost(project))
+            prove_bound(found, self._cost(project))
             if found.high < np.inf:
                 return found
             self._sharpen(found)
@@ -264,7 +264,7 @@ class _Run:
 
     def _doubt(self, found: Quote) -> Doubt:
         wallets = found.wallets
-        found = with_proved_bound(found, self._cost(found.project))
+        prove_bound(found, self._cost(found.project))
         poor = wallets.limits < found.low - wallets.error
         rich = wallets.limits > found.high + wallets.error
         unsure = ~(poor | rich) & (wallets.limits > 0)

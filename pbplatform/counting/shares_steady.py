@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from pbplatform.counting.shares_purse import Purse
-from pbplatform.counting.shares_quote import EPS, Quote, quote, with_proved_bound
+from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.shares_run import SharesGame
 
 
@@ -51,7 +51,7 @@ class _Enclosure:
         upper_end = self._at_most(winner)
         if lower_end is None or upper_end is None:
             return False
-        lower_end = with_proved_bound(lower_end, cost)
+        prove_bound(lower_end, cost)
         if lower_end.high == np.inf:
             return False
         self.bounds[winner] = np.inf
