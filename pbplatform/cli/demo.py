@@ -10,15 +10,16 @@ import click
 from flask import Flask
 from tqdm import tqdm
 
-from config import instance_dir
+from config import Settings, SettingsError, instance_dir
 from pbplatform import create_app
 from pbplatform.cli.database import upgrade
 from pbplatform.cli.installation import environment, make_key_dir, prepare_folders, settings
 from pbplatform.cli.serving import serve
 from pbplatform.core.db import db
+from pbplatform.core.engines import sqlite_path
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import seed as seeding
-from pbplatform.demo.clock import start_clock, stop_clock
+from pbplatform.demo.clock import has_begun, start_clock, stop_clock
 from pbplatform.demo.restart import keep_pristine
 
 
@@ -54,6 +55,25 @@ def demo() -> None:
     make_key_dir(found)
     upgrade(found.database_direct_url)
     app = create_app(found)
+    make_ready(app, found)
+    try:
+        serve(found, environ)
+    finally:
+        with app.app_context(), transaction() as session:
+            stop_clock(session)
+        _release(app)
+
+
+def make_ready(app: Flask, found: Settings) -> None:
+    """Make the place when there is none yet, or only half of one, and let its time run.
+
+    Raises:
+        SettingsError: a PostgreSQL database holds half a place; only its owner may empty it.
+    """
+    if seeding.is_seeded(app) and not _has_begun(app):
+        click.echo("The making of the demonstration place was cut off; starting anew.")
+        _release(app)
+        _remove_half(found)
     if not seeding.is_seeded(app):
         click.echo("Making the demonstration place. This happens once.")
         with tqdm(unit="act", desc="Hackford") as bar:
@@ -63,12 +83,22 @@ def demo() -> None:
     with app.app_context(), transaction() as session:
         start_clock(session, first=seeding.FIRST_START)
     _release(app)
-    try:
-        serve(found, environ)
-    finally:
-        with app.app_context(), transaction() as session:
-            stop_clock(session)
-        _release(app)
+
+
+def _has_begun(app: Flask) -> bool:
+    with app.app_context():
+        return has_begun(db.session())
+
+
+def _remove_half(found: Settings) -> None:
+    path = sqlite_path(found.database_url)
+    if path is None:
+        raise SettingsError(
+            "DEMO_DATABASE_URL holds a demonstration that was only half made; empty that database"
+        )
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    upgrade(found.database_direct_url)
 
 
 def _tell(bar: tqdm[NoReturn], done: int, whole: int) -> None:

@@ -31,6 +31,11 @@ def start_clock(session: Session, *, first: datetime) -> datetime:
     return begin
 
 
+def has_begun(session: Session) -> bool:
+    """Whether time ever ran: not so while the place is being made, or when that was cut off."""
+    return session.get(ClockRow, ONLY) is not None
+
+
 def stop_clock(session: Session) -> None:
     """Let time stand still where it is."""
     row = session.get(ClockRow, ONLY)

@@ -40,7 +40,9 @@ class PlaceForm(Form):
         validators=[Length(max=200, message=_l("Use 200 letters or fewer"))],
     )
     languages = CheckboxesField(
-        _l("Languages"), validators=[InputRequired(_l("Choose at least one language"))]
+        _l("Languages"),
+        default=["en"],
+        validators=[InputRequired(_l("Choose at least one language"))],
     )
     brand = StringField(
         _l("Colour"),
@@ -61,10 +63,15 @@ class PlaceForm(Form):
 class SetupForm(PlaceForm):
     """The first run: the code from the console, the place and its first facilitator."""
 
+    _ORDER = (
+        *("code", "name", "brand", "logo", "timezone", "currency", "languages", "region"),
+        *("help_line", "facilitator_name", "email"),
+    )
+
     code = StringField(
         _l("Setup code"),
         description=_l(
-            "It stands on the console of the server. `pbplatform setup-code` prints it."
+            "It is on the console of the server. The command “setup-code” prints a new one."
         ),
         validators=[InputRequired(_l("Enter the setup code"))],
         render_kw={"autocomplete": "off"},
@@ -97,6 +104,9 @@ class SetupForm(PlaceForm):
         # Names of towns and seas only: old abbreviations such as EST mislead.
         zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
         self.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones]
+        # The order of the page, so that the list of what is wrong follows it.
+        known = (*self._ORDER, *(field.short_name for field in self))
+        self._fields = {name: self[name] for name in known}
         self.currency.choices = [SelectChoice(code, code) for code in sorted(list_currencies())]
 
 

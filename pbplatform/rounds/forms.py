@@ -31,7 +31,6 @@ def _day(label: LazyString) -> DayField:
 def _time(label: LazyString) -> StringField:
     return StringField(
         label,
-        description=_l("For example 9am or 20:00"),
         validators=[InputRequired(_l("Enter a time, like 8pm")), Length(max=12)],
     )
 

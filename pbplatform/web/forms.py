@@ -34,7 +34,7 @@ class GrantForm(Form):
             Length(max=254, message=_l("This address is too long")),
         ],
     )
-    role = SelectField(_l("Role"))
+    role = SelectField(_l("Role"), default="official")
     scope = SelectField(_l("Where"))
     title = StringField(
         _l("Post"),

@@ -1,4 +1,4 @@
-"""Where roles hold, in words: the place, rounds, committees, teams; further kinds join here."""
+"""Where roles hold, in words: the place, teams, rounds, committees, forums."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
+from pbplatform.forums import queries as forums
 from pbplatform.places import queries as places
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee_scope
@@ -43,4 +44,6 @@ def scope_names(session: Session) -> dict[str, str]:
         names[committee_scope(round_, committee)] = _(
             "Committee: %(name)s, %(round)s", name=committee.name, round=round_.name
         )
+    for forum in forums.forums(session):
+        names[forum.scope] = _("Forum: %(name)s", name=forum.name)
     return names

@@ -1,0 +1,53 @@
+"""The demonstration makes its place once, whole, whatever cut the making off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from config import Settings, SettingsError
+from pbplatform.cli import demo
+from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ClockRow
+from pbplatform.core.engines import sqlite_path
+from pbplatform.core.transaction import transaction
+from pbplatform.demo import seed as seeding
+from pbplatform.places import queries as places
+from tests.factories import make_place, make_team
+
+Progress = Callable[[int, int], None]
+
+
+def test_place_whose_making_was_cut_off_is_made_anew_and_a_whole_one_is_kept(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def cut_off(app: Flask, _progress: Progress) -> None:
+        with app.app_context(), transaction() as session:
+            make_place(session)
+        raise KeyboardInterrupt
+
+    def whole(app: Flask, progress: Progress) -> None:
+        made.append("whole")
+        with app.app_context(), transaction() as session:
+            make_place(session)
+            make_team(session)
+        progress(2, 2)
+
+    monkeypatch.setattr(seeding, "seed", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        demo.make_ready(app, settings)
+    monkeypatch.setattr(seeding, "seed", whole)
+    if sqlite_path(settings.database_url) is None:
+        with pytest.raises(SettingsError, match="half made"):
+            demo.make_ready(app, settings)
+        return
+    for _start in range(2):
+        demo.make_ready(app, settings)
+        with app.app_context():
+            assert [team.name for team in places.teams(db.session())] == ["Parks"]
+            assert db.session.get(ClockRow, 1) is not None
+    assert made == ["whole"]
