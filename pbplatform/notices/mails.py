@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from pbplatform.accounts.wording import ROLE_NAMES
+from pbplatform.notices import forum_mails
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,13 @@ def _update_asked(kind: str, payload: Payload, head: Letterhead) -> Words:
     return _("Please write an update on “%(project)s”", project=project), text, why
 
 
+def _of_a_point(kind: str, payload: Payload, head: Letterhead) -> Words:
+    return forum_mails.words_of(kind, payload, head.public_url, head.place)
+
+
 _KINDS: dict[str, Callable[[str, Payload, Letterhead], Words]] = {
     "accounts:sign_in_link": _sign_in_link,
     "delivery:update_asked": _update_asked,
     "accounts:role_granted": _role_granted,
+    **dict.fromkeys(forum_mails.KINDS, _of_a_point),
 }

@@ -11,7 +11,6 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
-from pbplatform.core.outbox import announce
 from pbplatform.forums import queries
 from pbplatform.forums.kinds import MinutesKind
 from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
@@ -97,4 +96,3 @@ def _tell(
         sha256=version.sha256.hex(),
         reason=version.reason,
     )
-    announce(session, "forums:minutes", now=now, path=subject, version_kind=version.kind)

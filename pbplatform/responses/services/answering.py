@@ -13,7 +13,6 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
-from pbplatform.core.outbox import announce
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
 from pbplatform.responses.composing import AnswerText, refuse_answer_text
@@ -27,7 +26,7 @@ from pbplatform.responses.models import (
 )
 from pbplatform.responses.policies import refuse_to_answer, refuse_to_correct, refuse_to_note
 from pbplatform.responses.queries import PointView
-from pbplatform.responses.services.opening import locked_view, required
+from pbplatform.responses.services.opening import locked_view, required, tell_supporters
 
 
 def titles_of(session: Session, view: PointView, *, now: datetime) -> dict[int, str]:
@@ -94,7 +93,7 @@ def publish_answer(
     forums.tell_asker(
         session, view.forum, view.point, "responses:answered", now=now, sentence=answer.sentence
     )
-    announce(session, "responses:answered_for_supporters", now=now, path=view.path)
+    tell_supporters(session, view, "responses:answered", now=now)
     return answer
 
 

@@ -10,13 +10,12 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
-from pbplatform.core.outbox import announce
 from pbplatform.responses import queries
 from pbplatform.responses.kinds import Verdict
 from pbplatform.responses.models import Assessment
 from pbplatform.responses.policies import refuse_to_assess
 from pbplatform.responses.queries import Opinion, PointView
-from pbplatform.responses.services.opening import locked_view
+from pbplatform.responses.services.opening import locked_view, tell_team
 from pbplatform.responses.standing import LAST_STAGE
 
 ENOUGH_REPLIES = 10
@@ -99,12 +98,4 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
         replies=after.opinion.replies,
         no_or_partly=after.opinion.unhappy,
     )
-    announce(
-        session,
-        "responses:another_answer_due",
-        now=now,
-        path=view.path,
-        scope=view.team.scope,
-        answer=answer.n + 1,
-        due=due.isoformat(),
-    )
+    tell_team(session, view, view.team.scope, "responses:another_answer_due", now=now)

@@ -10,12 +10,11 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
-from pbplatform.core.outbox import announce
 from pbplatform.places import queries as places
 from pbplatform.responses.models import Assignment
 from pbplatform.responses.policies import refuse_to_assign, refuse_to_pass_on, refuse_to_take
 from pbplatform.responses.queries import PointView
-from pbplatform.responses.services.opening import locked_view, required
+from pbplatform.responses.services.opening import locked_view, required, tell_team
 
 
 def assign(
@@ -57,7 +56,7 @@ def assign(
     )
     session.flush()
     _record(session, Kind.POINT_ASSIGNED, actor, view, team.slug, now, reason=reason.strip())
-    announce(session, "responses:assigned", now=now, path=view.path, scope=team.scope)
+    tell_team(session, view, team.scope, "responses:assigned", now=now)
 
 
 def pass_on(
@@ -90,7 +89,7 @@ def pass_on(
     )
     session.flush()
     _record(session, Kind.POINT_PASSED_ON, actor, view, team.slug, now, reason=reason)
-    announce(session, "responses:offered", now=now, path=view.path, scope=team.scope)
+    tell_team(session, view, team.scope, "responses:offered", now=now)
 
 
 def take(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> None:
@@ -129,7 +128,7 @@ def send_back(
         _record(
             session, Kind.POINT_SENT_BACK, actor, view, view.offered_to.slug, now, reason=reason
         )
-        announce(session, "responses:sent_back", now=now, path=view.path, scope=view.team.scope)
+        tell_team(session, view, view.team.scope, "responses:sent_back", now=now)
 
 
 def _record(

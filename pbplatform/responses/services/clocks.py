@@ -10,7 +10,6 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
-from pbplatform.core.outbox import announce
 from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
@@ -25,7 +24,7 @@ from pbplatform.responses.policies import (
     refuse_to_reply,
 )
 from pbplatform.responses.queries import PointView
-from pbplatform.responses.services.opening import add_turn, locked_view, required
+from pbplatform.responses.services.opening import add_turn, locked_view, required, tell_team
 
 
 def take_more_time(
@@ -105,7 +104,7 @@ def reply_to_question(
     add_turn(session, view, kind, actor=actor, now=now, text=reply)
     if stopped:
         audit.record(session, Kind.POINT_RESUMED, actor=actor, subject=view.path, now=now)
-    announce(session, "responses:reply", now=now, path=view.path, team=view.team.slug)
+    tell_team(session, view, view.team.scope, "responses:reply", now=now)
 
 
 def write_note(
@@ -187,19 +186,10 @@ def remind_teams(session: Session, *, now: datetime) -> int:
             view = locked_view(session, seen.point.id, now=now)
             if _mark(view) != mark or view.was_reminded(mark):
                 continue
-            add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
-            announce(
-                session,
-                "responses:reminder",
-                now=now,
-                path=view.path,
-                number=view.point.number,
-                title=view.point.title,
-                scope=view.team.scope,
-                due=view.standing.due.isoformat(),
-                mark=mark,
-            )
-            told += 1
+            # Said in public, so only when somebody was really told.
+            if tell_team(session, view, view.team.scope, "responses:reminder", now=now):
+                add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
+                told += 1
     return told
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
-from pbplatform.forums.models import Point
+from pbplatform.core.outbox import announce
+from pbplatform.forums.models import Point, PointSupport
 from pbplatform.responses import queries
 from pbplatform.responses.kinds import TurnKind
 from pbplatform.responses.models import PointTurn
@@ -68,3 +73,53 @@ def required(text: str, code: str, field: str) -> str:
     if not text.strip():
         raise Conflict(code, field=field)
     return text.strip()
+
+
+def tell_team(session: Session, view: PointView, scope: str, fact: str, *, now: datetime) -> int:
+    """Announce something to each person who acts for a team and has an address; how many."""
+    asked = (
+        select(Account.email)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.scope == scope,
+            RoleGrant.role.in_([Role.OFFICIAL, Role.ELECTED]),
+            RoleGrant.holding_at(now),
+            Account.email.is_not(None),
+        )
+        .order_by(Account.email)
+        .distinct()
+    )
+    return _tell_each(session, view, session.scalars(asked), fact, now)
+
+
+def tell_supporters(session: Session, view: PointView, fact: str, *, now: datetime) -> None:
+    """Announce something to each supporter of a point who has an address."""
+    asked = (
+        select(Account.email)
+        .join(PointSupport, PointSupport.account_id == Account.id)
+        .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
+        .order_by(Account.email)
+    )
+    _tell_each(session, view, session.scalars(asked), fact, now)
+
+
+def _tell_each(
+    session: Session,
+    view: PointView,
+    addresses: Iterable[str | None],
+    fact: str,
+    now: datetime,
+) -> int:
+    told = 0
+    for address in addresses:
+        told += 1
+        announce(
+            session,
+            fact,
+            now=now,
+            to=address,
+            path=view.path,
+            number=view.point.number,
+            title=view.point.title,
+        )
+    return told

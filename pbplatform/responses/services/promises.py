@@ -10,7 +10,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
-from pbplatform.core.outbox import announce
+from pbplatform.forums import services as forums
 from pbplatform.responses import queries
 from pbplatform.responses.models import Commitment, CommitmentMove
 from pbplatform.responses.policies import refuse_to_keep
@@ -112,4 +112,4 @@ def _record(
     session: Session, kind: Kind, actor: ActorRef, view: PromiseView, now: datetime, **data: str
 ) -> None:
     audit.record(session, kind, actor=actor, subject=view.path, now=now, **data)
-    announce(session, "responses:promise", now=now, path=view.path, change=str(kind))
+    forums.tell_asker(session, view.forum, view.point, "responses:promise", now=now)
