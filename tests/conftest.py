@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test that touches the database is marked, so that it runs on both."""
     for item in items:
-        if {"app", "database_url", "empty_database_url"} & set(getattr(item, "fixturenames", ())):
+        if "databases" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
 
 

@@ -91,7 +91,7 @@ def set_up(plot: RoundPlot) -> Act:
     return Act(plot.begins, run)
 
 
-def declare(plot: RoundPlot) -> Act:
+def declare(plot: RoundPlot, at: datetime | None = None) -> Act:
     """Every delegate says whether they stand to gain from an idea; nobody does."""
 
     def run(world: World, now: datetime) -> None:
@@ -106,7 +106,7 @@ def declare(plot: RoundPlot) -> Act:
                         now=now,
                     )
 
-    return Act(plot.claims - HOUR, run)
+    return Act(at or plot.claims - HOUR, run)
 
 
 def send(plot: RoundPlot, key: str, author: str, facts: proposals.IdeaFacts, at: datetime) -> Act:

@@ -254,6 +254,7 @@ def round_taking_ideas() -> list[Act]:
     )
     return [
         set_up(GREEN),
+        declare(GREEN, at("2027-02-17 19:00")),
         *loose_ideas(GREEN, GREEN_IDEAS, 1),
         send(GREEN, "swifts", "george", waiting, at("2027-03-09 16:20")),
     ]
