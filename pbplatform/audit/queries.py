@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ def search(
     log: str = SITE,
     having: Sequence[Sequence[bytes]] = (),
     before: int | None = None,
-) -> Iterator[Entry]:
+) -> Generator[Entry]:
     """Entries whose bytes hold one text of each group, newest first, read as they are asked for.
 
     Args:
@@ -68,8 +68,9 @@ def search(
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     for group in having:
         asked = asked.where(or_(*(_holds(text, on_sqlite) for text in group)))
-    for row in session.execute(asked):
-        yield _entry(log, row.idx, row.body)
+    with session.execute(asked) as rows:  # readers stop early; the cursor must not stay open
+        for row in rows:
+            yield _entry(log, row.idx, row.body)
 
 
 def _holds(text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
@@ -98,8 +99,9 @@ def bodies(session: Session, *, log: str) -> Iterator[bytes]:
         .order_by(LogEntry.idx)
         .execution_options(yield_per=2000)
     )
-    for body in session.scalars(asked):
-        yield bytes(body)
+    with session.execute(asked) as rows:
+        for row in rows:
+            yield bytes(row.body)
 
 
 def all_entries(session: Session, *, log: str) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -130,8 +131,8 @@ def site() -> ResponseReturnValue:
     wanted, subjects = _wanted(), _subjects()
     if wanted.about not in subjects:
         wanted = Wanted("", wanted.family, wanted.day, wanted.before)
-    found = audit.search(session, having=_texts(wanted), before=wanted.before)
-    entries = list(islice((entry for entry in found if _fits(entry, wanted)), PER_PAGE + 1))
+    with closing(audit.search(session, having=_texts(wanted), before=wanted.before)) as found:
+        entries = list(islice((entry for entry in found if _fits(entry, wanted)), PER_PAGE + 1))
     lines = [line_of(entry) for entry in entries[:PER_PAGE]]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
@@ -191,7 +192,8 @@ def of_round(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = _round(slug)
     asked = request.args.get("before", type=int)
-    found = list(islice(audit.search(session, log=round_.path, before=asked), HASHES_PER_PAGE + 1))
+    with closing(audit.search(session, log=round_.path, before=asked)) as lines:
+        found = list(islice(lines, HASHES_PER_PAGE + 1))
     shown = found[:HASHES_PER_PAGE]
     hours = audit.hours(session, log=round_.path)
     size = audit.size(session, log=round_.path)

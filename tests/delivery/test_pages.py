@@ -214,3 +214,10 @@ def test_list_can_be_narrowed(
     page = text_of(client, f"/projects?show={show}")
     assert (PAGE in page) == (show in ("open", "no-such"))
     assert ('data-empty="no-match"' in page) == (show in ("late", "ended"))
+
+
+def test_round_has_a_list_of_its_own(client: FlaskClient, election: Election) -> None:
+    page = text_of(client, "/rounds/neighbour-fund/delivery?show=all")
+    assert PAGE in page
+    assert "/rounds/neighbour-fund/delivery?show=late" in page
+    assert client.get("/rounds/no-such/delivery").status_code == 404

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.clock import request_now
@@ -18,6 +19,7 @@ from pbplatform.delivery.kinds import FINAL, Step
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.views.blueprint import bp
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
 
 PER_PAGE = 50
 FILTERS = ("all", "late", "going", "open", "ended")
@@ -37,15 +39,29 @@ def _fits(view: ProjectView, wanted: str) -> bool:
 @public
 def projects() -> ResponseReturnValue:
     """Every project that won in any round, late ones first."""
+    return _list(None)
+
+
+@bp.route("/rounds/<slug>/delivery")
+@public
+def of_round(slug: str) -> ResponseReturnValue:
+    """The projects that won in one round."""
+    return _list(rounds.public_round(db.session(), slug))
+
+
+def _list(round_: Round | None) -> str:
     wanted = request.args.get("show", "all")
     wanted = wanted if wanted in FILTERS else "all"
-    found = queries.project_views(db.session(), now=request_now())
+    here = round_.id if round_ else None
+    found = queries.project_views(db.session(), now=request_now(), round_id=here)
     kept = [view for view in found if _fits(view, wanted)]
     pages = max(1, -(-len(kept) // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     first = (page - 1) * PER_PAGE
     return render_template(
         "delivery/projects.html",
+        round=round_,
+        address=partial(_address, round_),
         views=kept[first : first + PER_PAGE],
         act_of=next_act,
         wanted=wanted,
@@ -55,6 +71,12 @@ def projects() -> ResponseReturnValue:
         first=first + 1,
         total=len(kept),
     )
+
+
+def _address(round_: Round | None, **asked: Any) -> str:
+    if round_ is None:
+        return url_for("delivery.projects", **asked)
+    return url_for("delivery.of_round", slug=round_.slug, **asked)
 
 
 @bp.route("/rounds/<slug>/projects/<project>")
