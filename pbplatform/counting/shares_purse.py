@@ -51,14 +51,25 @@ class Purse:
     def short_of(self, costs: Sequence[int]) -> list[int]:
         """Projects whose supporters together certainly have less than the cost."""
         supporters = self._supporters
-        wealth = (self.money * supporters.profile.times)[supporters.types]
-        # A last zero lets the segments of projects without entries begin behind the end.
-        sums = np.add.reduceat(np.append(wealth, 0.0), supporters.starts[:-1])
         sizes = np.diff(supporters.starts)
+        sums = np.zeros(len(costs))
+        for block in supporters.blocks:
+            sums[block] = self._wealth(block)
         doubt = np.array(supporters.totals) * self.error + (sizes + 8) * EPS * sums
         short = (sums + doubt < np.array(costs, dtype=np.float64) * (1 - 4 * EPS)) & (sizes > 0)
         found: list[int] = np.flatnonzero(short).tolist()
         return found
+
+    def _wealth(self, block: list[int]) -> Floats:
+        """What the supporters of each of some projects with entries have, in project order."""
+        supporters = self._supporters
+        starts = supporters.starts[block]
+        types = supporters.types[int(starts[0]) : int(supporters.starts[block[-1] + 1])]
+        money = self.money[types]
+        if supporters.weights is not None:
+            money *= supporters.profile.times[types]
+        sums: Floats = np.add.reduceat(money, starts - starts[0])
+        return sums
 
     def pay(self, wallets: Wallets, poor: Bools, price: float) -> None:
         """Take the price per point from these supporters, or all that the poor ones have."""
