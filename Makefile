@@ -67,4 +67,10 @@ lock: $(VENV)/.uv ## Compile requirements/*.in into hashed pins
 	  $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
-.PHONY: help setup assets run serve test check lint attack-count bench-count lock
+bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its winners
+	$(BIN)/python benchmarks/replay_all.py
+
+bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
+	$(BIN)/python benchmarks/old_phone.py
+
+.PHONY: bench-replay bench-phone help setup assets run serve test check lint attack-count bench-count lock

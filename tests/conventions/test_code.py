@@ -12,11 +12,12 @@ from flask import Flask
 from sqlalchemy import Float, LargeBinary, Numeric, String
 
 from config import ROOT
+from pbplatform.audit.kinds import Kind
 from pbplatform.core.messages import MESSAGES
 from pbplatform.models import Base
 
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
-LONGEST_FILE = 400
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 # The one place that commits, and the code that runs migrations.
 COMMITTERS = {"pbplatform/core/transaction.py"}
 
@@ -127,6 +128,31 @@ def refusal_codes() -> Iterator[tuple[str, str]]:
 def test_every_refusal_has_its_sentence() -> None:
     missing = sorted({code for _, code in refusal_codes() if code not in MESSAGES})
     assert not missing
+
+
+def test_every_kind_of_log_entry_is_written_somewhere() -> None:
+    text = "\n".join(path.read_text() for path in CODE if path.name != "kinds.py")
+    idle = [kind.name for kind in Kind if f"Kind.{kind.name}" not in text]
+    assert not idle
+
+
+def test_functions_are_short_enough_to_read() -> None:
+    long = [
+        f"{name}: {node.name} has {node.end_lineno - node.lineno + 1} lines"
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+def test_every_sentence_of_a_refusal_is_used() -> None:
+    used = {code for _, code in refusal_codes()}
+    text = "\n".join(path.read_text() for path in CODE)
+    idle = [code for code in MESSAGES if code not in used and text.count(f'"{code}"') < 2]
+    assert not idle
 
 
 def test_every_route_has_one_guard(app: Flask) -> None:
