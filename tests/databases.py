@@ -86,6 +86,8 @@ class PostgresqlDatabases:
             connection.execute(text("CREATE ROLE pb LOGIN CREATEDB PASSWORD 'pb'"))
             connection.execute(text("ALTER SYSTEM SET fsync = off"))
             connection.execute(text("ALTER SYSTEM SET max_connections = 300"))
+            # Its workers belong to the superuser: they would keep databases from being dropped.
+            connection.execute(text("ALTER SYSTEM SET autovacuum = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
         engine.dispose()
         return superuser.set(username="pb", password="pb", database="postgres")

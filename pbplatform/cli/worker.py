@@ -30,6 +30,7 @@ from pbplatform.delivery.services import ask_for_updates
 from pbplatform.demo.clock import note_clock
 from pbplatform.notices.delivery import deliver_due
 from pbplatform.notices.mailers import mailer_for
+from pbplatform.responses.services import remind_teams
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ BALLOT_FOLD_SECONDS = 3600.0  # ballot entries are public in hourly batches, and
 BALLOT_FOLD_SECONDS_DEMO = 5.0  # nobody waits an hour in front of a demonstration
 CLEAN_UP_SECONDS = 600.0
 SILENT_PROJECTS_SECONDS = 60.0
+REMINDERS_SECONDS = 60.0
 CLOCK_NOTE_SECONDS = 3.0
 _BREATH_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 300.0
@@ -83,6 +85,7 @@ def steps_for(settings: Settings) -> list[Step]:
         Step("ballot logs", ballots, fold_ballot_logs),
         Step("clean-up", CLEAN_UP_SECONDS, clean_up),
         Step("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams),
+        Step("points to answer", REMINDERS_SECONDS, remind_of_points),
     ]
     if settings.row_clock:
         steps.append(Step("clock", CLOCK_NOTE_SECONDS, note_time))
@@ -131,6 +134,12 @@ def ask_silent_teams(_settings: Settings) -> None:
     if projects_asking_now(db.session(), now=now()):
         with transaction() as session:
             ask_for_updates(session, now=now())
+
+
+def remind_of_points(_settings: Settings) -> None:
+    """Remind teams of points that fall due or are late; each reminder goes out once."""
+    with transaction() as session:
+        remind_teams(session, now=now())
 
 
 def note_time(_settings: Settings) -> None:

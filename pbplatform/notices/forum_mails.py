@@ -38,6 +38,12 @@ def _lines(payload: Payload) -> dict[str, tuple[str, str]]:
             _("Point %(number)s is answered: %(title)s", **named),
             _("Does this answer your point? You have 20 working days to say so."),
         ),
+    } | _lines_for_teams(named)
+
+
+def _lines_for_teams(named: Payload) -> dict[str, tuple[str, str]]:
+    """What teams and officials hear, and news of promises."""
+    return {
         "responses:promise": (
             _("Point %(number)s: news of a promise", **named),
             _("There is news of what officials promised in their answer."),

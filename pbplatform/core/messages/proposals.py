@@ -14,7 +14,6 @@ MESSAGES: dict[str, LazyString] = {
     "idea.name_shown_needed": _l("Choose how your name is shown"),
     "idea.photo_alt_needed": _l("Describe the picture, or remove it"),
     "idea.photo_gone": _l("We no longer have the picture. Choose it again."),
-    "idea.photo_consent": _l("Confirm that nobody can be recognised, or that they agreed"),
     "idea.relation_unknown": _l("Choose answers from the list"),
     "idea.grow_too_many": _l("Choose up to 2"),
     "idea.not_your_own": _l("You wrote this idea, so another facilitator must read it."),

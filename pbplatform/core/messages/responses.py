@@ -44,7 +44,6 @@ MESSAGES: dict[str, LazyString] = {
     "answer.promise_needed": _l("Add a date, or choose ‘No’ and say why."),
     "answer.promise_incomplete": _l("A promise needs what, who and by when"),
     "answer.promise_in_the_past": _l("Enter a day that is still to come"),
-    "answer.changed_meanwhile": _l("An answer was published meanwhile. Look at the point again."),
     "assessment.not_part_of_it": _l(
         "The asker, the supporters and those who were at the meeting can say this."
     ),

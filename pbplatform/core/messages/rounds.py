@@ -20,9 +20,6 @@ MESSAGES: dict[str, LazyString] = {
     "round.not_frozen": _l("The ballot of this round is not frozen yet."),
     "round.no_project_on_ballot": _l("There is no project on the ballot yet."),
     "round.window_over": _l("The time for voting has passed."),
-    "date.no_such_time": _l(
-        "The clocks go forward over this time on that day. Choose another time"
-    ),
     "committee.exists": _l("There is a committee of this name already"),
     "committee.not_found": _l("There is no such committee."),
     "project.not_on_ballot": _l("This project is not on the ballot."),

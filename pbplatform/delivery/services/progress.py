@@ -85,13 +85,12 @@ def stop_project(
     found, project, owner = with_line(session, round_id, number)
     if refusal := refuse_to_stop(actor, found.round_, project, owner):
         raise refusal
-    for field, words in (
-        ("reason", facts.reason),
-        ("decided_by", facts.decided_by),
-        ("money", facts.money_goes),
-    ):
-        if not words.strip():
-            raise Conflict(f"stop.{field}_needed", field=field)
+    if not facts.reason.strip():
+        raise Conflict("stop.reason_needed", field="reason")
+    if not facts.decided_by.strip():
+        raise Conflict("stop.decided_by_needed", field="decided_by")
+    if not facts.money_goes.strip():
+        raise Conflict("stop.money_needed", field="money")
     project.move_to(Step.STOPPED, now)
     project.heard_at = now
     told = {
@@ -174,27 +173,11 @@ def move_next_date(
     project.next_due = due
     project.next_reason = reason.strip()
     project.heard_at = now
-    log(
-        session,
-        Kind.PROJECT_DATE_MOVED,
-        found,
-        actor=actor,
-        now=now,
-        title=found.ballot.title,
-        due=due.isoformat(),
-        due_before=before.isoformat(),
-        reason=reason.strip(),
-    )
-    add_news(
-        session,
-        project,
-        News.DATE,
-        actor=actor,
-        now=now,
-        words=reason.strip(),
-        day=due,
-        day_before=before,
-    )
+    told = {"due": due.isoformat(), "due_before": before.isoformat(), "reason": reason.strip()}
+    title = found.ballot.title
+    log(session, Kind.PROJECT_DATE_MOVED, found, actor=actor, now=now, title=title, **told)
+    days = {"day": due, "day_before": before}
+    add_news(session, project, News.DATE, actor=actor, now=now, words=reason.strip(), **days)
 
 
 def _refuse_past(session: Session, due: date, now: datetime) -> None:
@@ -223,33 +206,30 @@ def post_update(
     Source: docs/rules/delivery.md section 4.
     """
     found, project = _reporting(session, actor, round_id, number)
-    if not words.strip():
+    told = words.strip()
+    if not told:
         raise Conflict("update.words_needed", field="words")
-    if spent_minor is not None and spent_minor < 0:
-        raise Conflict("update.spent_negative", field="spent")
     if spent_minor is not None:
+        if spent_minor < 0:
+            raise Conflict("update.spent_negative", field="spent")
         project.spent_minor = spent_minor
     project.heard_at = now
-    salt, commitment = audit.text_commitment(words.strip())
-    log(
-        session,
-        Kind.PROJECT_UPDATED,
-        found,
-        actor=actor,
-        now=now,
-        title=found.ballot.title,
-        words_sha256=commitment,
-        spent_minor=project.spent_minor,
-        currency=found.round_.currency_code,
-        exponent=found.round_.currency_exponent,
-    )
+    salt, commitment = audit.text_commitment(told)
+    facts = {
+        "title": found.ballot.title,
+        "words_sha256": commitment,
+        "spent_minor": project.spent_minor,
+        "currency": found.round_.currency_code,
+        "exponent": found.round_.currency_exponent,
+    }
+    log(session, Kind.PROJECT_UPDATED, found, actor=actor, now=now, **facts)
     add_news(
         session,
         project,
         News.UPDATE,
         actor=actor,
         now=now,
-        words=words.strip(),
+        words=told,
         salt=salt,
         amount_minor=spent_minor,
     )

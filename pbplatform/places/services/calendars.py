@@ -39,17 +39,9 @@ def freeze_calendar(
     """
     if refusal := refuse_to_change_place(actor):
         raise refusal
-    if not first_year <= last_year <= first_year + 20:
-        raise Conflict("calendar.years", field="last_year")
-    country, _, part = region.partition("-")
-    try:
-        table = holidays.country_holidays(
-            country, subdiv=part or None, years=range(first_year, last_year + 1)
-        )
-    except (NotImplementedError, KeyError) as error:
-        raise Conflict("calendar.no_such_region", field="region") from error
+    table = _holidays(region, first_year, last_year)
     version = (session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1
-    days = dict(table.items()) | dict(closures)
+    days = table | dict(closures)
     session.add(
         CalendarVersion(
             version=version,
@@ -72,3 +64,17 @@ def freeze_calendar(
         days=len(days),
     )
     return version
+
+
+def _holidays(region: str, first_year: int, last_year: int) -> dict[date, str]:
+    """The public holidays of a region, by day."""
+    if not first_year <= last_year <= first_year + 20:
+        raise Conflict("calendar.years", field="last_year")
+    country, _, part = region.partition("-")
+    try:
+        table = holidays.country_holidays(
+            country, subdiv=part or None, years=range(first_year, last_year + 1)
+        )
+    except (NotImplementedError, KeyError) as error:
+        raise Conflict("calendar.no_such_region", field="region") from error
+    return dict(table.items())

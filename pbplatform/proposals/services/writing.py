@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -79,6 +79,21 @@ def _source_ideas(session: Session, committee: Committee, numbers: Collection[in
     return ideas
 
 
+def _ideas_became(
+    session: Session, ideas: Sequence[Idea], proposal: Proposal, round_: Round, *, now: datetime
+) -> None:
+    """Settle the ideas that are part of a proposal, link them, and tell their authors."""
+    path = proposal_path(round_.slug, proposal.number)
+    for idea in ideas:
+        idea.move_to(IdeaState.BECAME)
+        idea.proposal_id = proposal.id
+        idea.settled_at = now
+        own = idea_path(round_.slug, idea.number)
+        link(session, from_path=own, kind="became", to_path=path, now=now)
+        tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
+    session.flush()
+
+
 def create_proposal(
     session: Session,
     *,
@@ -113,14 +128,7 @@ def create_proposal(
     session.flush()
     _add_version(session, proposal, facts, reason="", actor=actor, now=now)
     path = proposal_path(round_.slug, proposal.number)
-    for idea in ideas:
-        idea.move_to(IdeaState.BECAME)
-        idea.proposal_id = proposal.id
-        idea.settled_at = now
-        own = idea_path(round_.slug, idea.number)
-        link(session, from_path=own, kind="became", to_path=path, now=now)
-        tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
-    session.flush()
+    _ideas_became(session, ideas, proposal, round_, now=now)
     audit.record(
         session,
         Kind.PROPOSAL_CREATED,

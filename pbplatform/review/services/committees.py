@@ -45,25 +45,24 @@ def declare_interests(
     account_id = _account(actor)
     if any(not words.strip() for words in interests.values()):
         raise Conflict("review.interest_words", field="interests")
-    asked = select(Idea).where(
-        Idea.round_id == round_.id, Idea.number.in_(list(interests)), Idea.published_at.is_not(None)
-    )
+    public = Idea.published_at.is_not(None)
+    asked = select(Idea).where(Idea.round_id == round_.id, Idea.number.in_(list(interests)), public)
     ideas = list(session.scalars(asked.order_by(Idea.number)))
     if len(ideas) != len(interests):
         raise Conflict("review.interest_unknown_idea", field="interests")
     if not queries.has_declared(session, committee_id, account_id):
         session.add(Declaration(committee_id=committee_id, account_id=account_id, declared_at=now))
     new = [idea for idea in ideas if session.get(Interest, (idea.id, account_id)) is None]
-    for idea in new:
-        session.add(
-            Interest(
-                idea_id=idea.id,
-                account_id=account_id,
-                committee_id=committee_id,
-                words=interests[idea.number].strip(),
-                declared_at=now,
-            )
+    session.add_all(
+        Interest(
+            idea_id=idea.id,
+            account_id=account_id,
+            committee_id=committee_id,
+            words=interests[idea.number].strip(),
+            declared_at=now,
         )
+        for idea in new
+    )
     session.flush()
     audit.record(
         session,

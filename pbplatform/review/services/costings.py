@@ -29,6 +29,34 @@ from pbplatform.review.policies import refuse_to_answer, refuse_to_ask
 from pbplatform.rounds.models import Committee, Round
 
 
+def _new_costing(
+    session: Session,
+    actor: ActorRef,
+    proposal: Proposal,
+    team: Team,
+    questions: str,
+    *,
+    now: datetime,
+) -> Costing:
+    """The request, due in the place's working days for costings."""
+    days = places.working_days(session)
+    costing = Costing(
+        round_id=proposal.round_id,
+        number=next_number(session, f"costing:{proposal.round_id}"),
+        proposal_id=proposal.id,
+        version=proposal.version,
+        team_id=team.id,
+        questions=questions,
+        asked_by=actor.account_id,
+        asked_at=now,
+        due_on=days.after(days.day_of(now), places.require_place(session).costing_days),
+        calendar=days.version,
+    )
+    session.add(costing)
+    session.flush()
+    return costing
+
+
 def ask_costing(
     session: Session,
     *,
@@ -64,21 +92,7 @@ def ask_costing(
         raise refusal
     if not questions.strip():
         raise Conflict("costing.questions_needed", field="questions")
-    days = places.working_days(session)
-    costing = Costing(
-        round_id=round_.id,
-        number=next_number(session, f"costing:{round_.id}"),
-        proposal_id=proposal_id,
-        version=proposal.version,
-        team_id=team_id,
-        questions=questions.strip(),
-        asked_by=actor.account_id,
-        asked_at=now,
-        due_on=days.after(days.day_of(now), places.require_place(session).costing_days),
-        calendar=days.version,
-    )
-    session.add(costing)
-    session.flush()
+    costing = _new_costing(session, actor, proposal, team, questions.strip(), now=now)
     audit.record(
         session,
         Kind.COSTING_ASKED,

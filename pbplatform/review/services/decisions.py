@@ -26,6 +26,33 @@ from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.services import ProjectFacts, put_on_ballot
 
 
+def _refuse(
+    session: Session,
+    actor: ActorRef,
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    votes: Mapping[int, str],
+    *,
+    now: datetime,
+) -> None:
+    """Raise when this person may not record it, or these votes do not stand."""
+    interested = queries.interested_in_proposal(session, proposal.id)
+    if refusal := refuse_to_decide(
+        actor,
+        round_,
+        committee,
+        proposal,
+        declared=queries.has_declared(session, committee.id, actor.account_id),
+        has_interest=actor.account_id in interested,
+    ):
+        raise refusal
+    delegates = {
+        holder.account_id for holder in queries.members(session, round_, committee, now=now)
+    }
+    _check_votes(votes, delegates, interested)
+
+
 def decide(
     session: Session,
     *,
@@ -54,22 +81,9 @@ def decide(
         raise NotFound("proposal.not_found")
     committee = session.get_one(Committee, proposal.committee_id)
     round_ = session.get_one(Round, proposal.round_id)
-    interested = queries.interested_in_proposal(session, proposal_id)
-    if refusal := refuse_to_decide(
-        actor,
-        round_,
-        committee,
-        proposal,
-        declared=queries.has_declared(session, committee.id, actor.account_id),
-        has_interest=actor.account_id in interested,
-    ):
-        raise refusal
+    _refuse(session, actor, round_, committee, proposal, votes, now=now)
     if decided_on > places.working_days(session).day_of(now):
         raise Conflict("decision.day_to_come", field="decided_on")
-    delegates = {
-        holder.account_id for holder in queries.members(session, round_, committee, now=now)
-    }
-    _check_votes(votes, delegates, interested)
     if not words.strip():
         raise Conflict("decision.words_needed", field="words")
     answer = queries.latest_answer(session, proposal_id)
