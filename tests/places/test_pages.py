@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -192,7 +193,10 @@ def test_holiday_table_gets_a_new_version_with_the_places_own_days(
         "days-closures": "2027-12-24 Offices closed\n\n2027-12-31 Offices closed",
     }
     assert bea.post("/desk/facilitator/place/holidays", data=typed).status_code == 302
-    assert "Version 2: GB-ENG, 2027 to 2030" in bea.get("/desk/facilitator/place").text
+    assert re.search(
+        r"Version 2: (?:<[^>]+>)*GB-ENG(?:<[^>]+>)*, 2027 to 2030",
+        bea.get("/desk/facilitator/place").text,
+    )
     with app.app_context():
         days = select(CalendarHoliday.day).where(CalendarHoliday.version == 2)
         assert date(2027, 12, 24) in db.session.scalars(days).all()
