@@ -17,6 +17,7 @@ from pbplatform import create_app
 from pbplatform.cli.replay import KINDS, replay
 from pbplatform.core.db import db
 from pbplatform.counting.election import Election
+from pbplatform.counting.official import announced_winners
 from pbplatform.counting.pabulib import read_election
 from pbplatform.models import Base
 
@@ -61,7 +62,8 @@ def main() -> None:
                 Base.metadata.create_all(db.engine)
                 done = replay(app, path, rule_name="official", quiet=True)
                 db.engine.dispose()
-        same = set(done.winners) == set(election.official_winners or ())
+        official = set(announced_winners(election) or ())
+        same = set(done.winners) == official
         equal += same
         ballots += done.ballots
         rate = done.cast_now / done.casting_seconds if done.casting_seconds else 0
@@ -71,8 +73,8 @@ def main() -> None:
             flush=True,
         )
         if not same:
-            only_ours = sorted(set(done.winners) - set(election.official_winners or ()))
-            only_theirs = sorted(set(election.official_winners or ()) - set(done.winners))
+            only_ours = sorted(set(done.winners) - official)
+            only_theirs = sorted(official - set(done.winners))
             print(f"    only ours: {only_ours}; only official: {only_theirs}")
     print(
         f"files {len(chosen)}, winners equal {equal}/{len(chosen)}, ballots {ballots}, "
