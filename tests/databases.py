@@ -38,6 +38,15 @@ class SqliteDatabases:
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
+    def copy(self, url: str) -> str:
+        """URL of a new database with the rows of `url`, which nobody has open."""
+        path = self.folder / f"{uuid.uuid4().hex}.db"
+        with create_engine(url).connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.engine.dispose()
+        shutil.copyfile(make_url(url).database or "", path)
+        return f"sqlite:///{path}"
+
     def empty(self) -> str:
         """URL of a database without tables, for migration tests."""
         return f"sqlite:///{self.folder / uuid.uuid4().hex}.db"
@@ -103,8 +112,15 @@ class PostgresqlDatabases:
         return url.render_as_string(hide_password=False)
 
     def fresh(self) -> str:
+        return self._from(self.template)
+
+    def copy(self, url: str) -> str:
+        """URL of a new database with the rows of `url`, which nobody has open."""
+        return self._from(str(make_url(url).database))
+
+    def _from(self, template: str) -> str:
         name = f"pb_{uuid.uuid4().hex}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._url(name)
 
     def empty(self) -> str:

@@ -1,4 +1,4 @@
-"""What is left to do before a round can be voted on, as its facilitator sees it."""
+"""What is left to do until a round has its result, as its facilitator sees it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Task:
 
 
 def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:
-    """The way of a round from draft to open vote, in order."""
+    """The way of a round from draft to result, in order."""
     base = f"/desk/facilitator/{round_.path}"
     committees = queries.committees(session, round_.id)
     scopes = [queries.committee_scope(round_, committee) for committee in committees]
@@ -56,7 +56,9 @@ def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:
         ),
         _publishing(round_, base),
         _ballot(session, round_),
+        _roll(round_),
         _freezing(session, round_, base, now),
+        _box(round_, base, now),
     ]
 
 
@@ -99,6 +101,19 @@ def _ballot(session: Session, round_: Round) -> Task:
     )
 
 
+def _roll(round_: Round) -> Task:
+    """The roll has no size here: it belongs to the vote, and the roll's page tells it."""
+    page = f"/desk/clerk/{round_.path}/roll"
+    closed = round_.closed_at is not None
+    return Task(
+        text=_("Voters’ roll and letters"),
+        url=page if round_.published_at else None,
+        status=_("Closed") if closed else _("Open until voting closes"),
+        kind="ok" if closed else "",
+        hint=_("A clerk or you add voters and get the codes for their letters."),
+    )
+
+
 def _freezing(session: Session, round_: Round, base: str, now: datetime) -> Task:
     text = _("Freeze the ballot and open voting")
     if round_.frozen_at is not None:
@@ -110,4 +125,21 @@ def _freezing(session: Session, round_: Round, base: str, now: datetime) -> Task
         status=_("To do") if ready else _("Cannot start yet"),
         kind="warn" if ready else "",
         hint=_("Needs a public round whose time for ideas is over, and a project in the vote."),
+    )
+
+
+def _box(round_: Round, base: str, now: datetime) -> Task:
+    phase = round_.phase(now)
+    status, kind = {
+        Phase.READY: (_("Waits for voting to open"), ""),
+        Phase.VOTING: (_("Takes votes"), ""),
+        Phase.COUNTING: (_("To do"), "warn"),
+        Phase.RESULTS: (_("Done"), "ok"),
+    }.get(phase, (_("Cannot start yet"), ""))
+    return Task(
+        text=_("Close the box, open it and count"),
+        url=f"{base}/box" if round_.frozen_at is not None else None,
+        status=status,
+        kind=kind,
+        hint=_("Two people roll the lot first. Nothing can be counted before voting closes."),
     )

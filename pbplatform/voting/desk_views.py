@@ -19,6 +19,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.wording import PHASE_NAMES
 from pbplatform.voting import queries
 from pbplatform.voting.forms import ActForm, LotForm, ReissueForm, RollForm
 from pbplatform.voting.page_parts import code_keys, key_store
@@ -72,6 +73,25 @@ def freeze(slug: str) -> ResponseReturnValue:
         now=request_now(),
     )
     return page, form.status
+
+
+@bp.route("/clerk")
+@staff("clerk", "auditor")
+def clerk() -> ResponseReturnValue:
+    """The rounds of a clerk or auditor: their rolls, and the box when it is next."""
+    actor, now = require_actor(), request_now()
+    own = [
+        round_
+        for round_ in rounds.published_rounds(db.session())
+        if actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope)
+    ]
+    return render_template(
+        "voting/desk_clerk.html",
+        rounds=own,
+        keeps_roll={round_.id for round_ in own if actor.holds("clerk", round_.scope)},
+        phase_names=PHASE_NAMES,
+        now=now,
+    )
 
 
 @bp.route("/clerk/rounds/<slug>/roll", methods=["GET", "POST"])

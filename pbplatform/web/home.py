@@ -5,7 +5,6 @@ The page asks at most twelve questions of the database, whatever the size of the
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +20,7 @@ from pbplatform.responses.queries.summary import Summary, summary
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.reading_order import shuffled
 
 # The first that some round is in leads the page.
 LEADING = (Phase.VOTING, Phase.COUNTING, Phase.IDEAS, Phase.REVIEW, Phase.READY, Phase.SOON)
@@ -91,13 +91,6 @@ def lead_round(phases: Sequence[tuple[Round, Phase]]) -> Round | None:
         if here:
             return min(here, key=lambda round_: (round_.closes_at, round_.id))
     return None
-
-
-def shuffled(projects: Sequence[BallotProject], seed: str) -> list[BallotProject]:
-    """The projects in an order that is another for each reader and stays the same for one."""
-    order = list(projects)
-    random.Random(seed).shuffle(order)  # noqa: S311  # fairness of a page, not a secret
-    return order
 
 
 def _winners(

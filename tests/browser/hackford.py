@@ -60,12 +60,9 @@ class Hackford:
         return client
 
 
-@contextmanager
-def hackford(folder: Path) -> Iterator[Hackford]:
-    """A fresh demonstration in `folder`, on the first morning."""
-    url = f"sqlite:///{folder / 'demo.db'}"
-    upgrade(url)
-    app = create_app(
+def demo_app(folder: Path, url: str) -> Flask:
+    """The application of a demonstration on the database at `url`."""
+    return create_app(
         Settings(
             mode="demo",
             row_clock=True,
@@ -77,6 +74,14 @@ def hackford(folder: Path) -> Iterator[Hackford]:
             public_url="http://127.0.0.1",
         )
     )
+
+
+@contextmanager
+def hackford(folder: Path) -> Iterator[Hackford]:
+    """A fresh demonstration in `folder`, on the first morning."""
+    url = f"sqlite:///{folder / 'demo.db'}"
+    upgrade(url)
+    app = demo_app(folder, url)
     seed(app)
     with app.app_context():
         db.session.remove()
@@ -98,10 +103,13 @@ class Walked:
     path: str
     endpoint: str
     status: int
+    text: str
 
 
-def walk(place: Hackford, persona: str, *, start: str = "/", most: int = 400) -> list[Walked]:
-    """Follow every link of the site as this person, a few pages of each kind."""
+def walk(
+    place: Hackford, persona: str, *, start: str = "/", most: int = 400, each: int = 6
+) -> list[Walked]:
+    """Follow every link of the site as this person, `each` pages of every kind."""
     client = place.client(persona)
     adapter = place.app.url_map.bind("127.0.0.1")
     waiting, seen, kinds, found = [start, "/demo", "/desk"], set(), {}, []
@@ -115,13 +123,14 @@ def walk(place: Hackford, persona: str, *, start: str = "/", most: int = 400) ->
             endpoint, _given = adapter.match(bare)
         except Exception:  # an address without a page is found by asking for it
             endpoint = bare
-        if kinds.get(endpoint, 0) >= 6:
+        if kinds.get(endpoint, 0) >= each:
             continue
         kinds[endpoint] = kinds.get(endpoint, 0) + 1
         answer = client.get(path)
-        found.append(Walked(path, str(endpoint), answer.status_code))
-        if answer.mimetype == "text/html" and answer.status_code == 200:
-            for link in _LINK.findall(answer.text):
+        html = answer.text if answer.mimetype == "text/html" else ""
+        found.append(Walked(path, str(endpoint), answer.status_code, html))
+        if answer.status_code in (200, 301, 302):
+            for link in (*_LINK.findall(html), *filter(None, [answer.location])):
                 target = urlsplit(urljoin(path, unescape(link)))
                 if not target.netloc and target.scheme in ("", "http"):
                     waiting.append(target.path + (f"?{target.query}" if target.query else ""))

@@ -17,8 +17,9 @@ from pbplatform.responses.queries.summary import Summary, summary
 from pbplatform.responses.queries.view import tally
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.reading_order import shuffled
 from pbplatform.voting.services.cast import cast_ballots
-from pbplatform.web.home import LEADING, lead_round, shuffled
+from pbplatform.web.home import LEADING, lead_round
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, give_line, project_with_line
 from tests.factories import BEGIN, COMMAND, make_place, make_round

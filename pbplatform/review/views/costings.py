@@ -25,6 +25,16 @@ def _own_teams(actor: Actor) -> list[str]:
     return [team.slug for team in teams(db.session()) if actor.holds("official", team.scope)]
 
 
+@bp.app_context_processor
+def _for_desks() -> dict[str, object]:
+    """What the official's desk shows of this slice; read only by a page that asks."""
+    return {"costings_of": _costings_of}
+
+
+def _costings_of(actor: Actor) -> list[queries.CostingRow]:
+    return queries.costings_for_teams(db.session(), _own_teams(actor), request_now())
+
+
 @bp.route("/desk/official/costings")
 @staff("official")
 def index() -> ResponseReturnValue:

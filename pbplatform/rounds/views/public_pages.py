@@ -11,10 +11,12 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
 from pbplatform.core.navigation import has_page
+from pbplatform.core.reader import reader
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds import queries, wording
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.reading_order import shuffled
 from pbplatform.rounds.views.blueprint import bp
 
 PER_PAGE = 20
@@ -46,9 +48,12 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     now = request_now()
     round_ = queries.public_round(db.session(), slug)
+    frozen = round_.frozen_at is not None
+    projects = queries.ballot_projects(db.session(), round_.id) if frozen else []
     return render_template(
         "rounds/show.html",
         round=round_,
+        projects=shuffled(projects, f"{reader(now)}|{slug}"),
         phase=wording.PHASE_NAMES[round_.phase(now)],
         sentence=wording.phase_sentence(round_, now),
         stations=wording.stations(round_, now),

@@ -1,0 +1,164 @@
+"""What waits for a facilitator, from every slice that has something for them to do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.wording import ROLE_NAMES
+from pbplatform.core.actor import PLACE, Actor
+from pbplatform.delivery import queries as delivery
+from pbplatform.forums import queries as forums
+from pbplatform.places import queries as places
+from pbplatform.proposals import queries as proposals
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.kinds import Phase
+
+SOON = timedelta(days=60)
+
+
+class ToDo(NamedTuple):
+    """One thing that waits for the facilitator; the earliest `by` stands first."""
+
+    lead: str
+    text: str
+    by: date | datetime | None
+    url: str
+    link: str
+    late: bool = False
+
+
+def waiting_for_facilitator(
+    session: Session, actor: Actor, now: datetime, today: date
+) -> list[ToDo]:
+    """Everything that waits for this person, what is late first, then by its day."""
+    found = [
+        *_of_rounds(session, actor, now),
+        *_of_ideas(session, actor, now, today),
+        *_of_winners(session, actor, now),
+        *_of_points(session, actor),
+        *_of_place(session, actor, now),
+    ]
+    return sorted(found, key=lambda todo: (not todo.late, todo.by is not None, _day(todo.by)))
+
+
+def _day(by: date | datetime | None) -> date:
+    if by is None:
+        return date.min
+    return by.date() if isinstance(by, datetime) else by
+
+
+def _of_rounds(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
+    """Rounds in which the next act is the facilitator's."""
+    waiting = []
+    for round_ in rounds.all_rounds(session):
+        phase = round_.phase(now)
+        mine = phase in (Phase.DRAFT, Phase.COUNTING) or (
+            phase == Phase.REVIEW and now >= round_.review_close_at
+        )
+        act = rounds.next_act(round_, now) if mine else None
+        if act and actor.holds(Role.FACILITATOR, round_.scope):
+            url = f"/desk/facilitator/{round_.path}"
+            waiting.append(ToDo(round_.name, act.what, act.by, url, _("Go to the round"), act.late))
+    return waiting
+
+
+def _of_ideas(session: Session, actor: Actor, now: datetime, today: date) -> list[ToDo]:
+    """Ideas to read, and ideas that a committee left without an answer."""
+    own = [
+        round_.id
+        for round_ in rounds.published_rounds(session)
+        if actor.holds(Role.FACILITATOR, round_.scope)
+    ]
+    if not own:
+        return []
+    desk, found = "/desk/facilitator/ideas", []
+    unread = [row.idea.read_by for row in proposals.waiting_ideas(session, own)]
+    if unread:
+        by = min(unread)
+        lead = ngettext("%(num)s idea to read", "%(num)s ideas to read", len(unread))
+        text = _("Its author sees by when you read it.")
+        late = by < today
+        found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
+    left = len(proposals.late_claims(session, now, own))
+    if left:
+        lead = ngettext("%(num)s idea without an answer", "%(num)s ideas without an answer", left)
+        text = _("The time of the committees is over. You answer in their place.")
+        found.append(ToDo(lead, text, None, desk, _("Answer"), late=True))
+    return found
+
+
+def _of_winners(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
+    """Projects that won and have no budget line yet."""
+    return [
+        ToDo(
+            view.title,
+            _("It won and has no budget line yet."),
+            view.line_due,
+            f"/desk/rounds/{view.round_slug}/projects/{view.number}/line",
+            _("Give it its line"),
+            view.today > view.line_due,
+        )
+        for view in delivery.project_views(session, now=now)
+        if view.project is None and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
+    ]
+
+
+def _of_points(session: Session, actor: Actor) -> list[ToDo]:
+    """Points that residents raised and nobody has read yet."""
+    counts = forums.count_points(session)
+    waiting = []
+    for forum in forums.forums(session):
+        raised = counts.get(forum.id, {}).get("raised", 0)
+        if raised and actor.holds(Role.FACILITATOR, forum.scope):
+            text = ngettext("%(num)s point to read", "%(num)s points to read", raised)
+            url = f"/desk/facilitator/{forum.path}"
+            waiting.append(ToDo(forum.name, text, None, url, _("Go to the forum")))
+    return waiting
+
+
+def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
+    """What the place itself lacks, and roles that run out."""
+    if not actor.holds(Role.FACILITATOR, PLACE):
+        return []
+    page = "/desk/facilitator/place"
+    waiting = []
+    if not places.teams(session):
+        text = _("Without teams nobody prices proposals or answers points.")
+        waiting.append(ToDo(_("Add the first team"), text, None, f"{page}#teams", _("Add a team")))
+    if not rounds.all_rounds(session):
+        text = _("It stays a draft until you publish it.")
+        start = "/desk/facilitator/rounds/new"
+        waiting.append(ToDo(_("Start the first round"), text, None, start, _("Start a round")))
+    calendars = places.calendars(session)
+    if not calendars or calendars[0].last_year <= now.year:
+        text = _("Deadlines of next year need its holidays.")
+        title = _("Freeze a longer holiday table")
+        end = date(now.year, 12, 31)
+        waiting.append(ToDo(title, text, end, f"{page}#holidays", _("Freeze a table")))
+    waiting.extend(_ending_roles(session, now))
+    return waiting
+
+
+def _ending_roles(session: Session, now: datetime) -> list[ToDo]:
+    ending = [
+        holder
+        for holder in accounts.holders(session, now=now)
+        if holder.expires_at < now + SOON and holder.scope == PLACE
+    ]
+    return [
+        ToDo(
+            _("A role ends: %(name)s", name=holder.name),
+            _("%(role)s of the whole place.", role=ROLE_NAMES[holder.role]),
+            holder.last_at,
+            "/desk/facilitator/roles",
+            _("Look at the roles"),
+        )
+        for holder in ending
+    ]
