@@ -36,8 +36,9 @@ class Claimed:
 
 
 def deliver_due(mailer: Mailer, *, public_url: str, now: datetime) -> int:
-    """Deliver one batch of announced facts; returns how many were delivered.
+    """Deliver one batch of announced facts; returns how many mails were sent.
 
+    A fact that names no address is done: there is nothing to send.
     Call in an application context, outside `transaction()`.
     """
     with transaction() as session:
@@ -63,6 +64,9 @@ def letterhead(session: Session, public_url: str) -> tuple[Letterhead, str]:
 
 def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> bool:
     try:
+        if not fact.payload.get("to"):  # nobody to tell: nothing is left to do, or to keep
+            _finish(fact, now=now, delivered=True)
+            return False
         mail = render(fact.kind, fact.payload, key16=fact.key16, head=head)
         mailer.send(mail, now=now)
     except (NoSuchMail, MailNotSent, KeyError) as error:
@@ -78,11 +82,18 @@ def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> 
     return True
 
 
+def _still_ours(session: Session, fact: Claimed) -> OutboxRow | None:
+    """The row, unless another worker had it since: the lease tells whose it is."""
+    row = session.get(OutboxRow, fact.key16, with_for_update=True)
+    if row is None or row.done_at is not None or row.due_at != fact.due_at:
+        return None
+    return row
+
+
 def _finish(fact: Claimed, *, now: datetime, delivered: bool) -> None:
     with transaction() as session:
-        row = session.get(OutboxRow, fact.key16)
-        # Another worker may have had it since: the lease tells whose row it is.
-        if row is None or row.done_at is not None or row.due_at != fact.due_at:
+        row = _still_ours(session, fact)
+        if row is None:
             return
         if delivered:
             mark_done(row, now=now)

@@ -9,7 +9,7 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.guards import demo_only
 from pbplatform.core.web import no_store
-from pbplatform.notices import queries
+from pbplatform.notices import mailboxes
 from pbplatform.notices.delivery import letterhead
 
 bp = Blueprint("notices", __name__)
@@ -20,5 +20,5 @@ bp = Blueprint("notices", __name__)
 def mailbox() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["settings"]
     head, _language = letterhead(db.session(), settings.public_url)
-    mails = queries.mailbox(db.session(), head=head)
+    mails = mailboxes.mailbox(db.session(), head=head)
     return no_store(render_template("notices/mailbox.html", mails=mails))

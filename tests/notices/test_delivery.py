@@ -99,11 +99,21 @@ def test_fact_that_nobody_has_words_for_is_kept_and_told_of(
     with app.app_context():
         with transaction() as session:
             announce(session, "rounds:mystery", now=NOON, to="rosa@example.org")
-            announce(session, "rounds:nobody", now=NOON, subject_line="x", body_line="y")
         assert deliver_due(Pigeon(), public_url=HERE, now=NOON) == 0
-        assert [row.done_at for row in rows()] == [None, None]
+        assert [row.done_at for row in rows()] == [None]
     assert "rounds:mystery" in caplog.text
     assert "rosa@example.org" not in caplog.text
+
+
+def test_fact_that_names_nobody_is_done_quietly(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        with transaction() as session:
+            announce(session, "rounds:nobody", now=NOON, subject_line="x", body_line="y")
+        assert deliver_due(Pigeon(), public_url=HERE, now=NOON) == 0
+        assert [(row.done_at, row.payload) for row in rows()] == [(NOON, {})]
+    assert caplog.records == []
 
 
 def test_failing_address_is_tried_later_and_holds_up_nobody(app: Flask) -> None:

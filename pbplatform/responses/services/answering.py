@@ -90,10 +90,9 @@ def publish_answer(
         due=view.standing.due.isoformat(),
         working_days_late=view.standing.days_late,
     )
-    forums.tell_asker(
-        session, view.forum, view.point, "responses:answered", now=now, sentence=answer.sentence
-    )
-    tell_supporters(session, view, "responses:answered", now=now)
+    news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.team.name}
+    forums.tell_asker(session, view.forum, view.point, "responses:answered", now=now, **news)
+    tell_supporters(session, view, "responses:answered", now=now, **news)
     return answer
 
 

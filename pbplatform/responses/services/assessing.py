@@ -98,4 +98,5 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
         replies=after.opinion.replies,
         no_or_partly=after.opinion.unhappy,
     )
-    tell_team(session, view, view.team.scope, "responses:another_answer_due", now=now)
+    scope, day = view.team.scope, due.isoformat()
+    tell_team(session, view, scope, "responses:another_answer_due", now=now, due=day)

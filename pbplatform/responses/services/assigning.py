@@ -56,7 +56,7 @@ def assign(
     )
     session.flush()
     _record(session, Kind.POINT_ASSIGNED, actor, view, team.slug, now, reason=reason.strip())
-    tell_team(session, view, team.scope, "responses:assigned", now=now)
+    tell_team(session, view, team.scope, "responses:assigned", now=now, team=team.name)
 
 
 def pass_on(
@@ -89,7 +89,7 @@ def pass_on(
     )
     session.flush()
     _record(session, Kind.POINT_PASSED_ON, actor, view, team.slug, now, reason=reason)
-    tell_team(session, view, team.scope, "responses:offered", now=now)
+    tell_team(session, view, team.scope, "responses:offered", now=now, team=team.name)
 
 
 def take(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> None:

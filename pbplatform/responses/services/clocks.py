@@ -187,7 +187,8 @@ def remind_teams(session: Session, *, now: datetime) -> int:
             if _mark(view) != mark or view.was_reminded(mark):
                 continue
             # Said in public, so only when somebody was really told.
-            if tell_team(session, view, view.team.scope, "responses:reminder", now=now):
+            scope = view.team.scope
+            if tell_team(session, view, scope, "responses:reminder", now=now, mark=mark):
                 add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
                 told += 1
     return told
@@ -208,4 +209,5 @@ def _mark(view: PointView) -> str:
 
 
 def _tell(session: Session, view: PointView, fact: str, now: datetime, **more: str) -> None:
-    forums.tell_asker(session, view.forum, view.point, fact, now=now, **more)
+    team = view.team.name
+    forums.tell_asker(session, view.forum, view.point, fact, now=now, team=team, **more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -75,7 +75,9 @@ def required(text: str, code: str, field: str) -> str:
     return text.strip()
 
 
-def tell_team(session: Session, view: PointView, scope: str, fact: str, *, now: datetime) -> int:
+def tell_team(
+    session: Session, view: PointView, scope: str, fact: str, *, now: datetime, **more: str
+) -> int:
     """Announce something to each person who acts for a team and has an address; how many."""
     asked = (
         select(Account.email)
@@ -89,10 +91,12 @@ def tell_team(session: Session, view: PointView, scope: str, fact: str, *, now: 
         .order_by(Account.email)
         .distinct()
     )
-    return _tell_each(session, view, session.scalars(asked), fact, now)
+    return _tell_each(session, view, session.scalars(asked), fact, now, more)
 
 
-def tell_supporters(session: Session, view: PointView, fact: str, *, now: datetime) -> None:
+def tell_supporters(
+    session: Session, view: PointView, fact: str, *, now: datetime, **more: str
+) -> None:
     """Announce something to each supporter of a point who has an address."""
     asked = (
         select(Account.email)
@@ -100,7 +104,7 @@ def tell_supporters(session: Session, view: PointView, fact: str, *, now: dateti
         .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
         .order_by(Account.email)
     )
-    _tell_each(session, view, session.scalars(asked), fact, now)
+    _tell_each(session, view, session.scalars(asked), fact, now, {"part": "supporter", **more})
 
 
 def _tell_each(
@@ -109,17 +113,19 @@ def _tell_each(
     addresses: Iterable[str | None],
     fact: str,
     now: datetime,
+    more: Mapping[str, str],
 ) -> int:
-    told = 0
+    told: dict[str, str | int] = {
+        "path": view.path,
+        "number": view.point.number,
+        "title": view.point.title,
+        "forum": view.forum.name,
+        "team": view.team.name,
+        "due": view.standing.due.isoformat(),
+        **more,
+    }
+    count = 0
     for address in addresses:
-        told += 1
-        announce(
-            session,
-            fact,
-            now=now,
-            to=address,
-            path=view.path,
-            number=view.point.number,
-            title=view.point.title,
-        )
-    return told
+        count += 1
+        announce(session, fact, now=now, to=address, **told)
+    return count

@@ -112,4 +112,14 @@ def _record(
     session: Session, kind: Kind, actor: ActorRef, view: PromiseView, now: datetime, **data: str
 ) -> None:
     audit.record(session, kind, actor=actor, subject=view.path, now=now, **data)
-    forums.tell_asker(session, view.forum, view.point, "responses:promise", now=now)
+    forums.tell_asker(
+        session,
+        view.forum,
+        view.point,
+        "responses:promise",
+        now=now,
+        change=str(kind),
+        what=view.promise.what,
+        due=view.promise.due_current.isoformat(),
+        team=view.team.name,
+    )
