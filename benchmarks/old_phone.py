@@ -1,8 +1,8 @@
 """How long an old phone takes until a page can be used: `make bench-phone`.
 
-Chromium, 360 by 640 pixels, processor slowed four times, 400 kbit/s, 400 ms latency, nothing cached. A page
-can be used when its document is parsed, its style sheets are in and its main control can be
-pressed. Three cold visits each; the table shows the middle and the slowest.
+Chromium, 360 by 640 pixels, processor slowed four times, 400 kbit/s, 400 ms latency, nothing
+cached. A page can be used when its document is parsed, its style sheets are in and its main control
+can be pressed. Three cold visits each; the table shows the middle and the slowest.
 """
 
 from __future__ import annotations
