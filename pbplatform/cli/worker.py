@@ -13,8 +13,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
 from config import Settings
 from pbplatform.accounts import services as accounts
@@ -22,14 +24,16 @@ from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
 from pbplatform.core import outbox
-from pbplatform.core.clock import now
+from pbplatform.core.clock import now, system_now
 from pbplatform.core.db import db
+from pbplatform.core.files import FolderStore, StoredFile, sweep
 from pbplatform.core.transaction import transaction
 from pbplatform.delivery.queries import projects_asking_now
 from pbplatform.delivery.services import ask_for_updates
 from pbplatform.demo.clock import note_clock
 from pbplatform.notices.delivery import deliver_due
 from pbplatform.notices.mailers import mailer_for
+from pbplatform.proposals.models import IdeaDraft
 from pbplatform.responses.services import remind_teams
 
 log = logging.getLogger(__name__)
@@ -38,6 +42,7 @@ SITE_FOLD_SECONDS = 1.0  # site entries are public within a minute (ruling 23)
 BALLOT_FOLD_SECONDS = 3600.0  # ballot entries are public in hourly batches, and at close
 BALLOT_FOLD_SECONDS_DEMO = 5.0  # nobody waits an hour in front of a demonstration
 CLEAN_UP_SECONDS = 600.0
+SWEEP_SECONDS = 3600.0
 SILENT_PROJECTS_SECONDS = 60.0
 REMINDERS_SECONDS = 60.0
 CLOCK_NOTE_SECONDS = 3.0
@@ -84,6 +89,7 @@ def steps_for(settings: Settings) -> list[Step]:
         Step("site log", SITE_FOLD_SECONDS, fold_site_log),
         Step("ballot logs", ballots, fold_ballot_logs),
         Step("clean-up", CLEAN_UP_SECONDS, clean_up),
+        Step("unused files", SWEEP_SECONDS, sweep_files),
         Step("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams),
         Step("points to answer", REMINDERS_SECONDS, remind_of_points),
     ]
@@ -127,6 +133,19 @@ def clean_up(_settings: Settings) -> None:
     with transaction() as session:
         accounts.forget_expired(session, now=now())
         outbox.forget_done(session, now=now())
+
+
+def sweep_files(settings: Settings) -> None:
+    """Delete uploads that nothing refers to after a day: forms that were never sent."""
+    session = db.session()
+    drafts = session.scalars(select(IdeaDraft.typed)).all()
+    typed = [str(draft.get("photo_key", "")) for draft in drafts]
+    used = {
+        *(bytes(digest) for digest in session.scalars(select(StoredFile.sha256))),
+        *(bytes.fromhex(key) for key in typed if len(key) == 64),
+    }
+    # The files' own times are real, whatever the clock of a demonstration says.
+    sweep(FolderStore(settings.files_dir), used=used, before=system_now() - timedelta(days=1))
 
 
 def ask_silent_teams(_settings: Settings) -> None:

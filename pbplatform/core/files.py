@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +22,8 @@ from pbplatform.core.slow_work import slow
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# Opening reads the head of a file only; we refuse by its size before anything is decoded.
+Image.MAX_IMAGE_PIXELS = None
 
 
 class StoredFile(Base):
@@ -85,6 +87,12 @@ class FolderStore:
     def delete(self, digest: bytes) -> None:
         self._path(digest).unlink(missing_ok=True)
 
+    def older_than(self, instant: datetime) -> Iterator[bytes]:
+        """Hashes of files put here before an instant."""
+        for path in self.folder.glob("*/*"):
+            if len(path.name) == 64 and path.stat().st_mtime < instant.timestamp():
+                yield bytes.fromhex(path.name)
+
 
 @slow
 def clean_picture(data: bytes, *, longest: int = 1600, field: str = "photo") -> bytes:
@@ -106,3 +114,18 @@ def clean_picture(data: bytes, *, longest: int = 1600, field: str = "photo") -> 
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=80)
     return out.getvalue()
+
+
+def sweep(store: FolderStore, *, used: Collection[bytes], before: datetime) -> int:
+    """Delete files that nothing refers to and that were stored before an instant (ruling 15).
+
+    Args:
+        used: hashes that something refers to; they stay, whatever their age.
+    Returns:
+        How many files went.
+    """
+    kept = set(used)
+    gone = [digest for digest in store.older_than(before) if digest not in kept]
+    for digest in gone:
+        store.delete(digest)
+    return len(gone)

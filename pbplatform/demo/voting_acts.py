@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
@@ -76,6 +77,9 @@ def cast_some(
             casts.append(Cast.of(first_voter + place, envelope, secrets.token_bytes(32)))
         with world.write() as session:
             cast_ballots(session, round_id=round_id, sealed=casts, clock=ManualClock(now))
+            # What the worker does every hour: entries become public, and the hour's total.
+            log_id = audit.ensure_log(session, f"rounds/{plot.slug}")
+            audit.note_hour(session, log_id, entries=audit.fold(session, log_id), now=now)
 
     return Act(at, run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from pbplatform.accounts.cookies import COOKIE
 from tests.browser.conftest import (
     DESK,
     PHONE,
+    ROOT,
     OpenPage,
     assert_accessible,
     assert_no_sideways_scroll,
@@ -20,6 +22,7 @@ from tests.browser.hackford import PEOPLE, VISITOR, Hackford, hackford, walk
 from tests.browser.test_pseudo_locale import PLAIN
 
 pytestmark = pytest.mark.browser
+VENDOR = ROOT / "static" / "vendor"
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +174,15 @@ def test_person_changes_and_the_page_stays(browser: Browser, place: Hackford) ->
     assert "You are Amina, a delegate" in page.locator(".pb-demo").inner_text()
     be(page, place, VISITOR)
     page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/rounds/green-streets-fund-2028/ideas/new", "/rounds/neighbour-fund-2027/vote"],
+)
+def test_first_pages_are_small_enough_for_an_old_phone(place: Hackford, path: str) -> None:
+    html = place.app.test_client().get(path).text
+    assert len(gzip.compress(html.encode())) <= 35 * 1024
+    sheets = re.findall(r'<link rel="stylesheet" href="/static/vendor/([\w./-]+)', html)
+    packed = sum((VENDOR / f"{name}.gz").stat().st_size for name in sheets)
+    assert 0 < packed <= 20 * 1024
