@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField, StringField
 from wtforms.validators import InputRequired
 
+from config import Settings
+from pbplatform import create_app
 from pbplatform.core.base_form import Form
 from pbplatform.core.errors import Conflict
 from pbplatform.core.fields import DayField, MoneyField
@@ -105,6 +108,8 @@ def test_pseudo_language_marks_sentences_and_keeps_values_and_tags(app: Flask, c
     assert "Closes" not in shown
 
 
-def test_pseudo_language_is_for_trying_out_only(client: FlaskClient) -> None:
+def test_pseudo_language_is_for_trying_out_only(client: FlaskClient, settings: Settings) -> None:
     assert 'dir="rtl"' in client.get("/setup?lang=qpr").text
-    assert 'dir="ltr"' in client.get("/setup").text
+    assert 'dir="ltr"' in client.get("/setup?lang=en").text
+    real = create_app(replace(settings, mode="production"))
+    assert 'dir="ltr"' in real.test_client().get("/setup?lang=qpr").text
