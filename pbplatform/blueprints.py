@@ -19,6 +19,7 @@ from pbplatform.proposals.views.ideas import bp as ideas_bp
 from pbplatform.proposals.views.new_idea import bp as new_idea_bp
 from pbplatform.proposals.views.pictures import bp as pictures_bp
 from pbplatform.responses.views import bp as responses_bp
+from pbplatform.results.count_views import bp as results_count_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
 from pbplatform.review.views.costings import bp as costings_bp
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     voting_desk_bp,
     results_desk_bp,
     results_bp,
+    results_count_bp,
     delivery_bp,
     forums_bp,
     responses_bp,

@@ -11,10 +11,11 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.results.count_files import CountFile, CountSource, files_of
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.tally import Tallied, TieOrderOf, tally
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting import queries as voting
 from pbplatform.voting.services.close import reconcile
@@ -37,6 +38,19 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
         raise Conflict("lot.missing")
     groups = voting.choice_groups(session, round_id)
     return tally(frozen.body, groups, TieOrderOf(None if by_file or lot is None else lot.digits))
+
+
+def count_files(session: Session, *, round_id: int, result: Result) -> dict[str, CountFile]:
+    """The files of a published count by name, made from what is public; reads only.
+
+    Source: docs/rules/results.md section 5.
+    """
+    frozen = session.get_one(RoundDefinition, round_id)
+    lot = voting.lot_number(session, round_id)
+    # An imported election settles equals as its file lists them, and its result says so.
+    by_file = any("file-order" in tie["settled_by"] for tie in result.ties)
+    order = TieOrderOf(None if by_file or lot is None else lot.digits)
+    return files_of(CountSource(frozen.body, voting.choice_groups(session, round_id), order))
 
 
 def publish_result(

@@ -5,59 +5,33 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
-from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import Conflict
 from pbplatform.core.guards import public
 from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
 from pbplatform.results import presentation, queries
-from pbplatform.results.agency import next_act
 from pbplatform.results.forms import TrackerForm
-from pbplatform.results.models import Result
-from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.kinds import Phase
-from pbplatform.rounds.models import Round
+from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
 from pbplatform.voting import queries as voting
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
 
 
-def _public_round(slug: str) -> Round:
-    round_ = rounds.round_by_slug(db.session(), slug)
-    if round_.phase(request_now()) is Phase.DRAFT:
-        raise NotFound("round.not_found")
-    return round_
-
-
-def _published(slug: str) -> tuple[Round, Result]:
-    round_ = _public_round(slug)
-    result = queries.result_of(db.session(), round_.id)
-    if result is None:
-        raise NotFound("result.not_published")
-    return round_, result
-
-
 @bp.route("/rounds/<slug>/results")
 @public
 def show(slug: str) -> ResponseReturnValue:
     """Before the count: who acts next. After it: what won, what did not, and why."""
-    round_ = _public_round(slug)
+    round_ = public_round(slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     if result is None:
-        return render_template(
-            "results/waiting.html",
-            round=round_,
-            phase=round_.phase(request_now()),
-            act=next_act(round_, request_now()),
-        )
+        return waiting_page(round_)
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
     return render_template(
@@ -69,7 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
 @public
 def ballots(slug: str) -> ResponseReturnValue:
     """The public list. A tracker is only ever sent in a form, and the answer is not stored."""
-    round_, result = _published(slug)
+    round_, result = published(slug)
     session = db.session()
     form = TrackerForm()
     page, own = request.args.get("page", 1, type=int), ""
@@ -95,8 +69,8 @@ def ballots(slug: str) -> ResponseReturnValue:
 @public
 def ballots_csv(slug: str) -> ResponseReturnValue:
     """Every published ballot, streamed."""
-    round_, result = _published(slug)
-    kept = _kept_for_ever(result, "csv")
+    round_, result = published(slug)
+    kept = kept_for_ever(result, f"{result.sha256.hex()}-csv")
     if kept.status_code == 304:
         return kept
     kept.mimetype = "text/csv"
@@ -122,25 +96,12 @@ def _csv_lines(round_id: int) -> Iterator[str]:
 @public
 def result_json(slug: str) -> ResponseReturnValue:
     """The document whose hash is in the log, byte for byte."""
-    _round, result = _published(slug)
-    kept = _kept_for_ever(result, "json")
+    _round, result = published(slug)
+    kept = kept_for_ever(result, f"{result.sha256.hex()}-json")
     if kept.status_code != 304:
         kept.mimetype = "application/json"
         kept.set_data(result.document)
     return kept
-
-
-def _kept_for_ever(result: Result, kind: str) -> Response:
-    """An answer that never changes; 304 for who has it already."""
-    tag = f"{result.sha256.hex()}-{kind}"
-    answer = Response()
-    answer.set_etag(tag)
-    answer.cache_control.public = True
-    answer.cache_control.max_age = int(timedelta(days=1).total_seconds())
-    answer.last_modified = result.counted_at
-    if request.if_none_match.contains(tag):
-        answer.status_code = 304
-    return answer
 
 
 @bp.app_context_processor

@@ -7,5 +7,6 @@ MESSAGES: dict[str, LazyString] = {
     "result.not_opened": _l("The box is not opened yet, so there is nothing to count."),
     "result.counted_already": _l("The result stands already and never changes."),
     "result.not_published": _l("The result of this round is not published yet."),
+    "result.no_such_file": _l("The count has no file of this name."),
     "result.no_such_tracker": _l("No ballot in this list has this tracker. Check each letter."),
 }

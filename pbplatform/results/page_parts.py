@@ -1,0 +1,71 @@
+"""What the pages of a result share: finding it, waiting for it, answers that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import Response, render_template, request
+
+from pbplatform.core.clock import request_now
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.results import queries
+from pbplatform.results.agency import next_act
+from pbplatform.results.models import Result
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Round
+
+_BLOCK = 64 * 1024
+
+
+def public_round(slug: str) -> Round:
+    """A round that residents can see.
+
+    Raises:
+        NotFound: there is none, or it is a draft.
+    """
+    round_ = rounds.round_by_slug(db.session(), slug)
+    if round_.phase(request_now()) is Phase.DRAFT:
+        raise NotFound("round.not_found")
+    return round_
+
+
+def published(slug: str) -> tuple[Round, Result]:
+    """A round with its result.
+
+    Raises:
+        NotFound: it has none yet.
+    """
+    round_ = public_round(slug)
+    result = queries.result_of(db.session(), round_.id)
+    if result is None:
+        raise NotFound("result.not_published")
+    return round_, result
+
+
+def waiting_page(round_: Round) -> str:
+    """The page before the count: who acts next, and no figure."""
+    now = request_now()
+    return render_template(
+        "results/waiting.html", round=round_, phase=round_.phase(now), act=next_act(round_, now)
+    )
+
+
+def kept_for_ever(result: Result, tag: str) -> Response:
+    """An answer that never changes; 304 for who has it already."""
+    answer = Response()
+    answer.set_etag(tag)
+    answer.cache_control.public = True
+    answer.cache_control.max_age = int(timedelta(days=1).total_seconds())
+    answer.last_modified = result.counted_at
+    if request.if_none_match.contains(tag):
+        answer.status_code = 304
+    return answer
+
+
+def in_blocks(content: bytes) -> Iterator[bytes]:
+    """A file piece by piece."""
+    for start in range(0, len(content), _BLOCK):
+        yield content[start : start + _BLOCK]

@@ -1,0 +1,145 @@
+"""The files of a count and how to repeat it. Source: docs/rules/results.md section 5."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.counting.count import count
+from pbplatform.counting.pabulib import read_election
+from pbplatform.counting.rulebook import Rule
+from pbplatform.counting.ties import TieOrder
+from pbplatform.results import count_files, queries
+from pbplatform.results.count_files import NAMES
+from tests.browsing import counted_queries
+from tests.conftest import SetClock
+from tests.results.test_pages import PAGE, text_of
+from tests.results.test_results import count_it, opened_election
+from tests.voting.elections import CLOSES, OPENS, Election, make_election
+
+BALLOTS = [(15, 9), (15, 9), (15, 7), (9,), (4,), (4, 8)]
+
+
+@pytest.fixture
+def counted(session: Session, tmp_path: Path, clock: SetClock) -> Election:
+    """Five valid votes and one that does not count; projects 9 and 15 are equal."""
+    election = opened_election(session, tmp_path / "keys", *BALLOTS)
+    count_it(session, election)
+    session.commit()
+    clock.at = CLOSES + timedelta(days=4)
+    return election
+
+
+def files(client: FlaskClient) -> dict[str, bytes]:
+    return {name: client.get(f"{PAGE}/data/{name}").data for name in NAMES}
+
+
+def test_files_are_the_same_bytes_on_every_request(
+    client: FlaskClient, counted: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = files(client)
+    monkeypatch.setattr(count_files, "_made", count_files._Made())
+    assert files(client) == first
+    assert all(first.values())
+
+
+def test_recount_of_the_files_gives_the_stored_winners_in_their_order(
+    client: FlaskClient, session: Session, counted: Election, tmp_path: Path
+) -> None:
+    got = files(client)
+    path = tmp_path / "ballots.pb"
+    path.write_bytes(got["ballots.pb"])
+    election = read_election(path)
+    rule = Rule.from_dict(json.loads(got["rule.json"]))
+    result = count(election.profile, rule, TieOrder.by_file(election.profile))
+    stored = [str(row.number) for row, _ in queries.winners_of(session, counted.round_id)]
+    assert list(result.winners) == stored == ["9", "15", "4", "7"]
+    assert json.loads(got["result.json"])["winners"] == stored
+    assert election.voters == 5
+
+
+def test_page_of_files_says_size_and_hash_of_each(client: FlaskClient, counted: Election) -> None:
+    page = text_of(client, f"{PAGE}/data")
+    for name, content in files(client).items():
+        assert f"{PAGE}/data/{name}" in page
+        assert sha256(content).hexdigest() in page
+        assert f">{len(content):,}</td>" in page
+
+
+def test_hash_of_a_file_is_its_etag_and_who_has_it_gets_nothing_again(
+    client: FlaskClient, counted: Election
+) -> None:
+    for name in NAMES:
+        answer = client.get(f"{PAGE}/data/{name}")
+        assert answer.headers["ETag"] == f'"{sha256(answer.data).hexdigest()}"'
+        assert answer.content_length == len(answer.data)
+        again = client.get(f"{PAGE}/data/{name}", headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_recount_page_says_the_hashes_the_rule_the_lot_and_the_winners(
+    client: FlaskClient, counted: Election
+) -> None:
+    page, got = text_of(client, f"{PAGE}/recount"), files(client)
+    assert all(sha256(content).hexdigest() in page for content in got.values())
+    assert sha256(got["rule.json"].rstrip(b"\n")).hexdigest() in page
+    assert "pbplatform count ballots.pb --rule rule.json --json" in page
+    assert "1234567890" in page
+    assert "<strong>9, 15, 4, 7</strong>" in page
+    assert "Votes that count: 5." in page
+
+
+def test_results_page_links_to_the_files_and_to_the_recount(
+    client: FlaskClient, counted: Election
+) -> None:
+    page = text_of(client, PAGE)
+    assert f'href="{PAGE}/data"' in page
+    assert f'href="{PAGE}/recount"' in page
+
+
+def test_round_in_which_nobody_voted_has_files_and_says_that_nothing_won(
+    client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
+) -> None:
+    election = opened_election(session, tmp_path / "keys", (8, 9))
+    count_it(session, election)
+    session.commit()
+    clock.at = CLOSES + timedelta(days=4)
+    assert "num_votes;0" in files(client)["ballots.pb"].decode()
+    assert "the list of votes is empty" in text_of(client, f"{PAGE}/data")
+    assert "Votes that count: 0." in text_of(client, f"{PAGE}/recount")
+
+
+@pytest.mark.parametrize("name", ["data", "recount"])
+def test_before_the_result_the_page_says_who_acts_next_and_no_file_is_there(
+    client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock, name: str
+) -> None:
+    make_election(session, tmp_path / "keys")
+    session.commit()
+    clock.at = OPENS + timedelta(hours=1)
+    page = text_of(client, f"{PAGE}/{name}")
+    assert "There is no result yet" in page
+    assert "data-next-actor" in page
+    assert [client.get(f"{PAGE}/data/{file}").status_code for file in NAMES] == [404] * 5
+
+
+def test_file_that_a_count_does_not_have_is_not_found(
+    client: FlaskClient, counted: Election
+) -> None:
+    assert client.get(f"{PAGE}/data/passwords.txt").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["data", "recount", "data/ballots.pb"])
+def test_count_pages_ask_at_most_twelve_questions(
+    app: Flask, client: FlaskClient, session: Session, counted: Election, name: str
+) -> None:
+    session.expunge_all()
+    with counted_queries(app) as sent:
+        assert client.get(f"{PAGE}/{name}").status_code == 200
+    assert len(sent) <= 12
