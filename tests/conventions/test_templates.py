@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from jinja2 import Environment, nodes
+
+from config import Settings
+from pbplatform import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -26,9 +28,21 @@ def _name(path: Path) -> str:
     return str(path.relative_to(TEMPLATES))
 
 
-@pytest.fixture
-def environment(app: Flask) -> Environment:
-    return app.jinja_env
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Of an application made once: reading templates needs no database."""
+    folder = tmp_path_factory.mktemp("templates")
+    url = f"sqlite:///{folder / 'never-opened.db'}"
+    settings = Settings(
+        mode="test",
+        database_url=url,
+        database_direct_url=url,
+        secret_key="a secret of tests, thirty-two letters long",
+        key_dir=folder,
+        files_dir=folder,
+        public_url="http://localhost",
+    )
+    return create_app(settings).jinja_env
 
 
 def _markup(environment: Environment, source: str) -> str:
