@@ -34,6 +34,7 @@ from pbplatform.web.brand import bp as brand_bp
 from pbplatform.web.components import bp as components_bp
 from pbplatform.web.desk import bp as desk_bp
 from pbplatform.web.log_views import bp as log_bp
+from pbplatform.web.me import bp as me_bp
 from pbplatform.web.pages import bp as pages_bp
 from pbplatform.web.roles import bp as roles_bp
 from pbplatform.web.views import bp as web_bp
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     roles_bp,
     log_bp,
     pages_bp,
+    me_bp,
     web_bp,
 )
 

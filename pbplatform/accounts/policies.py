@@ -1,4 +1,4 @@
-"""Who may give and end roles. Source: docs/rules/accounts.md section 3."""
+"""Who may give and end roles, and change names. Source: docs/rules/accounts.md."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+
+LONGEST_NAME = 80  # letters
 
 
 def refuse_to_grant(
@@ -34,3 +36,8 @@ def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> D
     """Why `actor` may not end this role; the rule is the one for giving it."""
     far = now.replace(year=now.year + 1, day=1)
     return refuse_to_grant(actor, role=role, scope=scope, expires_at=far, now=now)
+
+
+def refuse_to_change_name(actor: ActorRef) -> DomainError | None:
+    """Why `actor` may not change their name: only a signed-in person has one."""
+    return None if actor.account_id is not None else NotAllowed("account.sign_in_first")

@@ -40,6 +40,11 @@ def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(asked)}
 
 
+def email_of(session: Session, account_id: int) -> str:
+    """A person's own address, empty where they have none."""
+    return session.scalar(select(Account.email).where(Account.id == account_id)) or ""
+
+
 def links_since(session: Session, email: str, since: datetime) -> int:
     """How many links were mailed to this address since then."""
     asked = select(func.count()).where(MailLink.email == email, MailLink.created_at > since)
@@ -76,6 +81,7 @@ def holders(
     now: datetime,
     scopes: Iterable[str] | None = None,
     role: str | None = None,
+    account_id: int | None = None,
     also_past: bool = False,
 ) -> list[Holder]:
     """Who holds roles, by scope then name; past grants only when asked."""
@@ -90,6 +96,8 @@ def holders(
         asked = asked.where(RoleGrant.scope.in_(list(scopes)))
     if role is not None:
         asked = asked.where(RoleGrant.role == role)
+    if account_id is not None:
+        asked = asked.where(RoleGrant.account_id == account_id)
     return [
         Holder(
             grant_id=grant.id,

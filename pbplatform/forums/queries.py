@@ -125,6 +125,31 @@ def count_points(session: Session) -> dict[int, dict[str, int]]:
     return counted
 
 
+def points_raised_by(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """Points a person raised, in any state, by id, the newest first."""
+    asked = select(Point.id).where(Point.raised_by_id == account_id)
+    ordered = asked.order_by(Point.came_at.desc(), Point.id.desc())
+    return list(session.scalars(ordered.limit(limit).offset(offset)))
+
+
+def points_supported_by(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """Public points a person supports, by id, the newest support first."""
+    asked = (
+        select(Point.id)
+        .join(PointSupport, PointSupport.point_id == Point.id)
+        .where(
+            PointSupport.account_id == account_id,
+            Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
+        )
+        .order_by(PointSupport.since.desc(), Point.id.desc())
+    )
+    return list(session.scalars(asked.limit(limit).offset(offset)))
+
+
 def supports(session: Session, point_id: int, account_id: int) -> bool:
     """Whether this account supports the point."""
     return session.get(PointSupport, (point_id, account_id)) is not None

@@ -257,10 +257,26 @@ def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
     return idea_rows(session, asked.order_by(Idea.number))
 
 
-def ideas_of_author(session: Session, account_id: int) -> list[IdeaRow]:
-    """A person's own ideas, newest first."""
+def ideas_of_author(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[IdeaRow]:
+    """A person's own ideas in any state, newest first."""
     asked = select(Idea).where(Idea.author_id == account_id)
-    return idea_rows(session, asked.order_by(Idea.sent_at.desc(), Idea.id.desc()))
+    ordered = asked.order_by(Idea.sent_at.desc(), Idea.id.desc())
+    return idea_rows(session, ordered.limit(limit).offset(offset))
+
+
+def ideas_supported_by(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[IdeaRow]:
+    """Public ideas that a person supports, the newest support first."""
+    asked = (
+        select(Idea)
+        .join(IdeaSupport, IdeaSupport.idea_id == Idea.id)
+        .where(IdeaSupport.account_id == account_id, Idea.state.in_(PUBLIC_STATES))
+        .order_by(IdeaSupport.supported_at.desc(), Idea.id.desc())
+    )
+    return idea_rows(session, asked.limit(limit).offset(offset))
 
 
 def supporters_of(session: Session, idea_ids: Iterable[int]) -> int:

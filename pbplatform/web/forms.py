@@ -72,3 +72,17 @@ class EndForm(Form):
         description=_l("Public, for example: moved away"),
         validators=[Length(max=300, message=_l("Use 300 letters or fewer"))],
     )
+
+
+class NameForm(Form):
+    """What a person is called."""
+
+    name = StringField(
+        _l("What should we call you?"),
+        description=_l("Shown beside what you publish, for example “Rosa M.”"),
+        validators=[
+            InputRequired(_l("Enter the name we should use")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+        render_kw={"autocomplete": "name"},
+    )

@@ -1,0 +1,37 @@
+"""Signing in and out, names, and giving roles. Source: docs/rules/accounts.md."""
+
+from pbplatform.accounts.services.names import change_name
+from pbplatform.accounts.services.roles import appoint, end_role, grant_role
+from pbplatform.accounts.services.signing_in import (
+    LINK_MINUTES,
+    LINKS_PER_WINDOW,
+    SESSION_DAYS,
+    close_all_sessions,
+    close_session,
+    ensure_account,
+    forget_expired,
+    is_local,
+    look_up_link,
+    open_session,
+    request_link,
+    use_link,
+)
+
+__all__ = [
+    "LINKS_PER_WINDOW",
+    "LINK_MINUTES",
+    "SESSION_DAYS",
+    "appoint",
+    "change_name",
+    "close_all_sessions",
+    "close_session",
+    "end_role",
+    "ensure_account",
+    "forget_expired",
+    "grant_role",
+    "is_local",
+    "look_up_link",
+    "open_session",
+    "request_link",
+    "use_link",
+]

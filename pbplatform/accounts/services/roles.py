@@ -1,0 +1,131 @@
+"""Giving and ending roles. Source: docs/rules/accounts.md section 3."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account, RoleGrant
+from pbplatform.accounts.policies import refuse_to_end, refuse_to_grant
+from pbplatform.accounts.services.signing_in import close_all_sessions, ensure_account
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.outbox import announce
+
+
+def grant_role(
+    session: Session,
+    *,
+    actor: ActorRef,
+    account_id: int,
+    role: str,
+    scope: str,
+    expires_at: datetime,
+    now: datetime,
+    title: str = "",
+) -> RoleGrant:
+    """Give a role within a scope until an instant, in public.
+
+    Args:
+        title: the post as the public knows it, such as “Head of Parks”.
+    Raises:
+        NotAllowed: not a facilitator, outside their scope, or not narrower than their own role.
+        Conflict: the expiry has passed.
+    """
+    if refusal := refuse_to_grant(actor, role=role, scope=scope, expires_at=expires_at, now=now):
+        raise refusal
+    person = session.get_one(Account, account_id)
+    grant = RoleGrant(
+        account_id=account_id,
+        role=role,
+        scope=scope,
+        title=title,
+        starts_at=now,
+        expires_at=expires_at,
+    )
+    session.add(grant)
+    session.flush()
+    close_all_sessions(session, account_id=account_id)
+    audit.record(
+        session,
+        Kind.ROLE_GRANTED,
+        actor=actor,
+        subject=scope,
+        now=now,
+        role=role,
+        name=person.name,
+        title=title,
+        expires=expires_at.date().isoformat(),
+    )
+    return grant
+
+
+def appoint(
+    session: Session,
+    *,
+    actor: ActorRef,
+    email: str,
+    name: str,
+    role: str,
+    scope: str,
+    expires_at: datetime,
+    now: datetime,
+    title: str = "",
+) -> RoleGrant:
+    """Give a role to the person with this address, whether known or new, and tell them by mail.
+
+    Raises:
+        NotAllowed, Conflict: as `grant_role`.
+    """
+    if refusal := refuse_to_grant(actor, role=role, scope=scope, expires_at=expires_at, now=now):
+        raise refusal
+    person = ensure_account(session, email=email, name=name.strip())
+    grant = grant_role(
+        session,
+        actor=actor,
+        account_id=person.id,
+        role=role,
+        scope=scope,
+        title=title.strip(),
+        expires_at=expires_at,
+        now=now,
+    )
+    announce(session, "accounts:role_granted", now=now, to=person.email, role=role)
+    return grant
+
+
+def end_role(
+    session: Session, *, actor: ActorRef, grant_id: int, reason: str, now: datetime
+) -> None:
+    """End a role before it expires, with a public reason.
+
+    Raises:
+        NotFound: no such grant.
+        NotAllowed: as for giving it.
+        Conflict: no reason, or it has ended already.
+    """
+    grant = session.get(RoleGrant, grant_id)
+    if grant is None:
+        raise NotFound("role.not_found")
+    if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope, now=now):
+        raise refusal
+    if not reason.strip():
+        raise Conflict("role.reason_needed", field="reason")
+    if not grant.holds(now):
+        raise Conflict("role.ended_already")
+    grant.ended_at = now
+    close_all_sessions(session, account_id=grant.account_id)
+    person = session.get_one(Account, grant.account_id)
+    audit.record(
+        session,
+        Kind.ROLE_ENDED,
+        actor=actor,
+        subject=grant.scope,
+        now=now,
+        role=grant.role,
+        name=person.name,
+        reason=reason.strip(),
+    )
