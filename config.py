@@ -61,10 +61,10 @@ class Settings:
         if len(self.secret_key) < 32:
             raise SettingsError("SECRET_KEY must have 32 characters or more")
         for url in (self.database_url, self.database_direct_url):
-            if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            # Both PostgreSQL forms are psycopg 3, the driver we bring.
+            if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
                 raise SettingsError(
-                    "DATABASE_URL and DATABASE_DIRECT_URL begin with sqlite:/// or "
-                    "postgresql+psycopg://"
+                    "DATABASE_URL and DATABASE_DIRECT_URL begin with sqlite:/// or postgresql://"
                 )
         if self.mode == "production" and self.row_clock:
             raise SettingsError(
