@@ -79,7 +79,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.INTEREST_DECLARED: (
         _l("A delegate declared an interest in these ideas: %(ideas)s."),
-        _l("A delegate declared an interest."),
+        _l("A delegate declared their interests."),
     ),
     Kind.PROPOSAL_CREATED: (
         _l("Proposal %(n)s was begun from ideas %(ideas)s: %(title)s"),
@@ -94,7 +94,8 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A team was asked what a proposal costs."),
     ),
     Kind.COSTING_GIVEN: (
-        _l("The team %(team)s said what proposal %(n)s costs, %(days_late)s working days late."),
+        _l("The team %(team)s said what proposal %(n)s costs, working days late: %(days_late)s."),
+        _l("The team %(team)s said in time what proposal %(n)s costs."),
         _l("A team said what a proposal costs."),
     ),
     Kind.PROPOSAL_DECIDED: (
@@ -221,7 +222,8 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The time of a point runs again."),
     ),
     Kind.ANSWER_PUBLISHED: (
-        _l("Point %(n)s was answered, %(working_days_late)s working days late: %(sentence)s"),
+        _l("Point %(n)s was answered, working days late: %(working_days_late)s. “%(sentence)s”"),
+        _l("Point %(n)s was answered in time: “%(sentence)s”"),
         _l("A point was answered."),
     ),
     Kind.ANSWER_CORRECTED: (

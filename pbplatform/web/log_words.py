@@ -136,6 +136,8 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
     if isinstance(value, bool) or value in ("", None):
         return None
     if isinstance(value, int):
+        if value == 0 and key.endswith("days_late"):
+            return None  # in time: the next sentence of the kind says so
         if key.endswith("_minor"):
             return money(value, currency)
         return str(value) if key in _PLAIN_NUMBERS else format_decimal(value)
@@ -145,6 +147,11 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
 def _text_shown(key: str, value: str) -> Any:
     if key == "role":
         return role_name(value)
+    if key == "decision":
+        return _decision(value)
+    if key in ("team", "committee"):
+        # The log keeps the unchanging slug; people read it as words.
+        return _SOMEBODYS_WORDS.format(value.replace("-", " ").capitalize())
     if key == "step" and value in list(Step):
         return step_name(value)
     if _DAY.fullmatch(value):
@@ -153,6 +160,14 @@ def _text_shown(key: str, value: str) -> Any:
         at = _instant(value)
         return gettext("%(day)s, %(time)s", day=long_date(at), time=clock_time(at))
     return _SOMEBODYS_WORDS.format(value)
+
+
+def _decision(value: str) -> Any:
+    words = {
+        "on_ballot": gettext("onto the ballot"),
+        "not_this_round": gettext("not in this round"),
+    }
+    return words.get(value, _SOMEBODYS_WORDS.format(value))
 
 
 def _instant(text: str) -> datetime:

@@ -98,6 +98,28 @@ def test_money_days_steps_and_people_are_written_as_people_read_them(app: Flask)
     assert line.by == '<bdi translate="no">Tom</bdi> (Official)'
 
 
+def test_what_was_in_time_is_said_so_and_codes_are_read_as_words(app: Flask) -> None:
+    told = {"sentence": "Yes.", "working_days_late": 0}
+    with app.test_request_context():
+        in_time = sentence_of(entry(Kind.ANSWER_PUBLISHED, "forums/town/points/5", **told))
+        told["working_days_late"] = 4
+        late = sentence_of(entry(Kind.ANSWER_PUBLISHED, "forums/town/points/5", **told))
+        decided = sentence_of(
+            entry(
+                Kind.PROPOSAL_DECIDED,
+                "rounds/fund/proposals/9",
+                committee="streets-and-green-space",
+                decision="on_ballot",
+            )
+        )
+        nothing = sentence_of(entry(Kind.INTEREST_DECLARED, ideas=[]))
+    assert "Point 5 was answered in time" in in_time
+    assert "working days late: 4" in late
+    assert "Streets and green space" in decided
+    assert "onto the ballot" in decided
+    assert nothing == "A delegate declared their interests."
+
+
 def test_kind_of_a_later_version_is_shown_by_its_name(app: Flask) -> None:
     with app.test_request_context():
         assert "far:future:thing" in sentence_of(entry("far:future:thing"))
