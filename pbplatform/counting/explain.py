@@ -128,25 +128,39 @@ def _broke_in(record: SharesCount) -> Int64s:
     return broke
 
 
-def enough(profile: Profile, rule: Rule, tie_order: TieOrder, key: str) -> Enough:
+def enough(
+    profile: Profile,
+    rule: Rule,
+    tie_order: TieOrder,
+    key: str,
+    *,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Enough:
     """What would have been enough for a project that lost: more votes, or a lower cost.
 
     Each is found by recounting everything. The smallest is found when the rule is known to be
     monotone (`least`); otherwise the value shown wins, one step less does not, and some smaller
     value might.
 
+    Args:
+        go_on: asked before every recount, so that a caller can set a limit of time.
     Raises:
         ValueError: the key was not on the ballot.
+        TimeoutError: `go_on` said no.
     Source: docs/rules/counting.md section 14.
     """
     project = profile.keys.index(key)
 
-    def wins_with(extra: int) -> bool:
-        changed = with_extra_ballots(profile, rule, project, extra)
+    def wins(changed: Profile) -> bool:
+        if not go_on():
+            raise TimeoutError
         return key in count(changed, rule, tie_order).winners
 
+    def wins_with(extra: int) -> bool:
+        return wins(with_extra_ballots(profile, rule, project, extra))
+
     def wins_at(cost: int) -> bool:
-        return key in count(profile.with_cost(project, cost), rule, tie_order).winners
+        return wins(profile.with_cost(project, cost))
 
     cost = profile.contenders[project].cost_minor
     most = MOST_EXTRA_PER_VOTER * max(profile.voters, 1)

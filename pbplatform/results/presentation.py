@@ -10,6 +10,8 @@ from flask_babel import format_decimal
 
 from pbplatform.core.money import Currency
 from pbplatform.core.presentation import money
+from pbplatform.counting.result import Reason
+from pbplatform.results.enough import enough_words
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.queries import BallotPage
 from pbplatform.results.why import Told, how_settled, why, why_invalid
@@ -27,6 +29,7 @@ class Row:
     votes: str
     missing: str
     why: str
+    enough: str
     share: int  # of the longest bar, in per cent
 
 
@@ -59,6 +62,7 @@ class ResultPage:
     ties: list[TieMet]
     invalid: list[tuple[str, str]]
     closest: int | None
+    unexplained: bool
     sha256: str
 
 
@@ -98,6 +102,7 @@ def result_page(
         ties=[_tie(tie) for tie in result.ties],
         invalid=[(why_invalid(code), str(format_decimal(n))) for code, n in invalid.items()],
         closest=_closest(rows),
+        unexplained=any(_unexplained(row) for row, _ in rows),
         sha256=result.sha256.hex(),
     )
 
@@ -111,6 +116,7 @@ def _row(row: ResultRow, project: BallotProject, currency: Currency, most: int) 
         cost=money(row.cost_minor, currency),
         votes=str(format_decimal(row.votes)),
         missing=money(int(missing), currency) if missing is not None else "–",
+        enough=enough_words(row.numbers, currency),
         why=why(row.reason, Told(row.votes, row.cost_minor, currency, row.numbers)),
         share=row.votes * 100 // most if most else 0,
     )
@@ -119,6 +125,11 @@ def _row(row: ResultRow, project: BallotProject, currency: Currency, most: int) 
 def _tie(tie: Mapping[str, Any]) -> TieMet:
     numbers = ", ".join(str(number) for number in tie["projects"])
     return TieMet(numbers, how_settled(tie["settled_by"]), bool(tie["changed_outcome"]))
+
+
+def _unexplained(row: ResultRow) -> bool:
+    """Whether nobody worked out what would have been enough for it."""
+    return not row.won and row.reason != Reason.WITHDRAWN and "enough" not in row.numbers
 
 
 def _closest(rows: Sequence[tuple[ResultRow, BallotProject]]) -> int | None:

@@ -13,6 +13,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.results.count_files import CountFile, CountSource, files_of
 from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.notes import MOST_SECONDS
 from pbplatform.results.tally import Tallied, TieOrderOf, tally
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round, RoundDefinition
@@ -37,7 +38,9 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     if not by_file and (lot is None or not lot.confirmed):
         raise Conflict("lot.missing")
     groups = voting.choice_groups(session, round_id)
-    return tally(frozen.body, groups, TieOrderOf(None if by_file or lot is None else lot.digits))
+    order = TieOrderOf(None if by_file or lot is None else lot.digits)
+    # A recount of an old election is timed and compared, not explained.
+    return tally(frozen.body, groups, order, seconds=0 if by_file else MOST_SECONDS)
 
 
 def count_files(session: Session, *, round_id: int, result: Result) -> dict[str, CountFile]:
@@ -140,7 +143,7 @@ def _store(session: Session, round_id: int, tallied: Tallied, now: datetime) -> 
             votes=outcome.score,
             cost_minor=outcome.cost_minor,
             reason=str(outcome.reason),
-            numbers=dict(outcome.numbers),
+            numbers={**outcome.numbers, **tallied.notes.get(outcome.key, {})},
         )
         for rank, outcome in enumerate(ordered, start=1)
     )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.slow_work import slow
-from pbplatform.counting.count import count
+from pbplatform.counting.count import count_with_record
 from pbplatform.counting.profile import BallotKind, Contender, Profile
 from pbplatform.counting.result import CountResult, Outcome
 from pbplatform.counting.rulebook import Rule
 from pbplatform.counting.ties import TieOrder
+from pbplatform.results.notes import Notes, notes_of, within
 
 Groups = Sequence[tuple[tuple[int, ...], int]]
 
@@ -27,12 +28,14 @@ class Tallied:
     Attributes:
         with_a_winner: ballots that named at least one winner.
         document: canonical JSON of the whole result; `sha256` is its hash.
+        notes: what is kept beside the reasons, by project key; not part of the document.
     """
 
     result: CountResult
     with_a_winner: int
     document: bytes
     sha256: bytes
+    notes: Notes = field(default_factory=dict)
 
 
 def profile_of(definition: dict[str, Any], groups: Groups) -> Profile:
@@ -71,15 +74,24 @@ class TieOrderOf:
 
 
 @slow
-def tally(definition_body: bytes, groups: Groups, tie_order_of: TieOrderOf) -> Tallied:
-    """Count a round by the rule of its frozen definition."""
+def tally(
+    definition_body: bytes, groups: Groups, tie_order_of: TieOrderOf, *, seconds: float = 0
+) -> Tallied:
+    """Count a round by the rule of its frozen definition.
+
+    Args:
+        seconds: how long to look for what would have been enough for those that lose.
+    """
     definition = json.loads(definition_body)
     profile = profile_of(definition, groups)
-    result = count(profile, Rule.from_dict(definition["rule"]), tie_order_of(profile))
+    rule, order = Rule.from_dict(definition["rule"]), tie_order_of(profile)
+    counted = count_with_record(profile, rule, order)
+    result = counted[0]
     winners = {int(key) for key in result.winners}
     served = sum(times for choices, times in groups if winners & set(choices))
     document = canonical_json(describe(definition["round"], result))
-    return Tallied(result, served, document, sha256(document))
+    notes = notes_of(profile, rule, order, counted, within(seconds))
+    return Tallied(result, served, document, sha256(document), notes)
 
 
 def describe(round_slug: str, result: CountResult) -> dict[str, Any]:

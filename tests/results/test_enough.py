@@ -1,0 +1,202 @@
+"""What would have been enough for those that lost. Source: docs/rules/results.md section 6."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import count as numbers_from
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.counting.count import count, count_with_record
+from pbplatform.counting.explain import with_extra_ballots
+from pbplatform.counting.profile import Contender, Profile
+from pbplatform.counting.rulebook import Family, Rule, Threshold, ThresholdKind
+from pbplatform.counting.ties import TieOrder
+from pbplatform.results import notes, queries, services
+from pbplatform.results.enough import enough_words
+from pbplatform.results.notes import Notes, notes_of
+from pbplatform.results.tally import Tallied
+from pbplatform.rounds import queries as rounds
+from tests.conftest import SetClock
+from tests.factories import COMMAND, POUND
+from tests.results.test_pages import PAGE, text_of
+from tests.results.test_results import opened_election
+from tests.voting.elections import CLOSES, Election
+
+MOST_VOTES, SHARES = Rule(Family.VOTES_GREEDY), Rule(Family.EQUAL_SHARES)
+FEW = Profile.of_ballots(
+    [Contender("1", 60), Contender("2", 50), Contender("3", 30), Contender("4", 20)],
+    100,
+    [["1"], ["1", "2"], ["1", "2"], ["3"], ["3", "1"], ["2", "3"], ["4"]],
+)
+BALLOTS = [(15, 9), (15,), (15,), (7,), (7, 4), (7, 15)]
+
+
+def noted(profile: Profile, rule: Rule) -> Notes:
+    order = TieOrder.by_file(profile)
+    return notes_of(profile, rule, order, count_with_record(profile, rule, order), lambda: True)
+
+
+def words(app: Flask, votes: int | None, cost: int | None, *, least: bool) -> str:
+    with app.test_request_context():
+        found = {"votes": votes, "cost_minor": cost, "least": least}
+        return enough_words({"enough": found}, POUND)
+
+
+@pytest.mark.parametrize("rule", [MOST_VOTES, SHARES], ids=lambda rule: str(rule.family))
+def test_kept_numbers_make_the_project_win_when_everything_is_counted_again(rule: Rule) -> None:
+    order = TieOrder.by_file(FEW)
+    losers = {one.key for one in count(FEW, rule, order).outcomes if not one.funded}
+    kept = noted(FEW, rule)
+    assert losers
+    for key in losers:
+        found, place = kept[key]["enough"], FEW.keys.index(key)
+        more = with_extra_ballots(FEW, rule, place, found["votes"])
+        assert key in count(more, rule, order).winners
+        assert key in count(FEW.with_cost(place, found["cost_minor"]), rule, order).winners
+        assert found["least"] is (rule is MOST_VOTES)
+
+
+def test_shares_of_a_loser_s_supporters_add_up_and_winners_say_who_gave_all() -> None:
+    result, _ = count_with_record(FEW, SHARES, TieOrder.by_file(FEW))
+    kept = noted(FEW, SHARES)
+    for outcome in result.outcomes:
+        note = kept[outcome.key]
+        if outcome.funded:
+            assert note["start"] == "100/7"
+            assert 0 <= note["gave_all"] < outcome.supporters
+        else:
+            shares = note["shares"]
+            spent = sum(Fraction(amount) for _, _, amount in shares["spent_on"])
+            assert spent + Fraction(shares["left"]) == Fraction(shares["had"])
+
+
+def test_free_of_cost_is_not_offered_as_a_cost() -> None:
+    nobody = Profile.of_ballots([Contender("1", 10), Contender("2", 10)], 10, [["1"]])
+    found = noted(nobody, MOST_VOTES)["2"]["enough"]
+    assert found["cost_minor"] is None
+    assert found["votes"] == 2
+
+
+def test_threshold_out_of_reach_finds_neither_votes_nor_cost() -> None:
+    high = Rule(Family.VOTES_GREEDY, thresholds=(Threshold(ThresholdKind.SCORE, 10**9),))
+    found = noted(FEW, high)["1"]["enough"]
+    assert (found["votes"], found["cost_minor"]) == (None, None)
+
+
+def test_nothing_more_is_looked_for_when_the_time_is_over() -> None:
+    order, asked = TieOrder.by_file(FEW), numbers_from()
+    counted = count_with_record(FEW, MOST_VOTES, order)
+    assert notes_of(FEW, MOST_VOTES, order, counted, lambda: False) == {}
+    some = notes_of(FEW, MOST_VOTES, order, counted, lambda: next(asked) < 20)
+    losers = [one.key for one in counted[0].outcomes if not one.funded]
+    assert next(asked) <= 23
+    assert list(some) == list(counted[0].next_best)[: len(some)]
+    assert len(some) < len(losers)
+
+
+@pytest.mark.parametrize(
+    ("votes", "cost", "least", "said"),
+    [
+        (1, None, True, "1 more vote, for it alone, would have been enough. Fewer would not."),
+        (1200, None, False, "1,200 more votes, for it alone, would have been enough."),
+        (None, 5000, True, "A cost of £50 would have been enough. A higher one would not."),
+        (None, 5001, False, "A cost of £50.01 would have been enough."),
+        (
+            3,
+            5000,
+            True,
+            "3 more votes, for it alone, would have been enough. So would a cost of £50. "
+            "Fewer votes or a higher cost would not.",
+        ),
+        (
+            None,
+            None,
+            True,
+            "We looked for more votes or a lower cost that would help, and found none.",
+        ),
+    ],
+)
+def test_sentence_says_what_was_found_and_no_more(
+    app: Flask, votes: int | None, cost: int | None, least: bool, said: str
+) -> None:
+    assert words(app, votes, cost, least=least) == said
+    assert "at least" not in said
+
+
+def test_nothing_is_said_where_it_was_not_worked_out(app: Flask) -> None:
+    with app.test_request_context():
+        assert enough_words({"missing_minor": 5}, POUND) == ""
+
+
+def publish(
+    session: Session, folder: Path, clock: SetClock, *, budget: int = 29_000_000, **rule: Any
+) -> tuple[Election, Tallied]:
+    """A counted round whose frozen document has less money, and perhaps another rule."""
+    election = opened_election(session, folder / "keys", *BALLOTS)
+    frozen = rounds.definition(session, election.round_id)
+    assert frozen is not None
+    body = frozen.body.replace(b'"money_minor":50000000', b'"money_minor":%d' % budget)
+    if family := rule.get("family"):
+        body = body.replace(b'"family":"votes-greedy"', b'"family":"%s"' % str(family).encode())
+    frozen.body = body
+    session.flush()
+    tallied = services.count_in_memory(session, round_id=election.round_id)
+    services.publish_result(
+        session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=CLOSES
+    )
+    session.commit()
+    clock.at = CLOSES
+    return election, tallied
+
+
+def test_page_of_results_says_for_each_loser_what_would_have_been_enough(
+    client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
+) -> None:
+    election, _ = publish(session, tmp_path, clock)
+    lost = [row for row, _ in queries.rows_of(session, election.round_id) if not row.won]
+    page = text_of(client, PAGE)
+    # After 15 and 7 there is £8,000 left. 4 must pass 7, 9 must pass 15; equal is enough for both.
+    assert {row.number: row.numbers["enough"] for row in lost} == {
+        4: {"votes": 2, "cost_minor": 800_000, "least": True},
+        9: {"votes": 3, "cost_minor": 800_000, "least": True},
+    }
+    assert "2 more votes, for it alone, would have been enough." in page
+    assert "3 more votes, for it alone, would have been enough." in page
+    assert "So would a cost of £8,000." in page
+    assert "not worked out" not in page
+
+
+def test_document_in_the_log_does_not_depend_on_the_notes(
+    session: Session, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    election, tallied = publish(session, tmp_path, clock)
+    monkeypatch.setattr(services, "MOST_SECONDS", 0)
+    again = services.count_in_memory(session, round_id=election.round_id)
+    assert tallied.notes
+    assert again.notes == {}
+    assert again.document == tallied.document
+    assert b"enough" not in again.document
+
+
+def test_page_says_so_when_it_was_not_worked_out_in_time(
+    client: FlaskClient,
+    session: Session,
+    tmp_path: Path,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services, "MOST_SECONDS", 0)
+    publish(session, tmp_path, clock)
+    page = text_of(client, PAGE)
+    assert "not worked out" in page
+    assert "would have been enough." not in page
+
+
+def test_limit_of_time_is_what_the_rules_say() -> None:
+    assert notes.MOST_SECONDS == 10
