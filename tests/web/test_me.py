@@ -25,7 +25,14 @@ from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.rounds.models import Round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_forum, make_person, make_place, make_point, make_round
-from tests.factories_proposals import SENDING, make_committee, make_delegate, make_idea
+from tests.factories_proposals import (
+    SENDING,
+    make_claimed_idea,
+    make_committee,
+    make_delegate,
+    make_idea,
+    make_proposal,
+)
 from tests.pages import sign_in
 from tests.people import counted_queries, signed_in
 
@@ -124,6 +131,23 @@ def test_committee_that_has_the_idea_acts_next(
     )
     session.commit()
     assert "Streets and green space" in section(client, "ideas")
+
+
+def test_idea_that_became_a_proposal_leads_to_it(
+    client: FlaskClient, session: Session, rosa: ActorRef
+) -> None:
+    round_ = the_round(session)
+    committee = make_committee(session, round_)
+    amina = make_delegate(session, round_, committee)
+    idea = make_claimed_idea(session, round_, committee, amina, author=rosa)
+    proposal = make_proposal(session, committee, amina, [idea])
+    session.commit()
+    shown = section(client, "ideas")
+    assert "Became a proposal." in shown
+    assert "data-next-actor" not in shown
+    path = f"/rounds/{round_.slug}/proposals/{proposal.number}"
+    assert f'href="{path}"' in shown
+    assert client.get(path, follow_redirects=True).status_code == 200
 
 
 def test_raised_point_shows_its_status_sentence_and_who_acts_next(
