@@ -219,3 +219,13 @@ def test_mailbox_page_shows_what_waits_and_what_was_sent_once(
 def test_mailbox_page_is_not_there_in_a_real_place(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = replace(settings, mode="production")
     assert app.test_client().get("/dev/mail").status_code == 404
+
+
+def test_mailbox_has_no_two_regions_of_the_same_name(app: Flask, client: FlaskClient) -> None:
+    """The same subject comes twice: mails are articles, which are no landmarks."""
+    with app.app_context():
+        with transaction() as session:
+            make_place(session)
+        tell("rosa@example.org", "ana@example.org")
+    page = client.get("/dev/mail").get_data(as_text=True)
+    assert page.count('<article class="pb-section" aria-labelledby="mail-') == 2
