@@ -1,4 +1,4 @@
-"""How a count is repeated: its files, with their hashes, and the way from them to the winners."""
+"""How a count worked step by step, its files with their hashes, and how to repeat it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask_babel import format_decimal
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
+from pbplatform.counting.rulebook import Rule
 from pbplatform.results import queries, services
 from pbplatform.results.count_files import NAMES, CountFile
 from pbplatform.results.models import Result
@@ -21,6 +22,8 @@ from pbplatform.results.page_parts import (
     published,
     waiting_page,
 )
+from pbplatform.results.steps import steps_page
+from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 
 bp = Blueprint("results_count", __name__, url_prefix="/rounds/<slug>/results")
@@ -37,6 +40,22 @@ _COMMAND = "pbplatform count ballots.pb --rule rule.json --json"
 
 def _files(round_: Round, result: Result) -> dict[str, CountFile]:
     return services.count_files(db.session(), round_id=round_.id, result=result)
+
+
+@bp.route("/steps")
+@public
+def steps(slug: str) -> ResponseReturnValue:
+    """How the count went: the order, and the money left after each."""
+    round_ = public_round(slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    frozen = rounds.definition(session, round_.id)
+    if result is None or frozen is None:
+        return waiting_page(round_)
+    rule = Rule.from_dict(json.loads(frozen.body)["rule"])
+    rows = queries.rows_of(session, round_.id)
+    page = steps_page(result, rows, rule, round_.currency)
+    return render_template("results/steps.html", round=round_, page=page)
 
 
 @bp.route("/data")

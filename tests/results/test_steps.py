@@ -1,0 +1,202 @@
+"""The count step by step. Source: docs/rules/results.md section 7."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.counting.count import count_with_record
+from pbplatform.counting.profile import Contender, Profile
+from pbplatform.counting.rulebook import (
+    Completion,
+    Family,
+    Misfit,
+    Rule,
+    Threshold,
+    ThresholdKind,
+    Utility,
+)
+from pbplatform.counting.ties import TieOrder
+from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.notes import notes_of
+from pbplatform.results.steps import StepsPage, steps_page
+from pbplatform.rounds.models import BallotProject
+from tests.browsing import counted_queries
+from tests.conftest import SetClock
+from tests.factories import POUND
+from tests.results.test_enough import publish
+from tests.results.test_pages import PAGE, text_of
+from tests.voting.elections import CLOSES, OPENS, make_election
+
+MOST_VOTES, SHARES = Rule(Family.VOTES_GREEDY), Rule(Family.EQUAL_SHARES)
+FEW = Profile.of_ballots(
+    [Contender("1", 6000), Contender("2", 5000), Contender("3", 3000), Contender("4", 2000)],
+    10_000,
+    [["1"], ["1", "2"], ["1", "2"], ["3"], ["3", "1"], ["2", "3"], ["4"]],
+)
+
+
+def page_of(app: Flask, profile: Profile, rule: Rule) -> StepsPage:
+    """The page of an election that is counted in memory."""
+    order = TieOrder.by_file(profile)
+    counted = count_with_record(profile, rule, order)
+    result, notes = counted[0], notes_of(profile, rule, order, counted, lambda: True)
+    stored = Result(
+        budget_minor=profile.budget_minor,
+        ties=[{"projects": [int(key) for key in tie.projects]} for tie in result.ties],
+    )
+    place = {key: number for number, key in enumerate(result.winners, start=1)}
+    rows = [
+        (
+            ResultRow(
+                number=int(one.key),
+                position=place.get(one.key),
+                votes=one.score,
+                cost_minor=one.cost_minor,
+                reason=str(one.reason),
+                numbers={**one.numbers, **notes.get(one.key, {})},
+            ),
+            BallotProject(number=int(one.key), title=f"Project {one.key}"),
+        )
+        for one in result.outcomes
+    ]
+    with app.test_request_context():
+        return steps_page(stored, rows, rule, POUND)
+
+
+def told(page: StepsPage) -> list[tuple[int, bool, str]]:
+    return [(step.number, step.won, step.left) for step in page.steps]
+
+
+def test_most_votes_first_tells_winners_and_those_passed_over_in_their_turn(app: Flask) -> None:
+    page = page_of(app, FEW, MOST_VOTES)
+    # 1 has four votes; 3 and 2 have three each, and 3 costs less; then 2 and 4 do not fit.
+    assert told(page) == [(1, True, "£40"), (3, True, "£10"), (2, False, "£10"), (4, False, "£10")]
+    assert [(step.share, step.rest) for step in page.steps] == [
+        (40, 60),
+        (10, 30),
+        (10, 0),
+        (10, 0),
+    ]
+    assert (page.rule, page.by_shares, page.untaken, page.start) == ("skip", False, [], "")
+
+
+def test_count_that_ends_at_the_first_misfit_lists_the_rest_without_a_turn(app: Flask) -> None:
+    page = page_of(app, FEW, Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP))
+    assert told(page)[-1] == (2, False, "£10")
+    assert page.rule == "stop"
+    assert [(one.number, "ended at project 2" in one.why) for one in page.untaken] == [(4, True)]
+
+
+def test_projects_below_a_threshold_stand_after_the_steps_with_their_reason(app: Flask) -> None:
+    threshold = (Threshold(ThresholdKind.SCORE, 2),)
+    page = page_of(app, FEW, Rule(Family.VOTES_GREEDY, thresholds=threshold))
+    assert [one.number for one in page.untaken] == [4]
+    assert "It needed at least 2" in page.untaken[0].why
+
+
+def test_votes_for_the_money_have_their_own_order(app: Flask) -> None:
+    page = page_of(app, FEW, Rule(Family.DENSITY_GREEDY))
+    assert page.rule == "density"
+    assert told(page) == [(3, True, "£70"), (1, True, "£10"), (2, False, "£10"), (4, False, "£10")]
+
+
+def test_equal_shares_tell_prices_who_gave_all_and_where_shares_went(app: Flask) -> None:
+    profile = Profile.of_ballots(
+        [Contender("1", 1200), Contender("2", 2600), Contender("3", 900)],
+        4000,
+        [["1", "2"], ["1", "2", "3"], ["2"], ["2"]],
+    )
+    page = page_of(app, profile, Rule(Family.EQUAL_SHARES, utility=Utility.CARDINALITY))
+    first, second = page.steps
+    assert (first.number, first.price, first.in_full, first.gave_all) == (1, "£6", "2", "0")
+    assert (second.number, second.price, second.in_full, second.gave_all) == (2, "£9", "2", "2")
+    assert (page.start, page.rule, page.by_shares) == ("£10", "shares-number", True)
+    spent = page.spent[0]
+    assert (spent.number, spent.had, spent.spent, spent.left) == (3, "£10", "£10", "£0")
+    assert spent.most_on == [(1, "£6"), (2, "£4")]
+    assert "short by" in page.untaken[0].why
+
+
+def test_money_that_went_to_further_projects_is_told_only_where_it_did(app: Flask) -> None:
+    profile = Profile.of_ballots(
+        [Contender("1", 3000), Contender("2", 6000)], 10_000, [["1"], ["1"], ["2"], ["2"], []]
+    )
+    topped = page_of(app, profile, Rule(Family.EQUAL_SHARES, top_up=True))
+    assert [(step.number, step.price) for step in topped.steps] == [(1, "£15"), (2, "–")]
+    assert topped.topped_up
+    assert not page_of(app, profile, SHARES).topped_up
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(Family.EQUAL_SHARES, completion=Completion.ADD1),
+        Rule(Family.EQUAL_SHARES, top_up=True),
+        Rule(Family.EQUAL_SHARES, comparison=True),
+        Rule(Family.VOTES_GREEDY, last_project_percent=20),
+    ],
+    ids=["add1", "top-up", "comparison", "last-project"],
+)
+def test_every_project_stands_once_and_the_money_only_becomes_less(app: Flask, rule: Rule) -> None:
+    page = page_of(app, FEW, rule)
+    numbers = [step.number for step in page.steps] + [one.number for one in page.untaken]
+    assert sorted(numbers) == [1, 2, 3, 4]
+    shares = [step.share for step in page.steps]
+    assert shares == sorted(shares, reverse=True)
+    assert any(step.won for step in page.steps)
+
+
+@pytest.mark.parametrize("family", [Family.VOTES_GREEDY, Family.EQUAL_SHARES])
+def test_page_tells_the_rule_the_figure_and_its_table(
+    app: Flask,
+    client: FlaskClient,
+    session: Session,
+    tmp_path: Path,
+    clock: SetClock,
+    family: Family,
+) -> None:
+    publish(session, tmp_path, clock, family=family)
+    session.expunge_all()
+    with counted_queries(app) as sent:
+        page = text_of(client, f"{PAGE}/steps")
+    assert len(sent) <= 12
+    assert "Money left after each step" in page
+    assert "The same as a table" in page
+    assert ("Price for each person" in page) is (family is Family.EQUAL_SHARES)
+    assert ("belongs to all voters in equal shares" in page) is (family is Family.EQUAL_SHARES)
+    assert ("The project with the most votes comes first." in page) is (
+        family is Family.VOTES_GREEDY
+    )
+    assert f'href="{PAGE}/steps"' in text_of(client, PAGE)
+
+
+def test_steps_are_told_from_the_stored_result_and_older_results_have_dashes(
+    client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
+) -> None:
+    election, _ = publish(session, tmp_path, clock, family=Family.EQUAL_SHARES)
+    noted: dict[str, Any] = {"start": None, "gave_all": None, "shares": None, "enough": None}
+    for row in session.query(ResultRow).filter_by(round_id=election.round_id):
+        row.numbers = {name: n for name, n in row.numbers.items() if name not in noted}
+    session.commit()
+    page = text_of(client, f"{PAGE}/steps")
+    assert "Where the shares of the others went" not in page
+    assert '<td class="n">–</td>' in page
+
+
+def test_before_the_result_there_are_no_steps(
+    client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
+) -> None:
+    make_election(session, tmp_path / "keys")
+    session.commit()
+    for at in (OPENS, CLOSES, datetime(2027, 12, 1, tzinfo=UTC)):
+        clock.at = at
+        page = text_of(client, f"{PAGE}/steps")
+        assert "There is no result yet" in page
+        assert "Money left" not in page
