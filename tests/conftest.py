@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -93,9 +94,18 @@ def clock() -> SetClock:
     return SetClock()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each test has an application of its own; what their templates compile to is the same."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
+def app(
+    settings: Settings, clock: SetClock, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     made = create_app(settings, clock=clock, deciding=clock)
+    made.jinja_env.bytecode_cache = compiled_templates
     yield made
     with made.app_context():
         db.session.remove()
