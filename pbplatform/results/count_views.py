@@ -83,13 +83,14 @@ def file(slug: str, name: str) -> ResponseReturnValue:
     wanted = _files(round_, result)[name]
     answer = kept_for_ever(result, wanted.sha256)
     if answer.status_code != 304:
-        _fill(answer, wanted, round_.slug)
+        _fill(answer, wanted)
     return answer
 
 
-def _fill(answer: Response, wanted: CountFile, slug: str) -> None:
+def _fill(answer: Response, wanted: CountFile) -> None:
     answer.mimetype = _TYPES[wanted.name]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{wanted.name}"'
+    # The recipe calls the files by these names, so they are saved under them.
+    answer.headers["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
     answer.response = stream_with_context(in_blocks(wanted.content))
     answer.content_length = len(wanted.content)
 

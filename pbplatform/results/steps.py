@@ -140,7 +140,7 @@ def _turn(row: ResultRow, rule: Rule, places: dict[int, int]) -> tuple[Any, ...]
 def _step(row: ResultRow, project: BallotProject, result: Result, currency: Currency) -> Step:
     numbers, budget = row.numbers, max(result.budget_minor, 1)
     left = 0 if row.reason == Reason.FUNDED_FROM_RESERVE else int(numbers["left_minor"])
-    paid = (_before(row) or 0) - left
+    share = left * 100 // budget
     return Step(
         number=row.number,
         title=project.title,
@@ -148,8 +148,8 @@ def _step(row: ResultRow, project: BallotProject, result: Result, currency: Curr
         votes=str(format_decimal(row.votes)),
         cost=money(row.cost_minor, currency),
         left=money(left, currency),
-        share=left * 100 // budget,
-        rest=paid * 100 // budget,
+        share=share,
+        rest=(_before(row) or 0) * 100 // budget - share,
         price=_money(numbers["price"], currency) if "price" in numbers else NOTHING,
         in_full=_count(numbers.get("paid_in_full")),
         gave_all=_count(numbers.get("gave_all")),

@@ -87,6 +87,15 @@ def test_most_votes_first_tells_winners_and_those_passed_over_in_their_turn(app:
     assert (page.rule, page.by_shares, page.untaken, page.start) == ("skip", False, [], "")
 
 
+def test_bars_of_uneven_money_meet_and_the_first_begins_with_the_whole(app: Flask) -> None:
+    profile = Profile.of_ballots(
+        [Contender("1", 4201), Contender("2", 1799)], 29_999, [["1"], ["1"], ["2"]]
+    )
+    first, second = page_of(app, profile, MOST_VOTES).steps
+    assert first.share + first.rest == 100
+    assert second.share + second.rest == first.share
+
+
 def test_count_that_ends_at_the_first_misfit_lists_the_rest_without_a_turn(app: Flask) -> None:
     page = page_of(app, FEW, Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP))
     assert told(page)[-1] == (2, False, "£10")
