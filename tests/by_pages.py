@@ -42,11 +42,12 @@ class FormOnPage:
 class Page(HTMLParser):
     """What a page offers: headings, links, forms, errors."""
 
-    def __init__(self, text: str, path: str, status: int = 200) -> None:
+    def __init__(self, text: str, address: str, status: int = 200) -> None:
         super().__init__()
+        self.address = address
         self.status = status
         self.text = text
-        self.path = path
+        self.path = address.partition("?")[0]
         self.forms: list[FormOnPage] = []
         self.links: dict[str, str] = {}
         self.heading = ""
@@ -61,12 +62,15 @@ class Page(HTMLParser):
     def words(self) -> str:
         """What a reader sees, on one line."""
         shown = re.sub(r"<(script|style)\b.*?</\1>", "", self.text, flags=re.S)
+        shown = re.sub(
+            r"</?(?:p|li|[uod]l|d[dt]|h\d|t[dhr]|div|section|option)\b", r" \g<0>", shown
+        )
         return " ".join(unescape(re.sub(r"<[^>]+>", "", shown)).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         if tag == "form":
-            action = known.get("action", "") or self.path
+            action = known.get("action", "") or self.address
             self.forms.append(FormOnPage(known.get("method", "get"), action, known.get("id", "")))
         elif tag == "button":
             self._begin_button(known)
@@ -96,12 +100,20 @@ class Page(HTMLParser):
             form.offered.setdefault(self._select, []).append(known.get("value", ""))
         elif kind in ("checkbox", "radio"):
             form.offered.setdefault(name, []).append(known.get("value", "on"))
+        self._fill_in(form, tag, known)
+
+    def _fill_in(self, form: FormOnPage, tag: str, known: dict[str, str]) -> None:
+        """What the form holds before anybody types."""
+        name = known.get("name", "")
         if tag == "select":
             self._select = name
         elif tag == "textarea":
             self._area, self._said = name, ""
-        elif tag == "option" and self._select and "selected" in known:
-            form.fields[self._select] = [known.get("value", "")]
+        elif tag == "option" and self._select:
+            # A list shows its first choice until another one is selected.
+            form.fields.setdefault(self._select, [known.get("value", "")])
+            if "selected" in known:
+                form.fields[self._select] = [known.get("value", "")]
         elif tag == "input" and known.get("type") in ("checkbox", "radio"):
             if "checked" in known:
                 form.fields.setdefault(name, []).append(known.get("value", "on"))
@@ -166,7 +178,7 @@ class Browser:
         data |= form.button(button) if button else {}
         if isinstance(files, dict):
             data |= files
-        path = urljoin(self.page.path, form.action)
+        path = urljoin(self.page.address, form.action)
         if form.method == "get":
             sent = self.client.get(path, query_string=data, follow_redirects=True)
         else:
@@ -174,5 +186,7 @@ class Browser:
         return self._arrive(sent)
 
     def _arrive(self, response: TestResponse) -> Page:
-        self.page = Page(response.text, response.request.path, response.status_code)
+        self.page = Page(
+            response.text, response.request.full_path.rstrip("?"), response.status_code
+        )
         return self.page

@@ -58,7 +58,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.IDEA_PUBLISHED: (_l("Idea %(n)s was published."), _l("An idea was published.")),
     Kind.IDEA_REFUSED: (
-        _l("Idea %(n)s was not published, by rule %(rule)s."),
+        _l("Idea %(n)s was not published. %(rule)s."),
         _l("An idea was not published."),
     ),
     Kind.IDEA_CLAIMED: (

@@ -25,6 +25,7 @@ from pbplatform.core.secrets import encode_code
 from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.web.log_names import log_names
 from pbplatform.web.log_sentences import FAMILIES
 from pbplatform.web.log_subjects import everybody_may_open
 from pbplatform.web.log_words import LogLine, instant_of, line_of
@@ -133,7 +134,8 @@ def site() -> ResponseReturnValue:
         wanted = Wanted("", wanted.family, wanted.day, wanted.before)
     with closing(audit.search(session, having=_texts(wanted), before=wanted.before)) as found:
         entries = list(islice((entry for entry in found if _fits(entry, wanted)), PER_PAGE + 1))
-    lines = [line_of(entry) for entry in entries[:PER_PAGE]]
+    names = log_names(session)
+    lines = [line_of(entry, names) for entry in entries[:PER_PAGE]]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
         "web/log.html",
@@ -154,7 +156,7 @@ def site() -> ResponseReturnValue:
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
     found = _entry(number)
-    line = line_of(found)
+    line = line_of(found, log_names(db.session()))
     return render_template(
         "web/log_entry.html",
         line=line,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask_babel import format_decimal, gettext
@@ -20,6 +20,8 @@ from pbplatform.core.navigation import has_page
 from pbplatform.core.presentation import clock_time, long_date, money, short_date
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.wording import step_name
+from pbplatform.proposals.kinds import RULE_WORDS
+from pbplatform.web.log_names import NO_NAMES, LogNames
 from pbplatform.web.log_sentences import SENTENCES
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -42,13 +44,13 @@ class LogLine:
     url: str | None
 
 
-def line_of(entry: Entry) -> LogLine:
+def line_of(entry: Entry, names: LogNames = NO_NAMES) -> LogLine:
     """An entry in words."""
     subject = str(entry.told.get("subject", ""))
     return LogLine(
         idx=entry.idx,
         at=instant_of(entry.told),
-        text=sentence_of(entry),
+        text=sentence_of(entry, names),
         by=actor_of(entry.told),
         subject=subject,
         url=page_of(subject),
@@ -61,13 +63,13 @@ def instant_of(told: Mapping[str, Any]) -> datetime | None:
     return _instant(text) if isinstance(text, str) else None
 
 
-def sentence_of(entry: Entry) -> Markup:
+def sentence_of(entry: Entry, names: LogNames = NO_NAMES) -> Markup:
     """The fullest sentence whose values the entry has; unknown kinds are shown by their name."""
     try:
         sentences = SENTENCES[Kind(entry.kind)]
     except ValueError:
         return _SOMEBODYS_WORDS.format(entry.kind)
-    values = _values(entry)
+    values = _values(entry, names)
     if entry.kind == Kind.ENVELOPE_CAST:
         return Markup(str(sentences[0 if "x" in entry.told else 1]))  # noqa: S704  # ours
     for sentence in sentences:
@@ -111,14 +113,18 @@ def page_of(subject: str) -> str | None:
     return path if has_page(path) else None
 
 
-def _values(entry: Entry) -> dict[str, Any]:
+def _values(entry: Entry, names: LogNames) -> dict[str, Any]:
     """Every value a sentence may name, ready to be put in."""
     told = dict(entry.told.get("data") or entry.told)
-    number = _LAST_NUMBER.findall(str(entry.told.get("subject", "")))
+    subject = str(entry.told.get("subject", ""))
+    number = _LAST_NUMBER.findall(subject)
     if number:
         told.setdefault("n", int(number[-1]))
     currency = _currency_of(told)
     values = {key: _shown(key, value, currency) for key, value in told.items()}
+    for key in ("team", "committee"):
+        if name := names.name(key, str(told.get(key, "")), subject):
+            values[key] = _SOMEBODYS_WORDS.format(name)
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -150,14 +156,18 @@ def _text_shown(key: str, value: str) -> Any:
     if key == "decision":
         return _decision(value)
     if key in ("team", "committee"):
-        # The log keeps the unchanging slug; people read it as words.
+        # The log keeps the unchanging slug; one without a name is read as words.
         return _SOMEBODYS_WORDS.format(value.replace("-", " ").capitalize())
     if key == "step" and value in list(Step):
         return step_name(value)
+    if key == "rule" and value in RULE_WORDS:
+        return str(RULE_WORDS[value])
     if _DAY.fullmatch(value):
         return short_date(date.fromisoformat(value))
     if _INSTANT.fullmatch(value):
         at = _instant(value)
+        if key == "expires":  # midnight at the end of a day belongs to that day
+            return short_date(at - timedelta(microseconds=1))
         return gettext("%(day)s, %(time)s", day=long_date(at), time=clock_time(at))
     return _SOMEBODYS_WORDS.format(value)
 

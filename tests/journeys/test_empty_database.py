@@ -5,28 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.audit.models import LogPending
 from pbplatform.core.db import db
-from pbplatform.core.transaction import transaction
-from pbplatform.places.services import new_setup_code
 from tests.by_pages import Browser
 from tests.conftest import NOON, SetClock
-from tests.journeys import navigators as go
+from tests.journeys.navigators import people, place, rounds
 
 FIRST_DAY = date(2027, 4, 5)
 LAST_DAY = date(2028, 12, 31)
-
-
-@pytest.fixture
-def code(app: Flask) -> str:
-    """What the console of the server printed."""
-    with app.app_context(), transaction() as session:
-        return new_setup_code(session, now=NOON)
 
 
 def new_browser(app: Flask) -> Browser:
@@ -38,18 +28,18 @@ def test_place_round_and_people_come_to_be_by_pages_alone(
     app: Flask, code: str, clock: SetClock
 ) -> None:
     bea = new_browser(app)
-    go.set_up_place(bea, code.lower().replace("-", " "))
+    place.set_up_place(bea, code.lower().replace("-", " "))
     assert bea.page.heading == "Facilitator’s desk"
     assert "Add the first team" in bea.page.text
 
-    go.add_area(bea, "Fenn & Mill Lane")
-    go.add_team(bea, "Parks")
-    desk = go.start_round(bea, name="Neighbour Fund 2027", money="500,000", first_day=FIRST_DAY)
+    place.add_area(bea, "Fenn & Mill Lane")
+    place.add_team(bea, "Parks")
+    desk = rounds.start_round(bea, name="Neighbour Fund 2027", money="500,000", first_day=FIRST_DAY)
     assert desk == "/desk/facilitator/rounds/neighbour-fund-2027"
     assert new_browser(app).open("/rounds/neighbour-fund-2027").status == 404
-    go.add_committee(bea, desk, "Streets and parks")
-    go.appoint_delegate(bea, desk, name="Amina", committee="streets-and-parks")
-    go.give_role(
+    rounds.add_committee(bea, desk, "Streets and parks")
+    rounds.appoint_delegate(bea, desk, name="Amina", committee="streets-and-parks")
+    place.give_role(
         bea,
         name="Tom",
         role="official",
@@ -58,7 +48,7 @@ def test_place_round_and_people_come_to_be_by_pages_alone(
         title="Head of Parks",
     )
     assert "Head of Parks" in bea.page.text
-    go.publish_round(bea, desk)
+    rounds.publish_round(bea, desk)
     assert "The round is public." in bea.page.text
 
     visitor = new_browser(app)
@@ -72,7 +62,7 @@ def test_place_round_and_people_come_to_be_by_pages_alone(
 
     for person, desk_name in (("amina", "Delegate"), ("tom", "Official")):
         browser = new_browser(app)
-        go.sign_in(browser, f"{person}@example.org")
+        people.sign_in(browser, f"{person}@example.org")
         browser.open("/desk")
         assert desk_name in browser.page.text
         assert browser.open("/desk/facilitator").status == 403
@@ -84,12 +74,12 @@ def test_place_round_and_people_come_to_be_by_pages_alone(
 
 def test_every_act_of_setting_up_is_in_the_log_without_an_address(app: Flask, code: str) -> None:
     bea = new_browser(app)
-    go.set_up_place(bea, code)
-    go.add_team(bea, "Parks")
-    desk = go.start_round(bea, name="Fund", money="1000", first_day=FIRST_DAY)
-    go.add_committee(bea, desk, "Streets")
-    go.appoint_delegate(bea, desk, name="Amina", committee="streets")
-    go.publish_round(bea, desk)
+    place.set_up_place(bea, code)
+    place.add_team(bea, "Parks")
+    desk = rounds.start_round(bea, name="Fund", money="1000", first_day=FIRST_DAY)
+    rounds.add_committee(bea, desk, "Streets")
+    rounds.appoint_delegate(bea, desk, name="Amina", committee="streets")
+    rounds.publish_round(bea, desk)
     with app.app_context():
         bodies = [bytes(body) for body in db.session.scalars(select(LogPending.body))]
         (amina,) = accounts.holders(db.session(), now=NOON, role="delegate")

@@ -12,8 +12,13 @@ from flask import Flask
 from config import ROOT
 from pbplatform.audit.kinds import Kind
 from pbplatform.audit.queries import Entry
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.rounds.services import add_committee
+from pbplatform.web.log_names import log_names
 from pbplatform.web.log_sentences import FAMILIES, SENTENCES
 from pbplatform.web.log_words import line_of, page_of, sentence_of
+from tests.factories import BEGIN, COMMAND, make_place, make_round, make_team
 
 
 def entry(kind: str, subject: str = "place", **data: Any) -> Entry:
@@ -129,3 +134,44 @@ def test_only_pages_that_exist_are_linked(app: Flask) -> None:
     with app.test_request_context():
         assert page_of("rounds/fund/projects/4") == "/rounds/fund/projects/4"
         assert page_of("calendars/1") is None
+
+
+@pytest.mark.parametrize(
+    ("expires", "told"),
+    [
+        ("2029-01-01T00:00:00.000000Z", "31 December 2028"),
+        ("2027-08-25T11:00:00.000000Z", "25 August 2027"),
+    ],
+)
+def test_role_is_said_to_hold_until_its_last_day(app: Flask, expires: str, told: str) -> None:
+    given = entry("place:role:granted", name="Tom", role="official", expires=expires)
+    with app.test_request_context():
+        assert f"until {told}." in sentence_of(given)
+
+
+def test_teams_and_committees_are_told_by_their_names(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        make_team(session, "Parks and rivers")
+        held = make_round(session, name="Fund")
+        add_committee(session, actor=COMMAND, round_id=held.id, name="Fenn & Mill", now=BEGIN)
+    parks = {"team": "parks-and-rivers", "due": "2027-03-19"}
+    with app.test_request_context():
+        names = log_names(db.session())
+        asked, taken, gone = (
+            sentence_of(entry(kind, subject, **told), names)
+            for kind, subject, told in (
+                ("proposal:costing:asked", "rounds/fund/proposals/3", parks),
+                ("idea:idea:claimed", "rounds/fund/ideas/3", {"committee": "fenn-mill"}),
+                ("idea:idea:claimed", "rounds/other/ideas/3", {"committee": "gone"}),
+            )
+        )
+    assert "Parks and rivers" in asked
+    assert "Fenn &amp; Mill" in taken
+    assert "Gone" in gone
+
+
+def test_broken_rule_is_told_in_words(app: Flask) -> None:
+    with app.test_request_context():
+        refused = sentence_of(entry("idea:idea:refused", "rounds/fund/ideas/3", rule="hatred"))
+    assert refused == "Idea 3 was not published. Rule 2: it insults, threatens or spreads hatred."

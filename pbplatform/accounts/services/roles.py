@@ -12,6 +12,7 @@ from pbplatform.accounts.services.signing_in import close_all_sessions, ensure_a
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce
 
@@ -58,7 +59,7 @@ def grant_role(
         role=role,
         name=person.name,
         title=title,
-        expires=expires_at.date().isoformat(),
+        expires=instant_text(expires_at),
     )
     return grant
 

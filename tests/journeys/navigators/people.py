@@ -1,0 +1,58 @@
+"""Coming in: the mailed link, and everybody's own browser."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from tests.by_pages import Browser
+from tests.conftest import SetClock
+
+# A session lasts 14 days; who comes later signs in again.
+_SESSION = timedelta(days=13)
+
+
+def address(name: str) -> str:
+    return f"{name.lower()}@example.org"
+
+
+def open_mailed_link(browser: Browser, *, name: str = "") -> None:
+    """Find the newest sign-in link in the demonstration's mailbox and press it."""
+    browser.open("/dev/mail")
+    path = next(text for text in browser.page.links if "/sign-in/" in text)
+    browser.open(path.removeprefix("http://localhost"))
+    browser.send(**({"name": name} if "name" in browser.page.forms[0].names else {}))
+
+
+def sign_in(browser: Browser, email: str, *, name: str = "") -> None:
+    """By the mailed link, read in the demonstration's mailbox."""
+    browser.open("/sign-in")
+    browser.send(email=email)
+    assert browser.page.heading == "Check your e-mail"
+    open_mailed_link(browser, name=name)
+
+
+class People:
+    """Everybody with a browser of their own; who has not been here for long signs in again."""
+
+    def __init__(self, app: Flask, clock: SetClock) -> None:
+        self.app, self.clock = app, clock
+        self._browsers: dict[str, tuple[Browser, datetime]] = {}
+
+    def stranger(self) -> Browser:
+        """A browser nobody has signed in with, with forms as they are served."""
+        return Browser(self.app.test_client())
+
+    def knows(self, name: str, browser: Browser) -> Browser:
+        """From now on this is that person's browser, just signed in."""
+        self._browsers[name] = (browser, self.clock.at)
+        return browser
+
+    def __call__(self, name: str) -> Browser:
+        known = self._browsers.get(name)
+        if known and self.clock.at - known[1] < _SESSION:
+            return known[0]
+        browser = known[0] if known else self.stranger()
+        sign_in(browser, address(name), name=name)
+        return self.knows(name, browser)

@@ -1,0 +1,73 @@
+"""The vote: roll and letters, choosing and casting, the box, the codes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import NamedTuple
+
+from tests.by_pages import Browser
+
+
+class Receipt(NamedTuple):
+    """The two codes on a voter's screen."""
+
+    box_code: str
+    tracker: str
+
+
+def letters(browser: Browser, round_name: str, *, voters: int) -> list[str]:
+    """A clerk adds voters to the roll and gets the code of each, as a file for the printer."""
+    browser.open("/desk")
+    browser.press("Clerk")
+    browser.press(f"Voters’ roll and letters {round_name}")
+    browser.send(button="Add them", **{"add-size": str(voters)})
+    rows = list(csv.DictReader(browser.page.text.splitlines()))
+    return [row["code"] for row in rows]
+
+
+def choose(browser: Browser, round_name: str, *numbers: int) -> None:
+    """From the first page to the ballot, and on with these projects."""
+    browser.open("/")
+    browser.press("Rounds")
+    browser.press(round_name)
+    browser.press("Vote now")
+    browser.send(project=[str(number) for number in numbers], button="Continue")
+
+
+def prove(browser: Browser, code: str) -> None:
+    """Type the code from the letter."""
+    assert browser.page.heading == "Show you can vote"
+    browser.send(code=code)
+
+
+def cast(browser: Browser) -> Receipt:
+    """Press the button on the check page; the next page shows the two codes."""
+    assert browser.page.heading == "Check your vote, then cast it"
+    browser.send("slip", button="Cast my vote")
+    return Receipt(_code(browser, "box-code"), _code(browser, "tracker-code"))
+
+
+def _code(browser: Browser, element: str) -> str:
+    found = re.search(rf'id="{element}">(.*?)</p>', browser.page.text)
+    assert found, f"no {element} on {browser.page.path}: {browser.page.heading}"
+    return "-".join(re.findall(r"<bdi>(\w+)</bdi>", found[1]))
+
+
+def check_code(browser: Browser, code: str) -> None:
+    browser.open("/verify")
+    browser.send(code=code)
+
+
+def to_the_box(browser: Browser, round_name: str) -> None:
+    """From a facilitator's desk over the round's."""
+    browser.open("/desk/facilitator")
+    browser.press("Rounds")
+    browser.open("/desk/facilitator/rounds")
+    browser.press(round_name)
+    browser.press("Close the box, open it and count")
+    assert browser.page.heading == "The box"
+
+
+def type_lot(browser: Browser, digits: str) -> None:
+    browser.send(digits=digits)
