@@ -51,6 +51,8 @@ class Page(HTMLParser):
         self.forms: list[FormOnPage] = []
         self.links: dict[str, str] = {}
         self.heading = ""
+        self._own_links: set[str] = set()
+        self._inside = False
         self._link: str | None = None
         self._select: str | None = None
         self._area: str | None = None
@@ -80,6 +82,8 @@ class Page(HTMLParser):
             self._link, self._said = known.get("href"), ""
         elif tag == "h1":
             self._said = ""
+        elif tag == "main":
+            self._inside = True
 
     def _begin_button(self, known: dict[str, str]) -> None:
         owner = known.get("form", "")
@@ -126,8 +130,14 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         said = " ".join(self._said.split())
         if tag == "a" and self._link is not None:
-            self.links.setdefault(said, self._link)
+            # What the page itself offers goes before the navigation above it.
+            if said not in self.links or (self._inside and said not in self._own_links):
+                self.links[said] = self._link
+            if self._inside:
+                self._own_links.add(said)
             self._link = None
+        elif tag == "main":
+            self._inside = False
         elif tag == "h1":
             self.heading = said
         elif tag == "button" and self._button is not None:

@@ -46,7 +46,7 @@ def raise_point(browser: Browser, forum: str, *, title: str, said: str) -> None:
     """A resident raises a point from the forum's page."""
     browser.open("/")
     browser.press("Forums")
-    browser.press(forum)
+    browser.press(f"About this forum {forum}")
     browser.press("Raise a point")
     browser.send(title=title, verbatim=said)
 

@@ -12,7 +12,7 @@ def open_point(browser: Browser, forum: str, title: str) -> None:
     """A reader goes from the first page to the point."""
     browser.open("/")
     browser.press("Forums")
-    browser.press(forum)
+    browser.press(f"About this forum {forum}")
     browser.press("You said, they answered: see every point")
     browser.press(title)
 

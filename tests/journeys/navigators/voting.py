@@ -63,7 +63,6 @@ def to_the_box(browser: Browser, round_name: str) -> None:
     """From a facilitator's desk over the round's."""
     browser.open("/desk/facilitator")
     browser.press("Rounds")
-    browser.open("/desk/facilitator/rounds")
     browser.press(round_name)
     browser.press("Close the box, open it and count")
     assert browser.page.heading == "The box"
