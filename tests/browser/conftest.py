@@ -19,7 +19,9 @@ from config import Settings
 from pbplatform import create_app
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
+from tests.factories import make_place
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -72,6 +74,10 @@ def empty_site_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         ),
         clock=SetClock(),
     )
+    with app.app_context():
+        with transaction() as session:
+            make_place(session)
+        db.session.remove()
     yield app
     with app.app_context():
         db.session.remove()

@@ -30,7 +30,7 @@ VISITOR = "visitor"
 PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 # Downloads and pages that end a session are not walked.
-_NOT_PAGES = (".csv", ".json", ".jsonl", ".pb", ".ics", ".atom", ".webp")
+_NOT_PAGES = (".csv", ".json", ".jsonl", ".pb", ".ics", ".atom", ".webp", ".md")
 
 
 @dataclass(frozen=True)

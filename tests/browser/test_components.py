@@ -66,7 +66,7 @@ def test_errors_are_focused_and_lead_to_their_field(site: str, open_page: OpenPa
     page = open_page(site + "/sign-in", width=PHONE)
     page.get_by_role("button", name="Send me a link").click()
     expect(page.locator(".govuk-error-summary").first).to_be_focused()
-    expect(page).to_have_title("Error: Sign in – pbplatform")
+    expect(page).to_have_title("Error: Sign in – Hackford")
     page.get_by_role("link", name="Enter your e-mail address").click()
     expect(page.get_by_label("Your e-mail address")).to_be_focused()
     assert_accessible(page)
