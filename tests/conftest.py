@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from config import Settings
 from pbplatform import create_app
@@ -100,12 +101,20 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+class ReadingClient(FlaskClient):
+    """Reads each answer to its end: a stream left half-read would keep its connection open."""
+
+    def open(self, *args: Any, buffered: bool = True, **options: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **options)
+
+
 @pytest.fixture
 def app(
     settings: Settings, clock: SetClock, compiled_templates: FileSystemBytecodeCache
 ) -> Iterator[Flask]:
     made = create_app(settings, clock=clock, deciding=clock)
     made.jinja_env.bytecode_cache = compiled_templates
+    made.test_client_class = ReadingClient
     yield made
     with made.app_context():
         db.session.remove()
