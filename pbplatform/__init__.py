@@ -23,6 +23,7 @@ from pbplatform.core.files import FolderStore
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import current_actor, load_login_user
 from pbplatform.core.secrets import derive_key
+from pbplatform.core.whole import WholeConverter
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,11 +48,12 @@ def create_app(
     db.init_app(app)
     with app.app_context():
         configure(db.engine)
+    app.url_map.converters["int"] = WholeConverter
+    app.before_request(fix_instant)  # before anything that may answer with a page
     CSRFProtect(app)
     languages.register(app)
     LoginManager(app).request_loader(load_login_user)
     _templates(app)
-    app.before_request(fix_instant)
     presentation.register(app)
     web.register(app)
     blueprints.register_all(app)

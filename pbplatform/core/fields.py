@@ -11,7 +11,12 @@ from wtforms.utils import unset_value
 
 from pbplatform.core.frame import current_frame
 from pbplatform.core.money import parse_money
+from pbplatform.core.whole import whole
 
+# What a deadline can be reckoned from: clocks and holiday tables reach no further.
+YEARS = range(1900, 2201)
+# The largest amount that canonical JSON carries exactly is nine times this.
+LARGEST_AMOUNT_MINOR = 10**15
 DAY_PARTS = ("day", "month", "year")
 
 
@@ -45,11 +50,15 @@ class DayField(Field):
         if not all(part.isdecimal() for part in typed):
             self.process_errors.append(gettext("Enter a day, a month and a year, like 4 3 2027"))
             return
-        day, month, year = (int(part) for part in typed)
         try:
+            day, month, year = (whole(part) for part in typed)
             self.data = date(year, month, day)
         except ValueError:
             self.process_errors.append(gettext("There is no such day. Check day and month"))
+        else:
+            if year not in YEARS:
+                self.data = None
+                self.process_errors.append(gettext("Enter a year like 2027"))
 
 
 class MoneyField(StringField):
@@ -74,3 +83,6 @@ class MoneyField(StringField):
             self.data = parse_money(self.typed, frame.currency, frame.locale)
         except ValueError:
             raise ValueError(gettext("Enter an amount of money, like 18,000")) from None
+        if self.data > LARGEST_AMOUNT_MINOR:
+            self.data = None
+            raise ValueError(gettext("This is more money than there is. Check the zeros"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from itertools import chain
 
 from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from pbplatform.core import error_pages
 from pbplatform.core.errors import DomainError
@@ -90,8 +91,16 @@ def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     return _page(400, "")
 
 
+def refuse_nul() -> None:
+    """A letter that nobody can type and PostgreSQL cannot keep: not a request of a person."""
+    sent = chain([request.path], *request.args.lists(), *request.form.lists())
+    if any("\0" in text for part in sent for text in ([part] if isinstance(part, str) else part)):
+        raise BadRequest
+
+
 def register(app: Flask) -> None:
     """Hooks and error pages of the whole application."""
+    app.before_request(refuse_nul)
     app.after_request(pack)
     app.after_request(add_headers)  # runs before `pack`: hooks run last registered first
     app.register_error_handler(DomainError, on_domain_error)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.core.base_form import Form
 from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.whole import WholeField
 
 WORDS = 2000
 REASON = 600
@@ -22,7 +23,7 @@ class LineForm(Form):
             Length(max=60, message=_l("Use 60 characters or fewer")),
         ],
     )
-    year = IntegerField(_l("Budget year"), validators=[InputRequired(_l("Enter a year"))])
+    year = WholeField(_l("Budget year"), validators=[InputRequired(_l("Enter a year"))])
     amount = MoneyField(_l("Amount"), validators=[InputRequired(_l("Enter an amount"))])
     team = SelectField(
         _l("Team that owns the project"), validators=[InputRequired(_l("Choose a team"))]

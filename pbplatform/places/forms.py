@@ -6,13 +6,14 @@ from babel.numbers import list_currencies
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
-from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.files import MAX_UPLOAD_BYTES
 from pbplatform.core.languages import translated
+from pbplatform.core.whole import WholeField
 
 
 def _region() -> StringField:
@@ -126,14 +127,14 @@ class CalendarForm(Form):
     """A new version of the holiday table."""
 
     region = _region()
-    first_year = IntegerField(
+    first_year = WholeField(
         _l("First year"),
         validators=[
             InputRequired(_l("Enter a year")),
             NumberRange(2000, 2200, message=_l("Enter a year like 2027")),
         ],
     )
-    last_year = IntegerField(
+    last_year = WholeField(
         _l("Last year"),
         validators=[
             InputRequired(_l("Enter a year")),

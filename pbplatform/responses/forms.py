@@ -3,13 +3,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from pbplatform.core.base_form import Form
 from pbplatform.core.choices import choices_of
 from pbplatform.core.errors import DomainError
 from pbplatform.core.fields import DayField
+from pbplatform.core.whole import WholeField
 from pbplatform.forums.kinds import PointKind
 from pbplatform.forums.sentences import KIND_CHOICES
 from pbplatform.responses.composing import AnswerText, PromiseText, ReasonText
@@ -152,7 +153,7 @@ class SendBackForm(Form):
 
 
 class MoreTimeForm(Form):
-    days = IntegerField(
+    days = WholeField(
         _l("How many working days more?"),
         description=_l("1 to 10. You can ask once, before the promised day."),
         validators=[Optional()],

@@ -14,6 +14,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.guards import public
 from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
+from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
 from pbplatform.results.forms import TrackerForm
 from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
@@ -46,7 +47,7 @@ def ballots(slug: str) -> ResponseReturnValue:
     round_, result = published(slug)
     session = db.session()
     form = TrackerForm()
-    page, own = request.args.get("page", 1, type=int), ""
+    page, own = request.args.get("page", 1, type=whole), ""
     if form.validate_on_submit():
         tracker = normalise_code(form.tracker.data or "")
         found = queries.page_of_tracker(session, round_.id, tracker)

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.queries import Holder
 from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.whole import WholeField
 from pbplatform.places.models import Area, Team
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS
 from pbplatform.proposals.policies import TITLE_LETTERS
@@ -169,7 +170,7 @@ class AnswerForm(Form):
         _l("Who pays it each year?"),
         validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
     )
-    months = IntegerField(
+    months = WholeField(
         _l("Months after the vote until it is ready"),
         validators=[Optional()],
     )

@@ -7,7 +7,6 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -19,6 +18,7 @@ from wtforms.validators import Email, InputRequired, Length, StopValidation
 from pbplatform.core.base_form import Form
 from pbplatform.core.fields import DayField, MoneyField
 from pbplatform.core.local_time import NoSuchTime, parse_time, to_instant
+from pbplatform.core.whole import WholeField
 from pbplatform.rounds.layouts import BLANK, NEW_YORK
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.services import DATE_FIELDS, RoundDates
@@ -35,7 +35,7 @@ def _time(label: LazyString) -> StringField:
     )
 
 
-def _needed_with_limit(form: Any, field: IntegerField) -> None:
+def _needed_with_limit(form: Any, field: WholeField) -> None:
     """A number where the limit is one; whatever stands there counts for nothing else."""
     if form.limit.data != "up-to":
         field.errors = []
@@ -128,7 +128,7 @@ class FactsForm(Form):
         ],
         default="up-to",
     )
-    max_choices = IntegerField(_l("Up to how many?"), default=5, validators=[_needed_with_limit])
+    max_choices = WholeField(_l("Up to how many?"), default=5, validators=[_needed_with_limit])
     misfit = RadioField(
         _l("How are votes counted?"),
         choices=[

@@ -1,8 +1,9 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, StringField, SubmitField
+from wtforms import BooleanField, HiddenField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.whole import WholeField
 
 
 class ChooseForm(Form):
@@ -55,7 +56,7 @@ class ActForm(Form):
 
 
 class RollForm(Form):
-    size = IntegerField(
+    size = WholeField(
         _l("How many voters to add"),
         description=_l("You get a file with one code for each, to print on letters."),
         validators=[
@@ -66,7 +67,7 @@ class RollForm(Form):
 
 
 class ReissueForm(Form):
-    voter_no = IntegerField(
+    voter_no = WholeField(
         _l("Voter number on the lost letter"),
         validators=[
             InputRequired(_l("Enter the number of the voter")),

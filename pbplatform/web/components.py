@@ -13,7 +13,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     FileField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -25,6 +24,7 @@ from wtforms.validators import Email, InputRequired, Length
 from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.fields import DayField, MoneyField
 from pbplatform.core.guards import demo_only
+from pbplatform.core.whole import WholeField
 
 bp = Blueprint("components", __name__)
 _AREAS = [SelectChoice(name.lower(), label=name) for name in ("North", "Central", "South", "East")]
@@ -75,7 +75,7 @@ class SheetForm(Form):
         ],
         validators=[InputRequired(_l("Choose at least one"))],
     )
-    people = IntegerField(_l("How many people?"), description=_l("A guess is fine."))
+    people = WholeField(_l("How many people?"), description=_l("A guess is fine."))
     cost = MoneyField(_l("Highest cost"), validators=[InputRequired(_l("Enter an amount"))])
     by_when = DayField(
         _l("By when?"),

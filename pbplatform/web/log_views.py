@@ -22,6 +22,7 @@ from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import public
 from pbplatform.core.presentation import long_date
 from pbplatform.core.secrets import encode_code
+from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
@@ -57,7 +58,7 @@ def _wanted() -> Wanted:
         about=request.args.get("about", ""),
         family=family if family in FAMILIES else "",
         day=day,
-        before=request.args.get("before", type=int),
+        before=request.args.get("before", type=whole),
     )
 
 
@@ -193,7 +194,7 @@ def of_round(slug: str) -> ResponseReturnValue:
     """The ballot log of a round: hourly totals, and every envelope by its hash, without a time."""
     session = db.session()
     round_ = _round(slug)
-    asked = request.args.get("before", type=int)
+    asked = request.args.get("before", type=whole)
     with closing(audit.search(session, log=round_.path, before=asked)) as lines:
         found = list(islice(lines, HASHES_PER_PAGE + 1))
     shown = found[:HASHES_PER_PAGE]

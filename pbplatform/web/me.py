@@ -15,6 +15,7 @@ from pbplatform.core.errors import DomainError
 from pbplatform.core.guards import require_actor, signed_in
 from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
+from pbplatform.core.whole import whole
 from pbplatform.proposals.kinds import IDEA_STATE_WORDS
 from pbplatform.proposals.paths import decoration
 from pbplatform.responses.rows import ref_of
@@ -31,7 +32,7 @@ bp = Blueprint("me", __name__)
 def show() -> ResponseReturnValue:
     """Everything that a person has to do with, for this person alone."""
     session, actor, now = db.session(), require_actor(), request_now()
-    pages = {name: request.args.get(name, 1, type=int) for name in LISTS}
+    pages = {name: request.args.get(name, 1, type=whole) for name in LISTS}
     held = accounts.holders(session, now=now, account_id=actor.account_id)
     page = render_template(
         "web/me.html",

@@ -16,6 +16,7 @@ from pbplatform.core.errors import Conflict, DomainError, NotFound
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.web.forms import EndForm, GrantForm
 from pbplatform.web.scopes import scope_names
 
@@ -40,7 +41,7 @@ def _page(form: GrantForm) -> ResponseReturnValue:
     form.offer(scopes)
     now = request_now()
     found = queries.holders(db.session(), now=now, scopes=list(scopes), also_past=True)
-    shown = request.args.get("page", 1, type=int)
+    shown = request.args.get("page", 1, type=whole)
     past = [holder for holder in found if holder.is_over(now)]
     page = render_template(
         "roles/index.html",

@@ -27,9 +27,9 @@ FITTING: Mapping[str, frozenset[str]] = {
 }
 
 
-def fits(role: str, scope: str) -> bool:
-    """Whether a role can hold in a scope of this kind."""
-    return scope.partition(":")[0] in FITTING.get(role, frozenset())
+def fits(role: str | None, scope: str | None) -> bool:
+    """Whether a role can hold in a scope of this kind; nothing fits where one is missing."""
+    return (scope or "").partition(":")[0] in FITTING.get(role or "", frozenset())
 
 
 def scope_names(session: Session) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _rosa_registers_by_mail_and_sends_an_idea(known: People, log: PublicLog) -> 
     assert "Not sent yet." in rosa.page.words
     rosa.send(email="rosa@example.org", button="Send me a link")
     assert rosa.page.heading == "Check your e-mail"
-    people.open_mailed_link(rosa, name="Rosa")
+    people.open_mailed_link(rosa, "rosa@example.org", name="Rosa")
     assert rosa.page.heading == "Check your idea before you send it"
     assert "Seats under the lime trees." in rosa.page.words
     known.knows("Rosa", rosa)

@@ -13,6 +13,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import current_actor, public
 from pbplatform.core.presentation import money
+from pbplatform.core.whole import whole
 from pbplatform.delivery import queries, wording
 from pbplatform.delivery.agency import next_act
 from pbplatform.delivery.kinds import FINAL, Step
@@ -56,7 +57,7 @@ def _list(round_: Round | None) -> str:
     found = queries.project_views(db.session(), now=request_now(), round_id=here)
     kept = [view for view in found if _fits(view, wanted)]
     pages = max(1, -(-len(kept) // PER_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(max(request.args.get("page", 1, type=whole), 1), pages)
     first = (page - 1) * PER_PAGE
     return render_template(
         "delivery/projects.html",

@@ -15,6 +15,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.forums import queries, services
 from pbplatform.forums.forms import CancelForm, ForumForm, MeetingForm, MinutesForm
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
@@ -132,8 +133,8 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
         form.text.data = newest.text if newest else ""
         form.after.data = str(newest.n) if newest else "0"
     if form.validate_on_submit():
-        kind = MinutesKind(request.form.get("action", MinutesKind.DRAFT))
         try:
+            kind = _asked_kind()
             with transaction() as writing:
                 services.write_minutes(
                     writing,
@@ -142,7 +143,7 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
                     kind=kind,
                     text=form.text.data or "",
                     reason=form.reason.data or "",
-                    after=int(form.after.data) if (form.after.data or "").isdigit() else None,
+                    after=_number_typed(form.after.data),
                     now=now,
                 )
         except Conflict as conflict:
@@ -151,6 +152,21 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
             flash(_SAVED[kind]())
             return redirect(url_for(".minutes", slug=slug, day=day))
     return _minutes_page(slug, day, form)
+
+
+def _asked_kind() -> MinutesKind:
+    """What the pressed button makes of the minutes."""
+    asked = request.form.get("action", MinutesKind.DRAFT)
+    if asked not in list(MinutesKind):
+        raise Conflict("state.not_from_here")
+    return MinutesKind(asked)
+
+
+def _number_typed(text: str | None) -> int | None:
+    try:
+        return whole(text or "")
+    except ValueError:
+        return None
 
 
 _SAVED = {

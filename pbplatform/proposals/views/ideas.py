@@ -12,6 +12,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, public, require_actor, signed_in
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.agency import next_act
@@ -64,7 +65,7 @@ def index(slug: str) -> ResponseReturnValue:
     wanted = _wanted()
     try:
         shown = queries.ideas_page(
-            db.session(), round_.id, wanted, page=request.args.get("page", 1, type=int)
+            db.session(), round_.id, wanted, page=request.args.get("page", 1, type=whole)
         )
     except OperationalError:
         current_app.logger.exception("ideas of %s could not be read", slug)

@@ -21,6 +21,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.guards import current_actor, public, require_actor
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas, working_days
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.forms import IdeaForm
@@ -97,8 +98,9 @@ def start(slug: str) -> ResponseReturnValue:
     if action in ("similar", "edit"):
         none_found = action == "similar" and not found
         return _page(round_, form, "idea", similar=found, none_found=none_found, idea_url=idea_url)
-    if (form.similar.data or "own").isdecimal():
-        return _support_instead(round_, int(form.similar.data))
+    chosen = request.form.get("similar", type=whole)
+    if chosen is not None:
+        return _support_instead(round_, chosen)
     form.validate()
     if form.first_wrong_page() == "idea":
         return _page(round_, form, "idea", similar=found, idea_url=idea_url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -120,7 +122,7 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as writing:
-                said = _ACTS[request.form.get("action", "")](writing, actor, view.point.id, form)
+                said = _asked_act(form)(writing, actor, view.point.id, form)
         except Conflict as conflict:
             form.refuse(conflict)
             view = find_point(slug, str(number), require_actor())
@@ -208,4 +210,13 @@ def _kind(session: Session, actor: ActorRef, point_id: int, form: LookAfterForm)
     return str(_("The kind is changed. The date stays."))
 
 
-_ACTS = {"publish": _publish, "refuse": _refuse, "give": _give, "join": _join, "kind": _kind}
+_READING: dict[str, Callable[..., str]] = {"publish": _publish, "refuse": _refuse}
+_TENDING: dict[str, Callable[..., str]] = {"give": _give, "join": _join, "kind": _kind}
+
+
+def _asked_act(form: PublishForm | LookAfterForm) -> Callable[..., str]:
+    """What the pressed button does; a point somebody has read meanwhile is not read again."""
+    acts = _READING if isinstance(form, PublishForm) else _TENDING
+    if act := acts.get(request.form.get("action", "")):
+        return act
+    raise Conflict("state.not_from_here")

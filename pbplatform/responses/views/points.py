@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import current_actor, public
+from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.forums.sentences import point_kind
 from pbplatform.responses import queries
@@ -79,7 +80,7 @@ def points(slug: str) -> ResponseReturnValue:
         area=request.args.get("area", ""),
     )
     kept = asked.keep(views)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=whole))
     rows = kept[(page - 1) * PER_PAGE : page * PER_PAGE]
     very_late = any(view.standing.stand is Stand.VERY_LATE for view in rows)
     return render_template(

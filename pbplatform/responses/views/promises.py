@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import public
+from pbplatform.core.whole import whole
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries
@@ -22,7 +23,7 @@ from pbplatform.responses.views.points import PER_PAGE, WORDS
 @public
 def promises() -> ResponseReturnValue:
     views = queries.promise_views(db.session(), now=request_now())
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=whole))
     rows = views[(page - 1) * PER_PAGE : page * PER_PAGE]
     return render_template(
         "responses/promises.html",

@@ -13,6 +13,7 @@ from pbplatform.core.errors import Conflict, DomainError, NotFound
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals.forms import LeaveForm
 from pbplatform.proposals.queries import (
@@ -87,7 +88,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
             held,
             wanted,
             account_id=actor.account_id or 0,
-            page=request.args.get("page", 1, type=int),
+            page=request.args.get("page", 1, type=whole),
         ),
         wanted=wanted,
         areas=areas(session),
@@ -104,9 +105,9 @@ def act(slug: str, committee_slug: str) -> ResponseReturnValue:
     """One press in the table: claim this idea, or write a proposal from those that are ticked."""
     round_, held, actor = delegates_place(slug, committee_slug)
     here = url_for("delegate.show", slug=slug, committee_slug=committee_slug)
-    claimed = request.form.get("claim", type=int)
+    claimed = request.form.get("claim", type=whole)
     if claimed is None:
-        ticked = request.form.getlist("idea", type=int)
+        ticked = request.form.getlist("idea", type=whole)
         if not ticked:
             flash(_("Tick at least one idea that your committee has claimed."), "warning")
             return redirect(here + "#ideas")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import current_actor, public
+from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS, ProposalState
 from pbplatform.proposals.relations import relation_rows
@@ -53,7 +54,7 @@ def index(slug: str) -> ResponseReturnValue:
             round_.id,
             committee=wanted["committee"],
             state=wanted["state"],
-            page=request.args.get("page", 1, type=int),
+            page=request.args.get("page", 1, type=whole),
         )
     except OperationalError:
         current_app.logger.exception("proposals of %s could not be read", slug)

@@ -13,6 +13,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.guards import staff
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas, team_by_slug, teams
 from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.proposals.queries import claimed_ideas, version_of
@@ -71,7 +72,7 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
     round_, held, actor = delegates_place(slug, committee_slug)
     if asked := must_declare(round_, held, actor):
         return asked
-    numbers = request.args.getlist("idea", type=int)
+    numbers = request.args.getlist("idea", type=whole)
     ideas = [row for row in claimed_ideas(db.session(), held.id) if row.idea.number in numbers]
     if not ideas:
         flash(_("Claim the ideas first, then write them up."), "warning")

@@ -12,6 +12,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
 from pbplatform.core.navigation import has_page
 from pbplatform.core.reader import reader
+from pbplatform.core.whole import whole
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds import queries, wording
 from pbplatform.rounds.kinds import Phase
@@ -26,7 +27,7 @@ PER_PAGE = 20
 @public
 def index() -> ResponseReturnValue:
     now = request_now()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=whole), 1)
     found = queries.published_rounds(db.session())
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -17,11 +18,12 @@ def address(name: str) -> str:
     return f"{name.lower()}@example.org"
 
 
-def open_mailed_link(browser: Browser, *, name: str = "") -> None:
-    """Find the newest sign-in link in the demonstration's mailbox and press it."""
+def open_mailed_link(browser: Browser, email: str, *, name: str = "") -> None:
+    """Find the newest sign-in link to this address in the demonstration's mailbox, press it."""
     browser.open("/dev/mail")
-    path = next(text for text in browser.page.links if "/sign-in/" in text)
-    browser.open(path.removeprefix("http://localhost"))
+    mails = browser.page.text.split("<article")[1:]
+    links = [re.search(r"/sign-in/[\w-]+", mail) for mail in mails if f">{email}<" in mail]
+    browser.open(next(link[0] for link in links if link))
     browser.send(**({"name": name} if "name" in browser.page.forms[0].names else {}))
 
 
@@ -30,7 +32,7 @@ def sign_in(browser: Browser, email: str, *, name: str = "") -> None:
     browser.open("/sign-in")
     browser.send(email=email)
     assert browser.page.heading == "Check your e-mail"
-    open_mailed_link(browser, name=name)
+    open_mailed_link(browser, email, name=name)
 
 
 class People:

@@ -1,0 +1,152 @@
+"""Whatever is sent by whatever form, by whomever: no page falls over, no script gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.demo.clock import start_clock
+from pbplatform.demo.seed import FIRST_START, seed
+from tests.browser.hackford import PEOPLE, Hackford, demo_app, walk
+from tests.journeys.bad_input import (
+    BROKEN,
+    LETTERS,
+    SCRIPT,
+    Field,
+    Sample,
+    collect,
+    faults,
+    send,
+    try_all,
+    wrong_with,
+)
+from tests.journeys.bad_input_places import FORMS, IDEA, IDEAS, make_ready
+
+
+@contextmanager
+def _opened(folder: Path, url: str) -> Iterator[Hackford]:
+    app = demo_app(folder, url)
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        yield Hackford(app, "")
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The demonstration on its first morning, and what its pages let one send."""
+
+    folder: Path
+    url: str
+    samples: list[Sample]
+
+
+@pytest.fixture(scope="module")
+def ready(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    folder = tmp_path_factory.mktemp("hackford")
+    url = databases.fresh()
+    with _opened(folder, url) as place:
+        seed(place.app)
+        with place.app.app_context(), transaction() as session:
+            start_clock(session, first=FIRST_START)
+        samples = collect(place, make_ready(place))
+    return Ready(folder, url, [*samples, *FORMS])
+
+
+@pytest.fixture
+def samples(ready: Ready) -> list[Sample]:
+    return ready.samples
+
+
+@pytest.fixture
+def place(databases: Any, ready: Ready) -> Iterator[Hackford]:
+    """A demonstration of this test's own."""
+    url = databases.copy(ready.url)
+    with _opened(ready.folder, url) as opened:
+        yield opened
+    databases.drop(url)
+
+
+def test_every_route_that_takes_a_form_is_tried(place: Hackford, samples: list[Sample]) -> None:
+    rules = {
+        str(rule)
+        for rule in place.app.url_map.iter_rules()
+        if rule.methods and "POST" in rule.methods
+    }
+    assert {sample.rule for sample in samples} == rules
+    assert sum(bool(sample.typed) for sample in samples) > 40
+
+
+def test_form_without_its_token_is_refused(place: Hackford, samples: list[Sample]) -> None:
+    place.app.config["WTF_CSRF_ENABLED"] = True
+    for persona in PEOPLE:
+        client = place.client(persona)
+        for sample in samples:
+            answer = send(client, sample.path, next(sample.with_words(b"Words")))
+            assert answer.status_code == 400, (persona, sample.path)
+
+
+def test_form_with_nothing_in_it_is_answered_in_words(
+    place: Hackford, samples: list[Sample]
+) -> None:
+    wrong = try_all(place, samples, Sample.pressed, also_at_closed_doors=True)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(lambda sample: sample.with_words(LETTERS), id="20,000 letters"),
+        pytest.param(lambda sample: sample.forged(LETTERS), id="20,000 letters everywhere"),
+        pytest.param(lambda sample: sample.with_words(BROKEN), id="NUL and broken letters"),
+        pytest.param(lambda sample: sample.forged(BROKEN), id="NUL and broken letters everywhere"),
+        pytest.param(lambda sample: sample.forged(SCRIPT), id="a script everywhere"),
+        pytest.param(lambda sample: sample.forged(b"99999999999999999999"), id="a huge number"),
+        pytest.param(lambda sample: sample.forged("²".encode()), id="a digit that is no number"),
+        pytest.param(lambda sample: sample.with_words(b"-9"), id="less than nothing"),
+        pytest.param(lambda sample: sample.with_words(b"9" * 18), id="a large number"),
+        pytest.param(lambda sample: sample.dated(b"9999"), id="the last year"),
+        pytest.param(lambda sample: sample.dated(b"1"), id="the first year"),
+    ],
+)
+def test_no_form_makes_a_page_fall_over(
+    place: Hackford, samples: list[Sample], what: Callable[[Sample], list[list[Field]]]
+) -> None:
+    wrong = try_all(place, samples, what)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_script_is_words_on_every_page_that_shows_it(
+    place: Hackford, samples: list[Sample]
+) -> None:
+    wrong = try_all(place, samples, lambda sample: sample.with_words(SCRIPT))
+    assert not wrong, "\n".join(wrong)
+    shown = 0
+    for persona in PEOPLE:
+        with faults(place.app) as seen:
+            for walked in walk(place, persona):
+                assert walked.status < 500, (persona, walked.path, seen)
+                assert "<script>alert" not in walked.text, (persona, walked.path)
+                shown += "&lt;script&gt;alert(1)" in walked.text
+    assert shown > 10
+
+
+def test_file_that_is_no_picture_under_a_broken_name_is_refused(place: Hackford) -> None:
+    broken = (BytesIO(BROKEN), "\x00<script>alert(1)</script>.png")
+    with faults(place.app) as seen:
+        answer = place.client("rosa").post(
+            f"/rounds/{IDEAS}/ideas/new/extras", data={**IDEA, "photo": broken, "photo_alt": "x"}
+        )
+    assert not wrong_with(answer), seen
+    assert answer.status_code == 422
