@@ -4,7 +4,7 @@ bea (facilitator)."""
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,16 +109,29 @@ class ReadingClient(FlaskClient):
 
 
 @pytest.fixture
-def app(
-    settings: Settings, clock: SetClock, compiled_templates: FileSystemBytecodeCache
-) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, deciding=clock)
-    made.jinja_env.bytecode_cache = compiled_templates
-    made.test_client_class = ReadingClient
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def make_app(
+    clock: SetClock, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Callable[[Settings], Flask]]:
+    """Makes applications; their connections are closed when the test is over."""
+    apps = []
+
+    def make(settings: Settings) -> Flask:
+        made = create_app(settings, clock=clock, deciding=clock)
+        made.jinja_env.bytecode_cache = compiled_templates
+        made.test_client_class = ReadingClient
+        apps.append(made)
+        return made
+
+    yield make
+    for made in apps:
+        with made.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, make_app: Callable[[Settings], Flask]) -> Flask:
+    return make_app(settings)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,6 @@ from wtforms import FieldList, FormField, StringField
 from wtforms.validators import InputRequired
 
 from config import Settings
-from pbplatform import create_app
 from pbplatform.core.base_form import Form
 from pbplatform.core.errors import Conflict
 from pbplatform.core.fields import DayField, MoneyField
@@ -108,8 +108,10 @@ def test_pseudo_language_marks_sentences_and_keeps_values_and_tags(app: Flask, c
     assert "Closes" not in shown
 
 
-def test_pseudo_language_is_for_trying_out_only(client: FlaskClient, settings: Settings) -> None:
+def test_pseudo_language_is_for_trying_out_only(
+    client: FlaskClient, settings: Settings, make_app: Callable[[Settings], Flask]
+) -> None:
     assert 'dir="rtl"' in client.get("/setup?lang=qpr").text
     assert 'dir="ltr"' in client.get("/setup?lang=en").text
-    real = create_app(replace(settings, mode="production"))
+    real = make_app(replace(settings, mode="production"))
     assert 'dir="ltr"' in real.test_client().get("/setup?lang=qpr").text
