@@ -32,9 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that touches the database is marked, so that it runs on both."""
+    """Tests that touch the database are marked, so that they run on both; but not those marked
+    `one_database`, which need one and say nothing of it."""
     for item in items:
-        if "databases" in getattr(item, "fixturenames", ()):
+        needs = "databases" in getattr(item, "fixturenames", ())
+        if needs and item.get_closest_marker("one_database") is None:
             item.add_marker(pytest.mark.database)
 
 

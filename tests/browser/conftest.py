@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -22,6 +22,9 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_place
+
+if TYPE_CHECKING:
+    from tests.browser.hackford import Hackford
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -161,3 +164,12 @@ _WIDE = """() => {
 
 def assert_no_sideways_scroll(page: Page) -> None:
     assert page.evaluate(_WIDE) == []
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hackford]:
+    """The demonstration on its first morning, served."""
+    from tests.browser.hackford import hackford  # it is served by what stands above
+
+    with hackford(tmp_path_factory.mktemp("hackford")) as made:
+        yield made

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 
 from config import Settings
 from pbplatform import create_app
@@ -136,3 +137,10 @@ def walk(
                 if not target.netloc and target.scheme in ("", "http"):
                     waiting.append(target.path + (f"?{target.query}" if target.query else ""))
     return found
+
+
+def be(page: Page, place: Hackford, persona: str) -> None:
+    """Give the browser a session of one of the people."""
+    page.context.clear_cookies()
+    if token := place.cookie(persona):
+        page.context.add_cookies([{"name": COOKIE, "value": token, "url": place.address}])

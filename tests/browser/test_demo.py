@@ -1,41 +1,21 @@
-"""The demonstration as its people meet it: every link, every page by axe, and the tour."""
+"""The demonstration as its people meet it: every link, and the tour."""
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pbplatform.accounts.cookies import COOKIE
 from tests.browser.conftest import (
     DESK,
-    PHONE,
     ROOT,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
 )
-from tests.browser.hackford import PEOPLE, VISITOR, Hackford, hackford, walk
-from tests.browser.test_pseudo_locale import PLAIN
+from tests.browser.hackford import PEOPLE, VISITOR, Hackford, be, walk
 
 pytestmark = pytest.mark.browser
 VENDOR = ROOT / "static" / "vendor"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hackford]:
-    with hackford(tmp_path_factory.mktemp("hackford")) as made:
-        yield made
-
-
-def be(page: Page, place: Hackford, persona: str) -> None:
-    """Give the browser a session of one of the people."""
-    page.context.clear_cookies()
-    if token := place.cookie(persona):
-        page.context.add_cookies([{"name": COOKIE, "value": token, "url": place.address}])
 
 
 @pytest.mark.parametrize("persona", PEOPLE)
@@ -44,48 +24,6 @@ def test_no_link_leads_nowhere(place: Hackford, persona: str) -> None:
     broken = [f"{each.status} {each.path}" for each in walked if each.status >= 400]
     assert len(walked) > 15
     assert not broken
-
-
-def one_page_of_each_kind(place: Hackford) -> list[tuple[str, str]]:
-    """(person, path): every kind of page once, by the first person who can reach it."""
-    kinds: dict[str, tuple[str, str]] = {}
-    for persona in PEOPLE:
-        for each in walk(place, persona):
-            if each.status == 200:
-                kinds.setdefault(each.endpoint, (persona, each.path))
-    return sorted(kinds.values())
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_kind_of_page_is_accessible_and_fits(
-    place: Hackford, open_page: OpenPage, width: int
-) -> None:
-    page, present, problems = open_page(place.address, width=width), "", []
-    for persona, path in one_page_of_each_kind(place):
-        if persona != present:
-            be(page, place, persona)
-            present = persona
-        page.goto(place.address + path)
-        for check in (assert_accessible, assert_no_sideways_scroll):
-            try:
-                check(page)
-            except AssertionError as error:
-                problems.append(f"{persona} {path}: {error}")
-    assert not problems, "\n".join(problems)
-
-
-def test_no_page_of_the_place_keeps_a_plain_word_in_the_pseudo_language(
-    place: Hackford, open_page: OpenPage
-) -> None:
-    page, present, problems = open_page(place.address, width=PHONE), "", []
-    for persona, path in one_page_of_each_kind(place):
-        if persona != present:
-            be(page, place, persona)
-            present = persona
-        joined = "&" if "?" in path else "?"
-        page.goto(f"{place.address}{path}{joined}lang=qps")
-        problems += [f"{path}: {text}" for text in page.evaluate(PLAIN)]
-    assert not problems, "\n".join(problems)
 
 
 def test_tour_is_walked_in_25_page_loads(browser: Browser, place: Hackford) -> None:

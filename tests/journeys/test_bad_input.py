@@ -88,6 +88,7 @@ def test_every_route_that_takes_a_form_is_tried(place: Hackford, samples: list[S
     assert sum(bool(sample.typed) for sample in samples) > 40
 
 
+@pytest.mark.one_database
 def test_form_without_its_token_is_refused(place: Hackford, samples: list[Sample]) -> None:
     place.app.config["WTF_CSRF_ENABLED"] = True
     for persona in PEOPLE:
@@ -108,10 +109,18 @@ def test_form_with_nothing_in_it_is_answered_in_words(
     "what",
     [
         pytest.param(lambda sample: sample.with_words(LETTERS), id="20,000 letters"),
-        pytest.param(lambda sample: sample.forged(LETTERS), id="20,000 letters everywhere"),
+        pytest.param(
+            lambda sample: sample.forged(LETTERS),
+            id="20,000 letters everywhere",
+            marks=pytest.mark.one_database,
+        ),
         pytest.param(lambda sample: sample.with_words(BROKEN), id="NUL and broken letters"),
         pytest.param(lambda sample: sample.forged(BROKEN), id="NUL and broken letters everywhere"),
-        pytest.param(lambda sample: sample.forged(SCRIPT), id="a script everywhere"),
+        pytest.param(
+            lambda sample: sample.forged(SCRIPT),
+            id="a script everywhere",
+            marks=pytest.mark.one_database,
+        ),
         pytest.param(lambda sample: sample.forged(b"99999999999999999999"), id="a huge number"),
         pytest.param(lambda sample: sample.forged("²".encode()), id="a digit that is no number"),
         pytest.param(lambda sample: sample.with_words(b"-9"), id="less than nothing"),
@@ -127,6 +136,7 @@ def test_no_form_makes_a_page_fall_over(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.one_database
 def test_script_is_words_on_every_page_that_shows_it(
     place: Hackford, samples: list[Sample]
 ) -> None:
