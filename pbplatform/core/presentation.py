@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from flask import Flask
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from pbplatform.core import pseudo
 from pbplatform.core.frame import current_frame
@@ -24,6 +24,15 @@ def _local_day(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return value.astimezone(current_frame().timezone).date()
     return value
+
+
+def percent(part: int, whole: int) -> str:
+    """`93%` or `5.2%`: rounded to one place, the zero after the point left out."""
+    if whole == 0:
+        return "0%"
+    tenths = (part * 2000 + whole) // (2 * whole)
+    number = format_decimal(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return f"{number}%"
 
 
 def long_date(value: date | datetime) -> str:

@@ -14,7 +14,8 @@ from pbplatform.core.slow_work import slow
 from pbplatform.counting.count import count_with_record
 from pbplatform.counting.files import About, files_of_count
 from pbplatform.counting.rulebook import Rule
-from pbplatform.results.tally import Groups, TieOrderOf, profile_of
+from pbplatform.results.other_rules import Groups
+from pbplatform.results.tally import TieOrderOf, profile_of
 
 NAMES = ("ballots.pb", "rule.json", "result.json", "trace.csv", "RECOUNT.md")
 _ROUNDS_KEPT = 4

@@ -1,4 +1,4 @@
-"""How a count worked step by step, its files with their hashes, and how to repeat it."""
+"""How a count worked, what another rule would have given, its files, how to repeat it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
 from pbplatform.counting.rulebook import Rule
 from pbplatform.results import queries, services
+from pbplatform.results.areas import areas_page
 from pbplatform.results.count_files import NAMES, CountFile
 from pbplatform.results.models import Result
+from pbplatform.results.other_rules_page import other_rule_of
 from pbplatform.results.page_parts import (
     in_blocks,
     kept_for_ever,
@@ -56,6 +58,32 @@ def steps(slug: str) -> ResponseReturnValue:
     rows = queries.rows_of(session, round_.id)
     page = steps_page(result, rows, rule, round_.currency)
     return render_template("results/steps.html", round=round_, page=page)
+
+
+@bp.route("/other-rules")
+@public
+def other_rules(slug: str) -> ResponseReturnValue:
+    """What another rule would have made of the same votes, beside what decided."""
+    round_ = public_round(slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    if result is None:
+        return waiting_page(round_)
+    both = other_rule_of(result, queries.rows_of(session, round_.id), round_.currency)
+    return render_template("results/other_rules.html", round=round_, result=result, both=both)
+
+
+@bp.route("/areas")
+@public
+def areas(slug: str) -> ResponseReturnValue:
+    """Where the money goes, area by area."""
+    round_ = public_round(slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    if result is None:
+        return waiting_page(round_)
+    page = areas_page(queries.rows_of(session, round_.id), round_.currency)
+    return render_template("results/areas.html", round=round_, page=page)
 
 
 @bp.route("/data")

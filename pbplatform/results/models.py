@@ -29,6 +29,9 @@ class Result(Base):
     budget_minor: Mapped[int] = mapped_column(Minor, comment="minor units of the currency")
     spent_minor: Mapped[int] = mapped_column(Minor, comment="minor units of the currency")
     ties: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    compared: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="what another rule would have given"
+    )
     document: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,17 @@ from typing import Any
 from flask_babel import format_decimal
 
 from pbplatform.core.money import Currency
-from pbplatform.core.presentation import money
+from pbplatform.core.presentation import money, percent
 from pbplatform.counting.result import Reason
 from pbplatform.results.enough import enough_words
 from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.other_rules_page import OtherRule, other_rule_of
 from pbplatform.results.queries import BallotPage
+from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
 from pbplatform.results.why import Told, how_settled, why, why_invalid
 from pbplatform.rounds.models import BallotProject, Round
+
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Row:
     won: bool
     cost: str
     votes: str
+    counted: str
     missing: str
     why: str
     enough: str
@@ -63,16 +69,10 @@ class ResultPage:
     invalid: list[tuple[str, str]]
     closest: int | None
     unexplained: bool
+    shares: SharesPage | None
+    others_by: OtherRule | None
+    next_best: list[int]
     sha256: str
-
-
-def percent(part: int, whole: int) -> str:
-    """`93%` or `5.2%`: rounded to one place, the zero after the point left out."""
-    if whole == 0:
-        return "0%"
-    tenths = (part * 2000 + whole) // (2 * whole)
-    number = format_decimal(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-    return f"{number}%"
 
 
 def result_page(
@@ -84,7 +84,8 @@ def result_page(
     """The page of a published result."""
     currency = round_.currency
     most = max((row.votes for row, _ in rows), default=0)
-    shown = [_row(row, project, currency, most) for row, project in rows]
+    by_shares = shares_page(rows, currency)
+    shown = [_row(row, project, currency, most, by_shares is not None) for row, project in rows]
     return ResultPage(
         round=round_,
         result=result,
@@ -103,21 +104,29 @@ def result_page(
         invalid=[(why_invalid(code), str(format_decimal(n))) for code, n in invalid.items()],
         closest=_closest(rows),
         unexplained=any(_unexplained(row) for row, _ in rows),
+        shares=by_shares,
+        others_by=other_rule_of(result, rows, currency),
+        next_best=json.loads(result.document)["next_best"],
         sha256=result.sha256.hex(),
     )
 
 
-def _row(row: ResultRow, project: BallotProject, currency: Currency, most: int) -> Row:
-    missing = row.numbers.get("missing_minor")
+def _row(
+    row: ResultRow, project: BallotProject, currency: Currency, most: int, by_shares: bool
+) -> Row:
+    short, number = short_minor(row), counted(row)
+    topped_up = by_shares and row.won and number is None
+    told = Told(row.votes, row.cost_minor, currency, row.numbers, topped_up)
     return Row(
         number=row.number,
         title=project.title,
         won=row.won,
         cost=money(row.cost_minor, currency),
         votes=str(format_decimal(row.votes)),
-        missing=money(int(missing), currency) if missing is not None else "–",
+        counted=NOTHING if number is None else str(format_decimal(number)),
+        missing=money(short, currency) if short is not None else NOTHING,
         enough=enough_words(row.numbers, currency),
-        why=why(row.reason, Told(row.votes, row.cost_minor, currency, row.numbers)),
+        why=why(row.reason, told),
         share=row.votes * 100 // most if most else 0,
     )
 
@@ -135,9 +144,9 @@ def _unexplained(row: ResultRow) -> bool:
 def _closest(rows: Sequence[tuple[ResultRow, BallotProject]]) -> int | None:
     """The project that missed by the least money, None where none missed for money."""
     short = [
-        (int(row.numbers["missing_minor"]), row.number)
+        (missing, row.number)
         for row, _ in rows
-        if not row.won and "missing_minor" in row.numbers
+        if not row.won and (missing := short_minor(row)) is not None
     ]
     return min(short)[1] if short else None
 

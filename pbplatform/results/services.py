@@ -120,6 +120,7 @@ def _store(session: Session, round_id: int, tallied: Tallied, now: datetime) -> 
             }
             for tie in tallied.result.ties
         ],
+        compared=tallied.compared,
         document=tallied.document,
         sha256=tallied.sha256,
     )

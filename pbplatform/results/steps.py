@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,12 +13,11 @@ from pbplatform.core.presentation import money
 from pbplatform.counting.result import Reason
 from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, Utility
 from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.shares_page import Rows, decided_by_shares
 from pbplatform.results.why import Told, why
 from pbplatform.rounds.models import BallotProject
 
-Rows = Sequence[tuple[ResultRow, BallotProject]]
 NOTHING = "–"
-_BY_SHARES = {Reason.SUPPORTERS_SPENT, Reason.NO_SUPPORTERS}
 _MOST_NAMED = 3
 
 
@@ -84,7 +82,7 @@ class StepsPage:
 
 def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> StepsPage:
     """The page of a published result."""
-    by_shares = any("price" in row.numbers or row.reason in _BY_SHARES for row, _ in rows)
+    by_shares = decided_by_shares(rows)
     turns = [pair for pair in rows if _before(pair[0]) is not None]
     turns.sort(key=lambda pair: _turn(pair[0], rule, _places(result)))
     others = [pair for pair in rows if _before(pair[0]) is None]

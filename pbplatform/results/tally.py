@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +16,7 @@ from pbplatform.counting.result import CountResult, Outcome
 from pbplatform.counting.rulebook import Rule
 from pbplatform.counting.ties import TieOrder
 from pbplatform.results.notes import Notes, notes_of, within
-
-Groups = Sequence[tuple[tuple[int, ...], int]]
+from pbplatform.results.other_rules import Groups, under_another_rule, with_a_winner
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class Tallied:
         with_a_winner: ballots that named at least one winner.
         document: canonical JSON of the whole result; `sha256` is its hash.
         notes: what is kept beside the reasons, by project key; not part of the document.
+        compared: what another rule would have given, None where nobody asked; likewise.
     """
 
     result: CountResult
@@ -36,6 +35,7 @@ class Tallied:
     document: bytes
     sha256: bytes
     notes: Notes = field(default_factory=dict)
+    compared: dict[str, Any] | None = None
 
 
 def profile_of(definition: dict[str, Any], groups: Groups) -> Profile:
@@ -80,18 +80,22 @@ def tally(
     """Count a round by the rule of its frozen definition.
 
     Args:
-        seconds: how long to look for what would have been enough for those that lose.
+        seconds: how long to look for what would have been enough for those that lose; with 0
+            nothing is explained or compared.
     """
     definition = json.loads(definition_body)
     profile = profile_of(definition, groups)
     rule, order = Rule.from_dict(definition["rule"]), tie_order_of(profile)
     counted = count_with_record(profile, rule, order)
     result = counted[0]
-    winners = {int(key) for key in result.winners}
-    served = sum(times for choices, times in groups if winners & set(choices))
+    served = with_a_winner([int(key) for key in result.winners], groups)
     document = canonical_json(describe(definition["round"], result))
     notes = notes_of(profile, rule, order, counted, within(seconds))
-    return Tallied(result, served, document, sha256(document), notes)
+    compared = None
+    if seconds:
+        unit = 10 ** definition["currency"][1]
+        compared = under_another_rule(profile, rule, order, unit=unit, groups=groups)
+    return Tallied(result, served, document, sha256(document), notes, compared)
 
 
 def describe(round_slug: str, result: CountResult) -> dict[str, Any]:

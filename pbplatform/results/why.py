@@ -27,12 +27,17 @@ def _plural(one: str, many: str, number: int, **values: object) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """What a sentence is made from: a row of the result and the round's currency."""
+    """What a sentence is made from: a row of the result and the round's currency.
+
+    Attributes:
+        topped_up: it won by most votes with what shares had left over.
+    """
 
     votes: int
     cost_minor: int
     currency: Currency
     numbers: Mapping[str, Any]
+    topped_up: bool = False
 
     def amount(self, name: str) -> str:
         """A sum of money among the numbers, as people read it."""
@@ -50,6 +55,8 @@ class Told:
 def _funded(told: Told) -> str:
     if "price" in told.numbers:
         return _funded_by_shares(told)
+    if told.topped_up:
+        return _topped_up(told)
     if int(told.numbers["position"]) == 1:
         return _plural(
             "It was first, with %(votes)s vote. After it %(left)s was left.",
@@ -71,14 +78,45 @@ def _funded(told: Told) -> str:
 
 
 def _funded_by_shares(told: Told) -> str:
-    price = money(round(told.exactly("price")), told.currency)
+    price = told.exactly("price")
+    counted = counted_as(told.cost_minor, price, told.votes)
+    if counted == told.votes:
+        return _plural(
+            "It was number %(position)s. The %(votes)s person who chose it paid %(price)s for it.",
+            "It was number %(position)s. The %(votes)s people who chose it shared its cost, "
+            "%(price)s each.",
+            told.votes,
+            position=told.numbers["position"],
+            votes=told.votes_text,
+            price=money(round(price), told.currency),
+        )
+    return _(
+        "It was number %(position)s. Some of the %(votes)s people who chose it had spent part of "
+        "their share on earlier winners, so it counted as %(counted)s. "
+        "What they had left was enough for its cost.",
+        position=told.numbers["position"],
+        votes=told.votes_text,
+        counted=format_decimal(counted),
+    )
+
+
+def counted_as(cost_minor: int, price: Fraction, votes: int) -> int:
+    """How many people a winner of Equal Shares counted as: its cost by the price for each.
+
+    Source: docs/rules/results.md section 2.
+    """
+    return round(cost_minor / price) if price else votes
+
+
+def _topped_up(told: Told) -> str:
     return _plural(
-        "It was number %(position)s. %(votes)s person paid for it, at most %(price)s each.",
-        "It was number %(position)s. %(votes)s people paid for it, at most %(price)s each.",
+        "It was number %(position)s. The money that no share was spent on went by most votes: "
+        "it had %(votes)s vote, and its cost was there.",
+        "It was number %(position)s. The money that no share was spent on went by most votes: "
+        "it had %(votes)s votes, and its cost was there.",
         told.votes,
         position=told.numbers["position"],
         votes=told.votes_text,
-        price=price,
     )
 
 
@@ -102,6 +140,10 @@ def _below_threshold(told: Told) -> str:
 
 
 def _did_not_fit(told: Told) -> str:
+    if "shares" in told.numbers:
+        left = told.amount("left_minor")
+        rest = _("The %(left)s that no share was spent on was too little as well.", left=left)
+        return f"{_shares_spent(told)} {rest}"
     return _(
         "When its turn came %(left)s was left. It was short by %(missing)s.",
         left=told.amount("left_minor"),
@@ -138,10 +180,40 @@ def _withdrawn(told: Told) -> str:
 
 
 def _supporters_spent(told: Told) -> str:
+    if "shares" in told.numbers:
+        return _shares_spent(told)
     return _(
         "Its supporters had %(left)s of their shares left. It was short by %(missing)s.",
         left=told.amount("left_minor"),
         missing=told.amount("missing_minor"),
+    )
+
+
+def _shares_spent(told: Told) -> str:
+    """Where the shares of those who chose it went; the parts are rounded, so left is the rest."""
+    shares = told.numbers["shares"]
+    had = round(Fraction(shares["had"]))
+    left = int(Fraction(shares["left"]))
+    short = money(told.cost_minor - left, told.currency)
+    if not shares["spent_on"]:
+        return _(
+            "The people who chose it had %(had)s together. It was short by %(short)s.",
+            had=money(had, told.currency),
+            short=short,
+        )
+    if not left:
+        return _(
+            "The people who chose it had %(had)s together and spent all of it on projects that "
+            "won.",
+            had=money(had, told.currency),
+        )
+    return _(
+        "The people who chose it had %(had)s together. They spent %(spent)s of that on projects "
+        "that won. The %(left)s left was %(short)s short of its cost.",
+        had=money(had, told.currency),
+        spent=money(had - left, told.currency),
+        left=money(left, told.currency),
+        short=short,
     )
 
 

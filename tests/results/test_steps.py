@@ -25,6 +25,7 @@ from pbplatform.counting.rulebook import (
 from pbplatform.counting.ties import TieOrder
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.notes import notes_of
+from pbplatform.results.shares_page import Rows
 from pbplatform.results.steps import StepsPage, steps_page
 from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
@@ -42,12 +43,12 @@ FEW = Profile.of_ballots(
 )
 
 
-def page_of(app: Flask, profile: Profile, rule: Rule) -> StepsPage:
-    """The page of an election that is counted in memory."""
+def stored(profile: Profile, rule: Rule) -> tuple[Result, Rows]:
+    """The rows of an election that is counted in memory, in the order of the ballot."""
     order = TieOrder.by_file(profile)
     counted = count_with_record(profile, rule, order)
     result, notes = counted[0], notes_of(profile, rule, order, counted, lambda: True)
-    stored = Result(
+    kept = Result(
         budget_minor=profile.budget_minor,
         ties=[{"projects": [int(key) for key in tie.projects]} for tie in result.ties],
     )
@@ -66,8 +67,13 @@ def page_of(app: Flask, profile: Profile, rule: Rule) -> StepsPage:
         )
         for one in result.outcomes
     ]
+    return kept, rows
+
+
+def page_of(app: Flask, profile: Profile, rule: Rule) -> StepsPage:
+    kept, rows = stored(profile, rule)
     with app.test_request_context():
-        return steps_page(stored, rows, rule, POUND)
+        return steps_page(kept, rows, rule, POUND)
 
 
 def told(page: StepsPage) -> list[tuple[int, bool, str]]:
@@ -130,7 +136,9 @@ def test_equal_shares_tell_prices_who_gave_all_and_where_shares_went(app: Flask)
     spent = page.spent[0]
     assert (spent.number, spent.had, spent.spent, spent.left) == (3, "£10", "£10", "£0")
     assert spent.most_on == [(1, "£6"), (2, "£4")]
-    assert "short by" in page.untaken[0].why
+    assert page.untaken[0].why == (
+        "The people who chose it had £10 together and spent all of it on projects that won."
+    )
 
 
 def test_money_that_went_to_further_projects_is_told_only_where_it_did(app: Flask) -> None:

@@ -58,7 +58,11 @@ def test_no_reason_is_left_out_of_these_tests() -> None:
 def test_sentences_carry_their_numbers(app: Flask) -> None:
     told = [
         (Reason.FUNDED, 0, "It was first, with 1,192 votes. After it £260,000 was left."),
-        (Reason.FUNDED, 2, "It was number 3. 1,192 people paid for it, at most £201.34 each."),
+        (
+            Reason.FUNDED,
+            2,
+            "It was number 3. The 1,192 people who chose it shared its cost, £201.34 each.",
+        ),
         (Reason.DID_NOT_FIT, 0, "When its turn came £86,710 was left. It was short by £9,290."),
         (Reason.BELOW_THRESHOLD, 0, "It needed at least 101 to be counted at all, and got 99."),
     ]
