@@ -1,179 +1,36 @@
-"""What became of the winners of the Neighbour Fund 2026."""
+"""What became of the winners of the two funds that are finished."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from pbplatform.delivery import services as delivery
-from pbplatform.delivery.kinds import Step
-from pbplatform.demo.plot.projects import FUND_2026
+from pbplatform.demo.plot.canal import CANAL
+from pbplatform.demo.plot.courses import CANAL_COURSES, COURSES, Course
+from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.plot.rounds import PAST
-from pbplatform.demo.round_acts import OFFICIALS
+from pbplatform.demo.round_acts import OFFICIALS, RoundPlot
 from pbplatform.demo.world import Act, World, at
 
 Do = Callable[..., object]
 
 
-@dataclass(frozen=True)
-class Course:
-    """The life of a winner.
-
-    Attributes:
-        line: number of its budget line.
-        post: who answers for it.
-        steps: (when, step, words of what comes next, its day); no words when nothing comes next.
-        news: (when, words, pounds spent so far).
-        moved: (when, new day, reason) where a day moved.
-    """
-
-    key: str
-    line: str
-    post: str
-    steps: tuple[tuple[str, Step, str, date | None], ...]
-    news: tuple[tuple[str, str, int], ...]
-    moved: tuple[tuple[str, date, str], ...] = field(default=())
+def _plot_of(won: RoundPlot, course: Course) -> Plot:
+    return next(plot for plot in won.projects if plot.key == course.key)
 
 
-COURSES = (
-    Course(
-        "shelters",
-        "CAP-2026-041",
-        "Highways engineer",
-        (
-            (
-                "2026-04-20 10:00",
-                Step.DESIGNING,
-                "Choose the shelters with residents",
-                date(2026, 5, 29),
-            ),
-            ("2026-06-01 10:00", Step.BUYING, "Order the shelters", date(2026, 7, 31)),
-            ("2026-08-03 10:00", Step.BUILDING, "Put them up", date(2026, 11, 13)),
-            ("2026-11-12 10:00", Step.OPEN, "", None),
-        ),
-        (("2026-11-12 10:05", "Both shelters stand. The timetable has large letters.", 57_200),),
-    ),
-    Course(
-        "mural",
-        "CUL-2026-007",
-        "Libraries manager",
-        (
-            ("2026-04-14 10:00", Step.DESIGNING, "Draw with residents", date(2026, 6, 26)),
-            ("2026-07-06 10:00", Step.BUILDING, "Paint over four weekends", date(2026, 9, 25)),
-            ("2026-09-21 10:00", Step.OPEN, "", None),
-        ),
-        (
-            (
-                "2026-09-21 10:05",
-                "Ninety people painted. The wall tells of the railway years.",
-                11_400,
-            ),
-        ),
-    ),
-    Course(
-        "ramp",
-        "CAP-2026-038",
-        "Highways engineer",
-        (
-            (
-                "2026-05-04 10:00",
-                Step.DESIGNING,
-                "Agree the shape with wheelchair users",
-                date(2026, 9, 30),
-            ),
-            ("2026-10-01 10:00", Step.PERMISSIONS, "The canal trust says yes", date(2027, 4, 30)),
-        ),
-        (
-            ("2026-07-20 10:00", "Two walks with wheelchair users changed the slope.", 9_000),
-            ("2026-11-18 10:00", "The drawings are with the canal trust.", 14_500),
-            (
-                "2027-02-03 10:00",
-                "The trust asked for a wider rest. The drawing is changed.",
-                16_000,
-            ),
-        ),
-    ),
-    Course(
-        "lights",
-        "CAP-2026-044",
-        "Head of Parks",
-        (
-            ("2026-05-11 10:00", Step.DESIGNING, "Count the bats", date(2026, 8, 28)),
-            ("2026-09-07 10:00", Step.BUYING, "Choose a firm", date(2026, 12, 18)),
-            (
-                "2027-01-11 10:00",
-                Step.BUILDING,
-                "Lights on along the whole path",
-                date(2027, 4, 16),
-            ),
-        ),
-        (
-            ("2026-09-08 10:00", "Bats sleep in two trees. Lights near them dim to a glow.", 6_300),
-            ("2026-12-17 10:00", "A firm from the next town builds it.", 21_000),
-            ("2027-02-10 10:00", "Nine of twenty-two lights stand.", 48_700),
-        ),
-    ),
-    Course(
-        "fridge",
-        "ENV-2026-012",
-        "Street services manager",
-        (
-            ("2026-05-18 10:00", Step.DESIGNING, "Find a place with a plug", date(2026, 10, 30)),
-            (
-                "2026-11-02 10:00",
-                Step.BUILDING,
-                "The fridge opens at the Old Mill",
-                date(2027, 3, 27),
-            ),
-        ),
-        (
-            ("2026-10-28 10:00", "The Old Mill gives us the shed by the gate.", 2_100),
-            ("2027-01-27 10:00", "The shed is dry. Nineteen volunteers are on the rota.", 8_900),
-        ),
-    ),
-    Course(
-        "trees",
-        "ENV-2026-015",
-        "Street services manager",
-        (
-            ("2026-04-27 10:00", Step.DESIGNING, "Choose kinds that like heat", date(2026, 6, 30)),
-            ("2026-07-01 10:00", Step.BUYING, "Order sixteen trees", date(2026, 9, 30)),
-            ("2026-09-30 10:00", Step.BUILDING, "Sixteen trees in the ground", date(2026, 11, 27)),
-        ),
-        (
-            (
-                "2026-11-20 10:00",
-                "The first trees died in the dry autumn. New ones are ordered.",
-                12_400,
-            ),
-            (
-                "2027-01-20 10:00",
-                "The new trees wait at the nursery for frost-free ground.",
-                19_800,
-            ),
-        ),
-        (("2026-11-23 10:00", date(2027, 3, 31), "The first trees died in the dry autumn."),),
-    ),
-)
-_PLOTS = {plot.key: plot for plot in FUND_2026}
-
-
-def _official(world: World, key: str) -> object:
-    team = _PLOTS[key].team
-    return world.acting(OFFICIALS[team], "official", f"team:{team}")
-
-
-def _on_project(course: Course, do: Do, when: str, **given: object) -> Act:
+def _on_project(won: RoundPlot, course: Course, do: Do, when: str, **given: object) -> Act:
     """The owning team's official does something to a project."""
+    team = _plot_of(won, course).team
 
     def run(world: World, now: datetime) -> None:
         with world.write() as session:
             do(
                 session,
-                actor=_official(world, course.key),
-                round_id=world.ids[PAST.slug],
-                number=world.ids[f"{PAST.slug}:number:{course.key}"],
+                actor=world.acting(OFFICIALS[team], "official", f"team:{team}"),
+                round_id=world.ids[won.slug],
+                number=world.ids[f"{won.slug}:number:{course.key}"],
                 now=now,
                 **given,
             )
@@ -181,16 +38,16 @@ def _on_project(course: Course, do: Do, when: str, **given: object) -> Act:
     return Act(at(when), run)
 
 
-def _give_line(course: Course) -> Act:
-    plot = _PLOTS[course.key]
+def _give_line(won: RoundPlot, course: Course, when: str) -> Act:
+    plot = _plot_of(won, course)
 
     def run(world: World, now: datetime) -> None:
         with world.write() as session:
             delivery.give_line(
                 session,
                 actor=world.acting("bea", "facilitator"),
-                round_id=world.ids[PAST.slug],
-                number=world.ids[f"{PAST.slug}:number:{course.key}"],
+                round_id=world.ids[won.slug],
+                number=world.ids[f"{won.slug}:number:{course.key}"],
                 facts=delivery.LineFacts(
                     number=course.line,
                     year=2026,
@@ -201,27 +58,32 @@ def _give_line(course: Course) -> Act:
                 now=now,
             )
 
-    return Act(at("2026-03-26 11:00"), run)
+    return Act(at(when), run)
 
 
 def acts() -> list[Act]:
     """Lines within 10 working days; then steps, news and one day that moved."""
+    return [
+        *_courses(CANAL, CANAL_COURSES, "2026-02-19 11:00"),
+        *_courses(PAST, COURSES, "2026-03-26 11:00"),
+    ]
+
+
+def _courses(won: RoundPlot, courses: tuple[Course, ...], lines_at: str) -> list[Act]:
     found: list[Act] = []
-    for course in COURSES:
-        found.append(_give_line(course))
+    for course in courses:
+        found.append(_give_line(won, course, lines_at))
         for when, step, words, due in course.steps:
-            found.append(_on_project(course, delivery.set_step, when, step=step))
+            found.append(_on_project(won, course, delivery.set_step, when, step=step))
             if words:
                 later = when[:-2] + "02"
                 found.append(
-                    _on_project(course, delivery.set_next_step, later, words=words, due=due)
+                    _on_project(won, course, delivery.set_next_step, later, words=words, due=due)
                 )
         for when, words, spent in course.news:
-            found.append(
-                _on_project(
-                    course, delivery.post_update, when, words=words, spent_minor=spent * 100
-                )
-            )
+            given = {"words": words, "spent_minor": spent * 100}
+            found.append(_on_project(won, course, delivery.post_update, when, **given))
         for when, due, reason in course.moved:
-            found.append(_on_project(course, delivery.move_next_date, when, due=due, reason=reason))
+            given = {"due": due, "reason": reason}
+            found.append(_on_project(won, course, delivery.move_next_date, when, **given))
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pbplatform.core.money import Currency
+from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.demo.people import Role, grant
 from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.world import Act, World
@@ -31,10 +33,25 @@ class Committee:
 
 
 @dataclass(frozen=True)
+class Crowd:
+    """Voters who like much the same.
+
+    Attributes:
+        weight: how many of them there are beside other crowds.
+        likes: how likely each of them chooses a project, per cent, by its key.
+    """
+
+    weight: int
+    likes: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class RoundPlot:
     """A round of the demonstration.
 
     Attributes:
+        rule: how votes are counted; most votes first where none is given.
+        crowds: who votes; where none is given all are alike, and like a project by its `share`.
         begins: when it is set up and published.
         claims: the first day on which committees claim ideas; pricing and deciding follow.
         decides: the day on which committees decide.
@@ -51,6 +68,12 @@ class RoundPlot:
     decides: datetime
     committees: tuple[Committee, ...]
     projects: tuple[Plot, ...]
+    rule: Rule = field(default=Rule(Family.VOTES_GREEDY))
+    crowds: tuple[Crowd, ...] = ()
+
+    @property
+    def voters(self) -> tuple[Crowd, ...]:
+        return self.crowds or (Crowd(1, {plot.key: plot.share for plot in self.projects}),)
 
     def committee_of(self, plot: Plot) -> Committee:
         return next(found for found in self.committees if found.slug == plot.committee)
@@ -76,6 +99,7 @@ def set_up(plot: RoundPlot) -> Act:
                 currency=POUND,
                 dates=plot.dates,
                 max_choices=plot.max_choices,
+                rule=plot.rule.to_dict(),
                 now=now,
             )
             world.ids[plot.slug] = round_.id

@@ -29,6 +29,7 @@ def all_acts(code_key: bytes) -> list[Act]:
     """Everything that happened in Hackford before the first start, in the order of time."""
     acts = [
         *people.acts(),
+        *rounds.round_by_shares(code_key),
         *rounds.past_round(code_key),
         *rounds.present_round(code_key),
         *rounds.round_with_delegates(),

@@ -13,7 +13,6 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.people import PERSONAS
-from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.round_acts import DAY, RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
 from pbplatform.results import services as results
@@ -26,8 +25,6 @@ from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
 from pbplatform.voting.services.roll import import_roll, proof_hash
-
-LONGEST = 5
 
 
 def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Act:
@@ -49,14 +46,16 @@ def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Ac
     return Act(at, run)
 
 
-def draw_ballots(
-    projects: Sequence[Plot], count: int, most: int, seed: str
-) -> list[tuple[str, ...]]:
-    """Ballots of made-up voters: the same on every seed, each of 1 to `most` projects."""
+def draw_ballots(plot: RoundPlot, count: int, seed: str) -> list[tuple[str, ...]]:
+    """Ballots of made-up voters by keys of projects: the same on every seed, none of them empty."""
     dice = random.Random(seed)  # noqa: S311  # a story, not a secret
+    keys = [project.key for project in plot.projects]
+    most = plot.max_choices or len(keys)
+    weights = [crowd.weight for crowd in plot.voters]
     ballots: list[tuple[str, ...]] = []
     while len(ballots) < count:
-        liked = [plot.key for plot in projects if dice.uniform(0, 100) < plot.share]
+        crowd = plot.voters[0] if len(weights) == 1 else dice.choices(plot.voters, weights)[0]
+        liked = [key for key in keys if dice.uniform(0, 100) < crowd.likes[key]]
         if liked:
             ballots.append(tuple(dice.sample(liked, min(len(liked), most))))
     return ballots
@@ -86,7 +85,7 @@ def cast_some(
 
 def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[Act]:
     """`count` votes spread over the first days of the vote, after the visitors' own numbers."""
-    ballots = draw_ballots(plot.projects, count, plot.max_choices or LONGEST, seed)
+    ballots = draw_ballots(plot, count, seed)
     first = len(PERSONAS) + 1
     size = -(-count // days)
     return [

@@ -89,7 +89,12 @@ def test_first_page_tells_what_the_place_holds(hackford: Flask) -> None:
         ).all()
         asked = db.session.scalar(select(func.count()).select_from(Point))
         answered = db.session.scalar(select(func.count(func.distinct(Answer.point_id))))
-        winners = db.session.scalar(select(func.count()).select_from(Project))
+        winners = db.session.scalar(
+            select(func.count())
+            .select_from(Project)
+            .join(Round, Round.id == Project.round_id)
+            .where(Round.slug == "neighbour-fund-2026")
+        )
     assert pounds(round_.money_minor) in page
     assert f"The {len(projects)} projects you can vote for" in page
     for project in projects:
@@ -129,6 +134,43 @@ def test_result_page_tells_what_the_published_ballots_say(hackford: Flask) -> No
     assert f"{served / len(ballots):.1%}" in page
     for project in projects:
         assert f"{project.title} {pounds(project.cost_minor)} {votes[project.number]:,}" in page
+
+
+def test_equal_shares_let_a_project_with_far_fewer_votes_win_and_say_why(hackford: Flask) -> None:
+    client = hackford.test_client()
+    page = words(client.get("/rounds/canal-quarter-fund-2026/results").text)
+    with hackford.app_context():
+        round_ = db.session.scalars(
+            select(Round).where(Round.slug == "canal-quarter-fund-2026")
+        ).one()
+        ballots = db.session.scalars(
+            select(PublishedBallot.choices).where(PublishedBallot.round_id == round_.id)
+        ).all()
+        rows = results.rows_of(db.session(), round_.id)
+        told = {project.title: (row.won, row.votes, row.cost_minor) for row, project in rows}
+    votes = Counter(int(number) for ballot in ballots for number in ballot.split(","))
+    assert {project.title: votes[project.number] for _, project in rows} == {
+        title: number for title, (_won, number, _cost) in told.items()
+    }
+    garden, lamps = told["Garden at the Sidings"], told["Lamps on the towpath"]
+    assert garden[0]
+    assert not lamps[0]
+    assert garden[1] * 2 < lamps[1]
+    assert f"Why did a project with {garden[1]} votes win, and one with {lamps[1]} not?" in page
+    # By most votes the Sidings would have got nothing.
+    left, most = round_.money_minor, set()
+    for title, (_won, _number, cost) in sorted(told.items(), key=lambda one: -one[1][1]):
+        if cost <= left:
+            left -= cost
+            most.add(title)
+    side = words(client.get("/rounds/canal-quarter-fund-2026/results/other-rules").text)
+    for title, (won, _number, _cost) in told.items():
+        assert re.search(
+            rf"{title} £[\d,]+ \d+ {'Won' if won else 'Did not win'} "
+            rf"{'Would win' if title in most else 'Would not win'}",
+            side,
+        )
+    assert not {title for title in most if "Sidings" in title}
 
 
 def story(app: Flask) -> list[tuple[str, str, dict[str, object]]]:
@@ -195,6 +237,7 @@ def test_place_begins_with_a_round_in_each_phase_and_points_of_each_kind(hackfor
     assert phases == {
         "neighbour-fund-2026": "results",
         "neighbour-fund-2027": "voting",
+        "canal-quarter-fund-2026": "results",
         "schools-and-youth-fund-2027": "review",
         "green-streets-fund-2028": "ideas",
     }

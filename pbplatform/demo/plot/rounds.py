@@ -1,9 +1,10 @@
-"""The four rounds of Hackford: finished, voting, with delegates, taking ideas."""
+"""The rounds of Hackford: two finished, one voting, one with delegates, one taking ideas."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from pbplatform.demo.plot.canal import CANAL
 from pbplatform.demo.plot.projects import FUND_2026, FUND_2027, STREETS, TOGETHER, Plot
 from pbplatform.demo.round_acts import (
     DAY,
@@ -213,6 +214,16 @@ def past_round(code_key: bytes) -> list[Act]:
         keep_roll(PAST, 11_500, code_key, at("2026-02-24 09:00")),
         *votes_over_days(PAST, 940, 9, "2026"),
         count_votes(PAST, at("2026-03-18 11:00")),
+    ]
+
+
+def round_by_shares(code_key: bytes) -> list[Act]:
+    """A small fund before it, counted by Equal Shares; most of its winners are built."""
+    return [
+        *ideas_to_ballot(CANAL),
+        keep_roll(CANAL, 3_400, code_key, at("2026-01-20 09:00")),
+        *votes_over_days(CANAL, 620, 9, "canal"),
+        count_votes(CANAL, at("2026-02-11 11:00")),
     ]
 
 
