@@ -102,7 +102,7 @@ def result_page(
         valid=str(format_decimal(result.valid)),
         ties=[_tie(tie) for tie in result.ties],
         invalid=[(why_invalid(code), str(format_decimal(n))) for code, n in invalid.items()],
-        closest=_closest(rows),
+        closest=_closest(rows, currency),
         unexplained=any(_unexplained(row) for row, _ in rows),
         shares=by_shares,
         others_by=other_rule_of(result, rows, currency),
@@ -114,7 +114,7 @@ def result_page(
 def _row(
     row: ResultRow, project: BallotProject, currency: Currency, most: int, by_shares: bool
 ) -> Row:
-    short, number = short_minor(row), counted(row)
+    short, number = short_minor(row, currency), counted(row)
     topped_up = by_shares and row.won and number is None
     told = Told(row.votes, row.cost_minor, currency, row.numbers, topped_up)
     return Row(
@@ -141,12 +141,12 @@ def _unexplained(row: ResultRow) -> bool:
     return not row.won and row.reason != Reason.WITHDRAWN and "enough" not in row.numbers
 
 
-def _closest(rows: Sequence[tuple[ResultRow, BallotProject]]) -> int | None:
+def _closest(rows: Sequence[tuple[ResultRow, BallotProject]], currency: Currency) -> int | None:
     """The project that missed by the least money, None where none missed for money."""
     short = [
         (missing, row.number)
         for row, _ in rows
-        if not row.won and (missing := short_minor(row)) is not None
+        if not row.won and (missing := short_minor(row, currency)) is not None
     ]
     return min(short)[1] if short else None
 

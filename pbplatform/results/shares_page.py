@@ -15,6 +15,7 @@ from pbplatform.core.money import Currency
 from pbplatform.core.presentation import money
 from pbplatform.counting.result import Reason
 from pbplatform.results.models import ResultRow
+from pbplatform.results.share_sums import ShareSums, coarse
 from pbplatform.results.why import counted_as
 from pbplatform.rounds.models import BallotProject
 
@@ -35,10 +36,10 @@ def counted(row: ResultRow) -> int | None:
     return counted_as(row.cost_minor, Fraction(row.numbers["price"]), row.votes)
 
 
-def short_minor(row: ResultRow) -> int | None:
+def short_minor(row: ResultRow, currency: Currency) -> int | None:
     """What was missing, in minor units: of the shares of those who chose it, or of the money."""
     if "shares" in row.numbers and row.reason in _SHORT_OF_SHARES:
-        return row.cost_minor - int(Fraction(row.numbers["shares"]["left"]))
+        return ShareSums.of(row.numbers["shares"], row.cost_minor, currency).short
     missing = row.numbers.get("missing_minor")
     return None if missing is None else int(missing)
 
@@ -131,7 +132,7 @@ def _near_bars(rows: Rows, currency: Currency) -> list[Bar]:
         if not row.won
         and "shares" in row.numbers
         and row.reason in _SHORT_OF_SHARES
-        and (short := short_minor(row)) is not None
+        and (short := short_minor(row, currency)) is not None
     ]
     lost.sort(key=lambda one: (one[0], one[1].number))
     longest = max((row.cost_minor for _, row, _ in lost), default=1) or 1
@@ -168,8 +169,7 @@ def _puzzle(rows: Rows) -> tuple[Pair, Pair] | None:
 
 def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> tuple[Side, Side]:
     (won, kept), (lost, missed) = winner, loser
-    left = int(Fraction(lost.numbers["shares"]["left"]))
-    had = round(lost.votes * start)
+    sums = ShareSums.of(lost.numbers["shares"], lost.cost_minor, currency)
     won_rows = [
         *_facts(won, start, currency),
         (gettext("Counted as"), str(format_decimal(counted(won)))),
@@ -177,8 +177,8 @@ def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> t
     ]
     lost_rows = [
         *_facts(lost, start, currency),
-        (gettext("Spent on winners they also chose"), money(had - left, currency)),
-        (_still_there(lost, currency), gettext("No, %(left)s", left=money(left, currency))),
+        (gettext("Spent on winners they also chose"), money(sums.spent, currency)),
+        (_still_there(lost, currency), gettext("No, %(left)s", left=money(sums.left, currency))),
     ]
     return (
         Side(
@@ -206,7 +206,7 @@ def _facts(row: ResultRow, start: Fraction, currency: Currency) -> list[tuple[st
     return [
         (gettext("Votes"), str(format_decimal(row.votes))),
         (gettext("Cost"), money(row.cost_minor, currency)),
-        (gettext("Shares they began with"), money(round(row.votes * start), currency)),
+        (gettext("Shares they began with"), money(coarse(row.votes * start, currency), currency)),
     ]
 
 

@@ -66,7 +66,12 @@ class Untaken:
 
 @dataclass(frozen=True)
 class StepsPage:
-    """All that the page says; `start` is each voter's share of Equal Shares, empty otherwise."""
+    """All that the page says.
+
+    Attributes:
+        start: each voter's share of Equal Shares when the count ended, empty otherwise.
+        first, increment: the share before it was raised, and by how much each step raised it.
+    """
 
     rule: str
     by_shares: bool
@@ -74,6 +79,8 @@ class StepsPage:
     topped_up: bool
     most_votes_stands: bool
     start: str
+    first: str
+    increment: str
     budget: str
     steps: list[Step]
     spent: list[Spent]
@@ -95,9 +102,15 @@ def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> St
         topped_up=by_shares and any(row.won and "price" not in row.numbers for row, _ in rows),
         most_votes_stands=shares and bool(rows) and not by_shares,
         start=_money(start, currency) if by_shares and start else "",
+        first=_money(Fraction(result.budget_minor, max(result.valid or 0, 1)), currency),
+        increment=money(rule.increment_minor, currency),
         budget=money(result.budget_minor, currency),
         steps=[_step(row, project, result, currency) for row, project in turns],
-        spent=[_spent(*pair, currency) for pair in others if "shares" in pair[0].numbers],
+        spent=[
+            _spent(row, project, currency)
+            for row, project in rows
+            if "shares" in row.numbers and not row.won
+        ],
         untaken=[_untaken(*pair, currency) for pair in others],
     )
 

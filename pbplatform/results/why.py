@@ -15,6 +15,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from pbplatform.core.money import Currency
 from pbplatform.core.presentation import money
 from pbplatform.counting.result import Reason
+from pbplatform.results.share_sums import ShareSums
 
 
 def _(sentence: str, **values: object) -> str:
@@ -190,29 +191,26 @@ def _supporters_spent(told: Told) -> str:
 
 
 def _shares_spent(told: Told) -> str:
-    """Where the shares of those who chose it went; the parts are rounded, so left is the rest."""
-    shares = told.numbers["shares"]
-    had = round(Fraction(shares["had"]))
-    left = int(Fraction(shares["left"]))
-    short = money(told.cost_minor - left, told.currency)
-    if not shares["spent_on"]:
+    sums = ShareSums.of(told.numbers["shares"], told.cost_minor, told.currency)
+    had, short = money(sums.had, told.currency), money(sums.short, told.currency)
+    if not told.numbers["shares"]["spent_on"]:
         return _(
             "The people who chose it had %(had)s together. It was short by %(short)s.",
-            had=money(had, told.currency),
+            had=had,
             short=short,
         )
-    if not left:
+    if not sums.left:
         return _(
             "The people who chose it had %(had)s together and spent all of it on projects that "
             "won.",
-            had=money(had, told.currency),
+            had=had,
         )
     return _(
         "The people who chose it had %(had)s together. They spent %(spent)s of that on projects "
         "that won. The %(left)s left was %(short)s short of its cost.",
-        had=money(had, told.currency),
-        spent=money(had - left, told.currency),
-        left=money(left, told.currency),
+        had=had,
+        spent=money(sums.spent, told.currency),
+        left=money(sums.left, told.currency),
         short=short,
     )
 

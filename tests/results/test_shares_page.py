@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.counting.profile import Contender, Profile
 from pbplatform.counting.rulebook import Completion, Family, Rule
+from pbplatform.results.share_sums import ShareSums
 from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
 from pbplatform.results.why import Told, why
 from tests.conftest import SetClock
@@ -163,7 +164,15 @@ def test_parts_always_add_up(
         number = counted(row)
         assert number is None or 0 <= number <= row.votes
         if not row.won and "shares" in row.numbers:
-            assert (short_minor(row) or 0) >= 0
+            assert (short_minor(row, POUND) or 0) >= 0
+
+
+def test_large_sums_are_told_in_whole_units_and_still_add_up() -> None:
+    shares = {"had": "7536361/1", "left": "12786136/5", "spent_on": []}
+    sums = ShareSums.of(shares, 3_800_000, POUND)
+    assert sums == ShareSums(had=7_536_300, spent=4_979_100, left=2_557_200, short=1_242_800)
+    small = ShareSums.of({"had": "5000/1", "left": "10001/3", "spent_on": []}, 9_000, POUND)
+    assert small == ShareSums(had=5_000, spent=1_667, left=3_333, short=5_667)
 
 
 def test_page_of_an_equal_shares_round_answers_the_question(

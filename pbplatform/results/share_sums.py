@@ -1,0 +1,35 @@
+"""Shares of a losing project's supporters, in round sums (docs/rules/results.md section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pbplatform.core.money import Currency
+
+_WHOLE_FROM = 100  # units of the currency
+
+
+@dataclass(frozen=True)
+class ShareSums:
+    """Minor units; `spent` and `left` make `had`, `left` and `short` make the cost."""
+
+    had: int
+    spent: int
+    left: int
+    short: int
+
+    @classmethod
+    def of(cls, shares: Mapping[str, Any], cost_minor: int, currency: Currency) -> ShareSums:
+        """From the exact sums that were kept beside the reason."""
+        had = coarse(Fraction(shares["had"]), currency)
+        left = coarse(Fraction(shares["left"]), currency)
+        return cls(had, had - left, left, cost_minor - left)
+
+
+def coarse(amount: Fraction, currency: Currency) -> int:
+    """An exact amount rounded down: to whole units of the currency from 100 on, else to a coin."""
+    unit = currency.unit if amount >= _WHOLE_FROM * currency.unit else 1
+    return int(amount // unit) * unit
