@@ -21,7 +21,12 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	$(UV) pip install -q --require-hashes -r requirements/test.txt
 	touch $@
 
-setup: $(VENV)/.run assets ## Install what the product needs
+# The command `pbplatform`, which works from any folder.
+$(BIN)/pbplatform: $(VENV)/.run
+	printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom pbplatform.cli.main import main\n\nmain()\n' "$(abspath $(BIN))/python" "$(CURDIR)" > $@
+	chmod +x $@
+
+setup: $(VENV)/.run $(BIN)/pbplatform assets ## Install what the product needs
 
 # Node 20.19 or newer comes from the machine, else from a Python wheel into the environment.
 NODE_OK = node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
