@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,6 +90,7 @@ def make_round(
     opens_at: datetime = BEGIN + timedelta(days=150),
     money_minor: int = 50_000_000,
     max_choices: int | None = 5,
+    rule: Mapping[str, Any] = rounds.MOST_VOTES_SKIP,
     published: bool = True,
     now: datetime = BEGIN,
 ) -> Round:
@@ -99,6 +102,7 @@ def make_round(
         currency=POUND,
         dates=dates(opens_at),
         max_choices=max_choices,
+        rule=rule,
         who_can_vote="Everybody who lives in Hackford and is 11 or over.",
         now=now,
     )

@@ -120,6 +120,7 @@ def _import(election: Election, rule: Rule, slug: str, name: str, keys: KeyStore
         return found
     urn_key = keys.make(slug)
     proofs = [secrets.token_bytes(32) for _ in range(election.voters)]
+    # Equal Shares goes with any number of choices. Source: docs/rules/rounds.md section 6.
     longest = max((len(election.choices_of(voter)) for voter in range(election.voters)), default=1)
     with transaction() as session:
         round_ = rounds.create_round(
@@ -137,7 +138,7 @@ def _import(election: Election, rule: Rule, slug: str, name: str, keys: KeyStore
                 closes_at=CLOSES,
                 results_at=CLOSES,
             ),
-            max_choices=max(longest, 1),
+            max_choices=None if rule.family is Family.EQUAL_SHARES else max(longest, 1),
             rule=rule.to_dict(),
             now=OPENS - timedelta(days=4),
         )

@@ -21,7 +21,10 @@ from pbplatform.core.local_time import NoSuchTime, parse_time, to_instant
 from pbplatform.core.whole import WholeField
 from pbplatform.rounds.layouts import BLANK, NEW_YORK
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.services import DATE_FIELDS, RoundDates
+from pbplatform.rounds.services import DATE_FIELDS, EQUAL_SHARES, SKIP, STOP, RoundDates
+
+KEEP = "keep"
+"""The rule that a draft has, where it is none of those to choose from."""
 
 
 def _day(label: LazyString) -> DayField:
@@ -129,14 +132,20 @@ class FactsForm(Form):
         default="up-to",
     )
     max_choices = WholeField(_l("Up to how many?"), default=5, validators=[_needed_with_limit])
-    misfit = RadioField(
+    counting = RadioField(
         _l("How are votes counted?"),
         choices=[
-            SelectChoice("skip", _l("Most votes first, pass over what does not fit")),
-            SelectChoice("stop", _l("Most votes first, stop at what does not fit")),
+            SelectChoice(SKIP, _l("Most votes first, pass over what does not fit")),
+            SelectChoice(STOP, _l("Most votes first, stop at what does not fit")),
+            SelectChoice(EQUAL_SHARES, _l("Equal Shares")),
         ],
-        default="skip",
+        default=SKIP,
     )
+
+    def offer_to_keep(self) -> None:
+        """One more choice: the rule that the draft has."""
+        kept = SelectChoice(KEEP, _l("Keep the rule that this draft has"))
+        self.counting.choices = [*self.counting.choices, kept]
 
     @property
     def money_minor(self) -> int:

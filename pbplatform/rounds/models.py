@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
+from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import Phase
 
 
@@ -75,6 +76,10 @@ class Round(Base):
     @property
     def currency(self) -> Currency:
         return Currency(self.currency_code, self.currency_exponent)
+
+    @property
+    def counting_rule(self) -> Rule:
+        return Rule.from_dict(self.rule)
 
     def takes_ideas(self, now: datetime) -> bool:
         return self.published_at is not None and self.ideas_open_at <= now < self.ideas_close_at

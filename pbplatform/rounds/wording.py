@@ -1,4 +1,4 @@
-"""A round in words: its phase, its timeline, its rule."""
+"""A round in words: its phase, its timeline, how many one may choose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.presentation import clock_time, long_date, short_date
-from pbplatform.counting.rulebook import Family, Misfit, Rule
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import Stage, timeline
@@ -108,17 +107,3 @@ def choices_sentence(max_choices: int | None) -> str:
         "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
     )
     return str(sentence)
-
-
-def rule_sentences(rule: Rule) -> list[str]:
-    """How votes become winners, step by step, for the rules page."""
-    if rule.family != Family.VOTES_GREEDY:
-        return [_("The rule is written out in the document of this round.")]
-    first = _("Projects are taken in order of their votes, the most votes first.")
-    misfit = (
-        _("A project that costs more than what is left is passed over, and the next one is tried.")
-        if rule.misfit == Misfit.SKIP
-        else _("At the first project that costs more than what is left, the count ends.")
-    )
-    ties = _("With equal votes the cheaper project goes first; then a public lot decides.")
-    return [first, misfit, ties]

@@ -19,6 +19,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.wording import PHASE_NAMES
 from pbplatform.voting import queries
 from pbplatform.voting.forms import ActForm, LotForm, ReissueForm, RollForm
@@ -69,6 +70,7 @@ def freeze(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         projects=rounds.ballot_projects(session, round_.id),
+        counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
         now=request_now(),
     )

@@ -26,6 +26,7 @@ from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.voting import queries
 from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.page_parts import (
@@ -85,7 +86,8 @@ def choose(slug: str) -> ResponseReturnValue:
             form.refuse(conflict)
     page = render_template(
         "voting/choose.html", form=form, ballot=ballot, chosen=set(form.project.data or ()),
-        order=order, round=ballot.round_, total=sum(
+        order=order, round=ballot.round_,
+        counting=rule_sentences(ballot.round_.counting_rule, ballot.round_.currency), total=sum(
             project.cost_minor for project in ballot.chosen(tuple(form.project.data or ()))
         ),
     )  # fmt: skip

@@ -63,6 +63,16 @@ def test_replay_gives_the_winners_totals_and_money_of_the_file(
     assert set(told) == {"winners", "totals", "budget", "spent", "ballots", "seconds"}
 
 
+def test_replay_of_equal_shares_takes_any_number_of_choices(
+    app: Flask, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.write_text(SMALL.replace("rule;greedy", "rule;equalshares"))
+    command.run(app, small, rule_name="official", as_json_=True)
+    assert json.loads(capsys.readouterr().out)["winners"] == ["a"]
+    with app.app_context():
+        assert db.session.scalars(select(Round.max_choices)).all() == [None]
+
+
 def test_replay_goes_on_where_it_stopped_and_doubles_no_ballot(
     app: Flask, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,7 +98,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         "money": "9",
         "who_can_vote": "All.",
         "limit": "any",
-        "misfit": "skip",
+        "counting": "skip",
     }
     browser = Browser(bea)
     browser.open(f"{FACILITATOR}/rounds/new?{FIRST_DAY}")

@@ -27,7 +27,7 @@ FACTS = {
     "who_can_vote": "Everybody.",
     "limit": "up-to",
     "max_choices": "5",
-    "misfit": "skip",
+    "counting": "skip",
 }
 
 
@@ -101,7 +101,7 @@ def test_typed_times_are_those_of_the_place(app: Flask, draft: FlaskClient) -> N
         ({"who_can_vote": ""}, "Say who can vote"),
         ({"max_choices": "0"}, "Enter 1 or more"),
         ({"max_choices": ""}, "Enter 1 or more"),
-        ({"misfit": "dice"}, "Choose one from the list"),
+        ({"counting": "dice"}, "Choose one from the list"),
         ({"opens_at-day": "31", "opens_at-month": "2"}, "There is no such day"),
         ({"opens_at-day": ""}, "Enter a day, a month and a year"),
         ({"opens_at_time": "evening"}, "Enter a time, like 8pm"),
@@ -123,7 +123,7 @@ def test_round_that_makes_no_sense_is_refused_and_nothing_typed_is_lost(
 
 
 def test_as_many_as_they_like_needs_no_number(app: Flask, bea: FlaskClient) -> None:
-    typed = {**FACTS, **moments(), "limit": "any", "max_choices": "", "misfit": "stop"}
+    typed = {**FACTS, **moments(), "limit": "any", "max_choices": "", "counting": "stop"}
     assert bea.post(f"{DESK}/new", data=typed).status_code == 302
     assert the_round(app).max_choices is None
     assert the_round(app).rule["misfit"] == "stop"

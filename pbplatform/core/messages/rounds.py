@@ -8,6 +8,9 @@ MESSAGES: dict[str, LazyString] = {
     "round.exists": _l("There is a round of this name already"),
     "round.money_needed": _l("Enter how much money can be spent"),
     "round.max_choices": _l("Enter 1 or more, or leave it empty for as many as people like"),
+    "round.shares_need_any_number": _l(
+        "Equal Shares needs “As many as they like”. Choose that, or another way to count."
+    ),
     "round.dates_out_of_order": _l("This date must come after the one before it"),
     "round.published_already": _l("This round is public already."),
     "round.public_stays": _l("This round is public: its name, money and rule stay as they are."),

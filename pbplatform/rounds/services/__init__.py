@@ -7,10 +7,18 @@ from pbplatform.rounds.services.ballot import (
     put_on_ballot,
     take_off_ballot,
 )
-from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, move_dates
-from pbplatform.rounds.services.rounds import (
+from pbplatform.rounds.services.counting_rules import (
+    EQUAL_SHARES,
     MOST_VOTES_SKIP,
     MOST_VOTES_STOP,
+    SKIP,
+    STOP,
+    equal_shares,
+    name_of_rule,
+    rules_to_choose,
+)
+from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, move_dates
+from pbplatform.rounds.services.rounds import (
     add_committee,
     change_draft,
     create_round,
@@ -19,17 +27,23 @@ from pbplatform.rounds.services.rounds import (
 
 __all__ = [
     "DATE_FIELDS",
+    "EQUAL_SHARES",
     "MOST_VOTES_SKIP",
     "MOST_VOTES_STOP",
+    "SKIP",
+    "STOP",
     "ProjectFacts",
     "RoundDates",
     "add_committee",
     "change_draft",
     "compose_definition",
     "create_round",
+    "equal_shares",
     "freeze",
     "move_dates",
+    "name_of_rule",
     "publish_round",
     "put_on_ballot",
+    "rules_to_choose",
     "take_off_ballot",
 ]

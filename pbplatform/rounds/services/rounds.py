@@ -16,7 +16,6 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
-from pbplatform.counting.rulebook import Family, Misfit, Rule
 from pbplatform.places.services import make_slug
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import (
@@ -24,10 +23,8 @@ from pbplatform.rounds.policies import (
     refuse_to_facilitate,
     refuse_to_make_round,
 )
+from pbplatform.rounds.services.counting_rules import MOST_VOTES_SKIP, check_pair
 from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, check_order
-
-MOST_VOTES_SKIP = Rule(Family.VOTES_GREEDY).to_dict()
-MOST_VOTES_STOP = Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP).to_dict()
 
 
 def create_round(
@@ -53,14 +50,15 @@ def create_round(
         rule: the counting rule as data (docs/rules/counting.md).
     Raises:
         NotAllowed: not the facilitator of the place.
-        Conflict: a name that exists, no money, or dates out of order.
+        Conflict: a name that exists, no money, a rule that does not go with the number of
+            choices, or dates out of order.
     """
     if refusal := refuse_to_make_round(actor):
         raise refusal
     chosen = slug or make_slug(name)
     if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
         raise Conflict("round.exists", field="name")
-    _check_facts(money_minor, max_choices)
+    _check_facts(money_minor, max_choices, rule)
     check_order(dates)
     round_ = Round(
         slug=chosen,
@@ -97,13 +95,14 @@ def change_draft(
         money_minor, max_choices, rule: as for `create_round`.
     Raises:
         NotAllowed: not its facilitator.
-        Conflict: public already, no name, no money, or no choice.
+        Conflict: public already, no name, no money, no choice, or a rule that does not go with
+            the number of choices.
     """
     round_ = session.get_one(Round, round_id)
     if refusal := refuse_to_change_draft(actor, round_):
         raise refusal
     make_slug(name)
-    _check_facts(money_minor, max_choices)
+    _check_facts(money_minor, max_choices, rule)
     round_.name, round_.summary = name.strip(), summary.strip()
     round_.who_can_vote = who_can_vote.strip()
     round_.money_minor, round_.max_choices = money_minor, max_choices
@@ -111,11 +110,12 @@ def change_draft(
     session.flush()
 
 
-def _check_facts(money_minor: int, max_choices: int | None) -> None:
+def _check_facts(money_minor: int, max_choices: int | None, rule: Mapping[str, Any]) -> None:
     if money_minor <= 0:
         raise Conflict("round.money_needed", field="money")
     if max_choices is not None and max_choices < 1:
         raise Conflict("round.max_choices", field="max_choices")
+    check_pair(rule, max_choices)
 
 
 def publish_round(session: Session, *, actor: ActorRef, round_id: int, now: datetime) -> None:

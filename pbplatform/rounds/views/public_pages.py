@@ -13,11 +13,11 @@ from pbplatform.core.guards import public
 from pbplatform.core.navigation import has_page
 from pbplatform.core.reader import reader
 from pbplatform.core.whole import whole
-from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds import queries, wording
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.reading_order import shuffled
+from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.views.blueprint import bp
 
 PER_PAGE = 20
@@ -101,7 +101,7 @@ def rules(slug: str) -> ResponseReturnValue:
             (name, wording.moment(getattr(round_, key))) for key, name in wording.DATE_NAMES.items()
         ],
         choices=wording.choices_sentence(round_.max_choices),
-        steps=wording.rule_sentences(Rule.from_dict(round_.rule)),
+        steps=rule_sentences(round_.counting_rule, round_.currency),
         definition=queries.definition(db.session(), round_.id),
     )
 

@@ -19,14 +19,20 @@ from pbplatform.core.transaction import transaction
 from pbplatform.places import queries as places
 from pbplatform.rounds import queries, services, wording
 from pbplatform.rounds.cautions import cautions
-from pbplatform.rounds.forms import FactsForm, MoveDatesForm, NewRoundForm, PressForm, StartForm
+from pbplatform.rounds.forms import (
+    KEEP,
+    FactsForm,
+    MoveDatesForm,
+    NewRoundForm,
+    PressForm,
+    StartForm,
+)
 from pbplatform.rounds.layouts import BLANK, lay_out
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.services import RoundDates
 from pbplatform.rounds.tasks import tasks_of
 from pbplatform.rounds.views.blueprint import bp
-
-RULES = {"skip": services.MOST_VOTES_SKIP, "stop": services.MOST_VOTES_STOP}
 
 
 def round_of_desk(slug: str) -> tuple[Round, ActorRef]:
@@ -94,7 +100,7 @@ def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
             currency=frame.currency,
             dates=dates,
             max_choices=form.most,
-            rule=RULES[form.misfit.data],
+            rule=services.rules_to_choose(frame.currency)[form.counting.data],
             now=request_now(),
         )
         return round_.slug
@@ -134,6 +140,10 @@ def _cautions(round_: Round) -> list[str]:
 def facts(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
     form = FactsForm(data=_facts_of(round_))
+    rules = services.rules_to_choose(round_.currency)
+    if services.name_of_rule(round_.counting_rule, round_.currency) is None:
+        form.offer_to_keep()
+        rules[KEEP] = round_.rule
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -146,7 +156,7 @@ def facts(slug: str) -> ResponseReturnValue:
                     who_can_vote=form.who_can_vote.data,
                     money_minor=form.money_minor,
                     max_choices=form.most,
-                    rule=RULES[form.misfit.data],
+                    rule=rules[form.counting.data],
                 )
         except Conflict as conflict:
             form.refuse(conflict)
@@ -164,7 +174,7 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "who_can_vote": round_.who_can_vote,
         "limit": "any" if round_.max_choices is None else "up-to",
         "max_choices": round_.max_choices,
-        "misfit": round_.rule.get("misfit", "skip"),
+        "counting": services.name_of_rule(round_.counting_rule, round_.currency) or KEEP,
     }
 
 
@@ -216,6 +226,7 @@ def publish(slug: str) -> ResponseReturnValue:
         stations=wording.stations(round_, request_now()),
         dates=[(name, wording.moment(getattr(round_, key))) for key, name in _date_names()],
         choices=wording.choices_sentence(round_.max_choices),
+        counting=rule_sentences(round_.counting_rule, round_.currency),
         cautions=_cautions(round_),
     )
     return page, form.status
