@@ -112,13 +112,13 @@ def _again(rule: Rule, step: str) -> Iterator[str]:
     if rule.stop == Stop.OVERSPEND:
         yield _(
             "Then we count again with %(step)s more for everyone, and again. We stop before the "
-            "winners would cost more than the money.",
+            "winners would cost more than there is to spend.",
             step=step,
         )
     else:
         yield _(
             "Then we count again with %(step)s more for everyone, and again. We stop when no other "
-            "project fits, or before the winners would cost more than the money.",
+            "project fits, or before the winners would cost more than there is to spend.",
             step=step,
         )
 

@@ -206,6 +206,7 @@ def test_draft_with_a_rule_of_its_own_keeps_it_until_another_is_chosen(
     page = bea.get(f"{FUND}/facts").text
     assert 'value="keep" checked' in page
     assert "Keep the rule that this draft has" in page
+    assert "It is none of the rules above." in page
     changed = {**FACTS, "money": "600,000"}
     assert bea.post(f"{FUND}/facts", data={**changed, "counting": "keep"}).status_code == 302
     assert the_round(app).money_minor == 60_000_000
