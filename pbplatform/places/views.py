@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -17,9 +18,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.accounts.cookies import set_session_cookie
 from pbplatform.core.actor import PLACE, ActorRef
+from pbplatform.core.base_form import Form
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
@@ -187,51 +190,30 @@ def _change(actor: ActorRef, place: Place, form: PlaceForm) -> None:
 @staff("facilitator")
 def add_area() -> ResponseReturnValue:
     actor, form = _acting(), NameForm(prefix="area-")
-    if form.validate():
-        try:
-            with transaction() as session:
-                services.add_area(session, actor=actor, name=form.name.data, now=request_now())
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The area is added."))
-            return redirect(url_for(".place", _anchor="areas"))
-    return _place_page(area=form)
+
+    def add(session: Session) -> None:
+        services.add_area(session, actor=actor, name=form.name.data, now=request_now())
+
+    return _saved(form, add, _("The area is added."), "areas") or _place_page(area=form)
 
 
 @bp.route("/desk/facilitator/place/teams", methods=["POST"])
 @staff("facilitator")
 def add_team() -> ResponseReturnValue:
     actor, form = _acting(), NameForm(prefix="team-")
-    if form.validate():
-        try:
-            with transaction() as session:
-                services.add_team(session, actor=actor, name=form.name.data, now=request_now())
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The team is added."))
-            return redirect(url_for(".place", _anchor="teams"))
-    return _place_page(team=form)
+
+    def add(session: Session) -> None:
+        services.add_team(session, actor=actor, name=form.name.data, now=request_now())
+
+    return _saved(form, add, _("The team is added."), "teams") or _place_page(team=form)
 
 
 @bp.route("/desk/facilitator/place/holidays", methods=["POST"])
 @staff("facilitator")
 def freeze_holidays() -> ResponseReturnValue:
     actor, form = _acting(), CalendarForm(prefix="days-")
-    if form.validate():
-        try:
-            _freeze(actor, form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The holiday table is frozen. New promises use it."))
-            return redirect(url_for(".place", _anchor="holidays"))
-    return _place_page(days=form)
 
-
-def _freeze(actor: ActorRef, form: CalendarForm) -> None:
-    with transaction() as session:
+    def freeze(session: Session) -> None:
         services.freeze_calendar(
             session,
             actor=actor,
@@ -241,3 +223,22 @@ def _freeze(actor: ActorRef, form: CalendarForm) -> None:
             closures=form.own_days,
             now=request_now(),
         )
+
+    told = _("The holiday table is frozen. New promises use it.")
+    return _saved(form, freeze, told, "holidays") or _place_page(days=form)
+
+
+def _saved(
+    form: Form, save: Callable[[Session], None], told: str, anchor: str
+) -> ResponseReturnValue | None:
+    """Back to a part of the place's page with what was done; None when something is wrong."""
+    if not form.validate():
+        return None
+    try:
+        with transaction() as session:
+            save(session)
+    except Conflict as conflict:
+        form.refuse(conflict)
+        return None
+    flash(told)
+    return redirect(url_for(".place", _anchor=anchor))
