@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -129,6 +129,72 @@ def timeline(round_: Round, now: datetime) -> list[Stage]:
     ]
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A row of section 5: who does what by which of the round's dates, and otherwise what."""
+
+    who: LazyString
+    what: LazyString
+    by: str
+    otherwise: LazyString
+    can_be_late: bool = False
+
+
+_TURNS = {
+    Phase.DRAFT: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Checks the dates and publishes the round."),
+        by="ideas_open_at",
+        otherwise=_l("Until then nobody else sees it, and it takes no ideas."),
+        can_be_late=True,
+    ),
+    Phase.SOON: _Turn(
+        who=_l("The clock"),
+        what=_l("Ideas open by themselves."),
+        by="ideas_open_at",
+        otherwise=_l("Tell your neighbours until then."),
+    ),
+    Phase.IDEAS: _Turn(
+        who=_l("Everybody"),
+        what=_l("Sends ideas."),
+        by="ideas_close_at",
+        otherwise=_l("An idea that comes later waits for the next round."),
+    ),
+    Phase.REVIEW: _Turn(
+        who=_l("Delegates and officials"),
+        what=_l("Turn ideas into proposals with a price, and decide which go to the vote."),
+        by="review_close_at",
+        otherwise=_l("What is not decided by then is not in this vote."),
+    ),
+    Phase.READY: _Turn(
+        who=_l("The clock"),
+        what=_l("Voting opens by itself."),
+        by="opens_at",
+        otherwise=_l("Money, rule and projects can no longer change."),
+    ),
+    Phase.VOTING: _Turn(
+        who=_l("Everybody on the roll"),
+        what=_l("Votes, on paper or here."),
+        by="closes_at",
+        otherwise=_l("A vote that comes later is not counted."),
+    ),
+    Phase.COUNTING: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Opens the box, has it counted and publishes the result."),
+        by="results_at",
+        otherwise=_l("This page shows that it is late, and the votes stay sealed."),
+        can_be_late=True,
+    ),
+}
+_FREEZING = _Turn(
+    who=_l("The facilitator"),
+    what=_l("Freezes the list of projects and opens the vote."),
+    by="opens_at",
+    otherwise=_l("Voting opens late. New dates and their reason are public."),
+    can_be_late=True,
+)
+
+
 def next_act(round_: Round, now: datetime) -> NextAct | None:
     """Who acts next in this round, by when, and what happens otherwise.
 
@@ -137,88 +203,15 @@ def next_act(round_: Round, now: datetime) -> NextAct | None:
     Source: docs/rules/rounds.md section 5, ruling 37.
     """
     phase = round_.phase(now)
-    return None if phase == Phase.RESULTS else _NEXT[phase](round_, now)
-
-
-def _publishing(round_: Round, now: datetime) -> NextAct:
+    if phase == Phase.RESULTS:
+        return None
+    reviewed = phase == Phase.REVIEW and now >= round_.review_close_at
+    turn = _FREEZING if reviewed else _TURNS[phase]
+    by = getattr(round_, turn.by)
     return NextAct(
-        who=_("The facilitator"),
-        what=_("Checks the dates and publishes the round."),
-        by=round_.ideas_open_at,
-        otherwise=_("Until then nobody else sees it, and it takes no ideas."),
-        late=now >= round_.ideas_open_at,
+        who=str(turn.who),
+        what=str(turn.what),
+        by=by,
+        otherwise=str(turn.otherwise),
+        late=turn.can_be_late and now >= by,
     )
-
-
-def _ideas_ahead(round_: Round, now: datetime) -> NextAct:
-    return NextAct(
-        who=_("The clock"),
-        what=_("Ideas open by themselves."),
-        by=round_.ideas_open_at,
-        otherwise=_("Tell your neighbours until then."),
-    )
-
-
-def _ideas_open(round_: Round, now: datetime) -> NextAct:
-    return NextAct(
-        who=_("Everybody"),
-        what=_("Sends ideas."),
-        by=round_.ideas_close_at,
-        otherwise=_("An idea that comes later waits for the next round."),
-    )
-
-
-def _in_review(round_: Round, now: datetime) -> NextAct:
-    if now < round_.review_close_at:
-        return NextAct(
-            who=_("Delegates and officials"),
-            what=_("Turn ideas into proposals with a price, and decide which go to the vote."),
-            by=round_.review_close_at,
-            otherwise=_("What is not decided by then is not in this vote."),
-        )
-    return NextAct(
-        who=_("The facilitator"),
-        what=_("Freezes the list of projects and opens the vote."),
-        by=round_.opens_at,
-        otherwise=_("Voting opens late. New dates and their reason are public."),
-        late=now >= round_.opens_at,
-    )
-
-
-def _vote_ahead(round_: Round, now: datetime) -> NextAct:
-    return NextAct(
-        who=_("The clock"),
-        what=_("Voting opens by itself."),
-        by=round_.opens_at,
-        otherwise=_("Money, rule and projects can no longer change."),
-    )
-
-
-def _vote_open(round_: Round, now: datetime) -> NextAct:
-    return NextAct(
-        who=_("Everybody on the roll"),
-        what=_("Votes, on paper or here."),
-        by=round_.closes_at,
-        otherwise=_("A vote that comes later is not counted."),
-    )
-
-
-def _result_ahead(round_: Round, now: datetime) -> NextAct:
-    return NextAct(
-        who=_("The facilitator"),
-        what=_("Opens the box, has it counted and publishes the result."),
-        by=round_.results_at,
-        otherwise=_("This page shows that it is late, and the votes stay sealed."),
-        late=now >= round_.results_at,
-    )
-
-
-_NEXT: dict[Phase, Callable[[Round, datetime], NextAct]] = {
-    Phase.DRAFT: _publishing,
-    Phase.SOON: _ideas_ahead,
-    Phase.IDEAS: _ideas_open,
-    Phase.REVIEW: _in_review,
-    Phase.READY: _vote_ahead,
-    Phase.VOTING: _vote_open,
-    Phase.COUNTING: _result_ahead,
-}
