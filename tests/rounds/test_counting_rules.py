@@ -35,13 +35,11 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.rounds import queries, services
-from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.voting.services.open_vote import freeze_and_open
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, POUND, make_place, make_round
-from tests.people import signed_in
-from tests.rounds.test_pages import DESK, FACTS, FUND, moments
+from tests.rounds.test_pages import DESK, FACTS, FUND, moments, the_round
 
 SHARES = Rule.from_dict(services.equal_shares(POUND))
 MOST_VOTES = Rule(Family.VOTES_GREEDY)
@@ -51,24 +49,10 @@ OPENS = BEGIN + timedelta(days=150)
 
 
 @pytest.fixture
-def bea(app: Flask, client: FlaskClient) -> FlaskClient:
-    with app.app_context(), transaction() as session:
-        make_place(session)
-    return signed_in(app, "Bea", role="facilitator")[0]
-
-
-@pytest.fixture
 def words(app: Flask) -> Iterator[None]:
     """A page in English, in pounds."""
     with app.test_request_context():
         yield
-
-
-def the_round(app: Flask) -> Round:
-    with app.app_context():
-        found = queries.round_by_slug(db.session(), "neighbour-fund")
-        db.session.expunge(found)
-        return found
 
 
 def draft_of(app: Flask, rule: Rule, *, max_choices: int | None = None) -> None:

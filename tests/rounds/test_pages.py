@@ -16,7 +16,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON, SetClock
-from tests.factories import BEGIN, COMMAND, make_place, make_round
+from tests.factories import BEGIN, COMMAND, make_round
 from tests.people import counted_queries, signed_in
 
 DESK = "/desk/facilitator/rounds"
@@ -49,13 +49,6 @@ def moments(**changed: str) -> dict[str, str]:
         fields |= {f"{name}-day": number, f"{name}-month": month, f"{name}-year": year}
         fields[f"{name}_time"] = at
     return fields
-
-
-@pytest.fixture
-def bea(app: Flask, client: FlaskClient) -> FlaskClient:
-    with app.app_context(), transaction() as session:
-        make_place(session)
-    return signed_in(app, "Bea", role="facilitator")[0]
 
 
 @pytest.fixture
