@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from pbplatform.core.money import Currency
 from pbplatform.counting.count import count
 from pbplatform.counting.profile import Profile
-from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, Stop, Utility
+from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.counting.ties import TieOrder
+from pbplatform.rounds.services import equal_shares
 
 MOST_VOTES, EQUAL_SHARES, DENSITY = "most-votes", "equal-shares", "density"
 _KINDS = {
@@ -25,27 +27,14 @@ def kind_of(rule: Rule) -> str:
     return _KINDS[rule.family]
 
 
-def other_rule(rule: Rule, unit: int) -> tuple[str, Rule]:
-    """The rule to compare with and its kind; what is not about the order stays as it was.
-
-    Args:
-        unit: minor units in one unit of the currency.
-    """
+def other_rule(rule: Rule, currency: Currency) -> tuple[str, Rule]:
+    """The rule to compare with and its kind; what is not about the order stays as it was."""
     if rule.family is Family.VOTES_GREEDY:
-        return EQUAL_SHARES, replace(
-            rule,
-            family=Family.EQUAL_SHARES,
-            misfit=Misfit.SKIP,
-            last_project_percent=None,
-            utility=Utility.COST,
-            completion=Completion.ADD1,
-            increment_minor=unit,
-            start_whole=False,
-            stop=Stop.OVERSPEND,
-            top_up=True,
-        )
-    return MOST_VOTES, Rule(
-        Family.VOTES_GREEDY,
+        kind, other = EQUAL_SHARES, Rule.from_dict(equal_shares(currency))
+    else:
+        kind, other = MOST_VOTES, Rule(Family.VOTES_GREEDY)
+    return kind, replace(
+        other,
         thresholds=rule.thresholds,
         conflicts=rule.conflicts,
         caps=rule.caps,
@@ -55,18 +44,17 @@ def other_rule(rule: Rule, unit: int) -> tuple[str, Rule]:
 
 
 def under_another_rule(
-    profile: Profile, rule: Rule, tie_order: TieOrder, *, unit: int, groups: Groups
+    profile: Profile, rule: Rule, tie_order: TieOrder, *, currency: Currency, groups: Groups
 ) -> dict[str, Any]:
     """Count again by the other rule.
 
     Args:
-        unit: minor units in one unit of the currency.
         groups: (project numbers, how many ballots named just these).
     Returns:
         `own`, `kind`: the rule that decided, and the other. Of the other: `winners` (project
         numbers in order), `spent_minor`, `with_a_winner` (ballots).
     """
-    kind, other = other_rule(rule, unit)
+    kind, other = other_rule(rule, currency)
     result = count(profile, other, tie_order)
     winners = [int(key) for key in result.winners]
     return {

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.core.money import Currency
 from pbplatform.core.slow_work import slow
 from pbplatform.counting.count import count_with_record
 from pbplatform.counting.profile import BallotKind, Contender, Profile
@@ -93,8 +94,8 @@ def tally(
     notes = notes_of(profile, rule, order, counted, within(seconds))
     compared = None
     if seconds:
-        unit = 10 ** definition["currency"][1]
-        compared = under_another_rule(profile, rule, order, unit=unit, groups=groups)
+        currency = Currency(*definition["currency"])
+        compared = under_another_rule(profile, rule, order, currency=currency, groups=groups)
     return Tallied(result, served, document, sha256(document), notes, compared)
 
 

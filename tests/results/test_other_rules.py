@@ -24,6 +24,7 @@ from pbplatform.results.models import Result
 from pbplatform.results.other_rules import kind_of, other_rule, under_another_rule
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
+from tests.factories import POUND
 from tests.results.test_enough import publish
 from tests.results.test_pages import PAGE, text_of
 from tests.results.test_shares_page import CANAL
@@ -34,10 +35,10 @@ ORDER = TieOrder.by_file(CANAL)
 
 def test_most_votes_are_compared_with_equal_shares_and_the_other_way_round() -> None:
     most, shares = Rule(Family.VOTES_GREEDY), Rule(Family.EQUAL_SHARES)
-    told = under_another_rule(CANAL, most, ORDER, unit=100, groups=GROUPS)
+    told = under_another_rule(CANAL, most, ORDER, currency=POUND, groups=GROUPS)
     assert (told["own"], told["kind"]) == ("most-votes", "equal-shares")
     assert (told["winners"], told["spent_minor"], told["with_a_winner"]) == ([1, 3], 6300, 8)
-    told = under_another_rule(CANAL, shares, ORDER, unit=100, groups=GROUPS)
+    told = under_another_rule(CANAL, shares, ORDER, currency=POUND, groups=GROUPS)
     assert (told["own"], told["kind"]) == ("equal-shares", "most-votes")
     assert (told["winners"], told["spent_minor"], told["with_a_winner"]) == ([1, 2], 6600, 6)
 
@@ -46,7 +47,7 @@ def test_most_votes_are_compared_with_equal_shares_and_the_other_way_round() -> 
 def test_other_rule_keeps_what_is_not_about_the_order(family: Family) -> None:
     threshold = (Threshold(ThresholdKind.SCORE, 2),)
     rule = Rule(family, misfit=Misfit.STOP, thresholds=threshold, conflicts=(("1", "2"),))
-    kind, other = other_rule(rule, 100)
+    kind, other = other_rule(rule, POUND)
     assert kind == kind_of(other) != kind_of(rule)
     assert (other.thresholds, other.conflicts, other.ties) == (
         rule.thresholds,

@@ -6,11 +6,11 @@ Sidings and wants other things. Most votes alone would have given the Sidings no
 
 from __future__ import annotations
 
-from pbplatform.counting.rulebook import Completion, Family, Rule, Stop, Utility
+from pbplatform.counting.rulebook import Rule
 from pbplatform.demo.plot.projects import STREETS, Plot
-from pbplatform.demo.round_acts import Committee, Crowd, RoundPlot
+from pbplatform.demo.round_acts import POUND, Committee, Crowd, RoundPlot
 from pbplatform.demo.world import at
-from pbplatform.rounds.services import RoundDates
+from pbplatform.rounds.services import RoundDates, equal_shares
 
 BOARDWALK = Plot(
     "boardwalk",
@@ -139,14 +139,7 @@ CANAL = RoundPlot(
     decides=at("2026-01-07 18:00"),
     committees=(Committee(STREETS, "Streets and green space", ("amina", "george", "priya")),),
     projects=(BOARDWALK, LAMPS, KIOSK, MOORINGS, YARD, REPAIR, GARDEN),
-    rule=Rule(
-        Family.EQUAL_SHARES,
-        utility=Utility.COST,
-        completion=Completion.ADD1,
-        increment_minor=100,
-        stop=Stop.OVERSPEND,
-        top_up=True,
-    ),
+    rule=Rule.from_dict(equal_shares(POUND)),
     crowds=(
         Crowd(
             68,
