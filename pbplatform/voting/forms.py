@@ -5,6 +5,8 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.whole import WholeField
 
+LONGEST_ENVELOPE = 100_000  # letters, far more than the longest ballot needs
+
 
 class ChooseForm(Form):
     """Which boxes are ticked; how many may be is the rule of the round."""
@@ -35,6 +37,7 @@ class CodeForm(Form):
 
 class CastForm(Form):
     slip = HiddenField(validators=[InputRequired()])
+    envelope = HiddenField(validators=[Length(max=LONGEST_ENVELOPE)])
 
 
 class VerifyForm(Form):

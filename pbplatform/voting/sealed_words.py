@@ -32,11 +32,13 @@ class Draft:
         choices: project numbers in the voter's order.
         voter_no: proved number on the roll, 0 before it is proved.
         proved_at: POSIX seconds of the proof; it holds for an hour.
+        here: the choices stay in the browser's own tab, which seals the vote itself.
     """
 
     choices: tuple[int, ...] = ()
     voter_no: int = 0
     proved_at: int = 0
+    here: bool = False
 
     def has_proof(self, now: datetime) -> bool:
         age = now.timestamp() - self.proved_at
@@ -48,6 +50,7 @@ class Slip:
     """A vote ready to be cast, as the check page showed it.
 
     Attributes:
+        choices, tracker: both empty when the voter's browser seals; then it sends the envelope.
         nonce: hex; the same slip sent again is the same vote.
         expected: hex hash of the envelope it may replace; empty when the box held none.
         made_at: POSIX seconds.
@@ -59,6 +62,10 @@ class Slip:
     nonce: str
     expected: str
     made_at: int
+
+    @property
+    def browser_seals(self) -> bool:
+        return not self.tracker
 
     def is_fresh(self, now: datetime) -> bool:
         age = now.timestamp() - self.made_at
@@ -101,7 +108,7 @@ class SealedWords:
         told = self._read("draft", text) if text else None
         if told is None:
             return Draft()
-        return Draft(tuple(told["choices"]), told["voter_no"], told["proved_at"])
+        return Draft(**{**told, "choices": tuple(told["choices"])})
 
     def write_slip(self, slip: Slip) -> str:
         return self._write("slip", asdict(slip))

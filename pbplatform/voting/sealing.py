@@ -6,6 +6,7 @@ canonical JSON `{"c":[4,9],"r":"<tracker>","v":1}` behind a two-byte length, pad
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from pbplatform.core.slow_work import slow
 SUITE_P256 = 1
 TRACKER_BYTES = 10
 TRACKER_LETTERS = 16
+_POINT_BYTES, _TAG_BYTES = 65, 16
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 
 
@@ -118,6 +120,25 @@ def seal(key: SealingKey, ballot: PlainBallot) -> bytes:
     plain = (len(body).to_bytes(2) + body).ljust(key.size, b"\x00")
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.public)
     return bytes([SUITE_P256]) + _SUITE.encrypt(plain, public, info=key.info)
+
+
+def envelope_size(key: SealingKey) -> int:
+    """Bytes of every envelope of a round: suite, encapsulated point, padded ballot, its tag."""
+    return 1 + _POINT_BYTES + key.size + _TAG_BYTES
+
+
+def read_envelope(key: SealingKey, text: str) -> bytes:
+    """An envelope that a browser sealed; what is inside nobody can judge before the opening.
+
+    Args:
+        text: base64.
+    Raises:
+        ValueError: not base64, another suite, or not as long as every envelope of the round.
+    """
+    envelope = base64.b64decode(text, validate=True)
+    if len(envelope) != envelope_size(key) or envelope[0] != SUITE_P256:
+        raise ValueError("not an envelope of this round")
+    return envelope
 
 
 @slow

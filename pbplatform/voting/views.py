@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 
 from flask import (
@@ -41,7 +42,7 @@ from pbplatform.voting.page_parts import (
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.sealed_words import Draft, Slip
-from pbplatform.voting.sealing import PlainBallot, box_code, new_tracker, seal
+from pbplatform.voting.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
 from pbplatform.voting.services.roll import (
     link_account,
@@ -79,14 +80,16 @@ def choose(slug: str) -> ResponseReturnValue:
             response = redirect(url_for(".choose", slug=slug))
             forget_draft(response, slug)
             return no_store(response)
-        draft = Draft(tuple(form.project.data), draft.voter_no, draft.proved_at)
+        here = request.form.get("here") == "1" and request.form.get("action") == "next"
+        chosen = () if here else tuple(form.project.data)
+        draft = Draft(chosen, draft.voter_no, draft.proved_at, here)
         try:
             return _keep_choices(ballot, draft)
         except Conflict as conflict:
             form.refuse(conflict)
     page = render_template(
         "voting/choose.html", form=form, ballot=ballot, chosen=set(form.project.data or ()),
-        order=order, round=ballot.round_,
+        order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
         counting=rule_sentences(ballot.round_.counting_rule, ballot.round_.currency), total=sum(
             project.cost_minor for project in ballot.chosen(tuple(form.project.data or ()))
         ),
@@ -165,7 +168,7 @@ def _voter_of_code(ballot: BallotPage, typed: str) -> int:
 def _proved(ballot: BallotPage, draft: Draft, voter_no: int) -> ResponseReturnValue:
     now = request_now()
     response = redirect(url_for(".check", slug=ballot.round_.slug))
-    proved = Draft(draft.choices, voter_no, int(now.timestamp()))
+    proved = Draft(draft.choices, voter_no, int(now.timestamp()), draft.here)
     keep_draft(response, ballot.round_.slug, proved, ballot.round_.closes_at, now)
     return no_store(response)
 
@@ -188,18 +191,36 @@ def check(slug: str) -> ResponseReturnValue:
     slip = Slip(
         voter_no=draft.voter_no,
         choices=tuple(sorted(draft.choices)),
-        tracker=new_tracker(),
+        tracker="" if draft.here else new_tracker(),
         nonce=secrets.token_hex(16),
         expected=(held or b"").hex(),
         made_at=int(now.timestamp()),
     )
     form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
+    if draft.here:
+        return no_store(_check_here(ballot, form, has_vote=bool(held)))
     chosen = ballot.chosen(draft.choices)
     page = render_template(
         "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=bool(held),
         total=sum(project.cost_minor for project in chosen),
     )  # fmt: skip
     return no_store(page)
+
+
+def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:
+    """The last look where the browser seals: every project, of which it shows its own choices."""
+    key = queries.sealing_key(db.session(), ballot.round_)
+    return render_template(
+        "voting/check_here.html",
+        form=form,
+        round=ballot.round_,
+        ballot=ballot,
+        projects=ballot.chosen(tuple(ballot.numbers)),
+        key=base64.b64encode(key.public).decode(),
+        info=base64.b64encode(key.info).decode(),
+        size=key.size,
+        has_vote=has_vote,
+    )
 
 
 @bp.route("/rounds/<slug>/vote/cast", methods=["POST"])
@@ -211,7 +232,7 @@ def cast(slug: str) -> ResponseReturnValue:
     if slip is None or not slip.is_fresh(request_now()):
         return _not_cast(ballot, Conflict("vote.proof_too_old"), form=None)
     try:
-        in_box = _put_in_box(ballot, slip)
+        in_box = _put_in_box(ballot, slip, form.envelope.data or "")
     except Conflict as conflict:
         return _not_cast(ballot, conflict, form=None)
     except OperationalError:
@@ -226,13 +247,11 @@ def cast(slug: str) -> ResponseReturnValue:
     return response
 
 
-def _put_in_box(ballot: BallotPage, slip: Slip) -> InBox:
-    """Seal outside the transaction, cast inside it."""
-    key = queries.sealing_key(db.session(), ballot.round_)
-    ballot.check(slip.choices)
+def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
+    """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty."""
     vote = Cast.of(
         slip.voter_no,
-        seal(key, PlainBallot(slip.choices, slip.tracker)),
+        _envelope(ballot, slip, sent),
         token_hash(slip.nonce),
         bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
     )
@@ -240,6 +259,17 @@ def _put_in_box(ballot: BallotPage, slip: Slip) -> InBox:
     with transaction() as session:
         report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
     return report.in_box[0]
+
+
+def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
+    key = queries.sealing_key(db.session(), ballot.round_)
+    if not slip.browser_seals:
+        ballot.check(slip.choices)
+        return seal(key, PlainBallot(slip.choices, slip.tracker))
+    try:
+        return read_envelope(key, sent)
+    except ValueError as error:
+        raise Conflict("vote.envelope_broken") from error
 
 
 def _not_cast(

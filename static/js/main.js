@@ -1,5 +1,8 @@
 // Binds each element that names a module to it. Every page works without this file.
-const modules = new Set(["character-count", "choice-counter", "copy-code", "error-summary", "print-page", "similar-ideas"]);
+const modules = new Set([
+  "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "own-tracker", "print-page",
+  "seal-vote", "similar-ideas",
+]);
 
 document.documentElement.classList.add("has-js");
 for (const element of document.querySelectorAll("[data-module]")) {

@@ -39,6 +39,7 @@ def test_tour_is_walked_in_25_page_loads(browser: Browser, place: Hackford) -> N
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Cast my vote").click()
     assert page.get_by_role("heading", name="Your vote is in the box").is_visible()
+    page.locator("#tracker-code").wait_for()
     tracker = "".join(page.locator("#tracker-code").inner_text().split())
 
     page.goto(place.address + "/demo")

@@ -14,6 +14,9 @@ MESSAGES: dict[str, LazyString] = {
     "vote.too_many": _l("You chose %(chosen)d. You can choose up to %(most)d. Take some out."),
     "vote.not_on_ballot": _l("One of these projects is not on the ballot. Choose again."),
     "vote.draft_too_long": _l("These are more choices than this page can keep. Take some out."),
+    "vote.envelope_broken": _l(
+        "Your browser closed this vote in a way that we cannot take. Go back and try again."
+    ),
     "vote.proof_too_old": _l("Show again that you can vote: it is more than an hour ago."),
     "roll.only_its_keepers": _l("Only this round’s clerks and facilitators keep the roll."),
     "roll.empty": _l("Enter how many voters to add"),

@@ -1,0 +1,46 @@
+// The check page: shows the choices that this tab keeps, seals them and puts the envelope into the form.
+// On the form: data-round, data-back, data-key, data-info (base64), data-size, data-most, data-unit,
+// data-currency, data-locale; sentences data-one, data-some with {count}, data-blank for the button.
+import { boxCode, fromBase64, newTracker, seal, toBase64 } from "./hpke.js";
+import { canSeal, keepTracker, readChoices } from "./own-ballot.js";
+
+function show(form, choices) {
+  const { unit, currency, locale, one, some, blank } = form.dataset;
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0 });
+  let total = 0;
+  for (const row of form.querySelectorAll("tr[data-number]")) {
+    if (choices.includes(Number(row.dataset.number))) {
+      total += Number(row.dataset.cost);
+    } else {
+      row.remove();
+    }
+  }
+  const count = choices.length;
+  form.querySelector("[data-count]").textContent = (count === 1 ? one : some).replace("{count}", count);
+  form.querySelector("[data-total]").textContent = money.format(total / Number(unit));
+  form.querySelector("[data-chosen]").hidden = count === 0;
+  form.querySelector("[data-none]").hidden = count > 0;
+  if (count === 0) { form.querySelector("[data-cast]").textContent = blank; }
+}
+
+export async function mount(form) {
+  const { round, back, key, info, size, most } = form.dataset;
+  const numbers = [...form.querySelectorAll("tr[data-number]")].map((row) => Number(row.dataset.number));
+  const choices = canSeal() ? readChoices(round) : null;
+  const fits = choices && choices.every((number) => numbers.includes(number)) && !(Number(most) && choices.length > Number(most));
+  if (!fits) {
+    location.replace(back);
+    return;
+  }
+  show(form, choices);
+  try {
+    const tracker = newTracker();
+    const envelope = await seal({ publicKey: fromBase64(key), info: fromBase64(info), size: Number(size) }, choices, tracker);
+    const box = await boxCode(envelope);
+    form.elements.envelope.value = toBase64(envelope);
+    form.addEventListener("submit", () => keepTracker(box, tracker, round));
+    form.querySelector("[data-ready]").hidden = false;
+  } catch {
+    form.querySelector("[data-failed]").hidden = false;
+  }
+}
