@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, StopValidation
+from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
 
 from pbplatform.core.base_form import Form
 from pbplatform.core.fields import DayField, MoneyField
@@ -140,6 +140,16 @@ class FactsForm(Form):
             SelectChoice(EQUAL_SHARES, _l("Equal Shares")),
         ],
         default=SKIP,
+    )
+
+    least_votes = WholeField(
+        _l("How many votes does a project need at least?"),
+        description=_l("With 1, a project that nobody chose cannot win."),
+        default=1,
+        validators=[
+            InputRequired(_l("Enter how many votes a project needs")),
+            NumberRange(1, 10_000_000, _l("Enter a number from 1 to 10,000,000")),
+        ],
     )
 
     def offer_to_keep(self) -> None:

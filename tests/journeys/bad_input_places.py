@@ -99,6 +99,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         "who_can_vote": "All.",
         "limit": "any",
         "counting": "skip",
+        "least_votes": "1",
     }
     browser = Browser(bea)
     browser.open(f"{FACILITATOR}/rounds/new?{FIRST_DAY}")

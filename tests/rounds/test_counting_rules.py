@@ -124,7 +124,7 @@ def test_equal_shares_is_chosen_by_pages_and_told_wherever_the_rule_stands(
 ) -> None:
     typed = {**FACTS, **moments(), **ANY_NUMBER, "counting": "equal-shares"}
     assert bea.post(f"{DESK}/new", data=typed).status_code == 302
-    assert the_round(app).rule == services.equal_shares(POUND)
+    assert the_round(app).rule == services.needing(services.equal_shares(POUND), 1)
     assert 'value="equal-shares" checked' in bea.get(f"{FUND}/facts").text
     told = ("gets the same share of the money", "with £1 more for everyone", "most votes first")
     check = bea.get(f"{FUND}/publish").text
@@ -190,16 +190,49 @@ def test_draft_with_a_rule_of_its_own_keeps_it_until_another_is_chosen(
     page = bea.get(f"{FUND}/facts").text
     assert 'value="keep" checked' in page
     assert "Keep the rule that this draft has" in page
-    assert "It is none of the rules above." in page
+    assert "It is none of the rules above, and says itself how many votes" in page
     changed = {**FACTS, "money": "600,000"}
     assert bea.post(f"{FUND}/facts", data={**changed, "counting": "keep"}).status_code == 302
     assert the_round(app).money_minor == 60_000_000
     assert the_round(app).counting_rule == own
     assert bea.post(f"{FUND}/facts", data={**changed, "counting": "stop"}).status_code == 302
-    assert the_round(app).rule == services.MOST_VOTES_STOP
+    assert the_round(app).rule == services.needing(services.MOST_VOTES_STOP, 1)
     assert 'value="keep"' not in bea.get(f"{FUND}/facts").text
     again = bea.post(f"{FUND}/facts", data={**changed, "counting": "keep"})
     assert "Choose one from the list" in again.text
+
+
+def test_project_needs_as_many_votes_as_the_facilitator_says(app: Flask, bea: FlaskClient) -> None:
+    assert (
+        bea.post(f"{DESK}/new", data={**FACTS, **moments(), "least_votes": "50"}).status_code == 302
+    )
+    rule = the_round(app).counting_rule
+    assert rule.thresholds == (Threshold(ThresholdKind.SUPPORTERS, 50),)
+    page = bea.get(f"{FUND}/facts").text
+    assert 'value="50"' in page
+    assert 'value="skip" checked' in page
+    assert "A project can win if it has at least 50 votes." in bea.get(f"{FUND}/publish").text
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "many", "99999999999999999999"])
+def test_number_of_votes_that_is_none_is_told_beside_the_field(
+    app: Flask, bea: FlaskClient, typed: str
+) -> None:
+    answer = bea.post(f"{DESK}/new", data={**FACTS, **moments(), "least_votes": typed})
+    assert answer.status_code == 422
+    assert 'id="least_votes-error"' in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+def test_votes_needed_are_no_part_of_the_name_of_a_rule() -> None:
+    for name, document in services.rules_to_choose(POUND).items():
+        rule = Rule.from_dict(services.needing(document, 30))
+        assert services.name_of_rule(rule, POUND) == name
+        assert services.least_votes(rule) == 30
+    two = (Threshold(ThresholdKind.SUPPORTERS, 1), Threshold(ThresholdKind.SHARE, 1, 20))
+    for odd in (two, two[1:]):
+        assert services.least_votes(replace(MOST_VOTES, thresholds=odd)) is None
+        assert services.name_of_rule(replace(MOST_VOTES, thresholds=odd), POUND) is None
 
 
 def test_kept_rule_of_equal_shares_needs_any_number_too(app: Flask, bea: FlaskClient) -> None:

@@ -28,6 +28,7 @@ FACTS = {
     "limit": "up-to",
     "max_choices": "5",
     "counting": "skip",
+    "least_votes": "1",
 }
 
 

@@ -14,7 +14,9 @@ from pbplatform.rounds.services.counting_rules import (
     SKIP,
     STOP,
     equal_shares,
+    least_votes,
     name_of_rule,
+    needing,
     rules_to_choose,
 )
 from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, move_dates
@@ -40,8 +42,10 @@ __all__ = [
     "create_round",
     "equal_shares",
     "freeze",
+    "least_votes",
     "move_dates",
     "name_of_rule",
+    "needing",
     "publish_round",
     "put_on_ballot",
     "rules_to_choose",

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
-from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, Stop, Utility
+from pbplatform.counting.rulebook import (
+    Completion,
+    Family,
+    Misfit,
+    Rule,
+    Stop,
+    Threshold,
+    ThresholdKind,
+    Utility,
+)
 
 SKIP, STOP, EQUAL_SHARES = "skip", "stop", "equal-shares"
 MOST_VOTES_SKIP = Rule(Family.VOTES_GREEDY).to_dict()
@@ -33,9 +43,28 @@ def rules_to_choose(currency: Currency) -> dict[str, dict[str, Any]]:
 
 
 def name_of_rule(rule: Rule, currency: Currency) -> str | None:
-    """Which of the rules to choose from this one is; None when it is another."""
-    known = rules_to_choose(currency).items()
-    return next((name for name, document in known if Rule.from_dict(document) == rule), None)
+    """Which of the rules to choose from this one is; None when it is another.
+
+    How many votes a project needs at least is no part of the name.
+    """
+    if least_votes(rule) is None:
+        return None
+    bare, known = replace(rule, thresholds=()), rules_to_choose(currency).items()
+    return next((name for name, document in known if Rule.from_dict(document) == bare), None)
+
+
+def needing(document: Mapping[str, Any], least: int) -> dict[str, Any]:
+    """A rule to choose in which a project needs at least so many votes to win."""
+    threshold = Threshold(ThresholdKind.SUPPORTERS, least)
+    return replace(Rule.from_dict(document), thresholds=(threshold,)).to_dict()
+
+
+def least_votes(rule: Rule) -> int | None:
+    """How many votes a project needs, 0 where any will do; None where something else is needed."""
+    if not rule.thresholds:
+        return 0
+    first, *more = rule.thresholds
+    return None if more or first.kind is not ThresholdKind.SUPPORTERS else first.numerator
 
 
 def check_pair(rule: Mapping[str, Any], max_choices: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -100,7 +101,7 @@ def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
             currency=frame.currency,
             dates=dates,
             max_choices=form.most,
-            rule=services.rules_to_choose(frame.currency)[form.counting.data],
+            rule=_rule_of(form, services.rules_to_choose(frame.currency)),
             now=request_now(),
         )
         return round_.slug
@@ -143,7 +144,6 @@ def facts(slug: str) -> ResponseReturnValue:
     rules = services.rules_to_choose(round_.currency)
     if services.name_of_rule(round_.counting_rule, round_.currency) is None:
         form.offer_to_keep()
-        rules[KEEP] = round_.rule
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -156,7 +156,7 @@ def facts(slug: str) -> ResponseReturnValue:
                     who_can_vote=form.who_can_vote.data,
                     money_minor=form.money_minor,
                     max_choices=form.most,
-                    rule=rules[form.counting.data],
+                    rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
                 )
         except Conflict as conflict:
             form.refuse(conflict)
@@ -164,6 +164,10 @@ def facts(slug: str) -> ResponseReturnValue:
             flash(_("The draft is changed."))
             return redirect(url_for(".desk", slug=slug))
     return render_template("rounds/facts.html", form=form, round=round_), form.status
+
+
+def _rule_of(form: FactsForm, rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return services.needing(rules[form.counting.data], form.least_votes.data)
 
 
 def _facts_of(round_: Round) -> dict[str, Any]:
@@ -175,6 +179,7 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "limit": "any" if round_.max_choices is None else "up-to",
         "max_choices": round_.max_choices,
         "counting": services.name_of_rule(round_.counting_rule, round_.currency) or KEEP,
+        "least_votes": services.least_votes(round_.counting_rule) or 1,
     }
 
 
