@@ -14,6 +14,8 @@ export function mount(list) {
   const kept = readChoices(round);
   if (kept) { for (const box of boxes) { box.checked = kept.includes(Number(box.value)); } }
   form.dispatchEvent(new Event("change"));
+  // Another order of the list, or a look at a proposal, loses nothing.
+  form.addEventListener("change", () => keepChoices(round, chosen()));
 
   form.addEventListener("submit", (event) => {
     const action = event.submitter ? event.submitter.value : "next";
@@ -27,7 +29,7 @@ export function mount(list) {
       told.focus();
       return;
     }
-    keepChoices(round, chosen());
+    keepChoices(round, chosen());  // also when nothing was ticked
     form.append(mark);
     for (const box of boxes) { box.disabled = true; }
   });
