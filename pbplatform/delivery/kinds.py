@@ -54,11 +54,11 @@ class Standing(StrEnum):
     LINE_LATE = "line-late"
     OVERDUE = "overdue"
     SILENT = "silent"
+    LOOK_BACK_LATE = "look-back-late"
     LINE_WAITING = "line-waiting"
     DELAYED = "delayed"
     UNDER_WAY = "under-way"
     OPEN = "open"
-    LOOK_BACK_LATE = "look-back-late"
     STOPPED = "stopped"
     LOOKED_BACK = "looked-back"
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.delivery import queries, services
-from pbplatform.delivery.kinds import FINAL, ORDER, TRANSITIONS, Standing, Step
+from pbplatform.delivery.kinds import FINAL, LATE, ORDER, TRANSITIONS, Standing, Step
 from pbplatform.delivery.models import Project
 from tests.delivery.winners import DAY, WON, bea, counted_election, project_with_line, tom
 from tests.factories import COMMAND, make_person
@@ -221,3 +221,9 @@ def test_late_projects_come_first(session: Session, tmp_path: Path) -> None:
     own = queries.project_views(session, now=WON + 30 * DAY, team_slugs={"parks"})
     assert [view.number for view in own] == [4]
     assert election.slug == own[0].round_slug
+
+
+def test_every_late_standing_comes_before_every_other() -> None:
+    # The list says that late ones stand first; it is sorted by this order.
+    late = [standing in LATE for standing in Standing]
+    assert late == sorted(late, reverse=True)

@@ -194,11 +194,17 @@ CANAL_COURSES = (
             ("2026-03-02 10:00", Step.BUYING, "Buy the shed and tools", date(2026, 5, 15)),
             ("2026-05-11 10:00", Step.BUILDING, "The shed stands", date(2026, 6, 19)),
             ("2026-06-15 10:00", Step.OPEN, "", None),
+            ("2026-12-08 10:05", Step.LOOKED_BACK, "", None),
         ),
         (
             (
                 "2026-06-15 10:05",
                 "The shed is open on Saturdays. 64 things were mended in June.",
+                11_700,
+            ),
+            (
+                "2026-12-08 10:00",
+                "We asked 41 people who use the shed. 29 met a neighbour there for the first time.",
                 11_700,
             ),
         ),
@@ -216,7 +222,15 @@ CANAL_COURSES = (
             ),
             ("2026-04-01 10:00", Step.BUILDING, "Twelve beds with soil", date(2026, 5, 29)),
             ("2026-05-22 10:00", Step.OPEN, "", None),
+            ("2026-11-12 10:05", Step.LOOKED_BACK, "", None),
         ),
-        (("2026-05-22 10:05", "All twelve beds are taken. The first beans are up.", 13_900),),
+        (
+            ("2026-05-22 10:05", "All twelve beds are taken. The first beans are up.", 13_900),
+            (
+                "2026-11-12 10:00",
+                "Thirty people garden together. They ask for a second tank, for dry summers.",
+                13_900,
+            ),
+        ),
     ),
 )
