@@ -8,14 +8,16 @@ voter.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from pbplatform.counting.profile import Int32s
-from pbplatform.counting.supporters import Floats, Supporters
+from pbplatform.counting.supporters import Bools, Floats, Supporters
 
 NOBODY = np.zeros(0, np.int32)
 
@@ -26,27 +28,40 @@ class Purchase:
 
     Attributes:
         project: index of the winner.
-        emptied: int32, types that had some money, not enough for the price, and gave it all.
         full_weight: weight of the supporters who paid the price in full.
-        even: int32, types among those whose money was exactly the price.
+        among: int32, types of which some gave all they had.
+        broke: bool beside `among`, who they are; None when all of them.
+        even: int32, types among those who paid in full whose money was exactly the price.
     """
 
     project: int
-    emptied: Int32s
     full_weight: int
+    among: Int32s
+    broke: Bools | None
     even: Int32s
+
+    @cached_property
+    def emptied(self) -> Int32s:
+        """Types that had some money, not enough for the price, and gave it all."""
+        return self.among if self.broke is None else self.among.compress(self.broke)
 
 
 class ExactPrices:
-    """Prices per point of weight, as fractions of a minor unit, for purchases in order."""
+    """Prices per point of weight, as fractions of a minor unit, for purchases in order.
+
+    While sums are made all prices and the start are whole numbers over one denominator, so that
+    no sum has to reduce a fraction at every step.
+    """
 
     def __init__(self, supporters: Supporters, costs: tuple[int, ...], start: Fraction) -> None:
         self._supporters = supporters
         self._costs = costs
-        self._start = start
+        self._start = start.numerator
+        self._denominator = start.denominator
         self.purchases: list[Purchase] = []
         self._prices: list[Fraction] = []
-        self._price_of: dict[int, Fraction] = {}
+        self._paid: dict[int, tuple[int, int]] = {}
+        """Project index -> its round from 0, and its price over the denominator."""
 
     def add(self, purchase: Purchase) -> None:
         self.purchases.append(purchase)
@@ -56,10 +71,18 @@ class ExactPrices:
         while len(self._prices) < len(self.purchases):
             purchase = self.purchases[len(self._prices)]
             cost = self._costs[purchase.project]
-            price = (cost - self._sum(purchase.emptied)) / purchase.full_weight
-            self._prices.append(price)
-            self._price_of[purchase.project] = price
+            self._append(purchase, (cost - self._sum(purchase.emptied)) / purchase.full_weight)
         return self._prices
+
+    def _append(self, purchase: Purchase, price: Fraction) -> None:
+        factor = price.denominator // math.gcd(price.denominator, self._denominator)
+        if factor > 1:
+            self._start *= factor
+            self._denominator *= factor
+            self._paid = {p: (number, paid * factor) for p, (number, paid) in self._paid.items()}
+        whole = price.numerator * (self._denominator // price.denominator)
+        self._paid[purchase.project] = len(self._prices), whole
+        self._prices.append(price)
 
     def money_of(self, types: Int32s) -> Fraction:
         """What all voters of these types have now; each of them has money left."""
@@ -70,17 +93,16 @@ class ExactPrices:
         if not len(types):
             return Fraction(0)
         voters, points = self._supporters.paid_by(types)
-        # One common denominator per sum would save time; these sums are rare.
         return self._left(voters, points, len(self._prices))
 
     def _left(self, voters: int, points: dict[int, int], rounds: int) -> Fraction:
         """What voters have who paid in full for what they support in the first rounds."""
         money = voters * self._start
-        for purchase, price in zip(self.purchases[:rounds], self._prices, strict=False):
-            paid = points.get(purchase.project)
-            if paid:
-                money -= paid * price
-        return money
+        for project, given in points.items():
+            number, price = self._paid.get(project, (rounds, 0))
+            if number < rounds:
+                money -= given * price
+        return Fraction(money, self._denominator)
 
     def paid_in(self, number: int, full: Int32s, emptied: Int32s) -> tuple[int, Fraction]:
         """How many of these voters paid in a round, and how much together.
@@ -98,11 +120,7 @@ class ExactPrices:
     def money_of_one(self, one: int) -> Fraction:
         """What one voter of this type has now; she has money left, or exactly nothing."""
         self.prices()
-        money = self._start
-        for project, points in self._supporters.points_of_type(one).items():
-            if project in self._price_of:
-                money -= points * self._price_of[project]
-        return money
+        return self._left(1, self._supporters.points_of_type(one), len(self._prices))
 
 
 @dataclass(frozen=True, eq=False)

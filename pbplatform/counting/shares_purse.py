@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -35,48 +35,28 @@ class Purse:
     def wallets(self, project: int) -> Wallets:
         """The supporters of a project with their money."""
         types, points, weights = self._entries[project]
-        money = self.money[types]
+        money = self.money.take(types)
         alive = money > 0
         count = int(np.count_nonzero(alive))
         total = count if weights is None else int(weights @ alive)
         if count < COMPACT_BELOW * len(types):
-            types, money = types[alive], money[alive]
-            points = None if points is None else points[alive]
-            weights = None if weights is None else weights[alive]
+            # With so many entries numpy compresses twice as fast as it takes a mask as index.
+            types, money = types.compress(alive), money.compress(alive)
+            points = None if points is None else points.compress(alive)
+            weights = None if weights is None else weights.compress(alive)
             self._entries[project] = (types, points, weights)
         limits = money if points is None else money / points
         error = self.error if points is None else self.error + EPS * self.start
         return Wallets(types, points, weights, money, limits, total, error)
 
-    def short_of(self, costs: Sequence[int]) -> list[int]:
-        """Projects whose supporters together certainly have less than the cost."""
-        supporters = self._supporters
-        sizes = np.diff(supporters.starts)
-        sums = np.zeros(len(costs))
-        for block in supporters.blocks:
-            sums[block] = self._wealth(block)
-        doubt = np.array(supporters.totals) * self.error + (sizes + 8) * EPS * sums
-        short = (sums + doubt < np.array(costs, dtype=np.float64) * (1 - 4 * EPS)) & (sizes > 0)
-        found: list[int] = np.flatnonzero(short).tolist()
-        return found
-
-    def _wealth(self, block: list[int]) -> Floats:
-        """What the supporters of each of some projects with entries have, in project order."""
-        supporters = self._supporters
-        starts = supporters.starts[block]
-        types = supporters.types[int(starts[0]) : int(supporters.starts[block[-1] + 1])]
-        money = self.money[types]
-        if supporters.weights is not None:
-            money *= supporters.profile.times[types]
-        sums: Floats = np.add.reduceat(money, starts - starts[0])
-        return sums
-
     def pay(self, wallets: Wallets, poor: Bools, price: float) -> None:
         """Take the price per point from these supporters, or all that the poor ones have."""
-        each = price if wallets.points is None else price * wallets.points
+        left = wallets.money - (price if wallets.points is None else price * wallets.points)
         # Who can pay in full and is not even keeps something, however small it is in floats.
-        left = np.maximum(wallets.money - each, SOMETHING)
-        self.money[wallets.types] = np.where(poor, 0.0, left)
+        np.maximum(left, SOMETHING, out=left)
+        np.putmask(left, poor, 0.0)
+        # Numpy scatters by its own index type in half the time.
+        self.money[wallets.types.astype(np.intp)] = left
         self.error += 4 * EPS * self.start
 
     def doubt_price(self, doubt: float) -> None:

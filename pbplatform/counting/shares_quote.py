@@ -23,6 +23,9 @@ down to 128 numbers with eight running sums. A test holds it to this."""
 SETTLED = 1e-13
 """Below this relative step the price no longer moves in floats."""
 
+LEAP = 1.25
+"""A price that grows so much in one step may be one that the supporters cannot pay at all."""
+
 MOST_SLACK = 1e-3
 """Wider bounds than this are not worth proving; the exact price is asked for instead."""
 
@@ -53,7 +56,17 @@ class Wallets:
         capped = np.minimum(self.limits, price)
         if self.weights is not None:
             capped *= self.weights
-        return float(capped.sum())
+        return float(np.add.reduce(capped))
+
+    def is_short_of(self, cost: float) -> bool:
+        """Whether all that they have together is certainly less than the cost."""
+        if self.weights is None:
+            wealth = float(np.add.reduce(self.limits))
+        else:
+            wealth = float(self.limits @ self.weights)
+        # The error of a sum of so many numbers in whatever order, each product rounded.
+        rounding = (len(self.types) + 8) * EPS * wealth
+        return wealth + self.total * self.error + rounding < cost * (1 - 4 * EPS)
 
     def weight_from(self, price: float) -> int:
         """Weight of those whose limit is this price or more."""
@@ -77,6 +90,7 @@ class Quote:
     """The price of one project now; `high` is not a number as long as nobody asked for it.
 
     Attributes:
+        settled: whether the price was followed to its end; otherwise only `low` is of use.
         price: float, per point of weight.
         low: the exact price is at least this.
         high: the exact price is at most this; infinite when that is not proved, and then the
@@ -95,15 +109,20 @@ class Quote:
     paid: float
     rich: int
     sure: int = -1
+    settled: bool = True
 
 
-def quote(project: int, cost: float, wallets: Wallets, at_least: float) -> Quote | None:
+def quote(
+    project: int, cost: float, wallets: Wallets, at_least: float, at_most: float = math.inf
+) -> Quote | None:
     """Find the price from below; None when the supporters certainly have too little.
 
     Args:
         at_least: a proved lower bound of the price, 0 or more.
+        at_most: once the price is proved to be higher than this, it is not followed further.
     """
     price = at_least
+    asked = False
     while True:
         paid = wallets.paid_at(price)
         rich = wallets.weight_from(price)
@@ -119,6 +138,16 @@ def quote(project: int, cost: float, wallets: Wallets, at_least: float) -> Quote
             low = max(low, at_least)
             best = max(price, following)
             return Quote(project, wallets, best, low, math.nan, price, paid, rich)
+        if following > at_most:
+            low = (price + (cost - paid - doubt) / rich) * (1 - 4 * EPS)
+            if low > at_most:
+                return Quote(
+                    project, wallets, following, low, math.nan, price, paid, rich, settled=False
+                )
+        if following > LEAP * price and not asked:
+            if wallets.is_short_of(cost):
+                return None
+            asked = True
         price = following
 
 

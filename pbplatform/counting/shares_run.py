@@ -25,9 +25,6 @@ from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.supporters import Floats, Supporters
 from pbplatform.counting.ties import TieBreaker
 
-DROPS_BEFORE_SWEEP = 3
-"""After so many projects out of reach in one round, all others are looked at together."""
-
 MOST_ERROR = 1e-8
 """Part of a voter's start by which her money in floats may be off before prices are exact."""
 
@@ -110,10 +107,20 @@ def run_shares(
 
 @dataclass(eq=False)
 class _Offers:
-    """Lower bounds of price per utility for the projects still in the race."""
+    """Lower bounds of price per utility for the projects still in the race.
+
+    Attributes:
+        fresh: the prices followed to their end in this round.
+        reach: above this price per utility nothing is bought in this round.
+    """
 
     bounds: Floats
     fresh: dict[int, Quote] = field(default_factory=dict)
+    reach: float = np.inf
+
+    def next_round(self) -> None:
+        self.fresh.clear()
+        self.reach = np.inf
 
     def drop(self, project: int) -> None:
         self.bounds[project] = np.inf
@@ -138,7 +145,6 @@ class _Run:
             self.prices[p] = costs[p] / game.supporters.totals[p] * (1 - 2 * EPS)
             bounds[p] = self._per_utility(p, self.prices[p])
         self.offers = _Offers(bounds)
-        self._dropped = 0
 
     def result(self) -> SharesResult:
         costs = self.game.profile.costs
@@ -160,13 +166,12 @@ class _Run:
             if self.offers.bounds[project] == np.inf:
                 continue
             total = self.game.supporters.totals[project]
-            self.exact.add(Purchase(project, NOBODY, total, NOBODY))
+            self.exact.add(Purchase(project, total, NOBODY, None, NOBODY))
             self._won(project)
 
     def buy_next(self) -> bool:
         """Buy the project with the lowest price per utility; False when none can be paid."""
-        self.offers.fresh.clear()
-        self._dropped = 0
+        self.offers.next_round()
         leading = self._cheapest()
         if leading is None:
             return False
@@ -185,9 +190,8 @@ class _Run:
                 return None
             found = self.offers.fresh.get(project)
             if found is None:
-                self._refresh(project)
+                self._refresh(project, self.offers.reach)
                 continue
-            prove_bound(found, self._cost(project))
             if found.high < np.inf:
                 return found
             self._sharpen(found)
@@ -203,28 +207,29 @@ class _Run:
         sure = found.wallets.weight_from(high + found.wallets.error)
         self._offer(replace(found, price=price, low=low, high=high, sure=sure))
 
-    def _refresh(self, project: int) -> None:
-        found = quote(
-            project, self._cost(project), self.purse.wallets(project), self.prices[project]
-        )
-        if found is not None:
+    def _refresh(self, project: int, reach: float) -> None:
+        """Follow the price of a project to its end, or to where it is above `reach`."""
+        at_most = reach * self.game.utilities[project] * (1 + 32 * EPS)
+        wallets = self.purse.wallets(project)
+        cost = self._cost(project)
+        found = quote(project, cost, wallets, self.prices[project], at_most)
+        if found is None:
+            self.offers.drop(project)
+        elif found.settled:
+            prove_bound(found, cost)
             self._offer(found)
-            return
-        self.offers.drop(project)
-        self._dropped += 1
-        if self._dropped == DROPS_BEFORE_SWEEP:
-            self._sweep()
-
-    def _sweep(self) -> None:
-        """Drop at once all projects whose supporters certainly have too little together."""
-        for project in self.purse.short_of(self.game.profile.costs):
-            if self.offers.bounds[project] < np.inf:
-                self.offers.drop(project)
+        else:
+            self._note(found)
 
     def _offer(self, found: Quote) -> None:
+        self._note(found)
+        self.offers.fresh[found.project] = found
+        if found.high < self.offers.reach * self.game.utilities[found.project]:
+            self.offers.reach = self._per_utility(found.project, found.high) * (1 + 16 * EPS)
+
+    def _note(self, found: Quote) -> None:
         self.prices[found.project] = found.low
         self.offers.bounds[found.project] = self._per_utility(found.project, found.low)
-        self.offers.fresh[found.project] = found
 
     def _rivals(self, leading: Quote) -> list[Quote]:
         """Fresh quotes of all other projects that may be as cheap as the leading one."""
@@ -235,7 +240,7 @@ class _Run:
             if not stale:
                 return [self.offers.fresh[p] for p in close if p != leading.project]
             for project in stale:
-                self._refresh(project)
+                self._refresh(project, reach)
 
     def _buy_first_of(self, quotes: list[Quote]) -> None:
         """Compare exactly; buy the cheapest, equals in the order of the tie-break."""
@@ -289,8 +294,8 @@ class _Run:
             else:
                 self._buy_exactly(found, exact)
             return
-        emptied = wallets.types[poor & (wallets.limits > 0)]
-        self.exact.add(Purchase(found.project, emptied, full_weight, NOBODY))
+        broke = poor & (wallets.limits > 0)
+        self.exact.add(Purchase(found.project, full_weight, wallets.types, broke, NOBODY))
         self.purse.pay(wallets, poor, self._price_to_pay(found))
         self._won(found.project)
 
@@ -309,7 +314,7 @@ class _Run:
     def _buy_exactly(self, found: Quote, exact: ExactQuote) -> None:
         wallets = found.wallets
         emptied = np.concatenate((self._doubt(found).poor, exact.poor))
-        self.exact.add(Purchase(found.project, emptied, exact.full_weight, exact.even))
+        self.exact.add(Purchase(found.project, exact.full_weight, emptied, None, exact.even))
         poor = np.isin(wallets.types, np.concatenate((emptied, exact.even)))
         price = float(exact.price)
         self.purse.pay(wallets, poor | (wallets.limits == 0), price)

@@ -15,7 +15,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 BALLOTS_AT_A_TIME = 2**16
-ENTRIES_AT_A_TIME = 2**22
 
 SELDOM_ALIKE = 1.5
 """Below so many voters per distinct ballot it is faster to do without multiplicities."""
@@ -75,18 +74,6 @@ class Supporters:
         points = None if self.points is None else self.points[part]
         weights = None if self.weights is None else self.weights[part]
         return self.types[part], points, weights
-
-    @cached_property
-    def blocks(self) -> tuple[list[int], ...]:
-        """Projects with entries, in order, in blocks of some millions of entries.
-
-        What is worked out for all entries is worked out block by block, or the copy would be the
-        largest of all arrays.
-        """
-        sizes = np.diff(self.starts)
-        block_of = self.starts[:-1] // ENTRIES_AT_A_TIME
-        used = np.flatnonzero(sizes)
-        return tuple(used[block_of[used] == b].tolist() for b in np.unique(block_of[used]))
 
     @cached_property
     def most_points(self) -> int:
