@@ -38,7 +38,7 @@ class Purse:
         money = self.money.take(types)
         alive = money > 0
         count = int(np.count_nonzero(alive))
-        total = count if weights is None else int(weights @ alive)
+        total = count if weights is None else int(weights.dot(alive))
         if count < COMPACT_BELOW * len(types):
             # With so many entries numpy compresses twice as fast as it takes a mask as index.
             types, money = types.compress(alive), money.compress(alive)
@@ -49,14 +49,22 @@ class Purse:
         error = self.error if points is None else self.error + EPS * self.start
         return Wallets(types, points, weights, money, limits, total, error)
 
-    def pay(self, wallets: Wallets, poor: Bools, price: float) -> None:
-        """Take the price per point from these supporters, or all that the poor ones have."""
+    def pay(self, wallets: Wallets, price: float, poor: Bools | None = None) -> None:
+        """Take the price per point from these supporters, or all that the poor ones have.
+
+        Args:
+            poor: who cannot pay in full, or exactly; None when everybody certainly has less than
+                the price or certainly more, even in floats.
+        """
         left = wallets.money - (price if wallets.points is None else price * wallets.points)
-        # Who can pay in full and is not even keeps something, however small it is in floats.
-        np.maximum(left, SOMETHING, out=left)
-        np.putmask(left, poor, 0.0)
+        if poor is None:
+            np.maximum(left, 0.0, out=left)
+        else:
+            # Who can pay in full and is not even keeps something, however small it is in floats.
+            np.maximum(left, SOMETHING, out=left)
+            left[poor] = 0.0
         # Numpy scatters by its own index type in half the time.
-        self.money[wallets.types.astype(np.intp)] = left
+        self.money[wallets.types.astype(np.intp, copy=False)] = left
         self.error += 4 * EPS * self.start
 
     def doubt_price(self, doubt: float) -> None:

@@ -20,6 +20,9 @@ SUM_ERROR = 64 * EPS
 """Relative error of a sum of positive numbers: numpy adds contiguous arrays in pairs of halves
 down to 128 numbers with eight running sums. A test holds it to this."""
 
+DOT_UP_TO = SUM_ERROR / EPS - 2
+"""So many products may be added in whatever order within that error."""
+
 SETTLED = 1e-13
 """Below this relative step the price no longer moves in floats."""
 
@@ -51,19 +54,23 @@ class Wallets:
     total: int
     error: float
 
-    def paid_at(self, price: float) -> float:
-        """What they pay together at this price."""
+    def at(self, price: float) -> tuple[float, int]:
+        """What they pay together at this price, and the weight of those who have it."""
         capped = np.minimum(self.limits, price)
-        if self.weights is not None:
-            capped *= self.weights
-        return float(np.add.reduce(capped))
+        rich = self.limits >= price
+        if self.weights is None:
+            return float(np.add.reduce(capped)), int(np.count_nonzero(rich))
+        if len(capped) <= DOT_UP_TO:
+            return float(self.weights.dot(capped)), int(self.weights.dot(rich))
+        capped *= self.weights
+        return float(np.add.reduce(capped)), int(self.weights.dot(rich))
 
     def is_short_of(self, cost: float) -> bool:
         """Whether all that they have together is certainly less than the cost."""
         if self.weights is None:
             wealth = float(np.add.reduce(self.limits))
         else:
-            wealth = float(self.limits @ self.weights)
+            wealth = float(self.weights.dot(self.limits))
         # The error of a sum of so many numbers in whatever order, each product rounded.
         rounding = (len(self.types) + 8) * EPS * wealth
         return wealth + self.total * self.error + rounding < cost * (1 - 4 * EPS)
@@ -75,10 +82,10 @@ class Wallets:
     def weight_of(self, chosen: Bools) -> int:
         if self.weights is None:
             return int(np.count_nonzero(chosen))
-        return int(self.weights @ chosen)
+        return int(self.weights.dot(chosen))
 
     def doubt_about(self, paid: float, rich: int) -> float:
-        """How far `paid_at` may be from the exact sum when weight `rich` pays in full.
+        """How far what `at` says they pay may be from the exact sum when weight `rich` has it.
 
         What the others pay is their money, known up to `error`; then come the roundings.
         """
@@ -124,8 +131,7 @@ def quote(
     price = at_least
     asked = False
     while True:
-        paid = wallets.paid_at(price)
-        rich = wallets.weight_from(price)
+        paid, rich = wallets.at(price)
         doubt = wallets.doubt_about(paid, rich) + 4 * EPS * cost
         if rich == 0:
             # Everybody gives everything: it is enough, too little, or too close to tell.

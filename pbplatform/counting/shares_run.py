@@ -296,7 +296,7 @@ class _Run:
             return
         broke = poor & (wallets.limits > 0)
         self.exact.add(Purchase(found.project, full_weight, wallets.types, broke, NOBODY))
-        self.purse.pay(wallets, poor, self._price_to_pay(found))
+        self.purse.pay(wallets, self._price_to_pay(found))
         self._won(found.project)
 
     def _price_to_pay(self, found: Quote) -> float:
@@ -317,7 +317,7 @@ class _Run:
         self.exact.add(Purchase(found.project, exact.full_weight, emptied, None, exact.even))
         poor = np.isin(wallets.types, np.concatenate((emptied, exact.even)))
         price = float(exact.price)
-        self.purse.pay(wallets, poor | (wallets.limits == 0), price)
+        self.purse.pay(wallets, price, poor | (wallets.limits == 0))
         self.purse.doubt_price(EPS * price)
         self._won(found.project)
 

@@ -63,8 +63,10 @@ class _Enclosure:
         lowest, highest = lower_end.wallets, upper_end.wallets
         # At the low end nobody is taken to have something, at the high end nobody nothing,
         # unless it is certain.
-        self.least.pay(lowest, lowest.limits <= lower_end.high + lowest.error, lower_end.high)
-        self.most.pay(highest, highest.limits < upper_end.low - highest.error, upper_end.low)
+        poor = lowest.limits <= lower_end.high + lowest.error
+        self.least.pay(lowest, lower_end.high, poor)
+        poor = highest.limits < upper_end.low - highest.error
+        self.most.pay(highest, upper_end.low, poor)
         return True
 
     def _at_most(self, project: int) -> Quote | None:
