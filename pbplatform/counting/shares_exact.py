@@ -92,15 +92,18 @@ class ExactPrices:
     def _sum(self, types: Int32s) -> Fraction:
         if not len(types):
             return Fraction(0)
-        voters, points = self._supporters.paid_by(types)
-        return self._left(voters, points, len(self._prices))
+        return self._left(*self._supporters.paid_by(types), len(self._prices))
 
-    def _left(self, voters: int, points: dict[int, int], rounds: int) -> Fraction:
-        """What voters have who paid in full for what they support in the first rounds."""
+    def _left(self, voters: int, points: list[int], rounds: int) -> Fraction:
+        """What voters have who paid in full for what they support in the first rounds.
+
+        Args:
+            points: per project, sum of voters times points.
+        """
         money = voters * self._start
-        for project, given in points.items():
-            number, price = self._paid.get(project, (rounds, 0))
-            if number < rounds:
+        for project, (number, price) in self._paid.items():
+            given = points[project]
+            if given and number < rounds:
                 money -= given * price
         return Fraction(money, self._denominator)
 
@@ -113,14 +116,17 @@ class ExactPrices:
         """
         price = self.prices()[number]
         voters, points = self._supporters.paid_by(full)
-        amount = points.get(self.purchases[number].project, 0) * price
+        amount = points[self.purchases[number].project] * price
         poor, points = self._supporters.paid_by(emptied)
         return voters + poor, amount + self._left(poor, points, number)
 
     def money_of_one(self, one: int) -> Fraction:
         """What one voter of this type has now; she has money left, or exactly nothing."""
         self.prices()
-        return self._left(1, self._supporters.points_of_type(one), len(self._prices))
+        money = self._start
+        for project, given in self._supporters.points_of_type(one).items():
+            money -= given * self._paid.get(project, (0, 0))[1]
+        return Fraction(money, self._denominator)
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,6 +49,19 @@ class Purse:
         error = self.error if points is None else self.error + EPS * self.start
         return Wallets(types, points, weights, money, limits, total, error)
 
+    def is_short(self, project: int, cost: float) -> bool:
+        """Whether the supporters of a project have certainly less than the cost together."""
+        types, points, weights = self._entries[project]
+        money = self.money.take(types)
+        total = self._supporters.totals[project]
+        if weights is None:
+            wealth = float(np.add.reduce(money))
+        else:
+            wealth = float((weights if points is None else weights / points).dot(money))
+        # The error of a sum of so many numbers in whatever order, each product rounded.
+        doubt = total * self.error + (len(types) + 8) * EPS * wealth
+        return wealth + doubt < cost * (1 - 4 * EPS)
+
     def pay(self, wallets: Wallets, price: float, poor: Bools | None = None) -> None:
         """Take the price per point from these supporters, or all that the poor ones have.
 

@@ -25,6 +25,9 @@ from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.supporters import Floats, Supporters
 from pbplatform.counting.ties import TieBreaker
 
+DROPS_BEFORE_SWEEP = 2
+"""After so many projects out of reach in one round, all others are asked for no more than that."""
+
 MOST_ERROR = 1e-8
 """Part of a voter's start by which her money in floats may be off before prices are exact."""
 
@@ -112,13 +115,16 @@ class _Offers:
     Attributes:
         fresh: the prices followed to their end in this round.
         reach: above this price per utility nothing is bought in this round.
+        out_of_reach: how many projects were found to be so in this round.
     """
 
     bounds: Floats
     fresh: dict[int, Quote] = field(default_factory=dict)
     reach: float = np.inf
+    out_of_reach: int = 0
 
     def next_round(self) -> None:
+        self.out_of_reach = 0
         self.fresh.clear()
         self.reach = np.inf
 
@@ -215,11 +221,20 @@ class _Run:
         found = quote(project, cost, wallets, self.prices[project], at_most)
         if found is None:
             self.offers.drop(project)
+            self.offers.out_of_reach += 1
+            if self.offers.out_of_reach == DROPS_BEFORE_SWEEP:
+                self._sweep()
         elif found.settled:
             prove_bound(found, cost)
             self._offer(found)
         else:
             self._note(found)
+
+    def _sweep(self) -> None:
+        """Drop all projects whose supporters certainly have too little together."""
+        for project in np.flatnonzero(self.offers.bounds < np.inf).tolist():
+            if self.purse.is_short(project, self._cost(project)):
+                self.offers.drop(project)
 
     def _offer(self, found: Quote) -> None:
         self._note(found)

@@ -80,21 +80,24 @@ class Supporters:
         """The most points on one mark."""
         return 1 if self.points is None else int(self.points.max(initial=1.0))
 
-    def paid_by(self, types: Int32s) -> tuple[int, dict[int, int]]:
-        """How many voters these types stand for, and their points for each project they name.
+    def paid_by(self, types: Int32s) -> tuple[int, list[int]]:
+        """How many voters these types stand for, and their points for each project.
 
         Returns:
-            the number of voters, and project index -> sum of voters times points.
+            the number of voters, and per project the sum of voters times points.
         """
         profile = self.profile
-        first, lengths = profile.offsets[types], profile.lengths[types]
-        places = _ragged(first, lengths)
-        times = np.repeat(profile.times[types], lengths)
-        weights = times if profile.points is None else times * profile.points[places]
-        sums = np.bincount(profile.marks[places], weights=weights)
-        return int(profile.times[types].sum()), {
-            int(project): int(sums[project]) for project in np.flatnonzero(sums)
-        }
+        lengths = profile.lengths[types]
+        places = _ragged(profile.offsets[types], lengths)
+        marks, projects = profile.marks[places], len(profile.contenders)
+        if self.weights is None:
+            return len(types), np.bincount(marks, minlength=projects).tolist()
+        times = profile.times[types]
+        weights = np.repeat(times, lengths)
+        if profile.points is not None:
+            weights *= profile.points[places]
+        sums = np.bincount(marks, weights=weights, minlength=projects)
+        return int(times.sum()), sums.astype(np.int64).tolist()
 
     def points_of_type(self, one: int) -> dict[int, int]:
         """Project index -> points on the ballot of one type."""
