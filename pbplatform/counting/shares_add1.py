@@ -11,8 +11,9 @@ from pbplatform.counting.shares_steady import is_steady
 
 SHORTEST_STRETCH = 2
 LONGEST_STRETCH = 2**16
-MOST_PATIENCE = 32
-"""So many runs with the same winners in a row are waited for, at most, before the next proof."""
+FIRST_PATIENCE, MOST_PATIENCE = 4, 32
+"""So many runs with the same winners in a row are waited for, at first and at most, before the
+next proof."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class _Search:
         self.standing = run_shares(game, start_of(game, 0))
         self.ended_by = ""
         self._alike = 0
-        self._patience = 1
+        self._patience = FIRST_PATIENCE
         self._stretch = SHORTEST_STRETCH
         self._settle()
 

@@ -9,7 +9,7 @@ import numpy as np
 from pbplatform.counting.shares_quote import EPS, Wallets
 from pbplatform.counting.supporters import Bools, Floats, Supporters
 
-COMPACT_BELOW = 0.75
+COMPACT_BELOW = 0.5
 """Supporters without money are dropped from a list once the rest is less than this part of it."""
 
 SOMETHING = 1e-300

@@ -139,6 +139,8 @@ class _Run:
         self.start = start
         self.forced = forced
         costs = game.profile.costs
+        self.costs = [float(cost) for cost in costs]
+        self.utilities = game.utilities
         self.exact = ExactPrices(game.supporters, costs, start)
         self.purse = Purse(game.supporters, game.candidates, float(start))
         self.winners: list[int] = []
@@ -215,9 +217,9 @@ class _Run:
 
     def _refresh(self, project: int, reach: float) -> None:
         """Follow the price of a project to its end, or to where it is above `reach`."""
-        at_most = reach * self.game.utilities[project] * (1 + 32 * EPS)
+        at_most = reach * self.utilities[project] * (1 + 32 * EPS)
         wallets = self.purse.wallets(project)
-        cost = self._cost(project)
+        cost = self.costs[project]
         found = quote(project, cost, wallets, self.prices[project], at_most)
         if found is None:
             self.offers.drop(project)
@@ -233,13 +235,13 @@ class _Run:
     def _sweep(self) -> None:
         """Drop all projects whose supporters certainly have too little together."""
         for project in np.flatnonzero(self.offers.bounds < np.inf).tolist():
-            if self.purse.is_short(project, self._cost(project)):
+            if self.purse.is_short(project, self.costs[project]):
                 self.offers.drop(project)
 
     def _offer(self, found: Quote) -> None:
         self._note(found)
         self.offers.fresh[found.project] = found
-        if found.high < self.offers.reach * self.game.utilities[found.project]:
+        if found.high < self.offers.reach * self.utilities[found.project]:
             self.offers.reach = self._per_utility(found.project, found.high) * (1 + 16 * EPS)
 
     def _note(self, found: Quote) -> None:
@@ -284,7 +286,7 @@ class _Run:
 
     def _doubt(self, found: Quote) -> Doubt:
         wallets = found.wallets
-        prove_bound(found, self._cost(found.project))
+        prove_bound(found, self.costs[found.project])
         poor = wallets.limits < found.low - wallets.error
         rich = wallets.limits > found.high + wallets.error
         unsure = ~(poor | rich) & (wallets.limits > 0)
@@ -349,10 +351,7 @@ class _Run:
                     self.shut_out[other] = refusal
                     self.offers.drop(other)
 
-    def _cost(self, project: int) -> float:
-        return float(self.game.profile.costs[project])
-
     def _per_utility(self, project: int, price: float) -> float:
         """Price per utility, rounded down."""
-        utility = self.game.utilities[project]
+        utility = self.utilities[project]
         return price / utility * (1 - 4 * EPS) if utility else 0.0

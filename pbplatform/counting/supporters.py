@@ -145,9 +145,9 @@ def _by_project(profile: Profile, starts: Int64s) -> tuple[Int32s, Floats | None
         given = None if profile.points is None else profile.points[part]
         if given is not None:
             marks, owners, given = marks[given > 0], owners[given > 0], given[given > 0]
-        # Numpy sorts 16-bit numbers by radix, several times faster than wider ones.
-        narrow = marks.astype(np.uint16) if len(ahead) < 2**16 else marks
-        order = np.argsort(narrow, kind="stable")
+        order = np.argsort(_narrow(marks, len(ahead)), kind="stable")
+        if len(profile.times) <= BALLOTS_AT_A_TIME:
+            return owners[order], None if given is None else given[order].astype(np.float64)
         sizes = np.bincount(marks, minlength=len(ahead))
         places = _ragged(ahead, sizes)
         types[places] = owners[order]
@@ -157,6 +157,13 @@ def _by_project(profile: Profile, starts: Int64s) -> tuple[Int32s, Floats | None
     return types, points
 
 
+def _narrow(marks: Int32s, projects: int) -> npt.NDArray[np.signedinteger | np.unsignedinteger]:
+    """The same marks in fewer bits, if they fit: numpy sorts those by radix, several times faster."""
+    if projects <= 2**8:
+        return marks.astype(np.uint8)
+    return marks.astype(np.uint16) if projects <= 2**16 else marks
+
+
 def _sums(weights: Floats, starts: Int64s) -> tuple[int, ...]:
     return tuple(int(weights[start:end].sum()) for start, end in pairwise(starts.tolist()))
 
@@ -164,4 +171,6 @@ def _sums(weights: Floats, starts: Int64s) -> tuple[int, ...]:
 def _ragged(first: Int64s, lengths: Int64s) -> Int64s:
     """All places `first[r]`, ..., `first[r] + lengths[r] - 1`, row after row."""
     before = np.cumsum(lengths) - lengths
-    return np.repeat(first - before, lengths) + np.arange(int(lengths.sum()), dtype=np.int64)
+    places: Int64s = np.repeat(first - before, lengths)
+    places += np.arange(len(places), dtype=np.int64)
+    return places
