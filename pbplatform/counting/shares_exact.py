@@ -16,10 +16,10 @@ from functools import cached_property
 
 import numpy as np
 
-from pbplatform.counting.profile import Int32s
+from pbplatform.counting.profile import Int64s
 from pbplatform.counting.supporters import Bools, Floats, Supporters
 
-NOBODY = np.zeros(0, np.int32)
+NOBODY = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,19 +29,19 @@ class Purchase:
     Attributes:
         project: index of the winner.
         full_weight: weight of the supporters who paid the price in full.
-        among: int32, types of which some gave all they had.
+        among: int64, types of which some gave all they had.
         broke: bool beside `among`, who they are; None when all of them.
-        even: int32, types among those who paid in full whose money was exactly the price.
+        even: int64, types among those who paid in full whose money was exactly the price.
     """
 
     project: int
     full_weight: int
-    among: Int32s
+    among: Int64s
     broke: Bools | None
-    even: Int32s
+    even: Int64s
 
     @cached_property
-    def emptied(self) -> Int32s:
+    def emptied(self) -> Int64s:
         """Types that had some money, not enough for the price, and gave it all."""
         return self.among if self.broke is None else self.among.compress(self.broke)
 
@@ -84,12 +84,12 @@ class ExactPrices:
         self._paid[purchase.project] = len(self._prices), whole
         self._prices.append(price)
 
-    def money_of(self, types: Int32s) -> Fraction:
+    def money_of(self, types: Int64s) -> Fraction:
         """What all voters of these types have now; each of them has money left."""
         self.prices()
         return self._sum(types)
 
-    def _sum(self, types: Int32s) -> Fraction:
+    def _sum(self, types: Int64s) -> Fraction:
         if not len(types):
             return Fraction(0)
         return self._left(*self._supporters.paid_by(types), len(self._prices))
@@ -107,7 +107,7 @@ class ExactPrices:
                 money -= given * price
         return Fraction(money, self._denominator)
 
-    def paid_in(self, number: int, full: Int32s, emptied: Int32s) -> tuple[int, Fraction]:
+    def paid_in(self, number: int, full: Int64s, emptied: Int64s) -> tuple[int, Fraction]:
         """How many of these voters paid in a round, and how much together.
 
         Args:
@@ -134,14 +134,14 @@ class Doubt:
     """The entries of a project between two bounds of its price.
 
     Attributes:
-        poor: int32, types with money that certainly cannot pay the price in full.
-        open: int32, types that might be either.
+        poor: int64, types with money that certainly cannot pay the price in full.
+        open: int64, types that might be either.
         open_weights, open_points: float64, beside `open`.
         rich_weight: weight of those who certainly can.
     """
 
-    poor: Int32s
-    open: Int32s
+    poor: Int64s
+    open: Int64s
     open_weights: Floats
     open_points: Floats
     rich_weight: int
@@ -152,14 +152,14 @@ class ExactQuote:
     """The exact price of a project, and what it does to the open types.
 
     Attributes:
-        poor: int32, open types that cannot pay the price in full.
-        even: int32, open types that can, and have nothing left afterwards.
+        poor: int64, open types that cannot pay the price in full.
+        even: int64, open types that can, and have nothing left afterwards.
         full_weight: weight of all who can.
     """
 
     price: Fraction
-    poor: Int32s
-    even: Int32s
+    poor: Int64s
+    even: Int64s
     full_weight: int
 
 
@@ -189,7 +189,7 @@ def exact_quote(exact: ExactPrices, cost: int, doubt: Doubt) -> ExactQuote | Non
             break
     poor = [one for (limit, _, ones) in limits if limit < price for one in ones]
     even = [one for (limit, _, ones) in limits if limit == price for one in ones]
-    return ExactQuote(price, np.array(poor, np.int32), np.array(even, np.int32), weight)
+    return ExactQuote(price, np.array(poor, np.int64), np.array(even, np.int64), weight)
 
 
 def _limits(exact: ExactPrices, doubt: Doubt) -> list[tuple[Fraction, int, list[int]]]:

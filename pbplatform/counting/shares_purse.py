@@ -76,8 +76,7 @@ class Purse:
             # Who can pay in full and is not even keeps something, however small it is in floats.
             np.maximum(left, SOMETHING, out=left)
             left[poor] = 0.0
-        # Numpy scatters by its own index type in half the time.
-        self.money[wallets.types.astype(np.intp, copy=False)] = left
+        self.money[wallets.types] = left
         self.error += 4 * EPS * self.start
 
     def doubt_price(self, doubt: float) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pbplatform.counting.profile import Int32s
+from pbplatform.counting.profile import Int64s
 from pbplatform.counting.supporters import Bools, Floats
 
 EPS = 2.0**-53
@@ -38,7 +38,7 @@ class Wallets:
     """Supporters of one project who may have money left.
 
     Attributes:
-        types: int32 (entries,).
+        types: int64 (entries,).
         points, weights: float64 (entries,), or None when all are one.
         money: float64 (entries,), what each voter of the type has.
         limits: float64 (entries,), the price up to which each can pay in full.
@@ -46,7 +46,7 @@ class Wallets:
         error: how far a limit may be from the exact one; a limit of zero is exact.
     """
 
-    types: Int32s
+    types: Int64s
     points: Floats | None
     weights: Floats | None
     money: Floats

@@ -27,7 +27,8 @@ class Supporters:
     Attributes:
         profile: where the marks come from; when ballots are seldom alike, each by itself.
         starts: int64 (projects + 1,); project j has the entries `starts[j]:starts[j + 1]`.
-        types: int32 (entries,), the type of each entry; marks without points are no entries.
+        types: int64 (entries,), the type of each entry; marks without points are no entries. As wide
+            as numpy's indexes, or every use would begin with a copy.
         points: float64 (entries,), whole numbers: points given; None when every mark counts one.
         weights: float64 (entries,), whole numbers: voters of the type times their points; None
             when all are one.
@@ -36,7 +37,7 @@ class Supporters:
 
     profile: Profile
     starts: Int64s
-    types: Int32s
+    types: Int64s
     points: Floats | None
     weights: Floats | None
     totals: tuple[int, ...]
@@ -68,7 +69,7 @@ class Supporters:
             totals=tuple(sizes.tolist()) if weights is None else _sums(weights, starts),
         )
 
-    def of_project(self, project: int) -> tuple[Int32s, Floats | None, Floats | None]:
+    def of_project(self, project: int) -> tuple[Int64s, Floats | None, Floats | None]:
         """Types, points and weights of one project's entries."""
         part = slice(int(self.starts[project]), int(self.starts[project + 1]))
         points = None if self.points is None else self.points[part]
@@ -80,7 +81,7 @@ class Supporters:
         """The most points on one mark."""
         return 1 if self.points is None else int(self.points.max(initial=1.0))
 
-    def paid_by(self, types: Int32s) -> tuple[int, list[int]]:
+    def paid_by(self, types: Int64s) -> tuple[int, list[int]]:
         """How many voters these types stand for, and their points for each project.
 
         Returns:
@@ -127,20 +128,20 @@ def _given(profile: Profile) -> slice | Bools:
     return slice(None) if profile.points is None else profile.points > 0
 
 
-def _by_project(profile: Profile, starts: Int64s) -> tuple[Int32s, Floats | None]:
+def _by_project(profile: Profile, starts: Int64s) -> tuple[Int64s, Floats | None]:
     """Types of the marks, project after project, and their points.
 
     Ballots are taken some thousands at a time: sorting little pieces stays in the processor's
     cache and needs no second copy of everything.
     """
-    types = np.empty(int(starts[-1]), dtype=np.int32)
+    types = np.empty(int(starts[-1]), dtype=np.int64)
     points = None if profile.points is None else np.empty(len(types), dtype=np.float64)
     ahead = starts[:-1].copy()
     for first in range(0, len(profile.times), BALLOTS_AT_A_TIME):
         last = min(first + BALLOTS_AT_A_TIME, len(profile.times))
         part = slice(int(profile.offsets[first]), int(profile.offsets[last]))
         lengths = profile.lengths[first:last]
-        owners = np.repeat(np.arange(first, last, dtype=np.int32), lengths)
+        owners = np.repeat(np.arange(first, last, dtype=np.int64), lengths)
         marks = profile.marks[part]
         given = None if profile.points is None else profile.points[part]
         if given is not None:
