@@ -63,17 +63,17 @@ class Project:
 
 @dataclass(frozen=True)
 class BallotRows:
-    """The rows of VOTES: who voted (by the file's id), and which of the distinct ballots.
+    """The rows of VOTES: which of the distinct ballots each is. Who cast it is not kept.
 
     Attributes:
-        voter_ids: one text per voter, file order.
+        voters: how many rows there are.
         ballot_of: int32 (voters,), the index of each voter's distinct ballot.
         offsets: int64 (distinct + 1,); ballot b has the marks `offsets[b]:offsets[b + 1]`.
         marks: int32 (marks,), project indexes in the order in which the voter named them.
         points: int64 (marks,), points beside each mark; None for files without points.
     """
 
-    voter_ids: list[str]
+    voters: int
     ballot_of: Int32s
     offsets: Int64s
     marks: Int32s
@@ -105,7 +105,7 @@ class Election:
 
     @property
     def voters(self) -> int:
-        return len(self.rows.voter_ids)
+        return self.rows.voters
 
     @property
     def currency(self) -> str:

@@ -21,9 +21,9 @@ SECTIONS = ("META", "PROJECTS", "VOTES")
 
 @dataclass(frozen=True)
 class _Section:
-    """One of META, PROJECTS, VOTES: its text and the line its text begins on."""
+    """One of META, PROJECTS, VOTES: its bytes and the line they begin on."""
 
-    text: str
+    raw: bytes
     line: int
 
 
@@ -56,8 +56,7 @@ def read_election(path: Path, *, keep_withdrawn: bool = False) -> Election:
         PbError: anything that makes the file unusable; its text is one line.
     Source: docs/rules/counting.md section 9.
     """
-    text = _text_of(path)
-    sections = _sections(text, path.name)
+    sections = _sections(_bytes_of(path), path.name)
     meta = _read_meta(sections["META"], path.name)
     rows = list(_project_rows(sections["PROJECTS"], path.name))
     _expect_count(meta, "num_projects", len(rows), "projects")
@@ -67,18 +66,18 @@ def read_election(path: Path, *, keep_withdrawn: bool = False) -> Election:
         money.add(line, "cost", row.get("cost", ""))
     projects = _projects(rows, money, path.name, keep_withdrawn=keep_withdrawn)
     votes = sections["VOTES"]
-    if '"' not in votes.text and "\n\n" not in votes.text:
+    if b'"' not in votes.raw and b"\n\n" not in votes.raw:
         # Each line is a row: a wrong count is told before millions of them are taken apart.
-        _expect_count(meta, "num_votes", votes.text.rstrip("\n").count("\n"), "votes")
+        _expect_count(meta, "num_votes", votes.raw.rstrip(b"\n").count(b"\n"), "votes")
     ballots = read_votes(
-        votes.text,
+        votes.raw,
         first_line=votes.line,
         path_name=path.name,
         keys=[project.key for project in projects],
         longest=1 if meta.values["vote_type"] == "choose-1" else meta.number("max_length"),
         needs_points=meta.values["vote_type"] == "cumulative",
     )
-    _expect_count(meta, "num_votes", len(ballots.voter_ids), "votes")
+    _expect_count(meta, "num_votes", ballots.voters, "votes")
     return Election(
         name=path.name,
         meta=meta.values,
@@ -91,7 +90,8 @@ def read_election(path: Path, *, keep_withdrawn: bool = False) -> Election:
     )
 
 
-def _text_of(path: Path) -> str:
+def _bytes_of(path: Path) -> bytes:
+    """The file in UTF-8, without byte order mark, line ends `\n`."""
     name = path.name
     try:
         with path.open("rb") as file:
@@ -107,55 +107,56 @@ def _text_of(path: Path) -> str:
     if not raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n ").startswith(b"META"):
         raise PbError(name, 1, "META", "the file does not begin with the line META")
     try:
-        text = raw.decode("utf-8-sig")
+        raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise PbError(name, line, "encoding", "is not UTF-8 text") from error
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n")
+    return raw.replace(b"\r", b"\n") if b"\r" in raw else raw
 
 
-def _sections(text: str, path_name: str) -> dict[str, _Section]:
-    """Cut the text at its three headings.
+def _sections(raw: bytes, path_name: str) -> dict[str, _Section]:
+    """Cut the file at its three headings.
 
     Raises:
         PbError: a section is missing, repeated or out of order.
     """
-    found = sorted((at, name) for name in SECTIONS for at in _headings(text, name))
+    found = sorted((at, name) for name in SECTIONS for at in _headings(raw, name.encode()))
     names = [name for _, name in found]
     for name in SECTIONS:
         if name not in names:
             raise PbError(path_name, None, name, "the section is missing")
     if names != list(SECTIONS):
-        line = text.count("\n", 0, found[-1][0]) + 1
+        line = raw.count(b"\n", 0, found[-1][0]) + 1
         raise PbError(
             path_name, line, names[-1], "sections must be META, PROJECTS, VOTES, once each"
         )
-    ends = [at for at, _ in found[1:]] + [len(text)]
+    ends = [at for at, _ in found[1:]] + [len(raw)]
     sections = {}
     for (at, name), end in zip(found, ends, strict=True):
-        start = text.find("\n", at, end) + 1 or end
-        line = text.count("\n", 0, start) + 1
-        sections[name] = _Section(text[start:end], line)
+        start = raw.find(b"\n", at, end) + 1 or end
+        line = raw.count(b"\n", 0, start) + 1
+        sections[name] = _Section(raw[start:end], line)
     return sections
 
 
-def _headings(text: str, name: str) -> Iterator[int]:
+def _headings(raw: bytes, name: bytes) -> Iterator[int]:
     """Where lines begin that hold only this name; a spreadsheet may have added semicolons."""
-    at = 0 if text.startswith(name) else text.find("\n" + name) + 1
-    while at or text.startswith(name, at):
-        end = text.find("\n", at)
-        if not text[at + len(name) : end if end >= 0 else None].strip(" ;"):
+    at = 0 if raw.startswith(name) else raw.find(b"\n" + name) + 1
+    while at or raw.startswith(name, at):
+        end = raw.find(b"\n", at)
+        if not raw[at + len(name) : end if end >= 0 else None].strip(b" ;"):
             yield at
-        at = text.find("\n" + name, at) + 1
+        at = raw.find(b"\n" + name, at) + 1
         if not at:
             return
 
 
 def _cells(section: _Section, path_name: str, field: str) -> Iterator[tuple[int, list[str]]]:
     """Rows of a section with the line each one begins on; blank lines are passed over."""
-    reader = csv.reader(section.text.split("\n"), delimiter=";", strict=True)
+    reader = csv.reader(section.raw.decode().split("\n"), delimiter=";", strict=True)
     line = section.line
     try:
         for row in reader:

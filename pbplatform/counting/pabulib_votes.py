@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pbplatform.counting.election import BallotRows, Int32s, Int64s, PbError
+from pbplatform.counting.pabulib_plain import read_plain_votes
 
 LARGEST_POINTS = 10**9
 
@@ -42,7 +43,7 @@ class _Distinct:
 
 
 def read_votes(
-    text: str,
+    raw: bytes,
     *,
     first_line: int,
     path_name: str,
@@ -62,7 +63,21 @@ def read_votes(
         PbError: a column or cell is missing, a voter comes twice, a vote names an unknown
             project, one project twice or too many, or points do not go with the choices.
     """
-    table = _read_table(text, first_line, path_name, needs_points=needs_points)
+    head, _, rows = raw.partition(b"\n")
+    header = _header(head.decode(), first_line, path_name, needs_points=needs_points)
+    if not needs_points:
+        # Several times faster; what it does not answer is read with more care.
+        plain = read_plain_votes(
+            rows,
+            width=len(header),
+            voter_at=header.index("voter_id"),
+            vote_at=header.index("vote"),
+            keys=keys,
+            longest=longest,
+        )
+        if plain is not None:
+            return plain
+    table = _read_table(raw.decode(), header, first_line, path_name, needs_points=needs_points)
     _refuse_repeated_voters(table)
     distinct = _distinct(table)
     lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in distinct.votes], np.int64)
@@ -72,7 +87,7 @@ def read_votes(
     marks = _marks(distinct, keys)
     _refuse_repeated_marks(distinct, marks, lengths, keys)
     return BallotRows(
-        voter_ids=table.voter_ids,
+        voters=len(table.voter_ids),
         ballot_of=distinct.ballot_of,
         offsets=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
         marks=marks,
@@ -80,12 +95,22 @@ def read_votes(
     )
 
 
-def _read_table(text: str, first_line: int, path_name: str, *, needs_points: bool) -> _Table:
-    fields = ["voter_id", "vote", "points"] if needs_points else ["voter_id", "vote"]
-    header = [name.strip() for name in next(csv.reader([text.split("\n", 1)[0]], delimiter=";"))]
-    for field in fields:
+def _header(head: str, first_line: int, path_name: str, *, needs_points: bool) -> list[str]:
+    header = [name.strip() for name in next(csv.reader([head], delimiter=";"))]
+    for field in _fields(needs_points):
         if field not in header:
             raise PbError(path_name, first_line, field, "the column is missing from VOTES")
+    return header
+
+
+def _fields(needs_points: bool) -> tuple[str, ...]:
+    return ("voter_id", "vote", "points") if needs_points else ("voter_id", "vote")
+
+
+def _read_table(
+    text: str, header: list[str], first_line: int, path_name: str, *, needs_points: bool
+) -> _Table:
+    fields = _fields(needs_points)
     places = [header.index(field) for field in fields]
     columns = _even_columns(text, len(header), places)
     if columns is not None:

@@ -89,7 +89,7 @@ class Supporters:
         """
         profile = self.profile
         lengths = profile.lengths[types]
-        places = _ragged(profile.offsets[types], lengths)
+        places = ragged(profile.offsets[types], lengths)
         marks, projects = profile.marks[places], len(profile.contenders)
         if self.weights is None:
             return len(types), np.bincount(marks, minlength=projects).tolist()
@@ -113,7 +113,7 @@ def _one_by_one(profile: Profile) -> Profile:
     """The same profile with every ballot as a type of its own."""
     times = profile.times
     lengths = np.repeat(profile.lengths, times)
-    places = _ragged(np.repeat(profile.offsets[:-1], times), lengths)
+    places = ragged(np.repeat(profile.offsets[:-1], times), lengths)
     return replace(
         profile,
         offsets=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
@@ -150,7 +150,7 @@ def _by_project(profile: Profile, starts: Int64s) -> tuple[Int64s, Floats | None
         if len(profile.times) <= BALLOTS_AT_A_TIME:
             return owners[order], None if given is None else given[order].astype(np.float64)
         sizes = np.bincount(marks, minlength=len(ahead))
-        places = _ragged(ahead, sizes)
+        places = ragged(ahead, sizes)
         types[places] = owners[order]
         if points is not None and given is not None:
             points[places] = given[order]
@@ -169,7 +169,7 @@ def _sums(weights: Floats, starts: Int64s) -> tuple[int, ...]:
     return tuple(int(weights[start:end].sum()) for start, end in pairwise(starts.tolist()))
 
 
-def _ragged(first: Int64s, lengths: Int64s) -> Int64s:
+def ragged(first: Int64s, lengths: Int64s) -> Int64s:
     """All places `first[r]`, ..., `first[r] + lengths[r] - 1`, row after row."""
     before = np.cumsum(lengths) - lengths
     places: Int64s = np.repeat(first - before, lengths)
