@@ -112,25 +112,56 @@ class _Walk:
                 winners.append(project)
                 bounds.fund(project)
                 left = max(0, left - self._profile.contenders[project].cost_minor)
-            if self._ends_at(verdict):
+            if self._ends_at(verdict.reason):
                 stopped_at = project
         return verdicts, winners, left
 
-    def _try(self, project: int, left: int, position: int) -> Verdict:
-        cost = self._profile.contenders[project].cost_minor
+    def winners_of(self, ranking: Sequence[int]) -> set[int]:
+        """The winners of the same walk, many times faster than with a verdict for each project."""
+        bounds, costs = Bounds(self._profile, self._rule), self._profile.costs
+        binds, stops = bounds.bind, self._rule.misfit is Misfit.STOP
+        left = self._profile.budget_minor
+        for project in self._already:
+            bounds.fund(project)
+            left -= costs[project]
+        winners: set[int] = set()
+        for project in ranking:
+            if project in self.refused or (binds and bounds.refusal(project)):
+                continue
+            if costs[project] <= left:
+                winners.add(project)
+                left -= costs[project]
+                if binds:
+                    bounds.fund(project)
+            elif self.may_use_reserve and self._reason(costs[project], left) in FUNDED:
+                return {*winners, project}
+            elif stops:
+                break
+        return winners
+
+    def _reason(self, cost: int, left: int) -> Reason:
         if cost <= left:
-            numbers = {"position": position, "left_minor": left - cost}
-            return Verdict(Reason.FUNDED, numbers)
+            return Reason.FUNDED
         percent = self._rule.last_project_percent
         if percent is not None and left * 100 >= cost * percent:
-            reserve = {"position": position, "left_minor": left, "reserve_minor": cost - left}
-            return Verdict(Reason.FUNDED_FROM_RESERVE, reserve)
-        return Verdict(Reason.DID_NOT_FIT, {"left_minor": left, "missing_minor": cost - left})
+            return Reason.FUNDED_FROM_RESERVE
+        return Reason.DID_NOT_FIT
 
-    def _ends_at(self, verdict: Verdict) -> bool:
-        if verdict.reason is Reason.FUNDED_FROM_RESERVE:
+    def _try(self, project: int, left: int, position: int) -> Verdict:
+        cost = self._profile.contenders[project].cost_minor
+        reason = self._reason(cost, left)
+        if reason is Reason.FUNDED:
+            numbers = {"position": position, "left_minor": left - cost}
+        elif reason is Reason.FUNDED_FROM_RESERVE:
+            numbers = {"position": position, "left_minor": left, "reserve_minor": cost - left}
+        else:
+            numbers = {"left_minor": left, "missing_minor": cost - left}
+        return Verdict(reason, numbers)
+
+    def _ends_at(self, reason: Reason) -> bool:
+        if reason is Reason.FUNDED_FROM_RESERVE:
             return True
-        return verdict.reason is Reason.DID_NOT_FIT and self._rule.misfit is Misfit.STOP
+        return reason is Reason.DID_NOT_FIT and self._rule.misfit is Misfit.STOP
 
 
 def _ties(
@@ -148,7 +179,7 @@ def _ties(
         if len(racing) > 1:
             tried = _other_orders(racing, winners, walk.may_use_reserve)
             changed = any(
-                set(walk.down(_with_order(ranking, start, order))[1]) != winners for order in tried
+                walk.winners_of(_with_order(ranking, start, order)) != winners for order in tried
             )
             keys = tuple(profile.contenders[project].key for project in racing)
             yield Tie(start + 1, keys, breaker.settled_by(racing), changed)

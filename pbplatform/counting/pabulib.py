@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from pbplatform.counting.election import WITHDRAWN_COST, Election, PbError, Project
 from pbplatform.counting.pabulib_money import MoneyCells
@@ -66,9 +69,11 @@ def read_election(path: Path, *, keep_withdrawn: bool = False) -> Election:
         money.add(line, "cost", row.get("cost", ""))
     projects = _projects(rows, money, path.name, keep_withdrawn=keep_withdrawn)
     votes = sections["VOTES"]
-    if b'"' not in votes.raw and b"\n\n" not in votes.raw:
+    lines = votes.raw.rstrip(b"\n").count(b"\n")
+    is_as_said = meta.values["num_votes"] == str(lines)
+    if not is_as_said and b'"' not in votes.raw and b"\n\n" not in votes.raw:
         # Each line is a row: a wrong count is told before millions of them are taken apart.
-        _expect_count(meta, "num_votes", votes.raw.rstrip(b"\n").count(b"\n"), "votes")
+        _expect_count(meta, "num_votes", lines, "votes")
     ballots = read_votes(
         votes.raw,
         first_line=votes.line,
@@ -95,7 +100,8 @@ def _bytes_of(path: Path) -> bytes:
     name = path.name
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size or LARGEST_FILE_BYTES
+            raw = file.read(min(size, LARGEST_FILE_BYTES) + 1)
     except OSError as error:
         raise PbError(name, None, "file", f"cannot be read ({error.strerror})") from error
     if not raw:
@@ -112,9 +118,15 @@ def _bytes_of(path: Path) -> bytes:
         line = raw.count(b"\n", 0, error.start) + 1
         raise PbError(name, line, "encoding", "is not UTF-8 text") from error
     raw = raw.removeprefix(b"\xef\xbb\xbf")
-    if b"\r" in raw:
-        raw = raw.replace(b"\r\n", b"\n")
-    return raw.replace(b"\r", b"\n") if b"\r" in raw else raw
+    return _with_line_ends(raw) if b"\r" in raw else raw
+
+
+def _with_line_ends(raw: bytes) -> bytes:
+    """The same with every `\r\n` and every `\r` alone as `\n`."""
+    data = np.frombuffer(raw + b"\0", dtype=np.uint8)
+    if (data[np.flatnonzero(data == ord("\r")) + 1] == ord("\n")).all():
+        return raw.replace(b"\r", b"")
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _sections(raw: bytes, path_name: str) -> dict[str, _Section]:
@@ -123,7 +135,7 @@ def _sections(raw: bytes, path_name: str) -> dict[str, _Section]:
     Raises:
         PbError: a section is missing, repeated or out of order.
     """
-    found = sorted((at, name) for name in SECTIONS for at in _headings(raw, name.encode()))
+    found = sorted(_headings(raw))
     names = [name for _, name in found]
     for name in SECTIONS:
         if name not in names:
@@ -142,16 +154,20 @@ def _sections(raw: bytes, path_name: str) -> dict[str, _Section]:
     return sections
 
 
-def _headings(raw: bytes, name: bytes) -> Iterator[int]:
-    """Where lines begin that hold only this name; a spreadsheet may have added semicolons."""
-    at = 0 if raw.startswith(name) else raw.find(b"\n" + name) + 1
-    while at or raw.startswith(name, at):
-        end = raw.find(b"\n", at)
-        if not raw[at + len(name) : end if end >= 0 else None].strip(b" ;"):
-            yield at
-        at = raw.find(b"\n" + name, at) + 1
-        if not at:
-            return
+def _headings(raw: bytes) -> Iterator[tuple[int, str]]:
+    """Where lines begin that hold only such a name; a spreadsheet may have added semicolons."""
+    data = np.frombuffer(raw, dtype=np.uint8)
+    begins = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(data == ord("\n")) + 1))
+    for name in SECTIONS:
+        found = begins
+        for place, letter in enumerate(name.encode()):
+            # Behind the end of the file `take` repeats its last byte, which `startswith` tells.
+            found = found[data.take(found + place, mode="clip") == letter]
+        for at in found.tolist():
+            end = raw.find(b"\n", at)
+            rest = raw[at + len(name) : end if end >= 0 else None]
+            if raw.startswith(name.encode(), at) and not rest.strip(b" ;"):
+                yield at, name
 
 
 def _cells(section: _Section, path_name: str, field: str) -> Iterator[tuple[int, list[str]]]:

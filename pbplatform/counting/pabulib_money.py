@@ -22,6 +22,7 @@ class MoneyCells:
     def __init__(self, path_name: str) -> None:
         self._path_name = path_name
         self._amounts: dict[tuple[str, int], tuple[str, str]] = {}
+        self._most_decimals = 0
 
     def add(self, line: int, field: str, text: str) -> None:
         """Take one amount.
@@ -40,12 +41,13 @@ class MoneyCells:
             raise PbError(self._path_name, line, field, f"{text} is negative")
         if int(whole) > LARGEST_MINOR:
             raise PbError(self._path_name, line, field, f"{text} is too large")
-        self._amounts[field, line] = (whole, (decimals or "").rstrip("0"))
+        decimals = (decimals or "").rstrip("0")
+        self._amounts[field, line] = (whole, decimals)
+        self._most_decimals = max(self._most_decimals, len(decimals))
 
     @property
     def exponent(self) -> int:
-        longest = max(len(decimals) for _, decimals in self._amounts.values())
-        return max(longest, 2) if longest else 0
+        return max(self._most_decimals, 2) if self._most_decimals else 0
 
     def minor(self, field: str, line: int) -> int:
         """The amount that `add` took from that line, in minor units."""

@@ -26,8 +26,6 @@ MIX = 0x9E3779B97F4A7C15
 """An odd number whose multiples are spread over 64 bits (the golden ratio)."""
 
 TRIES = 64
-SHIFTS_UP_TO = 32
-"""On ballots up to this length each mark is compared with each other; longer ones are sorted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +33,8 @@ class _Cells:
     """Where the cells of a plain section lie.
 
     Attributes:
-        data: uint8 (bytes,), the rows.
-        marks: int64, places of all commas, semicolons and line ends, in order, after -1 for the
-            line end before the first row.
+        data: uint8 (bytes,), the rows and the line end before them.
+        marks: int64, places of all commas, semicolons and line ends, in order.
         ends: int64 (rows, columns), which of `marks` ends each cell.
     """
 
@@ -85,15 +82,13 @@ def read_plain_votes(
 
 def _cells(raw: bytes, width: int) -> _Cells | None:
     """Find the cells; None unless every row has `width` of them and no quotes."""
-    if b'"' in raw or b"\0" in raw or not raw:
+    if b'"' in raw or b"\0" in raw:
         return None
     data = np.frombuffer(raw if raw.endswith(b"\n") else raw + b"\n", dtype=np.uint8)
     marks = np.flatnonzero((data == SEMICOLON) | (data == NEWLINE) | (data == COMMA))
-    marks = np.concatenate((np.full(1, -1), marks))
     kinds = data[marks]
-    kinds[0] = COMMA
-    ends = np.flatnonzero(kinds != COMMA)
-    if len(ends) % width:
+    ends = np.flatnonzero(kinds != COMMA)[1:]
+    if len(ends) % width or not len(ends):
         return None
     ends = ends.reshape(-1, width)
     is_last = kinds[ends] == NEWLINE
@@ -200,7 +195,7 @@ def _ballots(marks: Int32s, lengths: Int64s, projects: int) -> BallotRows | None
         return None
     if (distinct[ragged(starts[ballot_of], lengths)] != marks).any():
         return None
-    if _has_repeats(distinct, sizes, projects):
+    if _has_repeats(distinct, starts, projects):
         return None
     return BallotRows(len(lengths), ballot_of, starts, distinct)
 
@@ -245,14 +240,15 @@ def _alike(mixed: Words, projects: int) -> tuple[Int64s, Int32s]:
     return first[by_row], ballot_of
 
 
-def _has_repeats(marks: Int32s, lengths: Int64s, projects: int) -> bool:
-    owners = np.repeat(np.arange(len(lengths)), lengths)
-    longest = int(lengths.max())
-    if longest <= SHIFTS_UP_TO:
-        return any(
-            ((marks[shift:] == marks[:-shift]) & (owners[shift:] == owners[:-shift])).any()
-            for shift in range(1, longest)
-        )
-    pairs = owners * projects + marks
-    pairs.sort()
-    return bool((pairs[1:] == pairs[:-1]).any())
+def _has_repeats(marks: Int32s, starts: Int64s, projects: int) -> bool:
+    """Whether a ballot names a project twice; so many powers of two have as many bits in their
+    sum when they differ, and fewer when not."""
+    lengths = np.diff(starts)
+    some = starts[:-1][lengths > 0]
+    named = np.zeros(len(some), dtype=np.int64)
+    for first in range(0, projects if len(some) else 0, 64):
+        bits = np.uint64(1) << (marks & 63).astype(np.uint64)
+        if projects > 64:
+            bits[marks >> 6 != first >> 6] = 0
+        named += np.bitwise_count(np.add.reduceat(bits, some))
+    return bool((named != lengths[lengths > 0]).any())

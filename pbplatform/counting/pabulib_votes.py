@@ -63,12 +63,12 @@ def read_votes(
         PbError: a column or cell is missing, a voter comes twice, a vote names an unknown
             project, one project twice or too many, or points do not go with the choices.
     """
-    head, _, rows = raw.partition(b"\n")
-    header = _header(head.decode(), first_line, path_name, needs_points=needs_points)
+    end = raw.find(b"\n") if b"\n" in raw else len(raw)
+    header = _header(raw[:end].decode(), first_line, path_name, needs_points=needs_points)
     if not needs_points:
         # Several times faster; what it does not answer is read with more care.
         plain = read_plain_votes(
-            rows,
+            raw[end:],
             width=len(header),
             voter_at=header.index("voter_id"),
             vote_at=header.index("vote"),

@@ -16,6 +16,7 @@ Int64s = npt.NDArray[np.int64]
 
 EXACT_IN_A_FLOAT = 2**53
 MARKS_AT_A_TIME = 2**18
+MOST_PAIRS = 2**16
 NO_POINTS: tuple[int, ...] = ()
 
 
@@ -129,11 +130,7 @@ class Profile:
     @cached_property
     def supporters(self) -> tuple[int, ...]:
         """How many voters named each project."""
-        once = np.zeros(len(self.contenders), dtype=np.int64)
-        # Piece by piece, so that numpy's wider copy of the marks stays in the processor's cache.
-        for first in range(0, len(self.marks), MARKS_AT_A_TIME):
-            part = self.marks[first : first + MARKS_AT_A_TIME]
-            once += np.bincount(part, minlength=len(once))
+        once = _how_often(self.marks, len(self.contenders))
         again = np.flatnonzero(self.times > 1)
         if not len(again):
             return tuple(once.tolist())
@@ -170,6 +167,29 @@ class Profile:
         changed = list(self.contenders)
         changed[project] = replace(changed[project], cost_minor=cost_minor)
         return replace(self, contenders=tuple(changed))
+
+
+def _how_often(marks: Int32s, projects: int) -> Int64s:
+    """How often each project is marked, int64 (projects,).
+
+    Counting takes a step per number, so where it pays two marks are counted as one number: the
+    i-th of the first half with the i-th of the second.
+    """
+    half = len(marks) // 2 if projects**2 <= min(MOST_PAIRS, len(marks) // 4) else 0
+    first, second = marks[:half], marks[half : 2 * half]
+    pairs = np.zeros(projects * projects if half else 0, dtype=np.int64)
+    # Piece by piece, so that numpy's wider copy of the marks stays in the processor's cache.
+    for at in range(0, half, MARKS_AT_A_TIME):
+        both = first[at : at + MARKS_AT_A_TIME] * np.int32(projects)
+        both += second[at : at + MARKS_AT_A_TIME]
+        pairs += np.bincount(both, minlength=len(pairs))
+    often = np.zeros(projects, dtype=np.int64)
+    if half:
+        table = pairs.reshape(projects, projects)
+        often += table.sum(axis=0) + table.sum(axis=1)
+    for at in range(2 * half, len(marks), MARKS_AT_A_TIME):
+        often += np.bincount(marks[at : at + MARKS_AT_A_TIME], minlength=projects)
+    return often
 
 
 def _refuse_ballot(
