@@ -65,7 +65,7 @@ def read_votes(
     """
     end = raw.find(b"\n") if b"\n" in raw else len(raw)
     header = _header(raw[:end].decode(), first_line, path_name, needs_points=needs_points)
-    if not needs_points:
+    if not needs_points and b'"' not in raw[:end]:
         # Several times faster; what it does not answer is read with more care.
         plain = read_plain_votes(
             raw[end:],
@@ -78,6 +78,10 @@ def read_votes(
         if plain is not None:
             return plain
     table = _read_table(raw.decode(), header, first_line, path_name, needs_points=needs_points)
+    return _with_care(table, keys, longest)
+
+
+def _with_care(table: _Table, keys: Sequence[str], longest: int | None) -> BallotRows:
     _refuse_repeated_voters(table)
     distinct = _distinct(table)
     lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in distinct.votes], np.int64)
@@ -91,7 +95,7 @@ def read_votes(
         ballot_of=distinct.ballot_of,
         offsets=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
         marks=marks,
-        points=_points(distinct, lengths) if needs_points else None,
+        points=None if table.points is None else _points(distinct, lengths),
     )
 
 

@@ -27,8 +27,8 @@ class Supporters:
     Attributes:
         profile: where the marks come from; when ballots are seldom alike, each by itself.
         starts: int64 (projects + 1,); project j has the entries `starts[j]:starts[j + 1]`.
-        types: int64 (entries,), the type of each entry; marks without points are no entries. As wide
-            as numpy's indexes, or every use would begin with a copy.
+        types: int64 (entries,), the type of each entry; marks without points are no entries. So
+            wide because numpy's own indexes are: any other width costs a copy per use.
         points: float64 (entries,), whole numbers: points given; None when every mark counts one.
         weights: float64 (entries,), whole numbers: voters of the type times their points; None
             when all are one.
@@ -159,7 +159,7 @@ def _by_project(profile: Profile, starts: Int64s) -> tuple[Int64s, Floats | None
 
 
 def _narrow(marks: Int32s, projects: int) -> npt.NDArray[np.signedinteger | np.unsignedinteger]:
-    """The same marks in fewer bits, if they fit: numpy sorts those by radix, several times faster."""
+    """The same marks in fewer bits, if they fit: numpy sorts those by radix, so much faster."""
     if projects <= 2**8:
         return marks.astype(np.uint8)
     return marks.astype(np.uint16) if projects <= 2**16 else marks
