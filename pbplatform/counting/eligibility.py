@@ -94,6 +94,8 @@ class Bounds:
         return None
 
     def _caps_over(self, project: int) -> list[int]:
+        if not self._caps:
+            return []
         contender = self._profile.contenders[project]
         names = {CapKind.CATEGORY: contender.category, CapKind.AREA: contender.area}
         return [n for n, cap in enumerate(self._caps) if names[cap.kind] == cap.name]

@@ -30,7 +30,7 @@ class Purse:
         self.money: Floats = np.full(len(supporters.profile.times), start)
         self.error = EPS * start
         self._supporters = supporters
-        self._entries = {project: supporters.of_project(project) for project in projects}
+        self._entries = {project: supporters.entries[project] for project in projects}
 
     def wallets(self, project: int) -> Wallets:
         """The supporters of a project with their money."""

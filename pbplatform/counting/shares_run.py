@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -63,6 +64,29 @@ class SharesGame:
             utilities=tuple(cost if rule.utility is Utility.COST else 1 for cost in profile.costs),
             breaker=breaker,
         )
+
+    @cached_property
+    def float_costs(self) -> tuple[float, ...]:
+        return tuple(map(float, self.profile.costs))
+
+    @cached_property
+    def first_prices(self) -> dict[int, float]:
+        """Proved lower bounds of the candidates' prices before anything is bought."""
+        totals = self.supporters.totals
+        return {p: self.float_costs[p] / totals[p] * (1 - 2 * EPS) for p in self.candidates}
+
+    @cached_property
+    def first_bounds(self) -> Floats:
+        """The same per utility, float64 (projects,); infinite for all that are no candidates."""
+        bounds = np.full(len(self.profile.costs), np.inf)
+        for project, price in self.first_prices.items():
+            bounds[project] = self.per_utility(project, price)
+        return bounds
+
+    def per_utility(self, project: int, price: float) -> float:
+        """Price per utility, rounded down."""
+        utility = self.utilities[project]
+        return price / utility * (1 - 4 * EPS) if utility else 0.0
 
 
 @dataclass(frozen=True)
@@ -139,7 +163,7 @@ class _Run:
         self.start = start
         self.forced = forced
         costs = game.profile.costs
-        self.costs = [float(cost) for cost in costs]
+        self.costs = game.float_costs
         self.utilities = game.utilities
         self.exact = ExactPrices(game.supporters, costs, start)
         self.purse = Purse(game.supporters, game.candidates, float(start))
@@ -147,11 +171,7 @@ class _Run:
         self.ties: list[MetTie] = []
         self.shut_out: dict[int, Verdict] = {}
         self.limits_of_rule = Bounds(game.profile, game.rule)
-        self.prices = dict.fromkeys(game.candidates, 0.0)
-        bounds = np.full(len(costs), np.inf)
-        for p in game.candidates:
-            self.prices[p] = costs[p] / game.supporters.totals[p] * (1 - 2 * EPS)
-            bounds[p] = self._per_utility(p, self.prices[p])
+        self.prices, bounds = dict(game.first_prices), game.first_bounds.copy()
         self.offers = _Offers(bounds)
 
     def result(self) -> SharesResult:
@@ -242,15 +262,15 @@ class _Run:
         self._note(found)
         self.offers.fresh[found.project] = found
         if found.high < self.offers.reach * self.utilities[found.project]:
-            self.offers.reach = self._per_utility(found.project, found.high) * (1 + 16 * EPS)
+            self.offers.reach = self.game.per_utility(found.project, found.high) * (1 + 16 * EPS)
 
     def _note(self, found: Quote) -> None:
         self.prices[found.project] = found.low
-        self.offers.bounds[found.project] = self._per_utility(found.project, found.low)
+        self.offers.bounds[found.project] = self.game.per_utility(found.project, found.low)
 
     def _rivals(self, leading: Quote) -> list[Quote]:
         """Fresh quotes of all other projects that may be as cheap as the leading one."""
-        reach = self._per_utility(leading.project, leading.high) * (1 + 16 * EPS)
+        reach = self.game.per_utility(leading.project, leading.high) * (1 + 16 * EPS)
         while True:
             close = np.flatnonzero(self.offers.bounds <= reach).tolist()
             stale = [p for p in close if p not in self.offers.fresh]
@@ -350,8 +370,3 @@ class _Run:
                 if refusal:
                     self.shut_out[other] = refusal
                     self.offers.drop(other)
-
-    def _per_utility(self, project: int, price: float) -> float:
-        """Price per utility, rounded down."""
-        utility = self.utilities[project]
-        return price / utility * (1 - 4 * EPS) if utility else 0.0

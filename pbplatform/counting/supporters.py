@@ -77,6 +77,11 @@ class Supporters:
         return self.types[part], points, weights
 
     @cached_property
+    def entries(self) -> tuple[tuple[Int64s, Floats | None, Floats | None], ...]:
+        """`of_project` for every project."""
+        return tuple(self.of_project(project) for project in range(len(self.totals)))
+
+    @cached_property
     def most_points(self) -> int:
         """The most points on one mark."""
         return 1 if self.points is None else int(self.points.max(initial=1.0))
