@@ -232,7 +232,9 @@ class _Run:
             return
         price = float(exact.price)
         low, high = price * (1 - EPS), price * (1 + EPS)
-        sure = found.wallets.weight_from(high + found.wallets.error)
+        # Strictly more: in floats the price and its bound may be the same number, and whoever has
+        # exactly that may have nothing left.
+        sure = found.wallets.weight_of(found.wallets.limits > high + found.wallets.error)
         self._offer(replace(found, price=price, low=low, high=high, sure=sure))
 
     def _refresh(self, project: int, reach: float) -> None:

@@ -192,3 +192,14 @@ def test_walk_for_winners_alone_ends_as_the_walk_with_verdicts(
     walk = _Walk(profile, rule, refused, already)
 
     assert walk.winners_of(ranking) == set(walk.down(ranking)[1])
+
+
+@pytest.mark.parametrize("budget", range(1, 60))
+def test_nobody_has_anything_left_when_the_price_is_exactly_the_start(budget):
+    contenders = [Contender("A", budget), Contender("B", budget)]
+    profile = Profile.of_ballots(contenders, budget, [["A", "B"], ["A"], ["A"]])
+    run = run_shares(game_of(profile, RULE), Fraction(budget, 3))
+
+    assert run.winners == (0,)
+    assert not run.money.any()
+    assert len(run.exact.purchases[0].even) == len(profile.times)
