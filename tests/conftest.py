@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from config import Settings
@@ -38,6 +39,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needs = "databases" in getattr(item, "fixturenames", ())
         if needs and item.get_closest_marker("one_database") is None:
             item.add_marker(pytest.mark.database)
+
+
+def pytest_configure() -> None:
+    """Almost every test makes an application, and most of that time went into compiling its
+    addresses. What werkzeug compiles of one depends on nothing but its parts."""
+    compile_builder, made = Rule._compile_builder, {}
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        parts = (tuple(rule._trace), tuple(sorted((rule.defaults or {}).items())), append_unknown)
+        if parts not in made:
+            made[parts] = compile_builder(rule, append_unknown)
+        return made[parts]
+
+    Rule._compile_builder = once
 
 
 @dataclass
