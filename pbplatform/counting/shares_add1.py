@@ -69,14 +69,15 @@ class _Search:
         """The run of the start that stands."""
         start = start_of(self._game, self.steps)
         if self.standing.start != start:
-            self.standing = run_shares(self._game, start)
+            self.standing = run_shares(self._game, start, likely=self.standing.winners)
         return self.standing
 
     def advance(self) -> None:
         """Go one step on, or over a whole stretch that is proved to change nothing."""
         if self._alike >= self._patience and self._skip():
             return
-        found = run_shares(self._game, start_of(self._game, self.steps + 1))
+        start = start_of(self._game, self.steps + 1)
+        found = run_shares(self._game, start, likely=self.standing.winners)
         if found.cost_minor > self._budget:
             self.ended_by = "overspend"
             return

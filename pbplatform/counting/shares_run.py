@@ -115,7 +115,10 @@ class SharesResult:
 
 
 def run_shares(
-    game: SharesGame, start: Fraction, forced: Mapping[int, int] | None = None
+    game: SharesGame,
+    start: Fraction,
+    forced: Mapping[int, int] | None = None,
+    likely: tuple[int, ...] = (),
 ) -> SharesResult:
     """Buy projects while some group of supporters can pay for one.
 
@@ -123,9 +126,11 @@ def run_shares(
         start: money of each voter in minor units, an exact fraction.
         forced: which of the equals to buy in a round with a tie, by round; for asking whether
             the tie mattered.
+        likely: winners of a run from a start near this one. They are only looked at first, so
+            that others need not be followed far; they decide nothing.
     Source: docs/rules/counting.md section 10.
     """
-    run = _Run(game, start, forced or {})
+    run = _Run(game, start, forced or {}, likely)
     run.buy_free_projects()
     while run.buy_next():
         pass
@@ -158,10 +163,17 @@ class _Offers:
 
 
 class _Run:
-    def __init__(self, game: SharesGame, start: Fraction, forced: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        game: SharesGame,
+        start: Fraction,
+        forced: Mapping[int, int],
+        likely: tuple[int, ...],
+    ) -> None:
         self.game = game
         self.start = start
         self.forced = forced
+        self.likely = likely
         costs = game.profile.costs
         self.costs = game.float_costs
         self.utilities = game.utilities
@@ -200,6 +212,7 @@ class _Run:
     def buy_next(self) -> bool:
         """Buy the project with the lowest price per utility; False when none can be paid."""
         self.offers.next_round()
+        self._look_at_likely()
         leading = self._cheapest()
         if leading is None:
             return False
@@ -209,6 +222,12 @@ class _Run:
         else:
             self._buy(leading)
         return True
+
+    def _look_at_likely(self) -> None:
+        """Learn the reach of this round from the winner that another start had here."""
+        at = len(self.winners)
+        if at < len(self.likely) and self.offers.bounds[self.likely[at]] < np.inf:
+            self._refresh(self.likely[at], np.inf)
 
     def _cheapest(self) -> Quote | None:
         """A fresh quote, bounded on both sides, below which no other lower bound lies."""

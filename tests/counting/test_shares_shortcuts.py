@@ -203,3 +203,17 @@ def test_nobody_has_anything_left_when_the_price_is_exactly_the_start(budget):
     assert run.winners == (0,)
     assert not run.money.any()
     assert len(run.exact.purchases[0].even) == len(profile.times)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32), st.integers(2, 20), st.booleans(), st.randoms(use_true_random=False))
+def test_winners_that_were_likely_decide_nothing(seed, projects, points, dice):
+    profile = drawn_election(seed, 60, projects, times=True, points=points)
+    game = game_of(profile, RULE)
+    start = Fraction(profile.budget_minor, profile.voters)
+    likely = list(range(projects)) * 2
+    dice.shuffle(likely)
+
+    plain, led = run_shares(game, start), run_shares(game, start, likely=tuple(likely))
+
+    assert seen_of(led) == seen_of(plain)
