@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,26 +27,41 @@ class KeyStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         path = self._path(round_slug)
-        if path.exists():
-            return public_point(self.load(round_slug).public_key())
-        pem, public = new_key_pair()
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())  # losing this file loses every vote of the round
-        return public
+        if not path.exists():
+            self._keep(path, new_key_pair()[0])
+        return public_point(self.load(round_slug).public_key())
+
+    def _keep(self, path: Path, pem: bytes) -> None:
+        """Put a new key in place whole, or leave the one that somebody put there first."""
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pem)
+                file.flush()
+                os.fsync(file.fileno())  # losing this file loses every vote of the round
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            draft.unlink()
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name must survive a power cut as well
+        finally:
+            os.close(folder)
 
     def load(self, round_slug: str) -> ec.EllipticCurvePrivateKey:
         """The opening key.
 
         Raises:
-            Conflict: it is not on this machine.
+            Conflict: it is not on this machine, or the file holds no key.
         """
         try:
             return load_private(self._path(round_slug).read_bytes())
         except FileNotFoundError as error:
             raise Conflict("urn.key_not_here") from error
+        except ValueError as error:
+            raise Conflict("urn.key_damaged") from error
 
     def destroy(self, round_slug: str) -> None:
         """Overwrite and remove the key: what is sealed stays sealed for ever."""

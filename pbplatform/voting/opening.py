@@ -16,6 +16,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.sealing import public_point
 from pbplatform.voting.services.open_urn import (
     OpenedUrn,
     Progress,
@@ -30,10 +31,12 @@ def open_round(
     """Open every envelope of a closed round in memory; reads only.
 
     Raises:
-        Conflict: the key is not on this machine, or nothing is frozen.
+        Conflict: the key is not on this machine or not this box's, or nothing is frozen.
     """
     private = keys.load(round_.slug)
     key = queries.sealing_key(session, round_)
+    if public_point(private.public_key()) != key.public:
+        raise Conflict("urn.key_does_not_fit")  # else every vote would look damaged
     frozen = rounds.definition(session, round_.id)
     if frozen is None:
         raise Conflict("vote.not_open_yet")

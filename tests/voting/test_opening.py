@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import func, select, update
@@ -226,6 +227,35 @@ def test_key_file_is_private_and_destroyed_for_good(tmp_path: Path) -> None:
     store.destroy("fund")
     with pytest.raises(Conflict, match="key_not_here"):
         store.load("fund")
+
+
+def test_key_is_made_once_when_two_ask_at_the_same_time(tmp_path: Path) -> None:
+    store, found = KeyStore(tmp_path / "k"), []
+    threads = [Thread(target=lambda: found.append(store.make("fund"))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    assert [path.name for path in (tmp_path / "k").iterdir()] == ["urn-fund.pem"]
+
+
+def test_key_file_that_holds_no_key_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "urn-fund.pem").write_bytes(b"")
+    with pytest.raises(Conflict, match="key_damaged"):
+        KeyStore(tmp_path).load("fund")
+
+
+def test_box_is_not_opened_with_the_key_of_another_box(
+    session: Session, election: Election, tmp_path: Path
+) -> None:
+    put(session, election, election.cast(1, 4))
+    close_and_roll(session, election)
+    strange = KeyStore(tmp_path / "strange")
+    strange.make(election.slug)
+    with pytest.raises(Conflict, match="key_does_not_fit"):
+        open_round(session, strange, session.get_one(Round, election.round_id))
 
 
 def test_ballot_log_tells_the_hash_of_the_published_list(

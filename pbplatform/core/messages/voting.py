@@ -35,6 +35,8 @@ MESSAGES: dict[str, LazyString] = {
     "lot.stands_already": _l("The lot number stands already."),
     "lot.missing": _l("First two people type the lot number that dice gave in public."),
     "urn.key_not_here": _l("The key of this box is not on this machine."),
+    "urn.key_damaged": _l("The file with the key of this box is damaged. Use the copy of it."),
+    "urn.key_does_not_fit": _l("The key on this machine belongs to another box. Use its own key."),
     "urn.counts_differ": _l(
         "%(marked)d voters are marked, but %(envelopes)d envelopes are in the box. "
         "Nothing is opened."
