@@ -10,6 +10,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -75,24 +76,29 @@ class Replayed:
     seconds: float
 
 
-def replay(app: Flask, path: Path, *, rule_name: str, quiet: bool) -> Replayed:
+def replay(app: Flask, path: Path, *, rule_name: str, bar: bool | None) -> Replayed:
     """Import, cast, close, open and count one election; goes on where an earlier run stopped.
 
     Args:
         rule_name: `official` (what the file's META says) or `votes-greedy`.
+        bar: whether to show progress; None: where somebody watches.
     Raises:
         ReplayRefused: not approval or choose-1, or no rule of ours is the official one.
         PbError: the file is malformed.
     """
     started = time.monotonic()
-    election = read_election(path)
-    rule = _rule(election, rule_name)
+    election, rule = _given(path, rule_name)
     slug = f"replay-{_fingerprint(path, rule)}"
     keys = KeyStore(app.extensions["settings"].key_dir)
     round_id = _import(election, rule, slug, path.name, keys)
-    cast_now, casting = _cast_all(election, round_id, quiet=quiet)
-    _finish(round_id, keys, quiet=quiet)
+    cast_now, casting = _cast_all(election, round_id, bar=bar)
+    _finish(round_id, keys, bar=bar)
     return _read_back(election, round_id, cast_now, casting, time.monotonic() - started)
+
+
+def _given(path: Path, rule_name: str) -> tuple[Election, Rule]:
+    election = read_election(path)
+    return election, _rule(election, rule_name)
 
 
 def _rule(election: Election, name: str) -> Rule:
@@ -162,7 +168,7 @@ def _import(election: Election, rule: Rule, slug: str, name: str, keys: KeyStore
         return round_.id
 
 
-def _cast_all(election: Election, round_id: int, *, quiet: bool) -> tuple[int, float]:
+def _cast_all(election: Election, round_id: int, *, bar: bool | None) -> tuple[int, float]:
     """Cast what is not in the box yet; returns how many, and the seconds it took."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is not None:
@@ -172,11 +178,11 @@ def _cast_all(election: Election, round_id: int, *, quiet: bool) -> tuple[int, f
     waiting = [voter for voter in range(election.voters) if voter + 1 not in there]
     clock = ManualClock(OPENS)
     started = time.monotonic()
-    with tqdm(total=len(waiting), unit="ballot", desc="casting", disable=quiet) as bar:
+    with tqdm(total=len(waiting), unit="ballot", desc="casting", disable=_off(bar)) as shown:
         for casts in _batches(election, waiting, key):
             with transaction() as session:
                 cast_ballots(session, round_id=round_id, sealed=casts, clock=clock)
-            bar.update(len(casts))
+            shown.update(len(casts))
     return len(waiting), time.monotonic() - started
 
 
@@ -190,7 +196,7 @@ def _batches(election: Election, voters: list[int], key: SealingKey) -> Iterator
         yield casts
 
 
-def _finish(round_id: int, keys: KeyStore, *, quiet: bool) -> None:
+def _finish(round_id: int, keys: KeyStore, *, bar: bool | None) -> None:
     """Close, roll the lot, open and count; each step only when it is still to do."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is None:
@@ -203,7 +209,7 @@ def _finish(round_id: int, keys: KeyStore, *, quiet: bool) -> None:
             for actor in (FIRST, SECOND):
                 type_lot(session, actor=actor, round_id=round_id, digits=digits, now=CLOSES)
     if db.session.get_one(Round, round_id).opened_at is None:
-        _open(round_id, keys, quiet=quiet)
+        _open(round_id, keys, bar=bar)
     if db.session.get_one(Round, round_id).counted_at is None:
         tallied = results.count_in_memory(db.session(), round_id=round_id, by_file=True)
         with transaction() as session:
@@ -212,16 +218,21 @@ def _finish(round_id: int, keys: KeyStore, *, quiet: bool) -> None:
             )
 
 
-def _open(round_id: int, keys: KeyStore, *, quiet: bool) -> None:
+def _open(round_id: int, keys: KeyStore, *, bar: bool | None) -> None:
     session = db.session()
     held = len(voting.slots_in_box(session, round_id))
-    with tqdm(total=held, unit="ballot", desc="opening", disable=quiet) as bar:
+    with tqdm(total=held, unit="ballot", desc="opening", disable=_off(bar)) as shown:
         opened = open_round(
-            session, keys, session.get_one(Round, round_id), lambda n: _tell(bar, n)
+            session, keys, session.get_one(Round, round_id), lambda n: _tell(shown, n)
         )
     with transaction() as writing:
         record_opening(writing, actor=FIRST, round_id=round_id, opened=opened, now=CLOSES)
     rewrite_storage(db.engine)
+
+
+def _off(bar: bool | None) -> bool | None:
+    """tqdm's own word for it: None asks whether the output is a terminal."""
+    return None if bar is None else not bar
 
 
 def _tell(bar: tqdm[NoReturn], opened: int) -> None:
@@ -304,6 +315,8 @@ def as_text(done: Replayed) -> str:
 @click.option("--json", "as_json_", is_flag=True, help="Print one JSON object.")
 def replay_command(file: Path, rule_name: str, database: str | None, as_json_: bool) -> None:
     """Import a Pabulib election and take every ballot through roll, urn, opening and count."""
+    with _in_words(file):
+        _given(file, rule_name)  # a file that cannot be replayed leaves the database as it was
     folder = instance_dir(environment())
     folder.mkdir(parents=True, exist_ok=True)
     url = database or f"sqlite:///{folder / 'replay.db'}"
@@ -321,9 +334,15 @@ def replay_command(file: Path, rule_name: str, database: str | None, as_json_: b
 
 def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool) -> None:
     """Replay and print; a refusal is one line and exit code 1."""
+    with _in_words(path), app.app_context():
+        done = replay(app, path, rule_name=rule_name, bar=None if as_json_ else True)
+    click.echo(as_json(done) if as_json_ else as_text(done))
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
     try:
-        with app.app_context():
-            done = replay(app, path, rule_name=rule_name, quiet=as_json_)
+        yield
     except (PbError, ReplayRefused) as error:
         text = str(error) if isinstance(error, PbError) else f"{path.name}: {error}"
         raise click.ClickException(text) from error
@@ -331,4 +350,3 @@ def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool) -> None:
         raise click.ClickException(
             "stopped; start it again and it goes on where it stopped"
         ) from error
-    click.echo(as_json(done) if as_json_ else as_text(done))

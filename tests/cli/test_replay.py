@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from click import ClickException
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
 from pbplatform.cli import replay as command
+from pbplatform.cli.main import main
 from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import PublishedBallot, RollEntry
@@ -93,8 +95,8 @@ def test_replay_goes_on_where_it_stopped_and_doubles_no_ballot(
         assert db.session.scalar(select(func.count()).where(RollEntry.marked)) == 2
         db.session.remove()
         monkeypatch.setattr(command, "cast_ballots", cast)
-        first = command.replay(app, small, rule_name="official", quiet=True)
-        again = command.replay(app, small, rule_name="official", quiet=True)
+        first = command.replay(app, small, rule_name="official", bar=False)
+        again = command.replay(app, small, rule_name="official", bar=False)
         assert (first.cast_now, again.cast_now) == (3, 0)
         assert first.winners == again.winners == ["a", "c"]
         published = select(func.count()).select_from(PublishedBallot)
@@ -127,6 +129,15 @@ def test_bad_file_gives_one_clear_line_and_leaves_the_database_as_it_was(
         assert db.session.scalar(select(func.count()).select_from(Round)) == 0
 
 
+def test_bad_file_makes_no_database_where_there_was_none(small: Path, tmp_path: Path) -> None:
+    small.write_text(SMALL.replace("num_votes;5", "num_votes;6"))
+    folder = tmp_path / "instance"
+    told = CliRunner().invoke(main, ["replay", str(small)], env={"INSTANCE_DIR": str(folder)})
+    assert told.exit_code == 1
+    assert "small.pb" in told.output
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize(
     "change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")]
 )
@@ -135,4 +146,4 @@ def test_byte_order_mark_and_windows_lines_are_read(
 ) -> None:
     small.write_bytes(change(SMALL).encode())  # type: ignore[operator]
     with app.app_context():
-        assert command.replay(app, small, rule_name="official", quiet=True).winners == ["a", "c"]
+        assert command.replay(app, small, rule_name="official", bar=False).winners == ["a", "c"]
