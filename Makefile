@@ -10,9 +10,16 @@ export PYTHONPATH := $(CURDIR)
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
+# pip comes with the machine's Python, else inside it, else from Debian; it only installs uv.
 $(VENV)/.uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "pbplatform needs Python 3.11 or newer. Name one: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r requirements/uv.txt
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" -eq 0 ] && apt-get -qq update && apt-get -qq install -y python3-pip >/dev/null; } || { \
+	  echo "This Python has no pip. Install it (Debian: apt-get install python3-pip)." >&2; exit 1; }
+	@pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+	  $$pip install -q --require-hashes -r requirements/uv.txt
 	touch $@
 $(VENV)/.run: requirements/run.txt $(VENV)/.uv
 	$(UV) pip install -q --require-hashes -r requirements/run.txt
@@ -23,7 +30,7 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 
 # The command `pbplatform`, which works from any folder.
 $(BIN)/pbplatform: $(VENV)/.run
-	printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom pbplatform.cli.main import main\n\nmain()\n' "$(abspath $(BIN))/python" "$(CURDIR)" > $@
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom pbplatform.cli.main import main\n\nmain()\n' "$(abspath $(BIN))/python" "$(CURDIR)" > $@
 	chmod +x $@
 
 setup: $(VENV)/.run $(BIN)/pbplatform assets ## Install what the product needs
@@ -32,8 +39,9 @@ setup: $(VENV)/.run $(BIN)/pbplatform assets ## Install what the product needs
 NODE_OK = node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 ASSET_SOURCES := package.json package-lock.json .npmrc $(wildcard static/scss/*.scss static/css/*.css static/js/*.js)
 static/vendor/.built: $(VENV)/.run $(ASSET_SOURCES)
-	$(NODE_OK) || test -x $(BIN)/npm || $(UV) pip install -q --require-hashes -r requirements/node.txt
-	$(NODE_OK) || export PATH="$(abspath $(BIN)):$$PATH"; npm ci --silent && npm run --silent build
+	@echo "Styles and scripts: Node, GOV.UK Frontend, ours"
+	@$(NODE_OK) || test -x $(BIN)/npm || $(UV) pip install -q --require-hashes -r requirements/node.txt
+	@$(NODE_OK) || export PATH="$(abspath $(BIN)):$$PATH"; npm ci --silent && npm run --silent build
 	touch $@
 assets: static/vendor/.built ## Compile GOV.UK Frontend and our CSS into static/vendor/
 
