@@ -14,7 +14,15 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from pbplatform import blueprints
-from pbplatform.core import assets, form_params, languages, navigation, presentation, web
+from pbplatform.core import (
+    assets,
+    database_away,
+    form_params,
+    languages,
+    navigation,
+    presentation,
+    web,
+)
 from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
@@ -56,6 +64,7 @@ def create_app(
     _templates(app)
     presentation.register(app)
     web.register(app)
+    database_away.register(app)
     blueprints.register_all(app)
     _serve_static(app, settings)
     return app

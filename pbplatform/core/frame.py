@@ -43,5 +43,12 @@ def current_frame() -> Frame:
     if "frame" not in g:
         loader: FrameLoader | None = current_app.extensions.get("frame_loader")
         g.frame = loader() if loader else Frame()
+        current_app.extensions["last_frame"] = g.frame
     frame: Frame = g.frame
+    return frame
+
+
+def last_frame() -> Frame:
+    """The place as some earlier request read it, for pages that cannot ask the database."""
+    frame: Frame = current_app.extensions.get("last_frame", Frame())
     return frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from itertools import chain
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -83,7 +83,22 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """404, 405, 413 and the like, in the page's own look."""
+    if error.code == 404 and (meant := _without_slash()):
+        return redirect(meant, 301)
     return _page(error.code or 500, "")
+
+
+def _without_slash() -> str | None:
+    """The page that somebody meant who typed a slash behind its address."""
+    path = request.path.rstrip("/")
+    if request.method not in ("GET", "HEAD") or path == request.path or path.startswith("//"):
+        return None
+    try:
+        current_app.url_map.bind("").match(path)
+    except HTTPException:
+        return None
+    asked = request.query_string.decode("latin-1")
+    return f"{path}?{asked}" if asked else path
 
 
 def on_csrf_error(error: CSRFError) -> ResponseReturnValue:

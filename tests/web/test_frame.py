@@ -52,6 +52,14 @@ def test_error_pages_speak_in_words(client: FlaskClient, status: int, words: str
     assert f">{status}<" not in answer.text
 
 
+def test_slash_behind_an_address_leads_to_the_page(client: FlaskClient) -> None:
+    answer = client.get("/rounds/?page=2")
+    assert (answer.status_code, answer.location) == (301, "/rounds?page=2")
+    for path in ("/nowhere/", "/%2Felsewhere.example/"):
+        assert client.get(path).status_code == 404
+    assert client.post("/sign-in/").status_code == 404
+
+
 def test_form_that_is_too_old_says_so(app: Flask) -> None:
     answer = app.test_client().post("/sign-in", data={"email": "rosa@example.org"})
     assert answer.status_code == 400

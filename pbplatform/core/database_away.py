@@ -1,0 +1,42 @@
+"""The database does not answer: a page in words, which keeps what was typed for another try."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import refresh
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from pbplatform.core.frame import last_frame
+from pbplatform.core.web import no_store
+
+RETRY_SECONDS = 10
+TOKEN = "csrf_token"  # noqa: S105  # the name of the field, which gets a fresh one
+
+
+def on_database_away(error: Exception) -> ResponseReturnValue:
+    """Say so without asking the database, and offer to send the same form again.
+
+    Nothing of a vote is at risk: the same slip again is one vote. Source: docs/rules/voting.md
+    section 3.
+    """
+    current_app.logger.error("the database does not answer", exc_info=error)
+    g.database_away, g.actor, g.frame = True, None, last_frame()
+    refresh()  # the language was perhaps being asked of the database
+    page = render_template(
+        "errors/database_away.html",
+        again=[(name, text) for name, text in request.form.items(multi=True) if name != TOKEN],
+        sent=request.method == "POST",
+        files=bool(request.files),
+        address=request.full_path.removesuffix("?"),
+    )
+    response = no_store((page, 503))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answer for a lost connection, a full disk, a lock that was never free."""
+    for kind in (OperationalError, InterfaceError, NoFreeConnection):
+        app.register_error_handler(kind, on_database_away)
