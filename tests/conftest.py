@@ -32,9 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+# Files that take longest go first, so that no process is left alone with one at the end.
+LONG = ("test_every_page.py", "test_bad_input.py", "test_serving.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that touch the database are marked, so that they run on both; but not those marked
     `one_database`, which need one and say nothing of it."""
+    items.sort(key=lambda item: item.path.name not in LONG)
     for item in items:
         needs = "databases" in getattr(item, "fixturenames", ())
         if needs and item.get_closest_marker("one_database") is None:

@@ -14,8 +14,11 @@ from pbplatform.places.working_days import WorkingDays
 
 
 def the_place(session: Session) -> Place | None:
-    """The place, or None before it is set up."""
-    return session.get(Place, ONLY)
+    """The place, or None before it is set up; read once for as long as the session lives."""
+    place = session.get(Place, ONLY)
+    # The session itself holds its objects only weakly, and would ask again after each reader.
+    session.info["place"] = place
+    return place
 
 
 def require_place(session: Session) -> Place:

@@ -26,6 +26,7 @@ from pbplatform.demo.clock import start_clock
 from pbplatform.demo.restart import keep_pristine
 from pbplatform.demo.seed import FIRST_START, seed
 from tests.browser.conftest import serve
+from tests.browsing import counted_queries
 
 VISITOR = "visitor"
 PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla")
@@ -105,6 +106,7 @@ class Walked:
     endpoint: str
     status: int
     text: str
+    asked: int
 
 
 def walk(
@@ -126,11 +128,12 @@ def walk(
             endpoint = bare
         if kinds.get(endpoint, 0) >= each:
             continue
-        answer = client.get(path)
+        with place.app.app_context(), counted_queries(place.app) as asked:
+            answer = client.get(path)
         if answer.location is None:  # an address that only leads on is no page
             kinds[endpoint] = kinds.get(endpoint, 0) + 1
         html = answer.text if answer.mimetype == "text/html" else ""
-        found.append(Walked(path, str(endpoint), answer.status_code, html))
+        found.append(Walked(path, str(endpoint), answer.status_code, html, len(asked)))
         if answer.status_code in (200, 301, 302):
             for link in (*_LINK.findall(html), *filter(None, [answer.location])):
                 target = urlsplit(urljoin(path, unescape(link)))

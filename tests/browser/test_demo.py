@@ -15,6 +15,9 @@ from tests.browser.conftest import (
 from tests.browser.hackford import PEOPLE, VISITOR, Hackford, be, walk
 
 pytestmark = pytest.mark.browser
+# The demonstration reads its clock and who one is; pages about one thing are no lists.
+OWN = 2
+ONE_THING = {"proposals.show", "responses.point"}
 VENDOR = ROOT / "static" / "vendor"
 
 
@@ -24,6 +27,13 @@ def test_no_link_leads_nowhere(place: Hackford, persona: str) -> None:
     broken = [f"{each.status} {each.path}" for each in walked if each.status >= 400]
     assert len(walked) > 15
     assert not broken
+    greedy = [
+        f"{each.asked} {each.path}"
+        for each in walked
+        if each.asked > OWN + (30 if each.path.startswith(("/desk", "/me")) else 12)
+        and each.endpoint not in ONE_THING
+    ]
+    assert not greedy, "lists that ask the database too often (ruling 41)"
 
 
 def test_tour_is_walked_in_25_page_loads(browser: Browser, place: Hackford) -> None:
