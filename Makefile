@@ -72,6 +72,11 @@ attack-count: $(VENV)/.test $(ORACLE)/.done ## Compare the count with pabutools 
 	$(BIN)/python benchmarks/attack_count.py --elections 3000 --folder $(PABULIB_DIR)
 	$(BIN)/python benchmarks/check_files.py --folder $(PABULIB_DIR) --files 100
 
+attack-urn: $(VENV)/.test ## Thousands of orders of votes, closes and openings, on both databases
+	for name in sqlite postgresql; do \
+	  URN_ORDERS=$(ORDERS) $(BIN)/pytest -q --db $$name tests/voting/test_urn_machine.py || exit 1; done
+ORDERS ?= 2000
+
 bench-count: $(VENV)/.test $(ORACLE)/.done ## Time the count against pabutools, up to 10 million ballots
 	$(BIN)/python benchmarks/bench_count.py --folder $(PABULIB_DIR)
 
@@ -86,4 +91,4 @@ bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
-.PHONY: bench-replay bench-phone help setup assets run serve test check lint attack-count bench-count lock
+.PHONY: attack-urn bench-replay bench-phone help setup assets run serve test check lint attack-count bench-count lock

@@ -21,10 +21,10 @@ def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
 
 
 def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
-    """Why `actor` may not change the roll; None when they may."""
-    if actor.kind in ("command", "system"):
-        return None
-    if actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope):
+    """Why `actor` may not change the roll; None when they may. A command is no exception."""
+    if actor.kind not in ("command", "system") and (
+        actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
+    ):
         return NotAllowed("roll.only_its_keepers")
     if round_.closed_at is not None:
         return Conflict("vote.closed")

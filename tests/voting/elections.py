@@ -52,7 +52,12 @@ class Election:
 def make_election(session: Session, folder: Path, *, voters: int = 5) -> Election:
     """Hackford's round with four projects, up to two choices, voters 1 to `voters`."""
     make_place(session)
-    round_: Round = make_round(session, opens_at=OPENS, max_choices=2)
+    return add_election(session, folder, name="Neighbour Fund", voters=voters)
+
+
+def add_election(session: Session, folder: Path, *, name: str, voters: int) -> Election:
+    """Another such round in the same place."""
+    round_: Round = make_round(session, name=name, opens_at=OPENS, max_choices=2)
     for number, cost in PROJECTS:
         facts = rounds.ProjectFacts(number=number, title=f"Project {number}", cost_minor=cost)
         rounds.put_on_ballot(session, round_id=round_.id, facts=facts, now=BEGIN)

@@ -119,6 +119,19 @@ def test_form_sent_twice_is_one_vote_also_when_the_second_envelope_differs(
         assert bytes(db.session.scalars(select(UrnEnvelope.envelope)).one()) == first
 
 
+def test_envelope_of_somebody_else_is_refused_in_words(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    page = keep_here(client, election.codes[0])
+    envelope = text_of(sealed(key_of(page), 4))
+    client.post(f"{HOME}/cast", data={"slip": hidden_field(page, "slip"), "envelope": envelope})
+    slip = hidden_field(keep_here(client, election.codes[1]), "slip")
+    answer = client.post(f"{HOME}/cast", data={"slip": slip, "envelope": envelope})
+    assert answer.status_code == 409
+    assert "This sealed vote was sent before" in answer.text
+    assert in_box(app) == 1
+
+
 def test_choices_of_an_earlier_step_are_gone_once_the_browser_keeps_them(
     client: FlaskClient, election: Election
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +121,42 @@ def test_old_form_never_undoes_a_newer_vote(session: Session, election: Election
     with pytest.raises(Conflict, match="newer_in_box"):
         put(session, election, election.cast(1, 4, nonce="old", expected=NOTHING_IN_BOX))
     assert live(session) == {1: newer.env_hash}
+
+
+def test_envelope_that_was_replaced_never_comes_back(session: Session, election: Election) -> None:
+    """Else the log would hold one hash twice, and could not be put in order."""
+    first, second = election.cast(1, 4), election.cast(1, 9)
+    put(session, election, first)
+    put(session, election, second)
+    again = replace(election.cast(1, 4, expected=second.env_hash), **sealed_as(first))
+    with pytest.raises(Conflict, match="envelope_used"):
+        put(session, election, again)
+
+
+def test_envelope_does_not_replace_itself(session: Session, election: Election) -> None:
+    first = election.cast(1, 4)
+    put(session, election, first)
+    with pytest.raises(Conflict, match="envelope_used"):
+        put(session, election, replace(election.cast(1, 4), **sealed_as(first)))
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_envelope_of_another_voter_is_refused(
+    session: Session, election: Election, replaced: bool
+) -> None:
+    first = election.cast(1, 4)
+    put(session, election, first)
+    if replaced:
+        put(session, election, election.cast(1, 9))
+    session.commit()
+    with pytest.raises(Conflict, match="envelope_used"):
+        put(session, election, replace(election.cast(2, 4), **sealed_as(first)))
+    session.rollback()
+    assert 2 not in live(session)
+
+
+def sealed_as(cast: Cast) -> dict[str, bytes]:
+    return {"envelope": cast.envelope, "env_hash": cast.env_hash}
 
 
 def test_first_vote_that_expected_an_empty_box_replaced_nothing(

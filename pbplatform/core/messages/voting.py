@@ -17,6 +17,9 @@ MESSAGES: dict[str, LazyString] = {
     "vote.envelope_broken": _l(
         "Your browser closed this vote in a way that we cannot take. Go back and try again."
     ),
+    "vote.envelope_used": _l(
+        "This sealed vote was sent before. Go back to your choices, and cast them once more."
+    ),
     "vote.proof_too_old": _l("Show again that you can vote: it is more than an hour ago."),
     "roll.only_its_keepers": _l("Only this round’s clerks and facilitators keep the roll."),
     "roll.empty": _l("Enter how many voters to add"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
@@ -91,7 +92,8 @@ def cast_ballots(
         sealed: one cast or many, each of another voter; sealed before the transaction began.
         clock: read once, after the round's row is locked; decides whether the window is open.
     Raises:
-        Conflict: the window is not open, a voter may not vote here, or has a newer vote in the box.
+        Conflict: the window is not open, a voter may not vote here or has a newer vote in the box,
+            or an envelope was used before.
         ValueError: two casts of one voter in one call.
     """
     slots = [cast.slot for cast in sealed]
@@ -100,6 +102,7 @@ def cast_ballots(
     log_id, now = _lock_open_round(session, round_id, clock)
     _mark_voters(session, round_id, slots)
     written = _put_in_urn(session, round_id, sealed)
+    _refuse_used_envelopes(session, round_id, written.values())
     report = _explain_unwritten(session, round_id, sealed, written)
     _log_casts(session, round_id, log_id, written.values())
     return CastReport(at=now, in_box=report)
@@ -166,7 +169,10 @@ def _put_in_urn(session: Session, round_id: int, sealed: Sequence[Cast]) -> dict
         }
         for cast in sealed
     ]
-    result = session.connection().execute(upsert, rows)
+    try:
+        result = session.connection().execute(upsert, rows)
+    except IntegrityError as error:  # it is in the box already, for another voter
+        raise Conflict("vote.envelope_used") from error
     return {
         row.slot: InBox(
             slot=row.slot,
@@ -175,6 +181,19 @@ def _put_in_urn(session: Session, round_id: int, sealed: Sequence[Cast]) -> dict
         )
         for row in result
     }
+
+
+def _refuse_used_envelopes(session: Session, round_id: int, written: Collection[InBox]) -> None:
+    """An envelope goes in once: else the log held one hash twice and had no order any more.
+
+    Read after the UPSERT, which waited for whoever was just replacing the same envelope.
+    """
+    used = select(SupersededEnvelope.env_hash).where(
+        SupersededEnvelope.round_id == round_id,
+        SupersededEnvelope.env_hash.in_([cast.env_hash for cast in written]),
+    )
+    if any(cast.env_hash == cast.replaced for cast in written) or session.scalar(used.limit(1)):
+        raise Conflict("vote.envelope_used")
 
 
 def _replaced(stored: bytes | None) -> bytes | None:

@@ -1,0 +1,289 @@
+"""Any order of votes, repeats, folds, hours and openings: the box is what a plain list would be.
+
+URN_ORDERS says how many orders are tried; `make attack-urn` tries many.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from pbplatform.audit import queries as log
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.errors import Conflict
+from pbplatform.core.transaction import transaction
+from pbplatform.rounds.models import Round
+from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
+from pbplatform.voting.opening import open_round
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
+from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.roll import import_roll
+from tests.conftest import TICK
+from tests.factories import COMMAND, make_place
+from tests.voting.elections import CLOSES, OPENS, Election, add_election
+
+VOTERS = 4
+ORDERS = int(os.environ.get("URN_ORDERS", "25"))
+SECOND = ActorRef(kind="command", key="second", role="operator")
+INSTANTS = (OPENS - TICK, OPENS, OPENS + timedelta(days=4), CLOSES - TICK, CLOSES, CLOSES + TICK)
+CHOICES = st.sampled_from([(), (4,), (7, 9), (4, 15), (4, 4), (99,)])  # the last two are invalid
+voters = st.integers(1, VOTERS)
+
+
+class UrnMachine(RuleBasedStateMachine):
+    """The model is a dictionary: who has which choices in the box."""
+
+    keys: Path
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self.context = app.app_context()
+        self.context.push()
+        self.election = self.fresh()
+        self.now = OPENS
+        self.closed = self.opened = False
+        self.model: dict[int, tuple[int, ...]] = {}
+        self.sent: list[tuple[Cast, tuple[int, ...]]] = []
+        self.live: dict[int, Cast] = {}
+        self.used: set[bytes] = set()
+
+    def fresh(self) -> Election:
+        raise NotImplementedError
+
+    def teardown(self) -> None:
+        db.session.remove()
+        self.context.pop()
+
+    @initialize(at=st.sampled_from(INSTANTS))
+    def begin(self, at: datetime) -> None:
+        self.now = at
+
+    @rule(at=st.sampled_from(INSTANTS))
+    def clock_says(self, at: datetime) -> None:
+        """Also back: a clock that runs wrong must not open a closed box."""
+        self.now = at
+
+    @property
+    def takes_votes(self) -> bool:
+        return not self.closed and OPENS <= self.now < CLOSES
+
+    def put(
+        self, cast: Cast, choices: tuple[int, ...], *, wanted: bool, writes: bool = True
+    ) -> None:
+        try:
+            with transaction() as session:
+                cast_ballots(
+                    session,
+                    round_id=self.election.round_id,
+                    sealed=[cast],
+                    clock=ManualClock(self.now),
+                )
+        except Conflict:
+            assert not (wanted and self.takes_votes)
+            return
+        assert self.takes_votes
+        assert wanted
+        if writes:
+            assert cast.env_hash not in self.used
+            self.used.add(cast.env_hash)
+            self.model[cast.slot], self.live[cast.slot] = choices, cast
+
+    @rule(voter=voters, choices=CHOICES)
+    def vote(self, voter: int, choices: tuple[int, ...]) -> None:
+        held = self.live.get(voter)
+        cast = self.election.cast(
+            voter, *choices, expected=held.env_hash if held else NOTHING_IN_BOX
+        )
+        self.sent.append((cast, choices))
+        self.put(cast, choices, wanted=True)
+
+    @rule(voter=voters, choices=CHOICES)
+    def vote_from_a_page_made_before_the_first_vote(
+        self, voter: int, choices: tuple[int, ...]
+    ) -> None:
+        cast = self.election.cast(voter, *choices, expected=NOTHING_IN_BOX)
+        self.put(cast, choices, wanted=voter not in self.live)
+
+    @rule(voter=voters, choices=CHOICES)
+    def vote_whatever_is_in_the_box(self, voter: int, choices: tuple[int, ...]) -> None:
+        cast = self.election.cast(voter, *choices)
+        self.sent.append((cast, choices))
+        self.put(cast, choices, wanted=True)
+
+    @rule(data=st.data(), sealed_again=st.booleans())
+    def send_an_old_form_again(self, data: st.DataObject, sealed_again: bool) -> None:
+        if not self.sent:
+            return
+        cast, choices = data.draw(st.sampled_from(self.sent))
+        if sealed_again:  # where the server seals, each sending makes another envelope
+            other = self.election.cast(cast.slot, *choices)
+            cast = replace(cast, envelope=other.envelope, env_hash=other.env_hash)
+        live = self.live.get(cast.slot)
+        repeated = live is not None and live.nonce_hash == cast.nonce_hash
+        fits = cast.expected in (None, live.env_hash if live else NOTHING_IN_BOX)
+        fresh = cast.env_hash not in self.used
+        self.put(cast, choices, wanted=repeated or (fits and fresh), writes=not repeated)
+
+    @rule(data=st.data(), voter=voters)
+    def send_the_envelope_of_another(self, data: st.DataObject, voter: int) -> None:
+        if self.sent:
+            cast, choices = data.draw(st.sampled_from(self.sent))
+            copied = replace(self.election.cast(voter, *choices), envelope=cast.envelope)
+            self.put(
+                replace(copied, env_hash=cast.env_hash),
+                choices,
+                wanted=cast.env_hash not in self.used,
+            )
+
+    @rule()
+    def vote_of_nobody_on_the_roll(self) -> None:
+        self.put(self.election.cast(VOTERS + 1, 4), (4,), wanted=False)
+
+    @rule()
+    def fold(self) -> None:
+        with transaction() as session:
+            audit.fold(session, audit.ensure_log(session, f"rounds/{self.election.slug}"))
+
+    @rule()
+    def close(self) -> None:
+        late = self.now >= CLOSES
+        try:
+            with transaction() as session:
+                close_urn(session, actor=COMMAND, round_id=self.election.round_id, now=self.now)
+        except Conflict:
+            assert self.closed or not late
+        else:
+            assert late
+            assert not self.closed
+            self.closed = True
+
+    @rule()
+    def open(self) -> None:
+        round_ = db.session.get_one(Round, self.election.round_id)
+        found = open_round(db.session(), KeyStore(self.keys), round_)
+        given: dict[str, Any] = {"round_id": self.election.round_id, "now": self.now}
+        for actor in (COMMAND, SECOND):
+            with suppress(Conflict), transaction() as session:
+                type_lot(session, actor=actor, digits="3141592653", **given)
+        try:
+            with transaction() as session:
+                record_opening(session, actor=COMMAND, opened=found, **given)
+        except Conflict:
+            assert self.opened or not self.closed
+        else:
+            assert self.closed
+            assert not self.opened
+            self.opened = True
+
+    @rule()
+    def add_a_voter_too_late(self) -> None:
+        if self.closed:
+            with pytest.raises(Conflict), transaction() as session:
+                import_roll(
+                    session,
+                    actor=COMMAND,
+                    round_id=self.election.round_id,
+                    proofs=[b"p" * 32],
+                    now=self.now,
+                )
+
+    @invariant()
+    def box_and_marks_are_the_model(self) -> None:
+        db.session.rollback()
+        held = {
+            row.slot: bytes(row.env_hash)
+            for row in db.session.execute(
+                select(UrnEnvelope.slot, UrnEnvelope.env_hash).where(
+                    UrnEnvelope.round_id == self.election.round_id
+                )
+            )
+        }
+        wanted = {slot: cast.env_hash for slot, cast in self.live.items()}
+        assert held == ({} if self.opened else wanted)
+        own = RollEntry.round_id == self.election.round_id
+        marked = set(db.session.scalars(select(RollEntry.voter_no).where(own, RollEntry.marked)))
+        assert marked == set(self.model)
+
+    @invariant()
+    def log_replays_to_the_box(self) -> None:
+        """What is in order never names what it replaces before that; nothing follows the close."""
+        live: set[str] = set()
+        over = False
+        for entry in log.all_entries(db.session(), log=f"rounds/{self.election.slug}"):
+            if entry.kind == "vote:envelope:cast":
+                assert not over
+                replaced = entry.told.get("x")
+                assert replaced is None or replaced in live
+                live.discard(replaced or "")
+                live.add(entry.told["h"])
+            over = over or entry.kind == "vote:urn:closed"
+        assert over == self.closed
+        if self.closed:
+            assert live == {cast.env_hash.hex() for cast in self.live.values()}
+
+    @invariant()
+    def published_ballots_are_the_model_and_only_after_opening(self) -> None:
+        own = PublishedBallot.round_id == self.election.round_id
+        asked = select(PublishedBallot.choices, PublishedBallot.invalid).where(own)
+        rows = db.session.execute(asked).all()
+        counted = sorted(row.choices for row in rows if not row.invalid)
+        wanted = [choices for choices in self.model.values() if choices not in ((4, 4), (99,))]
+        if not self.opened:
+            assert rows == []
+            return
+        assert len(rows) == len(self.model)
+        assert counted == sorted(",".join(map(str, choices)) for choices in wanted)
+
+
+@pytest.mark.slow
+def test_any_order_of_acts_leaves_what_a_plain_list_would_hold(app: Flask, tmp_path: Path) -> None:
+    """Each order has an election of its own, all in one database."""
+    number = count(1)
+    with app.app_context(), transaction() as session:
+        make_place(session)
+
+    class Orders(UrnMachine):
+        keys = tmp_path
+
+        def __init__(self) -> None:
+            super().__init__(app)
+
+        def fresh(self) -> Election:
+            with transaction() as session:
+                name = f"Fund {next(number)}"
+                return add_election(session, tmp_path, name=name, voters=VOTERS)
+
+    run_state_machine_as_test(
+        Orders,
+        settings=settings(
+            max_examples=ORDERS,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
