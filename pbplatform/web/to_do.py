@@ -128,14 +128,7 @@ def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     if not actor.holds(Role.FACILITATOR, PLACE):
         return []
     page = "/desk/facilitator/place"
-    waiting = []
-    if not places.teams(session):
-        text = _("Without teams nobody prices proposals or answers points.")
-        waiting.append(ToDo(_("Add the first team"), text, None, f"{page}#teams", _("Add a team")))
-    if not rounds.all_rounds(session):
-        text = _("It stays a draft until you publish it.")
-        start = "/desk/facilitator/rounds/new"
-        waiting.append(ToDo(_("Start the first round"), text, None, start, _("Start a round")))
+    waiting = [*_first_steps(session), *_teams_without_people(session, now)]
     calendars = places.calendars(session)
     if not calendars or calendars[0].last_year <= now.year:
         text = _("Deadlines of next year need its holidays.")
@@ -144,6 +137,44 @@ def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
         waiting.append(ToDo(title, text, end, f"{page}#holidays", _("Freeze a table")))
     waiting.extend(_ending_roles(session, now))
     return waiting
+
+
+def _first_steps(session: Session) -> list[ToDo]:
+    """What the page of the first run announced; areas and a forum only until a round is public."""
+    page, desk = "/desk/facilitator/place", "/desk/facilitator"
+    steps = []
+    beginning = not rounds.published_rounds(session)
+    if beginning and not places.areas(session):
+        text = _("Without areas, ideas are for the whole place.")
+        steps.append(ToDo(_("Add the first area"), text, None, f"{page}#areas", _("Add an area")))
+    if not places.teams(session):
+        text = _("Without teams nobody prices proposals or answers points.")
+        steps.append(ToDo(_("Add the first team"), text, None, f"{page}#teams", _("Add a team")))
+    if not rounds.all_rounds(session):
+        text = _("It stays a draft until you publish it.")
+        start = f"{desk}/rounds/new"
+        steps.append(ToDo(_("Start the first round"), text, None, start, _("Start a round")))
+    if beginning and places.teams(session) and not forums.forums(session):
+        text = _("Officials answer there in writing what residents raise.")
+        start = f"{desk}/forums"
+        steps.append(ToDo(_("Call the first forum"), text, None, start, _("Call a forum")))
+    return steps
+
+
+def _teams_without_people(session: Session, now: datetime) -> list[ToDo]:
+    """Teams that must price and answer, and nobody who can."""
+    staffed = {holder.scope for holder in accounts.holders(session, now=now, role=Role.OFFICIAL)}
+    return [
+        ToDo(
+            _("Nobody answers for %(team)s", team=team.name),
+            _("Give somebody the role of official in this team."),
+            None,
+            "/desk/facilitator/roles#give",
+            _("Give a role"),
+        )
+        for team in places.teams(session)
+        if team.scope not in staffed
+    ]
 
 
 def _ending_roles(session: Session, now: datetime) -> list[ToDo]:
