@@ -13,8 +13,10 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.actor import PLACE, Actor
+from pbplatform.core.presentation import long_date
 from pbplatform.delivery import queries as delivery
 from pbplatform.forums import queries as forums
+from pbplatform.forums.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.proposals import queries as proposals
 from pbplatform.rounds import queries as rounds
@@ -43,6 +45,7 @@ def waiting_for_facilitator(
         *_of_ideas(session, actor, now, today),
         *_of_winners(session, actor, now),
         *_of_points(session, actor),
+        *_of_meetings(session, actor, today),
         *_of_place(session, actor, now),
     ]
     return sorted(found, key=lambda todo: (not todo.late, todo.by is not None, _day(todo.by)))
@@ -120,6 +123,29 @@ def _of_points(session: Session, actor: Actor) -> list[ToDo]:
             text = ngettext("%(num)s point to read", "%(num)s points to read", raised)
             url = f"/desk/facilitator/{forum.path}"
             waiting.append(ToDo(forum.name, text, None, url, _("Go to the forum")))
+    return waiting
+
+
+def _of_meetings(session: Session, actor: Actor, today: date) -> list[ToDo]:
+    """Meetings that were held and whose minutes are not out."""
+    own = {
+        forum.id: forum
+        for forum in forums.forums(session)
+        if actor.holds(Role.FACILITATOR, forum.scope)
+    }
+    found = forums.meetings_without_minutes(session, list(own), today)
+    clocks = {
+        version: places.working_days(session, version)
+        for version in {meeting.calendar_version for meeting in found}
+    }
+    waiting = []
+    for meeting in found:
+        act = next_act_of_meeting(meeting, clocks[meeting.calendar_version], today)
+        if act is not None:
+            forum = own[meeting.forum_id]
+            url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}"
+            text = _("Write the minutes of %(day)s and send them out.", day=long_date(meeting.day))
+            waiting.append(ToDo(forum.name, text, act.by, url, _("Write the minutes"), act.late))
     return waiting
 
 

@@ -221,3 +221,15 @@ def test_round_has_a_list_of_its_own(client: FlaskClient, election: Election) ->
     assert PAGE in page
     assert "/rounds/neighbour-fund/delivery?show=late" in page
     assert client.get("/rounds/no-such/delivery").status_code == 404
+
+
+def test_desk_of_the_owning_team_says_what_its_project_waits_for(
+    client: FlaskClient, session: Session, election: Election, clock: SetClock
+) -> None:
+    sign_in(client, session, tom(session))
+    assert "No project that won waits for your team." in text_of(client, "/desk/official")
+    with_line(session, election)
+    page = text_of(client, "/desk/official")
+    assert "1 thing waits for your team" in page
+    assert "They say what comes next, and by which day." in page
+    assert f'href="{PAGE}"' in page
