@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_meeting
-from tests.pages import sign_in
+from tests.pages import hidden_field, sign_in
 from tests.responses.people import CAME, World, make_world
 
 DESK = "/desk/official/points/town-forum/1"
@@ -72,3 +72,23 @@ def test_facilitators_desk_asks_for_the_minutes_of_a_meeting_until_they_are_out(
     clock.at = held + timedelta(days=8)
     sign_in(app, client, world.bea, clock)
     assert 'id="group-late"' in client.get("/desk/facilitator").text
+
+
+def test_minutes_that_somebody_else_saved_are_shown_and_then_can_be_saved_over(
+    app: Flask, client: FlaskClient, clock: SetClock
+) -> None:
+    world = made(app, clock, answered=False)
+    held = CAME + timedelta(days=4, hours=9)
+    with app.app_context(), transaction() as session:
+        make_meeting(session, session.merge(world.forum), held)
+    clock.at = held + timedelta(hours=2)
+    sign_in(app, client, world.bea, clock)
+    url = f"/desk/facilitator/forums/town-forum/meetings/{held.date().isoformat()}"
+    draft = {"after": hidden_field(client.get(url).text, "after"), "action": "draft"}
+    assert client.post(url, data={**draft, "text": "Hers"}).status_code == 302
+    refused = client.post(url, data={**draft, "text": "Mine"})
+    assert "Somebody wrote a newer version meanwhile" in refused.text
+    assert "The minutes as somebody else saved them:" in refused.text
+    again = {**draft, "after": hidden_field(refused.text, "after"), "text": "Both"}
+    assert client.post(url, data=again).status_code == 302
+    assert "Both</textarea>" in client.get(url).text

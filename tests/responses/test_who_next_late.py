@@ -1,4 +1,4 @@
-"""Who acts next once a day for news has passed. Source: docs/rules/responses.md sections 1, 5, 6."""
+"""Who acts next once a day for news has passed. Source: docs/rules/responses.md 5.3."""
 
 from __future__ import annotations
 

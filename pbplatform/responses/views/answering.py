@@ -103,9 +103,9 @@ def _offered(view: PointView, actor: ActorRef, now: datetime) -> list[tuple[str,
         "pass-on": refuse_to_pass_on,
         "note": refuse_to_note,
     }
-    stem = {"slug": view.forum.slug, "number": view.point.number}
+    slug, number = view.forum.slug, view.point.number
     return [
-        (name, url_for(".act", deed=deed, **stem), note)
+        (name, url_for(".act", slug=slug, number=number, deed=deed), note)
         for deed, name, note in known
         if refusals[deed](actor, view, now) is None
     ]
