@@ -17,6 +17,7 @@ class SignInForm(Form):
         render_kw={"autocomplete": "email"},
     )
     next = HiddenField()
+    instead_of = HiddenField()
 
 
 class UseLinkForm(Form):

@@ -69,7 +69,7 @@ class MailLink(Base):
     )
     email: Mapped[str] = mapped_column(
         String(254),
-        info=personal(why="to sign in", seen_by="nobody", until="a day after the link ends"),
+        info=personal(why="to sign in", seen_by="nobody", until="7 days after the link ends"),
     )
     next_path: Mapped[str] = mapped_column(String(300), default="", info=not_personal())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -19,8 +19,9 @@ from pbplatform.accounts.forms import SignInForm, UseLinkForm
 from pbplatform.core.actor import Actor
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, public, signed_in
+from pbplatform.core.messages import message_for
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 
@@ -41,6 +42,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
         form.next.data = request.args.get("next", "")
+        form.instead_of.data = request.args.get("instead_of", "")
     if form.validate_on_submit():
         with transaction() as session:
             services.request_link(
@@ -48,8 +50,10 @@ def sign_in() -> ResponseReturnValue:
                 email=form.email.data,
                 next_path=form.next.data or "",
                 now=request_now(),
+                instead_of=form.instead_of.data or "",
             )
-        return render_template("accounts/link_sent.html", email=form.email.data)
+        again = url_for(".sign_in", next=form.next.data, instead_of=form.instead_of.data)
+        return render_template("accounts/link_sent.html", email=form.email.data, again=again)
     return render_template("accounts/sign_in.html", form=form), form.status
 
 
@@ -58,7 +62,10 @@ def sign_in() -> ResponseReturnValue:
 def use_link(token: str) -> ResponseReturnValue:
     """The page shows whom it signs in; only the press uses the link, so mail scanners do not."""
     form = UseLinkForm()
-    link = services.look_up_link(db.session(), token, now=request_now())
+    try:
+        link = services.look_up_link(db.session(), token, now=request_now())
+    except NotFound as missing:
+        return _dead_link(token, missing)
     known = queries.account_by_email(db.session(), link.email)
     if form.validate_on_submit():
         try:
@@ -75,6 +82,16 @@ def use_link(token: str) -> ResponseReturnValue:
             return response
     page = render_template("accounts/use_link.html", form=form, email=link.email, known=known)
     return page, form.status
+
+
+def _dead_link(token: str, missing: NotFound) -> ResponseReturnValue:
+    """A way on for whoever opens a link too late or twice: what they wrote may be kept."""
+    actor, goal = current_actor(), None
+    if actor:
+        goal = services.goal_of_used_link(db.session(), token, account_id=actor.account_id)
+    why = message_for(missing)
+    page = render_template("accounts/dead_link.html", why=why, token=token, goal=goal)
+    return page, 404
 
 
 @bp.route("/sign-out", methods=["POST"])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-_BACK = _l("Go back, load the page again, and send it once more.")
+_BACK = _l(
+    "Go back in your browser: what you typed may still be there. Copy it before you load the page "
+    "again, then send it once more."
+)
 _WORDS = {
     400: (
         _l("We could not take this"),

@@ -10,7 +10,7 @@ from wtforms import Field, StringField
 from wtforms.utils import unset_value
 
 from pbplatform.core.frame import current_frame
-from pbplatform.core.money import parse_money
+from pbplatform.core.money import format_amount, parse_money
 from pbplatform.core.whole import whole
 
 # What a deadline can be reckoned from: clocks and holiday tables reach no further.
@@ -68,10 +68,9 @@ class MoneyField(StringField):
 
     def process_data(self, value: int | None) -> None:
         self.data = value
-        currency = current_frame().currency
+        frame = current_frame()
         if value is not None:
-            whole, part = divmod(value, currency.unit)
-            self.typed = f"{whole:,}" + (f".{part:0{currency.exponent}}" if part else "")
+            self.typed = format_amount(value, frame.currency, frame.locale)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = valuelist[0].strip() if valuelist else ""

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Request, current_app, g, redirect, request, url_for
+from flask import Request, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.errors import NotAllowed, NotFound
+from pbplatform.core.navigation import page_before
+from pbplatform.core.web import no_store
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -69,13 +71,28 @@ def public(view: View[P]) -> View[P]:
     return _marked(guarded, "public")
 
 
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Sign in and come back; a form that was sent meanwhile is kept in the page, to send again."""
+    address = request.full_path.rstrip("?")
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts.sign_in", next=address))
+    page = render_template(
+        "errors/signed_out.html",
+        action=address,
+        sent=list(request.form.items(multi=True)),
+        has_file=any(file.filename for file in request.files.values()),
+        back=page_before(),
+    )
+    return no_store((page, 401))
+
+
 def signed_in(view: View[P]) -> View[P]:
     """A signed-in person; others are asked to sign in and come back."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if current_actor() is None:
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+            return _ask_to_sign_in()
         return view(*args, **kwargs)
 
     return _marked(guarded, "signed_in")
@@ -89,7 +106,7 @@ def staff(*roles: str) -> Callable[[View[P]], View[P]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             actor = current_actor()
             if actor is None:
-                return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+                return _ask_to_sign_in()
             if not any(actor.holds(role) for role in roles):
                 raise NotAllowed("role.not_held", role=roles[0])
             return view(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
@@ -67,6 +68,16 @@ def nav_url(name: str) -> str:
 def has_page(path: str) -> bool:
     """Whether something answers at `path`: a link leads only where there is a page."""
     return current_app.url_map.bind("localhost").test(path)
+
+
+def page_before() -> str | None:
+    """The page of ours from which this request came, when it can be opened again."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or not has_page(came.path):
+        return None
+    if request.method == "GET" and came.path == request.path:
+        return None
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def _holds(url: str, path: str) -> bool:

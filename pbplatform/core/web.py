@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from pbplatform.core import error_pages
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import message_for
+from pbplatform.core.navigation import page_before
 
 # Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.
 CONTENT_POLICY = (
@@ -71,7 +72,12 @@ def pack(response: Response) -> Response:
 def _page(status: int, message: str) -> ResponseReturnValue:
     title, advice = error_pages.words_for(status)
     page = render_template(
-        "errors/error.html", status=status, title=title, advice=advice, message=message
+        "errors/error.html",
+        status=status,
+        title=title,
+        advice=advice,
+        message=message,
+        back=page_before(),
     )
     return page, status
 

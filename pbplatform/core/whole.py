@@ -22,6 +22,14 @@ def whole(text: str) -> int:
     return number
 
 
+def whole_or_none(text: str | None) -> int | None:
+    """The number in a hidden field; None when it holds none."""
+    try:
+        return whole(text or "")
+    except ValueError:
+        return None
+
+
 class WholeConverter(IntegerConverter):
     """`<int:…>` of an address: a number nothing can have leads to no page."""
 

@@ -50,6 +50,19 @@ def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
     return list(session.scalars(asked.order_by(Meeting.day.desc(), Meeting.id)))
 
 
+def meetings_without_minutes(
+    session: Session, forum_ids: Iterable[int], today: date
+) -> list[Meeting]:
+    """Meetings of these forums that have begun and sent out no minutes, the oldest first."""
+    asked = select(Meeting).where(
+        Meeting.forum_id.in_(list(forum_ids)),
+        Meeting.day <= today,
+        Meeting.circulated_on.is_(None),
+        Meeting.cancelled_at.is_(None),
+    )
+    return list(session.scalars(asked.order_by(Meeting.day, Meeting.id)))
+
+
 @dataclass(frozen=True)
 class Coming:
     """The next meeting of a forum, for the home page."""

@@ -2,8 +2,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
-from flask_babel import gettext
+from babel.core import get_global
+from babel.numbers import get_currency_name
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
 from wtforms import EmailField, SelectField, StringField, TextAreaField
@@ -14,6 +15,16 @@ from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.files import MAX_UPLOAD_BYTES
 from pbplatform.core.languages import translated
 from pbplatform.core.whole import WholeField
+
+
+def _currencies_in_use() -> set[str]:
+    """What people pay with today; those of the past and metals cannot be spent."""
+    return {
+        code
+        for known in get_global("territory_currencies").values()
+        for code, _since, until, is_tender in known
+        if until is None and is_tender
+    }
 
 
 def _region() -> StringField:
@@ -108,7 +119,10 @@ class SetupForm(PlaceForm):
         # The order of the page, so that the list of what is wrong follows it.
         known = (*self._ORDER, *(field.short_name for field in self))
         self._fields = {name: self[name] for name in known}
-        self.currency.choices = [SelectChoice(code, code) for code in sorted(list_currencies())]
+        self.currency.choices = [
+            SelectChoice(code, f"{code} – {get_currency_name(code, locale=str(get_locale()))}")
+            for code in sorted(_currencies_in_use())
+        ]
 
 
 class NameForm(Form):

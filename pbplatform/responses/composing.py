@@ -10,12 +10,14 @@ from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.forums.kinds import PointKind
 from pbplatform.responses.kinds import (
     NEEDS_DETAIL,
+    NEEDS_LINK,
     NEEDS_PROMISE,
     NEEDS_REASON,
     AnswerType,
     ReasonCode,
 )
 
+_WEB = ("https://", "http://")
 MOST_WORDS = 300
 LONGEST_SENTENCE = 200  # letters
 
@@ -70,7 +72,7 @@ def _refuse_words(text: AnswerText, point_kind: str) -> DomainError | None:
         return Conflict("answer.questions_only", field="kind")
     if text.kind == AnswerType.ALREADY and not text.link.strip():
         return Conflict("answer.link_needed", field="link")
-    if text.link.strip() and not text.link.strip().startswith(("https://", "http://")):
+    if text.link.strip() and not text.link.strip().startswith(_WEB):
         return Conflict("answer.link_not_web", field="link")
     if word_count(text.explanation) > MOST_WORDS:
         return Conflict("answer.too_many_words", field="explanation")
@@ -87,6 +89,10 @@ def _refuse_reasons(text: AnswerText) -> DomainError | None:
             return Conflict("answer.reason_needed", field="reason")
         if reason.code in NEEDS_DETAIL and not reason.detail.strip():
             return Conflict("answer.detail_needed", field="detail")
+        if reason.code in NEEDS_LINK and not any(sign in reason.detail for sign in _WEB):
+            return Conflict("answer.detail_needs_link", field="detail")
+        if reason.code == ReasonCode.MONEY and not any(map(str.isdigit, reason.detail)):
+            return Conflict("answer.detail_needs_figure", field="detail")
         if not reason.would_change.strip():
             return Conflict("answer.change_needed", field="would_change")
     return None

@@ -32,6 +32,7 @@ NEEDS_DETAIL = frozenset(
         ReasonCode.OTHER,
     }
 )
+NEEDS_LINK = frozenset({ReasonCode.POLICY, ReasonCode.EVIDENCE})
 NEEDS_REASON = frozenset({AnswerType.NO, AnswerType.PART})
 NEEDS_PROMISE = frozenset({AnswerType.YES, AnswerType.PART})
 

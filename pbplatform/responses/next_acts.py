@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
@@ -64,6 +66,10 @@ def _answer(view: PointView) -> NextAct:
 
 
 def _what(view: PointView) -> str:
+    if view.standing.stage > 1:
+        return str(
+            gettext("Somebody more senior than the one who answered first answers in writing.")
+        )
     if view.offered_to is not None:
         other = safe(team=named(view.offered_to.name))
         return marked(
@@ -97,10 +103,13 @@ def _higher(view: PointView) -> str:
 
 def _very_late(view: PointView) -> NextAct:
     standing = view.standing
-    team = safe(team=named(view.team.name))
+    what = gettext("Answers in writing.")
+    if view.elected:
+        team = safe(team=named(view.team.name))
+        what = marked(gettext("Sees to it that %(team)s answers.", **team))
     return NextAct(
         who=named(view.elected or view.team.name),
-        what=marked(gettext("Sees to it that %(team)s answers.", **team)),
+        what=what,
         by=standing.due,
         otherwise=gettext("It comes first at every meeting of the forum until it is answered."),
         late=True,
@@ -136,13 +145,29 @@ def _keep(view: PointView) -> NextAct:
 
 def _explain(view: PointView) -> NextAct:
     due = view.standing.promise_due or view.standing.today
+    return _news_of_missed(view, due, view.standing.today)
+
+
+def _news_of_missed(view: PointView | PromiseView, due: date, today: date) -> NextAct:
+    """The team owes news of a missed promise; the elected person once the day for it has passed."""
     by = view.days.after(due, SECOND_DAYS)
+    if today > by and view.elected:
+        team = safe(team=named(view.team.name))
+        return NextAct(
+            who=named(view.elected),
+            what=marked(
+                gettext("Sees to it that %(team)s keeps it, or gives a new day and why.", **team)
+            ),
+            by=by,
+            otherwise=gettext("It stays on the list of late promises until then."),
+            late=True,
+        )
     return NextAct(
         who=named(view.team.name),
         what=gettext("Does what was promised, or gives a new day and the reason."),
         by=by,
         otherwise=_named_after(view.elected),
-        late=view.standing.today > by,
+        late=today > by,
     )
 
 
@@ -179,12 +204,5 @@ def next_act_of_promise(view: PromiseView) -> NextAct | None:
             otherwise=gettext("After that day the promise is shown as missed."),
         )
     if view.state is PromiseState.MISSED:
-        by = view.days.after(view.promise.due_current, SECOND_DAYS)
-        return NextAct(
-            who=named(view.team.name),
-            what=gettext("Does what was promised, or gives a new day and the reason."),
-            by=by,
-            otherwise=_named_after(view.elected),
-            late=view.today > by,
-        )
+        return _news_of_missed(view, view.promise.due_current, view.today)
     return None

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -121,6 +122,7 @@ class ProposalForm(Form):
 
 
 class ChangeForm(ProposalForm):
+    after = HiddenField()
     reason = StringField(
         _l("Why does it change?"),
         description=_l("Everybody can read this beside the change."),
@@ -183,8 +185,14 @@ class AnswerForm(Form):
 
 
 class DecisionForm(Form):
-    """With one field for each delegate who may vote: `votes_of` makes it."""
+    """With one field for each delegate who may vote: `decision_form` makes it.
 
+    Attributes:
+        others_vote: whether other delegates may vote now than when the page was opened.
+    """
+
+    others_vote = False
+    voters = HiddenField()
     outcome = RadioField(
         _l("What did the committee decide?"),
         choices=[
@@ -217,11 +225,21 @@ _STANCES: Mapping[str, Any] = {
 
 
 def decision_form(voters: Sequence[Holder]) -> tuple[DecisionForm, dict[int, str]]:
-    """The form with a field for each voter, and the names of those fields by account."""
+    """The form with a field for each voter, and the names of those fields by account.
+
+    Fields are counted, so the form carries who was counted: a delegate who comes or goes meanwhile
+    must not turn one person's vote into another's.
+    """
     names = {voter.account_id: f"vote_{place}" for place, voter in enumerate(voters, 1)}
     fields = {
         names[voter.account_id]: SelectField(voter.name, choices=_choices(_STANCES), default="")
         for voter in voters
     }
     made: DecisionForm = type("DecisionForm", (DecisionForm,), fields)()
+    counted = sha256(",".join(str(voter.account_id) for voter in voters).encode()).hexdigest()
+    made.others_vote = made.voters.data not in (None, "", counted)
+    made.voters.data = counted
+    if made.others_vote:
+        for name in names.values():
+            made[name].data = ""
     return made, names

@@ -17,6 +17,7 @@ from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.secrets import group_code
 from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
+from pbplatform.core.whole import whole_or_none
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
@@ -110,19 +111,20 @@ def roll(slug: str) -> ResponseReturnValue:
         try:
             with transaction() as writing:
                 numbers = import_roll(
-                    writing, actor=actor, round_id=round_id, proofs=proofs, now=request_now()
+                    writing,
+                    actor=actor,
+                    round_id=round_id,
+                    proofs=proofs,
+                    now=request_now(),
+                    known=whole_or_none(form.known.data),
                 )
         except Conflict as conflict:
             form.refuse(conflict)
         else:
             return _letters(slug, list(zip(numbers, codes, strict=True)))
-    page = render_template(
-        "voting/roll.html",
-        form=form,
-        lost=lost,
-        round=round_,
-        counts=reconcile(db.session(), round_.id),
-    )
+    counts = reconcile(db.session(), round_.id)
+    form.known.data = str(counts.roll)
+    page = render_template("voting/roll.html", form=form, lost=lost, round=round_, counts=counts)
     return no_store((page, form.status))
 
 
@@ -143,7 +145,7 @@ def reissue(slug: str) -> ResponseReturnValue:
     """Cancel a lost letter; the new code is shown once, on this page."""
     round_ = rounds.round_by_slug(db.session(), slug)
     actor = acting_in_round(require_actor(), round_, "clerk", "facilitator")
-    lost, code = ReissueForm(prefix="lost"), None
+    lost, code, voter = ReissueForm(prefix="lost"), None, None
     if lost.validate_on_submit():
         fresh = new_letter_code()
         proof = proof_hash(code_keys()[0], slug, fresh)
@@ -158,16 +160,21 @@ def reissue(slug: str) -> ResponseReturnValue:
                     proof=proof,
                     now=request_now(),
                 )
-            code = fresh
+            code, voter = fresh, lost.voter_no.data
+            # The next press must not cancel the code that was just written down.
+            lost = ReissueForm(formdata=None, prefix="lost")
         except Conflict as conflict:
             lost.refuse(conflict)
+    counts = reconcile(db.session(), round_.id)
+    form = RollForm(formdata=None, prefix="add", known=str(counts.roll))
     page = render_template(
         "voting/roll.html",
-        form=RollForm(formdata=None, prefix="add"),
+        form=form,
         lost=lost,
         round=round_,
-        counts=reconcile(db.session(), round_.id),
+        counts=counts,
         new_code=code,
+        voter=voter,
     )
     return no_store((page, lost.status))
 

@@ -59,6 +59,7 @@ class ActForm(Form):
 
 
 class RollForm(Form):
+    known = HiddenField()
     size = WholeField(
         _l("How many voters to add"),
         description=_l("You get a file with one code for each, to print on letters."),

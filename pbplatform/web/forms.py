@@ -1,7 +1,6 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -11,7 +10,7 @@ from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.base_form import Form
 from pbplatform.core.fields import DayField
 from pbplatform.core.local_time import to_instant
-from pbplatform.web.scopes import fits
+from pbplatform.web.scopes import GRANTABLE, fits, where_to_choose
 
 
 class GrantForm(Form):
@@ -46,15 +45,13 @@ class GrantForm(Form):
     )
 
     def offer(self, scopes: dict[str, str]) -> None:
-        """What can be chosen: every role, and the scopes of the person who gives it."""
-        self.role.choices = [SelectChoice(role, name) for role, name in ROLE_NAMES.items()]
+        """What can be chosen: the roles there are, and the scopes of the person who gives one."""
+        self.role.choices = [SelectChoice(role, ROLE_NAMES[role]) for role in GRANTABLE]
         self.scope.choices = [SelectChoice(scope, name) for scope, name in scopes.items()]
 
     def validate_scope(self, field: SelectField) -> None:
         if not fits(self.role.data, field.data):
-            raise ValidationError(
-                gettext("This role does not fit there: choose for example a team for an official")
-            )
+            raise ValidationError(where_to_choose(self.role.data))
 
     def ends_at(self, timezone: ZoneInfo) -> datetime:
         """The midnight after the last day; read it after the form was validated."""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.accounts import queries, services
+from pbplatform.accounts.policies import refuse_to_end
 from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.wording import ROLE_NAMES, ROLE_TASKS
 from pbplatform.core.actor import Actor
@@ -18,7 +19,7 @@ from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.web.forms import EndForm, GrantForm
-from pbplatform.web.scopes import scope_names
+from pbplatform.web.scopes import GRANTABLE, scope_names
 
 bp = Blueprint("roles", __name__)
 PER_PAGE = 100
@@ -37,7 +38,8 @@ def index() -> ResponseReturnValue:
 
 
 def _page(form: GrantForm) -> ResponseReturnValue:
-    scopes = _own_scopes(require_actor())
+    actor = require_actor()
+    scopes = _own_scopes(actor)
     form.offer(scopes)
     now = request_now()
     found = queries.holders(db.session(), now=now, scopes=list(scopes), also_past=True)
@@ -53,9 +55,16 @@ def _page(form: GrantForm) -> ResponseReturnValue:
         per_page=PER_PAGE,
         scopes=scopes,
         role_names=ROLE_NAMES,
+        may_end={holder.grant_id for holder in found if _may_end(actor, holder)},
+        grantable=GRANTABLE,
         role_tasks=ROLE_TASKS,
     )
     return page, form.status
+
+
+def _may_end(actor: Actor, holder: Holder) -> bool:
+    own = actor.acting_over("facilitator", holder.scope)
+    return not refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
 
 
 @bp.route("/desk/facilitator/roles", methods=["POST"])
@@ -69,9 +78,20 @@ def grant() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            flash(_("The role is given. A mail tells them, and the public log everybody."))
+            flash(_given(form))
             return redirect(url_for(".index"))
     return _page(form)
+
+
+def _given(form: GrantForm) -> str:
+    """What was done, by the name that the address already had, if any."""
+    person = queries.account_by_email(db.session(), form.email.data)
+    told: str = _(
+        "%(name)s has the role %(role)s. A mail tells them, and the public log everybody.",
+        name=person.name if person else form.name.data,
+        role=ROLE_NAMES[form.role.data],
+    )
+    return told
 
 
 def _appoint(actor: Actor, form: GrantForm) -> None:

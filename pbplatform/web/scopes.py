@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,6 +27,23 @@ FITTING: Mapping[str, frozenset[str]] = {
     Role.AUDITOR: frozenset({PLACE}),
     Role.TRUSTEE: frozenset({"round"}),
 }
+
+# What to choose for each role, for somebody who chose something else.
+_WHERE: Mapping[str, LazyString] = {
+    Role.FACILITATOR: _l("Choose the whole place, a round or a forum for a facilitator"),
+    Role.DELEGATE: _l("Choose a committee for a delegate. The page of a round adds committees"),
+    Role.OFFICIAL: _l("Choose a team for an official. The page of the place adds teams"),
+    Role.ELECTED: _l("Choose a team for an elected person. The page of the place adds teams"),
+    Role.CLERK: _l("Choose a round for a clerk. Start the round first"),
+    Role.AUDITOR: _l("Choose the whole place for an auditor"),
+}
+# Trustees hold shares of a key; there are no shares yet, so nobody is told that they hold one.
+GRANTABLE = tuple(_WHERE)
+
+
+def where_to_choose(role: str | None) -> str:
+    """What fits a role, in words."""
+    return str(_WHERE.get(role or "", _l("Choose a role from the list")))
 
 
 def fits(role: str | None, scope: str | None) -> bool:

@@ -13,8 +13,10 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.actor import PLACE, Actor
+from pbplatform.core.presentation import long_date
 from pbplatform.delivery import queries as delivery
 from pbplatform.forums import queries as forums
+from pbplatform.forums.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.proposals import queries as proposals
 from pbplatform.rounds import queries as rounds
@@ -43,6 +45,7 @@ def waiting_for_facilitator(
         *_of_ideas(session, actor, now, today),
         *_of_winners(session, actor, now),
         *_of_points(session, actor),
+        *_of_meetings(session, actor, today),
         *_of_place(session, actor, now),
     ]
     return sorted(found, key=lambda todo: (not todo.late, todo.by is not None, _day(todo.by)))
@@ -123,19 +126,35 @@ def _of_points(session: Session, actor: Actor) -> list[ToDo]:
     return waiting
 
 
+def _of_meetings(session: Session, actor: Actor, today: date) -> list[ToDo]:
+    """Meetings that were held and whose minutes are not out."""
+    own = {
+        forum.id: forum
+        for forum in forums.forums(session)
+        if actor.holds(Role.FACILITATOR, forum.scope)
+    }
+    found = forums.meetings_without_minutes(session, list(own), today)
+    clocks = {
+        version: places.working_days(session, version)
+        for version in {meeting.calendar_version for meeting in found}
+    }
+    waiting = []
+    for meeting in found:
+        act = next_act_of_meeting(meeting, clocks[meeting.calendar_version], today)
+        if act is not None:
+            forum = own[meeting.forum_id]
+            url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}"
+            text = _("Write the minutes of %(day)s and send them out.", day=long_date(meeting.day))
+            waiting.append(ToDo(forum.name, text, act.by, url, _("Write the minutes"), act.late))
+    return waiting
+
+
 def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     """What the place itself lacks, and roles that run out."""
     if not actor.holds(Role.FACILITATOR, PLACE):
         return []
     page = "/desk/facilitator/place"
-    waiting = []
-    if not places.teams(session):
-        text = _("Without teams nobody prices proposals or answers points.")
-        waiting.append(ToDo(_("Add the first team"), text, None, f"{page}#teams", _("Add a team")))
-    if not rounds.all_rounds(session):
-        text = _("It stays a draft until you publish it.")
-        start = "/desk/facilitator/rounds/new"
-        waiting.append(ToDo(_("Start the first round"), text, None, start, _("Start a round")))
+    waiting = [*_first_steps(session), *_teams_without_people(session, now)]
     calendars = places.calendars(session)
     if not calendars or calendars[0].last_year <= now.year:
         text = _("Deadlines of next year need its holidays.")
@@ -144,6 +163,44 @@ def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
         waiting.append(ToDo(title, text, end, f"{page}#holidays", _("Freeze a table")))
     waiting.extend(_ending_roles(session, now))
     return waiting
+
+
+def _first_steps(session: Session) -> list[ToDo]:
+    """What the page of the first run announced; areas and a forum only until a round is public."""
+    page, desk = "/desk/facilitator/place", "/desk/facilitator"
+    steps = []
+    beginning = not rounds.published_rounds(session)
+    if beginning and not places.areas(session):
+        text = _("Without areas, ideas are for the whole place.")
+        steps.append(ToDo(_("Add the first area"), text, None, f"{page}#areas", _("Add an area")))
+    if not places.teams(session):
+        text = _("Without teams nobody prices proposals or answers points.")
+        steps.append(ToDo(_("Add the first team"), text, None, f"{page}#teams", _("Add a team")))
+    if not rounds.all_rounds(session):
+        text = _("It stays a draft until you publish it.")
+        start = f"{desk}/rounds/new"
+        steps.append(ToDo(_("Start the first round"), text, None, start, _("Start a round")))
+    if beginning and places.teams(session) and not forums.forums(session):
+        text = _("Officials answer there in writing what residents raise.")
+        start = f"{desk}/forums"
+        steps.append(ToDo(_("Call the first forum"), text, None, start, _("Call a forum")))
+    return steps
+
+
+def _teams_without_people(session: Session, now: datetime) -> list[ToDo]:
+    """Teams that must price and answer, and nobody who can."""
+    staffed = {holder.scope for holder in accounts.holders(session, now=now, role=Role.OFFICIAL)}
+    return [
+        ToDo(
+            _("Nobody answers for %(team)s", team=team.name),
+            _("Give somebody the role of official in this team."),
+            None,
+            "/desk/facilitator/roles#give",
+            _("Give a role"),
+        )
+        for team in places.teams(session)
+        if team.scope not in staffed
+    ]
 
 
 def _ending_roles(session: Session, now: datetime) -> list[ToDo]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from pbplatform.core.actor import covers
 from pbplatform.core.canonical import canonical_json, instant_text
 from pbplatform.core.db import Minor, UtcDateTime
-from pbplatform.core.money import Currency, format_money, parse_money
+from pbplatform.core.money import Currency, format_amount, format_money, parse_money
 from pbplatform.core.secrets import ALPHABET, encode_code, group_code, normalise_code
 
 POUND, YEN = Currency("GBP", 2), Currency("JPY", 0)
@@ -25,15 +25,30 @@ def test_money_shows_pence_only_when_there_are_some(minor: int, shown: str) -> N
     assert format_money(minor, POUND) == shown
 
 
-@pytest.mark.parametrize("typed", ["96,000", "£96000", "96000.00", " 96 000 "])
+@pytest.mark.parametrize(
+    "typed", ["96,000", "£96000", "96000.00", " 96 000 ", "GBP 96,000.0", "96\u202f000 £", "٩٦٠٠٠"]
+)
 def test_typed_money_is_read_in_every_usual_form(typed: str) -> None:
     assert parse_money(typed, POUND) == 9_600_000
 
 
-@pytest.mark.parametrize("typed", ["", "many", "-5", "1.005", "£"])
+@pytest.mark.parametrize("typed", ["", "many", "-5", "1.005", "£", "9" * 5000, "1,2,3"])
 def test_typed_money_is_refused_when_it_is_no_amount(typed: str) -> None:
     with pytest.raises(ValueError, match="amount"):
         parse_money(typed, POUND)
+
+
+@pytest.mark.parametrize("typed", ["50.000", "50.000,00", "50,00", "1e5", "50k", "1.5m", "5 to 10"])
+def test_typed_money_is_refused_when_it_could_be_another_amount(typed: str) -> None:
+    with pytest.raises(ValueError, match="amount"):
+        parse_money(typed, POUND)
+
+
+@given(st.integers(0, 10**15), st.sampled_from(["en_GB", "de", "pl", "de_CH", "hi", "ar"]))
+def test_an_amount_in_a_form_is_read_back_as_it_was_in_every_language(
+    minor: int, locale: str
+) -> None:
+    assert parse_money(format_amount(minor, POUND, locale), POUND, locale) == minor
 
 
 def test_money_without_minor_units_has_no_decimals() -> None:

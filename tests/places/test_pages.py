@@ -17,7 +17,7 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries
 from pbplatform.places.models import CalendarHoliday, SetupCode
-from pbplatform.places.services import new_setup_code
+from pbplatform.places.services import make_slug, new_setup_code
 from tests.by_pages import Browser
 from tests.conftest import NOON
 from tests.factories import make_place
@@ -95,6 +95,7 @@ def test_stranger_without_the_code_makes_no_place(
         ("name", "", "Enter the name of the place"),
         ("timezone", "Europe/Atlantis", "Choose one from the list"),
         ("currency", "XXQ", "Choose one from the list"),
+        ("currency", "DEM", "Choose one from the list"),
         ("languages", "tlh", "Choose one from the list"),
         ("languages", None, "Choose at least one language"),
         ("region", "ZZ", "We have no holiday table for this region"),
@@ -233,3 +234,32 @@ def test_set_up_by_browser_keeps_what_was_typed_when_refused(app: Flask, code: s
     stranger.send(code="WRONG", name="Fenn", facilitator_name="Bea", email="b@e.org")
     assert stranger.page.form_with("code").fields["name"] == ["Fenn"]
     assert stranger.page.form_with("code").fields["timezone"] == ["Europe/London"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Fenn & Mill Lane", "fenn-mill-lane"),
+        ("Łódź Górna", "lodz-gorna"),
+        ("Straße", "strasse"),
+        ("Children’s park", "childrens-park"),
+        ("x" * 80, "x" * 60),
+    ],
+)
+def test_address_keeps_the_letters_of_a_name_without_their_marks(name: str, slug: str) -> None:
+    assert make_slug(name) == slug
+
+
+def test_names_of_other_alphabets_get_addresses_that_differ_and_stay(
+    app: Flask, bea: FlaskClient
+) -> None:
+    found = {make_slug(name) for name in ("Парк", "Сад", "Парк 2", "مرحبا", "公園", "Парк ")}
+    assert len(found) == 5
+    assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug) for slug in found)
+    address = "/desk/facilitator/place/teams"
+    assert bea.post(address, data={"team-name": "Парк"}).status_code == 302
+    assert bea.post(address, data={"team-name": "Сад"}).status_code == 302
+    assert (
+        "There is a team of this name already" in bea.post(address, data={"team-name": "Парк"}).text
+    )
+    assert "Enter a name with letters" in bea.post(address, data={"team-name": "🏗️"}).text

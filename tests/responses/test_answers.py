@@ -42,6 +42,21 @@ LATER = CAME + timedelta(days=2)
         (replace(NO, reasons=[ReasonText("mood", "", "x")]), "answer.reason_needed", "reason"),
         (replace(NO, reasons=[ReasonText("money", "", "x")]), "answer.detail_needed", "detail"),
         (
+            replace(NO, reasons=[ReasonText("money", "a lot", "x")]),
+            "answer.detail_needs_figure",
+            "detail",
+        ),
+        (
+            replace(NO, reasons=[ReasonText("policy", "our plan", "x")]),
+            "answer.detail_needs_link",
+            "detail",
+        ),
+        (
+            replace(NO, reasons=[ReasonText("evidence", "a study", "x")]),
+            "answer.detail_needs_link",
+            "detail",
+        ),
+        (
             replace(NO, reasons=[ReasonText("safety", "", " ")]),
             "answer.change_needed",
             "would_change",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts import services as account_services
@@ -177,6 +178,18 @@ def test_check_page_warns_of_weak_dates_and_publishes_once(draft: FlaskClient) -
     again = draft.post(f"{FUND}/publish")
     assert again.status_code == 409
     assert "This round is public already." in again.text
+
+
+def test_public_round_is_not_warned_that_its_ideas_opened(
+    app: Flask, draft: FlaskClient, clock: SetClock
+) -> None:
+    draft.post(f"{FUND}/publish")
+    with app.app_context():
+        opened = db.session.scalars(select(Round)).one().ideas_open_at
+    clock.at = opened + timedelta(days=1)
+    page = signed_in(app, "Kit", role="facilitator")[0].get(FUND).text
+    assert "From draft to result" in page
+    assert "Ideas open in the past" not in page
 
 
 def test_good_dates_get_no_warning(draft: FlaskClient) -> None:

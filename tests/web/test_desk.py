@@ -68,6 +68,25 @@ def test_facilitators_desk_shows_what_waits_and_what_is_late(app: Flask, bea: Fl
     assert "Nothing waits for you today." in kit.get("/desk/facilitator").text
 
 
+def test_facilitators_desk_leads_from_an_empty_place_to_its_first_round(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    bea = signed_in(app, "Bea", role="facilitator")[0]
+    page = bea.get("/desk/facilitator").text
+    for words in ("Add the first area", "Add the first team", "Start the first round"):
+        assert words in page
+    assert "Call the first forum" not in page
+    with app.app_context(), transaction() as session:
+        make_team(session)
+    page = bea.get("/desk/facilitator").text
+    assert "Call the first forum" in page
+    assert "Nobody answers for Parks" in page
+    bea.post(ROLES, data=TOM)
+    assert "Nobody answers for" not in bea.get("/desk/facilitator").text
+
+
 def test_role_is_given_in_public_and_told_by_mail(app: Flask, bea: FlaskClient) -> None:
     assert bea.post(ROLES, data=TOM).status_code == 302
     page = bea.get(ROLES).text
@@ -88,8 +107,10 @@ def test_role_is_given_in_public_and_told_by_mail(app: Flask, bea: FlaskClient) 
         ({"email": "tom"}, "Enter an e-mail address like"),
         ({"role": "mayor"}, "Choose one from the list"),
         ({"scope": "team:none"}, "Choose one from the list"),
-        ({"scope": "place"}, "This role does not fit there"),
-        ({"role": "delegate"}, "This role does not fit there"),
+        ({"scope": "place"}, "Choose a team for an official"),
+        ({"role": "delegate"}, "Choose a committee for a delegate"),
+        ({"role": "clerk"}, "Choose a round for a clerk"),
+        ({"role": "trustee"}, "Choose one from the list"),
         ({"expires_on-year": "2026"}, "Enter a date that is still to come"),
         ({"expires_on-day": ""}, "Enter a day, a month and a year"),
         ({"role": "facilitator", "scope": "place"}, "not the same one"),
@@ -104,6 +125,24 @@ def test_role_that_makes_no_sense_is_refused(
     assert 'value="Head of Parks"' in answer.text
     with app.app_context():
         assert len(db.session.scalars(select(RoleGrant)).all()) == 1
+
+
+def test_role_is_not_given_again_when_the_button_is_pressed_twice(
+    app: Flask, bea: FlaskClient
+) -> None:
+    assert "Tom has the role Official." in bea.post(ROLES, data=TOM, follow_redirects=True).text
+    again = bea.post(ROLES, data=TOM)
+    assert again.status_code == 422
+    assert "holds this role there" in again.text
+    longer = {**TOM, "name": "Thomas", "expires_on-year": "2029"}
+    assert "Tom has the role Official." in bea.post(ROLES, data=longer, follow_redirects=True).text
+    assert bea.post(ROLES, data={**TOM, "title": "Head of Trees"}).status_code == 302
+
+
+def test_roles_offer_to_end_only_what_one_may_end(app: Flask, bea: FlaskClient) -> None:
+    assert 'name="grant"' not in bea.get(ROLES).text
+    bea.post(ROLES, data=TOM)
+    assert bea.get(ROLES).text.count('name="grant"') == 1
 
 
 def test_facilitator_of_a_round_gives_roles_in_it_and_nowhere_else(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account, RoleGrant
@@ -80,10 +81,21 @@ def appoint(
 
     Raises:
         NotAllowed, Conflict: as `grant_role`.
+        Conflict: the person holds the role there, in the same post, until then or longer.
     """
     if refusal := refuse_to_grant(actor, role=role, scope=scope, expires_at=expires_at, now=now):
         raise refusal
     person = ensure_account(session, email=email, name=name.strip())
+    # Two presses of one button wait for each other here.
+    session.refresh(person, with_for_update=True)
+    held = select(RoleGrant).where(
+        RoleGrant.account_id == person.id, RoleGrant.role == role, RoleGrant.scope == scope
+    )
+    if any(
+        grant.holds(now) and grant.expires_at >= expires_at and grant.title == title.strip()
+        for grant in session.scalars(held)
+    ):
+        raise Conflict("role.held_already", field="email")
     grant = grant_role(
         session,
         actor=actor,

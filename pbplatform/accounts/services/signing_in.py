@@ -16,6 +16,8 @@ from pbplatform.core.secrets import new_token, token_hash
 LINK_MINUTES = 15
 LINKS_PER_WINDOW = 3
 SESSION_DAYS = 14
+# As long as something that a link leads to may be kept for its author.
+LINK_KEPT_DAYS = 7
 
 
 def ensure_account(session: Session, *, email: str | None, name: str) -> Account:
@@ -30,8 +32,14 @@ def ensure_account(session: Session, *, email: str | None, name: str) -> Account
     return found
 
 
-def request_link(session: Session, *, email: str, next_path: str, now: datetime) -> None:
+def request_link(
+    session: Session, *, email: str, next_path: str, now: datetime, instead_of: str = ""
+) -> None:
     """Announce a sign-in link for `email`; silently nothing when too many were asked for.
+
+    Args:
+        instead_of: token of a link of this address that works no longer; the new one leads on to
+            where that one led.
 
     The answer is the same for known, unknown and flooded addresses, so it tells nothing.
     """
@@ -39,6 +47,9 @@ def request_link(session: Session, *, email: str, next_path: str, now: datetime)
     window = now - timedelta(minutes=LINK_MINUTES)
     if queries.links_since(session, address, window) >= LINKS_PER_WINDOW:
         return
+    before = session.get(MailLink, token_hash(instead_of)) if instead_of else None
+    if before is not None and before.email == address:
+        next_path = before.next_path
     token = new_token()
     session.add(
         MailLink(
@@ -67,6 +78,14 @@ def look_up_link(session: Session, token: str, *, now: datetime) -> MailLink:
     if link is None or not link.is_usable(now):
         raise NotFound("account.link_no_longer_works")
     return link
+
+
+def goal_of_used_link(session: Session, token: str, *, account_id: int) -> str | None:
+    """Where a link of this person led, whether or not it works still; None if it was not theirs."""
+    link = session.get(MailLink, token_hash(token))
+    if link is None or link.email != queries.email_of(session, account_id):
+        return None
+    return link.next_path
 
 
 def use_link(session: Session, *, token: str, name: str, now: datetime) -> tuple[str, str]:
@@ -117,6 +136,7 @@ def close_all_sessions(session: Session, *, account_id: int) -> None:
 
 
 def forget_expired(session: Session, *, now: datetime) -> None:
-    """Delete sessions that have ended, and mail links a day after their end."""
+    """Delete sessions that have ended, and mail links seven days after theirs."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
-    session.execute(delete(MailLink).where(MailLink.expires_at <= now - timedelta(days=1)))
+    until = now - timedelta(days=LINK_KEPT_DAYS)
+    session.execute(delete(MailLink).where(MailLink.expires_at <= until))

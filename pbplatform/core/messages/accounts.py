@@ -12,8 +12,11 @@ MESSAGES: dict[str, LazyString] = {
     "account.name_too_long": _l("Use 80 letters or fewer"),
     "role.only_facilitators_grant": _l("Only a facilitator can give or end roles."),
     "role.outside_your_scope": _l("This role is outside what you look after."),
-    "role.not_narrower": _l("You can give roles narrower than your own, not the same one."),
+    "role.not_narrower": _l("You can give and end roles narrower than your own, not the same one."),
     "role.expiry_in_the_past": _l("Enter a date that is still to come"),
+    "role.held_already": _l(
+        "This person holds this role there until that day or longer. Check the list above"
+    ),
     "role.not_found": _l("There is no such role."),
     "role.reason_needed": _l("Say why the role ends. The reason is public."),
     "role.ended_already": _l("This role has ended already."),

@@ -44,5 +44,8 @@ MESSAGES: dict[str, LazyString] = {
     "proposal.summary_too_long": _l("You used %(words)s words. Use 40 or fewer."),
     "proposal.ideas_needed": _l("Choose at least one idea that your committee has claimed"),
     "proposal.idea_of_other_committee": _l("One of these ideas is not with your committee."),
+    "proposal.changed_by_somebody": _l(
+        "Somebody saved a newer version meanwhile. Your text is kept. Compare, then save."
+    ),
     "proposal.reason_needed": _l("Say why the text changes. The reason is public."),
 }

@@ -40,6 +40,8 @@ MESSAGES: dict[str, LazyString] = {
     "answer.too_many_words": _l("Use 300 words or fewer"),
     "answer.reason_needed": _l("Choose a reason"),
     "answer.detail_needed": _l("Add the figure, the link, whose it is, or your reason in words"),
+    "answer.detail_needs_link": _l("Add the link, an address that begins with https://"),
+    "answer.detail_needs_figure": _l("Add the figure: how much money"),
     "answer.change_needed": _l("Say what would change it"),
     "answer.promise_needed": _l("Add a date, or choose ‘No’ and say why."),
     "answer.promise_incomplete": _l("A promise needs what, who and by when"),

@@ -29,6 +29,12 @@ MESSAGES: dict[str, LazyString] = {
     "costing.months_needed": _l("Enter the months until it is ready, from 0 to 240"),
     "costing.included_needed": _l("Say what the price includes"),
     "costing.sure_needed": _l("Choose how sure the numbers are"),
+    "decision.before_the_proposal": _l(
+        "Enter the day the committee decided: the proposal was not there yet on this day"
+    ),
+    "decision.voters_changed": _l(
+        "The delegates who can vote on this changed meanwhile. Choose again how each voted"
+    ),
     "decision.day_to_come": _l("Enter the day the committee decided, today or before"),
     "decision.not_a_delegate": _l("Only delegates of this committee vote."),
     "decision.stance_needed": _l("Choose how each delegate voted"),

@@ -22,6 +22,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "vote.proof_too_old": _l("Show again that you can vote: it is more than an hour ago."),
     "roll.only_its_keepers": _l("Only this round’s clerks and facilitators keep the roll."),
+    "roll.changed": _l(
+        "Voters were added since you opened this page. Look at the number above, then press again"
+    ),
     "roll.empty": _l("Enter how many voters to add"),
     "roll.no_such_voter": _l("There is no voter of this number"),
     "roll.code_not_found": _l(

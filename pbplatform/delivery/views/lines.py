@@ -12,6 +12,7 @@ from pbplatform.core.actor import PLACE, Actor, ActorRef
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.next_act import NextAct
 from pbplatform.delivery import queries, services
 from pbplatform.delivery.agency import next_act
 from pbplatform.delivery.forms import (
@@ -56,6 +57,18 @@ def for_facilitators() -> ResponseReturnValue:
         reports=False,
         act_of=next_act,
     )
+
+
+@bp.app_context_processor
+def _for_desks() -> dict[str, object]:
+    """What the official's desk shows of this slice; read only by a page that asks."""
+    return {"projects_of": _projects_of}
+
+
+def _projects_of(actor: Actor) -> list[tuple[queries.ProjectView, NextAct]]:
+    """Projects that wait for this person's teams, and for what; the worst off first."""
+    found = queries.project_views(db.session(), now=request_now(), team_slugs=_own_teams(actor))
+    return [(view, act) for view in found if (act := next_act(view)) is not None]
 
 
 @bp.route("/desk/official/projects")

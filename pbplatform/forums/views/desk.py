@@ -15,11 +15,11 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.transaction import transaction
-from pbplatform.core.whole import whole
+from pbplatform.core.whole import whole_or_none
 from pbplatform.forums import queries, services
 from pbplatform.forums.forms import CancelForm, ForumForm, MeetingForm, MinutesForm
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
-from pbplatform.forums.models import ForumSeries
+from pbplatform.forums.models import ForumSeries, MinutesVersion
 from pbplatform.forums.sentences import next_act_of_meeting
 from pbplatform.forums.views.blueprint import bp
 from pbplatform.forums.views.public import day_of
@@ -128,7 +128,7 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
     meeting = queries.meeting_on(session, forum.id, day_of(day))
     actor = facilitating(forum)
     newest = queries.newest_minutes(session, meeting.id)
-    form = MinutesForm()
+    form, newer = MinutesForm(), None
     if request.method == "GET":
         form.text.data = newest.text if newest else ""
         form.after.data = str(newest.n) if newest else "0"
@@ -143,15 +143,18 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
                     kind=kind,
                     text=form.text.data or "",
                     reason=form.reason.data or "",
-                    after=_number_typed(form.after.data),
+                    after=whole_or_none(form.after.data),
                     now=now,
                 )
         except Conflict as conflict:
             form.refuse(conflict)
+            if conflict.code == "minutes.changed_by_somebody" and newest:
+                # The next press saves over what is shown now, not over what nobody read.
+                newer, form.after.data = newest, str(newest.n)
         else:
             flash(_SAVED[kind]())
             return redirect(url_for(".minutes", slug=slug, day=day))
-    return _minutes_page(slug, day, form)
+    return _minutes_page(slug, day, form, newer)
 
 
 def _asked_kind() -> MinutesKind:
@@ -160,13 +163,6 @@ def _asked_kind() -> MinutesKind:
     if asked not in list(MinutesKind):
         raise Conflict("state.not_from_here")
     return MinutesKind(asked)
-
-
-def _number_typed(text: str | None) -> int | None:
-    try:
-        return whole(text or "")
-    except ValueError:
-        return None
 
 
 _SAVED = {
@@ -184,7 +180,9 @@ _BUTTONS = {
 }
 
 
-def _minutes_page(slug: str, day: str, form: MinutesForm) -> ResponseReturnValue:
+def _minutes_page(
+    slug: str, day: str, form: MinutesForm, newer: MinutesVersion | None
+) -> ResponseReturnValue:
     session = db.session()
     now = request_now()
     forum = queries.forum_by_slug(session, slug)
@@ -196,6 +194,7 @@ def _minutes_page(slug: str, day: str, form: MinutesForm) -> ResponseReturnValue
     page = render_template(
         "forums/minutes.html",
         form=form,
+        newer=newer,
         forum=forum,
         meeting=meeting,
         versions=versions,

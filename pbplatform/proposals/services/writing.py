@@ -172,12 +172,15 @@ def change_proposal(
     facts: ProposalFacts,
     reason: str,
     now: datetime,
+    after: int | None = None,
 ) -> None:
     """Add a version of the text with a public reason; nothing happens when nothing changed.
 
+    Args:
+        after: the version that the writer had before them; None does not ask.
     Raises:
         NotAllowed: not a delegate of the committee.
-        Conflict: decided already, no reason, text missing or too long.
+        Conflict: decided already, changed by somebody else, no reason, text missing or too long.
     """
     proposal, round_ = locked_proposal(session, proposal_id)
     committee = session.get_one(Committee, proposal.committee_id)
@@ -188,12 +191,14 @@ def change_proposal(
     wanted = facts.version()
     changed = sorted(name for name, value in wanted.items() if getattr(before, name) != value)
     if facts.drawing != proposal.drawing:
-        proposal.drawing = facts.drawing
         changed.append("drawing")
     if not changed:
         return
+    if after is not None and after != proposal.version:
+        raise Conflict("proposal.changed_by_somebody", field="text")
     if not reason.strip():
         raise Conflict("proposal.reason_needed", field="reason")
+    proposal.drawing = facts.drawing
     proposal.version += 1
     _add_version(session, proposal, facts, reason=reason.strip(), actor=actor, now=now)
     audit.record(

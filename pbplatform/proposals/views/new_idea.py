@@ -200,7 +200,8 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         token = services.keep_draft(session, round_id=round_id, typed=typed, now=request_now())
         back = url_for("new_idea.check", slug=slug, draft=token)
         request_link(session, email=address, next_path=back, now=request_now())
-    return render_template("accounts/link_sent.html", email=address)
+    again = url_for("accounts.sign_in", next=back)
+    return render_template("accounts/link_sent.html", email=address, again=again)
 
 
 def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:

@@ -21,7 +21,13 @@ from pbplatform.responses.composing import AnswerText, refuse_answer_text, word_
 from pbplatform.responses.forms import PROMISE_ROWS, ActForm, AnswerForm
 from pbplatform.responses.kinds import NEEDS_REASON
 from pbplatform.responses.models import Answer, AnswerReason, Commitment
-from pbplatform.responses.policies import refuse_to_answer
+from pbplatform.responses.policies import (
+    refuse_to_answer,
+    refuse_to_ask,
+    refuse_to_extend,
+    refuse_to_note,
+    refuse_to_pass_on,
+)
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.standing import AnswerFacts, stand_of_point
 from pbplatform.responses.views.acting import acting_for, find_point
@@ -77,9 +83,32 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         view=view,
         rows=range(1, PROMISE_ROWS + 1),
         words=word_count(form.explanation.data or ""),
+        offered=_offered(view, actor, now),
         **WORDS,
     )
     return page, form.status
+
+
+def _offered(view: PointView, actor: ActorRef, now: datetime) -> list[tuple[str, str, str]]:
+    """What else the team can do with the point now: the deed, its page, a note."""
+    known = (
+        ("question", _("Ask the resident a question"), _("Stops the clock once, in public.")),
+        ("more-time", _("Ask for more time"), _("Once, before the promised day.")),
+        ("pass-on", _("Pass to another team"), _("Give a reason. They must accept.")),
+        ("note", _("Write a public note"), _("Does not stop the clock.")),
+    )
+    refusals = {
+        "question": refuse_to_ask,
+        "more-time": refuse_to_extend,
+        "pass-on": refuse_to_pass_on,
+        "note": refuse_to_note,
+    }
+    slug, number = view.forum.slug, view.point.number
+    return [
+        (name, url_for(".act", slug=slug, number=number, deed=deed), note)
+        for deed, name, note in known
+        if refusals[deed](actor, view, now) is None
+    ]
 
 
 def as_published(view: PointView, text: AnswerText, actor: ActorRef, now: datetime) -> PointView:

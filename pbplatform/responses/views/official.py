@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
@@ -32,6 +33,8 @@ from pbplatform.responses.forms import (
     SendBackForm,
 )
 from pbplatform.responses.next_acts import next_act_of_promise
+from pbplatform.responses.policies import refuse_to_answer
+from pbplatform.responses.queries.desk import DeskItem
 from pbplatform.responses.views.acting import acting_for, find_point
 from pbplatform.responses.views.blueprint import bp
 from pbplatform.responses.views.points import WORDS
@@ -44,6 +47,19 @@ def teams_of(actor: Actor, session: Session) -> list[Team]:
         for team in places.teams(session)
         if actor.holds(Role.OFFICIAL, team.scope) or actor.holds(Role.ELECTED, team.scope)
     ]
+
+
+def _left_to_others(items: Iterable[DeskItem]) -> dict[int, str]:
+    """Why this person cannot answer a point again, by the point: somebody more senior must."""
+    told = {}
+    for view in (item.point for item in items if item.point is not None):
+        if view.standing.stage > 1:
+            actor = acting_for(require_actor(), view.team, stage=view.standing.stage)
+            now = request_now()
+            titles = services.titles_of(db.session(), view, now=now)
+            if refusal := refuse_to_answer(actor, view, titles, now):
+                told[view.point.id] = message_for(refusal)
+    return told
 
 
 @bp.route("/desk/official")
@@ -59,6 +75,7 @@ def desk() -> ResponseReturnValue:
         items=items,
         groups=groups,
         next_act_of_promise=next_act_of_promise,
+        left_to=_left_to_others(items),
         act_form=ActForm(),
         **WORDS,
     )

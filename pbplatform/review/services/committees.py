@@ -153,9 +153,12 @@ def change_proposal(
     facts: proposals.ProposalFacts,
     reason: str,
     now: datetime,
+    after: int | None = None,
 ) -> None:
     """Add a version of a proposal's text.
 
+    Args:
+        after: the version that the writer had before them; None does not ask.
     Raises:
         NotAllowed: interests not declared, or not a delegate of the committee.
         Conflict: as `proposals.change_proposal`.
@@ -163,5 +166,11 @@ def change_proposal(
     committee_id = session.get_one(Proposal, proposal_id).committee_id
     _require_declared(session, actor, committee_id)
     proposals.change_proposal(
-        session, actor=actor, proposal_id=proposal_id, facts=facts, reason=reason, now=now
+        session,
+        actor=actor,
+        proposal_id=proposal_id,
+        facts=facts,
+        reason=reason,
+        now=now,
+        after=after,
     )

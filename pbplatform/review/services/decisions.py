@@ -82,8 +82,11 @@ def decide(
     committee = session.get_one(Committee, proposal.committee_id)
     round_ = session.get_one(Round, proposal.round_id)
     _refuse(session, actor, round_, committee, proposal, votes, now=now)
-    if decided_on > places.working_days(session).day_of(now):
+    days = places.working_days(session)
+    if decided_on > days.day_of(now):
         raise Conflict("decision.day_to_come", field="decided_on")
+    if decided_on < days.day_of(proposal.created_at):
+        raise Conflict("decision.before_the_proposal", field="decided_on")
     if not words.strip():
         raise Conflict("decision.words_needed", field="words")
     answer = queries.latest_answer(session, proposal_id)

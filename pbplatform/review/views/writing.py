@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
-from pbplatform.core.errors import DomainError
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.guards import staff
 from pbplatform.core.transaction import transaction
-from pbplatform.core.whole import whole
+from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.places.queries import areas, team_by_slug, teams
 from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.proposals.queries import claimed_ideas, version_of
@@ -142,7 +142,8 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     if asked := must_declare(round_, held, actor):
         return asked
     text = version_of(db.session(), proposal.id, proposal.version)
-    form = ChangeForm(areas(db.session()), data=_as_form_data(text, proposal.drawing))
+    kept = {**_as_form_data(text, proposal.drawing), "after": str(text.version)}
+    form, newer = ChangeForm(areas(db.session()), data=kept), None
     if form.validate_on_submit():
         proposal_id, facts = proposal.id, _facts(form)
         try:
@@ -154,13 +155,18 @@ def change(slug: str, number: int) -> ResponseReturnValue:
                     facts=facts,
                     reason=form.reason.data,
                     now=request_now(),
+                    after=whole_or_none(form.after.data),
                 )
         except DomainError as error:
             form.refuse(error)
+            if error.code == "proposal.changed_by_somebody":
+                newer, form.after.data = text, str(text.version)
         else:
             flash(_("Saved. Everybody can see what changed."))
             return redirect(url_for("writing.tasks", slug=slug, number=number))
-    page = render_template("review/change.html", round=round_, proposal=proposal, form=form)
+    page = render_template(
+        "review/change.html", round=round_, proposal=proposal, form=form, newer=newer
+    )
     return page, form.status
 
 
@@ -205,7 +211,9 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
     members = queries.members(session, round_, held, now=now)
     interested = queries.interested_in_proposal(session, proposal.id)
     form, names = decision_form([each for each in members if each.account_id not in interested])
-    if form.validate_on_submit() and form.decided_on.data:
+    if form.others_vote:
+        form.refuse(Conflict("decision.voters_changed"))
+    elif form.validate_on_submit() and form.decided_on.data:
         votes = {account: form[name].data for account, name in names.items() if form[name].data}
         aside = {each.account_id for each in members} & interested
         votes.update({account: str(Stance.NO_PART) for account in aside})

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
 from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
 from pbplatform.voting.models import ON_ROLL, RollAccount, RollEntry, RollProof
 from pbplatform.voting.policies import refuse_to_keep_roll
 
@@ -38,22 +40,27 @@ def import_roll(
     round_id: int,
     proofs: Sequence[bytes],
     now: datetime,
+    known: int | None = None,
 ) -> range:
     """Add one voter for each proof; numbers go on from the last.
 
     Args:
         proofs: keyed hashes of the codes, made outside the transaction (`proof_hash`).
+        known: how many voters the clerk saw on the roll; None does not ask.
     Returns:
         The new voter numbers, in the order of `proofs`.
     Raises:
         NotAllowed: neither clerk nor facilitator of the round.
-        Conflict: the urn is closed, or there is nobody to add.
+        Conflict: the urn is closed, there is nobody to add, or somebody else added voters.
     """
     round_ = session.get_one(Round, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     if not proofs:
         raise Conflict("roll.empty", field="size")
+    # A button that is pressed twice must not put anybody on the roll twice.
+    if known is not None and known != queries.roll_size(session, round_id):
+        raise Conflict("roll.changed", field="size")
     last = session.scalar(
         select(func.max(RollEntry.voter_no)).where(RollEntry.round_id == round_id)
     )
@@ -62,7 +69,10 @@ def import_roll(
     for start in range(0, len(proofs), _BLOCK):
         pairs = list(zip(numbers, proofs, strict=True))[start : start + _BLOCK]
         rows = [{"round_id": round_id, "voter_no": number} for number, _proof in pairs]
-        session.execute(insert(RollEntry), rows)
+        try:
+            session.execute(insert(RollEntry), rows)
+        except IntegrityError as error:
+            raise Conflict("roll.changed", field="size") from error
         session.execute(
             insert(RollProof),
             [{**row, "proof_hash": proof} for row, (_n, proof) in zip(rows, pairs, strict=True)],
@@ -98,7 +108,7 @@ def reissue_code(
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     if session.get(RollEntry, (round_id, voter_no)) is None:
-        raise NotFound("roll.no_such_voter", field="voter_no")
+        raise Conflict("roll.no_such_voter", field="voter_no")
     session.execute(
         update(RollProof)
         .where(RollProof.round_id == round_id, RollProof.voter_no == voter_no)

@@ -1,0 +1,90 @@
+"""Links that were used or came too late. Source: docs/rules/accounts.md section 1."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from pbplatform.core.db import db
+from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.transaction import transaction
+from pbplatform.rounds.models import Round
+from tests.by_pages import Browser
+from tests.conftest import NOON, SetClock
+from tests.factories import make_place, make_round
+
+
+def mailed_links(app: Flask) -> list[str]:
+    with app.app_context():
+        rows = db.session.scalars(select(OutboxRow)).all()
+        return [str(row.payload["token"]) for row in rows if "token" in row.payload]
+
+
+def ask(browser: Browser, app: Flask, address: str) -> str:
+    """Type an address on the page that is open; returns the path of the link that was mailed."""
+    before = mailed_links(app)
+    browser.send(button="Send me a link", email=address)
+    (token,) = [one for one in mailed_links(app) if one not in before]
+    return f"/sign-in/{token}"
+
+
+def test_link_that_is_too_old_leads_to_a_new_one_that_goes_on_to_the_same_page(
+    app: Flask, clock: SetClock
+) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    rosa = Browser(app.test_client())
+    rosa.open("/sign-in?next=/forums")
+    old = ask(rosa, app, "rosa@example.org")
+    clock.at = NOON + timedelta(hours=3)
+    page = rosa.open(old)
+    assert (page.status, page.heading) == (404, "This link no longer works")
+    rosa.press("Ask for a new link")
+    new = ask(rosa, app, "rosa@example.org")
+    rosa.open(new)
+    rosa.send(button="Sign in", name="Rosa")
+    assert rosa.page.path == "/forums"
+    again = rosa.open(new)
+    assert "You are signed in already." in again.words
+    rosa.press("Carry on where you were")
+    assert rosa.page.path == "/forums"
+
+
+def test_link_of_somebody_else_tells_nobody_where_it_led(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    rosa, kim = Browser(app.test_client()), Browser(app.test_client())
+    rosa.open("/sign-in?next=/forums")
+    hers = ask(rosa, app, "rosa@example.org")
+    rosa.open(hers)
+    rosa.send(button="Sign in", name="Rosa")
+    kim.open(hers)
+    kim.press("Ask for a new link")
+    kim.open(ask(kim, app, "kim@example.org"))
+    kim.send(button="Sign in", name="Kim")
+    assert kim.page.path == "/"
+    dead = kim.open(hers).text
+    assert "Ask for a new link" in dead
+    assert "Carry on" not in dead
+
+
+def test_idea_is_kept_when_its_author_asks_for_another_link(app: Flask, clock: SetClock) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        make_round(session, opens_at=NOON + timedelta(days=60))
+        opened = session.scalars(select(Round)).one().ideas_open_at
+    clock.at = opened + timedelta(hours=1)
+    rosa = Browser(app.test_client())
+    rosa.open("/rounds/neighbour-fund/ideas/new")
+    typed = {"title": "Benches", "text": "Somewhere to sit", "where": "everywhere"}
+    rosa.send(button="Continue", **typed)
+    rosa.send(button="Check my idea")
+    first = mailed_links(app)
+    rosa.send(button="Send me a link", email="rosa@exmaple.org")
+    assert len(mailed_links(app)) == len(first) + 1
+    rosa.press("ask for a new link")
+    rosa.open(ask(rosa, app, "rosa@example.org"))
+    rosa.send(button="Sign in", name="Rosa")
+    assert "Somewhere to sit" in rosa.page.words
