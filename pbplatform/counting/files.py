@@ -16,7 +16,7 @@ from pbplatform.counting.election import WITHDRAWN_COST
 from pbplatform.counting.explain import rounds_of
 from pbplatform.counting.profile import BallotKind, Contender, Profile
 from pbplatform.counting.result import CountResult, Outcome, Reason
-from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, ThresholdKind
+from pbplatform.counting.rulebook import CapKind, Completion, Family, Misfit, Rule, ThresholdKind
 from pbplatform.counting.shares import SharesCount
 from pbplatform.counting.ties import TieOrder
 
@@ -32,7 +32,6 @@ TRACE_COLUMNS = (
     "left_minor",
 )
 
-ALWAYS = ("project_id", "cost", "votes", "name", "selected")
 SELECTED = {Reason.FUNDED: "1", Reason.FUNDED_FROM_RESERVE: "2"}
 
 
@@ -97,7 +96,7 @@ def ballots_file(
     tells a recount what a minor unit is.
     """
     rows: list[list[str]] = [["META"], ["key", "value"], *_meta(about, profile, rule)]
-    rows += [["PROJECTS"], *_projects(about, profile, tie_order, result)]
+    rows += [["PROJECTS"], *_projects(about, profile, rule, tie_order, result)]
     rows += [["VOTES"], ["voter_id", "vote", *(["points"] if profile.points is not None else [])]]
     cast = sorted(_ballot_rows(profile))
     rows += [[str(number), *cells] for number, cells in enumerate(cast, 1)]
@@ -105,25 +104,30 @@ def ballots_file(
 
 
 def _projects(
-    about: About, profile: Profile, tie_order: TieOrder, result: CountResult
+    about: About, profile: Profile, rule: Rule, tie_order: TieOrder, result: CountResult
 ) -> list[list[str]]:
-    """The section PROJECTS; columns that are empty for every project are left out."""
+    """The section PROJECTS, with the columns that this count needs."""
+    capped = {cap.kind for cap in rule.caps}
     contender_of = {contender.key: contender for contender in profile.contenders}
-    with_points = profile.kind in (BallotKind.CUMULATIVE, BallotKind.ORDINAL)
     columns: dict[str, Callable[[Outcome], str]] = {
         "project_id": lambda one: one.key,
         "cost": lambda one: _cost(contender_of[one.key], about.exponent),
         "votes": lambda one: str(one.supporters),
-        "score": lambda one: str(one.score) if with_points else "",
+        "score": lambda one: str(one.score),
         "name": lambda one: about.names.get(one.key, one.key),
         "category": lambda one: contender_of[one.key].category,
-        "neighborhood": lambda one: contender_of[one.key].area,
         "selected": lambda one: SELECTED.get(one.reason, "0"),
+        # The library does not take an empty cell here.
+        "neighborhood": lambda one: contender_of[one.key].area or "-",
     }
+    needed = {
+        "score": profile.kind in (BallotKind.CUMULATIVE, BallotKind.ORDINAL),
+        "category": CapKind.CATEGORY in capped,
+        "neighborhood": CapKind.AREA in capped,
+    }
+    kept = {name: cell for name, cell in columns.items() if needed.get(name, True)}
     outcomes = sorted(result.outcomes, key=lambda outcome: tie_order.rank[outcome.key])
-    cells = {name: [cell_of(one) for one in outcomes] for name, cell_of in columns.items()}
-    kept = [name for name, column in cells.items() if any(column) or name in ALWAYS]
-    return [kept, *map(list, zip(*(cells[name] for name in kept), strict=True))]
+    return [list(kept), *([cell(one) for cell in kept.values()] for one in outcomes)]
 
 
 def _cost(contender: Contender, exponent: int) -> str:
