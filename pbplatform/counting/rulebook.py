@@ -217,7 +217,9 @@ class Rule:
             ValueError: no JSON, a field that comes twice, or nothing that `from_dict` takes.
         """
         try:
-            document = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_int=_short_whole)
+            document = json.loads(
+                raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_int=_short_whole
+            )
         except UnicodeDecodeError as error:
             raise ValueError("is not UTF-8 text") from error
         except json.JSONDecodeError as error:

@@ -259,6 +259,11 @@ class _Run:
     def _refresh(self, project: int, reach: float) -> None:
         """Follow the price of a project to its end, or to where it is above `reach`."""
         at_most = reach * self.utilities[project] * (1 + 32 * EPS)
+        if at_most < np.inf:
+            low = self.purse.price_above(project, self.costs[project], at_most)
+            if low:
+                self._note(project, low)
+                return
         wallets = self.purse.wallets(project)
         cost = self.costs[project]
         found = quote(project, cost, wallets, self.prices[project], at_most)
@@ -271,7 +276,7 @@ class _Run:
             prove_bound(found, cost)
             self._offer(found)
         else:
-            self._note(found)
+            self._note(project, found.low)
 
     def _sweep(self) -> None:
         """Drop all projects whose supporters certainly have too little together."""
@@ -280,14 +285,14 @@ class _Run:
                 self.offers.drop(project)
 
     def _offer(self, found: Quote) -> None:
-        self._note(found)
+        self._note(found.project, found.low)
         self.offers.fresh[found.project] = found
         if found.high < self.offers.reach * self.utilities[found.project]:
             self.offers.reach = self.game.per_utility(found.project, found.high) * (1 + 16 * EPS)
 
-    def _note(self, found: Quote) -> None:
-        self.prices[found.project] = found.low
-        self.offers.bounds[found.project] = self.game.per_utility(found.project, found.low)
+    def _note(self, project: int, low: float) -> None:
+        self.prices[project] = low
+        self.offers.bounds[project] = self.game.per_utility(project, low)
 
     def _rivals(self, leading: Quote) -> list[Quote]:
         """Fresh quotes of all other projects that may be as cheap as the leading one."""
