@@ -271,6 +271,8 @@ def _published(row: dict[str, str], field: str, line: int, path_name: str) -> in
     text = row.get(field, "").strip()
     if not text:
         return None
+    if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit():
+        return int(text)
     whole = re.fullmatch(r"(\d{1,15})(\.0*)?", text, re.ASCII)
     if not whole:
         raise PbError(path_name, line, field, f"{text!r} is not a whole number")
