@@ -46,7 +46,6 @@ QUICK_REPEATS = 9
 """For work of some milliseconds, where a single run says little."""
 
 
-
 def seconds(work: Callable[[], Any], repeats: int = REPEATS) -> float:
     """The shortest processor time of some repeats."""
     best = float("inf")

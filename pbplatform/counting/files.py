@@ -32,8 +32,6 @@ TRACE_COLUMNS = (
     "left_minor",
 )
 
-SELECTED = {Reason.FUNDED: "1", Reason.FUNDED_FROM_RESERVE: "2"}
-
 
 @dataclass(frozen=True)
 class About:
@@ -116,7 +114,7 @@ def _projects(
         "score": lambda one: str(one.score),
         "name": lambda one: about.names.get(one.key, one.key),
         "category": lambda one: contender_of[one.key].category,
-        "selected": lambda one: SELECTED.get(one.reason, "0"),
+        "selected": lambda one: _selected(one, pabulib_rule(rule)),
         # The library does not take an empty cell here.
         "neighborhood": lambda one: contender_of[one.key].area or "-",
     }
@@ -128,6 +126,13 @@ def _projects(
     kept = {name: cell for name, cell in columns.items() if needed.get(name, True)}
     outcomes = sorted(result.outcomes, key=lambda outcome: tie_order.rank[outcome.key])
     return [list(kept), *([cell(one) for cell in kept.values()] for one in outcomes)]
+
+
+def _selected(outcome: Outcome, word: str) -> str:
+    """1 for a winner, 0 for others; 2 with reserve money under the one rule where that wins."""
+    if outcome.reason is Reason.FUNDED_FROM_RESERVE and word == "greedy-custom":
+        return "2"
+    return str(int(outcome.funded))
 
 
 def _cost(contender: Contender, exponent: int) -> str:

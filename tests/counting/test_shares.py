@@ -233,6 +233,37 @@ def test_conflict_and_cap_and_threshold_hold_under_equal_shares():
     ]
 
 
+def test_project_that_costs_more_than_its_cap_is_never_bought():
+    profile = Profile.of_ballots([Contender("A", 20, category="x")], 100, ["A"])
+    result = counted(profile, Rule(Family.EQUAL_SHARES, caps=(Cap(CapKind.CATEGORY, "x", 19),)))
+
+    assert result.winners == ()
+    assert result.outcome_of("A").reason is Reason.CAP_REACHED
+
+
+def test_what_winners_shut_out_does_not_depend_on_when_it_left_the_race():
+    # At the first start B is bought, and nobody can pay for A long before that is decided.
+    profile = Profile.of_ballots(
+        [Contender("A", 20), Contender("B", 10), Contender("C", 30)],
+        77,
+        ["", "", "ABC", "BA", "AC", "CA", "", "BC", "ABC", ""],
+    )
+    rule = Rule(
+        Family.EQUAL_SHARES,
+        completion=Completion.ADD1,
+        increment_minor=3,
+        stop=Stop.EXHAUSTIVE,
+        conflicts=(("A", "B"),),
+        ties=(),
+    )
+    result = count(profile, rule, TieOrder("lot", ("C", "A", "B")))
+
+    assert result.winners == ("C", "B")
+    assert result.shares is not None
+    assert result.shares.steps == 0
+    assert result.outcome_of("A").reason is Reason.CONFLICT_WITH
+
+
 def test_project_without_supporters_is_told_so():
     result = counted(approvals({"A": 10, "B": 10}, ["A"], 100))
 
