@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,16 +14,11 @@ import click
 from tqdm import tqdm
 
 from pbplatform.counting.count import count
-from pbplatform.counting.election import Election, PbError
-from pbplatform.counting.official import (
-    RULE_NAMES,
-    NoOfficialRule,
-    announced_winners,
-    named_rule,
-)
+from pbplatform.counting.election import Election
+from pbplatform.counting.official import RULE_NAMES, announced_winners, named_rule
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.result import CountResult
-from pbplatform.counting.rulebook import Rule
+from pbplatform.counting.rulebook import CapKind, Rule
 from pbplatform.counting.ties import TieOrder
 
 
@@ -47,28 +42,38 @@ def count_command(
     """Count FILE, or all files of a folder, and print winners and totals.
 
     No database is read or written. Amounts in reasons are in minor units of the currency.
+    The exit code is 1 when a file could not be counted.
     """
     if (file is None) == (folder is None):
         raise click.UsageError("Give one FILE, or --all DIR.")
+    if seed == "":
+        raise click.UsageError("--seed is empty.")
+    rule_of = _rule_of(rule_name)
     if folder is not None:
-        _count_folder(folder, rule_name, seed, as_json)
+        _count_folder(folder, rule_name, rule_of, seed, as_json)
         return
     assert file is not None  # noqa: S101 - the check above says so, the type does not
     try:
-        counted = _count_file(file, rule_name, seed)
-    except (PbError, NoOfficialRule, ValueError) as error:
-        raise click.ClickException(str(error)) from error
+        counted = _count_file(file, rule_name, rule_of, seed)
+    except ValueError as error:
+        raise click.ClickException(_printable(str(error))) from error
+    _say_not_there(counted)
     click.echo(json.dumps(counted.document(), ensure_ascii=False) if as_json else counted.text())
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One file with its result."""
+    """One file with its result.
+
+    Attributes:
+        not_there: projects, categories and areas of the rule that the file does not have.
+    """
 
     election: Election
     rule_name: str
     result: CountResult
     seconds: float
+    not_there: tuple[str, ...] = ()
 
     def tallies_equal(self) -> bool | None:
         """Whether every published number of votes or points is the recounted one."""
@@ -87,6 +92,7 @@ class Counted:
         return {
             "file": self.election.name,
             "rule": self.rule_name,
+            "rule_sha256": result.rule_sha256,
             "winners": list(result.winners),
             "totals": dict(result.totals),
             "budget": _amount(result.budget_minor, exponent),
@@ -118,10 +124,13 @@ class Counted:
         for place, key in enumerate(result.winners, 1):
             outcome = result.outcome_of(key)
             cost = money_text(outcome.cost_minor, self.election.exponent)
-            lines.append(f"{place:4}  {key:12}  {outcome.score:>8}  {cost:>16}  {names[key][:60]}")
+            lines.append(
+                f"{place:4}  {key:12}  {outcome.score:>8}  {cost:>16}  {names[key][:60]}".rstrip()
+            )
         spent = money_text(result.spent_minor, self.election.exponent)
         budget = money_text(result.budget_minor, self.election.exponent)
-        lines.append(f"{len(result.winners)} winners, {spent} of {budget} {currency} spent")
+        money = f"{budget} {currency}".strip()
+        lines.append(f"{len(result.winners)} winners, {spent} of {money} spent")
         for tie in result.ties:
             if tie.changed_outcome:
                 settled = ", ".join(tie.settled_by)
@@ -129,7 +138,14 @@ class Counted:
         lines.append(f"tallies equal: {_word(self.tallies_equal())}")
         lines.append(f"winners equal: {_word(self.winners_equal())}")
         lines.append(f"{self.seconds:.3f} seconds")
-        return "\n".join(lines)
+        return "\n".join(_printable(line) for line in lines)
+
+
+def _printable(line: str) -> str:
+    """The line without what would move the cursor or change colours on somebody's terminal."""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line
+    )
 
 
 def money_text(minor: int, exponent: int) -> str:
@@ -144,32 +160,73 @@ def _amount(minor: int, exponent: int) -> int | float:
     return whole if not part else float(Decimal(minor).scaleb(-exponent))
 
 
-def _count_file(path: Path, rule_name: str, seed: str | None) -> Counted:
-    begun = time.perf_counter()
-    election = read_election(path, keep_withdrawn=True)
-    rule = _rule(rule_name, election)
-    profile = election.profile
-    order = TieOrder.by_file(profile) if seed is None else TieOrder.by_lot(seed, profile.keys)
-    result = count(profile, rule, order)
-    shown = election.rule if rule_name == "official" else rule_name
-    return Counted(election, shown, result, time.perf_counter() - begun)
+RuleOf = Callable[[Election], Rule]
 
 
-def _rule(name: str, election: Election) -> Rule:
+def _rule_of(name: str) -> RuleOf:
+    """What `--rule` names; a file is read once.
+
+    Raises:
+        ClickException: no such name and no such file, or the file is no rule.
+    """
     if name in RULE_NAMES:
-        return named_rule(name, election)
+        return lambda election: named_rule(name, election)
     path = Path(name)
     if path.suffix != ".json":
-        raise ValueError(f"{name} is no rule; give rule.json or one of {', '.join(RULE_NAMES)}")
+        raise click.ClickException(
+            f"{name!r} is no rule; give rule.json or one of {', '.join(RULE_NAMES)}"
+        )
     try:
-        document: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        return Rule.from_dict(document)
-    except (OSError, TypeError, ValueError) as error:
-        raise ValueError(f"{path.name}: {error}") from error
+        rule = Rule.from_json(path.read_bytes())
+    except OSError as error:
+        raise click.ClickException(f"{path.name}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise click.ClickException(f"{path.name}: {error}") from error
+    return lambda election: rule
 
 
-def _count_folder(folder: Path, rule_name: str, seed: str | None, as_json: bool) -> None:
+def _count_file(path: Path, rule_name: str, rule_of: RuleOf, seed: str | None) -> Counted:
+    """Read and count one file.
+
+    Raises:
+        ValueError: it cannot be read, or not counted by this rule; the text names the file.
+    """
     begun = time.perf_counter()
+    election = read_election(path, keep_withdrawn=True)
+    rule = rule_of(election)
+    profile = election.profile
+    order = TieOrder.by_file(profile) if seed is None else TieOrder.by_lot(seed, profile.keys)
+    try:
+        result = count(profile, rule, order)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    shown = election.rule if rule_name == "official" else rule_name
+    return Counted(election, shown, result, time.perf_counter() - begun, _not_there(election, rule))
+
+
+def _not_there(election: Election, rule: Rule) -> tuple[str, ...]:
+    """What a rule names and the file does not have: meant for another file, or misspelt."""
+    profile = election.profile
+    known = {
+        CapKind.CATEGORY: {contender.category for contender in profile.contenders},
+        CapKind.AREA: {contender.area for contender in profile.contenders},
+    }
+    projects = dict.fromkeys(key for group in rule.conflicts for key in group)
+    caps = [f"{cap.kind} {cap.name}" for cap in rule.caps if cap.name not in known[cap.kind]]
+    return (*(f"project {key}" for key in projects if key not in profile.keys), *caps)
+
+
+def _say_not_there(counted: Counted) -> None:
+    for what in counted.not_there:
+        click.echo(f"Note: {counted.election.name} has no {what}, which the rule names.", err=True)
+
+
+def _count_folder(
+    folder: Path, rule_name: str, rule_of: RuleOf, seed: str | None, as_json: bool
+) -> None:
+    begun = time.perf_counter()
+    if not folder.is_dir():
+        raise click.ClickException(f"{folder} is no folder")
     paths = sorted(folder.glob("*.pb"))
     if not paths:
         raise click.ClickException(f"{folder} has no .pb files")
@@ -177,15 +234,19 @@ def _count_folder(folder: Path, rule_name: str, seed: str | None, as_json: bool)
     refused: list[str] = []
     for path in tqdm(paths, unit="file", disable=None, leave=False):
         try:
-            done.append(_count_file(path, rule_name, seed))
-        except (PbError, NoOfficialRule, ValueError) as error:
+            done.append(_count_file(path, rule_name, rule_of, seed))
+        except ValueError as error:
             refused.append(str(error))
     seconds = time.perf_counter() - begun
+    for one in done:
+        _say_not_there(one)
     if as_json:
         totals = {"files": [one.document() for one in done], "refused": refused}
         click.echo(json.dumps({**totals, "seconds": round(seconds, 3)}, ensure_ascii=False))
-        return
-    _print_table(done, refused, seconds)
+    else:
+        _print_table(done, refused, seconds)
+    if refused:
+        raise click.exceptions.Exit(1)
 
 
 def _print_table(done: Sequence[Counted], refused: Sequence[str], seconds: float) -> None:
@@ -197,7 +258,7 @@ def _print_table(done: Sequence[Counted], refused: Sequence[str], seconds: float
             f"{_word(one.tallies_equal()):7}  {_word(one.winners_equal()):7}  {one.seconds:7.3f}"
         )
     for line in refused:
-        click.echo(f"not counted: {line}")
+        click.echo(f"not counted: {_printable(line)}")
     tallies = [one.tallies_equal() for one in done]
     winners = [one.winners_equal() for one in done]
     ballots = sum(one.result.ballots for one in done)

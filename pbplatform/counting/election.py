@@ -87,8 +87,9 @@ class Election:
     Attributes:
         name: the file's name without folder.
         meta: META as published, text to text.
-        exponent: decimal places of the minor unit: 0 when no amount of the file has
-            decimals other than zeros, otherwise 2, or more when an amount has more.
+        exponent: decimal places of the minor unit: those that every amount is written with,
+            if two or more; otherwise 0 when no amount has decimals other than zeros, else 2, or
+            more when an amount has more.
         budget_minor: the budget in minor units.
         vote_type: `approval`, `choose-1`, `cumulative` or `ordinal`.
         rule: META's `rule`, as published.

@@ -6,16 +6,17 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from pbplatform.counting.election import WITHDRAWN_COST
 from pbplatform.counting.explain import rounds_of
-from pbplatform.counting.profile import BallotKind, Profile
+from pbplatform.counting.profile import BallotKind, Contender, Profile
 from pbplatform.counting.result import CountResult, Outcome, Reason
-from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, ThresholdKind
+from pbplatform.counting.rulebook import CapKind, Completion, Family, Misfit, Rule, ThresholdKind
 from pbplatform.counting.shares import SharesCount
 from pbplatform.counting.ties import TieOrder
 
@@ -89,23 +90,56 @@ def ballots_file(
     """The ballots in Pabulib's format: no voter, no time, rows sorted.
 
     Projects stand in the order that settles equals, so a recount that takes equals in the order
-    of the file settles them as this count did.
+    of the file settles them as this count did. Every amount has all its decimal places, which
+    tells a recount what a minor unit is.
     """
-    outcomes = sorted(result.outcomes, key=lambda outcome: tie_order.rank[outcome.key])
-    with_points = profile.kind in (BallotKind.CUMULATIVE, BallotKind.ORDINAL)
     rows: list[list[str]] = [["META"], ["key", "value"], *_meta(about, profile, rule)]
-    header = ["project_id", "cost", "votes", *(["score"] if with_points else []), "name"]
-    rows += [["PROJECTS"], [*header, "selected"]]
-    for outcome in outcomes:
-        selected = {Reason.FUNDED: "1", Reason.FUNDED_FROM_RESERVE: "2"}.get(outcome.reason, "0")
-        score = [str(outcome.score)] if with_points else []
-        cost = _amount(outcome.cost_minor, about.exponent)
-        name = about.names.get(outcome.key, outcome.key)
-        rows.append([outcome.key, cost, str(outcome.supporters), *score, name, selected])
+    rows += [["PROJECTS"], *_projects(about, profile, rule, tie_order, result)]
     rows += [["VOTES"], ["voter_id", "vote", *(["points"] if profile.points is not None else [])]]
     cast = sorted(_ballot_rows(profile))
     rows += [[str(number), *cells] for number, cells in enumerate(cast, 1)]
     return _csv(rows, ";")
+
+
+def _projects(
+    about: About, profile: Profile, rule: Rule, tie_order: TieOrder, result: CountResult
+) -> list[list[str]]:
+    """The section PROJECTS, with the columns that this count needs."""
+    capped = {cap.kind for cap in rule.caps}
+    contender_of = {contender.key: contender for contender in profile.contenders}
+    columns: dict[str, Callable[[Outcome], str]] = {
+        "project_id": lambda one: one.key,
+        "cost": lambda one: _cost(contender_of[one.key], about.exponent),
+        "votes": lambda one: str(one.supporters),
+        "score": lambda one: str(one.score),
+        "name": lambda one: about.names.get(one.key, one.key),
+        "category": lambda one: contender_of[one.key].category,
+        "selected": lambda one: _selected(one, pabulib_rule(rule)),
+        # The library does not take an empty cell here.
+        "neighborhood": lambda one: contender_of[one.key].area or "-",
+    }
+    needed = {
+        "score": profile.kind in (BallotKind.CUMULATIVE, BallotKind.ORDINAL),
+        "category": CapKind.CATEGORY in capped,
+        "neighborhood": CapKind.AREA in capped,
+    }
+    kept = {name: cell for name, cell in columns.items() if needed.get(name, True)}
+    outcomes = sorted(result.outcomes, key=lambda outcome: tie_order.rank[outcome.key])
+    return [list(kept), *([cell(one) for cell in kept.values()] for one in outcomes)]
+
+
+def _selected(outcome: Outcome, word: str) -> str:
+    """1 for a winner, 0 for others; 2 with reserve money under the one rule where that wins."""
+    if outcome.reason is Reason.FUNDED_FROM_RESERVE and word == "greedy-custom":
+        return "2"
+    return str(int(outcome.funded))
+
+
+def _cost(contender: Contender, exponent: int) -> str:
+    """The cost as the library writes it: of a withdrawn project its mark for one."""
+    if contender.withdrawn:
+        return _amount(int(WITHDRAWN_COST) * 10**exponent, exponent)
+    return _amount(contender.cost_minor, exponent)
 
 
 def _meta(about: About, profile: Profile, rule: Rule) -> list[list[str]]:
@@ -127,6 +161,7 @@ def _meta(about: About, profile: Profile, rule: Rule) -> list[list[str]]:
         ("language", about.language),
         ("currency", about.currency),
         ("fully_funded", "1" if sum(profile.costs) <= profile.budget_minor else ""),
+        ("comment", _comment(rule)),
     ]
     return [[key, value] for key, value in pairs if value]
 
@@ -149,6 +184,14 @@ def _threshold(rule: Rule) -> str:
     return str(scores[0]) if scores else ""
 
 
+def _comment(rule: Rule) -> str:
+    """What the library has no field for, in the words from which a recount takes it."""
+    if rule.last_project_percent is None:
+        return ""
+    percent = f"{rule.last_project_percent}%"
+    return f"#1: A project that does not fit is funded when at least {percent} of its cost is left."
+
+
 def pabulib_rule(rule: Rule) -> str:
     """The library's word for a rule; `unknown` where it has none. The rule itself is rule.json."""
     shares = "equalshares/add1" if rule.completion is Completion.ADD1 else "equalshares"
@@ -156,9 +199,10 @@ def pabulib_rule(rule: Rule) -> str:
         Family.EQUAL_SHARES: shares + ("-comparison" if rule.comparison else ""),
         Family.VOTES_GREEDY: "greedy" if rule.misfit is Misfit.SKIP else "greedy-no-skip",
     }
-    plain = rule.last_project_percent is None and not rule.caps and not rule.top_up
-    if rule.family not in words or not plain:
+    if rule.family not in words or rule.caps or rule.top_up:
         return "unknown"
+    if rule.last_project_percent is not None and rule.family is Family.VOTES_GREEDY:
+        return "greedy-custom"
     if rule.family is Family.VOTES_GREEDY and rule.conflicts:
         return "greedy-exclusive"
     if _threshold(rule) and words[rule.family] == "greedy":
@@ -298,7 +342,7 @@ Prices are exact fractions: minor units per supporter, or per point where voters
 
 def _amount(minor: int, exponent: int) -> str:
     whole, part = divmod(minor, 10**exponent)
-    return f"{whole}.{part:0{exponent}}" if part else str(whole)
+    return f"{whole}.{part:0{exponent}}" if exponent else str(whole)
 
 
 def _csv(rows: Iterable[Iterable[str]], delimiter: str) -> bytes:

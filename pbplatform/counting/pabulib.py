@@ -7,17 +7,21 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from pbplatform.counting.election import WITHDRAWN_COST, Election, PbError, Project
+from pbplatform.counting.election import WITHDRAWN_COST, Election, Int64s, PbError, Project
 from pbplatform.counting.pabulib_money import MoneyCells
 from pbplatform.counting.pabulib_votes import read_votes
 
 LARGEST_FILE_BYTES = 64 * 2**20
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "ordinal")
 REQUIRED_META = ("num_projects", "num_votes", "budget", "vote_type", "rule")
+LONGEST_NUMBER = 15
+_NO_ROW = re.compile(rb"\"|\n[^!-:<-~]")
+"""A quote, or a line that may be blank: then not every line is a row."""
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 
@@ -41,8 +45,8 @@ class _Meta:
         text = self.values.get(field, "").strip()
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
-            raise self.error(field, f"{text!r} is not a whole number")
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+            raise self.error(field, f"{text[:40]!r} is not a whole number, or too large")
         return int(text)
 
     def error(self, field: str, problem: str) -> PbError:
@@ -61,7 +65,11 @@ def read_election(path: Path, *, keep_withdrawn: bool = False) -> Election:
     """
     sections = _sections(_bytes_of(path), path.name)
     meta = _read_meta(sections["META"], path.name)
-    rows = list(_project_rows(sections["PROJECTS"], path.name))
+    _expect_lines(meta, "num_projects", sections["PROJECTS"], "projects")
+    said = meta.number("num_projects") or 0
+    rows = list(islice(_project_rows(sections["PROJECTS"], path.name), said + 1))
+    if len(rows) > said:
+        raise meta.error("num_projects", f"META says {said} projects, the file has more")
     _expect_count(meta, "num_projects", len(rows), "projects")
     money = MoneyCells(path.name)
     money.add(meta.lines["budget"], "budget", meta.values["budget"])
@@ -69,11 +77,7 @@ def read_election(path: Path, *, keep_withdrawn: bool = False) -> Election:
         money.add(line, "cost", row.get("cost", ""))
     projects = _projects(rows, money, path.name, keep_withdrawn=keep_withdrawn)
     votes = sections["VOTES"]
-    lines = votes.raw.rstrip(b"\n").count(b"\n")
-    is_as_said = meta.values["num_votes"] == str(lines)
-    if not is_as_said and b'"' not in votes.raw and b"\n\n" not in votes.raw:
-        # Each line is a row: a wrong count is told before millions of them are taken apart.
-        _expect_count(meta, "num_votes", lines, "votes")
+    _expect_lines(meta, "num_votes", votes, "votes")
     ballots = read_votes(
         votes.raw,
         first_line=votes.line,
@@ -155,7 +159,10 @@ def _sections(raw: bytes, path_name: str) -> dict[str, _Section]:
 
 
 def _headings(raw: bytes) -> Iterator[tuple[int, str]]:
-    """Where lines begin that hold only such a name; a spreadsheet may have added semicolons."""
+    """Where lines begin that hold only such a name; a spreadsheet may have added semicolons.
+
+    Of each name two are enough: the file is refused then.
+    """
     data = np.frombuffer(raw, dtype=np.uint8)
     begins = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(data == ord("\n")) + 1))
     for name in SECTIONS:
@@ -163,11 +170,15 @@ def _headings(raw: bytes) -> Iterator[tuple[int, str]]:
         for place, letter in enumerate(name.encode()):
             # Behind the end of the file `take` repeats its last byte, which `startswith` tells.
             found = found[data.take(found + place, mode="clip") == letter]
-        for at in found.tolist():
-            end = raw.find(b"\n", at)
-            rest = raw[at + len(name) : end if end >= 0 else None]
-            if raw.startswith(name.encode(), at) and not rest.strip(b" ;"):
-                yield at, name
+        yield from islice(_lines_with_only(raw, name, found), 2)
+
+
+def _lines_with_only(raw: bytes, name: str, begins: Int64s) -> Iterator[tuple[int, str]]:
+    for at in begins:
+        end = raw.find(b"\n", at)
+        rest = raw[at + len(name) : end if end >= 0 else None]
+        if raw.startswith(name.encode(), at) and not rest.strip(b" ;"):
+            yield int(at), name
 
 
 def _cells(section: _Section, path_name: str, field: str) -> Iterator[tuple[int, list[str]]]:
@@ -260,10 +271,19 @@ def _published(row: dict[str, str], field: str, line: int, path_name: str) -> in
     text = row.get(field, "").strip()
     if not text:
         return None
+    if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit():
+        return int(text)
     whole = re.fullmatch(r"(\d{1,15})(\.0*)?", text, re.ASCII)
     if not whole:
         raise PbError(path_name, line, field, f"{text!r} is not a whole number")
     return int(whole.group(1))
+
+
+def _expect_lines(meta: _Meta, field: str, section: _Section, what: str) -> None:
+    """Tell a wrong count before millions of rows are taken apart, where each line is a row."""
+    lines = section.raw.rstrip(b"\n").count(b"\n")
+    if meta.values[field] != str(lines) and not _NO_ROW.search(section.raw):
+        _expect_count(meta, field, lines, what)
 
 
 def _expect_count(meta: _Meta, field: str, found: int, what: str) -> None:

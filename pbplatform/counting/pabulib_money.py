@@ -15,14 +15,16 @@ _AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d{0,9}))?", re.ASCII)
 class MoneyCells:
     """Collects the amounts of a file, then tells each in minor units.
 
-    The exponent is 0 when no amount has decimals other than zeros, otherwise 2, or as many
-    places as the longest amount needs.
+    The exponent is the number of decimal places when every amount has the same, two or more.
+    Otherwise it is 0 when no amount has decimals other than zeros, else 2, or as many places as
+    the longest amount needs.
     """
 
     def __init__(self, path_name: str) -> None:
         self._path_name = path_name
         self._amounts: dict[tuple[str, int], tuple[str, str]] = {}
         self._most_decimals = 0
+        self._places: set[int] = set()
 
     def add(self, line: int, field: str, text: str) -> None:
         """Take one amount.
@@ -41,12 +43,15 @@ class MoneyCells:
             raise PbError(self._path_name, line, field, f"{text} is negative")
         if int(whole) > LARGEST_MINOR:
             raise PbError(self._path_name, line, field, f"{text} is too large")
+        self._places.add(len(decimals or ""))
         decimals = (decimals or "").rstrip("0")
         self._amounts[field, line] = (whole, decimals)
         self._most_decimals = max(self._most_decimals, len(decimals))
 
     @property
     def exponent(self) -> int:
+        if len(self._places) == 1 and max(self._places) >= 2:
+            return max(self._places)
         return max(self._most_decimals, 2) if self._most_decimals else 0
 
     def minor(self, field: str, line: int) -> int:

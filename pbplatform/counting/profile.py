@@ -56,7 +56,7 @@ class Profile:
         offsets: int64 (distinct + 1,); ballot b has the marks `offsets[b]:offsets[b + 1]`.
         marks: int32 (marks,), project indexes, each at most once per ballot; on a ranking the
             voter's first choice comes first.
-        times: int64 (distinct,), how many voters cast that ballot.
+        times: int64 (distinct,), how many voters cast that ballot, at least one.
         points: int64 (marks,), points beside each mark; None unless voters give points.
     Source: docs/rules/counting.md section 1.
     """
@@ -131,8 +131,7 @@ class Profile:
     def supporters(self) -> tuple[int, ...]:
         """How many voters named each project."""
         once = _how_often(self.marks, len(self.contenders))
-        again = np.flatnonzero(self.times > 1)
-        if not len(again):
+        if self.voters == len(self.times):
             return tuple(once.tolist())
         # Most ballots of a large election come once; only the others need weights.
         times = np.where(self.times > 1, self.times - 1, 0)

@@ -11,6 +11,10 @@ from typing import Any
 
 FORMAT = "pbplatform-counting-rule"
 VERSION = 1
+LONGEST_NUMBER = 15
+"""Digits of a number in a rule; far above any budget and far below what 64 bits hold."""
+
+MOST_POINTS = 10**9
 
 
 class Family(StrEnum):
@@ -190,8 +194,9 @@ class Rule:
         Raises:
             ValueError: not this format or version, an unknown field, or a value that is none.
         """
-        fields = dict(document)
-        if fields.pop("format", None) != FORMAT or fields.pop("version", None) != VERSION:
+        fields = dict(document) if isinstance(document, Mapping) else {}
+        form, version = fields.pop("format", None), fields.pop("version", None)
+        if form != FORMAT or type(version) is not int or version != VERSION:
             raise ValueError(f"not a {FORMAT} document of version {VERSION}")
         unknown = set(fields) - set(_READERS)
         if unknown or "family" not in fields:
@@ -201,8 +206,27 @@ class Rule:
             try:
                 read[name] = _READERS[name](value)
             except (TypeError, KeyError, AttributeError, ValueError) as error:
-                raise ValueError(f"{name}: {value!r} cannot be used") from error
+                raise ValueError(f"{name}: {value!r:.200} cannot be used") from error
         return cls(**read)
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Rule:
+        """Read a document from the bytes of a file, which others may have written.
+
+        Raises:
+            ValueError: no JSON, a field that comes twice, or nothing that `from_dict` takes.
+        """
+        try:
+            document = json.loads(
+                raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_int=_short_whole
+            )
+        except UnicodeDecodeError as error:
+            raise ValueError("is not UTF-8 text") from error
+        except json.JSONDecodeError as error:
+            raise ValueError(f"is not JSON ({error})") from error
+        except RecursionError as error:
+            raise ValueError("is not JSON of a rule: it is nested too deep") from error
+        return cls.from_dict(document)
 
     def canonical_json(self) -> bytes:
         """Bytes as RFC 8785 gives them: sorted keys, no blanks, UTF-8."""
@@ -226,13 +250,30 @@ def _refuse_numbers(rule: Rule) -> None:
     for threshold in rule.thresholds:
         if threshold.numerator < 0 or threshold.denominator < 1:
             raise ValueError("a threshold is a fraction of 0 or more")
-    if any(cap.limit_minor < 0 for cap in rule.caps) or any(p < 0 for p in rule.positions):
-        raise ValueError("caps and positions are 0 or more")
+    if any(cap.limit_minor < 0 for cap in rule.caps):
+        raise ValueError("caps are 0 or more")
+    if not all(0 <= points <= MOST_POINTS for points in rule.positions):
+        raise ValueError("positions are points from 0 to 1,000,000,000")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice} comes twice")
+    return found
+
+
+def _short_whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"{digits[:20]}... is too large a number")
+    return int(digits)
 
 
 def _whole(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError("not a whole number")
+    if type(value) is not int or len(str(abs(value))) > LONGEST_NUMBER:
+        raise TypeError("not a whole number, or too large")
     return value
 
 
@@ -245,15 +286,31 @@ def _flag(value: object) -> bool:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not text")
+    value.encode()  # half of a surrogate pair is no text
     return value
 
 
+def _each(value: object) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("not a list")
+    return list(value)
+
+
+def _only(value: Mapping[str, Any], *names: str) -> None:
+    """Refuse what is not understood: a misspelt field must not be taken for one left out."""
+    unknown = set(value) - set(names)
+    if unknown:
+        raise ValueError(f"unknown fields: {sorted(unknown)}")
+
+
 def _threshold(value: Mapping[str, Any]) -> Threshold:
+    _only(value, "kind", "numerator", "denominator")
     denominator = _whole(value.get("denominator", 1))
     return Threshold(ThresholdKind(value["kind"]), _whole(value["numerator"]), denominator)
 
 
 def _cap(value: Mapping[str, Any]) -> Cap:
+    _only(value, "kind", "name", "limit_minor")
     return Cap(CapKind(value["kind"]), _text(value["name"]), _whole(value["limit_minor"]))
 
 
@@ -268,10 +325,12 @@ _READERS: dict[str, Any] = {
     "stop": Stop,
     "top_up": _flag,
     "comparison": _flag,
-    "thresholds": lambda value: tuple(_threshold(one) for one in value),
-    "conflicts": lambda value: tuple(tuple(_text(key) for key in group) for group in value),
-    "caps": lambda value: tuple(_cap(one) for one in value),
-    "positions": lambda value: tuple(_whole(one) for one in value),
-    "ties": lambda value: tuple(TieBreak(one) for one in value),
+    "thresholds": lambda value: tuple(_threshold(one) for one in _each(value)),
+    "conflicts": lambda value: tuple(
+        tuple(_text(key) for key in _each(group)) for group in _each(value)
+    ),
+    "caps": lambda value: tuple(_cap(one) for one in _each(value)),
+    "positions": lambda value: tuple(_whole(one) for one in _each(value)),
+    "ties": lambda value: tuple(TieBreak(one) for one in _each(value)),
     "leftover": Leftover,
 }

@@ -97,8 +97,9 @@ def _without_completion(
             verdicts[project] = Verdict(Reason.SUPPORTERS_SPENT, numbers)
             losers.append((-money / cost, game.breaker.keys[project], project))
     others = [p for p in verdicts if verdicts[p].reason is Reason.NO_SUPPORTERS]
-    others.sort(key=lambda p: game.breaker.keys[p])
     capped = [p for p in verdicts if verdicts[p].reason is Reason.CAP_REACHED]
+    for group in (others, capped):
+        group.sort(key=lambda p: game.breaker.keys[p])
     return SharesCount(
         game=game,
         run=run,

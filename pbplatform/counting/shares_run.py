@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from pbplatform.counting.shares_exact import (
     Purchase,
     exact_quote,
 )
+from pbplatform.counting.shares_offers import Offers
 from pbplatform.counting.shares_purse import Purse
 from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.supporters import Floats, Supporters
@@ -102,6 +103,7 @@ class SharesResult:
     """Winners in order, what shut others out, the ties, and the record for exact prices.
 
     Attributes:
+        shut_out: those that all winners together exclude, whether or not anybody could pay.
         money: float64 (types,), what each voter has left, for figures that need no exactness.
     """
 
@@ -137,31 +139,6 @@ def run_shares(
     return run.result()
 
 
-@dataclass(eq=False)
-class _Offers:
-    """Lower bounds of price per utility for the projects still in the race.
-
-    Attributes:
-        fresh: the prices followed to their end in this round.
-        reach: above this price per utility nothing is bought in this round.
-        out_of_reach: how many projects were found to be so in this round.
-    """
-
-    bounds: Floats
-    fresh: dict[int, Quote] = field(default_factory=dict)
-    reach: float = np.inf
-    out_of_reach: int = 0
-
-    def next_round(self) -> None:
-        self.out_of_reach = 0
-        self.fresh.clear()
-        self.reach = np.inf
-
-    def drop(self, project: int) -> None:
-        self.bounds[project] = np.inf
-        self.fresh.pop(project, None)
-
-
 class _Run:
     def __init__(
         self,
@@ -181,17 +158,17 @@ class _Run:
         self.purse = Purse(game.supporters, game.candidates, float(start))
         self.winners: list[int] = []
         self.ties: list[MetTie] = []
-        self.shut_out: dict[int, Verdict] = {}
         self.limits_of_rule = Bounds(game.profile, game.rule)
         self.prices, bounds = dict(game.first_prices), game.first_bounds.copy()
-        self.offers = _Offers(bounds)
+        self.offers = Offers(bounds)
+        self._drop_shut_out()  # a project may cost more than its cap
 
     def result(self) -> SharesResult:
         costs = self.game.profile.costs
         return SharesResult(
             start=self.start,
             winners=tuple(self.winners),
-            shut_out=self.shut_out,
+            shut_out=self._shut_out(),
             ties=tuple(self.ties),
             exact=self.exact,
             money=self.purse.money,
@@ -259,6 +236,11 @@ class _Run:
     def _refresh(self, project: int, reach: float) -> None:
         """Follow the price of a project to its end, or to where it is above `reach`."""
         at_most = reach * self.utilities[project] * (1 + 32 * EPS)
+        if at_most < np.inf:
+            low = self.purse.price_above(project, self.costs[project], at_most)
+            if low:
+                self._note(project, low)
+                return
         wallets = self.purse.wallets(project)
         cost = self.costs[project]
         found = quote(project, cost, wallets, self.prices[project], at_most)
@@ -271,7 +253,7 @@ class _Run:
             prove_bound(found, cost)
             self._offer(found)
         else:
-            self._note(found)
+            self._note(project, found.low)
 
     def _sweep(self) -> None:
         """Drop all projects whose supporters certainly have too little together."""
@@ -280,14 +262,14 @@ class _Run:
                 self.offers.drop(project)
 
     def _offer(self, found: Quote) -> None:
-        self._note(found)
+        self._note(found.project, found.low)
         self.offers.fresh[found.project] = found
         if found.high < self.offers.reach * self.utilities[found.project]:
             self.offers.reach = self.game.per_utility(found.project, found.high) * (1 + 16 * EPS)
 
-    def _note(self, found: Quote) -> None:
-        self.prices[found.project] = found.low
-        self.offers.bounds[found.project] = self.game.per_utility(found.project, found.low)
+    def _note(self, project: int, low: float) -> None:
+        self.prices[project] = low
+        self.offers.bounds[project] = self.game.per_utility(project, low)
 
     def _rivals(self, leading: Quote) -> list[Quote]:
         """Fresh quotes of all other projects that may be as cheap as the leading one."""
@@ -383,11 +365,18 @@ class _Run:
         self.winners.append(project)
         self.offers.drop(project)
         self.limits_of_rule.fund(project)
+        self._drop_shut_out()
+
+    def _drop_shut_out(self) -> None:
+        if self.limits_of_rule.bind:
+            for project in (self.offers.bounds < np.inf).nonzero()[0].tolist():
+                if self.limits_of_rule.refusal(project):
+                    self.offers.drop(project)
+
+    def _shut_out(self) -> dict[int, Verdict]:
+        """Told at the end, because it depends on shortcuts when a project left the race."""
         if not self.limits_of_rule.bind:
-            return
-        for other in self.game.candidates:
-            if self.offers.bounds[other] < np.inf:
-                refusal = self.limits_of_rule.refusal(other)
-                if refusal:
-                    self.shut_out[other] = refusal
-                    self.offers.drop(other)
+            return {}
+        others = set(self.game.candidates).difference(self.winners)
+        refusals = {project: self.limits_of_rule.refusal(project) for project in sorted(others)}
+        return {project: refusal for project, refusal in refusals.items() if refusal}

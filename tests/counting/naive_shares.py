@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pbplatform.counting.profile import Profile
-from pbplatform.counting.rulebook import Rule, Stop, Utility
+from pbplatform.counting.rulebook import CapKind, Rule, Stop, Utility
 
 Ballot = dict[int, int]
 
@@ -37,16 +37,37 @@ def price_of(cost: int, support: list[tuple[Fraction, int]]) -> Fraction | None:
     raise AssertionError("enough money and no price")
 
 
+def excluded(profile: Profile, rule: Rule, bought: list[int]) -> set[int]:
+    """Projects that the bought ones shut out by a conflict or a cap."""
+    contenders = profile.contenders
+    keys = {contenders[p].key for p in bought}
+    out = set()
+    for project, one in enumerate(contenders):
+        if project in bought:
+            continue
+        if any(one.key in group and keys & set(group) for group in rule.conflicts):
+            out.add(project)
+        for cap in rule.caps:
+            place = "category" if cap.kind is CapKind.CATEGORY else "area"
+            inside = [*(contenders[p] for p in bought), one]
+            inside = [c for c in inside if getattr(c, place) == cap.name]
+            if one in inside and sum(c.cost_minor for c in inside) > cap.limit_minor:
+                out.add(project)
+    return out
+
+
 def naive_run(profile: Profile, rule: Rule, start: Fraction, keys) -> list[tuple[int, Fraction]]:
     """(project, price per point) in the order of purchase; `keys` orders equals."""
     ballots = voters_of(profile)
     money = [start] * len(ballots)
     costs = profile.costs
     racing = {project for ballot in ballots for project in ballot}
+    racing -= excluded(profile, rule, [])
     bought: list[tuple[int, Fraction]] = []
     for project in sorted((p for p in racing if costs[p] == 0), key=lambda p: keys[p]):
-        bought.append((project, Fraction(0)))
-        racing.discard(project)
+        if project in racing:
+            bought.append((project, Fraction(0)))
+            racing -= {project, *excluded(profile, rule, [p for p, _ in bought])}
     while True:
         offers = {}
         for project in racing:
@@ -63,7 +84,7 @@ def naive_run(profile: Profile, rule: Rule, start: Fraction, keys) -> list[tuple
             if winner in ballot:
                 money[voter] -= min(money[voter], price * ballot[winner])
         bought.append((winner, price))
-        racing.discard(winner)
+        racing -= {winner, *excluded(profile, rule, [p for p, _ in bought])}
 
 
 def naive_add1(profile: Profile, rule: Rule, keys) -> tuple[list[int], int]:
@@ -76,7 +97,8 @@ def naive_add1(profile: Profile, rule: Rule, keys) -> tuple[list[int], int]:
     while True:
         left = profile.budget_minor - sum(costs[p] for p in standing)
         others = named - set(standing)
-        if rule.stop is Stop.EXHAUSTIVE and not any(costs[p] <= left for p in others):
+        open_to_all = others - excluded(profile, rule, standing)
+        if rule.stop is Stop.EXHAUSTIVE and not any(costs[p] <= left for p in open_to_all):
             return standing, step
         base = Fraction(first // inc * inc) if rule.start_whole else first
         start = base + (step + 1) * inc

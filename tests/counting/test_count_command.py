@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pbplatform.cli.count import count_command
-from pbplatform.counting.rulebook import Family, Misfit, Rule
+from pbplatform.counting.rulebook import Cap, CapKind, Family, Misfit, Rule
 from tests.counting.elections import SMALL, SMALL_FILES, written
 
 FOLDER = str(SMALL_FILES[0].parent)
@@ -71,6 +71,40 @@ def test_folder_names_a_file_that_cannot_be_counted(tmp_path):
     answer = run("--all", str(tmp_path))
 
     assert "not counted: small.pb, line 23, vote: names '9'" in answer.stdout
+    assert answer.stdout.splitlines()[-1].startswith("files 0, tallies equal 0/0, ")
+    assert answer.exit_code == 1
+
+
+def test_command_says_what_the_rule_names_and_the_file_does_not_have(tmp_path):
+    rule = tmp_path / "rule.json"
+    caps = (Cap(CapKind.AREA, "Noth", 10),)
+    rule.write_bytes(Rule(Family.VOTES_GREEDY, conflicts=(("1", "x"),), caps=caps).canonical_json())
+    answer = run(str(written(tmp_path, SMALL)), "--rule", str(rule))
+
+    assert answer.exit_code == 0
+    assert answer.stderr.splitlines() == [
+        "Note: small.pb has no project x, which the rule names.",
+        "Note: small.pb has no area Noth, which the rule names.",
+    ]
+
+
+def test_names_of_a_file_cannot_move_the_cursor_of_a_terminal(tmp_path):
+    answer = run(str(written(tmp_path, SMALL.replace("Benches;1", "\x1b[2JBen\0ches;1"))))
+
+    assert "\ufffd[2JBen\ufffdches" in answer.stdout
+
+
+def test_points_that_are_too_many_to_be_added_are_refused_in_one_line(tmp_path):
+    text = SMALL.replace("vote_type;approval", "vote_type;cumulative")
+    text = text.replace("vote;age", "vote;points").replace("1,2;30", "1,2;1,2")
+    text = text.replace("num_votes;4", "num_votes;4000").replace("1,3;27", "1,3;1,3")
+    voters = "".join(f"v{n};1;1000000000\n" for n in range(3_996))
+    distinct = "".join(f"w{n};2;{n}\n" for n in range(3_996))
+    text = text.replace("4000", "7996") + voters + distinct
+    answer = run(str(written(tmp_path, text)))
+
+    assert "small.pb: points are too large to be added exactly" in answer.output
+    assert answer.exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -78,10 +112,14 @@ def test_folder_names_a_file_that_cannot_be_counted(tmp_path):
     [
         ((), "Give one FILE, or --all DIR."),
         (("gone.pb",), "gone.pb, file: cannot be read"),
-        ((f"{FOLDER}/approval_skip.pb", "--rule", "loudest"), "loudest is no rule"),
+        ((f"{FOLDER}/approval_skip.pb", "--rule", "loudest"), "'loudest' is no rule"),
         ((f"{FOLDER}/approval_skip.pb", "--rule", "gone.json"), "gone.json: "),
         ((f"{FOLDER}/ranking_skip.pb", "--rule", "equal-shares"), "Equal Shares takes approval"),
-        (("--all", "/nowhere"), "/nowhere has no .pb files"),
+        ((f"{FOLDER}/ranking_skip.pb", "--rule", "equal-shares"), "ranking_skip.pb: Equal"),
+        ((f"{FOLDER}/approval_skip.pb", "--seed", ""), "--seed is empty"),
+        (("--all", "/nowhere"), "/nowhere is no folder"),
+        (("--all", FOLDER, "--rule", "loudest"), "'loudest' is no rule"),
+        (("--all", FOLDER, "--rule", "gone.json"), "gone.json: cannot be read"),
     ],
 )
 def test_command_fails_in_one_line_when_it_cannot_count(arguments, said):

@@ -53,6 +53,20 @@ def test_money_is_whole_minor_units_when_an_amount_has_decimals(tmp_path, cost, 
     assert election.budget_minor == 100 * 10**exponent
 
 
+def test_minor_unit_is_told_by_the_places_when_every_amount_has_the_same(tmp_path):
+    text = SMALL.replace("budget;100", "budget;100.00").replace("3;40;", "3;40.00;")
+    text = text.replace("1;60;", "1;60.00;").replace("2;50;", "2;50.00;")
+
+    assert read_election(written(tmp_path, text)).exponent == 2
+    assert read_election(written(tmp_path, text.replace("60.00", "60"))).exponent == 0
+
+
+def test_blank_rows_of_a_spreadsheet_are_not_counted_as_projects(tmp_path):
+    election = read_election(written(tmp_path, SMALL.replace("VOTES\n", ";;;;\n \nVOTES\n")))
+
+    assert len(election.projects) == 3
+
+
 def test_points_stand_beside_their_choices_when_the_file_is_cumulative(tmp_path):
     text = (
         SMALL.replace("approval", "cumulative")
@@ -77,6 +91,8 @@ BAD = {
     "votes count": ("num_votes;4", "num_votes;5", "line 8, num_votes: META says 5 votes, the"),
     "project count": ("num_projects;3", "num_projects;2", "line 7, num_projects: META says 2"),
     "count is text": ("num_votes;4", "num_votes;four", "line 8, num_votes: 'four' is not a whole"),
+    "count is endless": ("num_votes;4", "num_votes;" + "9" * 5000, "num_votes: '99999"),
+    "longest is endless": ("max_length;2", "max_length;" + "9" * 5000, "max_length: '99999"),
     "META key twice": ("budget;100", "budget;100\nbudget;7", "line 10, budget: comes twice"),
     "unknown project": ("b;1;41", "b;9;41", "line 23, vote: names '9', which is not in PROJECTS"),
     "same project twice": ("a;1,2", "a;1,1", "line 22, vote: names project 1 twice"),
@@ -131,9 +147,19 @@ def test_file_is_refused_when_it_cannot_be_opened(tmp_path):
         b"META\n" + b"x;1\n" * 12_500_000,
         SMALL.encode() + b"e;1;2\n" * 8_000_000,
         SMALL.encode().replace(b"Trees", b"T" * 50_000_000),
+        SMALL.encode().replace(b"VOTES", b"9;1;0;x;0\n" * 5_000_000 + b"VOTES"),
+        b"META\n" * 10_000_000,
         b"META\n" + b"x" * LARGEST_FILE_BYTES,
     ],
-    ids=["no heading", "endless META", "endless VOTES", "one endless cell", "too large"],
+    ids=[
+        "no heading",
+        "endless META",
+        "endless VOTES",
+        "one endless cell",
+        "endless PROJECTS",
+        "endless headings",
+        "too large",
+    ],
 )
 def test_file_is_refused_within_seconds_when_it_is_50_megabytes_of_junk(tmp_path, junk):
     path = written(tmp_path, junk)

@@ -76,8 +76,39 @@ def test_document_may_leave_out_fields_when_their_defaults_are_meant():
         ({"thresholds": [{"kind": "share"}]}, "thresholds"),
         ({"conflicts": [[1, 2]]}, "conflicts"),
         ({"caps": [{"kind": "area", "name": "x", "limit_minor": -1}]}, "caps"),
+        ({"version": True}, "version 1"),
+        ({"version": 1.0}, "version 1"),
+        ({"conflicts": "ab"}, "conflicts: 'ab'"),
+        ({"conflicts": ["12", "3"]}, "conflicts"),
+        ({"caps": {}}, "caps: {}"),
+        ({"caps": [{"kind": "area", "name": "\ud800", "limit_minor": 1}]}, "caps"),
+        ({"thresholds": [{"kind": "score", "numerator": 1, "denominater": 2}]}, "thresholds"),
+        ({"caps": [{"kind": "area", "name": "x", "limit_minor": 1, "limit": 2}]}, "caps"),
+        ({"increment_minor": 10**15}, "increment_minor"),
+        ({"positions": [10**9 + 1]}, "positions"),
     ],
 )
 def test_document_is_refused_when_a_value_is_none_of_the_rulebook(change, said):
     with pytest.raises(ValueError, match=said):
         Rule.from_dict({**FULL.to_dict(), **change})
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "is not JSON"),
+        (b"\xff", "is not UTF-8"),
+        (b"null", "not a pbplatform-counting-rule document"),
+        (b'["format"]', "not a pbplatform-counting-rule document"),
+        (b'{"format": ' + b"[" * 100_000, "nested too deep"),
+        (b'{"family": "votes-greedy", "family": "equal-shares"}', "family comes twice"),
+        (b'{"increment_minor": ' + b"9" * 5_000 + b"}", "too large a number"),
+    ],
+)
+def test_bytes_are_refused_in_words_when_they_are_no_rule(raw, said):
+    with pytest.raises(ValueError, match=said):
+        Rule.from_json(raw)
+
+
+def test_rule_is_the_same_when_it_went_through_its_bytes():
+    assert Rule.from_json(FULL.canonical_json()) == FULL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -32,7 +33,7 @@ from pbplatform.counting.shares_quote import SUM_ERROR
 from pbplatform.counting.shares_run import SharesGame, run_shares
 from pbplatform.counting.ties import TieBreaker, TieOrder
 from tests.counting.elections import ELECTIONS
-from tests.counting.naive_shares import naive_add1, naive_run
+from tests.counting.naive_shares import excluded, naive_add1, naive_run
 
 SHARES = Rule(Family.EQUAL_SHARES)
 
@@ -70,27 +71,53 @@ def game_of(profile: Profile, rule: Rule, lot: tuple[str, ...]) -> SharesGame:
     return SharesGame.of(profile, rule, {}, breaker)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(tie_heavy_elections(), st.sampled_from(list(Utility)), st.randoms(use_true_random=False))
-def test_run_buys_the_same_at_the_same_exact_prices_as_the_definition(profile, utility, shuffler):
-    rule = Rule(Family.EQUAL_SHARES, utility=utility)
+def with_categories(profile: Profile) -> Profile:
+    """Every other project in category x."""
+    pairs = enumerate(profile.contenders)
+    contenders = tuple(replace(c, category="x" if n % 2 else "") for n, c in pairs)
+    return replace(profile, contenders=contenders)
+
+
+CONFLICTS = st.sampled_from([(), (("0", "1"),), (("0", "1", "3"), ("2", "3"))])
+CAPS = st.sampled_from([(), (Cap(CapKind.CATEGORY, "x", 25),), (Cap(CapKind.CATEGORY, "x", 60),)])
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    tie_heavy_elections(),
+    st.sampled_from(list(Utility)),
+    CONFLICTS,
+    CAPS,
+    st.randoms(use_true_random=False),
+)
+def test_run_buys_the_same_at_the_same_exact_prices_as_the_definition(
+    profile, utility, conflicts, caps, shuffler
+):
+    profile = with_categories(profile)
+    rule = Rule(Family.EQUAL_SHARES, utility=utility, conflicts=conflicts, caps=caps)
     game = game_of(profile, rule, tuple(shuffler.sample(profile.keys, len(profile.keys))))
     start = Fraction(profile.budget_minor, profile.voters)
     run = run_shares(game, start)
 
     found = list(zip(run.winners, run.exact.prices(), strict=True))
     assert found == naive_run(profile, rule, start, game.breaker.keys)
+    assert set(run.shut_out) == excluded(profile, rule, list(run.winners)) & set(game.candidates)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     tie_heavy_elections(),
     st.sampled_from(list(Stop)),
     st.sampled_from(list(Utility)),
     st.booleans(),
     st.integers(1, 4),
+    CONFLICTS,
+    CAPS,
 )
-def test_add1_ends_where_trying_every_single_start_ends(profile, stop, utility, whole, increment):
+def test_add1_ends_where_trying_every_single_start_ends(
+    profile, stop, utility, whole, increment, conflicts, caps
+):
+    profile = with_categories(profile)
     rule = Rule(
         Family.EQUAL_SHARES,
         utility=utility,
@@ -98,6 +125,8 @@ def test_add1_ends_where_trying_every_single_start_ends(profile, stop, utility, 
         increment_minor=increment,
         start_whole=whole,
         stop=stop,
+        conflicts=conflicts,
+        caps=caps,
     )
     game = game_of(profile, rule, profile.keys)
     found = run_add1(game)
@@ -231,6 +260,37 @@ def test_conflict_and_cap_and_threshold_hold_under_equal_shares():
         Reason.CONFLICT_WITH,
         Reason.BELOW_THRESHOLD,
     ]
+
+
+def test_project_that_costs_more_than_its_cap_is_never_bought():
+    profile = Profile.of_ballots([Contender("A", 20, category="x")], 100, ["A"])
+    result = counted(profile, Rule(Family.EQUAL_SHARES, caps=(Cap(CapKind.CATEGORY, "x", 19),)))
+
+    assert result.winners == ()
+    assert result.outcome_of("A").reason is Reason.CAP_REACHED
+
+
+def test_what_winners_shut_out_does_not_depend_on_when_it_left_the_race():
+    # At the first start B is bought, and nobody can pay for A long before that is decided.
+    profile = Profile.of_ballots(
+        [Contender("A", 20), Contender("B", 10), Contender("C", 30)],
+        77,
+        ["", "", "ABC", "BA", "AC", "CA", "", "BC", "ABC", ""],
+    )
+    rule = Rule(
+        Family.EQUAL_SHARES,
+        completion=Completion.ADD1,
+        increment_minor=3,
+        stop=Stop.EXHAUSTIVE,
+        conflicts=(("A", "B"),),
+        ties=(),
+    )
+    result = count(profile, rule, TieOrder("lot", ("C", "A", "B")))
+
+    assert result.winners == ("C", "B")
+    assert result.shares is not None
+    assert result.shares.steps == 0
+    assert result.outcome_of("A").reason is Reason.CONFLICT_WITH
 
 
 def test_project_without_supporters_is_told_so():

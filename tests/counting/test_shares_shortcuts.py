@@ -19,6 +19,7 @@ from pbplatform.counting.shares_add1 import run_add1
 from pbplatform.counting.shares_purse import Purse
 from pbplatform.counting.shares_quote import EPS, Wallets, quote
 from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
+from pbplatform.counting.supporters import Supporters
 from pbplatform.counting.ties import TieBreaker, TieOrder
 
 RULE = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, increment_minor=3)
@@ -67,6 +68,7 @@ def without_shortcuts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shares_run, "quote", to_the_end)
     patch.setattr(shares_quote, "LEAP", math.inf)
     patch.setattr(Purse, "is_short", lambda *_: False)
+    patch.setattr(Purse, "price_above", lambda *_: 0.0)
     patch.setattr("pbplatform.counting.shares_purse.COMPACT_BELOW", 0.0)
 
 
@@ -116,8 +118,13 @@ def wallets_of(money: list[int], weights: list[int] | None) -> Wallets:
 
 def exact_price(money: list[int], weights: list[int] | None, cost: int) -> Fraction | None:
     """The price by its definition."""
-    rest, weight = Fraction(cost), sum(weights or [1] * len(money))
-    for amount, one in sorted(zip(money, weights or [1] * len(money), strict=True)):
+    pairs = zip(map(Fraction, money), weights or [1] * len(money), strict=True)
+    return exact_price_of(sorted(pairs), cost)
+
+
+def exact_price_of(entries: list[tuple[Fraction, int]], cost: int) -> Fraction | None:
+    rest, weight = Fraction(cost), sum(one for _, one in entries)
+    for amount, one in entries:
         if rest <= amount * weight:
             return rest / weight
         rest -= amount * one
@@ -144,6 +151,33 @@ def test_bound_is_never_above_the_price_when_it_is_followed_only_so_far(
     elif price is not None:
         assert Fraction(found.low) <= price
         assert found.settled or found.low > at_most
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.integers(0, 2**32),
+    st.booleans(),
+    st.booleans(),
+    st.integers(1, 4_000),
+    st.floats(0.01, 100),
+)
+def test_price_said_to_be_above_a_limit_is_above_it(seed, times, points, cost, limit):
+    supporters = Supporters.of(drawn_election(seed, 30, 3, times=times, points=points))
+    purse = Purse(supporters, range(3), 100.0)
+    purse.money = np.random.default_rng(seed).integers(0, 101, size=len(purse.money)) * 1.0
+    for project in range(3):
+        types, given_points, weights = supporters.of_project(project)
+        limits = purse.money[types] if given_points is None else purse.money[types] / given_points
+        price = exact_price_at(limits, np.ones(len(types)) if weights is None else weights, cost)
+        low = purse.price_above(project, float(cost), limit)
+
+        assert price is None or Fraction(low) <= price
+        assert not low or low > limit
+
+
+def exact_price_at(limits, weights, cost: int) -> Fraction | None:
+    pairs = zip(map(Fraction, limits.tolist()), map(int, weights.tolist()), strict=True)
+    return exact_price_of(sorted(pairs), cost)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
