@@ -65,7 +65,7 @@ def _size(key: str) -> str:
 
 def _stage_text(stage: Stage) -> str:
     if stage.key == "delivery":
-        return str(_("After the result"))
+        return str(_("Now") if stage.state == "now" else _("After the result"))
     if stage.state == "done":
         return str(_("Done, %(day)s", day=short_date(stage.ends_at or stage.starts_at)))
     if stage.state == "now":
