@@ -94,7 +94,7 @@ def phase_sentence(round_: Round, now: datetime) -> str:
         Phase.READY: lambda: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
         Phase.VOTING: lambda: _("Vote until %(when)s.", when=moment(round_.closes_at)),
         Phase.COUNTING: lambda: _("The result is due %(when)s.", when=moment(round_.results_at)),
-        Phase.RESULTS: lambda: _("The result is out. See what won and what happens now."),
+        Phase.RESULTS: lambda: _("See what won and what happens now."),
     }
     return str(sentences[phase]())
 
