@@ -35,6 +35,8 @@ _MAIN = (
     ("promises", _l("Promises")),
     ("data", _l("Data")),
 )
+# Pages that stand under a main place without beginning with its address.
+_BELONGS = {"promises": ("/projects",), "data": ("/verify", "/data")}
 _FOOTER = (
     ("easy", _l("Easy words")),
     ("help", _l("Help")),
@@ -87,7 +89,11 @@ def _holds(url: str, path: str) -> bool:
 def main_navigation() -> list[NavItem]:
     """The five items, the one that holds the present page marked."""
     return [
-        NavItem(str(text), nav_url(name), _holds(nav_url(name), request.path))
+        NavItem(
+            str(text),
+            nav_url(name),
+            any(_holds(url, request.path) for url in (nav_url(name), *_BELONGS.get(name, ()))),
+        )
         for name, text in _MAIN
     ]
 

@@ -97,6 +97,11 @@ def grouped_code(code: str) -> list[str]:
     return [code[start : start + 4] for start in range(0, len(code), 4)]
 
 
+def whole_number(value: object) -> object:
+    """A count as people read it: 12,000. Words stay as they are."""
+    return format_decimal(value) if type(value) is int else value
+
+
 FILTERS = {
     "long_date": long_date,
     "day_month": day_month,
@@ -106,6 +111,7 @@ FILTERS = {
     "money": money,
     "time_left": time_left,
     "grouped_code": grouped_code,
+    "whole_number": whole_number,
 }
 
 

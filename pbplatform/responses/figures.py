@@ -5,7 +5,7 @@ Source: docs/rules/responses.md section 7.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -61,6 +61,18 @@ class Strip:
         return sum(mark.late and not mark.answered for mark in self.marks)
 
     @property
+    def placed(self) -> list[tuple[Mark, int]]:
+        """Each mark with how far it stands below the middle: those of one day share the height."""
+        of_day = Counter(mark.days for mark in self.marks)
+        seen: Counter[int] = Counter()
+        told = []
+        for mark in self.marks:
+            apart = min(16, 32 // max(of_day[mark.days] - 1, 1))
+            told.append((mark, seen[mark.days] * apart - (of_day[mark.days] - 1) * apart // 2))
+            seen[mark.days] += 1
+        return told
+
+    @property
     def is_drawn(self) -> bool:
         return len(self.marks) >= FEWEST
 
@@ -105,6 +117,18 @@ def strips(views: Sequence[PointView]) -> list[Strip]:
         )
         for team, marks in sorted(by_team.items())
     ]
+
+
+def to_draw(found: Sequence[Strip], *, together: str) -> list[Strip]:
+    """Strips that are drawn: all teams in one, named `together`, then each with enough points.
+
+    With one team alone its own strip says it all.
+    """
+    drawn = [strip for strip in found if strip.is_drawn]
+    marks = sorted((mark for strip in found for mark in strip.marks), key=lambda mark: mark.days)
+    if len(found) < 2 or len(marks) < FEWEST:
+        return drawn
+    return [Strip(team=together, marks=tuple(marks), half_by=half_by(marks)), *drawn]
 
 
 def width_of(drawn: Sequence[Strip]) -> int:

@@ -23,12 +23,14 @@ def ref_of(view: PointView) -> str:
 
 
 def raised_by(view: PointView) -> Markup:
-    """`Rosa, Thursday 28 January. 12 supporters.`"""
+    """`Rosa, Thursday 28 January. 12 supporters.`, without a count while nobody supports it."""
     name = view.point.raised_as
     values = safe(
         name=named(name) if name else gettext("No name"), day=day_month(view.facts.came_on)
     )
     who = marked(gettext("%(name)s, %(day)s.", **values))
+    if not view.supporters:
+        return who
     count = ngettext("%(num)s supporter.", "%(num)s supporters.", view.supporters)
     return Markup("{} {}").format(who, count)
 

@@ -299,6 +299,24 @@ def answer_kind(kind: str) -> str:
     return str(words[AnswerType(kind)])
 
 
+def kind_and_sentence(kind: str, sentence: str) -> tuple[str, str]:
+    """The kind of an answer with a full stop, and its sentence after it.
+
+    An official who began with the very word is not made to say it twice: “Yes. We will.” stays.
+    """
+    word = answer_kind(kind)
+    rest = sentence[len(word) :]
+    if sentence.casefold().startswith(word.casefold()) and rest[:1] in {".", ",", ":", ";", "!"}:
+        return sentence[: len(word) + 1], rest[1:].lstrip()
+    return f"{word}.", sentence
+
+
+def full_stop(text: str) -> str:
+    """What somebody wrote, closed like a sentence."""
+    closed = text.rstrip()
+    return closed if closed.endswith((".", "!", "?", "…", "”", "。", "؟")) else f"{closed}."
+
+
 def reason_words(code: str) -> str:
     """A coded reason in a word or two."""
     words = {

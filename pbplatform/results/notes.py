@@ -9,8 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
+from pbplatform.counting.count import count
 from pbplatform.counting.explain import enough, rounds_of, shares_of
 from pbplatform.counting.profile import Profile
 from pbplatform.counting.result import CountResult, Reason
@@ -36,33 +38,50 @@ def notes_of(
     tie_order: TieOrder,
     counted: tuple[CountResult, SharesCount | None],
     go_on: Callable[[], bool],
+    *,
+    unit: int = 1,
 ) -> Notes:
     """By project key: numbers that go beside its reason; whole numbers, text, `p/q`.
 
     Winners of Equal Shares: `start`, what each voter had; `gave_all`, how many gave all they had
-    left. Losers: `enough` = {votes, cost_minor, least}, each None where none was found; under
-    Equal Shares `shares` = {had, left, spent_on: [[winner, voters, amount], ...]}.
+    left; `before`, what all who chose it had together just before it won. Losers: `enough` =
+    {votes, cost_minor, least}, each None where none was found; under Equal Shares `shares` =
+    {had, left, spent_on: [[winner, voters, amount], ...]}.
 
     Args:
         go_on: asked before every recount; once it says no, the losers that remain get no notes.
+        unit: minor units of a whole one. A cost that would have been enough is rounded down to
+            it where a recount shows that the rounded one is enough too.
     """
     result, record = counted
     by_shares = result.shares is not None and not result.shares.most_votes_stands
     record = record if by_shares else None
-    notes = _winners(result, record)
+    notes = _winners(result, record, go_on)
     for key in _nearest_first(result):
         try:
-            notes[key] = _loser(profile, rule, tie_order, key, record, go_on)
+            notes[key] = _loser(profile, rule, tie_order, key, record, go_on, unit)
         except TimeoutError:
             break
     return notes
 
 
-def _winners(result: CountResult, record: SharesCount | None) -> Notes:
+def _winners(result: CountResult, record: SharesCount | None, go_on: Callable[[], bool]) -> Notes:
     if record is None or result.shares is None:
         return {}
     start = result.shares.start
-    return {one.key: {"start": start, "gave_all": one.gave_all} for one in rounds_of(record)}
+    notes: Notes = {}
+    for one in rounds_of(record):
+        notes[one.key] = {"start": start, "gave_all": one.gave_all}
+        if go_on():
+            notes[one.key]["before"] = _text(_before(record, one.key))
+    return notes
+
+
+def _before(record: SharesCount, key: str) -> Fraction:
+    """What the people who chose a winner had together just before it won."""
+    shares = shares_of(record, key)
+    earlier = takewhile(lambda one: one.winner != key, shares.spent_on)
+    return shares.had - sum((one.amount for one in earlier), Fraction(0))
 
 
 def _nearest_first(result: CountResult) -> list[str]:
@@ -80,6 +99,7 @@ def _loser(
     key: str,
     record: SharesCount | None,
     go_on: Callable[[], bool],
+    unit: int,
 ) -> dict[str, Any]:
     if not go_on():
         raise TimeoutError
@@ -94,6 +114,10 @@ def _loser(
     found = enough(profile, rule, tie_order, key, go_on=go_on)
     # A project that is free of cost is no answer to what it should have cost.
     cost = found.cost_minor or None
+    if cost and cost % unit and cost > unit and not found.least and go_on():
+        whole = profile.with_cost(profile.keys.index(key), cost - cost % unit)
+        if key in count(whole, rule, tie_order).winners:
+            cost -= cost % unit
     note["enough"] = {"votes": found.extra_ballots, "cost_minor": cost, "least": found.least}
     return note
 

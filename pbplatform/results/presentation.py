@@ -16,6 +16,7 @@ from pbplatform.results.enough import enough_words
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.other_rules_page import OtherRule, other_rule_of
 from pbplatform.results.queries import BallotPage
+from pbplatform.results.share_sums import most_spent_on
 from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
 from pbplatform.results.why import Told, how_settled, why, why_invalid
 from pbplatform.rounds.models import BallotProject, Round
@@ -37,6 +38,7 @@ class Row:
     why: str
     enough: str
     share: int  # of the longest bar, in per cent
+    paid_for: list[str]  # winners on which those who chose it spent most, largest first
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ResultPage:
     unexplained: bool
     shares: SharesPage | None
     others_by: OtherRule | None
-    next_best: list[int]
+    next_best: list[Row]
     sha256: str
 
 
@@ -85,7 +87,9 @@ def result_page(
     currency = round_.currency
     most = max((row.votes for row, _ in rows), default=0)
     by_shares = shares_page(rows, currency)
-    shown = [_row(row, project, currency, most, by_shares is not None) for row, project in rows]
+    titles = {row.number: project.title for row, project in rows}
+    shown = [_row(row, titles, currency, most, by_shares is not None) for row, _ in rows]
+    row_of = {row.number: row for row in shown}
     return ResultPage(
         round=round_,
         result=result,
@@ -106,20 +110,20 @@ def result_page(
         unexplained=any(_unexplained(row) for row, _ in rows),
         shares=by_shares,
         others_by=other_rule_of(result, rows, currency),
-        next_best=json.loads(result.document)["next_best"],
+        next_best=[row_of[number] for number in json.loads(result.document)["next_best"]],
         sha256=result.sha256.hex(),
     )
 
 
 def _row(
-    row: ResultRow, project: BallotProject, currency: Currency, most: int, by_shares: bool
+    row: ResultRow, titles: Mapping[int, str], currency: Currency, most: int, by_shares: bool
 ) -> Row:
     short, number = short_minor(row, currency), counted(row)
     topped_up = by_shares and row.won and number is None
     told = Told(row.votes, row.cost_minor, currency, row.numbers, topped_up)
     return Row(
         number=row.number,
-        title=project.title,
+        title=titles[row.number],
         won=row.won,
         cost=money(row.cost_minor, currency),
         votes=str(format_decimal(row.votes)),
@@ -128,6 +132,7 @@ def _row(
         enough=enough_words(row.numbers, currency),
         why=why(row.reason, told),
         share=row.votes * 100 // most if most else 0,
+        paid_for=[] if row.won else [titles[number] for number, _ in most_spent_on(row.numbers)],
     )
 
 

@@ -29,6 +29,16 @@ class ShareSums:
         return cls(had, had - left, left, cost_minor - left)
 
 
+_MOST_NAMED = 3
+
+
+def most_spent_on(numbers: Mapping[str, Any]) -> list[tuple[int, Fraction]]:
+    """Up to three winners for which the supporters of a loser paid most, the largest sum first."""
+    shares = numbers.get("shares")
+    paid = [(int(key), Fraction(sum_)) for key, _, sum_ in shares["spent_on"]] if shares else []
+    return sorted(paid, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
+
+
 def coarse(amount: Fraction, currency: Currency) -> int:
     """An exact amount rounded down: to whole units of the currency from 100 on, else to a coin."""
     unit = currency.unit if amount >= _WHOLE_FROM * currency.unit else 1

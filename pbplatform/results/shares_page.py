@@ -73,6 +73,7 @@ class SharesPage:
         start: each voter's share when the count ended, empty where it was not kept.
         counted: winners in order: solid is what they counted as, the rest had spent shares.
         near: losers, nearest first: solid is what their supporters had left, the rest is short.
+        example: counted-as and votes of a winner whose voters had spent before; None without one.
         fewer, more: votes of the two projects that are compared, as text.
         versus: a winner with fewer votes than a loser; None where there is no such pair.
     """
@@ -80,6 +81,7 @@ class SharesPage:
     start: str
     counted: list[Bar]
     near: list[Bar]
+    example: tuple[str, str] | None
     fewer: str
     more: str
     versus: tuple[Side, Side] | None
@@ -97,6 +99,7 @@ def shares_page(rows: Rows, currency: Currency) -> SharesPage | None:
         start="" if start is None else money(round(start), currency),
         counted=_counted_bars(rows),
         near=_near_bars(rows, currency),
+        example=_example(rows),
         fewer=str(format_decimal(pair[0][0].votes)) if pair else "",
         more=str(format_decimal(pair[1][0].votes)) if pair else "",
         versus=_versus(*pair, start, currency) if pair and start is not None else None,
@@ -123,6 +126,15 @@ def _counted_bars(rows: Rows) -> list[Bar]:
         figure = of if number != row.votes else format_decimal(number)
         bars.append(Bar(_name(project), str(figure), share, all_of_it - share))
     return bars
+
+
+def _example(rows: Rows) -> tuple[str, str] | None:
+    """The first winner that counted as fewer than chose it."""
+    for row, _project in rows:
+        number = counted(row) if row.won else None
+        if number is not None and number != row.votes:
+            return str(format_decimal(number)), str(format_decimal(row.votes))
+    return None
 
 
 def _near_bars(rows: Rows, currency: Currency) -> list[Bar]:
@@ -172,8 +184,7 @@ def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> t
     sums = ShareSums.of(lost.numbers["shares"], lost.cost_minor, currency)
     won_rows = [
         *_facts(won, start, currency),
-        (gettext("Counted as"), str(format_decimal(counted(won)))),
-        (_still_there(won, currency), gettext("Yes")),
+        *_before_its_turn(won, start, currency),
     ]
     lost_rows = [
         *_facts(lost, start, currency),
@@ -200,6 +211,21 @@ def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> t
             won=False,
         ),
     )
+
+
+def _before_its_turn(row: ResultRow, start: Fraction, currency: Currency) -> list[tuple[str, str]]:
+    """What had gone to earlier winners, and that the rest was enough; older results say less."""
+    if "before" not in row.numbers:
+        return [
+            (gettext("Counted as"), str(format_decimal(counted(row)))),
+            (_still_there(row, currency), gettext("Yes")),
+        ]
+    left = coarse(Fraction(row.numbers["before"]), currency)
+    gone = coarse(row.votes * start, currency) - left
+    return [
+        (gettext("Spent on earlier winners"), money(gone, currency)),
+        (_still_there(row, currency), gettext("Yes, %(left)s", left=money(left, currency))),
+    ]
 
 
 def _facts(row: ResultRow, start: Fraction, currency: Currency) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,12 +14,12 @@ from pbplatform.core.presentation import money
 from pbplatform.counting.result import Reason
 from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, Utility
 from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.share_sums import ShareSums, coarse, most_spent_on
 from pbplatform.results.shares_page import Rows, decided_by_shares
 from pbplatform.results.why import Told, why
 from pbplatform.rounds.models import BallotProject
 
 NOTHING = "–"
-_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,29 @@ class Spent:
     number: int
     title: str
     had: str
-    most_on: list[tuple[int, str]]
+    most_on: list[tuple[str, str]]
     spent: str
     left: str
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The shares of those who chose a winner, together, just before it won and just after.
+
+    Attributes:
+        share, rest: what was left after it, and its cost, in per cent of the largest sum before.
+    """
+
+    number: int
+    title: str
+    votes: str
+    before: str
+    cost: str
+    price: str
+    gave_all: int
+    after: str
+    share: int
+    rest: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +104,7 @@ class StepsPage:
     increment: str
     budget: str
     steps: list[Step]
+    pools: list[Pool]
     spent: list[Spent]
     untaken: list[Untaken]
 
@@ -95,6 +117,7 @@ def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> St
     others = [pair for pair in rows if _before(pair[0]) is None]
     start = next((row.numbers["start"] for row, _ in rows if "start" in row.numbers), None)
     shares = rule.family is Family.EQUAL_SHARES
+    titles = {row.number: project.title for row, project in rows}
     return StepsPage(
         rule=_rule(rule, by_shares=by_shares),
         by_shares=by_shares,
@@ -106,9 +129,10 @@ def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> St
         increment=money(rule.increment_minor, currency),
         budget=money(result.budget_minor, currency),
         steps=[_step(row, project, result, currency) for row, project in turns],
+        pools=_pools(rows, currency),
         spent=[
-            _spent(row, project, currency)
-            for row, project in rows
+            _spent(row, titles, currency)
+            for row, _ in rows
             if "shares" in row.numbers and not row.won
         ],
         untaken=[_untaken(*pair, currency) for pair in others],
@@ -167,17 +191,46 @@ def _step(row: ResultRow, project: BallotProject, result: Result, currency: Curr
     )
 
 
-def _spent(row: ResultRow, project: BallotProject, currency: Currency) -> Spent:
-    shares = row.numbers["shares"]
-    paid = [(int(key), Fraction(amount)) for key, _, amount in shares["spent_on"]]
-    largest = sorted(paid, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
+def _pools(rows: Rows, currency: Currency) -> list[Pool]:
+    """Winners that shares paid for, in order, where what was there before was kept."""
+    kept = [(row, project) for row, project in rows if row.won and "before" in row.numbers]
+    kept.sort(key=lambda pair: pair[0].position or 0)
+    sums = {row.number: coarse(Fraction(row.numbers["before"]), currency) for row, _ in kept}
+    most = max(sums.values(), default=1) or 1
+    pools = []
+    for row, project in kept:
+        before = sums[row.number]
+        whole = before * 100 // most
+        share = (before - row.cost_minor) * 100 // most
+        pools.append(
+            Pool(
+                number=row.number,
+                title=project.title,
+                votes=str(format_decimal(row.votes)),
+                before=money(before, currency),
+                cost=money(row.cost_minor, currency),
+                price=_money(row.numbers["price"], currency),
+                gave_all=int(row.numbers.get("gave_all") or 0),
+                after=money(before - row.cost_minor, currency),
+                share=max(share, 0),
+                rest=whole - max(share, 0),
+            )
+        )
+    return pools
+
+
+def _spent(row: ResultRow, titles: Mapping[int, str], currency: Currency) -> Spent:
+    sums = ShareSums.of(row.numbers["shares"], row.cost_minor, currency)
     return Spent(
         number=row.number,
-        title=project.title,
-        had=_money(shares["had"], currency),
-        most_on=[(number, _money(amount, currency)) for number, amount in largest],
-        spent=_money(sum((amount for _, amount in paid), Fraction(0)), currency),
-        left=_money(shares["left"], currency),
+        title=titles[row.number],
+        had=money(sums.had, currency),
+        most_on=[
+            (titles[number], money(coarse(amount, currency), currency))
+            for number, amount in most_spent_on(row.numbers)
+        ],
+        spent=money(sums.spent, currency),
+        left=money(sums.left, currency),
     )
 
 

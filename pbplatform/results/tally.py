@@ -91,10 +91,10 @@ def tally(
     result = counted[0]
     served = with_a_winner([int(key) for key in result.winners], groups)
     document = canonical_json(describe(definition["round"], result))
-    notes = notes_of(profile, rule, order, counted, within(seconds))
+    currency = Currency(*definition["currency"])
+    notes = notes_of(profile, rule, order, counted, within(seconds), unit=currency.unit)
     compared = None
     if seconds:
-        currency = Currency(*definition["currency"])
         compared = under_another_rule(profile, rule, order, currency=currency, groups=groups)
     return Tallied(result, served, document, sha256(document), notes, compared)
 

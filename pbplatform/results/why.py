@@ -143,7 +143,7 @@ def _below_threshold(told: Told) -> str:
 def _did_not_fit(told: Told) -> str:
     if "shares" in told.numbers:
         left = told.amount("left_minor")
-        rest = _("The %(left)s that no share was spent on was too little as well.", left=left)
+        rest = _("The last %(left)s of the fund was too little as well.", left=left)
         return f"{_shares_spent(told)} {rest}"
     return _(
         "When its turn came %(left)s was left. It was short by %(missing)s.",

@@ -30,6 +30,9 @@ DRAWINGS: Mapping[str, Any] = {
     "cup": _l("A mug and a spanner"),
     "trees": _l("A tree between two houses"),
     "crossing": _l("A zebra crossing"),
+    "lamp": _l("A street lamp"),
+    "tap": _l("A tap and a drop of water"),
+    "tools": _l("Tools in a shed"),
 }
 
 

@@ -65,7 +65,7 @@ def _size(key: str) -> str:
 
 def _stage_text(stage: Stage) -> str:
     if stage.key == "delivery":
-        return str(_("After the result"))
+        return str(_("Now") if stage.state == "now" else _("After the result"))
     if stage.state == "done":
         return str(_("Done, %(day)s", day=short_date(stage.ends_at or stage.starts_at)))
     if stage.state == "now":
@@ -94,7 +94,7 @@ def phase_sentence(round_: Round, now: datetime) -> str:
         Phase.READY: lambda: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
         Phase.VOTING: lambda: _("Vote until %(when)s.", when=moment(round_.closes_at)),
         Phase.COUNTING: lambda: _("The result is due %(when)s.", when=moment(round_.results_at)),
-        Phase.RESULTS: lambda: _("The result is out. See what won and what happens now."),
+        Phase.RESULTS: lambda: _("See what won and what happens now."),
     }
     return str(sentences[phase]())
 

@@ -103,11 +103,11 @@ def answer_the_point(page: Page) -> None:
 def test_start_again_brings_the_first_morning_back(browser: Browser, place: Hackford) -> None:
     page = browser.new_page(viewport={"width": DESK, "height": 900})
     page.goto(place.address)
-    page.get_by_text("Change the time or the person").click()
+    page.get_by_text("Change time or person").click()
     page.get_by_role("button", name="Start again").click()
     assert "first morning" in page.get_by_role("main").inner_text()
     assert "Wednesday 10 March 2027, 10:1" in page.locator(".pb-demo").inner_text()
-    page.get_by_text("Change the time or the person").click()
+    page.get_by_text("Change time or person").click()
     page.get_by_role("button", name="Forward one day").click()
     assert "Thursday 11 March 2027" in page.locator(".pb-demo").inner_text()
     page.close()
@@ -116,7 +116,7 @@ def test_start_again_brings_the_first_morning_back(browser: Browser, place: Hack
 def test_person_changes_and_the_page_stays(browser: Browser, place: Hackford) -> None:
     page = browser.new_page(viewport={"width": DESK, "height": 900})
     page.goto(place.address + "/rounds")
-    page.get_by_text("Change the time or the person").click()
+    page.get_by_text("Change time or person").click()
     page.get_by_label("Person").select_option("amina")
     page.get_by_role("button", name="Change person").click()
     assert page.url == place.address + "/rounds"

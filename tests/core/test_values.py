@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +14,7 @@ from pbplatform.core.actor import covers
 from pbplatform.core.canonical import canonical_json, instant_text
 from pbplatform.core.db import Minor, UtcDateTime
 from pbplatform.core.money import Currency, format_amount, format_money, parse_money
+from pbplatform.core.presentation import whole_number
 from pbplatform.core.secrets import ALPHABET, encode_code, group_code, normalise_code
 
 POUND, YEN = Currency("GBP", 2), Currency("JPY", 0)
@@ -23,6 +25,12 @@ POUND, YEN = Currency("GBP", 2), Currency("JPY", 0)
 )
 def test_money_shows_pence_only_when_there_are_some(minor: int, shown: str) -> None:
     assert format_money(minor, POUND) == shown
+
+
+def test_counts_are_read_with_their_thousands_and_words_stay(app: Flask) -> None:
+    with app.test_request_context():
+        assert whole_number(12_000) == "12,000"
+        assert whole_number("18 of 20") == "18 of 20"
 
 
 @pytest.mark.parametrize(

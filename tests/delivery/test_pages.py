@@ -125,6 +125,7 @@ def test_official_of_the_team_sets_steps_dates_and_updates_by_page(
         assert client.post(f"{DESK}/{name}", data=typed).location == PAGE
     page = text_of(client, PAGE)
     assert "Was due 31 May 2027, now 31 August 2027:" in page
+    assert "<b>Next:</b> <bdi" in text_of(client, "/projects")
     for words in (
         "The bench maker closed.",
         "£4,200 of £18,000",
@@ -214,6 +215,19 @@ def test_list_can_be_narrowed(
     page = text_of(client, f"/projects?show={show}")
     assert (PAGE in page) == (show in ("open", "no-such"))
     assert ('data-empty="no-match"' in page) == (show in ("late", "ended"))
+
+
+def test_step_that_was_due_is_not_next_any_more_once_the_project_is_open(
+    client: FlaskClient, session: Session, election: Election
+) -> None:
+    with_line(session, election)
+    sign_in(client, session, tom(session))
+    day = {"due-day": "31", "due-month": "5", "due-year": "2027"}
+    client.post(f"{DESK}/next-step", data={"words": "The benches are ordered", **day})
+    lists = ("/projects", PAGE)
+    assert all("Next:" in text_of(client, path) for path in lists)
+    client.post(f"{DESK}/step", data={"step": "open"})
+    assert all("Next:" not in text_of(client, path) for path in lists)
 
 
 def test_round_has_a_list_of_its_own(client: FlaskClient, election: Election) -> None:

@@ -19,8 +19,9 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.responses import queries, services
-from pbplatform.responses.figures import Mark, half_by, strips
+from pbplatform.responses.figures import Mark, Strip, half_by, strips, to_draw
 from pbplatform.responses.models import Answer, Assignment, Commitment
+from pbplatform.responses.sentences import full_stop, kind_and_sentence
 from tests.conftest import SetClock
 from tests.pages import sign_in
 from tests.responses.people import CAME, NO, YES, World, make_world, noon
@@ -304,3 +305,43 @@ def test_team_with_few_points_is_listed_and_not_drawn(session: Session) -> None:
     assert drawn() == [False]
     world.point()
     assert drawn() == [True]
+
+
+def _strip(team: str, *days: int) -> Strip:
+    return Strip(team, tuple(Mark(day, answered=True, late=False) for day in days), None)
+
+
+def test_all_teams_together_are_drawn_where_each_has_few_points() -> None:
+    found = [_strip("Homes", 3, 9), _strip("Parks", 4, 4, 12)]
+    drawn = to_draw(found, together="All teams")
+    assert [(strip.team, [mark.days for mark in strip.marks]) for strip in drawn] == [
+        ("All teams", [3, 4, 4, 9, 12])
+    ]
+    assert drawn[0].half_by == 4
+    assert to_draw(found[:1], together="All teams") == []
+
+
+def test_points_answered_on_one_day_do_not_hide_each_other() -> None:
+    placed = _strip("Parks", 4, 7, 7, 7).placed
+    assert [down for _, down in placed] == [0, -16, 0, 16]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "told"),
+    [
+        ("yes", "Yes. The lamps are mended.", ("Yes.", "The lamps are mended.")),
+        ("no", "no, the land is not ours.", ("no,", "the land is not ours.")),
+        ("yes", "The lamps are mended.", ("Yes.", "The lamps are mended.")),
+        ("no", "Nobody may park there.", ("No.", "Nobody may park there.")),
+    ],
+)
+def test_answer_that_begins_with_its_kind_does_not_say_it_twice(
+    app: Flask, kind: str, sentence: str, told: tuple[str, str]
+) -> None:
+    with app.test_request_context():
+        assert kind_and_sentence(kind, sentence) == told
+
+
+def test_words_of_people_end_like_a_sentence() -> None:
+    assert full_stop("A grant of the region") == "A grant of the region."
+    assert full_stop("Who pays?") == "Who pays?"

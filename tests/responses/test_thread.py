@@ -138,6 +138,18 @@ def test_point_goes_from_raising_to_an_assessed_answer_by_pages_alone(walk: Walk
     assert "by Friday 2 April 2027" in walk.read("/promises").replace("By", "by")
 
 
+def test_further_promises_of_an_answer_are_folded_until_one_is_begun(walk: Walk) -> None:
+    walk.call_forum()
+    walk.raise_point()
+    walk.be("tom")
+    folded = '<details class="pb-details"><summary>Add a'
+    assert walk.client.get(f"{DESK}/answer").text.count(folded) == 2
+    walk.post(f"{DESK}/answer", action="save", **ANSWER, what_2="Bigger bins")
+    page = walk.client.get(f"{DESK}/answer").text
+    assert '<details class="pb-details" open><summary>Add a second promise' in page
+    assert page.count(folded) == 1
+
+
 def test_point_of_a_meeting_is_written_down_with_its_minutes(walk: Walk) -> None:
     walk.call_forum()
     desk = "/desk/facilitator/forums/town-forum/meetings"

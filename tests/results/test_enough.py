@@ -70,10 +70,25 @@ def test_shares_of_a_loser_s_supporters_add_up_and_winners_say_who_gave_all() ->
         if outcome.funded:
             assert note["start"] == "100/7"
             assert 0 <= note["gave_all"] < outcome.supporters
+            had = outcome.supporters * Fraction(100, 7)
+            assert outcome.cost_minor <= Fraction(note["before"]) <= had
         else:
             shares = note["shares"]
             spent = sum(Fraction(amount) for _, _, amount in shares["spent_on"])
             assert spent + Fraction(shares["left"]) == Fraction(shares["had"])
+
+
+def test_cost_is_told_in_whole_units_where_the_rounded_one_is_shown_to_be_enough() -> None:
+    order = TieOrder.by_file(FEW)
+    counted = count_with_record(FEW, SHARES, order)
+    exact = notes_of(FEW, SHARES, order, counted, lambda: True)
+    whole = notes_of(FEW, SHARES, order, counted, lambda: True, unit=10)
+    losers = [one.key for one in counted[0].outcomes if not one.funded]
+    for key in losers:
+        cost = whole[key]["enough"]["cost_minor"]
+        assert cost <= exact[key]["enough"]["cost_minor"] < cost + 10
+        assert key in count(FEW.with_cost(FEW.keys.index(key), cost), SHARES, order).winners
+    assert any(whole[key] != exact[key] for key in losers)
 
 
 def test_free_of_cost_is_not_offered_as_a_cost() -> None:

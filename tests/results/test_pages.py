@@ -150,7 +150,7 @@ def test_projects_that_did_not_win_say_by_how_much_and_the_closest_miss_is_named
     page = text_of(client, PAGE)
     assert "Did not win" in page
     assert "It was short by £" in page
-    assert page.count("This is the closest miss.") == 1
+    assert page.count("The closest miss.") == 1
     assert "What happens to it now" in page
 
 

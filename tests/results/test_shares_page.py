@@ -29,6 +29,11 @@ CANAL = Profile.of_ballots(
     [["1", "2"]] * 5 + [["1"]] + [["3"]] * 2,
 )
 
+# One of the two who want the second has paid for the first.
+SPENT = Profile.of_ballots(
+    [Contender("1", 3200), Contender("2", 1100)], 5000, [["1", "2"], ["1"], ["1"], ["1"], ["2"]]
+)
+
 
 def told(app: Flask, profile: Profile, rule: Rule) -> SharesPage | None:
     _kept, rows = stored(profile, rule)
@@ -66,8 +71,8 @@ def test_project_with_fewer_votes_wins_and_the_page_asks_why(app: Flask) -> None
         ("Votes", "2"),
         ("Cost", "£15"),
         ("Shares they began with", "£20"),
-        ("Counted as", "2"),
-        ("£15 still there?", "Yes"),
+        ("Spent on earlier winners", "£0"),
+        ("£15 still there?", "Yes, £20"),
     ]
     # Each of the five paid £8 for project 1.
     assert lost.rows == [
@@ -77,6 +82,15 @@ def test_project_with_fewer_votes_wins_and_the_page_asks_why(app: Flask) -> None
         ("Spent on winners they also chose", "£40"),
         ("£18 still there?", "No, £10"),
     ]
+
+
+def test_caption_of_the_picture_takes_its_example_from_the_picture(app: Flask) -> None:
+    page = told(app, CANAL, SHARES)
+    assert page is not None
+    assert page.example is None
+    page = told(app, SPENT, SHARES)
+    assert page is not None
+    assert page.example == ("1", "2")
 
 
 def test_pictures_show_what_winners_counted_as_and_how_near_losers_came(app: Flask) -> None:
@@ -102,21 +116,16 @@ def test_sentences_say_who_paid_and_what_was_spent_before(app: Flask) -> None:
 
 
 def test_winner_whose_voters_had_spent_before_counts_as_fewer(app: Flask) -> None:
-    profile = Profile.of_ballots(
-        [Contender("1", 3200), Contender("2", 1400)],
-        5000,
-        [["1", "2"], ["1"], ["1"], ["1"], ["2"]],
-    )
+    profile = SPENT.with_cost(1, 1400)
     page = told(app, profile, SHARES)
     assert page is not None
     # The first voter has £2 left of £10, so the other pays £10 of the £12 that both have.
     assert page.counted[0].figure == "4"
     assert len(page.counted) == 1
-    cheaper = profile.with_cost(1, 1100)
-    page = told(app, cheaper, SHARES)
+    page = told(app, SPENT, SHARES)
     assert page is not None
     assert page.counted[1].figure == "1 of 2"
-    assert words(app, cheaper, SHARES)[2] == (
+    assert words(app, SPENT, SHARES)[2] == (
         "It was number 2. Some of the 2 people who chose it had spent part of their share on "
         "earlier winners, so it counted as 1. What they had left was enough for its cost."
     )
@@ -135,7 +144,7 @@ def test_money_that_no_share_was_spent_on_is_told_for_winners_and_losers(app: Fl
     )
     assert said[3] == (
         "The people who chose it had £20 together. It was short by £60. "
-        "The £10 that no share was spent on was too little as well."
+        "The last £10 of the fund was too little as well."
     )
 
 
@@ -183,4 +192,5 @@ def test_page_of_an_equal_shares_round_answers_the_question(
     assert "Counted as" in page
     assert "how many people each one counted for" in page
     assert "If money comes free, projects follow in this order:" in page
+    assert "Every voter had the same share of the money." in page
     assert "What if we had simply taken the most votes?" in page

@@ -135,10 +135,27 @@ def test_equal_shares_tell_prices_who_gave_all_and_where_shares_went(app: Flask)
     assert (page.start, page.rule, page.by_shares) == ("£10", "shares-number", True)
     spent = page.spent[0]
     assert (spent.number, spent.had, spent.spent, spent.left) == (3, "£10", "£10", "£0")
-    assert spent.most_on == [(1, "£6"), (2, "£4")]
+    assert spent.most_on == [("Project 1", "£6"), ("Project 2", "£4")]
     assert page.untaken[0].why == (
         "The people who chose it had £10 together and spent all of it on projects that won."
     )
+
+
+def test_equal_shares_tell_what_the_people_who_chose_a_winner_had_before_and_after(
+    app: Flask,
+) -> None:
+    profile = Profile.of_ballots(
+        [Contender("1", 1200), Contender("2", 2600), Contender("3", 900)],
+        4000,
+        [["1", "2"], ["1", "2", "3"], ["2"], ["2"]],
+    )
+    page = page_of(app, profile, Rule(Family.EQUAL_SHARES, utility=Utility.CARDINALITY))
+    # Two have £20 and pay £12; then they have £8 of the £28 that all four have for the second.
+    assert [
+        (pool.number, pool.before, pool.after, pool.gave_all, pool.share, pool.rest)
+        for pool in page.pools
+    ] == [(1, "£20", "£8", 0, 28, 43), (2, "£28", "£2", 2, 7, 93)]
+    assert page_of(app, FEW, MOST_VOTES).pools == []
 
 
 def test_money_that_went_to_further_projects_is_told_only_where_it_did(app: Flask) -> None:
@@ -186,6 +203,7 @@ def test_page_tells_the_rule_the_figure_and_its_table(
     assert len(sent) <= 12
     assert "Money left after each step" in page
     assert "The same as a table" in page
+    assert ("Who paid for which project" in page) is (family is Family.EQUAL_SHARES)
     assert ("Price for each person" in page) is (family is Family.EQUAL_SHARES)
     assert ("belongs to all voters in equal shares" in page) is (family is Family.EQUAL_SHARES)
     assert ("The project with the most votes comes first." in page) is (
@@ -198,12 +216,19 @@ def test_steps_are_told_from_the_stored_result_and_older_results_have_dashes(
     client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
 ) -> None:
     election, _ = publish(session, tmp_path, clock, family=Family.EQUAL_SHARES)
-    noted: dict[str, Any] = {"start": None, "gave_all": None, "shares": None, "enough": None}
+    noted: dict[str, Any] = {
+        "start": None,
+        "before": None,
+        "gave_all": None,
+        "shares": None,
+        "enough": None,
+    }
     for row in session.query(ResultRow).filter_by(round_id=election.round_id):
         row.numbers = {name: n for name, n in row.numbers.items() if name not in noted}
     session.commit()
     page = text_of(client, f"{PAGE}/steps")
     assert "Where the shares of the others went" not in page
+    assert "Who paid for which project" not in page
     assert '<td class="n">–</td>' in page
 
 

@@ -334,10 +334,30 @@ def test_round_lists_ask_the_database_little_at_any_size(
         assert len(sent) <= budget, (page, sent)
 
 
+def test_rounds_that_go_on_stand_before_finished_ones_and_the_open_vote_first(
+    app: Flask, bea: FlaskClient, clock: SetClock
+) -> None:
+    with app.app_context(), transaction() as session:
+        for number, days in enumerate((150, 900, 500)):
+            opens = BEGIN + timedelta(days=days)
+            make_round(session, name=f"Fund {number}", opens_at=opens, published=False)
+        session.flush()
+        session.query(Round).update({"published_at": BEGIN})
+        for round_ in session.query(Round).filter_by(name="Fund 0"):
+            round_.counted_at = BEGIN + timedelta(days=200)
+        for round_ in session.query(Round).filter_by(name="Fund 2"):
+            round_.frozen_at = BEGIN + timedelta(days=499)
+    clock.at = BEGIN + timedelta(days=501)
+    page = bea.get("/rounds").text
+    order = ("Going on now", "Fund 2", "Fund 1", "Finished", "Fund 0")
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+
+
 def test_list_of_rounds_goes_on_page_by_page(app: Flask, bea: FlaskClient) -> None:
     add_rounds(app, 25)
     first, second = bea.get("/rounds").text, bea.get("/rounds?page=2").text
-    assert first.count('<section class="pb-section"') == 20
-    assert second.count('<section class="pb-section"') == 5
+    assert first.count('<li class="pb-round"') == 20
+    assert second.count('<li class="pb-round"') == 5
     assert "Rounds 21 to 25 of 25" in second
     assert "There is nothing on this page." in bea.get("/rounds?page=9").text

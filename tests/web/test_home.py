@@ -147,7 +147,7 @@ def test_winners_are_counted_by_how_they_stand_and_late_ones_named(
     clock.at = WON + 30 * DAY
     page = text_of(client)
     for words in (
-        "What won in",
+        "projects won",
         "1 on time.",
         "1 stopped.",
         "It was due on Tuesday 23 March 2027.",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask, render_template_string
 
 from pbplatform.core.base_form import Form
 from pbplatform.core.errors import Conflict
+from pbplatform.core.navigation import main_navigation
 
 
 def _render(app: Flask, layout: str, blocks: str, **context: object) -> str:
@@ -48,6 +50,16 @@ def test_voting_has_no_navigation_but_help_and_a_way_out(app: Flask) -> None:
     assert "<nav" not in page
     assert 'href="/rounds/autumn">Leave voting' in page
     assert "the steps" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "part"), [("/projects", "/promises"), ("/verify", "/log"), ("/promises", "/promises")]
+)
+def test_navigation_marks_the_part_that_a_page_of_another_address_belongs_to(
+    app: Flask, path: str, part: str
+) -> None:
+    with app.test_request_context(path):
+        assert [item.url for item in main_navigation() if item.current] == [part]
 
 
 def test_navigation_marks_the_part_of_the_site(app: Flask) -> None:

@@ -40,6 +40,7 @@ LAMPS = Plot(
     "highways",
     38_000,
     40,
+    drawing="lamp",
     months=6,
 )
 KIOSK = Plot(
@@ -71,6 +72,7 @@ MOORINGS = Plot(
     "environment",
     18_000,
     25,
+    drawing="tap",
     months=4,
 )
 YARD = Plot(
@@ -101,6 +103,7 @@ REPAIR = Plot(
     12_000,
     20,
     benefits="People at the Sidings, pupils, people without tools",
+    drawing="tools",
     months=3,
 )
 GARDEN = Plot(

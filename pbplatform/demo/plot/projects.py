@@ -277,7 +277,7 @@ FUND_2026 = (
         "parks",
         90_000,
         45,
-        drawing="trees",
+        drawing="lamp",
         months=10,
     ),
     Plot(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from pbplatform.core.clock import request_now
@@ -13,7 +14,7 @@ from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.forums.sentences import point_kind
 from pbplatform.responses import queries
-from pbplatform.responses.figures import Strip, strips, width_of
+from pbplatform.responses.figures import Strip, strips, to_draw, width_of
 from pbplatform.responses.forms import ActForm, AssessForm, ReplyForm
 from pbplatform.responses.kinds import Stand
 from pbplatform.responses.next_acts import next_act
@@ -21,7 +22,8 @@ from pbplatform.responses.policies import needs_reply
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.rows import SHOW, Filter, promise_line, raised_by, ref_of, show_words
 from pbplatform.responses.sentences import (
-    answer_kind,
+    full_stop,
+    kind_and_sentence,
     opinion_words,
     promise_words,
     reason_words,
@@ -34,7 +36,8 @@ from pbplatform.responses.views.blueprint import bp
 PER_PAGE = 20
 # What the templates of a point ask in words.
 WORDS = {
-    "answer_kind": answer_kind,
+    "full_stop": full_stop,
+    "kind_and_sentence": kind_and_sentence,
     "next_act": next_act,
     "opinion_words": opinion_words,
     "point_kind": point_kind,
@@ -130,7 +133,7 @@ def _filters(asked: Filter, views: list[PointView]) -> dict[str, list[tuple[str,
 
 
 def _figure(found: list[Strip]) -> dict[str, object]:
-    drawn = [strip for strip in found if strip.is_drawn]
+    drawn = to_draw(found, together=str(_("All teams together")))
     return {"strips": found, "drawn": drawn, "width": width_of(drawn)}
 
 

@@ -33,14 +33,26 @@ def index() -> ResponseReturnValue:
     rows = [
         {
             "round": round_,
+            "phase_key": round_.phase(now),
             "phase": wording.PHASE_NAMES[round_.phase(now)],
             "sentence": wording.phase_sentence(round_, now),
             "going": round_.phase(now) != Phase.RESULTS,
         }
         for round_ in shown
     ]
+    going = [row for row in rows if row["going"]]
+    going.sort(key=lambda row: row["phase_key"] != Phase.VOTING)
+    groups = (
+        (_("Going on now"), "going", going),
+        (_("Finished"), "finished", [row for row in rows if not row["going"]]),
+    )
     return render_template(
-        "rounds/index.html", rows=rows, page=page, more=len(found) > page * PER_PAGE, of=len(found)
+        "rounds/index.html",
+        groups=groups,
+        page=page,
+        shown_here=len(rows),
+        more=len(found) > page * PER_PAGE,
+        of=len(found),
     )
 
 
