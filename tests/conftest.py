@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +24,10 @@ from pbplatform import create_app
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from tests.databases import PostgresqlDatabases, SqliteDatabases
+
+# The same examples on every run, and no word about time: machines are busy.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("same")
 
 NOON = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -53,7 +53,7 @@ def test_rounds_tell_who_paid_in_full_and_who_gave_all():
     assert (second.key, second.price, second.paid_in_full, second.gave_all) == ("B", 9, 2, 2)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(tie_heavy_elections(), st.sampled_from(list(Utility)))
 def test_shares_add_up_exactly_for_every_project(profile, utility):
     rule = Rule(Family.EQUAL_SHARES, utility=utility)
@@ -84,7 +84,7 @@ RULES = [
 ]
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 @given(tie_heavy_elections(), st.sampled_from(RULES))
 def test_enough_wins_a_recount_and_is_the_least_where_it_says_so(profile, rule):
     order = TieOrder.by_file(profile)

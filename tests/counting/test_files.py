@@ -101,7 +101,7 @@ def with_features(profile: Profile) -> Profile:
     return replace(profile, contenders=contenders)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(tie_heavy_elections(), st.data(), st.randoms(use_true_random=False))
 def test_files_are_the_same_bytes_when_ballots_and_projects_are_shuffled(profile, data, shuffler):
     profile = with_features(profile)
@@ -111,7 +111,7 @@ def test_files_are_the_same_bytes_when_ballots_and_projects_are_shuffled(profile
     assert files(profile, rule, order) == files(shuffled(profile, shuffler), rule, order)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(tie_heavy_elections(), st.data())
 def test_recount_of_the_files_gives_every_reason_and_number_again(tmp_path_factory, profile, data):
     for project in range(len(profile.keys)):

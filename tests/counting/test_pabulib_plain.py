@@ -64,7 +64,7 @@ def carefully(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pabulib_votes, "read_plain_votes", lambda *_, **__: None)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400)
 @given(sections(), st.sampled_from([None, 1, 3]))
 def test_answer_is_the_careful_readers_when_the_section_is_read_in_arrays(text, longest):
     found = answer(text, longest)
@@ -148,7 +148,7 @@ def test_choose_1_ballots_keep_the_order_of_their_first_rows():
     assert found.ballot_of.tolist() == [0, 1, 2, 0, 3]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(st.lists(st.text("019azAZ", min_size=1, max_size=24), min_size=1, max_size=20))
 def test_voters_are_told_apart_only_when_they_differ(voters):
     data = np.frombuffer(";".join(voters).encode(), dtype=np.uint8)

@@ -82,7 +82,7 @@ CONFLICTS = st.sampled_from([(), (("0", "1"),), (("0", "1", "3"), ("2", "3"))])
 CAPS = st.sampled_from([(), (Cap(CapKind.CATEGORY, "x", 25),), (Cap(CapKind.CATEGORY, "x", 60),)])
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(
     tie_heavy_elections(),
     st.sampled_from(list(Utility)),
@@ -104,7 +104,7 @@ def test_run_buys_the_same_at_the_same_exact_prices_as_the_definition(
     assert set(run.shut_out) == excluded(profile, rule, list(run.winners)) & set(game.candidates)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(
     tie_heavy_elections(),
     st.sampled_from(list(Stop)),
@@ -136,7 +136,7 @@ def test_add1_ends_where_trying_every_single_start_ends(
     assert found.steps == steps or found.ended_by == "nothing_more"
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(tie_heavy_elections(), st.randoms(use_true_random=False))
 def test_result_is_the_same_when_ballots_and_projects_are_shuffled(profile, shuffler):
     rule = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, top_up=True, comparison=True)

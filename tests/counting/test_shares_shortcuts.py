@@ -72,7 +72,7 @@ def without_shortcuts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("pbplatform.counting.shares_purse.COMPACT_BELOW", 0.0)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(
     st.integers(0, 2**32),
     st.sampled_from([5, 40, 300, 3_000]),
@@ -94,7 +94,7 @@ def test_run_is_the_same_when_every_price_is_followed_to_its_end(
         assert seen_of(run_shares(game, start)) == found
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.sampled_from([5, 40, 300]), st.integers(1, 15), st.booleans())
 def test_add1_takes_the_same_steps_when_every_price_is_followed_to_its_end(
     seed, voters, projects, times
@@ -132,7 +132,7 @@ def exact_price_of(entries: list[tuple[Fraction, int]], cost: int) -> Fraction |
     return None
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.integers(1, 100), st.integers(1, 5)), min_size=1, max_size=100),
     st.booleans(),
@@ -153,7 +153,7 @@ def test_bound_is_never_above_the_price_when_it_is_followed_only_so_far(
         assert found.settled or found.low > at_most
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(
     st.integers(0, 2**32),
     st.booleans(),
@@ -180,7 +180,7 @@ def exact_price_at(limits, weights, cost: int) -> Fraction | None:
     return exact_price_of(sorted(pairs), cost)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 1_000), min_size=1, max_size=80), st.integers(0, 80_000))
 def test_supporters_are_short_of_a_cost_only_when_their_sum_is_below_it(money, cost):
     short = wallets_of(money, None).is_short_of(float(cost))
@@ -189,7 +189,7 @@ def test_supporters_are_short_of_a_cost_only_when_their_sum_is_below_it(money, c
     assert short or sum(money) > cost - 1
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32), st.integers(1, 300), st.integers(0, 20_000))
 def test_marks_are_counted_right_when_two_are_counted_as_one_number(seed, projects, size):
     marks = np.random.default_rng(seed).integers(0, projects, size=size).astype(np.int32)
@@ -198,7 +198,7 @@ def test_marks_are_counted_right_when_two_are_counted_as_one_number(seed, projec
     assert counted.tolist() == np.bincount(marks, minlength=projects).tolist()
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(
     st.lists(st.integers(0, 40), min_size=1, max_size=9),
     st.integers(0, 120),
@@ -239,7 +239,7 @@ def test_nobody_has_anything_left_when_the_price_is_exactly_the_start(budget):
     assert len(run.exact.purchases[0].even) == len(profile.times)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(2, 20), st.booleans(), st.randoms(use_true_random=False))
 def test_winners_that_were_likely_decide_nothing(seed, projects, points, dice):
     profile = drawn_election(seed, 60, projects, times=True, points=points)

@@ -28,7 +28,7 @@ NUMBERS = tuple(range(1, 121))
 KEY = SealingKey(PUBLIC, binding("fund", b"\x01" * 32), padded_size(NUMBERS, 5))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sets(st.sampled_from(NUMBERS), max_size=5))
 def test_ballot_comes_out_as_it_went_in_and_every_envelope_has_one_length(
     choices: set[int],
@@ -52,7 +52,7 @@ def test_envelope_of_another_round_or_other_rules_does_not_open() -> None:
             open_envelope(PRIVATE, info, envelope)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_changed_byte_shows(data: st.DataObject) -> None:
     envelope = bytearray(seal(KEY, PlainBallot((4,), new_tracker())))
@@ -62,7 +62,7 @@ def test_any_changed_byte_shows(data: st.DataObject) -> None:
         open_envelope(PRIVATE, KEY.info, bytes(envelope))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_junk_never_opens_and_never_breaks_us(junk: bytes) -> None:
     with pytest.raises(CannotOpen):

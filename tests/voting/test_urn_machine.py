@@ -281,9 +281,6 @@ def test_any_order_of_acts_leaves_what_a_plain_list_would_hold(app: Flask, tmp_p
         settings=settings(
             max_examples=ORDERS,
             stateful_step_count=30,
-            deadline=None,
-            derandomize=True,
-            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
