@@ -39,6 +39,9 @@ class RollEntry(Base):
     voter_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     state: Mapped[str] = mapped_column(String(6), default=ON_ROLL, info=not_personal())
     marked: Mapped[bool] = mapped_column(default=False)
+    letter: Mapped[int] = mapped_column(
+        default=1, server_default="1", comment="which letter counts, the first being 1"
+    )
 
 
 class RollProof(Base):

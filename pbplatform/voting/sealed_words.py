@@ -31,6 +31,7 @@ class Draft:
     Attributes:
         choices: project numbers in the voter's order.
         voter_no: proved number on the roll, 0 before it is proved.
+        letter: which of the voter's letters proved it; a newer one ends the proof.
         proved_at: POSIX seconds of the proof; it holds for an hour.
         here: the choices stay in the browser's own tab, which seals the vote itself.
     """
@@ -39,6 +40,7 @@ class Draft:
     voter_no: int = 0
     proved_at: int = 0
     here: bool = False
+    letter: int = 0
 
     def has_proof(self, now: datetime) -> bool:
         age = now.timestamp() - self.proved_at
@@ -54,6 +56,7 @@ class Slip:
         nonce: hex; the same slip sent again is the same vote.
         expected: hex hash of the envelope it may replace; empty when the box held none.
         made_at: POSIX seconds.
+        letter: which of the voter's letters proved the place on the roll.
     """
 
     voter_no: int
@@ -62,6 +65,7 @@ class Slip:
     nonce: str
     expected: str
     made_at: int
+    letter: int = 0
 
     @property
     def browser_seals(self) -> bool:

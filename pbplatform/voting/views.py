@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -45,6 +46,7 @@ from pbplatform.voting.sealed_words import Draft, Slip
 from pbplatform.voting.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
 from pbplatform.voting.services.roll import (
+    Voter,
     link_account,
     proof_hash,
     voter_by_proof,
@@ -82,7 +84,7 @@ def choose(slug: str) -> ResponseReturnValue:
             return no_store(response)
         here = request.form.get("here") == "1" and request.form.get("action") == "next"
         chosen = () if here else tuple(form.project.data)
-        draft = Draft(chosen, draft.voter_no, draft.proved_at, here)
+        draft = replace(draft, choices=chosen, here=here)
         try:
             return _keep_choices(ballot, draft)
         except Conflict as conflict:
@@ -132,7 +134,7 @@ def eligibility(slug: str) -> ResponseReturnValue:
         return _proved(ballot, draft, linked)
     if form.validate_on_submit():
         try:
-            voter_no = _voter_of_code(ballot, form.code.data)
+            voter = _voter_of_code(ballot, form.code.data)
         except Conflict as conflict:
             form.refuse(conflict)
         else:
@@ -142,9 +144,9 @@ def eligibility(slug: str) -> ResponseReturnValue:
                         session,
                         round_id=ballot.round_.id,
                         account_id=actor.account_id,
-                        voter_no=voter_no,
+                        voter_no=voter.number,
                     )
-            return _proved(ballot, draft, voter_no)
+            return _proved(ballot, draft, voter)
     elif request.method == "GET" and (prefill := current_app.extensions.get("letter_code")):
         form.code.data = prefill(slug)  # the demonstration fills in its person's own letter
     page = render_template(
@@ -153,7 +155,7 @@ def eligibility(slug: str) -> ResponseReturnValue:
     return no_store((page, form.status))
 
 
-def _voter_of_code(ballot: BallotPage, typed: str) -> int:
+def _voter_of_code(ballot: BallotPage, typed: str) -> Voter:
     """The voter behind a typed code, by the present key or the one before it."""
     refused: Conflict | None = None
     for key in code_keys():
@@ -165,10 +167,11 @@ def _voter_of_code(ballot: BallotPage, typed: str) -> int:
     raise refused or Conflict("roll.code_not_found", field="code")
 
 
-def _proved(ballot: BallotPage, draft: Draft, voter_no: int) -> ResponseReturnValue:
+def _proved(ballot: BallotPage, draft: Draft, voter: Voter) -> ResponseReturnValue:
     now = request_now()
     response = redirect(url_for(".check", slug=ballot.round_.slug))
-    proved = Draft(draft.choices, voter_no, int(now.timestamp()), draft.here)
+    at = int(now.timestamp())
+    proved = Draft(draft.choices, voter.number, at, draft.here, voter.letter)
     keep_draft(response, ballot.round_.slug, proved, ballot.round_.closes_at, now)
     return no_store(response)
 
@@ -195,6 +198,7 @@ def check(slug: str) -> ResponseReturnValue:
         nonce=secrets.token_hex(16),
         expected=(held or b"").hex(),
         made_at=int(now.timestamp()),
+        letter=draft.letter,
     )
     form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
     if draft.here:
@@ -257,6 +261,7 @@ def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
         _envelope(ballot, slip, sent),
         token_hash(slip.nonce),
         bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
+        slip.letter,
     )
     round_id = ballot.round_.id
     with transaction() as session:
@@ -286,4 +291,7 @@ def _not_cast(
         closed=refusal is not None and refusal.code == "vote.closed",
     )  # fmt: skip
     response: Response = no_store((page, 409 if refusal else 503))
+    if refusal is not None and refusal.code == "roll.letter_cancelled":
+        round_, unproved = ballot.round_, replace(read_draft(ballot.round_.slug), voter_no=0)
+        keep_draft(response, round_.slug, unproved, round_.closes_at, request_now())
     return response

@@ -17,6 +17,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.voting.models import RollEntry, SupersededEnvelope, UrnEnvelope
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, CastReport, cast_ballots
 from pbplatform.voting.services.roll import (
+    Voter,
     import_roll,
     link_account,
     proof_hash,
@@ -193,7 +194,7 @@ def test_code_proves_its_voter_whatever_way_it_is_typed(
 ) -> None:
     typed = election.codes[2].lower().replace("0", "o")
     proof = proof_hash(CODE_KEY, election.slug, f" {typed[:4]}-{typed[4:]} ")
-    assert voter_by_proof(session, round_id=election.round_id, proof=proof) == 3
+    assert voter_by_proof(session, round_id=election.round_id, proof=proof).number == 3
 
 
 def test_code_of_a_lost_letter_stops_working_and_the_new_one_is_the_same_voter(
@@ -206,7 +207,37 @@ def test_code_of_a_lost_letter_stops_working_and_the_new_one_is_the_same_voter(
     old = proof_hash(CODE_KEY, election.slug, election.codes[0])
     with pytest.raises(Conflict, match="code_cancelled"):
         voter_by_proof(session, round_id=election.round_id, proof=old)
-    assert voter_by_proof(session, round_id=election.round_id, proof=new) == 1
+    assert voter_by_proof(session, round_id=election.round_id, proof=new) == Voter(1, letter=2)
+
+
+def test_proof_by_a_cancelled_letter_is_worth_nothing_from_that_moment(
+    session: Session, election: Election
+) -> None:
+    rosa = make_person(session, "Rosa")
+    person = {"round_id": election.round_id, "account_id": rosa.account_id or 0}
+    link_account(session, voter_no=1, **person)
+    proved = replace(election.cast(1, 4), letter=1)
+    reissue(session, election, 1)
+    with pytest.raises(Conflict, match="letter_cancelled"):
+        put(session, election, proved)
+    with pytest.raises(Conflict, match="letter_cancelled"):
+        put(session, election, replace(election.cast(2, 4), letter=1), proved)
+    assert voter_of_account(session, **person) is None
+    assert put(session, election, replace(election.cast(1, 4), letter=2)).in_box
+
+
+def reissue(session: Session, election: Election, voter: int) -> bytes:
+    """The proof of the voter's new letter."""
+    proof = proof_hash(CODE_KEY, election.slug, f"NEW{voter:011}")
+    reissue_code(
+        session,
+        actor=COMMAND,
+        round_id=election.round_id,
+        voter_no=voter,
+        proof=proof,
+        now=BEGIN,
+    )
+    return proof
 
 
 def test_roll_goes_on_numbering_where_it_stopped(session: Session, election: Election) -> None:
@@ -236,4 +267,4 @@ def test_account_keeps_the_voter_it_was_linked_to_first(
         voter_of_account(session, round_id=election.round_id, account_id=person.account_id or 0)
         for person in (rosa, tom)
     ]
-    assert found == [1, None]
+    assert found == [Voter(1, letter=1), None]

@@ -268,14 +268,35 @@ def test_box_code_is_answered_before_the_close_and_the_tracker_is_not(
 def test_code_of_a_lost_letter_is_refused_with_the_reason(
     app: Flask, client: FlaskClient, election: Election
 ) -> None:
+    send_another_letter(app, election)
+    choose(client, 4)
+    assert "the letter was lost" in prove(client, election.codes[0]).text
+
+
+def test_letter_cancelled_while_its_holder_was_voting_casts_nothing_and_the_new_one_does(
+    app: Flask, client: FlaskClient, settings: Settings, election: Election
+) -> None:
+    choose(client, 4)
+    prove(client, election.codes[0])
+    slip = slip_of(client)
+    send_another_letter(app, election, key=derive_key(settings.secret_key, "letter-codes"))
+    refused = cast(client, slip)
+    assert refused.status_code == 409
+    assert "Use the code of the new letter" in refused.text
+    assert in_box(app) == 0
+    # The choices are kept, the proof is asked for again.
+    assert client.get(f"{HOME}/check").location.endswith("/eligibility")
+    prove(client, "NEWLETTER00001")
+    assert cast(client, slip_of(client)).status_code == 200
+
+
+def send_another_letter(app: Flask, election: Election, *, key: bytes = b"k") -> None:
     with app.app_context(), transaction() as session:
         reissue_code(
             session,
             actor=COMMAND,
             round_id=election.round_id,
             voter_no=1,
-            proof=proof_hash(b"k", election.slug, "x"),
+            proof=proof_hash(key, election.slug, "NEWLETTER00001"),
             now=BEGIN,
         )
-    choose(client, 4)
-    assert "the letter was lost" in prove(client, election.codes[0]).text

@@ -27,6 +27,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.empty": _l("Enter how many voters to add"),
     "roll.no_such_voter": _l("There is no voter of this number"),
+    "roll.letter_cancelled": _l(
+        "This letter was cancelled, and a new one was sent. Use the code of the new letter."
+    ),
     "roll.code_not_found": _l(
         "We could not find this code. Check the letters. That may be our mistake: call us."
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, tuple_, update
+from sqlalchemy import false, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -40,6 +40,7 @@ class Cast:
         slot: the voter's number on the roll.
         envelope: sealed bytes; `env_hash` is their SHA-256.
         nonce_hash: SHA-256 of the form's nonce: the same form again writes nothing.
+        letter: which of the voter's letters proved the place on the roll; None asks for no proof.
         expected: hash of the envelope the voter means to replace, `NOTHING_IN_BOX` when the form
             was made with an empty box, None when any may be replaced.
     """
@@ -49,14 +50,20 @@ class Cast:
     nonce_hash: bytes
     env_hash: bytes
     expected: bytes | None = None
+    letter: int | None = None
     kind: str = PERSON
 
     @classmethod
     def of(
-        cls, slot: int, envelope: bytes, nonce_hash: bytes, expected: bytes | None = None
+        cls,
+        slot: int,
+        envelope: bytes,
+        nonce_hash: bytes,
+        expected: bytes | None = None,
+        letter: int | None = None,
     ) -> Cast:
         """Hashes the envelope; call outside the transaction."""
-        return cls(slot, envelope, nonce_hash, envelope_hash(envelope), expected)
+        return cls(slot, envelope, nonce_hash, envelope_hash(envelope), expected, letter)
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ def cast_ballots(
     if len(set(slots)) != len(slots):
         raise ValueError("one call takes one cast of each voter")
     log_id, now = _lock_open_round(session, round_id, clock)
-    _mark_voters(session, round_id, slots)
+    _mark_voters(session, round_id, sealed)
     written = _put_in_urn(session, round_id, sealed)
     _refuse_used_envelopes(session, round_id, written.values())
     report = _explain_unwritten(session, round_id, sealed, written)
@@ -125,20 +132,35 @@ def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> t
     return log_id, now
 
 
-def _mark_voters(session: Session, round_id: int, slots: Sequence[int]) -> None:
-    """Mark the voters on the roll; the rows stay locked, so a clerk cannot strike one meanwhile."""
+def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> None:
+    """Mark the voters on the roll; the rows stay locked, so a clerk cannot strike one meanwhile.
+
+    A proof by a letter that was cancelled since then marks nobody.
+    """
+    slots = [cast.slot for cast in sealed]
+    letters = [(cast.slot, cast.letter) for cast in sealed if cast.letter is not None]
+    stale = (
+        RollEntry.voter_no.in_([slot for slot, _letter in letters])
+        & tuple_(RollEntry.voter_no, RollEntry.letter).not_in(letters)
+        if letters
+        else false()
+    )
     marked = session.execute(
         update(RollEntry)
         .where(
             RollEntry.round_id == round_id,
             RollEntry.voter_no.in_(slots),
             RollEntry.state == ON_ROLL,
+            ~stale,
         )
         .values(marked=True)
         .execution_options(synchronize_session=False)
     )
     if marked.rowcount != len(slots):  # type: ignore[attr-defined]
-        raise Conflict("roll.may_not_vote_here")
+        outdated = session.scalar(
+            select(RollEntry.voter_no).where(RollEntry.round_id == round_id, stale).limit(1)
+        )
+        raise Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
 
 
 def _put_in_urn(session: Session, round_id: int, sealed: Sequence[Cast]) -> dict[int, InBox]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,14 @@ from pbplatform.voting.policies import refuse_to_keep_roll
 
 CODE_LETTERS = 14
 _BLOCK = 5000
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Who proved a place on the roll: the number there, and which of their letters it was."""
+
+    number: int
+    letter: int
 
 
 def new_letter_code() -> str:
@@ -100,6 +109,9 @@ def reissue_code(
 ) -> None:
     """Cancel every code of a voter and give a new one; the envelope in the box stays for now.
 
+    Whoever proved the older letter, or linked an account by it, can't cast any more.
+    Source: docs/rules/voting.md section 1.
+
     Raises:
         NotAllowed: neither clerk nor facilitator of the round.
         NotFound: no such voter.
@@ -107,8 +119,13 @@ def reissue_code(
     round_ = session.get_one(Round, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
-    if session.get(RollEntry, (round_id, voter_no)) is None:
+    own = {"round_id": round_id, "voter_no": voter_no}
+    entered = session.execute(
+        update(RollEntry).filter_by(**own).values(letter=RollEntry.letter + 1)
+    )
+    if not entered.rowcount:  # type: ignore[attr-defined]
         raise Conflict("roll.no_such_voter", field="voter_no")
+    session.execute(delete(RollAccount).filter_by(**own))
     session.execute(
         update(RollProof)
         .where(RollProof.round_id == round_id, RollProof.voter_no == voter_no)
@@ -119,14 +136,14 @@ def reissue_code(
     audit.record(session, Kind.ROLL_CODE_CANCELLED, actor=actor, subject=round_.path, now=now)
 
 
-def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> int:
-    """The voter number that a letter's code proves.
+def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
+    """The voter whose place a letter's code proves.
 
     Raises:
         Conflict: no such code, cancelled, or the voter votes on paper; beside the field `code`.
     """
     found = session.execute(
-        select(RollProof.voter_no, RollProof.cancelled, RollEntry.state)
+        select(RollProof.voter_no, RollProof.cancelled, RollEntry.state, RollEntry.letter)
         .join(
             RollEntry,
             (RollEntry.round_id == RollProof.round_id) & (RollEntry.voter_no == RollProof.voter_no),
@@ -139,14 +156,21 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> int:
         raise Conflict("roll.code_cancelled", field="code")
     if found.state != ON_ROLL:
         raise Conflict("roll.votes_on_paper", field="code")
-    number: int = found.voter_no
-    return number
+    return Voter(found.voter_no, found.letter)
 
 
-def voter_of_account(session: Session, *, round_id: int, account_id: int) -> int | None:
-    """The number this account is linked to in this round, if any."""
-    link = session.get(RollAccount, (round_id, account_id))
-    return link.voter_no if link else None
+def voter_of_account(session: Session, *, round_id: int, account_id: int) -> Voter | None:
+    """The voter this account is linked to in this round, if any."""
+    found = session.execute(
+        select(RollEntry.voter_no, RollEntry.letter)
+        .join(
+            RollAccount,
+            (RollAccount.round_id == RollEntry.round_id)
+            & (RollAccount.voter_no == RollEntry.voter_no),
+        )
+        .where(RollAccount.round_id == round_id, RollAccount.account_id == account_id)
+    ).first()
+    return Voter(found.voter_no, found.letter) if found else None
 
 
 def link_account(session: Session, *, round_id: int, account_id: int, voter_no: int) -> None:
