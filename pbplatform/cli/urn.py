@@ -77,6 +77,7 @@ def open_(round_slug: str) -> None:
         round_id = rounds.round_by_slug(db.session(), round_slug).id
         if rounds.round_by_slug(db.session(), round_slug).opened_at is None:
             _open(app, round_slug, round_id)
+        rewrite_storage(db.engine)  # also when an earlier run ended between opening and this
         tallied = results.count_in_memory(db.session(), round_id=round_id)
         with transaction() as session:
             results.publish_result(
@@ -97,4 +98,3 @@ def _open(app: Flask, round_slug: str, round_id: int) -> None:
         opened = open_round(session, keys, rounds.round_by_slug(session, round_slug), tell)
     with transaction() as writing:
         record_opening(writing, actor=OPERATOR, round_id=round_id, opened=opened, now=now())
-    rewrite_storage(db.engine)

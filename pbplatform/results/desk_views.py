@@ -45,7 +45,7 @@ def open_and_count(slug: str) -> ResponseReturnValue:
             record_opening(
                 writing, actor=actor, round_id=round_id, opened=opened, now=request_now()
             )
-        rewrite_storage(db.engine)
+    rewrite_storage(db.engine)  # also when an earlier press ended between opening and this
     tallied = services.count_in_memory(db.session(), round_id=round_id)
     with transaction() as writing:
         services.publish_result(
