@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from pbplatform.core.frame import last_frame
+from pbplatform.core.kept_form import address, kept_form
 from pbplatform.core.web import no_store
 
 RETRY_SECONDS = 10
-TOKEN = "csrf_token"  # noqa: S105  # the name of the field, which gets a fresh one
 
 
 def on_database_away(error: Exception) -> ResponseReturnValue:
@@ -26,10 +26,8 @@ def on_database_away(error: Exception) -> ResponseReturnValue:
     refresh()  # the language was perhaps being asked of the database
     page = render_template(
         "errors/database_away.html",
-        again=[(name, text) for name, text in request.form.items(multi=True) if name != TOKEN],
-        sent=request.method == "POST",
-        files=bool(request.files),
-        address=request.full_path.removesuffix("?"),
+        kept=kept_form(),
+        address=address(),
     )
     response = no_store((page, 503))
     response.headers["Retry-After"] = str(RETRY_SECONDS)

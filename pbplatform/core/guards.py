@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Request, current_app, g, redirect, render_template, request, url_for
+from flask import Request, current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.errors import NotAllowed, NotFound
+from pbplatform.core.kept_form import address, kept_form
 from pbplatform.core.navigation import page_before
 from pbplatform.core.web import no_store
 
@@ -73,16 +74,10 @@ def public(view: View[P]) -> View[P]:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     """Sign in and come back; a form that was sent meanwhile is kept in the page, to send again."""
-    address = request.full_path.rstrip("?")
-    if request.method in ("GET", "HEAD"):
-        return redirect(url_for("accounts.sign_in", next=address))
-    page = render_template(
-        "errors/signed_out.html",
-        action=address,
-        sent=list(request.form.items(multi=True)),
-        has_file=any(file.filename for file in request.files.values()),
-        back=page_before(),
-    )
+    kept = kept_form()
+    if kept is None:
+        return redirect(url_for("accounts.sign_in", next=address()))
+    page = render_template("errors/signed_out.html", kept=kept, back=page_before())
     return no_store((page, 401))
 
 

@@ -1,0 +1,38 @@
+"""A form that could not be taken now, kept in the page so that it can be sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+_TOKEN = "csrf_token"  # noqa: S105  # the name of the field; a kept form gets a fresh one
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """What was sent.
+
+    Attributes:
+        action: where it was sent, with its query.
+        fields: names and values in the order they came, without the token.
+        has_file: a file was chosen; a page cannot keep one.
+    """
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    has_file: bool
+
+
+def address() -> str:
+    """The address of this request, as a path with its query."""
+    return request.full_path.removesuffix("?")
+
+
+def kept_form() -> KeptForm | None:
+    """The form of this request; None when it only asked for a page."""
+    if request.method in ("GET", "HEAD"):
+        return None
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name != _TOKEN]
+    has_file = any(file.filename for file in request.files.values())
+    return KeptForm(address(), tuple(fields), has_file)
