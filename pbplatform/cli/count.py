@@ -19,6 +19,7 @@ from pbplatform.counting.official import RULE_NAMES, announced_winners, named_ru
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.result import CountResult
 from pbplatform.counting.rulebook import CapKind, Rule
+from pbplatform.counting.shares_add1 import tell_nobody
 from pbplatform.counting.ties import TieOrder
 
 
@@ -54,11 +55,17 @@ def count_command(
         return
     assert file is not None  # noqa: S101 - the check above says so, the type does not
     try:
-        counted = _count_file(file, rule_name, rule_of, seed)
+        # Only a long Add1 shows it: how many starts it needs is known when it has ended.
+        with tqdm(unit=" starts", disable=None, leave=False, delay=1) as bar:
+            counted = _count_file(file, rule_name, rule_of, seed, lambda n: _advance(bar, n))
     except ValueError as error:
         raise click.ClickException(_printable(str(error))) from error
     _say_not_there(counted)
     click.echo(json.dumps(counted.document(), ensure_ascii=False) if as_json else counted.text())
+
+
+def _advance(bar: tqdm[Any], to: int) -> None:
+    bar.update(to - bar.n)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +192,14 @@ def _rule_of(name: str) -> RuleOf:
     return lambda election: rule
 
 
-def _count_file(path: Path, rule_name: str, rule_of: RuleOf, seed: str | None) -> Counted:
-    """Read and count one file.
+def _count_file(
+    path: Path,
+    rule_name: str,
+    rule_of: RuleOf,
+    seed: str | None,
+    told: Callable[[int], None] = tell_nobody,
+) -> Counted:
+    """Read and count one file; `told` as in `count`.
 
     Raises:
         ValueError: it cannot be read, or not counted by this rule; the text names the file.
@@ -197,7 +210,7 @@ def _count_file(path: Path, rule_name: str, rule_of: RuleOf, seed: str | None) -
     profile = election.profile
     order = TieOrder.by_file(profile) if seed is None else TieOrder.by_lot(seed, profile.keys)
     try:
-        result = count(profile, rule, order)
+        result = count(profile, rule, order, told)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{path.name}: {error}") from error
     shown = election.rule if rule_name == "official" else rule_name

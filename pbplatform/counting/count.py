@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pbplatform.counting.greedy import run_greedy
@@ -10,6 +11,7 @@ from pbplatform.counting.result import CountResult, Outcome, Reason, SharesTrace
 from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.counting.scores import scores_of
 from pbplatform.counting.shares import SharesCount, count_shares
+from pbplatform.counting.shares_add1 import tell_nobody
 from pbplatform.counting.ties import Tie, TieBreaker, TieOrder
 
 NEVER_NEXT = frozenset({Reason.WITHDRAWN, Reason.BELOW_THRESHOLD, Reason.CONFLICT_WITH})
@@ -26,26 +28,35 @@ class _Counted:
     ties: tuple[Tie, ...]
 
 
-def count(profile: Profile, rule: Rule, tie_order: TieOrder) -> CountResult:
+def count(
+    profile: Profile,
+    rule: Rule,
+    tie_order: TieOrder,
+    told: Callable[[int], None] = tell_nobody,
+) -> CountResult:
     """Follow `rule` over the ballots.
 
     Args:
         tie_order: the last resort among equals, after `rule.ties`; names every project.
+        told: called with the number of steps of Add1 so far, again and again.
     Raises:
         ValueError: the tie order misses a project, or the rule does not go with the ballots.
     Source: docs/rules/counting.md.
     """
-    return count_with_record(profile, rule, tie_order)[0]
+    return count_with_record(profile, rule, tie_order, told)[0]
 
 
 def count_with_record(
-    profile: Profile, rule: Rule, tie_order: TieOrder
+    profile: Profile,
+    rule: Rule,
+    tie_order: TieOrder,
+    told: Callable[[int], None] = tell_nobody,
 ) -> tuple[CountResult, SharesCount | None]:
     """As `count`, and the record of Equal Shares from which explanations are worked out."""
     scores = scores_of(profile, rule.positions)
     breaker = TieBreaker(profile, rule.ties, tie_order)
     if rule.family is Family.EQUAL_SHARES:
-        shares = count_shares(profile, rule, scores, breaker)
+        shares = count_shares(profile, rule, scores, breaker, told)
         counted = _Counted(
             shares.verdicts, shares.winners, shares.left_minor, shares.ranking, shares.ties
         )

@@ -327,7 +327,7 @@ def recount_text(
 
     pbplatform count ballots.pb --rule rule.json --json
 
-   The winners must be these, in this order:
+   It prints the name of the rule as `rule_sha256`. The winners must be these, in this order:
 
     {", ".join(result.winners) or "none"}
 

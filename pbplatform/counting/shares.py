@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from pbplatform.counting.greedy import GreedyRun, run_greedy
 from pbplatform.counting.profile import Profile
 from pbplatform.counting.result import Number, Reason, Verdict
 from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule
-from pbplatform.counting.shares_add1 import run_add1
+from pbplatform.counting.shares_add1 import run_add1, tell_nobody
 from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
 from pbplatform.counting.ties import Tie, TieBreaker
 
@@ -57,10 +57,16 @@ class SharesCount:
 
 
 def count_shares(
-    profile: Profile, rule: Rule, scores: tuple[int, ...], breaker: TieBreaker
+    profile: Profile,
+    rule: Rule,
+    scores: tuple[int, ...],
+    breaker: TieBreaker,
+    told: Callable[[int], None] = tell_nobody,
 ) -> SharesCount:
     """Follow a rule of the family Equal Shares.
 
+    Args:
+        told: as in `run_add1`.
     Source: docs/rules/counting.md sections 10 to 12.
     """
     refused = refused_before_counting(profile, rule, scores)
@@ -69,7 +75,7 @@ def count_shares(
     if profile.voters == 0:
         run = run_shares(game, Fraction(0))
     elif rule.completion is Completion.ADD1:
-        search = run_add1(game)
+        search = run_add1(game, told)
         run, steps, ended_by = search.run, search.steps, search.ended_by
     else:
         run = run_shares(game, Fraction(profile.budget_minor, profile.voters))

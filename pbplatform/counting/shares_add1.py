@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,12 +32,19 @@ class Add1Result:
     ended_by: str
 
 
-def run_add1(game: SharesGame) -> Add1Result:
+def tell_nobody(steps: int) -> None:
+    """What is told of the progress of a count when nobody wants to know."""
+
+
+def run_add1(game: SharesGame, told: Callable[[int], None] = tell_nobody) -> Add1Result:
     """Raise the start step by step; keep the last run that stays within the budget.
 
+    Args:
+        told: called with the number of steps so far, again and again; how many there will be is
+            not known before.
     Source: docs/rules/counting.md section 11.
     """
-    search = _Search(game)
+    search = _Search(game, told)
     while not search.ended_by:
         search.advance()
     return Add1Result(search.final_run(), search.steps, search.ended_by)
@@ -52,8 +60,9 @@ def start_of(game: SharesGame, step: int) -> Fraction:
 
 
 class _Search:
-    def __init__(self, game: SharesGame) -> None:
+    def __init__(self, game: SharesGame, told: Callable[[int], None]) -> None:
         self._game = game
+        self._told = told
         self._budget = game.profile.budget_minor
         # From here on every supporter could pay for everything alone: nothing changes any more.
         self._ceiling = sum(game.profile.costs[p] for p in game.candidates)
@@ -108,6 +117,7 @@ class _Search:
 
     def _settle(self) -> None:
         """Note when this run ends the search."""
+        self._told(self.steps)
         if self._game.rule.stop is Stop.EXHAUSTIVE and self._is_exhaustive():
             self.ended_by = "exhaustive"
         elif self._can_grow_no_more():

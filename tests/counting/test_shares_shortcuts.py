@@ -109,6 +109,15 @@ def test_add1_takes_the_same_steps_when_every_price_is_followed_to_its_end(
     assert seen_of(other.run) == seen_of(found.run)
 
 
+def test_steps_of_add1_are_told_as_they_are_taken():
+    told: list[int] = []
+    found = run_add1(game_of(drawn_election(1, 40, 8, times=True, points=False), RULE), told.append)
+
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, found.steps)
+    assert found.steps > 0
+
+
 def wallets_of(money: list[int], weights: list[int] | None) -> Wallets:
     amounts = np.array(money, dtype=np.float64)
     given_weights = None if weights is None else np.array(weights, dtype=np.float64)
