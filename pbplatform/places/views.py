@@ -29,6 +29,7 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import public, require_actor, staff
+from pbplatform.core.languages import translated
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
 from pbplatform.places.forms import CalendarForm, NameForm, PlaceForm, SetupForm
@@ -134,6 +135,7 @@ def _place_page(
     *, area: NameForm | None = None, team: NameForm | None = None, days: CalendarForm | None = None
 ) -> ResponseReturnValue:
     _acting()
+    place = queries.require_place(db.session())
     year = request_now().year
     forms = {
         "area": area or NameForm(formdata=None, prefix="area-"),
@@ -144,7 +146,8 @@ def _place_page(
     page = render_template(
         "places/place.html",
         forms=list(forms.values()),
-        place=queries.require_place(db.session()),
+        place=place,
+        languages=[name for code, name in translated() if code in place.languages],
         areas=queries.areas(db.session()),
         teams=queries.teams(db.session()),
         calendars=queries.calendars(db.session()),

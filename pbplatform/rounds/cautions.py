@@ -71,7 +71,7 @@ def _rest(
 ) -> Iterator[str]:
     if calendar.day_of(dates.results_at) == calendar.day_of(dates.closes_at):
         yield _("The result is due on the day voting ends. Paper votes need a day to be counted.")
-    if dates.ideas_open_at < now:
+    if dates.ideas_open_at < now and not (isinstance(dates, Round) and dates.published_at):
         yield _("Ideas open in the past: they open at once when the round is published.")
     if calendar.day_of(dates.results_at).year > last_year:
         yield _("The holiday table ends before the result. Freeze a longer one first.")

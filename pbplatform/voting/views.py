@@ -230,7 +230,10 @@ def cast(slug: str) -> ResponseReturnValue:
     ballot, form = ballot_page(slug), CastForm()
     slip = sealed_words(slug).read_slip(form.slip.data or "") if form.validate() else None
     if slip is None or not slip.is_fresh(request_now()):
-        return _not_cast(ballot, Conflict("vote.proof_too_old"), form=None)
+        # Whoever waited past the close is not sent back to choose again.
+        still_open = ballot.round_.is_open(request_now())
+        code = "vote.proof_too_old" if still_open else "vote.closed"
+        return _not_cast(ballot, Conflict(code), form=None)
     try:
         in_box = _put_in_box(ballot, slip, form.envelope.data or "")
     except Conflict as conflict:

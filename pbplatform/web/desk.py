@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
                 {
                     "name": ROLE_NAMES[role],
                     "task": ROLE_TASKS[role],
-                    "where": [named.get(scope, scope) for scope in scopes],
+                    "where": list(dict.fromkeys(named.get(scope, scope) for scope in scopes)),
                     "url": path if has_page(path) else None,
                 }
             )

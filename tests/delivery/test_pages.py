@@ -233,3 +233,21 @@ def test_desk_of_the_owning_team_says_what_its_project_waits_for(
     assert "1 thing waits for your team" in page
     assert "They say what comes next, and by which day." in page
     assert f'href="{PAGE}"' in page
+
+
+def test_step_and_update_are_published_once_when_the_button_is_pressed_twice(
+    client: FlaskClient, session: Session, election: Election
+) -> None:
+    with_line(session, election)
+    sign_in(client, session, tom(session))
+    day = {"due-day": "31", "due-month": "5", "due-year": "2027"}
+    for name, typed in (
+        ("next-step", {"words": "The benches are ordered", **day}),
+        ("update", {"words": "We found another maker."}),
+    ):
+        assert client.post(f"{DESK}/{name}", data=typed).location == PAGE
+        again = client.post(f"{DESK}/{name}", data=typed)
+        assert again.status_code in (409, 422)
+        assert "is public already" in again.get_data(as_text=True)
+        assert typed["words"] in again.get_data(as_text=True)
+    assert text_of(client, PAGE).count("We found another maker.") == 1

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts import services as account_services
@@ -16,7 +17,8 @@ from pbplatform.core.transaction import transaction
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON, SetClock
-from tests.factories import BEGIN, COMMAND, make_round
+from tests.factories import BEGIN, COMMAND, make_person, make_round
+from tests.pages import sign_in
 from tests.people import counted_queries, signed_in
 
 DESK = "/desk/facilitator/rounds"
@@ -177,6 +179,20 @@ def test_check_page_warns_of_weak_dates_and_publishes_once(draft: FlaskClient) -
     again = draft.post(f"{FUND}/publish")
     assert again.status_code == 409
     assert "This round is public already." in again.text
+
+
+def test_public_round_is_not_warned_that_its_ideas_opened(
+    app: Flask, draft: FlaskClient, clock: SetClock
+) -> None:
+    draft.post(f"{FUND}/publish")
+    with app.app_context(), transaction() as session:
+        opened = session.scalars(select(Round)).one().ideas_open_at
+        kit = make_person(session, "Kit", role="facilitator")
+    clock.at = opened + timedelta(days=1)
+    sign_in(app, draft, kit, clock)
+    page = draft.get(FUND).text
+    assert "From draft to result" in page
+    assert "Ideas open in the past" not in page
 
 
 def test_good_dates_get_no_warning(draft: FlaskClient) -> None:

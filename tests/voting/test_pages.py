@@ -239,6 +239,21 @@ def test_signed_in_person_may_link_the_account_and_vote_without_the_code_next_ti
     assert in_box(app) == 1
 
 
+def test_vote_that_waited_past_the_close_is_told_that_voting_closed(
+    app: Flask, client: FlaskClient, election: Election, clock: SetClock
+) -> None:
+    clock.at = CLOSES - timedelta(minutes=1)
+    choose(client, 4)
+    prove(client, election.codes[0])
+    slip = slip_of(client)
+    clock.at = CLOSES + timedelta(hours=2)
+    refused = cast(client, slip)
+    assert refused.status_code == 409
+    assert "Voting closed at" in refused.text
+    assert "Go back to your choices" not in refused.text
+    assert in_box(app) == 0
+
+
 def test_box_code_is_answered_before_the_close_and_the_tracker_is_not(
     client: FlaskClient, election: Election
 ) -> None:

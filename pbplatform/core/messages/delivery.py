@@ -24,6 +24,8 @@ MESSAGES: dict[str, LazyString] = {
     "next_step.none_yet": _l("Say first what comes next, and by when."),
     "next_step.same_day": _l("This is the day that stands already"),
     "next_step.reason_needed": _l("Say why the day moves. The reason is public."),
+    "next_step.said_already": _l("This is public already. Say what comes next now"),
+    "update.said_already": _l("This update is public already. Write what happened since"),
     "update.words_needed": _l("Write what happened since the last update"),
     "update.spent_negative": _l("Enter zero or more"),
     "stop.reason_needed": _l("Say why it is stopped"),

@@ -11,6 +11,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.delivery import queries
 from pbplatform.delivery.kinds import News, Step
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
@@ -119,13 +120,15 @@ def set_next_step(
     Raises:
         NotFound: it did not win.
         NotAllowed: not an official of its team.
-        Conflict: no words, a day that does not lie ahead, no line yet or final.
+        Conflict: no words, a day that does not lie ahead, said already, no line yet or final.
     Source: docs/rules/delivery.md section 3.
     """
     found, project = _reporting(session, actor, round_id, number)
     if not words.strip():
         raise Conflict("next_step.words_needed", field="words")
     _refuse_past(session, due, now)
+    if (project.next_words, project.next_due) == (words.strip(), due):
+        raise Conflict("next_step.said_already", field="words")
     project.next_words = words.strip()
     project.next_due_first = project.next_due = due
     project.next_reason = ""
@@ -202,13 +205,16 @@ def post_update(
     Raises:
         NotFound: it did not win.
         NotAllowed: not an official of its team.
-        Conflict: no words, spent below zero, no line yet or final.
+        Conflict: no words, said already, spent below zero, no line yet or final.
     Source: docs/rules/delivery.md section 4.
     """
     found, project = _reporting(session, actor, round_id, number)
     told = words.strip()
     if not told:
         raise Conflict("update.words_needed", field="words")
+    newest = next(iter(queries.news_of(session, round_id, number)), None)
+    if newest is not None and (newest.kind, newest.words) == (News.UPDATE, told):
+        raise Conflict("update.said_already", field="words")
     if spent_minor is not None:
         if spent_minor < 0:
             raise Conflict("update.spent_negative", field="spent")
