@@ -45,3 +45,9 @@ def current_frame() -> Frame:
         g.frame = loader() if loader else Frame()
     frame: Frame = g.frame
     return frame
+
+
+def mails_go_out() -> bool:
+    """Whether mails leave this installation; without a server a real place keeps them waiting."""
+    settings = current_app.extensions["settings"]
+    return bool(settings.mail_host) or not settings.is_production
