@@ -90,6 +90,17 @@ def _of_ideas(session: Session, actor: Actor, now: datetime, today: date) -> lis
         text = _("Its author sees by when you read it.")
         late = by < today
         found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
+    unseen = [
+        row.idea.look_by
+        for row in proposals.unclaimed_ideas(session, own)
+        if row.idea.look_by and row.idea.look_by < today
+    ]
+    if unseen:
+        lead = ngettext(
+            "%(num)s idea without a first look", "%(num)s ideas without a first look", len(unseen)
+        )
+        text = _("No delegate took it up in time. You give it to a committee.")
+        found.append(ToDo(lead, text, min(unseen), desk, _("Give ideas out"), late=True))
     left = len(proposals.late_claims(session, now, own))
     if left:
         lead = ngettext("%(num)s idea without an answer", "%(num)s ideas without an answer", left)
