@@ -52,7 +52,9 @@ def sign_in() -> ResponseReturnValue:
                 now=request_now(),
                 instead_of=form.instead_of.data or "",
             )
-        again = url_for(".sign_in", next=form.next.data, instead_of=form.instead_of.data)
+        again = url_for(
+            ".sign_in", next=form.next.data or None, instead_of=form.instead_of.data or None
+        )
         return render_template("accounts/link_sent.html", email=form.email.data, again=again)
     return render_template("accounts/sign_in.html", form=form), form.status
 

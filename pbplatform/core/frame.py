@@ -52,3 +52,9 @@ def last_frame() -> Frame:
     """The place as some earlier request read it, for pages that cannot ask the database."""
     frame: Frame = current_app.extensions.get("last_frame", Frame())
     return frame
+
+
+def mails_go_out() -> bool:
+    """Whether mails leave this installation; without a server a real place keeps them waiting."""
+    settings = current_app.extensions["settings"]
+    return bool(settings.mail_host) or not settings.is_production

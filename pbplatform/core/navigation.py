@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 
+from pbplatform.core.frame import mails_go_out
+
 PLACES = {
     "now": "/",
     "rounds": "/rounds",
@@ -122,4 +124,5 @@ def register(app: Flask) -> None:
         nav_url=nav_url,
         main_navigation=main_navigation,
         footer_links=footer_links,
+        mails_go_out=mails_go_out,
     )

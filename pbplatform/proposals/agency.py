@@ -32,20 +32,26 @@ def next_act(
     if idea.state == IdeaState.REFUSED:
         return _next_after_refusal(idea, today)
     if idea.state == IdeaState.PUBLISHED:
+        late = idea.look_by is not None and today > idea.look_by
         return NextAct(
             who=_("A delegate"),
             what=_("They take a first look and claim it for a committee."),
             by=idea.look_by,
-            otherwise=_("If not, the facilitator gives it to a committee."),
-            late=idea.look_by is not None and today > idea.look_by,
+            otherwise=_("The facilitator of the round can give it to a committee now.")
+            if late
+            else _("If not, the facilitator gives it to a committee."),
+            late=late,
         )
     if idea.state == IdeaState.CLAIMED:
+        late = now >= round_.review_close_at
         return NextAct(
             who=committee.name if committee else _("The committee"),
             what=_("They make it part of a proposal, or tell the author why not."),
             by=round_.review_close_at,
-            otherwise=_("If not, the facilitator answers in their place."),
-            late=now >= round_.review_close_at,
+            otherwise=_("The facilitator of the round can answer in their place now.")
+            if late
+            else _("If not, the facilitator answers in their place."),
+            late=late,
         )
     return None
 

@@ -327,3 +327,10 @@ def undecided_count(session: Session, committee_id: int) -> int:
         )
         or 0
     )
+
+
+def undecided_in_round(session: Session, round_id: int) -> int:
+    """How many proposals of the round no committee has decided: a freeze leaves them out."""
+    asked = select(func.count()).select_from(Proposal)
+    waiting = asked.where(Proposal.round_id == round_id, Proposal.state == "writing")
+    return session.scalar(waiting) or 0

@@ -18,6 +18,7 @@ from pbplatform.core.secrets import group_code
 from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole_or_none
+from pbplatform.review import queries as review
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
@@ -73,6 +74,7 @@ def freeze(slug: str) -> ResponseReturnValue:
         projects=rounds.ballot_projects(session, round_.id),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
+        undecided=review.undecided_in_round(session, round_.id),
         now=request_now(),
     )
     return page, form.status

@@ -13,6 +13,7 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.actor import PLACE, Actor
+from pbplatform.core.frame import mails_go_out
 from pbplatform.core.presentation import long_date
 from pbplatform.delivery import queries as delivery
 from pbplatform.forums import queries as forums
@@ -89,6 +90,17 @@ def _of_ideas(session: Session, actor: Actor, now: datetime, today: date) -> lis
         text = _("Its author sees by when you read it.")
         late = by < today
         found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
+    unseen = [
+        row.idea.look_by
+        for row in proposals.unclaimed_ideas(session, own)
+        if row.idea.look_by and row.idea.look_by < today
+    ]
+    if unseen:
+        lead = ngettext(
+            "%(num)s idea without a first look", "%(num)s ideas without a first look", len(unseen)
+        )
+        text = _("No delegate took it up in time. You give it to a committee.")
+        found.append(ToDo(lead, text, min(unseen), desk, _("Give ideas out"), late=True))
     left = len(proposals.late_claims(session, now, own))
     if left:
         lead = ngettext("%(num)s idea without an answer", "%(num)s ideas without an answer", left)
@@ -155,6 +167,9 @@ def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
         return []
     page = "/desk/facilitator/place"
     waiting = [*_first_steps(session), *_teams_without_people(session, now)]
+    if not mails_go_out():
+        text = _("Nobody else can sign in. Ask whoever runs the server to set MAIL_HOST.")
+        waiting.append(ToDo(_("Mails are not sent"), text, None, "/help", _("Whom to ask")))
     calendars = places.calendars(session)
     if not calendars or calendars[0].last_year <= now.year:
         text = _("Deadlines of next year need its holidays.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from pbplatform.core.db import db
@@ -14,6 +16,7 @@ from pbplatform.rounds.models import Round
 from tests.by_pages import Browser
 from tests.conftest import NOON, SetClock
 from tests.factories import make_place, make_round
+from tests.people import signed_in
 
 
 def mailed_links(app: Flask) -> list[str]:
@@ -88,3 +91,17 @@ def test_idea_is_kept_when_its_author_asks_for_another_link(app: Flask, clock: S
     rosa.open(ask(rosa, app, "rosa@example.org"))
     rosa.send(button="Sign in", name="Rosa")
     assert "Somewhere to sit" in rosa.page.words
+
+
+def test_page_says_that_no_mail_leaves_a_real_place_without_a_mail_server(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    bea = signed_in(app, "Bea", role="facilitator")[0]
+    asked = {"email": "rosa@example.org"}
+    assert "sends no mail yet" not in client.post("/sign-in", data=asked).text
+    assert "Mails are not sent" not in bea.get("/desk/facilitator").text
+    app.extensions["settings"] = replace(app.extensions["settings"], mode="production")
+    assert "This site sends no mail yet" in client.post("/sign-in", data=asked).text
+    assert "Mails are not sent" in bea.get("/desk/facilitator").text

@@ -66,6 +66,8 @@ def test_every_open_idea_says_who_acts_by_when_and_what_happens_otherwise(
     assert act.what
     assert act.by is not None
     assert act.otherwise
+    if state in (IdeaState.PUBLISHED, IdeaState.CLAIMED):
+        assert act.otherwise.endswith(" now.") is act.late
     assert act.late is (days == 400 or (days == 30 and state in ("sent", "second_look")))
 
 

@@ -85,6 +85,7 @@ def test_late_first_look_is_given_to_a_committee(
     clock.at = READING + timedelta(days=60)
     sign_in(client, story.bea, clock.at)
     assert "give them out" in client.get(DESK).get_data(as_text=True)
+    assert "1 idea without a first look" in client.get("/desk/facilitator").get_data(as_text=True)
     assert "Streets and green space" in client.get(f"{ONE}/give").get_data(as_text=True)
     done = client.post(
         f"{ONE}/give", data={"committee": story.committee.slug}, follow_redirects=True

@@ -1,4 +1,4 @@
-"""Two people with one page open: nothing is written over unseen, no vote changes its person."""
+"""Two people with one page open, and what a final press would leave out: nothing goes unseen."""
 
 from __future__ import annotations
 
@@ -87,3 +87,16 @@ def test_decision_is_refused_on_a_day_before_there_was_a_proposal(
     refused = client.post(f"{TASKS}/decision", data={**DECISION, **day})
     assert "the proposal was not there yet on this day" in refused.text
     assert client.post(f"{TASKS}/decision", data=DECISION).status_code == 302
+
+
+def test_page_of_the_freeze_counts_the_proposals_that_it_would_leave_out(
+    client: FlaskClient, session: Session, story
+) -> None:
+    sign_in(client, story.bea, DECIDING)
+    freeze = "/desk/facilitator/rounds/neighbour-fund/freeze"
+    assert "1 proposal is not decided yet." in client.get(freeze).text
+    client.delete_cookie("pb_session")
+    sign_in(client, story.amina, DECIDING)
+    assert client.post(f"{TASKS}/decision", data=DECISION).status_code == 302
+    sign_in(client, story.bea, DECIDING)
+    assert "not decided yet" not in client.get(freeze).text

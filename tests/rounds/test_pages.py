@@ -17,7 +17,8 @@ from pbplatform.core.transaction import transaction
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON, SetClock
-from tests.factories import BEGIN, COMMAND, make_round
+from tests.factories import BEGIN, COMMAND, make_person, make_round
+from tests.pages import sign_in
 from tests.people import counted_queries, signed_in
 
 DESK = "/desk/facilitator/rounds"
@@ -184,10 +185,12 @@ def test_public_round_is_not_warned_that_its_ideas_opened(
     app: Flask, draft: FlaskClient, clock: SetClock
 ) -> None:
     draft.post(f"{FUND}/publish")
-    with app.app_context():
-        opened = db.session.scalars(select(Round)).one().ideas_open_at
+    with app.app_context(), transaction() as session:
+        opened = session.scalars(select(Round)).one().ideas_open_at
+        kit = make_person(session, "Kit", role="facilitator")
     clock.at = opened + timedelta(days=1)
-    page = signed_in(app, "Kit", role="facilitator")[0].get(FUND).text
+    sign_in(app, draft, kit, clock)
+    page = draft.get(FUND).text
     assert "From draft to result" in page
     assert "Ideas open in the past" not in page
 

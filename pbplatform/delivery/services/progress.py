@@ -188,6 +188,12 @@ def _refuse_past(session: Session, due: date, now: datetime) -> None:
         raise Conflict("next_step.day_ahead", field="due")
 
 
+def _refuse_repeated(session: Session, project: Project, words: str) -> None:
+    newest = next(iter(queries.news_of(session, project.round_id, project.number)), None)
+    if newest is not None and (newest.kind, newest.words) == (News.UPDATE, words):
+        raise Conflict("update.said_already", field="words")
+
+
 def post_update(
     session: Session,
     *,
@@ -212,9 +218,7 @@ def post_update(
     told = words.strip()
     if not told:
         raise Conflict("update.words_needed", field="words")
-    newest = next(iter(queries.news_of(session, round_id, number)), None)
-    if newest is not None and (newest.kind, newest.words) == (News.UPDATE, told):
-        raise Conflict("update.said_already", field="words")
+    _refuse_repeated(session, project, told)
     if spent_minor is not None:
         if spent_minor < 0:
             raise Conflict("update.spent_negative", field="spent")

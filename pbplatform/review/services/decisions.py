@@ -53,6 +53,14 @@ def _refuse(
     _check_votes(votes, delegates, interested)
 
 
+def _refuse_day(session: Session, proposal: Proposal, decided_on: date, *, now: datetime) -> None:
+    days = places.working_days(session)
+    if decided_on > days.day_of(now):
+        raise Conflict("decision.day_to_come", field="decided_on")
+    if decided_on < days.day_of(proposal.created_at):
+        raise Conflict("decision.before_the_proposal", field="decided_on")
+
+
 def decide(
     session: Session,
     *,
@@ -82,11 +90,7 @@ def decide(
     committee = session.get_one(Committee, proposal.committee_id)
     round_ = session.get_one(Round, proposal.round_id)
     _refuse(session, actor, round_, committee, proposal, votes, now=now)
-    days = places.working_days(session)
-    if decided_on > days.day_of(now):
-        raise Conflict("decision.day_to_come", field="decided_on")
-    if decided_on < days.day_of(proposal.created_at):
-        raise Conflict("decision.before_the_proposal", field="decided_on")
+    _refuse_day(session, proposal, decided_on, now=now)
     if not words.strip():
         raise Conflict("decision.words_needed", field="words")
     answer = queries.latest_answer(session, proposal_id)

@@ -42,6 +42,19 @@ def proof_hash(key: bytes, round_slug: str, code: str) -> bytes:
     return keyed_hash(key, f"{round_slug}:{normalise_code(code)}")
 
 
+def _write(session: Session, round_id: int, voters: Sequence[tuple[int, bytes]]) -> None:
+    for start in range(0, len(voters), _BLOCK):
+        block = voters[start : start + _BLOCK]
+        rows = [{"round_id": round_id, "voter_no": number} for number, _proof in block]
+        try:
+            session.execute(insert(RollEntry), rows)
+        except IntegrityError as error:
+            raise Conflict("roll.changed", field="size") from error
+        proofs = [proof for _number, proof in block]
+        pairs = zip(rows, proofs, strict=True)
+        session.execute(insert(RollProof), [{**row, "proof_hash": proof} for row, proof in pairs])
+
+
 def import_roll(
     session: Session,
     *,
@@ -75,17 +88,7 @@ def import_roll(
     )
     first = (last or 0) + 1
     numbers = range(first, first + len(proofs))
-    for start in range(0, len(proofs), _BLOCK):
-        pairs = list(zip(numbers, proofs, strict=True))[start : start + _BLOCK]
-        rows = [{"round_id": round_id, "voter_no": number} for number, _proof in pairs]
-        try:
-            session.execute(insert(RollEntry), rows)
-        except IntegrityError as error:
-            raise Conflict("roll.changed", field="size") from error
-        session.execute(
-            insert(RollProof),
-            [{**row, "proof_hash": proof} for row, (_n, proof) in zip(rows, pairs, strict=True)],
-        )
+    _write(session, round_id, list(zip(numbers, proofs, strict=True)))
     audit.record(
         session,
         Kind.ROLL_IMPORTED,
