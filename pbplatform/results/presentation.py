@@ -18,8 +18,9 @@ from pbplatform.results.other_rules_page import OtherRule, other_rule_of
 from pbplatform.results.queries import BallotPage
 from pbplatform.results.share_sums import most_spent_on
 from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
-from pbplatform.results.why import Told, how_settled, why, why_invalid
+from pbplatform.results.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.voting.wording import why_invalid
 
 NOTHING = "–"
 
