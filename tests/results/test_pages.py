@@ -152,6 +152,8 @@ def test_projects_that_did_not_win_say_by_how_much_and_the_closest_miss_is_named
     assert "It was short by £" in page
     assert page.count("The closest miss.") == 1
     assert "What happens to it now" in page
+    lost = page.split("Why it did not win")[1].split("</table>")[0]
+    assert '<a href="/rounds/neighbour-fund/proposals/' in lost
 
 
 def test_own_vote_is_found_by_a_form_and_its_answer_is_not_stored(
