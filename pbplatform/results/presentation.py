@@ -18,8 +18,9 @@ from pbplatform.results.other_rules_page import OtherRule, other_rule_of
 from pbplatform.results.queries import BallotPage
 from pbplatform.results.share_sums import most_spent_on
 from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
-from pbplatform.results.why import Told, how_settled, why, why_invalid
+from pbplatform.results.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.voting.wording import why_invalid
 
 NOTHING = "–"
 
@@ -30,6 +31,7 @@ class Row:
 
     number: int
     title: str
+    is_proposal: bool  # not one of an imported election, which has no pages
     won: bool
     cost: str
     votes: str
@@ -88,7 +90,7 @@ def result_page(
     most = max((row.votes for row, _ in rows), default=0)
     by_shares = shares_page(rows, currency)
     titles = {row.number: project.title for row, project in rows}
-    shown = [_row(row, titles, currency, most, by_shares is not None) for row, _ in rows]
+    shown = [_row(pair, titles, currency, most, by_shares is not None) for pair in rows]
     row_of = {row.number: row for row in shown}
     return ResultPage(
         round=round_,
@@ -116,14 +118,20 @@ def result_page(
 
 
 def _row(
-    row: ResultRow, titles: Mapping[int, str], currency: Currency, most: int, by_shares: bool
+    pair: tuple[ResultRow, BallotProject],
+    titles: Mapping[int, str],
+    currency: Currency,
+    most: int,
+    by_shares: bool,
 ) -> Row:
+    row, project = pair
     short, number = short_minor(row, currency), counted(row)
     topped_up = by_shares and row.won and number is None
     told = Told(row.votes, row.cost_minor, currency, row.numbers, topped_up)
     return Row(
         number=row.number,
-        title=titles[row.number],
+        title=project.title,
+        is_proposal=not project.source_id,
         won=row.won,
         cost=money(row.cost_minor, currency),
         votes=str(format_decimal(row.votes)),

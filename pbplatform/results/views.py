@@ -18,6 +18,7 @@ from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
 from pbplatform.results.forms import TrackerForm
 from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
+from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
 
 bp = Blueprint("results", __name__)
@@ -57,7 +58,12 @@ def ballots(slug: str) -> ResponseReturnValue:
             page, own = found, tracker
     listed = presentation.ballot_list(queries.ballot_page(session, round_.id, page=page), own)
     shown = render_template(
-        "results/ballots.html", round=round_, result=result, form=form, listed=listed
+        "results/ballots.html",
+        round=round_,
+        result=result,
+        form=form,
+        listed=listed,
+        projects=rounds.ballot_projects(session, round_.id),
     )
     if request.method == "POST":
         answer = no_store(shown)

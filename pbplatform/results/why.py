@@ -254,16 +254,3 @@ _SETTLED: dict[str, Callable[[], str]] = {
 def how_settled(ways: list[str]) -> list[str]:
     """How a tie was put in order, in words, in the order in which the ways were tried."""
     return [_SETTLED[way]() for way in ways]
-
-
-_INVALID: dict[str, Callable[[], str]] = {
-    "named-twice": lambda: _("it names a project twice"),
-    "not-on-ballot": lambda: _("it names a project that is not on the ballot"),
-    "too-many": lambda: _("it names too many projects"),
-    "unreadable": lambda: _("it could not be opened"),
-}
-
-
-def why_invalid(code: str) -> str:
-    """Why a ballot does not count; the code itself where we have no words for it."""
-    return _INVALID[code]() if code in _INVALID else code

@@ -13,6 +13,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries
 from pbplatform.voting.forms import VerifyForm
 from pbplatform.voting.queries import CodeFound, CodeState
+from pbplatform.voting.wording import why_invalid
 
 bp = Blueprint("verify", __name__)
 
@@ -31,6 +32,6 @@ def verify() -> ResponseReturnValue:
             projects = {str(project.number): project for project in listed}
     page = render_template(
         "voting/verify.html", form=form, found=found, states=CodeState, projects=projects,
-        code=normalise_code(form.code.data or ""),
+        code=normalise_code(form.code.data or ""), why_invalid=why_invalid,
     )  # fmt: skip
     return no_store((page, form.status))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -24,15 +24,22 @@ from pbplatform.rounds.reading_order import shuffled
 
 # The first that some round is in leads the page.
 LEADING = (Phase.VOTING, Phase.COUNTING, Phase.IDEAS, Phase.REVIEW, Phase.READY, Phase.SOON)
+NEWS = timedelta(days=14)
+"""So long a result that is out stands above everything else."""
 WITH_BALLOT = frozenset({Phase.READY, Phase.VOTING, Phase.COUNTING})
 
 
 @dataclass(frozen=True)
 class Winners:
-    """The projects of the newest finished round, sorted by how they stand."""
+    """The projects of the newest finished round, sorted by how they stand.
+
+    Attributes:
+        is_news: the result is out since two weeks at most.
+    """
 
     round_slug: str
     round_name: str
+    is_news: bool = False
     late: list[ProjectView] = field(default_factory=list)
     going: list[ProjectView] = field(default_factory=list)
     finished: list[ProjectView] = field(default_factory=list)
@@ -100,7 +107,8 @@ def _winners(
     if not counted:
         return None
     newest = max(counted, key=lambda round_: (round_.closes_at, round_.id))
-    found = Winners(newest.slug, newest.name)
+    is_news = newest.counted_at is not None and now - newest.counted_at <= NEWS
+    found = Winners(newest.slug, newest.name, is_news)
     for view in delivery.project_views(session, now=now, round_id=newest.id):
         _group(found, view).append(view)
     return found

@@ -158,8 +158,13 @@ def test_point_of_a_meeting_is_written_down_with_its_minutes(walk: Walk) -> None
         **{"day-day": "18", "day-month": "3", "day-year": "2027"},
         starts="18:30",
         venue="Fenn Library",
+        access_note="Step-free.",
     )
     assert "The meeting has not begun yet." in walk.read(f"{desk}/2027-03-18")
+    before = walk.read("/forums/town-forum/meetings/2027-03-18")
+    assert "So that everybody can come" in before
+    assert "Here you will find the minutes" in before
+    assert "There are no minutes yet." not in before
     walk.clock.at = datetime(2027, 3, 18, 19, 0, tzinfo=UTC)
     walk.be("bea")
     walk.post(
@@ -175,6 +180,7 @@ def test_point_of_a_meeting_is_written_down_with_its_minutes(walk: Walk) -> None
     )
     walk.post(f"{desk}/2027-03-18", action="draft", text="First notes", after="0")
     assert "There are no minutes yet." in walk.read("/forums/town-forum/meetings/2027-03-18")
+    assert "So that everybody can come" not in walk.read("/forums/town-forum/meetings/2027-03-18")
     walk.post(f"{desk}/2027-03-18", action="circulated", text="The lamps are out.", after="1")
     assert "The lamps are out." in walk.read("/forums/town-forum/meetings/2027-03-18")
     assert "Waiting for Homes. They promised an answer by Monday 19 April 2027" in walk.read(

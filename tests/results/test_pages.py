@@ -152,6 +152,8 @@ def test_projects_that_did_not_win_say_by_how_much_and_the_closest_miss_is_named
     assert "It was short by £" in page
     assert page.count("The closest miss.") == 1
     assert "What happens to it now" in page
+    lost = page.split("Why it did not win")[1].split("</table>")[0]
+    assert '<a href="/rounds/neighbour-fund/proposals/' in lost
 
 
 def test_own_vote_is_found_by_a_form_and_its_answer_is_not_stored(
@@ -184,6 +186,26 @@ def test_tracker_in_an_address_is_not_looked_up(
 ) -> None:
     ballot = queries.ballot_page(session, counted.round_id, page=1).ballots[0]
     assert "Yours" not in text_of(client, f"{PAGE}/ballots?tracker={ballot.tracker}")
+
+
+def test_tracker_of_a_vote_that_does_not_count_is_told_why_in_words(
+    client: FlaskClient, session: Session, counted: Election
+) -> None:
+    ballot = next(
+        one for one in queries.ballot_page(session, counted.round_id, page=1).ballots if one.invalid
+    )
+    page = client.post("/verify", data={"code": ballot.tracker}).text
+    assert "This vote does not count" in page
+    assert "it names a project that is not on the ballot" in page
+    assert ballot.invalid not in page
+
+
+def test_list_of_votes_says_which_number_is_which_project(
+    client: FlaskClient, counted: Election
+) -> None:
+    page = text_of(client, f"{PAGE}/ballots")
+    assert "Which number is which project" in page
+    assert page.index("Which number is which project") < page.index("Project 15")
 
 
 def test_long_list_is_paged_and_the_own_page_is_found(

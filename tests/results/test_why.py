@@ -9,7 +9,8 @@ from flask import Flask
 
 from pbplatform.counting.result import Reason
 from pbplatform.results.presentation import percent
-from pbplatform.results.why import Told, how_settled, why, why_invalid
+from pbplatform.results.why import Told, how_settled, why
+from pbplatform.voting.wording import why_invalid
 from tests.factories import POUND
 
 NUMBERS: dict[Reason, list[dict[str, Any]]] = {

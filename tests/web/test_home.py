@@ -130,6 +130,17 @@ def test_round_in_the_foremost_phase_leads_and_of_two_the_one_that_ends_first() 
     assert set(LEADING) == set(Phase) - {Phase.DRAFT, Phase.RESULTS}
 
 
+def test_new_result_stands_above_everything_for_two_weeks(
+    client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
+) -> None:
+    election = project_with_line(session, tmp_path / "keys")
+    session.get_one(Round, election.round_id).counted_at = WON
+    session.commit()
+    for days, is_news in ((0, True), (14, True), (15, False)):
+        clock.at = WON + days * DAY
+        assert ("See what won, and why" in text_of(client)) is is_news
+
+
 def test_winners_are_counted_by_how_they_stand_and_late_ones_named(
     client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
 ) -> None:

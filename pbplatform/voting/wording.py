@@ -1,0 +1,19 @@
+"""Words for what a ballot can be. Source: docs/rules/voting.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import gettext
+
+_INVALID: dict[str, Callable[[], str]] = {
+    "named-twice": lambda: str(gettext("it names a project twice")),
+    "not-on-ballot": lambda: str(gettext("it names a project that is not on the ballot")),
+    "too-many": lambda: str(gettext("it names too many projects")),
+    "unreadable": lambda: str(gettext("it could not be opened")),
+}
+
+
+def why_invalid(code: str) -> str:
+    """Why a ballot does not count; the code itself where we have no words for it."""
+    return _INVALID[code]() if code in _INVALID else code
