@@ -20,7 +20,7 @@ from pbplatform.core.engines import sqlite_path
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import seed as seeding
 from pbplatform.demo.clock import has_begun, start_clock, stop_clock
-from pbplatform.demo.restart import keep_pristine
+from pbplatform.demo.restart import keep_pristine, kept_morning
 
 
 def demo_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -70,6 +70,8 @@ def make_ready(app: Flask, found: Settings) -> None:
     Raises:
         SettingsError: a PostgreSQL database holds half a place; only its owner may empty it.
     """
+    if kept := kept_morning(app):
+        upgrade(_sqlite(kept))  # an older version made it
     if seeding.is_seeded(app) and not _has_begun(app):
         click.echo("The making of the demonstration place was cut off; starting anew.")
         _release(app)

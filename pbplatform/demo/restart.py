@@ -23,6 +23,12 @@ def _pristine(app: Flask) -> tuple[Path, Path] | None:
     return (path, path.with_name(path.name + ".first-morning")) if path else None
 
 
+def kept_morning(app: Flask) -> Path | None:
+    """The file of the first morning, which must go through every migration like the place's own."""
+    paths = _pristine(app)
+    return paths[1] if paths and paths[1].exists() else None
+
+
 def keep_pristine(app: Flask) -> None:
     """Keep a copy of the freshly made place, so that starting again takes no time."""
     if paths := _pristine(app):
@@ -55,6 +61,10 @@ def start_again(app: Flask) -> None:
 
 def _empty() -> None:
     """Take every row away; the tables stay. Only a demonstration may do this to its log."""
+    if db.engine.dialect.name == "sqlite":
+        Base.metadata.drop_all(db.engine)
+        Base.metadata.create_all(db.engine)
+        return
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE log_entry DISABLE TRIGGER USER"))

@@ -6,18 +6,29 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from config import Settings, SettingsError
 from pbplatform.cli import demo
+from pbplatform.cli.database import downgrade
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ClockRow
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.transaction import transaction
+from pbplatform.demo import restart
 from pbplatform.demo import seed as seeding
 from pbplatform.places import queries as places
+from pbplatform.voting.models import RollEntry
 from tests.factories import make_place, make_team
 
 Progress = Callable[[int, int], None]
+
+
+def make_a_whole_place(app: Flask, progress: Progress) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        make_team(session)
+    progress(2, 2)
 
 
 def test_place_whose_making_was_cut_off_is_made_anew_and_a_whole_one_is_kept(
@@ -51,3 +62,24 @@ def test_place_whose_making_was_cut_off_is_made_anew_and_a_whole_one_is_kept(
             assert [team.name for team in places.teams(db.session())] == ["Parks"]
             assert db.session.get(ClockRow, 1) is not None
     assert made == ["whole"]
+
+
+@pytest.mark.parametrize("copy_is_there", [True, False])
+def test_starting_again_works_on_the_tables_of_today_also_from_a_copy_of_an_older_version(
+    app: Flask,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    copy_is_there: bool,
+) -> None:
+    monkeypatch.setattr(seeding, "seed", make_a_whole_place)
+    monkeypatch.setattr(restart, "seed", lambda app: make_a_whole_place(app, lambda *_: None))
+    demo.make_ready(app, settings)
+    if copy := restart.kept_morning(app):
+        downgrade(f"sqlite:///{copy}", "0012")
+        if not copy_is_there:
+            copy.unlink()
+    demo.make_ready(app, settings)
+    with app.app_context():
+        restart.start_again(app)
+        assert db.session.scalars(select(RollEntry.letter)).all() == []
+        assert [team.name for team in places.teams(db.session())] == ["Parks"]
