@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -19,12 +20,12 @@ from tests.factories import make_person
 
 
 def signed_in(
-    app: Flask, name: str, *, role: str = "", scope: str = "place"
+    app: Flask, name: str, *, role: str = "", scope: str = "place", now: datetime = NOON
 ) -> tuple[FlaskClient, ActorRef]:
     """A browser in which this person is signed in, and the person acting in the role."""
     with app.app_context(), transaction() as session:
-        person = make_person(session, name, role=role, scope=scope, now=NOON)
-        token = accounts.open_session(session, account_id=person.account_id or 0, now=NOON)
+        person = make_person(session, name, role=role, scope=scope, now=now)
+        token = accounts.open_session(session, account_id=person.account_id or 0, now=now)
     client = app.test_client()
     client.set_cookie("pb_session", token)
     return client, person

@@ -24,12 +24,13 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.wording import PHASE_NAMES
 from pbplatform.voting import queries
-from pbplatform.voting.forms import ActForm, LotForm, ReissueForm, RollForm
+from pbplatform.voting.forms import ActForm, LettersForm, LotForm, ReissueForm, RollForm
 from pbplatform.voting.page_parts import code_keys, key_store
 from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import (
     import_roll,
+    make_letters_again,
     new_letter_code,
     proof_hash,
     reissue_code,
@@ -105,7 +106,7 @@ def roll(slug: str) -> ResponseReturnValue:
     """Add voters and get their codes once, as a file for the letters; we keep only hashes."""
     round_ = rounds.round_by_slug(db.session(), slug)
     actor = acting_in_round(require_actor(), round_, "clerk", "facilitator")
-    form, lost = RollForm(prefix="add"), ReissueForm(prefix="lost")
+    form = RollForm(prefix="add")
     if form.size.raw_data and form.validate_on_submit():
         codes = [new_letter_code() for _number in range(form.size.data)]
         proofs = [proof_hash(code_keys()[0], slug, code) for code in codes]
@@ -124,10 +125,34 @@ def roll(slug: str) -> ResponseReturnValue:
             form.refuse(conflict)
         else:
             return _letters(slug, list(zip(numbers, codes, strict=True)))
+    return _roll_page(round_, add=form)
+
+
+def _roll_page(
+    round_: Round,
+    *,
+    add: RollForm | None = None,
+    again: LettersForm | None = None,
+    lost: ReissueForm | None = None,
+    **shown: object,
+) -> Response:
+    """The roll with its three forms, of which the one that was sent says what is wrong."""
     counts = reconcile(db.session(), round_.id)
-    form.known.data = str(counts.roll)
-    page = render_template("voting/roll.html", form=form, lost=lost, round=round_, counts=counts)
-    return no_store((page, form.status))
+    add = add or RollForm(formdata=None, prefix="add")
+    add.known.data = str(counts.roll)
+    again = again or LettersForm(formdata=None, prefix="again")
+    lost = lost or ReissueForm(formdata=None, prefix="lost")
+    page = render_template(
+        "voting/roll.html",
+        form=add,
+        again=again,
+        lost=lost,
+        round=round_,
+        counts=counts,
+        letters_are_out=round_.frozen_at is not None and request_now() >= round_.opens_at,
+        **shown,
+    )
+    return no_store((page, max(form.status for form in (add, again, lost))))
 
 
 def _letters(slug: str, rows: list[tuple[int, str]]) -> Response:
@@ -139,6 +164,42 @@ def _letters(slug: str, rows: list[tuple[int, str]]) -> Response:
     response = no_store(Response(out.getvalue(), mimetype="text/csv"))
     response.headers["Content-Disposition"] = f"attachment; filename=letters-{slug}.csv"
     return response
+
+
+@bp.route("/clerk/rounds/<slug>/roll/letters", methods=["POST"])
+@staff("clerk", "facilitator")
+def letters(slug: str) -> ResponseReturnValue:
+    """The file was lost: other codes for the same voters, until voting opens."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "clerk", "facilitator")
+    again = LettersForm(prefix="again")
+    if again.validate_on_submit():
+        numbers = range(again.first.data, again.last.data + 1)
+        try:
+            return _letters(slug, _new_letters(actor, round_, numbers))
+        except Conflict as conflict:
+            again.refuse(conflict)
+    return _roll_page(round_, again=again)
+
+
+def _new_letters(actor: ActorRef, round_: Round, numbers: range) -> list[tuple[int, str]]:
+    if not numbers:
+        raise Conflict("roll.letters_backwards", field="last")
+    if numbers[-1] > queries.roll_size(db.session(), round_.id):
+        raise Conflict("roll.no_such_voter", field="last")  # before codes are made for millions
+    round_id, slug = round_.id, round_.slug
+    codes = [new_letter_code() for _number in numbers]
+    proofs = [proof_hash(code_keys()[0], slug, code) for code in codes]
+    with transaction() as writing:
+        make_letters_again(
+            writing,
+            actor=actor,
+            round_id=round_id,
+            first=numbers[0],
+            proofs=proofs,
+            now=request_now(),
+        )
+    return list(zip(numbers, codes, strict=True))
 
 
 @bp.route("/clerk/rounds/<slug>/roll/reissue", methods=["POST"])
@@ -167,18 +228,7 @@ def reissue(slug: str) -> ResponseReturnValue:
             lost = ReissueForm(formdata=None, prefix="lost")
         except Conflict as conflict:
             lost.refuse(conflict)
-    counts = reconcile(db.session(), round_.id)
-    form = RollForm(formdata=None, prefix="add", known=str(counts.roll))
-    page = render_template(
-        "voting/roll.html",
-        form=form,
-        lost=lost,
-        round=round_,
-        counts=counts,
-        new_code=code,
-        voter=voter,
-    )
-    return no_store((page, lost.status))
+    return _roll_page(round_, lost=lost, new_code=code, voter=voter)
 
 
 @bp.route("/facilitator/rounds/<slug>/box")

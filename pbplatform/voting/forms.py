@@ -80,6 +80,23 @@ class ReissueForm(Form):
     )
 
 
+class LettersForm(Form):
+    first = WholeField(
+        _l("From voter number"),
+        validators=[
+            InputRequired(_l("Enter the first number")),
+            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
+        ],
+    )
+    last = WholeField(
+        _l("To voter number"),
+        validators=[
+            InputRequired(_l("Enter the last number")),
+            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
+        ],
+    )
+
+
 class LotForm(Form):
     digits = StringField(
         _l("The number the dice gave"),

@@ -31,6 +31,17 @@ def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
     return None
 
 
+def refuse_to_make_letters_again(
+    actor: ActorRef, round_: Round, now: datetime
+) -> DomainError | None:
+    """Why many letters may not be made again at `now`; None when they may."""
+    if refusal := refuse_to_keep_roll(actor, round_):
+        return refusal
+    if round_.frozen_at is not None and now >= round_.opens_at:
+        return Conflict("roll.letters_are_out")
+    return None
+
+
 def refuse_to_close(round_: Round, now: datetime) -> DomainError | None:
     """Why the urn may not be closed now; None when it may. The clock ends the window, not this."""
     if round_.frozen_at is None:

@@ -107,7 +107,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("%(added)s voters were added to the roll. It now has %(size)s."),
         _l("Voters were added to the roll."),
     ),
-    Kind.ROLL_CODE_CANCELLED: (_l("A lost letter was cancelled and a new code was issued."),),
+    Kind.ROLL_CODE_CANCELLED: (
+        _l("%(letters)s letters were cancelled before voting opened, and made again."),
+        _l("A lost letter was cancelled and a new code was issued."),
+    ),
     Kind.ENVELOPE_CAST: (
         _l("A closed vote went into the box and replaced an older one."),
         _l("A closed vote went into the box."),

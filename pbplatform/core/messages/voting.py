@@ -27,6 +27,10 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.empty": _l("Enter how many voters to add"),
     "roll.no_such_voter": _l("There is no voter of this number"),
+    "roll.letters_are_out": _l(
+        "Voting is open and letters are out. Give new codes one by one, to voters who ask."
+    ),
+    "roll.letters_backwards": _l("The last number comes before the first one"),
     "roll.letter_cancelled": _l(
         "This letter was cancelled, and a new one was sent. Use the code of the new letter."
     ),

@@ -18,7 +18,7 @@ from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.models import ON_ROLL, RollAccount, RollEntry, RollProof
-from pbplatform.voting.policies import refuse_to_keep_roll
+from pbplatform.voting.policies import refuse_to_keep_roll, refuse_to_make_letters_again
 
 CODE_LETTERS = 14
 _BLOCK = 5000
@@ -101,6 +101,58 @@ def import_roll(
     return numbers
 
 
+def make_letters_again(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    first: int,
+    proofs: Sequence[bytes],
+    now: datetime,
+) -> None:
+    """Cancel the codes of many voters and give new ones: the file for the printer was lost.
+
+    Args:
+        first: the first voter's number; `proofs` are those of this voter and the following ones.
+    Raises:
+        NotAllowed: neither clerk nor facilitator of the round.
+        Conflict: voting is open, so that letters are out; or not all are on the roll.
+    Source: docs/rules/voting.md section 1.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_make_letters_again(actor, round_, now):
+        raise refusal
+    numbers = range(first, first + len(proofs))
+    for start in range(0, len(proofs), _BLOCK):
+        some = numbers[start : start + _BLOCK]
+        _end_letters(session, round_id, some[0], some[-1], field="last")
+        rows = [
+            {"round_id": round_id, "voter_no": number, "proof_hash": proof}
+            for number, proof in zip(some, proofs[start : start + _BLOCK], strict=True)
+        ]
+        session.execute(insert(RollProof), rows)
+    audit.record(
+        session,
+        Kind.ROLL_CODE_CANCELLED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        letters=len(proofs),
+    )
+
+
+def _end_letters(session: Session, round_id: int, first: int, last: int, *, field: str) -> None:
+    """From here on the older letters of these voters prove nothing, nor what was linked by them."""
+    own = (RollEntry.round_id == round_id, RollEntry.voter_no.between(first, last))
+    entered = session.execute(update(RollEntry).where(*own).values(letter=RollEntry.letter + 1))
+    if entered.rowcount != last - first + 1:  # type: ignore[attr-defined]
+        raise Conflict("roll.no_such_voter", field=field)
+    of_proofs = (RollProof.round_id == round_id, RollProof.voter_no.between(first, last))
+    session.execute(update(RollProof).where(*of_proofs).values(cancelled=True))
+    of_links = (RollAccount.round_id == round_id, RollAccount.voter_no.between(first, last))
+    session.execute(delete(RollAccount).where(*of_links))
+
+
 def reissue_code(
     session: Session,
     *,
@@ -122,18 +174,7 @@ def reissue_code(
     round_ = session.get_one(Round, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
-    own = {"round_id": round_id, "voter_no": voter_no}
-    entered = session.execute(
-        update(RollEntry).filter_by(**own).values(letter=RollEntry.letter + 1)
-    )
-    if not entered.rowcount:  # type: ignore[attr-defined]
-        raise Conflict("roll.no_such_voter", field="voter_no")
-    session.execute(delete(RollAccount).filter_by(**own))
-    session.execute(
-        update(RollProof)
-        .where(RollProof.round_id == round_id, RollProof.voter_no == voter_no)
-        .values(cancelled=True)
-    )
+    _end_letters(session, round_id, voter_no, voter_no, field="voter_no")
     session.add(RollProof(round_id=round_id, proof_hash=proof, voter_no=voter_no))
     session.flush()
     audit.record(session, Kind.ROLL_CODE_CANCELLED, actor=actor, subject=round_.path, now=now)
