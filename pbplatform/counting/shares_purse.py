@@ -12,6 +12,9 @@ from pbplatform.counting.supporters import Bools, Floats, Supporters
 COMPACT_BELOW = 0.5
 """Supporters without money are dropped from a list once the rest is less than this part of it."""
 
+SHORT_LIST = 2**14
+"""In longer lists of supporters passes count more than the calls around them."""
+
 SOMETHING = 1e-300
 """Stands for money that is more than nothing and less than a float can tell from it."""
 
@@ -56,6 +59,8 @@ class Purse:
         out to be above its reach.
         """
         types, points, weights = self._entries[project]
+        if len(types) > SHORT_LIST:
+            return 0.0
         limits = self.money.take(types)
         error = self.error
         if points is not None:
