@@ -195,6 +195,19 @@ def test_public_round_is_not_warned_that_its_ideas_opened(
     assert "Ideas open in the past" not in page
 
 
+def test_round_without_a_project_says_what_can_be_done_once_review_is_over(
+    app: Flask, draft: FlaskClient, clock: SetClock
+) -> None:
+    draft.post(f"{FUND}/publish")
+    with app.app_context(), transaction() as session:
+        ends = session.scalars(select(Round)).one().review_close_at
+        kit = make_person(session, "Kit", role="facilitator")
+    for moment, warned in ((ends - timedelta(hours=1), False), (ends, True)):
+        clock.at = moment
+        sign_in(app, draft, kit, clock)
+        assert ("No project is on the ballot" in draft.get(FUND).text) is warned
+
+
 def test_good_dates_get_no_warning(draft: FlaskClient) -> None:
     assert "Think of this" not in draft.get(f"{FUND}/publish").text
 

@@ -132,8 +132,17 @@ def _cautions(round_: Round) -> list[str]:
         calendar = places.working_days(db.session())
     except NotFound:
         return [_("There is no holiday table yet, so nobody can say whether a date is a holiday.")]
-    last_year = places.calendars(db.session())[0].last_year
-    return cautions(round_, calendar=calendar, last_year=last_year, now=request_now())
+    last_year, now = places.calendars(db.session())[0].last_year, request_now()
+    found = cautions(round_, calendar=calendar, last_year=last_year, now=now)
+    reviewed = round_.published_at is not None and now >= round_.review_close_at
+    if reviewed and not queries.ballot_projects(db.session(), round_.id):
+        found.append(
+            _(
+                "No project is on the ballot, so nothing can be frozen. Committees can still "
+                "decide. If they do not, move the dates of the vote and say why."
+            )
+        )
+    return found
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/facts", methods=["GET", "POST"])
