@@ -24,6 +24,7 @@ from pbplatform.rounds.reading_order import shuffled
 
 # The first that some round is in leads the page.
 LEADING = (Phase.VOTING, Phase.COUNTING, Phase.IDEAS, Phase.REVIEW, Phase.READY, Phase.SOON)
+GOING_ON = frozenset(LEADING) - {Phase.SOON}
 NEWS = timedelta(days=14)
 """So long a result that is out stands above everything else."""
 WITH_BALLOT = frozenset({Phase.READY, Phase.VOTING, Phase.COUNTING})
@@ -82,7 +83,7 @@ def home(session: Session, *, now: datetime, visitor: str) -> Home:
     return Home(
         lead=lead,
         phase=phase,
-        others=[(round_, at) for round_, at in phases if at in LEADING and round_ is not lead],
+        others=[(round_, at) for round_, at in phases if at in GOING_ON and round_ is not lead],
         projects=projects,
         meeting=meetings[0] if meetings else None,
         points=summary(session, now=now),

@@ -105,6 +105,8 @@ def _appoint(actor: Actor, form: GrantForm) -> None:
             role=form.role.data,
             scope=scope,
             title=form.title.data or "",
+            where=scope_names(session).get(scope, ""),
+            last_day=form.expires_on.data,
             expires_at=form.ends_at(current_frame().timezone),
             now=request_now(),
         )

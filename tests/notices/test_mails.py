@@ -26,7 +26,7 @@ DUE = {**POINT, "due": "2027-03-18"}
 LINES = {"subject_line": "Idea 3 is public", "body_line": "“Seats” is public.", "path": "/rounds/f"}
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "accounts:sign_in_link": {"token": "abc"},
-    "accounts:role_granted": {"role": "official"},
+    "accounts:role_granted": {"role": "official", "where": "Team: Parks", "until": "2028-12-31"},
     "delivery:update_asked": {"project": "Benches", "days": 61, "path": "desk/official/projects"},
     "forums:point_published": POINT,
     "forums:point_refused": {**POINT, "reason": "It names a neighbour."},

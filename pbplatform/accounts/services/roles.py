@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -76,8 +76,14 @@ def appoint(
     expires_at: datetime,
     now: datetime,
     title: str = "",
+    where: str = "",
+    last_day: date | None = None,
 ) -> RoleGrant:
     """Give a role to the person with this address, whether known or new, and tell them by mail.
+
+    Args:
+        where: the scope by its name, for the mail.
+        last_day: the last whole day of the role in the place, for the mail.
 
     Raises:
         NotAllowed, Conflict: as `grant_role`.
@@ -106,7 +112,8 @@ def appoint(
         expires_at=expires_at,
         now=now,
     )
-    announce(session, "accounts:role_granted", now=now, to=person.email, role=role)
+    told = {"role": role, "where": where, "until": last_day.isoformat() if last_day else ""}
+    announce(session, "accounts:role_granted", now=now, to=person.email, **told)
     return grant
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from pbplatform.accounts.wording import ROLE_NAMES
-from pbplatform.notices.mails.letter import Letterhead, Payload, Teller, Words
+from pbplatform.notices.mails.letter import Letterhead, Payload, Teller, Words, day_in_words
 
 
 def _sign_in_link(payload: Payload, head: Letterhead) -> Words:
@@ -35,14 +35,23 @@ def _role_granted(payload: Payload, head: Letterhead) -> Words:
             _("You were given a role in %(place)s: %(role)s.", place=head.place, role=role)
             if role
             else _("You were given a role in %(place)s.", place=head.place),
+            *_where_and_until(payload),
             _("Sign in with this address. Your desk shows what waits for you:"),
             head.link("desk"),
-            _("The public log says that you hold this role, and until when."),
+            _("The public log says so to everybody."),
         ),
         _(
             "You get this mail because a facilitator of %(place)s gave you a role.",
             place=head.place,
         ),
+    )
+
+
+def _where_and_until(payload: Payload) -> tuple[str, ...]:
+    where, until = payload.get("where", ""), payload.get("until", "")
+    return (
+        *([_("It is for: %(where)s.", where=where)] if where else []),
+        *([_("You hold it until %(day)s.", day=day_in_words(until))] if until else []),
     )
 
 
