@@ -93,6 +93,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
     tom.post(f"{OFFICIAL}/{answered}/answer", data={**ANSWER, "action": "preview"})
     tom.post(f"{OFFICIAL}/{answered}/answer/preview")
     tom.post(f"{OFFICIAL}/5/answer", data={**ANSWER, "action": "save"})
+    assert bea.post(f"/desk/clerk/rounds/{REVIEW}/roll", data={"add-size": "3"}).status_code == 200
     draft = {
         "name": "Draft",
         "money": "9",
@@ -113,6 +114,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("rosa", f"{POINTS}/{asked}-a-lamp"),
         ("rosa", f"{POINTS}/{answered}-a-lamp"),
         ("tom", f"{OFFICIAL}/5/answer/preview"),
+        ("bea", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("bea", f"{FACILITATOR}/rounds/draft/facts"),
         ("bea", f"{FACILITATOR}/rounds/draft/publish"),
         ("visitor", link.removeprefix("http://127.0.0.1")),
