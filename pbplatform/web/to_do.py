@@ -87,7 +87,11 @@ def _of_ideas(session: Session, actor: Actor, now: datetime, today: date) -> lis
     if unread:
         by = min(unread)
         lead = ngettext("%(num)s idea to read", "%(num)s ideas to read", len(unread))
-        text = _("Its author sees by when you read it.")
+        text = ngettext(
+            "Its author sees by when you read it.",
+            "Their authors see by when you read them.",
+            len(unread),
+        )
         late = by < today
         found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
     unseen = [
@@ -99,7 +103,11 @@ def _of_ideas(session: Session, actor: Actor, now: datetime, today: date) -> lis
         lead = ngettext(
             "%(num)s idea without a first look", "%(num)s ideas without a first look", len(unseen)
         )
-        text = _("No delegate took it up in time. You give it to a committee.")
+        text = ngettext(
+            "No delegate took it up in time. You give it to a committee.",
+            "No delegate took them up in time. You give them to a committee.",
+            len(unseen),
+        )
         found.append(ToDo(lead, text, min(unseen), desk, _("Give ideas out"), late=True))
     left = len(proposals.late_claims(session, now, own))
     if left:
