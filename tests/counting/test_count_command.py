@@ -58,6 +58,59 @@ def test_equals_are_settled_by_lot_when_a_seed_is_given(tmp_path):
     assert len({tuple(tie["projects"]) for tie in ties}) > 1
 
 
+@pytest.fixture
+def pots(tmp_path):
+    """Two districts that leave 40 of 100 each, and a city whose project of 120 needs some of it."""
+    north = written(tmp_path, SMALL, "north.pb")
+    south = written(tmp_path, SMALL, "south.pb")
+    city = written(tmp_path, SMALL.replace("1;60;3", "1;120;3"), "city.pb")
+    return [str(city), "--pot", str(north), "--pot", str(south), "--rule", "greedy-no-skip"]
+
+
+def test_leftovers_of_districts_are_spent_by_the_city_wide_pot(pots):
+    alone = json.loads(run(*pots, "--json").stdout)["pots"]
+    assert [pot["file"] for pot in alone] == ["north.pb", "south.pb", "city.pb"]
+    assert [pot["returned"] for pot in alone] == [40, 40, 100]
+    assert alone[2]["winners"] == []
+
+    together = json.loads(run(*pots, "--leftover", "city-wide", "--json").stdout)["pots"]
+    assert [pot["passed_on"] for pot in together] == [40, 40, 0]
+    assert (together[2]["received"], together[2]["budget"]) == (80, 180)
+    assert together[2]["winners"][0] == "1"
+
+    told = run(*pots, "--leftover", "roll-over").output
+    assert "40 left over, kept for the next round of this pot" in told
+    assert "came from other pots" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--all", FOLDER, "--pot", "x.pb"], "go with a FILE"),
+        ([f"{FOLDER}/choose_one_stop.pb", "--leftover", "return"], "go with a FILE"),
+        (
+            [f"{FOLDER}/choose_one_stop.pb", "--pot", f"{FOLDER}/choose_one_stop.pb"],
+            "two pots are called choose_one_stop.pb",
+        ),
+        ([f"{FOLDER}/choose_one_stop.pb", "--pot", "no.pb"], "no.pb"),
+    ],
+)
+def test_pots_are_refused_in_one_line_when_they_make_no_sense(arguments, said):
+    answer = run(*arguments)
+
+    assert answer.exit_code != 0
+    assert said in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_pots_of_different_money_are_refused(tmp_path):
+    yen = written(tmp_path, SMALL.replace("currency;", "currency;J"))
+    answer = run(f"{FOLDER}/choose_one_stop.pb", "--pot", str(yen), "--rule", "greedy")
+
+    assert answer.exit_code == 1
+    assert "different currencies" in answer.output
+
+
 def test_folder_ends_with_one_line_of_totals():
     answer = run("--all", FOLDER)
 
