@@ -38,7 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # Files that take longest go first, so that no process is left alone with one at the end.
-LONG = ("test_every_page.py", "test_bad_input.py", "test_serving.py")
+LONG = (
+    "test_every_public_page.py",
+    "test_every_desk_page.py",
+    "test_bad_input.py",
+    "test_serving.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
