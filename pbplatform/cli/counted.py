@@ -55,15 +55,7 @@ class Counted:
                 for outcome in result.outcomes
             },
             "next_best": list(result.next_best),
-            "ties": [
-                {
-                    "at": tie.at,
-                    "projects": list(tie.projects),
-                    "settled_by": list(tie.settled_by),
-                    "changed_outcome": tie.changed_outcome,
-                }
-                for tie in result.ties
-            ],
+            "ties": [tie.document() for tie in result.ties],
             "tallies_equal": self.tallies_equal(),
             "winners_equal": self.winners_equal(),
         }

@@ -76,12 +76,12 @@ class Replayed:
     seconds: float
 
 
-def replay(app: Flask, path: Path, *, rule_name: str, bar: bool | None) -> Replayed:
+def replay(app: Flask, path: Path, *, rule_name: str, hidden: bool | None) -> Replayed:
     """Import, cast, close, open and count one election; goes on where an earlier run stopped.
 
     Args:
         rule_name: `official` (what the file's META says) or `votes-greedy`.
-        bar: whether to show progress; None: where somebody watches.
+        hidden: no progress is shown; None: only on a terminal.
     Raises:
         ReplayRefused: not approval or choose-1, or no rule of ours is the official one.
         PbError: the file is malformed.
@@ -91,8 +91,8 @@ def replay(app: Flask, path: Path, *, rule_name: str, bar: bool | None) -> Repla
     slug = f"replay-{_fingerprint(path, rule)}"
     keys = KeyStore(app.extensions["settings"].key_dir)
     round_id = _import(election, rule, slug, path.name, keys)
-    cast_now, casting = _cast_all(election, round_id, bar=bar)
-    _finish(round_id, keys, bar=bar)
+    cast_now, casting = _cast_all(election, round_id, hidden=hidden)
+    _finish(round_id, keys, hidden=hidden)
     return _read_back(election, round_id, cast_now, casting, time.monotonic() - started)
 
 
@@ -168,7 +168,7 @@ def _import(election: Election, rule: Rule, slug: str, name: str, keys: KeyStore
         return round_.id
 
 
-def _cast_all(election: Election, round_id: int, *, bar: bool | None) -> tuple[int, float]:
+def _cast_all(election: Election, round_id: int, *, hidden: bool | None) -> tuple[int, float]:
     """Cast what is not in the box yet; returns how many, and the seconds it took."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is not None:
@@ -178,7 +178,7 @@ def _cast_all(election: Election, round_id: int, *, bar: bool | None) -> tuple[i
     waiting = [voter for voter in range(election.voters) if voter + 1 not in there]
     clock = ManualClock(OPENS)
     started = time.monotonic()
-    with tqdm(total=len(waiting), unit="ballot", desc="casting", disable=_off(bar)) as shown:
+    with tqdm(total=len(waiting), unit="ballot", desc="casting", disable=hidden) as shown:
         for casts in _batches(election, waiting, key):
             with transaction() as session:
                 cast_ballots(session, round_id=round_id, sealed=casts, clock=clock)
@@ -196,7 +196,7 @@ def _batches(election: Election, voters: list[int], key: SealingKey) -> Iterator
         yield casts
 
 
-def _finish(round_id: int, keys: KeyStore, *, bar: bool | None) -> None:
+def _finish(round_id: int, keys: KeyStore, *, hidden: bool | None) -> None:
     """Close, roll the lot, open and count; each step only when it is still to do."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is None:
@@ -209,7 +209,7 @@ def _finish(round_id: int, keys: KeyStore, *, bar: bool | None) -> None:
             for actor in (FIRST, SECOND):
                 type_lot(session, actor=actor, round_id=round_id, digits=digits, now=CLOSES)
     if db.session.get_one(Round, round_id).opened_at is None:
-        _open(round_id, keys, bar=bar)
+        _open(round_id, keys, hidden=hidden)
     if db.session.get_one(Round, round_id).counted_at is None:
         tallied = results.count_in_memory(db.session(), round_id=round_id, by_file=True)
         with transaction() as session:
@@ -218,21 +218,16 @@ def _finish(round_id: int, keys: KeyStore, *, bar: bool | None) -> None:
             )
 
 
-def _open(round_id: int, keys: KeyStore, *, bar: bool | None) -> None:
+def _open(round_id: int, keys: KeyStore, *, hidden: bool | None) -> None:
     session = db.session()
     held = len(voting.slots_in_box(session, round_id))
-    with tqdm(total=held, unit="ballot", desc="opening", disable=_off(bar)) as shown:
+    with tqdm(total=held, unit="ballot", desc="opening", disable=hidden) as shown:
         opened = open_round(
             session, keys, session.get_one(Round, round_id), lambda n: _tell(shown, n)
         )
     with transaction() as writing:
         record_opening(writing, actor=FIRST, round_id=round_id, opened=opened, now=CLOSES)
     rewrite_storage(db.engine)
-
-
-def _off(bar: bool | None) -> bool | None:
-    """tqdm's own word for it: None asks whether the output is a terminal."""
-    return None if bar is None else not bar
 
 
 def _tell(bar: tqdm[NoReturn], opened: int) -> None:
@@ -335,7 +330,7 @@ def replay_command(file: Path, rule_name: str, database: str | None, as_json_: b
 def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool) -> None:
     """Replay and print; a refusal is one line and exit code 1."""
     with _in_words(path), app.app_context():
-        done = replay(app, path, rule_name=rule_name, bar=None if as_json_ else True)
+        done = replay(app, path, rule_name=rule_name, hidden=None if as_json_ else False)
     click.echo(as_json(done) if as_json_ else as_text(done))
 
 

@@ -22,7 +22,7 @@ def on_database_away(error: Exception) -> ResponseReturnValue:
     section 3.
     """
     current_app.logger.error("the database does not answer", exc_info=error)
-    g.database_away, g.actor, g.frame = True, None, last_frame()
+    g.actor, g.frame = None, last_frame()
     refresh()  # the language was perhaps being asked of the database
     page = render_template(
         "errors/database_away.html",

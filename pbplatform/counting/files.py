@@ -241,15 +241,7 @@ def result_file(rule: Rule, tie_order: TieOrder, result: CountResult) -> bytes:
         "winners": list(result.winners),
         "next_best": list(result.next_best),
         "projects": [_outcome(outcome) for outcome in outcomes],
-        "ties": [
-            {
-                "at": tie.at,
-                "projects": list(tie.projects),
-                "settled_by": list(tie.settled_by),
-                "changed_outcome": tie.changed_outcome,
-            }
-            for tie in result.ties
-        ],
+        "ties": [tie.document() for tie in result.ties],
         "tie_order": {
             "kind": tie_order.kind,
             "seed": tie_order.seed,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from pbplatform.counting.profile import Profile
 from pbplatform.counting.rulebook import TieBreak
@@ -61,6 +62,15 @@ class Tie:
     projects: tuple[str, ...]
     settled_by: tuple[str, ...]
     changed_outcome: bool
+
+    def document(self) -> dict[str, Any]:
+        """The tie as every document of a result tells it."""
+        return {
+            "at": self.at,
+            "projects": list(self.projects),
+            "settled_by": list(self.settled_by),
+            "changed_outcome": self.changed_outcome,
+        }
 
 
 class TieBreaker:

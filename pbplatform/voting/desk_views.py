@@ -26,6 +26,7 @@ from pbplatform.rounds.wording import PHASE_NAMES
 from pbplatform.voting import queries
 from pbplatform.voting.forms import ActForm, LettersForm, LotForm, ReissueForm, RollForm
 from pbplatform.voting.page_parts import code_keys, key_store
+from pbplatform.voting.policies import refuse_to_make_letters_again
 from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import (
@@ -137,6 +138,7 @@ def _roll_page(
     **shown: object,
 ) -> Response:
     """The roll with its three forms, of which the one that was sent says what is wrong."""
+    actor = acting_in_round(require_actor(), round_, "clerk", "facilitator")
     counts = reconcile(db.session(), round_.id)
     add = add or RollForm(formdata=None, prefix="add")
     add.known.data = str(counts.roll)
@@ -149,7 +151,7 @@ def _roll_page(
         lost=lost,
         round=round_,
         counts=counts,
-        letters_are_out=round_.frozen_at is not None and request_now() >= round_.opens_at,
+        may_make_again=refuse_to_make_letters_again(actor, round_, request_now()) is None,
         **shown,
     )
     return no_store((page, max(form.status for form in (add, again, lost))))

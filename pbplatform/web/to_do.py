@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from pbplatform.delivery import queries as delivery
 from pbplatform.forums import queries as forums
 from pbplatform.forums.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
+from pbplatform.places.models import Team
 from pbplatform.proposals import queries as proposals
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import Phase
@@ -174,7 +176,8 @@ def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     if not actor.holds(Role.FACILITATOR, PLACE):
         return []
     page = "/desk/facilitator/place"
-    waiting = [*_first_steps(session), *_teams_without_people(session, now)]
+    teams = places.teams(session)
+    waiting = [*_first_steps(session, teams), *_teams_without_people(session, teams, now)]
     if not mails_go_out():
         text = _("Nobody else can sign in. Ask whoever runs the server to set MAIL_HOST.")
         waiting.append(ToDo(_("Mails are not sent"), text, None, "/help", _("Whom to ask")))
@@ -188,7 +191,7 @@ def _of_place(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     return waiting
 
 
-def _first_steps(session: Session) -> list[ToDo]:
+def _first_steps(session: Session, teams: Sequence[Team]) -> list[ToDo]:
     """What the page of the first run announced; areas and a forum only until a round is public."""
     page, desk = "/desk/facilitator/place", "/desk/facilitator"
     steps = []
@@ -196,21 +199,21 @@ def _first_steps(session: Session) -> list[ToDo]:
     if beginning and not places.areas(session):
         text = _("Without areas, ideas are for the whole place.")
         steps.append(ToDo(_("Add the first area"), text, None, f"{page}#areas", _("Add an area")))
-    if not places.teams(session):
+    if not teams:
         text = _("Without teams nobody prices proposals or answers points.")
         steps.append(ToDo(_("Add the first team"), text, None, f"{page}#teams", _("Add a team")))
     if not rounds.all_rounds(session):
         text = _("It stays a draft until you publish it.")
         start = f"{desk}/rounds/new"
         steps.append(ToDo(_("Start the first round"), text, None, start, _("Start a round")))
-    if beginning and places.teams(session) and not forums.forums(session):
+    if beginning and teams and not forums.forums(session):
         text = _("Officials answer there in writing what residents raise.")
         start = f"{desk}/forums"
         steps.append(ToDo(_("Call the first forum"), text, None, start, _("Call a forum")))
     return steps
 
 
-def _teams_without_people(session: Session, now: datetime) -> list[ToDo]:
+def _teams_without_people(session: Session, teams: Sequence[Team], now: datetime) -> list[ToDo]:
     """Teams that must price and answer, and nobody who can."""
     staffed = {holder.scope for holder in accounts.holders(session, now=now, role=Role.OFFICIAL)}
     return [
@@ -221,7 +224,7 @@ def _teams_without_people(session: Session, now: datetime) -> list[ToDo]:
             "/desk/facilitator/roles#give",
             _("Give a role"),
         )
-        for team in places.teams(session)
+        for team in teams
         if team.scope not in staffed
     ]
 

@@ -95,8 +95,8 @@ def test_replay_goes_on_where_it_stopped_and_doubles_no_ballot(
         assert db.session.scalar(select(func.count()).where(RollEntry.marked)) == 2
         db.session.remove()
         monkeypatch.setattr(command, "cast_ballots", cast)
-        first = command.replay(app, small, rule_name="official", bar=False)
-        again = command.replay(app, small, rule_name="official", bar=False)
+        first = command.replay(app, small, rule_name="official", hidden=True)
+        again = command.replay(app, small, rule_name="official", hidden=True)
         assert (first.cast_now, again.cast_now) == (3, 0)
         assert first.winners == again.winners == ["a", "c"]
         published = select(func.count()).select_from(PublishedBallot)
@@ -146,4 +146,4 @@ def test_byte_order_mark_and_windows_lines_are_read(
 ) -> None:
     small.write_bytes(change(SMALL).encode())  # type: ignore[operator]
     with app.app_context():
-        assert command.replay(app, small, rule_name="official", bar=False).winners == ["a", "c"]
+        assert command.replay(app, small, rule_name="official", hidden=True).winners == ["a", "c"]

@@ -10,7 +10,6 @@ from flask import Flask
 from pbplatform.counting.result import Reason
 from pbplatform.results.presentation import percent
 from pbplatform.results.why import Told, how_settled, why
-from pbplatform.voting.wording import why_invalid
 from tests.factories import POUND
 
 NUMBERS: dict[Reason, list[dict[str, Any]]] = {
@@ -84,12 +83,6 @@ def test_every_way_of_settling_a_tie_has_words(app: Flask) -> None:
     with app.test_request_context():
         ways = how_settled(["lower-cost", "more-votes", "lot", "file-order"])
     assert len(set(ways)) == 4
-
-
-@pytest.mark.parametrize("code", ["named-twice", "not-on-ballot", "too-many"])
-def test_every_way_of_not_counting_has_words(app: Flask, code: str) -> None:
-    with app.test_request_context():
-        assert why_invalid(code) != code
 
 
 @pytest.mark.parametrize(

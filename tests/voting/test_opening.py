@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -21,10 +23,11 @@ from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, PublishedEnvelope, RollEntry, UrnEnvelope
 from pbplatform.voting.opening import open_round
 from pbplatform.voting.queries import CodeState
-from pbplatform.voting.sealing import box_code, new_tracker
+from pbplatform.voting.sealing import _SUITE, PlainBallot, box_code, new_tracker
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.open_urn import judge, open_in_memory, record_opening
+from pbplatform.voting.wording import why_invalid
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
@@ -256,6 +259,31 @@ def test_box_is_not_opened_with_the_key_of_another_box(
     strange.make(election.slug)
     with pytest.raises(Conflict, match="key_does_not_fit"):
         open_round(session, strange, session.get_one(Round, election.round_id))
+
+
+def test_every_way_of_not_counting_has_words(
+    app: Flask, election: Election, tmp_path: Path
+) -> None:
+    good = election.cast(1, 4).envelope
+    stuff = {1: b"\x02" + good[1:], 2: good[:-1] + bytes([good[-1] ^ 1])}
+    plain = b"\x00\x02{}".ljust(election.key.size, b"\x00")
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), election.key.public)
+    stuff[3] = b"\x01" + _SUITE.encrypt(plain, public, info=election.key.info)
+    for number, choices in ((4, (4, 4)), (5, (99,))):
+        stuff[number] = election.cast(1, *choices).envelope
+    opened = open_in_memory(
+        ((bytes([number]) * 32, envelope) for number, envelope in stuff.items()),
+        private=KeyStore(tmp_path / "keys").load(election.slug),
+        info=election.key.info,
+        on_ballot=frozenset({4, 7}),
+        max_choices=2,
+    )
+    codes = {ballot.invalid for ballot in opened.ballots} | {
+        judge(PlainBallot((4, 7, 9), ""), on_ballot=frozenset({4, 7, 9}), max_choices=2).invalid
+    }
+    assert len(codes) == 6
+    with app.test_request_context():
+        assert [code for code in codes if why_invalid(code) == code] == []
 
 
 def test_ballot_log_tells_the_hash_of_the_published_list(

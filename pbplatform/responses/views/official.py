@@ -51,14 +51,16 @@ def teams_of(actor: Actor, session: Session) -> list[Team]:
 
 def _left_to_others(items: Iterable[DeskItem]) -> dict[int, str]:
     """Why this person cannot answer a point again, by the point: somebody more senior must."""
-    told = {}
-    for view in (item.point for item in items if item.point is not None):
-        if view.standing.stage > 1:
-            actor = acting_for(require_actor(), view.team, stage=view.standing.stage)
-            now = request_now()
-            titles = services.titles_of(db.session(), view, now=now)
-            if refusal := refuse_to_answer(actor, view, titles, now):
-                told[view.point.id] = message_for(refusal)
+    told, now = {}, request_now()
+    again = [item.point for item in items if item.point and item.point.standing.stage > 1]
+    posts = {
+        team_id: services.titles_of(db.session(), view, now=now)
+        for team_id, view in {view.team.id: view for view in again}.items()
+    }
+    for view in again:
+        actor = acting_for(require_actor(), view.team, stage=view.standing.stage)
+        if refusal := refuse_to_answer(actor, view, posts[view.team.id], now):
+            told[view.point.id] = message_for(refusal)
     return told
 
 
