@@ -58,6 +58,10 @@ MESSAGES: dict[str, LazyString] = {
     "urn.changed_meanwhile": _l(
         "The box changed while it was being opened. Nothing was published."
     ),
+    "urn.storage_in_use": _l(
+        "The box is open, but its votes are not counted yet: something is still reading the "
+        "database, perhaps a backup. Wait until it has ended, then open again."
+    ),
     "urn.open_by_command": _l(
         "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"
     ),
