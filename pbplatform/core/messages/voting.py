@@ -42,6 +42,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
+    "verify.no_code": _l(
+        "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
+    ),
     "lot.only_staff": _l("Only staff of this round type the lot number."),
     "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),
     "lot.second_person": _l("A second person must type the number. You typed it the first time."),
