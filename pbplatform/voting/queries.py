@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
-from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting.models import (
     PERSON,
     LotNumber,
@@ -36,6 +36,12 @@ def sealing_key(session: Session, round_: Round) -> SealingKey:
         info=binding(round_.slug, sha256(frozen.body)),
         size=padded_size([project["n"] for project in told["projects"]], told["ballot"]["max"]),
     )
+
+
+def numbers_on_ballot(session: Session, slug: str) -> list[int]:
+    """The numbers of a round's projects."""
+    asked = select(BallotProject.number).join(Round, Round.id == BallotProject.round_id)
+    return list(session.scalars(asked.where(Round.slug == slug)))
 
 
 def live_hash(session: Session, *, round_id: int, voter_no: int) -> bytes | None:
