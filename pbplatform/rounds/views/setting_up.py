@@ -91,7 +91,7 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
 
 def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
     frame = current_frame()
-    with transaction() as session:
+    with transaction(form="makes") as session:
         round_ = services.create_round(
             session,
             actor=actor,
