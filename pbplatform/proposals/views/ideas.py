@@ -87,7 +87,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/ideas/<int:number>")
-@bp.route("/rounds/<slug>/ideas/<int:number>-<words>")
+@bp.route("/rounds/<slug>/ideas/<int:number>-<decoration:words>")
 @public
 def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
     """One idea; a withdrawn one leaves only the fact, before publication only some may read it."""
