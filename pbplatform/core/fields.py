@@ -5,6 +5,7 @@ Forms take these instead of those of WTForms (tests/conventions). Source: docs/r
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,9 +28,9 @@ from pbplatform.core.local_time import (
     to_instant,
 )
 from pbplatform.core.money import format_amount, parse_money
-from pbplatform.core.presentation import clock_times, long_date, shown_locale
+from pbplatform.core.presentation import clock_times, long_date, shown_days, shown_locale
 from pbplatform.core.text import tidy_line, tidy_text
-from pbplatform.core.whole import is_number, whole
+from pbplatform.core.whole import ascii_digits, is_number, whole
 
 # What a deadline can be reckoned from: clocks and holiday tables reach no further.
 YEARS = range(1900, 2201)
@@ -192,9 +193,14 @@ class DayField(Field):
 
 
 def _day_in_words(typed: str) -> date:
+    """As people write it, or as a page in this language shows it, whatever that is."""
     try:
         return parse_date(typed, locale=shown_locale())
     except NotADay:
+        year = re.search(r"\d{4}", ascii_digits(typed))
+        days = shown_days(int(year[0])) if year and int(year[0]) in YEARS else {}
+        if typed in days:
+            return days[typed]
         # `Thursday 4 March`, as pages show a day of these years.
         return parse_date(typed, locale=shown_locale(), today=request_today())
 

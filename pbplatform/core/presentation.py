@@ -15,6 +15,7 @@ from pbplatform.core import pseudo
 from pbplatform.core.frame import current_frame
 from pbplatform.core.local_time import last_minute
 from pbplatform.core.money import Currency, format_money
+from pbplatform.core.text import tidy_line
 
 
 def shown_locale() -> str:
@@ -84,7 +85,19 @@ def clock_times() -> dict[str, time]:
 @lru_cache(maxsize=16)
 def _clock_times(_locale: str, _pseudo: str) -> dict[str, time]:
     minutes = (datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(1440))
-    return {" ".join(_clock_time(minute).split()): minute.time() for minute in minutes}
+    return {tidy_line(_clock_time(minute)): minute.time() for minute in minutes}
+
+
+def shown_days(year: int) -> dict[str, date]:
+    """Every day of a year by the words in which this page shows it, so that forms take them."""
+    return _shown_days(year, shown_locale(), pseudo.current())
+
+
+@lru_cache(maxsize=16)
+def _shown_days(year: int, _locale: str, _pseudo: str) -> dict[str, date]:
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
+    return {tidy_line(form(day)): day for day in days for form in (short_date, long_date)}
 
 
 def until(value: date | datetime) -> date | datetime:

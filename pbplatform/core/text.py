@@ -6,12 +6,6 @@ Source: docs/rules/text.md section 1.
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
-
-from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapper
-
-from pbplatform.core.db import Base
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 # Marks of direction: harmless, and needed in a text of Hebrew or Arabic; a line has its own <bdi>.
@@ -30,6 +24,8 @@ def tidy_line(text: str) -> str:
 
     Line breaks of every kind become a blank. What is left may be empty.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_seen(text, keep=frozenset()).split())
 
 
@@ -105,20 +101,3 @@ def _varies(before: str, letter: str) -> bool:
     if letter in "\ufe0e\ufe0f":
         return unicodedata.category(before) in {"So", "Sm", "Po", "Nd"}
     return letter >= "\U000e0100" and unicodedata.name(before, "").startswith("CJK")
-
-
-def one_line() -> dict[str, Any]:
-    """For `info=` of a column that holds one line: whoever sets it, it is tidied."""
-    return {"one_line": True}
-
-
-@event.listens_for(Base, "mapper_configured", propagate=True)
-def _tidy_lines_of(_mapper: Mapper[Any], model: type[Any]) -> None:
-    """Names and titles are tidied when they are set: by forms, commands, imports and the demo."""
-    for column in inspect(model).column_attrs:
-        if column.columns[0].info.get("one_line"):
-            event.listen(getattr(model, column.key), "set", _tidied, retval=True)
-
-
-def _tidied(_row: object, value: Any, _before: object, _why: object) -> Any:
-    return tidy_line(value) if isinstance(value, str) else value
