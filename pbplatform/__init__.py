@@ -32,6 +32,7 @@ from pbplatform.core.files import FolderStore
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import current_actor, load_login_user
 from pbplatform.core.secrets import derive_key
+from pbplatform.core.text_slug import DecorationConverter
 from pbplatform.core.whole import WholeConverter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,7 @@ def create_app(
     with app.app_context():
         configure(db.engine)
     app.url_map.converters["int"] = WholeConverter
+    app.url_map.converters["decoration"] = DecorationConverter
     app.before_request(fix_instant)  # before anything that may answer with a page
     CSRFProtect(app)
     languages.register(app)

@@ -1,8 +1,9 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, StringField, SubmitField
+from wtforms import BooleanField, HiddenField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.fields import LineField
 from pbplatform.core.whole import WholeField
 
 LONGEST_ENVELOPE = 100_000  # letters, far more than the longest ballot needs
@@ -21,7 +22,7 @@ class ChooseForm(Form):
 
 
 class CodeForm(Form):
-    code = StringField(
+    code = LineField(
         _l("The code from your letter"),
         description=_l(
             "14 letters and numbers. Small letters, spaces and dashes are fine. You can paste it."
@@ -41,7 +42,7 @@ class CastForm(Form):
 
 
 class VerifyForm(Form):
-    code = StringField(
+    code = LineField(
         _l("Your code"),
         description=_l("16 letters and numbers, like 7Q4K-9XMD-2HTB-WC3R"),
         validators=[
@@ -98,7 +99,7 @@ class LettersForm(Form):
 
 
 class LotForm(Form):
-    digits = StringField(
+    digits = LineField(
         _l("The number the dice gave"),
         description=_l("10 to 40 digits, rolled in public after the close"),
         validators=[InputRequired(_l("Enter the number the dice gave"))],

@@ -89,7 +89,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/proposals/<int:number>")
-@bp.route("/rounds/<slug>/proposals/<int:number>-<words>")
+@bp.route("/rounds/<slug>/proposals/<int:number>-<decoration:words>")
 @public
 def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
     """Price and next actor first, then the text, the card, the story, the decision."""
