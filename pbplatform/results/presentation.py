@@ -14,8 +14,8 @@ from pbplatform.core.presentation import money, percent
 from pbplatform.counting.result import Reason
 from pbplatform.results.enough import enough_words
 from pbplatform.results.models import Result, ResultRow
-from pbplatform.results.outcome import money_sentence
 from pbplatform.results.other_rules_page import OtherRule, other_rule_of
+from pbplatform.results.outcome import money_sentence
 from pbplatform.results.queries import BallotPage
 from pbplatform.results.share_sums import most_spent_on
 from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor

@@ -72,9 +72,7 @@ def status_mark(round_: Round, now: datetime) -> str:
 def stations(round_: Round, now: datetime) -> list[Station]:
     """The timeline of a round, each text beginning with its state in words."""
     return [
-        Station(
-            str(STAGE_NAMES[stage.key]), stage.place, _stage_text(stage, now), _size(stage.key)
-        )
+        Station(str(STAGE_NAMES[stage.key]), stage.place, _stage_text(stage, now), _size(stage.key))
         for stage in timeline(round_, now)
     ]
 

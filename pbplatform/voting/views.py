@@ -28,8 +28,8 @@ from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.rounds.kinds import Phase
-from pbplatform.rounds.wording import state_sentence
 from pbplatform.rounds.rule_wording import rule_sentences
+from pbplatform.rounds.wording import state_sentence
 from pbplatform.voting import queries
 from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.page_parts import (

@@ -35,7 +35,7 @@ INSTANTS = sorted(
 
 
 def rounds_with_facts() -> Iterator[tuple[Round, datetime]]:
-    """Every number of acts done, each at every instant that the rules allow, seen at each instant."""
+    """Every number of acts done, early and late, each seen at every instant."""
     when = {
         "published_at": [BEGIN, DATES.ideas_close_at + timedelta(days=1)],
         "frozen_at": [DATES.review_close_at - TICK, DATES.opens_at + timedelta(days=1)],
@@ -70,7 +70,7 @@ def false_claims(text: str, round_: Round, now: datetime) -> list[str]:
     may_be_said = {
         r"Voting is over|Voting has closed|Voting closed": over or counted,
         r"Voting is open|Vote until|Vote now|You can vote with": round_.is_open(now),
-        r"Voting opens (soon|by itself|[A-Z])|The ballot is ready": frozen and now < round_.opens_at,
+        r"Voting opens (soon|by itself|[A-Z])|ballot is ready": frozen and now < round_.opens_at,
         r"Projects, costs and rule are fixed": frozen,
         r"Voting has not opened": not frozen and round_.opens_at <= now < round_.closes_at,
         r"Voting did not take place": not frozen and now >= round_.closes_at,
