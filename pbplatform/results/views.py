@@ -17,6 +17,7 @@ from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
 from pbplatform.results.forms import TrackerForm
+from pbplatform.results.outcome import outcome_of
 from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
@@ -113,5 +114,8 @@ def result_json(slug: str) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def _addresses() -> dict[str, object]:
-    """Where a round's results are, for pages of other slices."""
-    return {"results_url": lambda slug: url_for("results.show", slug=slug)}
+    """Where a round's results are and what they were, for pages of other slices."""
+    return {
+        "results_url": lambda slug: url_for("results.show", slug=slug),
+        "outcome_of_round": lambda round_: outcome_of(db.session(), round_),
+    }

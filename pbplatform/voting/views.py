@@ -29,6 +29,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.rule_wording import rule_sentences
+from pbplatform.rounds.wording import state_sentence
 from pbplatform.voting import queries
 from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.page_parts import (
@@ -63,7 +64,12 @@ def _not_open(ballot: BallotPage) -> Response | None:
         return None
     phase = ballot.round_.phase(request_now())
     page = render_template(
-        "voting/not_open.html", round=ballot.round_, phase=phase, phases=Phase, now=request_now()
+        "voting/not_open.html",
+        round=ballot.round_,
+        phase=phase,
+        phases=Phase,
+        now=request_now(),
+        state_sentence=state_sentence,
     )
     return no_store((page, 409 if request.method == "POST" else 200))
 

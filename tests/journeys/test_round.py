@@ -247,7 +247,7 @@ def _box_is_closed_rolled_opened_and_counted(
     clock.at = CLOSES + timedelta(hours=14)
     bea, carla = people("Bea"), people("Carla")
     bea.open("/desk/facilitator")
-    assert "Opens the box, has it counted and publishes the result." in bea.page.words
+    assert "Closes the box: everything in it is listed in the public log." in bea.page.words
     voting.to_the_box(bea, FUND)
     bea.send(button="Close the box")
     assert "The box is closed. It holds 3 votes." in bea.page.words
