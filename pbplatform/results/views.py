@@ -21,6 +21,7 @@ from pbplatform.results.outcome import outcome_of
 from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
+from pbplatform.voting.codes import is_box_code
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -53,7 +54,9 @@ def ballots(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         tracker = normalise_code(form.tracker.data or "")
         found = queries.page_of_tracker(session, round_.id, tracker)
-        if found is None:
+        if found is not None and is_box_code(session, tracker, round_.id):
+            form.refuse(Conflict("result.is_a_box_code", field="tracker"))
+        elif found is None:
             form.refuse(Conflict("result.no_such_tracker", field="tracker"))
         else:
             page, own = found, tracker

@@ -63,6 +63,9 @@ class Round(Base):
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="urn opened")
+    storage_rewritten_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="tables of the urn rewritten after its opening"
+    )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
 
     @property

@@ -214,7 +214,7 @@ def _residents_vote_at_the_opening(
         assert voter.page.heading == "Your vote is in the box"
         voting.check_code(voter, receipt.box_code)
         assert "Yes, this vote is in the box" in voter.page.words
-        voting.check_code(voter, receipt.tracker)
+        voting.check_code(voter, receipt.tracker, "tracker")
         assert "Not found." in voter.page.words
         receipts.append(receipt)
     bea = people("Bea")
@@ -287,7 +287,7 @@ def _result_says_why(people: People) -> None:
 
 def _tracker_is_found(people: People, tracker: str) -> None:
     voter = people.stranger()
-    voting.check_code(voter, tracker.lower())
+    voting.check_code(voter, tracker.lower(), "tracker")
     assert "Counted." in voter.page.words
     for _idea, proposal, _price in PROJECTS[:2]:
         assert proposal in voter.page.words
