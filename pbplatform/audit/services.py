@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
@@ -137,6 +137,29 @@ def fold(session: Session, log_id: int) -> int:
     )
     _forget_pending(session, log_id, ordered)
     return len(ordered)
+
+
+def fold_due_batch(session: Session, log_id: int, *, now: datetime, every: timedelta) -> int:
+    """Put a ballot log's batch in order when its time is over; returns how many entries.
+
+    The time runs from one batch to the next, whether votes came or not, and is remembered here:
+    neither a vote nor a worker that starts again can make a batch of its own.
+
+    Source: docs/rules/audit.md section 2.
+    """
+    log = session.get_one(Log, log_id, with_for_update=True, populate_existing=True)
+    last = log.folded_at
+    if last is not None and last <= now < last + every:
+        return 0
+    log.folded_at = now
+    if last is None or last > now:  # never seen before, or by a clock that was wrong
+        session.flush()
+        return 0
+    folded = fold(session, log_id)
+    if folded:
+        note_hour(session, log_id, entries=folded, now=now)
+    session.flush()
+    return folded
 
 
 def note_hour(session: Session, log_id: int, *, entries: int, now: datetime) -> None:
