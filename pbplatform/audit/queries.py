@@ -136,6 +136,17 @@ def size(session: Session, *, log: str) -> int:
     return session.scalar(asked.where(Log.slug == log)) or 0
 
 
+def newest_instant(session: Session) -> datetime | None:
+    """The latest instant in the site log, in order or not yet; None while it is empty."""
+    site = select(Log.id).where(Log.slug == SITE).scalar_subquery()
+    last = (
+        select(LogEntry.body).where(LogEntry.log_id == site).order_by(LogEntry.idx.desc()).limit(1)
+    )
+    waiting = select(LogPending.body).where(LogPending.log_id == site)
+    told = [json.loads(body)["at"] for body in (*session.scalars(last), *session.scalars(waiting))]
+    return max((datetime.fromisoformat(at) for at in told), default=None)
+
+
 def ballot_logs_due(session: Session, *, now: datetime, every: timedelta) -> list[int]:
     """Ballot logs whose batch may be due; the service decides under the lock."""
     waits = Log.folded_at.between(now - every + _MICROSECOND, now)

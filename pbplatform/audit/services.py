@@ -13,9 +13,11 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.kinds import Kind
+from pbplatform.audit.marks import Mark, measure
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.errors import Conflict
 
 VERSION = 1
 _SEQUENCER = 7_211_001  # any number of our own; PostgreSQL's advisory locks are numbered
@@ -137,6 +139,35 @@ def fold(session: Session, log_id: int) -> int:
     )
     _forget_pending(session, log_id, ordered)
     return len(ordered)
+
+
+def accept_log(
+    session: Session, slug: str, *, seen: Mark, actor: ActorRef, reason: str, now: datetime
+) -> None:
+    """Say in public that a log is older than, or another than, the one this machine saw.
+
+    Raises:
+        Conflict: no reason was given.
+    Source: docs/rules/audit.md section 6.
+    """
+    if not reason.strip():
+        raise Conflict("log.reason_needed")
+    fold(session, ensure_log(session, slug))
+    has = measure(session, slug)
+    record(
+        session,
+        Kind.LOG_ACCEPTED,
+        actor=actor,
+        subject=f"log/{slug}",
+        now=now,
+        log=slug,
+        seen_entries=seen.entries,
+        seen_hash=seen.running,
+        entries=has.entries,
+        hash=has.running,
+        reason=reason.strip(),
+    )
+    fold(session, ensure_log(session, SITE))
 
 
 def fold_due_batch(session: Session, log_id: int, *, now: datetime, every: timedelta) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from config import Settings
 from pbplatform.accounts import services as accounts
+from pbplatform.audit import marks
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
@@ -43,6 +44,7 @@ BALLOT_BATCH = timedelta(hours=1)  # ballot entries are public in hourly batches
 BALLOT_BATCH_DEMO = timedelta(seconds=5)  # nobody waits an hour in front of a demonstration
 BALLOT_LOOK_SECONDS = 60.0  # how often we look; the hour itself is remembered in the database
 BALLOT_LOOK_SECONDS_DEMO = 2.0
+MARKS_SECONDS = 10.0
 CLEAN_UP_SECONDS = 600.0
 SWEEP_SECONDS = 3600.0
 SILENT_PROJECTS_SECONDS = 60.0
@@ -90,6 +92,7 @@ def steps_for(settings: Settings) -> list[Step]:
         Step("outbox", 1.0, deliver),
         Step("site log", SITE_FOLD_SECONDS, fold_site_log),
         Step("ballot logs", ballots, fold_ballot_logs),
+        Step("log marks", MARKS_SECONDS, note_marks),
         Step("clean-up", CLEAN_UP_SECONDS, clean_up),
         Step("unused files", SWEEP_SECONDS, sweep_files),
         Step("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams),
@@ -124,6 +127,26 @@ def fold_ballot_logs(settings: Settings) -> None:
     for log_id in audit_queries.ballot_logs_due(db.session(), now=now(), every=every):
         with transaction() as session:
             audit.fold_due_batch(session, log_id, now=now(), every=every)
+
+
+def note_marks(settings: Settings) -> None:
+    """Note outside the database how far each log has come; say so when one became shorter.
+
+    Source: docs/rules/audit.md section 6.
+    """
+    if settings.mode == "demo":
+        return  # it starts again at a press
+    kept = marks.LogMarks(settings.key_dir)
+    seen, moved = kept.read(), {}
+    for slug in sorted({*marks.slugs(db.session()), *seen}):
+        before = seen.get(slug, kept.none)
+        mark = marks.go_on(db.session(), slug, before)
+        if mark is None:
+            log.error("the log %s is shorter than this machine saw it: pbplatform check", slug)
+        elif mark != before:
+            moved[slug] = mark
+    if moved:
+        kept.keep(moved)
 
 
 def clean_up(_settings: Settings) -> None:

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.guards import require_actor, staff
@@ -14,6 +13,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.results import services
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
+from pbplatform.voting.act_clock import act_now
 from pbplatform.voting.opening import open_round, rewrite_storage
 from pbplatform.voting.page_parts import key_store
 from pbplatform.voting.policies import refuse_to_open
@@ -43,13 +43,13 @@ def open_and_count(slug: str) -> ResponseReturnValue:
         opened = open_round(session, key_store(), round_)
         with transaction() as writing:
             record_opening(
-                writing, actor=actor, round_id=round_id, opened=opened, now=request_now()
+                writing, actor=actor, round_id=round_id, opened=opened, now=act_now(writing)
             )
     rewrite_storage(db.engine)  # also when an earlier press ended between opening and this
     tallied = services.count_in_memory(db.session(), round_id=round_id)
     with transaction() as writing:
         services.publish_result(
-            writing, actor=actor, round_id=round_id, tallied=tallied, now=request_now()
+            writing, actor=actor, round_id=round_id, tallied=tallied, now=act_now(writing)
         )
     flash(_("The box is open and counted. Everybody can see the result."))
     return redirect(f"/rounds/{slug}/results")
