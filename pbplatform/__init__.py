@@ -24,7 +24,7 @@ from pbplatform.core import (
     sent_once_web,
     web,
 )
-from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
+from pbplatform.core.clock import Clock, clock_of, fix_instant
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
 from pbplatform.core.engines import configure, engine_options
@@ -44,7 +44,7 @@ def create_app(
     """The application: extensions, blueprints, error pages, nothing else.
 
     Args:
-        clock: tells the instant of a request; real time unless the settings name the clock row.
+        clock: tells the instant of a request; the database's time by default.
         deciding: tells the instant on which a cast stands; the database's own time by default.
     """
     app = Flask("pbplatform", root_path=str(ROOT))
@@ -53,7 +53,7 @@ def create_app(
     app.extensions["deciding_clock"] = deciding or (
         RowClock() if settings.row_clock else DatabaseClock()
     )
-    app.extensions["clock"] = clock or (row_now if settings.row_clock else system_now)
+    app.extensions["clock"] = clock or clock_of(settings.database_url, row_clock=settings.row_clock)
     app.extensions["files"] = FolderStore(settings.files_dir)
     db.init_app(app)
     with app.app_context():

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     PLACE_CHANGED = "place:place:changed"
     AREA_ADDED = "place:area:added"
     TEAM_ADDED = "place:team:added"
+    LOG_ACCEPTED = "place:log:accepted"
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"

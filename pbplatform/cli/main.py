@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
-from pbplatform.cli import accounts, demo, keys, processes, setup, urn
+from pbplatform.cli import accounts, check, demo, keys, processes, setup, urn
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
 from pbplatform.cli.replay import replay_command
@@ -51,6 +51,8 @@ COMMANDS: tuple[click.Command, ...] = (
     accounts.grant,
     accounts.retry_mails,
     urn.urn,
+    check.check,
+    check.accept_log_command,
     count_command,
     replay_command,
 )

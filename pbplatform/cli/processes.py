@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 from pbplatform import create_app
+from pbplatform.cli.check import refuse_other_logs, tell_problems
 from pbplatform.cli.installation import check_key_dir, environment, settings
 from pbplatform.cli.serving import check_port
 from pbplatform.cli.serving import serve as serve_both
@@ -25,6 +26,9 @@ def serve() -> None:
     check_port(found.host, found.port)  # before a new setup code ends the one in force
     if not found.mail_host and found.is_production:
         click.echo("MAIL_HOST is not set: mails wait in the outbox until it is.", err=True)
+    app = create_app(found)
+    refuse_other_logs(app, found)
+    tell_problems(app, found)
     offer_setup_code(found)
     serve_both(found, environ)
 
@@ -38,4 +42,6 @@ def worker(parent: int | None) -> None:
     require_tables(found)
     # Past PgBouncer: advisory locks and SKIP LOCKED want a connection of their own.
     direct = replace(found, database_url=found.database_direct_url)
-    work(create_app(direct), direct, parent=parent)
+    app = create_app(direct)
+    refuse_other_logs(app, direct)
+    work(app, direct, parent=parent)

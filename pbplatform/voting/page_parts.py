@@ -74,6 +74,7 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
     """The round and its projects; NotFound when there is no such round."""
     round_ = rounds.round_by_slug(db.session(), slug)
     projects = rounds.ballot_projects(db.session(), round_.id)
+    frozen = round_.definition
     if order == "title":
         projects.sort(key=lambda project: project.title.casefold())
     elif order == "area":
@@ -84,7 +85,6 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
         # Shuffled, the same for each visitor each time, so no project is first for everybody.
         seed = session.setdefault("order", secrets.token_hex(8))
         random.Random(f"{seed}:{slug}").shuffle(projects)  # noqa: S311  # not a secret
-    frozen = rounds.definition(db.session(), round_.id)
     fingerprint = frozen.sha256.hex()[:16] if frozen else ""
     return BallotPage(round_, tuple(projects), round_.max_choices, fingerprint)
 

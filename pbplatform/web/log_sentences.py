@@ -17,6 +17,13 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.PLACE_CHANGED: (_l("The settings of the place were changed."),),
     Kind.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
     Kind.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
+    Kind.LOG_ACCEPTED: (
+        _l(
+            "Whoever runs this place put another copy of the log %(log)s in its place: it has "
+            "%(entries)s entries, the one before had %(seen_entries)s. %(reason)s"
+        ),
+        _l("Whoever runs this place put another copy of a log in its place."),
+    ),
     Kind.CALENDAR_FROZEN: (
         _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
