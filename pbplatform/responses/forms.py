@@ -3,7 +3,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from pbplatform.core.base_form import Form
@@ -57,6 +57,7 @@ _BESIDE = {"promises": "what_1"}
 class AnswerForm(Form):
     """Shape only: what an answer needs is in `composing`."""
 
+    after = HiddenField()
     sentence = StringField(
         _l("Your answer in one sentence"),
         description=_l("This is what most people read. Begin with yes or no."),
@@ -268,3 +269,9 @@ class RecordForm(Form):
 
 class ActForm(Form):
     """A button: nothing to fill in."""
+
+
+class PublishAnswerForm(Form):
+    """One press; it carries the mark of what was shown."""
+
+    seen = HiddenField()
