@@ -7,6 +7,7 @@ from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.cookies import COOKIE
@@ -34,3 +35,12 @@ def code_shown(page: str, identity: str) -> str:
     found = re.search(rf'id="{identity}"[^>]*>(.*?)</p>', page, re.DOTALL)
     assert found, f"no code {identity}"
     return re.sub(r"<[^>]+>|\s", "", found.group(1))
+
+
+def after_the_check(client: FlaskClient, url: str, data: dict[str, str]) -> TestResponse:
+    """Send a form that is shown once more before it counts, and press its button."""
+    shown = client.post(url, data={**data, "action": "check"})
+    assert shown.status_code == 200, shown.text
+    seen = hidden_field(shown.text, "seen")
+    pressed = {**data, "seen": seen, "action": "publish"}
+    return client.post(url, data=pressed, follow_redirects=True)
