@@ -44,3 +44,15 @@ def after_the_check(client: FlaskClient, url: str, data: dict[str, str]) -> Test
     seen = hidden_field(shown.text, "seen")
     pressed = {**data, "seen": seen, "action": "publish"}
     return client.post(url, data=pressed, follow_redirects=True)
+
+
+def confirm(
+    client: FlaskClient, page: str, action: str = "", **typed: str | list[str]
+) -> TestResponse:
+    """Open a page on which one confirms what it shows, and press its button.
+
+    Args:
+        action: where its form goes, when not to the page itself.
+    """
+    seen = hidden_field(client.get(page).text, "seen")
+    return client.post(action or page, data={"seen": seen, **typed})

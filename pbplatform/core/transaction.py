@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
+
+Hook = Callable[[Session], Callable[[], None] | None]
 
 
 @contextmanager
@@ -27,6 +30,14 @@ def host_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)  # closing gives the lock back
+
+
+def before_writing(app: Flask, hook: Hook) -> None:
+    """Have `hook` called at the beginning of every transaction of `app`.
+
+    What it returns, if anything, is called after the commit.
+    """
+    app.extensions.setdefault("before_writing", []).append(hook)
 
 
 def _write_lock() -> AbstractContextManager[None]:
@@ -51,8 +62,13 @@ def transaction() -> Iterator[Session]:
     with _write_lock(), writing():
         try:
             db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            hooks = current_app.extensions.get("before_writing", ())
+            after = [hook(db.session()) for hook in hooks]
             yield db.session()
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+        for done in after:
+            if done is not None:
+                done()

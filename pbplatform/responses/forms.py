@@ -269,9 +269,3 @@ class RecordForm(Form):
 
 class ActForm(Form):
     """A button: nothing to fill in."""
-
-
-class PublishAnswerForm(Form):
-    """One press; it carries the mark of what was shown."""
-
-    seen = HiddenField()

@@ -151,6 +151,11 @@ class AnswerDraft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
+    def facts(self) -> dict[str, str | int | datetime]:
+        """What its preview shows: the words, who saved them and when."""
+        return {**self.content, "by": self.by_account_id, "at": self.saved_at}
+
+    @property
     def mark(self) -> str:
         """The version of the draft: other words, another person or another time, another mark."""
         kept = {

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.queries import Holder
-from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.core.fields import DayField, MoneyField
 from pbplatform.core.whole import WholeField
 from pbplatform.places.models import Area, Team
@@ -156,7 +156,7 @@ class AskForm(Form):
         self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
-class AnswerForm(Form):
+class AnswerForm(ConfirmForm):
     """What is needed depends on the answer, so the service says what is missing."""
 
     verdict = RadioField(
@@ -199,7 +199,6 @@ class AnswerForm(Form):
     )
 
     checked = BooleanField(_l("I have looked at these numbers again. They are right."))
-    seen = HiddenField()
 
     def shown(self) -> dict[str, str]:
         """Everything as typed, by name: what the page of the check carries and its mark is of."""
@@ -269,10 +268,9 @@ _STANCES: Mapping[str, Any] = {
 }
 
 
-class ConfirmForm(Form):
-    """Confirm what somebody wrote down, or object; carries the mark of what is shown."""
+class ObjectForm(ConfirmForm):
+    """Confirm what somebody wrote down, or object with a reason."""
 
-    seen = HiddenField()
     words = TextAreaField(
         _l("What is wrong?"),
         description=_l("Everybody can read it. The record falls and can be written again."),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import names_of
-from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stance
 from pbplatform.review.models import DecisionRecord, DecisionRecordVote, LeavingRecord
@@ -23,7 +23,10 @@ class RecordRow:
     record: DecisionRecord
     votes: Sequence[DecisionRecordVote]
     names: dict[int, str]
-    mark: str
+
+    @property
+    def facts(self) -> dict[str, str | int | bool | datetime | None]:
+        return facts_of(self.record, self.votes)
 
     @property
     def recorder(self) -> str:
@@ -58,19 +61,20 @@ class RecordRow:
         }
 
 
-def mark_of(record: DecisionRecord, votes: Sequence[DecisionRecordVote]) -> str:
-    """The version of a record: what was shown of it is what is confirmed."""
-    told = {
-        "votes": {str(vote.account_id): vote.stance for vote in votes},
+def facts_of(
+    record: DecisionRecord, votes: Sequence[DecisionRecordVote]
+) -> dict[str, str | int | bool | datetime | None]:
+    """What a page shows of a record: what was shown is what is confirmed."""
+    return {
+        **{f"vote {vote.account_id}": vote.stance for vote in votes},
         "onto_ballot": record.onto_ballot,
         "reason": record.reason,
         "words": record.words,
         "day": record.decided_on.isoformat(),
         "version": record.version,
         "costing": record.costing_id,
-        "at": instant_text(record.recorded_at),
+        "at": record.recorded_at,
     }
-    return sha256(canonical_json(told)).hex()[:32]
 
 
 def votes_of(session: Session, proposal_id: int) -> list[DecisionRecordVote]:
@@ -85,7 +89,7 @@ def record_row(session: Session, proposal_id: int) -> RecordRow | None:
         return None
     votes = votes_of(session, proposal_id)
     names = names_of(session, [record.recorded_by, *(vote.account_id for vote in votes)])
-    return RecordRow(record, votes, names, mark_of(record, votes))
+    return RecordRow(record, votes, names)
 
 
 def to_confirm(session: Session, committee_id: int, account_id: int) -> list[int]:
@@ -110,14 +114,14 @@ class LeavingRow:
     recorder: str
 
     @property
-    def mark(self) -> str:
-        told = {
+    def facts(self) -> dict[str, str | int | datetime]:
+        """What its page shows."""
+        return {
             "reason": self.record.reason,
             "words": self.record.words,
             "by": self.record.recorded_by,
-            "at": instant_text(self.record.recorded_at),
+            "at": self.record.recorded_at,
         }
-        return sha256(canonical_json(told)).hex()[:32]
 
 
 def leaving_row(session: Session, idea_id: int) -> LeavingRow | None:

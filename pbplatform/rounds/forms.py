@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
 
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.fields import DayField, MoneyField
 from pbplatform.core.local_time import NoSuchTime, parse_time, to_instant
 from pbplatform.core.whole import WholeField
@@ -236,5 +236,5 @@ class DelegateForm(Form):
         return to_instant(last + timedelta(days=1), time(0), timezone)
 
 
-class PressForm(Form):
-    """One button."""
+class PublishForm(ConfirmForm):
+    """One button, and what the page showed."""

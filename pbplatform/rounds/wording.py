@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +11,12 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.core.presentation import clock_time, long_date, short_date
+from pbplatform.core.presentation import clock_time, long_date, money, short_date
+from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import Stage, timeline
+from pbplatform.rounds.rule_wording import rule_sentences
 
 PHASE_NAMES: dict[Phase, LazyString] = {
     Phase.DRAFT: _l("Draft"),
@@ -39,6 +43,31 @@ DATE_NAMES: dict[str, LazyString] = {
     "closes_at": _l("Voting ends"),
     "results_at": _l("Result"),
 }
+
+FACT_NAMES: dict[str, LazyString] = {
+    "name": _l("Name"),
+    "summary": _l("Summary"),
+    "money_minor": _l("Money"),
+    "who_can_vote": _l("Who can vote"),
+    "max_choices": _l("Choices"),
+    "rule": _l("How votes are counted"),
+    **DATE_NAMES,
+}
+
+
+def fact_of(round_: Round) -> Callable[[str, str], str]:
+    """The facts that one confirms before a round is published, in words."""
+
+    def say(name: str, text: str) -> str:
+        if name == "money_minor":
+            return money(int(text), round_.currency)
+        if name == "max_choices":
+            return choices_sentence(int(text))
+        if name == "rule":
+            return " ".join(rule_sentences(Rule.from_dict(json.loads(text)), round_.currency))
+        return moment(datetime.fromisoformat(text)) if name in DATE_NAMES else text
+
+    return say
 
 
 @dataclass(frozen=True)

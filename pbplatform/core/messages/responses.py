@@ -30,9 +30,6 @@ MESSAGES: dict[str, LazyString] = {
     "answer.draft_changed": _l(
         "Somebody of your team saved other words meanwhile. Yours are not saved yet"
     ),
-    "answer.not_what_you_saw": _l(
-        "Nothing was published: the answer was changed after you saw it. Read it again below."
-    ),
     "answer.elected_only": _l("Two answers did not answer this. The elected person answers now."),
     "answer.someone_more_senior": _l(
         "A second answer comes from somebody more senior, with another post."

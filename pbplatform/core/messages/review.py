@@ -21,9 +21,6 @@ MESSAGES: dict[str, LazyString] = {
         "This question was passed on once already. Answer it, and say in words whose it is."
     ),
     "costing.check_the_numbers": _l("Tick the box to say that you looked at these numbers again"),
-    "costing.not_what_you_saw": _l(
-        "Nothing was published: what came is not what you saw. Look at it again below."
-    ),
     "costing.yearly_needed": _l("Enter the amount for each year, or say that it costs nothing"),
     "costing.verdict_needed": _l("Choose whether it can be done"),
     "costing.cannot_needed": _l("Choose why it cannot be done"),
@@ -55,9 +52,6 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "decision.no_record": _l("Nothing is written down about this proposal now."),
     "decision.not_named": _l("Only delegates who are named in it can confirm it or object."),
-    "decision.record_changed": _l(
-        "Nothing was confirmed: it was written down anew after you saw it. Read it again below."
-    ),
     "decision.text_changed": _l(
         "The text or the costing changed after this was written down, so it cannot stand. "
         "Object, and write the decision down again."
@@ -65,9 +59,6 @@ MESSAGES: dict[str, LazyString] = {
     "leaving.second_person": _l("A second delegate must confirm this. One alone cannot."),
     "leaving.recorded_already": _l("A delegate wants to leave this idea already."),
     "leaving.none": _l("Nobody wants to leave this idea now."),
-    "leaving.changed": _l(
-        "Nothing was confirmed: the words changed after you saw them. Read them again below."
-    ),
     "decision.no_majority": _l("A decision needs more votes for it than against it"),
     "decision.words_needed": _l("Say why. The authors and everybody read it."),
     "decision.no_costing": _l("Ask a team first what it costs and whether it can be done."),

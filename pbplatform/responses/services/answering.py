@@ -12,6 +12,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
@@ -83,7 +84,7 @@ def publish_answer(
 
     Args:
         text: what was previewed; a draft that somebody saved since is not published.
-        seen: mark of the draft that was previewed; None for words that never were a draft.
+        seen: seal of the draft that was previewed; None for words that never were a draft.
     Raises:
         NotAllowed: not of the team, or not senior enough for a second or third answer.
         Conflict: no answer is due, the text is not complete (see `composing`), or the draft is
@@ -91,8 +92,8 @@ def publish_answer(
     """
     view = locked_view(session, point_id, now=now)
     draft = session.get(AnswerDraft, point_id, populate_existing=True)
-    if seen is not None and seen != (draft.mark if draft else ""):
-        raise Conflict("answer.not_what_you_saw")
+    if seen is not None:
+        require_same(seen, draft.facts if draft is not None else {})
     if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now), now):
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):

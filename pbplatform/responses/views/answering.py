@@ -8,10 +8,13 @@ from datetime import datetime
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.queries import names_of
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.base_form import ConfirmForm
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.guards import require_actor, staff
@@ -19,7 +22,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.forums.kinds import PointKind
 from pbplatform.responses import queries, services
 from pbplatform.responses.composing import AnswerText, refuse_answer_text, word_count
-from pbplatform.responses.forms import PROMISE_ROWS, AnswerForm, PublishAnswerForm
+from pbplatform.responses.forms import PROMISE_ROWS, AnswerForm
 from pbplatform.responses.kinds import NEEDS_REASON
 from pbplatform.responses.models import Answer, AnswerDraft, AnswerReason, Commitment
 from pbplatform.responses.policies import (
@@ -34,6 +37,16 @@ from pbplatform.responses.standing import AnswerFacts, stand_of_point
 from pbplatform.responses.views.acting import acting_for, find_point
 from pbplatform.responses.views.blueprint import bp
 from pbplatform.responses.views.points import WORDS
+
+# What a colleague may have changed after the preview, as people know it.
+_NAMES = {
+    "sentence": _l("The sentence"),
+    "kind": _l("The kind of answer"),
+    "explanation": _l("The explanation"),
+    "what_1": _l("The first promise"),
+    "what_2": _l("The second promise"),
+    "what_3": _l("The third promise"),
+}
 
 
 def _acting(view: PointView) -> ActorRef:
@@ -193,8 +206,9 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
     if draft is None:
         return redirect(url_for(".answer", slug=slug, number=number))
     text = _as_text(draft)
-    form = PublishAnswerForm()
-    seen, form.seen.data = form.seen.data or "", draft.mark
+    form = ConfirmForm()
+    seen = form.seen.data or ""
+    form.show(draft.facts)
     if form.validate_on_submit():
         point_id = view.point.id
         try:
@@ -202,6 +216,9 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
                 services.publish_answer(
                     writing, actor=actor, point_id=point_id, text=text, seen=seen, now=now
                 )
+        except ChangedMeanwhile as changed:
+            form.refuse_changed(changed, _NAMES)
+            view = find_point(slug, str(number), require_actor())
         except Conflict as conflict:
             form.refuse(conflict)
             view = find_point(slug, str(number), require_actor())

@@ -11,6 +11,7 @@ from pbplatform.accounts.queries import names_of
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.places import queries as places
 from pbplatform.proposals.kinds import NotTaken, ProposalState
@@ -33,7 +34,7 @@ from pbplatform.review.policies import (
     refuse_to_confirm,
     refuse_to_decide,
 )
-from pbplatform.review.records import mark_of
+from pbplatform.review.records import facts_of
 from pbplatform.review.services.records import (
     forget_record,
     require_record,
@@ -151,7 +152,7 @@ def confirm_decision(
     """Say that one's own vote is written down rightly; the last one makes the decision stand.
 
     Args:
-        seen: mark of the record that was shown; None does not ask.
+        seen: seal of the record that was shown; None does not ask.
     Returns:
         Whether the decision stands now.
     Raises:
@@ -170,8 +171,8 @@ def confirm_decision(
         named=any(vote.account_id == actor.account_id for vote in votes),
     ):
         raise refusal
-    if seen is not None and seen != mark_of(record, votes):
-        raise Conflict("decision.record_changed")
+    if seen is not None:
+        require_same(seen, facts_of(record, votes))
     answer = queries.latest_answer(session, proposal_id)
     if proposal.version != record.version or (answer.id if answer else None) != record.costing_id:
         raise Conflict("decision.text_changed")

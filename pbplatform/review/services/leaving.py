@@ -10,6 +10,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.kinds import IdeaState, NotTaken
@@ -94,7 +95,7 @@ def confirm_leaving(
     """Leave the idea: its author is told why, in the words of the first delegate.
 
     Args:
-        seen: mark of what was shown; None does not ask.
+        seen: seal of what was shown; None does not ask.
     Raises:
         NotAllowed: as `leave_idea`.
         Conflict: nobody wants to leave it, the same person again, or other words by now.
@@ -105,8 +106,8 @@ def confirm_leaving(
         raise Conflict("leaving.none")
     if found.record.recorded_by == actor.account_id:
         raise Conflict("leaving.second_person")
-    if seen is not None and seen != found.mark:
-        raise Conflict("leaving.changed")
+    if seen is not None:
+        require_same(seen, found.facts)
     reason, words = found.record.reason, found.record.words
     session.delete(found.record)
     session.flush()

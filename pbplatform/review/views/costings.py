@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.actor import Actor
-from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.guards import require_actor, staff
@@ -66,7 +66,8 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         return _form_page(round_, row, form)
     given = _answer(form)
     asked, seen = request.form.get("action"), form.seen.data
-    form.seen.data = _mark(form, row)
+    facts = {**form.shown(), "version": row.costing.version, "costing": row.costing.id}
+    form.show(facts)
     if asked == "change":
         return _form_page(round_, row, form)
     try:
@@ -80,8 +81,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         return _check_page(round_, row, form, given)
     costing_id = row.costing.id
     try:
-        if seen != form.seen.data:
-            raise Conflict("costing.not_what_you_saw")
+        require_same(seen, facts)
         with transaction() as session:
             services.answer_costing(
                 session, actor=actor, costing_id=costing_id, answer=given, now=request_now()
@@ -92,12 +92,6 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         return _check_page(round_, row, form, given)
     flash(_("Your answer is public. The delegates are told."))
     return redirect(url_for("costings.index"))
-
-
-def _mark(form: AnswerForm, row: queries.CostingRow) -> str:
-    """Of what was typed and of the version that it is about."""
-    shown = {**form.shown(), "version": row.costing.version, "costing": row.costing.id}
-    return sha256(canonical_json(shown)).hex()[:32]
 
 
 def _form_page(round_: Round, row: queries.CostingRow, form: AnswerForm) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.review import queries, services
-from pbplatform.review.forms import ConfirmForm, DecisionForm, decision_form
+from pbplatform.review.forms import DecisionForm, ObjectForm, decision_form
 from pbplatform.review.kinds import STANCE_WORDS, Stance
 from pbplatform.review.policies import PRESENT
 from pbplatform.review.records import RecordRow, record_row
@@ -106,7 +106,7 @@ def _confirm(
     round_: Round, proposal: Proposal, actor: ActorRef, pending: RecordRow | None
 ) -> ResponseReturnValue:
     """What was written down, with a press for one's own vote and one to object."""
-    form = ConfirmForm()
+    form = ObjectForm()
     seen, proposal_id = form.seen.data or "", proposal.id
     title = one_overview(proposal, round_).row.now.title
     if form.validate_on_submit():
@@ -133,7 +133,7 @@ def _confirm(
         else:
             flash(said)
             return redirect(proposal_url(round_.slug, proposal.number, title))
-    form.seen.data = pending.mark if pending else ""
+    form.show(pending.facts if pending else {})
     page = render_template(
         "review/confirm_decision.html",
         round=round_,

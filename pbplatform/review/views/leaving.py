@@ -18,7 +18,7 @@ from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import idea_by_number, idea_row
 from pbplatform.proposals.relations import relation_rows
 from pbplatform.review import services
-from pbplatform.review.forms import ConfirmForm, HandBackForm
+from pbplatform.review.forms import HandBackForm, ObjectForm
 from pbplatform.review.records import LeavingRow, leaving_row
 from pbplatform.review.views.loading import as_delegate, must_declare, public_round
 from pbplatform.rounds.models import Committee, Round
@@ -86,7 +86,7 @@ def _second(
     round_: Round, idea: Idea, held: Committee, actor: ActorRef, pending: LeavingRow | None
 ) -> ResponseReturnValue:
     """The words of the first delegate, with the two presses of the second."""
-    form = ConfirmForm()
+    form = ObjectForm()
     seen, idea_id, number, back = form.seen.data or "", idea.id, idea.number, _here(round_, held)
     if form.validate_on_submit():
         try:
@@ -111,7 +111,7 @@ def _second(
         else:
             flash(said)
             return redirect(back)
-    form.seen.data = pending.mark if pending else ""
+    form.show(pending.facts if pending else {})
     page = render_template(
         "review/confirm_leaving.html",
         round=round_,

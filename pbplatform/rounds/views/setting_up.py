@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.frame import current_frame
@@ -25,7 +26,7 @@ from pbplatform.rounds.forms import (
     FactsForm,
     MoveDatesForm,
     NewRoundForm,
-    PressForm,
+    PublishForm,
     StartForm,
 )
 from pbplatform.rounds.layouts import BLANK, lay_out
@@ -223,16 +224,26 @@ def dates(slug: str) -> ResponseReturnValue:
 @staff("facilitator")
 def publish(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
-    form = PressForm()
+    form = PublishForm()
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.publish_round(session, actor=actor, round_id=round_.id, now=request_now())
+                services.publish_round(
+                    session,
+                    actor=actor,
+                    round_id=round_.id,
+                    now=request_now(),
+                    seen=form.seen.data or "",
+                )
+        except ChangedMeanwhile as error:
+            db.session.refresh(round_)
+            form.refuse_changed(error, wording.FACT_NAMES, wording.fact_of(round_))
         except Conflict as conflict:
             form.refuse(conflict)
         else:
             flash(_("The round is public."))
             return redirect(url_for(".desk", slug=slug))
+    form.show(services.facts_to_publish(round_))
     page = render_template(
         "rounds/publish.html",
         form=form,
