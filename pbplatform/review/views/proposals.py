@@ -24,6 +24,7 @@ from pbplatform.review.kinds import (
     VERDICT_WORDS,
     Stage,
 )
+from pbplatform.review.records import record_row
 from pbplatform.review.story import Story, story_of
 from pbplatform.review.views.loading import (
     moved,
@@ -110,6 +111,7 @@ def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
         story=story,
         now=now,
         act=shown.next_act,
+        pending=record_row(db.session(), proposal.id),
         stage_words=STAGE_WORDS,
         verdict_words=VERDICT_WORDS,
         cannot_words=CANNOT_WORDS,
