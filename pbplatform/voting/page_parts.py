@@ -70,8 +70,8 @@ class BallotPage:
 
 
 def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
-    """The round and its projects; NotFound when there is no such round."""
-    round_ = rounds.round_by_slug(db.session(), slug)
+    """The round and its projects; NotFound for a draft as for one that is not."""
+    round_ = rounds.public_round(db.session(), slug)
     projects = rounds.ballot_projects(db.session(), round_.id)
     if order == "title":
         projects.sort(key=lambda project: project.title.casefold())

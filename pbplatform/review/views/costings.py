@@ -16,7 +16,8 @@ from pbplatform.places.queries import teams
 from pbplatform.review import queries, services
 from pbplatform.review.forms import AnswerForm
 from pbplatform.review.kinds import VERDICT_WORDS
-from pbplatform.review.views.loading import proposal_url, public_round
+from pbplatform.review.views.loading import proposal_url
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("costings", __name__)
 
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
 @staff("official")
 def answer(slug: str, number: int) -> ResponseReturnValue:
     """The form; once it is answered the page shows where the answer stands."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     row = queries.costing_by_number(db.session(), round_.id, number, request_now())
     actor = require_actor().acting_as("official", row.team.scope)
     url = proposal_url(slug, row.proposal.number, row.text.title)

@@ -30,12 +30,11 @@ from pbplatform.review.views.loading import (
     delegates_place,
     must_declare,
     overviews,
-    public_round,
     url_of_row,
 )
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee as committee_by_slug
-from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.queries import public_round, round_by_slug
 
 bp = Blueprint("delegate", __name__)
 
@@ -165,7 +164,7 @@ def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
 @staff("delegate")
 def leave(slug: str, number: int) -> ResponseReturnValue:
     """Do not take a claimed idea forward, and tell its author why."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     idea = idea_by_number(db.session(), round_.id, number)
     if idea.committee_id is None:
         raise NotFound("idea.not_found")
