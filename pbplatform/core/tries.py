@@ -1,4 +1,4 @@
-"""Limits on tries: counted in the database, slowed down, never locked out (docs/decisions/0025-tries-are-slowed-down.md).
+"""Limits on tries: counted in the database, slowed down, never locked out. See decision 0025.
 
 The table knows who tried as a hash whose key is another one each day, so that two days cannot be
 joined, and rows are deleted when their day is over. Nothing here knows an address: callers hand
