@@ -11,12 +11,11 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
 from pbplatform.core.navigation import has_page
-from pbplatform.core.reader import reader
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries, wording
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.reading_order import shuffled
+from pbplatform.rounds.reading_order import in_order_of_hour
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.views.blueprint import bp
 
@@ -66,7 +65,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/show.html",
         round=round_,
-        projects=shuffled(projects, f"{reader(now)}|{slug}"),
+        projects=in_order_of_hour(projects, slug, now),
         phase=wording.PHASE_NAMES[round_.phase(now)],
         sentence=wording.phase_sentence(round_, now),
         stations=wording.stations(round_, now),
