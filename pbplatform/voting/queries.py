@@ -56,6 +56,28 @@ def live_hash(session: Session, *, round_id: int, voter_no: int) -> bytes | None
     return bytes(found) if found is not None else None
 
 
+def has_voted(session: Session, *, round_id: int, voter_no: int) -> bool:
+    """Whether a vote of this voter is in the box, or was when it was opened."""
+    return bool(
+        session.scalar(
+            select(RollEntry.marked).where(
+                RollEntry.round_id == round_id, RollEntry.voter_no == voter_no
+            )
+        )
+    )
+
+
+def is_cast(session: Session, *, round_id: int, voter_no: int, nonce_hash: bytes) -> bool:
+    """Whether this very form is the voter's vote in the box."""
+    held = select(UrnEnvelope.nonce_hash).where(
+        UrnEnvelope.round_id == round_id,
+        UrnEnvelope.kind == PERSON,
+        UrnEnvelope.slot == voter_no,
+    )
+    found = session.scalar(held)
+    return found is not None and bytes(found) == nonce_hash
+
+
 def lot_number(session: Session, round_id: int) -> LotNumber | None:
     """The round's lot number as far as it is typed."""
     return session.get(LotNumber, round_id)

@@ -29,8 +29,9 @@ from pbplatform.proposals.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.relations import relation_rows
 from pbplatform.proposals.views.idea_input import facts_of, take_picture
-from pbplatform.proposals.views.loading import idea_url, public_round
+from pbplatform.proposals.views.loading import idea_url
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("new_idea", __name__)
 
@@ -78,7 +79,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
 @public
 def similar(slug: str) -> ResponseReturnValue:
     """A piece of a page, for the script that looks while somebody types."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     form = _form(MultiDict({"title": request.args.get("title", "")[:120]}))
     found = _similar(round_, form)
     return render_template(
@@ -89,7 +90,7 @@ def similar(slug: str) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/new", methods=["GET", "POST"])
 @public
 def start(slug: str) -> ResponseReturnValue:
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     form = _form()
     if request.method == "GET":
         return _page(round_, form, "idea", similar=[], idea_url=idea_url)
@@ -124,7 +125,7 @@ def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/new/extras", methods=["GET", "POST"])
 @public
 def extras(slug: str) -> ResponseReturnValue:
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     if request.method == "GET":
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
@@ -158,7 +159,7 @@ def _check_page(round_: Round, form: IdeaForm) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/new/check", methods=["GET", "POST"])
 @public
 def check(slug: str) -> ResponseReturnValue:
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     if request.method == "GET":
         return _carry_on(round_, request.args.get("draft", ""))
     form = _form()
@@ -221,6 +222,6 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
             number, url = idea.number, idea_url(slug, idea)
     except DomainError as error:
         form.refuse(error)
-        return _next_page(public_round(slug), form)
+        return _next_page(public_round(db.session(), slug), form)
     flash(_("Idea %(number)s is sent.", number=number))
     return redirect(url)
