@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries
 from pbplatform.accounts.models import Account, LoginSession, MailLink
 from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.local_paths import is_local
 from pbplatform.core.outbox import announce
 from pbplatform.core.secrets import new_token, token_hash
 
@@ -61,11 +62,6 @@ def request_link(
         )
     )
     announce(session, "accounts:sign_in_link", now=now, to=address, token=token)
-
-
-def is_local(path: str) -> bool:
-    """Whether `path` stays on this site: `/…`, not `//elsewhere` nor `/\\elsewhere`."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
 
 
 def look_up_link(session: Session, token: str, *, now: datetime) -> MailLink:
