@@ -31,6 +31,7 @@ from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import current_actor, load_login_user
+from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.whole import WholeConverter
 
@@ -84,7 +85,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_SECRET_KEY": derive_key(settings.secret_key, "csrf"),
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a long form
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            **engine_options(settings.database_url),
+            "execution_options": engine_keys(settings.secret_key, settings.secret_key_previous),
+        },
         "TRUSTED_HOSTS": trusted_hosts(settings),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
