@@ -10,8 +10,9 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Waiting
-from pbplatform.accounts.models import Account, LoginSession, MailLink, RoleGrant
-from pbplatform.core.actor import Actor, Grant
+from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
+from pbplatform.accounts.pairs import Standing
+from pbplatform.core.actor import Actor, Grant, covers
 
 
 def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> Actor | None:
@@ -120,3 +121,37 @@ def holders(
         )
         for grant, name in session.execute(asked)
     ]
+
+
+def standings(
+    session: Session, scope: str, *, roles: Iterable[str], now: datetime
+) -> list[tuple[Standing, str]]:
+    """Everybody who holds one of these roles over a scope, with their names, by name."""
+    asked = (
+        select(RoleGrant, Account.name)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.holding_at(now), RoleGrant.role.in_(list(roles)))
+        .order_by(Account.name, RoleGrant.account_id, RoleGrant.role, RoleGrant.starts_at)
+    )
+    oldest: dict[tuple[int, str], tuple[Standing, str]] = {}
+    for grant, name in session.execute(asked):
+        if covers(grant.scope, scope):
+            found = Standing(grant.account_id, grant.role, grant.starts_at, grant.granted_by)
+            oldest.setdefault((grant.account_id, grant.role), (found, name))
+    return list(oldest.values())
+
+
+def standing_of(
+    session: Session, account_id: int, role: str, scope: str, *, now: datetime
+) -> Standing | None:
+    """A person's role over a scope, None where they do not hold it now."""
+    for found, _name in standings(session, scope, roles=[role], now=now):
+        if found.account_id == account_id:
+            return found
+    return None
+
+
+def waiting_acts(session: Session, *, now: datetime) -> list[PairAct]:
+    """What waits for a second person, what was asked first stands first."""
+    asked = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
+    return list(session.scalars(asked))

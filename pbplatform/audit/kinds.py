@@ -15,6 +15,11 @@ class Kind(StrEnum):
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    # An act by two people; what it does has an entry of its own
+    PAIR_ASKED = "place:pair:asked"
+    PAIR_CONFIRMED = "place:pair:confirmed"
+    PAIR_TURNED_DOWN = "place:pair:turned_down"
+    PAIR_TAKEN_BACK = "place:pair:taken_back"
     # A round, from its publication to its freeze
     ROUND_PUBLISHED = "round:round:published"
     ROUND_DATES_MOVED = "round:dates:moved"

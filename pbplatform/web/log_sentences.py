@@ -38,6 +38,22 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
     ),
+    Kind.PAIR_ASKED: (
+        _l("One person asked for something that two people do: %(act)s. It waits for a second."),
+        _l("One person asked for something that two people do."),
+    ),
+    Kind.PAIR_CONFIRMED: (
+        _l("Two people did it together: %(act)s. %(first)s asked, %(second)s confirmed."),
+        _l("Two people did something together."),
+    ),
+    Kind.PAIR_TURNED_DOWN: (
+        _l("A second person turned down what was asked for: %(act)s."),
+        _l("A second person turned down what was asked for."),
+    ),
+    Kind.PAIR_TAKEN_BACK: (
+        _l("Whoever asked took it back: %(act)s."),
+        _l("Whoever asked for something took it back."),
+    ),
     # A round
     Kind.ROUND_PUBLISHED: (
         _l("The round %(name)s was published: %(money_minor)s to spend."),
