@@ -17,8 +17,10 @@ from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
 from pbplatform.results.forms import TrackerForm
-from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
+from pbplatform.results.outcome import outcome_of
+from pbplatform.results.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.codes import is_box_code
 
@@ -30,7 +32,7 @@ _CSV_BLOCK = 500
 @public
 def show(slug: str) -> ResponseReturnValue:
     """Before the count: who acts next. After it: what won, what did not, and why."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     if result is None:
@@ -116,5 +118,8 @@ def result_json(slug: str) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def _addresses() -> dict[str, object]:
-    """Where a round's results are, for pages of other slices."""
-    return {"results_url": lambda slug: url_for("results.show", slug=slug)}
+    """Where a round's results are and what they were, for pages of other slices."""
+    return {
+        "results_url": lambda slug: url_for("results.show", slug=slug),
+        "outcome_of_round": lambda round_: outcome_of(db.session(), round_),
+    }

@@ -22,8 +22,10 @@ from pbplatform.review import queries as review
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
-from pbplatform.rounds.wording import PHASE_NAMES
+from pbplatform.rounds.wording import state_name
 from pbplatform.voting import queries
+from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.checks import refuse_other_log
 from pbplatform.voting.forms import ActForm, LettersForm, LotForm, ReissueForm, RollForm
 from pbplatform.voting.page_parts import code_keys, key_store
 from pbplatform.voting.policies import refuse_to_make_letters_again
@@ -62,7 +64,7 @@ def freeze(slug: str) -> ResponseReturnValue:
         try:
             with transaction() as writing:
                 freeze_and_open(
-                    writing, actor=actor, round_id=round_id, urn_key=urn_key, now=request_now()
+                    writing, actor=actor, round_id=round_id, urn_key=urn_key, now=act_now(writing)
                 )
         except Conflict as conflict:
             form.refuse(conflict)
@@ -96,7 +98,7 @@ def clerk() -> ResponseReturnValue:
         "voting/desk_clerk.html",
         rounds=own,
         keeps_roll={round_.id for round_ in own if actor.holds("clerk", round_.scope)},
-        phase_names=PHASE_NAMES,
+        state_name=state_name,
         now=now,
     )
 
@@ -262,8 +264,9 @@ def close(slug: str) -> ResponseReturnValue:
     round_ = rounds.round_by_slug(db.session(), slug)
     actor = acting_in_round(require_actor(), round_, "facilitator")
     round_id = round_.id
+    refuse_other_log(db.session(), round_, key_store().folder)
     with transaction() as writing:
-        counts = close_urn(writing, actor=actor, round_id=round_id, now=request_now())
+        counts = close_urn(writing, actor=actor, round_id=round_id, now=act_now(writing))
     flash(_("The box is closed. It holds %(envelopes)d votes.", envelopes=counts.envelopes))
     return redirect(url_for(".box", slug=slug))
 
@@ -284,7 +287,7 @@ def lot(slug: str) -> ResponseReturnValue:
                     actor=actor,
                     round_id=round_id,
                     digits=form.digits.data,
-                    now=request_now(),
+                    now=act_now(writing),
                 )
         except Conflict as conflict:
             form.refuse(conflict)

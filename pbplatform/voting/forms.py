@@ -1,9 +1,10 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, StringField, SubmitField
+from wtforms import BooleanField, HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.choices import choices_of
+from pbplatform.core.fields import LineField
 from pbplatform.core.whole import WholeField
 from pbplatform.voting.codes import CodeKind
 
@@ -23,7 +24,7 @@ class ChooseForm(Form):
 
 
 class CodeForm(Form):
-    code = StringField(
+    code = LineField(
         _l("The code from your letter"),
         description=_l(
             "14 letters and numbers. Small letters, spaces and dashes are fine. You can paste it."
@@ -56,7 +57,7 @@ class VerifyForm(Form):
         default=str(CodeKind.BOX),
         validators=[InputRequired(_l("Say which of your two codes it is"))],
     )
-    code = StringField(
+    code = LineField(
         _l("Your code"),
         description=_l("16 letters and numbers, like 7Q4K-9XMD-2HTB-WC3R"),
         validators=[
@@ -113,7 +114,7 @@ class LettersForm(Form):
 
 
 class LotForm(Form):
-    digits = StringField(
+    digits = LineField(
         _l("The number the dice gave"),
         description=_l("10 to 40 digits, rolled in public after the close"),
         validators=[InputRequired(_l("Enter the number the dice gave"))],

@@ -85,6 +85,7 @@ def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> di
         "lot": [project.number for project in projects],
         "opens_at": instant_text(round_.opens_at),
         "closes_at": instant_text(round_.closes_at),
+        "results_at": instant_text(round_.results_at),
         "secrecy": "server-key",
         "urn_key": urn_key.hex(),
     }
@@ -111,6 +112,7 @@ def freeze(
     session.add(frozen)
     round_.frozen_at = now
     session.flush()
+    session.expire(round_, ["definition"])
     audit.record(
         session,
         Kind.DEFINITION_FROZEN,
