@@ -72,7 +72,7 @@ def test_replay_of_a_ballot_that_names_a_project_twice_says_how_it_is_counted(
     command.run(app, small, rule_name="official", as_json_=False)
     told = capsys.readouterr().out
     assert "2 winners: a, c" in told
-    assert "read generously: small.pb, line 22, vote: names project a twice" in told
+    assert "read generously: small.pb, line 24, vote: names project a twice" in told
     command.run(app, small, rule_name="official", as_json_=True)
     as_json = json.loads(capsys.readouterr().out)
     assert as_json["totals"] == {"a": 3, "b": 2, "c": 2}
