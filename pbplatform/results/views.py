@@ -23,6 +23,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.codes import is_box_code
+from pbplatform.voting.one_length import in_blocks
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -71,7 +72,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         projects=rounds.ballot_projects(session, round_.id),
     )
     if request.method == "POST":
-        answer = no_store(shown)
+        answer = no_store(in_blocks(shown))
         answer.status_code = form.status
         return answer
     return shown
