@@ -9,6 +9,7 @@ from tqdm import tqdm
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.clock import now
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.results import services as results
@@ -18,6 +19,7 @@ from pbplatform.voting.act_clock import act_now
 from pbplatform.voting.checks import refuse_other_log
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.opening import open_round, rewrite_storage
+from pbplatform.voting.policies import refuse_to_open_early
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
 
@@ -73,15 +75,19 @@ def lot(round_slug: str, digits: str, name: str) -> None:
 
 @urn.command("open")
 @click.argument("round_slug", metavar="ROUND")
-def open_(round_slug: str) -> None:
+@click.option("--early", is_flag=True, help="Open before the promised hour; the log says so.")
+def open_(round_slug: str, early: bool) -> None:
     """Open the closed box of ROUND, publish its ballots, count them.
 
     It can be stopped and started again: nothing is written before everything is opened.
     """
     app = _app()
     with app.app_context():
-        round_id = rounds.round_by_slug(db.session(), round_slug).id
-        if rounds.round_by_slug(db.session(), round_slug).opened_at is None:
+        round_ = rounds.round_by_slug(db.session(), round_slug)
+        round_id = round_.id
+        if refusal := refuse_to_open_early(round_, now(), confirmed=early):
+            raise refusal
+        if round_.opened_at is None:
             _open(app, round_slug, round_id)
         rewrite_storage(db.engine)  # also when an earlier run ended between opening and this
         tallied = results.count_in_memory(db.session(), round_id=round_id)

@@ -131,6 +131,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The box was closed."),
     ),
     Kind.URN_OPENED: (
+        _l(
+            "The box was opened, earlier than promised: the hour was %(promised_at)s. Votes that "
+            "do not count: %(invalid)s."
+        ),
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.models import Round
@@ -176,7 +176,10 @@ def record_opening(
         audit.ensure_log(session, round_.path),
         {"kind": str(Kind.URN_OPENED), **told},
     )
-    audit.record(session, Kind.URN_OPENED, actor=actor, subject=round_.path, now=now, **told)
+    early = {"promised_at": instant_text(round_.results_at)} if now < round_.results_at else {}
+    audit.record(
+        session, Kind.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
+    )
     session.flush()
 
 
