@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ def main() -> None:
 
     Settings come from the environment and are listed in config.py.
     """
+    os.umask(0o077)  # what commands make on disk is for this user alone
 
 
 # Every command is registered here, in the order an operator meets them.

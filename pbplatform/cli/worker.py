@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
 from config import Settings
@@ -81,6 +81,7 @@ class Step:
             self.failures = 0
         finally:
             db.session.remove()
+            g.pop("frame", None)  # the place may change while the worker runs
         pause = min(self.every * 2 ** min(self.failures, 12), _LONGEST_PAUSE_SECONDS)
         self.due = at + max(pause, self.every)
 

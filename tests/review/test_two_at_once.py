@@ -99,4 +99,10 @@ def test_page_of_the_freeze_counts_the_proposals_that_it_would_leave_out(
     sign_in(client, story.amina, DECIDING)
     assert client.post(f"{TASKS}/decision", data=DECISION).status_code == 302
     sign_in(client, story.bea, DECIDING)
+    assert "1 proposal is not decided yet." in client.get(freeze).text
+    sign_in(client, story.dev, DECIDING)
+    seen = hidden_field(client.get(f"{TASKS}/decision").text, "seen")
+    confirm = {"action": "confirm", "seen": seen}
+    assert client.post(f"{TASKS}/decision", data=confirm).status_code == 302
+    sign_in(client, story.bea, DECIDING)
     assert "not decided yet" not in client.get(freeze).text

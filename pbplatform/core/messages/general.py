@@ -24,6 +24,7 @@ MESSAGES = {
     "confirmation.look_first": _l(
         "This page did not say what you were confirming, so nothing was done. Look at it again."
     ),
+    "form.which_button": _l("Nothing was done yet. Press the button of what you want to do."),
     "file.too_large": _l("The picture must be smaller than 10 MB."),
     "file.too_many_pixels": _l("The picture is too large. Make it smaller and try again."),
     "file.not_a_picture": _l("This file is not a picture we can read. Use JPEG, PNG or WebP."),
