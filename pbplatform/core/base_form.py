@@ -109,7 +109,7 @@ class ConfirmForm(Form):
 
 
 def _change_in_words(name: str, change: Change, say: Callable[[str, str], str]) -> str:
-    if change.before is None or change.after is None:
+    if change.before is None and change.after is None:
         return str(gettext("%(name)s is not what it was.", name=name))
     before, after = (
         say(change.name, text) if text else gettext("nothing")
