@@ -6,11 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pbplatform.accounts import services as accounts
 from pbplatform.core.clock import request_now
 from pbplatform.core.confirmation import ChangedMeanwhile, Fact, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.guards import require_actor, staff
+from pbplatform.core.messages import message_for
+from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.results import ceremony
 from pbplatform.results.forms import EarlyForm
@@ -18,8 +21,11 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.damaged import GO_ON, to_go_on
+from pbplatform.voting.opening import open_round
 from pbplatform.voting.page_parts import key_store
-from pbplatform.voting.policies import refuse_to_open_early
+from pbplatform.voting.policies import refuse_to_open, refuse_to_open_early
+from pbplatform.voting.services.open_urn import refuse_damaged
 
 bp = Blueprint("results_desk", __name__, url_prefix="/desk")
 
@@ -74,14 +80,35 @@ def _open_and_count(round_: Round, *, early: bool) -> ResponseReturnValue:
     actor = require_actor().acting_as("facilitator", round_.scope)
     if refusal := refuse_to_open_early(round_, request_now(), confirmed=early):
         raise refusal
-    ceremony.open_and_count(
-        ceremony.Ceremony(
-            round_id=round_.id,
-            actor=actor,
-            keys=key_store(),
-            tell_time=act_now,
-            most=MOST_ENVELOPES_BY_PAGE,
-        )
-    )
+    told = ceremony.Ceremony(round_.id, actor, key_store(), act_now, MOST_ENVELOPES_BY_PAGE)
+    try:
+        ceremony.open_and_count(told)
+    except Conflict as refusal:
+        if refusal.code != "urn.too_many_damaged":
+            raise
+        page = render_template("results/damaged.html", round=round_, why=message_for(refusal))
+        return no_store((page, 409))
     flash(_("The box is open and counted. Everybody can see the result."))
     return redirect(f"/rounds/{slug}/results")
+
+
+@bp.route("/facilitator/rounds/<slug>/box/damaged", methods=["POST"])
+@staff("facilitator")
+def ask_to_go_on(slug: str) -> ResponseReturnValue:
+    """Ask a second person to let the opening go on; the box is looked into once more for it."""
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    actor = require_actor().acting_as("facilitator", round_.scope)
+    lot = voting.lot_number(session, round_.id)
+    if refusal := refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed):
+        raise refusal
+    if len(voting.slots_in_box(session, round_.id)) > MOST_ENVELOPES_BY_PAGE:
+        raise Conflict("urn.open_by_command", round=slug)
+    opened = open_round(session, key_store(), round_)
+    if refuse_damaged(opened) is None:
+        return redirect(url_for("voting_desk.box", slug=slug))
+    asked = to_go_on(round_, opened)
+    with transaction() as writing:
+        accounts.ask(writing, GO_ON, actor=actor, asked=asked, now=act_now(writing))
+    flash(_("You asked a second person. One of the two must be an auditor."))
+    return redirect(url_for("two_people.index"))

@@ -31,9 +31,7 @@ BOX = "/desk/facilitator/rounds/neighbour-fund/box"
 
 
 @pytest.fixture
-def bea(
-    app: Flask, settings: Settings, clock: SetClock, client: FlaskClient
-) -> FlaskClient:
+def bea(app: Flask, settings: Settings, clock: SetClock, client: FlaskClient) -> FlaskClient:
     """The facilitator in front of a closed box whose lot stands."""
     with app.app_context():
         session = db.session()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.accounts import services as accounts
+from pbplatform.accounts.acts import Asked
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import Log
 from pbplatform.cli.check import look_at_all
@@ -22,6 +25,7 @@ from pbplatform.results import queries as results
 from pbplatform.results import services as counting
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.voting.damaged import GO_ON, to_go_on
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.opening import open_round
 from pbplatform.voting.services.cast import cast_ballots
@@ -215,6 +219,22 @@ def test_more_than_a_handful_of_damaged_votes_stops_the_opening(
             session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES
         )
     assert round_.opened_at is None
+    go_on_by_two(session, to_go_on(round_, replace(opened, damaged=5)))
+    with pytest.raises(Conflict, match="too_many_damaged"):  # they confirmed another number
+        record_opening(
+            session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES
+        )
+    go_on_by_two(session, to_go_on(round_, opened))
+    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)
+    assert round_.opened_at == CLOSES
+
+
+def go_on_by_two(session: Session, asked: Asked) -> None:
+    """A facilitator asks, an auditor confirms."""
+    bea = make_person(session, "Bea", role="facilitator")
+    ann = make_person(session, "Ada", role="auditor")
+    act = accounts.ask(session, GO_ON, actor=bea, asked=asked, now=CLOSES)
+    accounts.confirm(session, actor=ann, act_id=act.id, seen=act.facts_sha256.hex(), now=CLOSES)
 
 
 def make_stranger(session: Session, settings: Settings) -> Election:
