@@ -51,6 +51,7 @@ class Kind(StrEnum):
     ENVELOPE_CAST = "vote:envelope:cast"
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"
+    DAMAGE_ACCEPTED = "vote:damage:accepted"
     URN_OPENED = "vote:urn:opened"
     STORAGE_REWRITTEN = "vote:storage:rewritten"
     RESULT_COUNTED = "vote:result:counted"

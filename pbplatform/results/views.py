@@ -16,6 +16,7 @@ from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
+from pbplatform.results.checks import strayed_page
 from pbplatform.results.forms import TrackerForm
 from pbplatform.results.outcome import outcome_of
 from pbplatform.results.page_parts import kept_for_ever, published, waiting_page
@@ -40,9 +41,9 @@ def show(slug: str) -> ResponseReturnValue:
         return waiting_page(round_)
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
-    return render_template(
-        "results/show.html", page=presentation.result_page(round_, result, rows, invalid)
-    )
+    strayed = strayed_page(round_, result, [row for row, _project in rows])
+    page = presentation.result_page(round_, result, rows, invalid)
+    return render_template("results/show.html", page=page, strayed=strayed)
 
 
 @bp.route("/rounds/<slug>/results/ballots", methods=["GET", "POST"])

@@ -173,7 +173,18 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
         _l("The box was closed."),
     ),
+    Kind.DAMAGE_ACCEPTED: (
+        _l(
+            "%(damaged)s of %(held)s votes cannot be opened. %(first)s and %(second)s decided that "
+            "the others are counted all the same."
+        ),
+        _l("Two people let the opening go on though many votes cannot be opened."),
+    ),
     Kind.URN_OPENED: (
+        _l(
+            "The box was opened, earlier than promised: the hour was %(promised_at)s. Votes that "
+            "do not count: %(invalid)s."
+        ),
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),
