@@ -151,7 +151,7 @@ def _acting(persona: str, role: str) -> ActorRef:
 
 
 def _open_box(_back: str) -> ResponseReturnValue:
-    """Bea and Carla close the box, type the same dice number, open and count."""
+    """Bea and Ines close the box, type the same dice number, open and count."""
     found = tours.tour(db.session(), now=request_now())
     if found is None or not found.closed:
         raise Conflict("vote.still_open")
@@ -160,10 +160,10 @@ def _open_box(_back: str) -> ResponseReturnValue:
         round_id=round_id,
         keys=KeyStore(current_app.extensions["settings"].key_dir),
         bea=_acting("bea", "facilitator"),
-        carla=_acting("carla", "clerk"),
+        ines=_acting("ines", "auditor"),
         digits=f"{secrets.randbelow(10**10):010}",
         now=request_now(),
     )
-    flash(_("Bea and Carla typed the same dice number. Then Bea opened the box and counted."))
+    flash(_("Bea and Ines typed the same dice number. Then Bea opened the box and counted."))
     response: Response = redirect(f"/rounds/{slug}/results")  # type: ignore[assignment]
     return response

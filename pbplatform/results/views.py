@@ -37,7 +37,9 @@ def show(slug: str) -> ResponseReturnValue:
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
     return render_template(
-        "results/show.html", page=presentation.result_page(round_, result, rows, invalid)
+        "results/show.html",
+        page=presentation.result_page(round_, result, rows, invalid),
+        changes=voting.roll_changes(session, round_.id),
     )
 
 

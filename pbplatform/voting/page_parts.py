@@ -10,8 +10,9 @@ from datetime import datetime
 from flask import current_app, request, session, url_for
 from werkzeug import Response
 
+from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import derive_key
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import BallotProject, Round
@@ -20,6 +21,14 @@ from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 
 COOKIE = "pb_ballot"
 ORDERS = ("shuffled", "title", "area", "cost")
+
+
+def acting_in_round(actor: Actor, round_: Round, *roles: str) -> ActorRef:
+    """The first of `roles` that the person holds in this round; NotAllowed when none."""
+    for role in roles:
+        if actor.holds(role, round_.scope):
+            return actor.acting_as(role, round_.scope)
+    raise NotAllowed("role.not_held", role=roles[0])
 
 
 @dataclass(frozen=True)

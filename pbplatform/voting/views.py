@@ -201,17 +201,20 @@ def check(slug: str) -> ResponseReturnValue:
         letter=draft.letter,
     )
     form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
+    once = queries.letter_was_replaced(
+        db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no
+    )
     if draft.here:
-        return no_store(_check_here(ballot, form, has_vote=bool(held)))
+        return no_store(_check_here(ballot, form, has_vote=bool(held), once=once))
     chosen = ballot.chosen(draft.choices)
     page = render_template(
         "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=bool(held),
-        total=sum(project.cost_minor for project in chosen),
+        once=once, total=sum(project.cost_minor for project in chosen),
     )  # fmt: skip
     return no_store(page)
 
 
-def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:
+def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool, once: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
     return render_template(
@@ -224,6 +227,7 @@ def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:
         info=base64.b64encode(key.info).decode(),
         size=key.size,
         has_vote=has_vote,
+        once=once,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,9 +13,11 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
 from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
+from pbplatform.voting.pairing import first_of_lot, refuse_first_of_lot, refuse_second_of_lot
 from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 
 
@@ -75,6 +77,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
         "marked": counts.marked,
         "envelopes": counts.envelopes,
         "paper": counts.paper,
+        **asdict(queries.roll_changes(session, round_id)),
     }
     audit.append_now(
         session, log_id, {"kind": str(Kind.URN_CLOSED), "closed_at": instant_text(now), **told}
@@ -109,21 +112,31 @@ def type_lot(
         raise Conflict("lot.ten_digits", field="digits")
     lot = session.get(LotNumber, round_id)
     who = f"{actor.kind}:{actor.key}"
-    if lot is None:
-        session.add(
+    if lot is not None and lot.confirmed:
+        raise Conflict("lot.stands_already")
+    by_person = lot is not None and lot.first_key.startswith("account:")
+    first = first_of_lot(session, round_, lot, now) if lot is not None and by_person else None
+    if lot is None or (by_person and first is None):  # nobody yet, or somebody whose role is over
+        if refusal := refuse_first_of_lot(session, round_, actor, now):
+            raise refusal
+        session.merge(
             LotNumber(
                 round_id=round_id,
                 digits=typed,
                 first_by=actor.name or actor.role,
                 first_key=who,
+                first_role=actor.role,
             )
         )
         session.flush()
         return LotState.FIRST
-    if lot.confirmed:
-        raise Conflict("lot.stands_already")
     if lot.first_key == who:
         raise Conflict("lot.second_person", field="digits")
+    # Two accounts are asked the rule of two people; a replay types both numbers by command.
+    if by_person != (actor.account_id is not None):
+        raise NotAllowed("pair.not_your_role")
+    if first and (refusal := refuse_second_of_lot(session, round_, first, actor, now)):
+        raise refusal
     if lot.digits != typed:
         session.delete(lot)
         session.flush()
@@ -138,5 +151,7 @@ def type_lot(
         digits=typed,
         first_by=lot.first_by,
         second_by=actor.name or actor.role,
+        first_role=lot.first_role,
+        second_role=actor.role,
     )
     return LotState.STANDS
