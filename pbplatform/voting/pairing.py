@@ -25,6 +25,11 @@ def public_before(session: Session, round_: Round, now: datetime) -> datetime:
     return max(lately, round_.frozen_at) if round_.frozen_at else lately
 
 
+def typed_by_person(lot: LotNumber) -> bool:
+    """Not by a command: a replay types both numbers itself."""
+    return lot.first_key.startswith("account:")
+
+
 def first_of_lot(session: Session, round_: Round, lot: LotNumber, now: datetime) -> Standing | None:
     """Who typed the number first, if they still hold their role."""
     key = lot.first_key.removeprefix("account:")
@@ -48,9 +53,18 @@ def refuse_first_of_lot(
 
 
 def refuse_second_of_lot(
-    session: Session, round_: Round, first: Standing, actor: ActorRef, now: datetime
+    session: Session,
+    round_: Round,
+    lot: LotNumber,
+    first: Standing | None,
+    actor: ActorRef,
+    now: datetime,
 ) -> DomainError | None:
     """Why this person may not type the number after the first one; None when they may."""
+    if typed_by_person(lot) != (actor.account_id is not None):
+        return NotAllowed("pair.not_your_role")
+    if first is None:
+        return None
     own = standing_of(session, actor.account_id or 0, actor.role, round_.scope, now=now)
     if own is None:
         return NotAllowed("pair.not_your_role")

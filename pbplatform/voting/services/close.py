@@ -13,11 +13,16 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
-from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
-from pbplatform.voting.pairing import first_of_lot, refuse_first_of_lot, refuse_second_of_lot
+from pbplatform.voting.pairing import (
+    first_of_lot,
+    refuse_first_of_lot,
+    refuse_second_of_lot,
+    typed_by_person,
+)
 from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 
 
@@ -95,6 +100,16 @@ class LotState(StrEnum):
     DIFFERS = "differs"  # both are forgotten and typed again
 
 
+def _first_number(round_id: int, typed: str, actor: ActorRef) -> LotNumber:
+    return LotNumber(
+        round_id=round_id,
+        digits=typed,
+        first_by=actor.name or actor.role,
+        first_key=f"{actor.kind}:{actor.key}",
+        first_role=actor.role,
+    )
+
+
 def type_lot(
     session: Session, *, actor: ActorRef, round_id: int, digits: str, now: datetime
 ) -> LotState:
@@ -111,31 +126,19 @@ def type_lot(
     if not (typed.isdigit() and typed.isascii() and 10 <= len(typed) <= 40):
         raise Conflict("lot.ten_digits", field="digits")
     lot = session.get(LotNumber, round_id)
-    who = f"{actor.kind}:{actor.key}"
     if lot is not None and lot.confirmed:
         raise Conflict("lot.stands_already")
-    by_person = lot is not None and lot.first_key.startswith("account:")
-    first = first_of_lot(session, round_, lot, now) if lot is not None and by_person else None
-    if lot is None or (by_person and first is None):  # nobody yet, or somebody whose role is over
+    first = first_of_lot(session, round_, lot, now) if lot else None
+    # Nobody yet, or somebody whose role is over.
+    if lot is None or (first is None and typed_by_person(lot)):
         if refusal := refuse_first_of_lot(session, round_, actor, now):
             raise refusal
-        session.merge(
-            LotNumber(
-                round_id=round_id,
-                digits=typed,
-                first_by=actor.name or actor.role,
-                first_key=who,
-                first_role=actor.role,
-            )
-        )
+        session.merge(_first_number(round_id, typed, actor))
         session.flush()
         return LotState.FIRST
-    if lot.first_key == who:
+    if lot.first_key == f"{actor.kind}:{actor.key}":
         raise Conflict("lot.second_person", field="digits")
-    # Two accounts are asked the rule of two people; a replay types both numbers by command.
-    if by_person != (actor.account_id is not None):
-        raise NotAllowed("pair.not_your_role")
-    if first and (refusal := refuse_second_of_lot(session, round_, first, actor, now)):
+    if refusal := refuse_second_of_lot(session, round_, lot, first, actor, now):
         raise refusal
     if lot.digits != typed:
         session.delete(lot)

@@ -218,6 +218,20 @@ def take_voters_back(
     after = _after_last(session, RollEntry.voter_no, RollEntry.round_id == round_id)
     if voters and after != voters.stop:
         raise Conflict("letters.newer_addition")
+    _delete(session, round_id, newest)
+    audit.record(
+        session,
+        Kind.ROLL_TAKEN_BACK,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        removed=len(voters),
+        size=voters.start - 1,
+    )
+    return len(voters)
+
+
+def _delete(session: Session, round_id: int, newest: LetterFile) -> None:
     for model in (RollProof, RollEntry):
         session.execute(
             delete(model).where(
@@ -236,13 +250,3 @@ def take_voters_back(
         if file is newest or (not file.added and file.first_voter >= newest.first_voter):
             file.taken_back, file.sealed_key = True, None
     session.flush()
-    audit.record(
-        session,
-        Kind.ROLL_TAKEN_BACK,
-        actor=actor,
-        subject=round_.path,
-        now=now,
-        removed=len(voters),
-        size=voters.start - 1,
-    )
-    return len(voters)

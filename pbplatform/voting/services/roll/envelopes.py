@@ -51,18 +51,7 @@ def take_out_envelope(
     )
     if freed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("urn.letter_not_replaced", field="voter_no")
-    session.execute(
-        delete(UrnEnvelope).where(
-            UrnEnvelope.round_id == round_id, UrnEnvelope.kind == PERSON, UrnEnvelope.slot == voter
-        )
-    )
-    session.execute(
-        insert(SupersededEnvelope).values(round_id=round_id, env_hash=env_hash, taken_out=True)
-    )
-    session.expire_all()
-    entry = {"kind": str(Kind.ENVELOPE_TAKEN_OUT), "x": env_hash.hex()}
-    log_id = audit.ensure_log(session, round_.path)
-    session.execute(insert(LogPending), audit.pending_rows(log_id, [entry]))
+    _move_out(session, round_, voter, env_hash)
     audit.record(
         session,
         Kind.ENVELOPE_TAKEN_OUT,
@@ -72,3 +61,19 @@ def take_out_envelope(
         box_code=box_code(env_hash),
         **pair.told,
     )
+
+
+def _move_out(session: Session, round_: Round, voter: int, env_hash: bytes) -> None:
+    """The envelope is gone; its hash stays, and the ballot log says that it is no longer live."""
+    session.execute(
+        delete(UrnEnvelope).where(
+            UrnEnvelope.round_id == round_.id, UrnEnvelope.kind == PERSON, UrnEnvelope.slot == voter
+        )
+    )
+    session.execute(
+        insert(SupersededEnvelope).values(round_id=round_.id, env_hash=env_hash, taken_out=True)
+    )
+    session.expire_all()
+    entry = {"kind": str(Kind.ENVELOPE_TAKEN_OUT), "x": env_hash.hex()}
+    log_id = audit.ensure_log(session, round_.path)
+    session.execute(insert(LogPending), audit.pending_rows(log_id, [entry]))
