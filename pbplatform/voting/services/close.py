@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
@@ -158,3 +159,20 @@ def type_lot(
         second_role=actor.role,
     )
     return LotState.STANDS
+
+
+def type_lot_for_two(
+    session: Session, *, pair: Pair, round_id: int, digits: str, now: datetime
+) -> None:
+    """Type the dice number for two people by the command line; a number of one person goes.
+
+    Raises:
+        Conflict: not closed, opened already, not 10 to 40 digits, or it stands already.
+    """
+    lot = session.get(LotNumber, round_id)
+    if lot is not None and not lot.confirmed:
+        session.delete(lot)
+        session.flush()
+    for ref in (pair.first, pair.second):
+        acting = ActorRef("command", ref.key, "operator", ref.scope, f"operator for {ref.name}")
+        type_lot(session, actor=acting, round_id=round_id, digits=digits, now=now)
