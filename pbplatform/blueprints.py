@@ -23,7 +23,9 @@ from pbplatform.results.count_views import bp as results_count_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
 from pbplatform.review.views.costings import bp as costings_bp
+from pbplatform.review.views.deciding import bp as deciding_bp
 from pbplatform.review.views.delegate import bp as delegate_bp
+from pbplatform.review.views.leaving import bp as leaving_bp
 from pbplatform.review.views.proposals import bp as proposals_bp
 from pbplatform.review.views.writing import bp as writing_bp
 from pbplatform.rounds.views import bp as rounds_bp
@@ -50,6 +52,8 @@ BLUEPRINTS = (
     proposals_bp,
     delegate_bp,
     writing_bp,
+    deciding_bp,
+    leaving_bp,
     costings_bp,
     places_bp,
     rounds_bp,

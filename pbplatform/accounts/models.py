@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pbplatform.accounts.kinds import Waiting
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
@@ -73,9 +74,28 @@ class MailLink(Base):
         info=personal(why="to sign in", seen_by="nobody", until="7 days after the link ends"),
     )
     next_path: Mapped[str] = mapped_column(String(300), default="", info=not_personal())
+    waits: Mapped[str] = mapped_column(
+        String(20), default="", comment="what is kept until the link is used", info=not_personal()
+    )
+    title: Mapped[str] = mapped_column(
+        String(200),
+        default="",
+        info=personal(
+            why="to say in mail and page what waits for the link",
+            seen_by="who holds the link",
+            until="7 days after the link ends",
+        ),
+    )
+    goes_to: Mapped[str] = mapped_column(String(200), default="", info=not_personal())
+    kept_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def waiting(self) -> Waiting:
+        """What was typed and waits for this link."""
+        return Waiting(self.waits, self.title, self.goes_to, self.kept_until)
 
     def is_usable(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at

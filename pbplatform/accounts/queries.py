@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
 from pbplatform.accounts.pairs import Standing
 from pbplatform.core.actor import Actor, Grant, covers
@@ -46,10 +47,17 @@ def email_of(session: Session, account_id: int) -> str:
     return session.scalar(select(Account.email).where(Account.id == account_id)) or ""
 
 
-def links_since(session: Session, email: str, since: datetime) -> int:
-    """How many links were mailed to this address since then."""
-    asked = select(func.count()).where(MailLink.email == email, MailLink.created_at > since)
-    return session.scalar(asked) or 0
+def links_since(session: Session, email: str, since: datetime) -> list[datetime]:
+    """When links were asked for to this address since then, the oldest first."""
+    asked = select(MailLink.created_at).where(MailLink.email == email, MailLink.created_at > since)
+    return list(session.scalars(asked.order_by(MailLink.created_at)))
+
+
+def waiting_at(session: Session, next_path: str) -> Waiting:
+    """What waits at an address that an earlier link led to."""
+    asked = select(MailLink).where(MailLink.next_path == next_path, MailLink.waits != "")
+    link = session.scalars(asked.order_by(MailLink.created_at.desc()).limit(1)).first()
+    return link.waiting if link else Waiting()
 
 
 @dataclass(frozen=True)

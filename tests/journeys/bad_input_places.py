@@ -94,7 +94,8 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
     asked, answered = points
     tom.post(f"{OFFICIAL}/{asked}/question", data={"question": "Where is it dark?"})
     tom.post(f"{OFFICIAL}/{answered}/answer", data={**ANSWER, "action": "preview"})
-    tom.post(f"{OFFICIAL}/{answered}/answer/preview")
+    preview = f"{OFFICIAL}/{answered}/answer/preview"
+    tom.post(preview, data={"seen": hidden_field(tom.get(preview).text, "seen")})
     tom.post(f"{OFFICIAL}/5/answer", data={**ANSWER, "action": "save"})
     _add_voters(bea)
     draft = {

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import (
     accounts,
+    checks,
     delivery,
     forums,
     general,
@@ -31,6 +32,7 @@ _SLICES = (
     review,
     voting,
     results,
+    checks,
     forums,
     responses,
     delivery,
