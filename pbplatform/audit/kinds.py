@@ -48,6 +48,11 @@ class Kind(StrEnum):
     # The vote
     ROLL_IMPORTED = "vote:roll:imported"
     ROLL_CODE_CANCELLED = "vote:roll:code_cancelled"
+    ROLL_TAKEN_BACK = "vote:roll:taken_back"
+    ROLL_ADDED_LATE = "vote:roll:added_late"
+    ROLL_SPARE_BOUND = "vote:roll:spare_bound"
+    LETTER_KEY_TAKEN = "vote:letters:key_taken"
+    ENVELOPE_TAKEN_OUT = "vote:envelope:taken_out"
     ENVELOPE_CAST = "vote:envelope:cast"
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"

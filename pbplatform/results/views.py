@@ -42,8 +42,12 @@ def show(slug: str) -> ResponseReturnValue:
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
     strayed = strayed_page(round_, result, [row for row, _project in rows])
-    page = presentation.result_page(round_, result, rows, invalid)
-    return render_template("results/show.html", page=page, strayed=strayed)
+    return render_template(
+        "results/show.html",
+        page=presentation.result_page(round_, result, rows, invalid),
+        strayed=strayed,
+        changes=voting.roll_changes(session, round_.id),
+    )
 
 
 @bp.route("/rounds/<slug>/results/ballots", methods=["GET", "POST"])

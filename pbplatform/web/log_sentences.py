@@ -161,6 +161,35 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("%(letters)s letters were cancelled before voting opened, and made again."),
         _l("A lost letter was cancelled and a new code was issued."),
     ),
+    Kind.ROLL_TAKEN_BACK: (
+        _l("%(removed)s voters who had been added were taken off the roll. It now has %(size)s."),
+        _l("Voters who had been added were taken off the roll before the freeze."),
+    ),
+    Kind.ROLL_ADDED_LATE: (
+        _l(
+            "%(added)s voters were added after the freeze by sealed spare letters, by %(first)s "
+            "and %(second)s. The roll now has %(size)s."
+        ),
+        _l("Voters were added after the freeze by two people."),
+    ),
+    Kind.ROLL_SPARE_BOUND: (
+        _l(
+            "The letter of voter %(voter)s was replaced by spare letter %(spare)s, by %(first)s "
+            "and %(second)s. It can put in a first vote and replaces none."
+        ),
+        _l("A letter was replaced by a sealed spare letter."),
+    ),
+    Kind.LETTER_KEY_TAKEN: (
+        _l("The key of letter file %(file)s was taken by a second person."),
+        _l("The key of a letter file was taken by a second person."),
+    ),
+    Kind.ENVELOPE_TAKEN_OUT: (
+        _l(
+            "%(first)s and %(second)s took a closed vote out of the box that was not its voter’s. "
+            "Its box code: %(box_code)s."
+        ),
+        _l("A closed vote was taken out of the box by two people. Who and when: in the site log."),
+    ),
     Kind.ENVELOPE_CAST: (
         _l("A closed vote went into the box and replaced an older one."),
         _l("A closed vote went into the box."),
@@ -170,6 +199,11 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The lot was rolled."),
     ),
     Kind.URN_CLOSED: (
+        _l(
+            "The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll. After "
+            "the freeze two people added %(added)s voters, replaced %(reissued)s letters and took "
+            "%(taken_out)s votes out."
+        ),
         _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
         _l("The box was closed."),
     ),
