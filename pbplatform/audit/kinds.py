@@ -14,6 +14,7 @@ class Kind(StrEnum):
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    NAME_CHANGED = "place:name:changed"
     # A round, from its publication to its freeze
     ROUND_PUBLISHED = "round:round:published"
     ROUND_DATES_MOVED = "round:dates:moved"

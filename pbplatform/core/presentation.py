@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -100,6 +101,10 @@ def _shown_days(year: int, _locale: str, _pseudo: str) -> dict[str, date]:
     return {tidy_line(form(day)): day for day in days for form in (short_date, long_date)}
 
 
+@overload
+def until(value: datetime) -> datetime: ...
+@overload
+def until(value: date) -> date: ...
 def until(value: date | datetime) -> date | datetime:
     """The end of a window as people mean it: 00:00 of Monday is 11.59pm of Sunday.
 

@@ -9,7 +9,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.core.presentation import clock_time, long_date, short_date
+from pbplatform.core.presentation import clock_time, long_date, short_date, until
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import Stage, timeline
@@ -66,18 +66,33 @@ def _size(key: str) -> str:
 def _stage_text(stage: Stage) -> str:
     if stage.key == "delivery":
         return str(_("Now") if stage.state == "now" else _("After the result"))
+    # The result is due by its instant, so it is an end, not a beginning.
+    starts = until(stage.starts_at) if stage.key == "results" else stage.starts_at
     if stage.state == "done":
-        return str(_("Done, %(day)s", day=short_date(stage.ends_at or stage.starts_at)))
+        return str(_("Done, %(day)s", day=short_date(until(stage.ends_at or stage.starts_at))))
     if stage.state == "now":
         if stage.ends_at is None:
-            return str(_("Now, from %(day)s", day=short_date(stage.starts_at)))
-        return str(_("Now, until %(day)s", day=short_date(stage.ends_at)))
-    return str(_("From %(day)s", day=short_date(stage.starts_at)))
+            return str(_("Now, from %(day)s", day=short_date(starts)))
+        return str(_("Now, until %(day)s", day=short_date(until(stage.ends_at))))
+    return str(_("From %(day)s", day=short_date(starts)))
 
 
 def moment(instant: datetime) -> str:
     """`Sunday 14 March 2027, 8pm`."""
     return str(_("%(day)s, %(time)s", day=long_date(instant), time=clock_time(instant)))
+
+
+def end_moment(instant: datetime) -> str:
+    """The end of a window as people mean it: `Sunday 4 April 2027, 11.59pm`."""
+    return str(
+        _("%(day)s, %(time)s", day=long_date(until(instant)), time=clock_time(until(instant)))
+    )
+
+
+def moment_of(round_: Round, key: str) -> str:
+    """One of the dates of `DATE_NAMES`, as a beginning or as an end."""
+    told = moment if key in ("ideas_open_at", "opens_at") else end_moment
+    return told(getattr(round_, key))
 
 
 def phase_sentence(round_: Round, now: datetime) -> str:
@@ -86,14 +101,18 @@ def phase_sentence(round_: Round, now: datetime) -> str:
     sentences = {
         Phase.DRAFT: lambda: _("This round is a draft. Only facilitators see it."),
         Phase.SOON: lambda: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
-        Phase.IDEAS: lambda: _("Send ideas until %(when)s.", when=moment(round_.ideas_close_at)),
+        Phase.IDEAS: lambda: _(
+            "Send ideas until %(when)s.", when=end_moment(round_.ideas_close_at)
+        ),
         Phase.REVIEW: lambda: _(
             "Delegates turn ideas into proposals. Voting is planned from %(when)s.",
             when=moment(round_.opens_at),
         ),
         Phase.READY: lambda: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
-        Phase.VOTING: lambda: _("Vote until %(when)s.", when=moment(round_.closes_at)),
-        Phase.COUNTING: lambda: _("The result is due %(when)s.", when=moment(round_.results_at)),
+        Phase.VOTING: lambda: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
+        Phase.COUNTING: lambda: _(
+            "The result is due %(when)s.", when=end_moment(round_.results_at)
+        ),
         Phase.RESULTS: lambda: _("See what won and what happens now."),
     }
     return str(sentences[phase]())

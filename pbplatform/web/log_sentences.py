@@ -31,6 +31,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
     ),
+    Kind.NAME_CHANGED: (
+        _l("%(name_before)s, with the role “%(role)s”, is now called %(name)s."),
+        _l("Somebody with a public role changed their name."),
+    ),
     # A round
     Kind.ROUND_PUBLISHED: (
         _l("The round %(name)s was published: %(money_minor)s to spend."),
