@@ -21,6 +21,7 @@ from pbplatform.core import (
     languages,
     navigation,
     presentation,
+    sent_once_web,
     web,
 )
 from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
@@ -66,6 +67,7 @@ def create_app(
     _templates(app)
     presentation.register(app)
     web.register(app)
+    sent_once_web.register(app)
     database_away.register(app)
     blueprints.register_all(app)
     _serve_static(app, settings)

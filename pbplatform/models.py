@@ -2,7 +2,7 @@
 
 from pbplatform.accounts import models as accounts
 from pbplatform.audit import models as audit
-from pbplatform.core import deciding_clock, files, numbers, outbox
+from pbplatform.core import deciding_clock, files, numbers, outbox, sent_once
 from pbplatform.core.db import Base
 from pbplatform.delivery import models as delivery
 from pbplatform.forums import models as forums
@@ -34,5 +34,6 @@ __all__ = [
     "review",
     "results",
     "rounds",
+    "sent_once",
     "voting",
 ]

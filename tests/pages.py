@@ -7,6 +7,7 @@ from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.cookies import COOKIE
@@ -34,3 +35,15 @@ def code_shown(page: str, identity: str) -> str:
     found = re.search(rf'id="{identity}"[^>]*>(.*?)</p>', page, re.DOTALL)
     assert found, f"no code {identity}"
     return re.sub(r"<[^>]+>|\s", "", found.group(1))
+
+
+def confirm(
+    client: FlaskClient, page: str, action: str = "", **typed: str | list[str]
+) -> TestResponse:
+    """Open a page on which one confirms what it shows, and press its button.
+
+    Args:
+        action: where its form goes, when not to the page itself.
+    """
+    seen = hidden_field(client.get(page).text, "seen")
+    return client.post(action or page, data={"seen": seen, **typed})

@@ -11,7 +11,7 @@ from alembic import op
 from pbplatform.core.text_fold import fold
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"
     URN_OPENED = "vote:urn:opened"
+    STORAGE_REWRITTEN = "vote:storage:rewritten"
     RESULT_COUNTED = "vote:result:counted"
     # What comes of it
     BUDGET_LINE_GIVEN = "delivery:budget_line:given"

@@ -23,7 +23,7 @@ from pbplatform.accounts import services as accounts
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
-from pbplatform.core import outbox
+from pbplatform.core import outbox, sent_once
 from pbplatform.core.clock import now, system_now
 from pbplatform.core.db import db
 from pbplatform.core.files import FolderStore, StoredFile, sweep
@@ -133,6 +133,7 @@ def clean_up(_settings: Settings) -> None:
     with transaction() as session:
         accounts.forget_expired(session, now=now())
         outbox.forget_done(session, now=now())
+        sent_once.forget_sent(session, now=now())
 
 
 def sweep_files(settings: Settings) -> None:

@@ -139,6 +139,11 @@ def time_left(until: datetime, now: datetime) -> str:
     return " ".join(parts) or gettext("less than a minute")
 
 
+def days_since(then: datetime, now: datetime) -> int:
+    """Whole days of the calendar since `then`, in the place's time zone; 0 on the same day."""
+    return max((_local_day(now) - _local_day(then)).days, 0)
+
+
 def grouped_code(code: str) -> list[str]:
     """A code in groups of four, so that a page never breaks inside a group."""
     return [code[start : start + 4] for start in range(0, len(code), 4)]

@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
 
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.fields import (
     AddressField,
     DayField,
@@ -229,5 +229,5 @@ class DelegateForm(Form):
         return end_of_day(last, timezone)
 
 
-class PressForm(Form):
-    """One button."""
+class PublishForm(ConfirmForm):
+    """One button, and what the page showed."""

@@ -22,7 +22,7 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
-from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 
 
 class Round(Base):
@@ -63,6 +63,9 @@ class Round(Base):
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="urn opened")
+    storage_rewritten_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="tables of the urn rewritten after its opening"
+    )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
 
     @property
@@ -109,19 +112,39 @@ class Round(Base):
             now < cls.closes_at,
         )
 
+    def state(self, now: datetime) -> State:
+        """Where the round stands at `now`; only what was done counts as done.
+
+        Source: docs/rules/rounds.md section 7.
+        """
+        if self.published_at is None:
+            return State.DRAFT
+        if self.counted_at is not None:
+            return State.RESULTS
+        if self.opened_at is not None:
+            return State.TO_COUNT
+        if self.closed_at is not None:
+            return State.TO_OPEN
+        if self.frozen_at is not None:
+            return self._state_of_vote(now)
+        if now < self.ideas_open_at:
+            return State.SOON
+        if now < self.ideas_close_at:
+            return State.IDEAS
+        if now < self.review_close_at:
+            return State.REVIEW
+        if now < self.opens_at:
+            return State.TO_FREEZE
+        return State.NOT_OPENED if now < self.closes_at else State.NOT_HELD
+
+    def _state_of_vote(self, now: datetime) -> State:
+        if now < self.opens_at:
+            return State.READY
+        return State.VOTING if now < self.closes_at else State.TO_CLOSE
+
     def phase(self, now: datetime) -> Phase:
         """Where the round is at `now`."""
-        if self.published_at is None:
-            return Phase.DRAFT
-        if self.counted_at is not None:
-            return Phase.RESULTS
-        if self.closed_at is not None or (self.frozen_at is not None and now >= self.closes_at):
-            return Phase.COUNTING
-        if self.frozen_at is not None:
-            return Phase.VOTING if now >= self.opens_at else Phase.READY
-        if now < self.ideas_open_at:
-            return Phase.SOON
-        return Phase.IDEAS if now < self.ideas_close_at else Phase.REVIEW
+        return PHASE_OF[self.state(now)]
 
 
 class Committee(Base):

@@ -22,7 +22,7 @@ from pbplatform.review import queries as review
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
-from pbplatform.rounds.wording import PHASE_NAMES
+from pbplatform.rounds.wording import state_name
 from pbplatform.voting import queries
 from pbplatform.voting.forms import ActForm, LettersForm, LotForm, ReissueForm, RollForm
 from pbplatform.voting.page_parts import code_keys, key_store
@@ -96,7 +96,7 @@ def clerk() -> ResponseReturnValue:
         "voting/desk_clerk.html",
         rounds=own,
         keeps_roll={round_.id for round_ in own if actor.holds("clerk", round_.scope)},
-        phase_names=PHASE_NAMES,
+        state_name=state_name,
         now=now,
     )
 

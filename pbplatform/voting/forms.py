@@ -1,10 +1,12 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SubmitField
+from wtforms import BooleanField, HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.choices import choices_of
 from pbplatform.core.fields import LineField
 from pbplatform.core.whole import WholeField
+from pbplatform.voting.codes import CodeKind
 
 LONGEST_ENVELOPE = 100_000  # letters, far more than the longest ballot needs
 
@@ -42,6 +44,19 @@ class CastForm(Form):
 
 
 class VerifyForm(Form):
+    """The form says which of the two codes it is: one kind is never taken for the other."""
+
+    kind = RadioField(
+        _l("Which code is it?"),
+        choices=choices_of(
+            [
+                (str(CodeKind.BOX), _l("The box code: is a vote in the box?")),
+                (str(CodeKind.TRACKER), _l("The tracker: how was it counted?")),
+            ]
+        ),
+        default=str(CodeKind.BOX),
+        validators=[InputRequired(_l("Say which of your two codes it is"))],
+    )
     code = LineField(
         _l("Your code"),
         description=_l("16 letters and numbers, like 7Q4K-9XMD-2HTB-WC3R"),

@@ -1,14 +1,9 @@
-"""The whole opening of a round's urn, for the page, the command and the replay.
-
-It is not a service: it commits in its caller's transaction only at the end, and rewrites the
-database file afterwards so that nothing that was deleted stays in it (ruling 26).
-"""
+"""Opening the envelopes of a round in memory; nothing is written here (ruling 26)."""
 
 from __future__ import annotations
 
 import json
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict
@@ -49,18 +44,3 @@ def open_round(
         max_choices=told["ballot"]["max"],
         progress=progress,
     )
-
-
-def rewrite_storage(engine: Engine) -> None:
-    """Rewrite the tables that held voter and envelope together; call after the commit."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "sqlite":
-            raw = connection.connection.dbapi_connection
-            assert raw is not None  # noqa: S101  # a checked-out connection has one
-            cursor = raw.cursor()
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.close()
-            return
-        for table in ("urn", "roll_account"):
-            connection.exec_driver_sql(f"VACUUM FULL {table}")

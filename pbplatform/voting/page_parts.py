@@ -15,6 +15,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import derive_key
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.voting import queries
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 
@@ -104,7 +105,8 @@ def keep_draft(response: Response, slug: str, draft: Draft, until: datetime, now
     Raises:
         Conflict: more choices than a cookie can hold.
     """
-    words = sealed_words(slug).write_draft(draft)
+    numbers = queries.numbers_on_ballot(db.session(), slug)
+    words = sealed_words(slug).write_draft(draft, numbers)
     if len(words) > LONGEST_COOKIE:
         raise Conflict("vote.draft_too_long", field="project")
     response.set_cookie(

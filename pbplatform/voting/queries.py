@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
-from pbplatform.core.secrets import ALPHABET
-from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting.models import (
     PERSON,
     LotNumber,
     PublishedBallot,
-    PublishedEnvelope,
     RollEntry,
-    SupersededEnvelope,
     UrnEnvelope,
 )
 from pbplatform.voting.sealing import SealingKey, binding, padded_size
@@ -41,6 +36,12 @@ def sealing_key(session: Session, round_: Round) -> SealingKey:
         info=binding(round_.slug, sha256(frozen.body)),
         size=padded_size([project["n"] for project in told["projects"]], told["ballot"]["max"]),
     )
+
+
+def numbers_on_ballot(session: Session, slug: str) -> list[int]:
+    """The numbers of a round's projects."""
+    asked = select(BallotProject.number).join(Round, Round.id == BallotProject.round_id)
+    return list(session.scalars(asked.where(Round.slug == slug)))
 
 
 def live_hash(session: Session, *, round_id: int, voter_no: int) -> bytes | None:
@@ -70,69 +71,6 @@ def slots_in_box(session: Session, round_id: int) -> set[int]:
     """Voters with an envelope; for a replay that goes on where it stopped."""
     asked = select(UrnEnvelope.slot).where(UrnEnvelope.round_id == round_id)
     return set(session.scalars(asked))
-
-
-class CodeState(StrEnum):
-    """What a box code or tracker was found to be."""
-
-    IN_BOX = "in-box"
-    REPLACED = "replaced"
-    COUNTED = "counted"  # a box code after the urn was opened
-    PUBLISHED = "published"  # a tracker in the public list
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class CodeFound:
-    """The answer to a code, with the round and, for a tracker, the published ballot."""
-
-    state: CodeState
-    round_: Round | None = None
-    ballots: tuple[PublishedBallot, ...] = ()
-
-
-def look_up_code(session: Session, code: str) -> CodeFound:
-    """What stands behind a box code (at any time) or a tracker (once ballots are published).
-
-    Args:
-        code: 16 letters, normalised.
-    """
-    try:
-        low = _decode(code)
-    except ValueError:
-        return CodeFound(CodeState.UNKNOWN)
-    published = session.scalars(
-        select(PublishedBallot)
-        .where(PublishedBallot.tracker == code)
-        .order_by(PublishedBallot.round_id, PublishedBallot.copy)
-    ).all()
-    if published:
-        round_ = session.get_one(Round, published[0].round_id)
-        return CodeFound(CodeState.PUBLISHED, round_, tuple(published))
-    span = (low + b"\x00" * 22, low + b"\xff" * 22)
-    for table, state in (
-        (UrnEnvelope, CodeState.IN_BOX),
-        (PublishedEnvelope, CodeState.COUNTED),
-        (SupersededEnvelope, CodeState.REPLACED),
-    ):
-        # One indexed range in each round: keys begin with the round.
-        asked = select(Round).where(
-            select(table.round_id)
-            .where(table.round_id == Round.id, table.env_hash.between(*span))
-            .exists()
-        )
-        if found := session.scalars(asked).first():
-            return CodeFound(state, found)
-    return CodeFound(CodeState.UNKNOWN)
-
-
-def _decode(code: str) -> bytes:
-    if len(code) != 16 or not set(code) <= set(ALPHABET):
-        raise ValueError("not a code")
-    number = 0
-    for letter in code:
-        number = number << 5 | ALPHABET.index(letter)
-    return number.to_bytes(10)
 
 
 def published_ballots(

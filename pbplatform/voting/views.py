@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 
 from flask import (
@@ -29,8 +30,10 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.rule_wording import rule_sentences
+from pbplatform.rounds.wording import state_sentence
 from pbplatform.voting import queries
 from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
+from pbplatform.voting.one_length import one_length
 from pbplatform.voting.page_parts import (
     ORDERS,
     BallotPage,
@@ -63,7 +66,12 @@ def _not_open(ballot: BallotPage) -> Response | None:
         return None
     phase = ballot.round_.phase(request_now())
     page = render_template(
-        "voting/not_open.html", round=ballot.round_, phase=phase, phases=Phase, now=request_now()
+        "voting/not_open.html",
+        round=ballot.round_,
+        phase=phase,
+        phases=Phase,
+        now=request_now(),
+        state_sentence=state_sentence,
     )
     return no_store((page, 409 if request.method == "POST" else 200))
 
@@ -89,13 +97,16 @@ def choose(slug: str) -> ResponseReturnValue:
             return _keep_choices(ballot, draft)
         except Conflict as conflict:
             form.refuse(conflict)
-    page = render_template(
-        "voting/choose.html", form=form, ballot=ballot, chosen=set(form.project.data or ()),
-        order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
-        counting=rule_sentences(ballot.round_.counting_rule, ballot.round_.currency), total=sum(
-            project.cost_minor for project in ballot.chosen(tuple(form.project.data or ()))
-        ),
-    )  # fmt: skip
+
+    def render(chosen: Collection[int]) -> str:
+        return render_template(
+            "voting/choose.html", form=form, ballot=ballot, chosen=set(chosen),
+            order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
+            counting=rule_sentences(ballot.round_.counting_rule, ballot.round_.currency),
+            total=sum(project.cost_minor for project in ballot.chosen(tuple(chosen))),
+        )  # fmt: skip
+
+    page = one_length(render, form.project.data or (), ballot.numbers)
     return no_store((page, form.status))
 
 
@@ -200,15 +211,18 @@ def check(slug: str) -> ResponseReturnValue:
         made_at=int(now.timestamp()),
         letter=draft.letter,
     )
-    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
+    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip, ballot.numbers))
     if draft.here:
         return no_store(_check_here(ballot, form, has_vote=bool(held)))
-    chosen = ballot.chosen(draft.choices)
-    page = render_template(
-        "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=bool(held),
-        total=sum(project.cost_minor for project in chosen),
-    )  # fmt: skip
-    return no_store(page)
+
+    def render(choices: Collection[int]) -> str:
+        chosen = ballot.chosen(tuple(choices))
+        return render_template(
+            "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=bool(held),
+            total=sum(project.cost_minor for project in chosen),
+        )  # fmt: skip
+
+    return no_store(one_length(render, draft.choices, ballot.numbers))
 
 
 def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:

@@ -131,6 +131,9 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),
+    Kind.STORAGE_REWRITTEN: (
+        _l("The tables in which voters and sealed votes had stood were written anew."),
+    ),
     Kind.RESULT_COUNTED: (
         _l("The votes were counted. These projects won: %(winners)s. They cost %(spent_minor)s."),
         _l("The votes were counted."),

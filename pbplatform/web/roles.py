@@ -96,7 +96,7 @@ def _given(form: GrantForm) -> str:
 
 def _appoint(actor: Actor, form: GrantForm) -> None:
     scope = form.scope.data
-    with transaction() as session:
+    with transaction(form="makes") as session:
         services.appoint(
             session,
             actor=actor.acting_over("facilitator", scope),

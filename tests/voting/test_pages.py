@@ -258,11 +258,21 @@ def test_box_code_is_answered_before_the_close_and_the_tracker_is_not(
     client: FlaskClient, election: Election
 ) -> None:
     receipt = vote(client, election.codes[0], 4).text
-    told = client.post("/verify", data={"code": code_shown(receipt, "box-code")})
+    told = client.post("/verify", data={"kind": "box", "code": code_shown(receipt, "box-code")})
     assert "this vote is in the box" in told.text
-    told = client.post("/verify", data={"code": code_shown(receipt, "tracker-code")})
-    assert "Not found" in told.text
-    assert client.post("/verify", data={"code": ""}).status_code == 422
+    tracker = code_shown(receipt, "tracker-code")
+    for kind, words in (("tracker", "Not found as a tracker"), ("box", "Not found as a box code")):
+        told = client.post("/verify", data={"kind": kind, "code": tracker})
+        assert words in told.text
+    assert client.post("/verify", data={"kind": "box", "code": ""}).status_code == 422
+    for wrong in (
+        {"code": tracker},
+        {"code": tracker, "kind": "any"},
+        {"code": "7Q4K", "kind": "box"},
+    ):
+        told = client.post("/verify", data=wrong)
+        assert told.status_code == 422
+        assert f'value="{wrong["code"]}"' in told.text
 
 
 def test_code_of_a_lost_letter_is_refused_with_the_reason(

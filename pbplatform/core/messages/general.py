@@ -6,6 +6,13 @@ MESSAGES = {
     "page.not_found": _l("There is no such page."),
     "role.not_held": _l("Only a person with the role “%(role)s” can do this."),
     "state.not_from_here": _l("This was already changed by somebody. Look at the page again."),
+    "confirmation.changed": _l(
+        "This changed since you opened the page, so nothing was done. Look at it again."
+    ),
+    "confirmation.look_first": _l(
+        "This page did not say what you were confirming, so nothing was done. Look at it again."
+    ),
+    "form.which_button": _l("Nothing was done yet. Press the button of what you want to do."),
     "file.too_large": _l("The picture must be smaller than 10 MB."),
     "file.too_many_pixels": _l("The picture is too large. Make it smaller and try again."),
     "file.not_a_picture": _l("This file is not a picture we can read. Use JPEG, PNG or WebP."),

@@ -42,6 +42,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
+    "verify.no_code": _l(
+        "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
+    ),
     "lot.only_staff": _l("Only staff of this round type the lot number."),
     "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),
     "lot.second_person": _l("A second person must type the number. You typed it the first time."),
@@ -57,6 +60,10 @@ MESSAGES: dict[str, LazyString] = {
     "urn.opened_already": _l("The box was opened already."),
     "urn.changed_meanwhile": _l(
         "The box changed while it was being opened. Nothing was published."
+    ),
+    "urn.storage_in_use": _l(
+        "The box is open, but its votes are not counted yet: something is still reading the "
+        "database, perhaps a backup. Wait until it has ended, then open again."
     ),
     "urn.open_by_command": _l(
         "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"

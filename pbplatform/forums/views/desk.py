@@ -69,7 +69,7 @@ def call_forum() -> ResponseReturnValue:
     form = ForumForm(teams=teams)
     if form.validate_on_submit():
         try:
-            with transaction() as writing:
+            with transaction(form="makes") as writing:
                 forum = services.call_forum(
                     writing,
                     actor=actor,
@@ -96,7 +96,7 @@ def call_meeting(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         forum_id = forum.id
         try:
-            with transaction() as writing:
+            with transaction(form="makes") as writing:
                 services.call_meeting(
                     writing,
                     actor=actor,

@@ -208,7 +208,7 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     round_id, slug, facts = round_.id, round_.slug, facts_of(form)
     token = form.draft.data or ""
     try:
-        with transaction() as session:
+        with transaction(form="makes") as session:
             idea = services.send_idea(
                 session,
                 actor=require_actor().as_resident(),

@@ -24,6 +24,7 @@ from pbplatform.rounds.services.rounds import (
     add_committee,
     change_draft,
     create_round,
+    facts_to_publish,
     publish_round,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "change_draft",
     "compose_definition",
     "create_round",
+    "facts_to_publish",
     "equal_shares",
     "freeze",
     "least_votes",

@@ -25,7 +25,7 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_open
-from pbplatform.voting.sealing import CannotOpen, PlainBallot, open_envelope
+from pbplatform.voting.sealing import CannotOpen, PlainBallot, open_envelope, stand_in_of
 
 _BLOCK = 2000
 Progress = Callable[[int], None]
@@ -95,7 +95,7 @@ def open_in_memory(
             ballot = open_envelope(private, info, envelope)
         except CannotOpen as error:
             # No tracker was found inside: the hash stands in, so that the row can be named.
-            opened.append(OpenedBallot(digest.hex()[:16].upper(), (), error.reason))
+            opened.append(OpenedBallot(stand_in_of(digest), (), error.reason))
         else:
             opened.append(judge(ballot, on_ballot=on_ballot, max_choices=max_choices))
         if len(opened) % 500 == 0:
