@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from flask import Flask
@@ -56,6 +58,12 @@ def short_date(value: date | datetime) -> str:
     """`4 March 2027`."""
     pattern = "d MMMM y" if shown_locale().startswith("en") else "long"
     return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+
+
+def weekend_words(weekdays: Sequence[int]) -> str:
+    """`Friday, Saturday` of 4 and 5: days of the week by name."""
+    names = Locale.parse(shown_locale()).days["format"]["wide"]
+    return pseudo.shown(", ".join(names[day] for day in weekdays))
 
 
 def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:

@@ -19,6 +19,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
     Kind.CALENDAR_FROZEN: (
         _l(
+            "A holiday table was frozen: %(region)s, %(days)s days, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it."
+        ),
+        _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
         ),
         _l("A holiday table was frozen. Working days are counted by it."),

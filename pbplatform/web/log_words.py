@@ -17,7 +17,14 @@ from pbplatform.audit.queries import Entry
 from pbplatform.core.frame import current_frame
 from pbplatform.core.money import Currency
 from pbplatform.core.navigation import has_page
-from pbplatform.core.presentation import clock_time, long_date, money, short_date, until
+from pbplatform.core.presentation import (
+    clock_time,
+    long_date,
+    money,
+    short_date,
+    until,
+    weekend_words,
+)
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.wording import step_name
 from pbplatform.proposals.kinds import RULE_WORDS
@@ -142,6 +149,8 @@ def _currency_of(told: Mapping[str, Any]) -> Currency:
 
 def _shown(key: str, value: Any, currency: Currency) -> Any:
     """A value as people read it; None for what has no reading."""
+    if key == "weekend" and isinstance(value, list):
+        return weekend_words(value)
     if isinstance(value, list):
         return ", ".join(str(each) for each in value) or None
     if isinstance(value, bool) or value in ("", None):
