@@ -208,7 +208,7 @@ def _finish(round_id: int, keys: KeyStore, *, hidden: bool | None) -> None:
                 type_lot(session, actor=actor, round_id=round_id, digits=digits, now=CLOSES)
     if db.session.get_one(Round, round_id).counted_at is None:
         held = len(voting.slots_in_box(db.session(), round_id))
-        told = Ceremony(round_id, FIRST, keys, lambda: CLOSES, by_file=True)
+        told = Ceremony(round_id, FIRST, keys, lambda _session: CLOSES, by_file=True)
         with tqdm(total=held, unit="ballot", desc="opening", disable=hidden) as shown:
             open_and_count(told, lambda opened: _tell(shown, opened))
 

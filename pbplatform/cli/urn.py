@@ -9,12 +9,13 @@ from tqdm import tqdm
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import now
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.results.ceremony import Ceremony, open_and_count
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
+from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.checks import refuse_other_log
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
 
@@ -34,10 +35,13 @@ def urn() -> None:
 @click.argument("round_slug", metavar="ROUND")
 def close(round_slug: str) -> None:
     """Close the box of ROUND after its time is over."""
-    with _app().app_context():
-        round_id = rounds.round_by_slug(db.session(), round_slug).id
+    app = _app()
+    with app.app_context():
+        round_ = rounds.round_by_slug(db.session(), round_slug)
+        round_id = round_.id
+        refuse_other_log(db.session(), round_, app.extensions["settings"].key_dir)
         with transaction() as session:
-            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=now())
+            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=act_now(session))
         click.echo(
             f"closed: {counts.envelopes} envelopes, {counts.marked} marks, "
             f"{counts.roll} voters on the roll"
@@ -59,7 +63,9 @@ def lot(round_slug: str, digits: str, name: str) -> None:
     with _app().app_context():
         round_id = rounds.round_by_slug(db.session(), round_slug).id
         with transaction() as session:
-            state = type_lot(session, actor=actor, round_id=round_id, digits=digits, now=now())
+            state = type_lot(
+                session, actor=actor, round_id=round_id, digits=digits, now=act_now(session)
+            )
         click.echo(said[state])
 
 
@@ -75,7 +81,7 @@ def open_(round_slug: str) -> None:
         session = db.session()
         round_id = rounds.round_by_slug(session, round_slug).id
         held = len(voting.slots_in_box(session, round_id))
-        told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), now)
+        told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
         with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:
 
             def tell(opened: int) -> None:

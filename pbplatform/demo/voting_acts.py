@@ -111,7 +111,7 @@ def close_open_count(
             for person in (bea, carla):
                 type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
     if db.session.get_one(Round, round_id).counted_at is None:
-        open_and_count(Ceremony(round_id, bea, keys, lambda: now))
+        open_and_count(Ceremony(round_id, bea, keys, lambda _session: now))
 
 
 def count_votes(plot: RoundPlot, at: datetime) -> Act:

@@ -3,7 +3,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length, Optional
 
 from pbplatform.core.base_form import Form
@@ -57,6 +57,7 @@ _BESIDE = {"promises": "what_1"}
 class AnswerForm(Form):
     """Shape only: what an answer needs is in `composing`."""
 
+    after = HiddenField()
     sentence = LineField(
         _l("Your answer in one sentence"),
         description=_l("This is what most people read. Begin with yes or no."),

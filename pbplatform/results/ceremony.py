@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
@@ -33,7 +35,7 @@ class Ceremony:
     """Who opens which box, with what.
 
     Attributes:
-        tell_time: gives the instant that a step is recorded with.
+        tell_time: gives the instant that a step is recorded with, in its transaction.
         most: how many envelopes may be opened here; None for any number.
         by_file: ties as an imported file lists its projects, for recounts of old elections.
     """
@@ -41,7 +43,7 @@ class Ceremony:
     round_id: int
     actor: ActorRef
     keys: KeyStore
-    tell_time: Callable[[], datetime]
+    tell_time: Callable[[Session], datetime]
     most: int | None = None
     by_file: bool = False
 
@@ -88,7 +90,7 @@ def _open(ceremony: Ceremony, progress: Progress) -> None:
             actor=ceremony.actor,
             round_id=ceremony.round_id,
             opened=opened,
-            now=ceremony.tell_time(),
+            now=ceremony.tell_time(writing),
         )
 
 
@@ -103,7 +105,7 @@ def _rewrite(ceremony: Ceremony) -> None:
             writing,
             actor=ceremony.actor,
             round_id=ceremony.round_id,
-            now=ceremony.tell_time(),
+            now=ceremony.tell_time(writing),
         )
 
 
@@ -117,6 +119,6 @@ def _count(ceremony: Ceremony) -> Tallied:
             actor=ceremony.actor,
             round_id=ceremony.round_id,
             tallied=tallied,
-            now=ceremony.tell_time(),
+            now=ceremony.tell_time(writing),
         )
     return tallied

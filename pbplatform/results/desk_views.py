@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.results import ceremony
 from pbplatform.rounds import queries as rounds
+from pbplatform.voting.act_clock import act_now
 from pbplatform.voting.page_parts import key_store
 
 bp = Blueprint("results_desk", __name__, url_prefix="/desk")
@@ -30,7 +30,7 @@ def open_and_count(slug: str) -> ResponseReturnValue:
             round_id=round_.id,
             actor=actor,
             keys=key_store(),
-            tell_time=request_now,
+            tell_time=act_now,
             most=MOST_ENVELOPES_BY_PAGE,
         )
     )

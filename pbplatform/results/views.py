@@ -18,8 +18,9 @@ from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
 from pbplatform.results.forms import TrackerForm
 from pbplatform.results.outcome import outcome_of
-from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
+from pbplatform.results.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.codes import is_box_code
 
@@ -31,7 +32,7 @@ _CSV_BLOCK = 500
 @public
 def show(slug: str) -> ResponseReturnValue:
     """Before the count: who acts next. After it: what won, what did not, and why."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     if result is None:

@@ -5,19 +5,26 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.queries import Holder
-from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 from pbplatform.places.models import Area, Team
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS
 from pbplatform.proposals.policies import TITLE_LETTERS
 from pbplatform.proposals.queries import IdeaRow
-from pbplatform.review.kinds import CANNOT_WORDS, SURE_WORDS, VERDICT_WORDS, Stance
+from pbplatform.review.kinds import (
+    CANNOT_WORDS,
+    STANCE_WORDS,
+    SURE_WORDS,
+    VERDICT_WORDS,
+    YEARLY_WORDS,
+    Stance,
+)
 
 DRAWINGS: Mapping[str, Any] = {
     "": _l("A house with a flag"),
@@ -149,7 +156,7 @@ class AskForm(Form):
         self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
-class AnswerForm(Form):
+class AnswerForm(ConfirmForm):
     """What is needed depends on the answer, so the service says what is missing."""
 
     verdict = RadioField(
@@ -170,7 +177,12 @@ class AnswerForm(Form):
         _l("Price on the ballot"),
         description=_l("One number. This much money is kept aside if it wins."),
     )
-    yearly = MoneyField(_l("Cost each year (optional)"))
+    yearly_says = RadioField(
+        _l("What does it cost each year?"),
+        choices=_choices(YEARLY_WORDS),
+        validators=[Optional()],
+    )
+    yearly = MoneyField(_l("Amount each year"))
     yearly_payer = LineField(
         _l("Who pays it each year?"),
         validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
@@ -185,6 +197,37 @@ class AnswerForm(Form):
         choices=_choices(SURE_WORDS),
         validators=[Optional()],
     )
+
+    checked = BooleanField(_l("I have looked at these numbers again. They are right."))
+
+    def shown(self) -> dict[str, str]:
+        """Everything as typed, by name: what the page of the check carries and its mark is of."""
+        own = {"csrf_token", "checked", "seen"}
+        return {
+            name: str(field.typed if isinstance(field, MoneyField) else field.data or "")
+            if not isinstance(field, WholeField)
+            else str(field._value())
+            for name, field in self._fields.items()
+            if name not in own
+        }
+
+
+class PassCostingForm(Form):
+    team = SelectField(
+        _l("Which team must be asked?"), validators=[InputRequired(_l("Choose a team"))]
+    )
+    words = WordsField(
+        _l("Why is it theirs?"),
+        description=_l("Everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why it is theirs")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+    def __init__(self, teams: Sequence[Team], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
 class DecisionForm(Form):
@@ -221,10 +264,29 @@ class DecisionForm(Form):
 
 _STANCES: Mapping[str, Any] = {
     "": _l("Was not there"),
-    str(Stance.FOR): _l("For the decision"),
-    str(Stance.AGAINST): _l("Against it"),
-    str(Stance.ABSTAINED): _l("Abstained"),
+    **{str(each): STANCE_WORDS[each] for each in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)},
 }
+
+
+class ObjectForm(ConfirmForm):
+    """Confirm what somebody wrote down, or object with a reason."""
+
+    words = WordsField(
+        _l("What is wrong?"),
+        description=_l("Everybody can read it. The record falls and can be written again."),
+        validators=[Length(max=600, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class HandBackForm(Form):
+    words = WordsField(
+        _l("Why do you hand it back?"),
+        description=_l("Its author and everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why you hand it back")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
 
 
 def decision_form(voters: Sequence[Holder]) -> tuple[DecisionForm, dict[int, str]]:

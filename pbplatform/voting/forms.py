@@ -2,7 +2,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.core.choices import choices_of
 from pbplatform.core.fields import LineField
 from pbplatform.core.whole import WholeField
@@ -66,6 +66,10 @@ class VerifyForm(Form):
         ],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
     )
+
+
+class FreezeForm(ConfirmForm):
+    """One button, and what the page showed of the ballot."""
 
 
 class ActForm(Form):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
+from pbplatform.voting.checks import refuse_other_log, refuse_round
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.sealing import public_point
 from pbplatform.voting.services.open_urn import (
@@ -26,8 +25,11 @@ def open_round(
     """Open every envelope of a closed round in memory; reads only.
 
     Raises:
-        Conflict: the key is not on this machine or not this box's, or nothing is frozen.
+        Conflict: the key is not on this machine or not this box's, nothing is frozen, or a check
+            of the round finds something.
     """
+    refuse_other_log(session, round_, keys.folder)
+    refuse_round(session, round_)
     private = keys.load(round_.slug)
     key = queries.sealing_key(session, round_)
     if public_point(private.public_key()) != key.public:
@@ -35,12 +37,11 @@ def open_round(
     frozen = rounds.definition(session, round_.id)
     if frozen is None:
         raise Conflict("vote.not_open_yet")
-    told = json.loads(frozen.body)
     return open_in_memory(
         sealed_envelopes(session, round_.id),
         private=private,
         info=key.info,
-        on_ballot=frozenset(project["n"] for project in told["projects"]),
-        max_choices=told["ballot"]["max"],
+        on_ballot=frozen.told.numbers,
+        max_choices=frozen.told.max_choices,
         progress=progress,
     )

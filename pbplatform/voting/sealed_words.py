@@ -66,6 +66,7 @@ class Slip:
         expected: hex hash of the envelope it may replace; empty when the box held none.
         made_at: POSIX seconds.
         letter: which of the voter's letters proved the place on the roll.
+        ticket: hex hash of what this browser needs to be shown the receipt once more.
     """
 
     voter_no: int
@@ -75,6 +76,7 @@ class Slip:
     expected: str
     made_at: int
     letter: int = 0
+    ticket: str = ""
 
     @property
     def browser_seals(self) -> bool:

@@ -71,6 +71,14 @@ class EndForm(Form):
     )
 
 
+class PairForm(Form):
+    """One act that waits: which, what of it was seen, and the button."""
+
+    act = HiddenField()
+    seen = HiddenField()
+    choice = HiddenField()
+
+
 class NameForm(Form):
     """What a person is called."""
 

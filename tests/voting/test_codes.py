@@ -53,7 +53,9 @@ def count(settings: Settings, election: Election) -> None:
             type_lot(
                 session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
             )
-    open_and_count(Ceremony(election.round_id, COMMAND, KeyStore(settings.key_dir), lambda: CLOSES))
+    open_and_count(
+        Ceremony(election.round_id, COMMAND, KeyStore(settings.key_dir), lambda _session: CLOSES)
+    )
 
 
 def ask(client: FlaskClient, kind: str, code: str) -> str:

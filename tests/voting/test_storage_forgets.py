@@ -73,7 +73,7 @@ def close(election: Election) -> None:
 
 
 def told(settings: Settings, election: Election) -> Ceremony:
-    return Ceremony(election.round_id, COMMAND, KeyStore(settings.key_dir), lambda: CLOSES)
+    return Ceremony(election.round_id, COMMAND, KeyStore(settings.key_dir), lambda _session: CLOSES)
 
 
 def round_of(election: Election) -> Round:

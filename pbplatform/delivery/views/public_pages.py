@@ -89,7 +89,7 @@ def show(slug: str, project: str) -> ResponseReturnValue:
     number = number_of(project)
     if number is None:
         raise NotFound("project.not_found")
-    round_ = rounds.round_by_slug(session, slug)
+    round_ = rounds.public_round(session, slug)
     view = queries.project_view(session, round_.id, number, now=request_now())
     if project != numbered(view.number, view.title):
         return redirect(wording.project_url(slug, view.number, view.title), 301)

@@ -36,8 +36,9 @@ from pbplatform.proposals.policies import (
 )
 from pbplatform.proposals.relations import relation_rows
 from pbplatform.proposals.searching import NO_AREA, IdeaFilter
-from pbplatform.proposals.views.loading import facilitates, idea_of, idea_url, moved, public_round
+from pbplatform.proposals.views.loading import facilitates, idea_of, idea_url, moved
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("ideas", __name__)
 
@@ -65,7 +66,7 @@ def _page_url(slug: str, wanted: IdeaFilter, page: int) -> str:
 @public
 def index(slug: str) -> ResponseReturnValue:
     """All six states of a list: before, empty, no match, closed, held back, error."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     wanted = _wanted()
     try:
         shown = queries.ideas_page(
@@ -198,4 +199,5 @@ def second_look(slug: str, number: int) -> ResponseReturnValue:
         else:
             flash(_("We look at your idea again."))
             return redirect(url)
-    return _idea_page(public_round(slug), idea_of(db.session(), slug, number)[1], form)
+    round_, idea = idea_of(db.session(), slug, number)
+    return _idea_page(round_, idea, form)

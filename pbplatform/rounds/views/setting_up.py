@@ -238,7 +238,7 @@ def publish(slug: str) -> ResponseReturnValue:
                 )
         except ChangedMeanwhile as error:
             db.session.refresh(round_)
-            form.refuse_changed(error, wording.FACT_NAMES, wording.fact_of(round_))
+            form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
         except Conflict as conflict:
             form.refuse(conflict)
         else:
