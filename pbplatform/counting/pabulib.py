@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pbplatform.counting.cells import words_of
 from pbplatform.counting.election import WITHDRAWN_COST, Election, Int64s, PbError, Project
 from pbplatform.counting.pabulib_money import MoneyCells
 from pbplatform.counting.pabulib_votes import read_votes
@@ -208,7 +209,7 @@ def _read_meta(section: _Section, path_name: str) -> _Meta:
         key = row[0].strip()
         if key in values:
             raise PbError(path_name, line, key, "comes twice in META")
-        values[key] = row[1].strip() if len(row) > 1 else ""
+        values[key] = words_of(row[1]) if len(row) > 1 else ""
         lines[key] = line
     for key in REQUIRED_META:
         if not values.get(key):
@@ -255,9 +256,9 @@ def _projects(
         projects[key] = Project(
             key=key,
             cost_minor=money.minor("cost", line),
-            name=row.get("name", "").strip(),
-            category=row.get("category", "").strip(),
-            area=(row.get("neighborhood") or row.get("district") or "").strip(),
+            name=words_of(row.get("name", "")),
+            category=words_of(row.get("category", "")),
+            area=words_of(row.get("neighborhood") or row.get("district") or ""),
             votes=_published(row, "votes", line, path_name),
             score=_published(row, "score", line, path_name),
             selected=_published(row, "selected", line, path_name),

@@ -96,3 +96,23 @@ def test_no_page_says_midnight() -> None:
     ]
     assert not in_pages
     assert not said
+
+
+# Every place that writes a file, a mail or a name of a file, and why its words cannot break it.
+WRITERS = {
+    "pbplatform/counting/files.py": "words go through counting/cells.py",
+    "pbplatform/results/views.py": "trackers, numbers and codes only; the slug is a-z and 0-9",
+    "pbplatform/voting/desk_views.py": "numbers and codes only; the slug is a-z and 0-9",
+    "pbplatform/results/count_views.py": "names of files are ours",
+    "pbplatform/web/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
+    "pbplatform/proposals/views/pictures.py": "the name is a part of a hash",
+    "pbplatform/notices/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
+}
+WRITES = (
+    r"csv\.writer\(|csv\.DictWriter\(|Content-Disposition|EmailMessage\(\)|text/calendar|atom\+xml"
+)
+
+
+def test_every_writer_of_a_file_is_known_and_escapes_for_its_format() -> None:
+    found = {name_of(path) for path in CODE if re.search(WRITES, path.read_text())}
+    assert found == WRITERS.keys()
