@@ -31,7 +31,7 @@ def sources() -> list[tuple[str, str]]:
 BY_HAND = {
     "letters are folded and composed": (
         r"\bunicodedata\b",
-        {"core/text.py", "core/text_fold.py", "core/whole.py"},
+        {"core/text.py", "core/text_fold.py", "core/whole.py", "core/local_paths.py"},
     ),
     "words become an address": (r"\[\^a-z0-9", {"core/text_slug.py"}),
     "the number of an address is read": (r"\(\\d\{1,9\}\)|\[0-9\]\{1,9\}", {"core/text_slug.py"}),
