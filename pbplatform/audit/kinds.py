@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    NAME_CHANGED = "place:name:changed"
     # An act by two people; what it does has an entry of its own
     PAIR_ASKED = "place:pair:asked"
     PAIR_CONFIRMED = "place:pair:confirmed"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pbplatform.counting.cells import words_of
 from pbplatform.counting.election import WITHDRAWN_COST, Election, Int64s, PbError, Project
 from pbplatform.counting.pabulib_money import MoneyCells
 from pbplatform.counting.pabulib_notes import Notes, certain_number, whole_number
@@ -246,7 +247,7 @@ def _read_meta(section: _Section, notes: Notes) -> _Meta:
         key = _meta_key(row[0].strip(), line, notes)
         if key in values:
             raise PbError(notes.path_name, line, key, "comes twice in META")
-        values[key] = row[1].strip() if len(row) > 1 else ""
+        values[key] = words_of(row[1]) if len(row) > 1 else ""
         lines[key] = line
     for key in REQUIRED_META:
         if not values.get(key):
@@ -325,9 +326,9 @@ def _projects(
         projects[key] = Project(
             key=key,
             cost_minor=money.minor("cost", line),
-            name=row.get("name", "").strip(),
-            category=row.get("category", "").strip(),
-            area=(row.get("neighborhood") or row.get("district") or "").strip(),
+            name=words_of(row.get("name", "")),
+            category=words_of(row.get("category", "")),
+            area=words_of(row.get("neighborhood") or row.get("district") or ""),
             votes=_published(row, "votes", line, notes),
             score=_published(row, "score", line, notes),
             selected=_published(row, "selected", line, notes),

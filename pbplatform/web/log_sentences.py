@@ -26,6 +26,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.CALENDAR_FROZEN: (
         _l(
+            "A holiday table was frozen: %(region)s, %(days)s days, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it."
+        ),
+        _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
         ),
         _l("A holiday table was frozen. Working days are counted by it."),
@@ -37,6 +41,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.ROLE_ENDED: (
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
+    ),
+    Kind.NAME_CHANGED: (
+        _l("%(name_before)s, with the role “%(role)s”, is now called %(name)s."),
+        _l("Somebody with a public role changed their name."),
     ),
     Kind.PAIR_ASKED: (
         _l("One person asked for something that two people do: %(act)s. It waits for a second."),
