@@ -66,7 +66,11 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         return _form_page(round_, row, form)
     given = _answer(form)
     asked, seen = request.form.get("action"), form.seen.data
-    facts = {**form.shown(), "version": row.costing.version, "costing": row.costing.id}
+    facts: dict[str, str | int] = {
+        **form.shown(),
+        "version": row.costing.version,
+        "costing": row.costing.id,
+    }
     form.show(facts)
     if asked == "change":
         return _form_page(round_, row, form)
