@@ -166,3 +166,19 @@ class RoundDefinition(Base):
     )
     body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+
+
+class DateMove(Base):
+    """A date of a public round that moved, with its reason: stands beside the date for ever."""
+
+    __tablename__ = "round_date_move"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(30), info=not_personal())
+    before: Mapped[datetime] = mapped_column(UtcDateTime)
+    after: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)

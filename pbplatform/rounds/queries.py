@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.errors import NotFound
 from pbplatform.core.next_act import NextAct
 from pbplatform.rounds.kinds import Phase
-from pbplatform.rounds.models import BallotProject, Committee, Round, RoundDefinition
+from pbplatform.rounds.models import BallotProject, Committee, DateMove, Round, RoundDefinition
 
 
 def round_by_slug(session: Session, slug: str) -> Round:
@@ -215,3 +215,9 @@ def next_act(round_: Round, now: datetime) -> NextAct | None:
         otherwise=str(turn.otherwise),
         late=turn.can_be_late and now >= by,
     )
+
+
+def date_moves(session: Session, round_id: int) -> list[DateMove]:
+    """Dates of the round that moved after it was public, oldest first."""
+    asked = select(DateMove).where(DateMove.round_id == round_id)
+    return list(session.scalars(asked.order_by(DateMove.n)))

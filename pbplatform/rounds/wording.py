@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from pbplatform.core.presentation import clock_time, long_date, money, short_date
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import Phase
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.queries import Stage, timeline
 from pbplatform.rounds.rule_wording import rule_sentences
 
@@ -136,3 +136,11 @@ def choices_sentence(max_choices: int | None) -> str:
         "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
     )
     return str(sentence)
+
+
+def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:
+    """Dates that moved, in words: which, from when, to when, why."""
+    return [
+        (str(DATE_NAMES[move.name]), moment(move.before), moment(move.after), move.reason)
+        for move in found
+    ]

@@ -205,7 +205,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A meeting was cancelled: %(reason)s"),
         _l("A meeting was cancelled."),
     ),
-    Kind.MINUTES_CIRCULATED: (_l("The draft minutes of a meeting were sent round."),),
+    Kind.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
     Kind.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
     Kind.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
     Kind.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),

@@ -130,9 +130,9 @@ def test_press_on_a_page_that_is_out_of_date_does_nothing_and_says_what_changed(
     client: FlaskClient, session: Session, election: Election, clock: SetClock
 ) -> None:
     clock.at = LATER
+    official = tom(session)
     session.commit()
-    sign_in_at(client, tom(session), LATER)
-    session.commit()
+    sign_in_at(client, official, LATER)
     old = {"seen": hidden_field(client.get(f"{DESK}/step").text, "seen")}
     assert confirm(client, f"{DESK}/step", step="designing").status_code == 302
     refused = client.post(f"{DESK}/step", data={**old, "step": "permissions"})

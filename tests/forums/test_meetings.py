@@ -252,3 +252,12 @@ def test_log_tells_of_forum_meeting_and_minutes_without_their_words(
         "forum:minutes:circulated",
     } <= kinds
     assert "Minutes, circulated" not in json.dumps(told)
+
+
+def test_minutes_that_did_not_change_are_approved_without_a_reason(
+    session: Session, meeting: Meeting
+) -> None:
+    minutes(session, meeting, MinutesKind.CIRCULATED)
+    minutes(session, meeting, MinutesKind.APPROVED)
+    with pytest.raises(Conflict, match="reason_needed"):
+        minutes(session, meeting, MinutesKind.AMENDED)

@@ -40,18 +40,16 @@ def set_step(
     spent_minor: int | None = None,
     seen: str | None = None,
 ) -> None:
-    """Say that the project is at its next step.
+    """Say that the project is at its next step. Source: docs/rules/delivery.md section 2.
 
     Args:
         words: why steps are left out, or why nothing was spent; public.
-        spent_minor: money spent so far, minor units; asked for when it opens. None leaves it.
+        spent_minor: money spent so far; asked for when it opens. None leaves it.
         seen: seal of what the page showed; None does not ask.
     Raises:
-        NotFound: it did not win.
         NotAllowed: not an official of its team.
         Conflict: no line yet, final, the step does not follow, a stop (see `stop_project`), steps
             left out without a reason, or open without a word on money.
-    Source: docs/rules/delivery.md section 2.
     """
     found, project = _reporting(session, actor, round_id, number)
     if seen is not None:
@@ -59,14 +57,7 @@ def set_step(
     if step is Step.STOPPED:
         raise Conflict("step.use_stop", field="step")
     before, words = Step(project.step), words.strip()
-    project.move_to(step, now)
-    skipped = left_out(before, step)
-    if skipped and not words:
-        raise Conflict("step.reason_needed", field="words")
-    if spent_minor is not None:
-        project.spent_minor = spent_minor
-    if step is Step.OPEN and not project.spent_minor and (spent_minor is None or not words):
-        raise Conflict("step.spent_needed", field="spent")
+    skipped = _go_on(project, step, words, spent_minor, now)
     project.heard_at = now
     log(
         session,
@@ -90,6 +81,21 @@ def set_step(
         words=words,
         amount_minor=spent_minor,
     )
+
+
+def _go_on(
+    project: Project, step: Step, words: str, spent_minor: int | None, now: datetime
+) -> tuple[Step, ...]:
+    """Move on with what must be said of it; the steps that are left out."""
+    skipped = left_out(Step(project.step), step)
+    project.move_to(step, now)
+    if skipped and not words:
+        raise Conflict("step.reason_needed", field="words")
+    if spent_minor is not None:
+        project.spent_minor = spent_minor
+    if step is Step.OPEN and not project.spent_minor and (spent_minor is None or not words):
+        raise Conflict("step.spent_needed", field="spent")
+    return skipped
 
 
 def _money(found: Winner, spent_minor: int | None) -> dict[str, str | int]:

@@ -62,12 +62,5 @@ def take_step_back(
         back_at=str(before),
         reason=words.strip(),
     )
-    add_news(
-        session,
-        project,
-        News.TAKEN_BACK,
-        actor=actor,
-        now=now,
-        step=str(mistaken),
-        words=words.strip(),
-    )
+    told = {"step": str(mistaken), "words": words.strip()}
+    add_news(session, project, News.TAKEN_BACK, actor=actor, now=now, **told)

@@ -71,6 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
         sentence=wording.phase_sentence(round_, now),
         stations=wording.stations(round_, now),
         next_act=queries.next_act(round_, now),
+        moves=wording.moves(queries.date_moves(db.session(), round_.id)),
         committees=queries.committees(db.session(), round_.id),
         links=_links(round_),
         action=_action(round_, now_phase=round_.phase(now)),
