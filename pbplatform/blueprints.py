@@ -39,6 +39,7 @@ from pbplatform.web.log_views import bp as log_bp
 from pbplatform.web.me import bp as me_bp
 from pbplatform.web.pages import bp as pages_bp
 from pbplatform.web.roles import bp as roles_bp
+from pbplatform.web.two_people import bp as two_people_bp
 from pbplatform.web.views import bp as web_bp
 
 BLUEPRINTS = (
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     components_bp,
     desk_bp,
     roles_bp,
+    two_people_bp,
     log_bp,
     pages_bp,
     me_bp,

@@ -11,9 +11,15 @@ class Kind(StrEnum):
     PLACE_CHANGED = "place:place:changed"
     AREA_ADDED = "place:area:added"
     TEAM_ADDED = "place:team:added"
+    LOG_ACCEPTED = "place:log:accepted"
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    # An act by two people; what it does has an entry of its own
+    PAIR_ASKED = "place:pair:asked"
+    PAIR_CONFIRMED = "place:pair:confirmed"
+    PAIR_TURNED_DOWN = "place:pair:turned_down"
+    PAIR_TAKEN_BACK = "place:pair:taken_back"
     # A round, from its publication to its freeze
     ROUND_PUBLISHED = "round:round:published"
     ROUND_DATES_MOVED = "round:dates:moved"
@@ -46,6 +52,7 @@ class Kind(StrEnum):
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"
     URN_OPENED = "vote:urn:opened"
+    STORAGE_REWRITTEN = "vote:storage:rewritten"
     RESULT_COUNTED = "vote:result:counted"
     # What comes of it
     BUDGET_LINE_GIVEN = "delivery:budget_line:given"

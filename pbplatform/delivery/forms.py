@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.core.base_form import ConfirmForm, Form
-from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 
 WORDS = 2000
@@ -15,7 +15,7 @@ REASON = 600
 
 
 class LineForm(ConfirmForm):
-    line_number = StringField(
+    line_number = LineField(
         _l("Number of the budget line"),
         description=_l("As the budget has it, like 7-310-44."),
         validators=[
@@ -28,7 +28,7 @@ class LineForm(ConfirmForm):
     team = SelectField(
         _l("Team that owns the project"), validators=[InputRequired(_l("Choose a team"))]
     )
-    post = StringField(
+    post = LineField(
         _l("Post that answers for it"),
         description=_l("A post, not a person, like Head of Parks."),
         validators=[
@@ -36,7 +36,7 @@ class LineForm(ConfirmForm):
             Length(max=120, message=_l("Use 120 characters or fewer")),
         ],
     )
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Reason"),
         description=_l(
             "Needed when the amount is not the cost on the ballot, and for every change. "
@@ -47,21 +47,21 @@ class LineForm(ConfirmForm):
 
 
 class StopForm(ConfirmForm):
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Why is it stopped?"),
         validators=[
             InputRequired(_l("Say why it is stopped")),
             Length(max=WORDS, message=_l("Use 2,000 characters or fewer")),
         ],
     )
-    decided_by = StringField(
+    decided_by = LineField(
         _l("Who decided it?"),
         validators=[
             InputRequired(_l("Say who decided it")),
             Length(max=200, message=_l("Use 200 characters or fewer")),
         ],
     )
-    money = StringField(
+    money = LineField(
         _l("Where does the money go?"),
         validators=[
             InputRequired(_l("Say where the money goes")),
@@ -81,7 +81,7 @@ class StepForm(ConfirmForm):
         description=_l("Needed when it opens. Everybody can read it."),
         validators=[Optional()],
     )
-    words = TextAreaField(
+    words = WordsField(
         _l("Why are steps left out, or why was nothing spent?"),
         description=_l("Needed only then. Everybody can read it."),
         validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
@@ -89,7 +89,7 @@ class StepForm(ConfirmForm):
 
 
 class TakeBackForm(ConfirmForm):
-    words = TextAreaField(
+    words = WordsField(
         _l("What went wrong?"),
         description=_l("Everybody can read it. What was recorded stays in the history."),
         validators=[
@@ -100,7 +100,7 @@ class TakeBackForm(ConfirmForm):
 
 
 class NextStepForm(Form):
-    words = StringField(
+    words = LineField(
         _l("What comes next?"),
         description=_l("Like: the benches are ordered."),
         validators=[
@@ -121,7 +121,7 @@ class MoveDateForm(Form):
         description=_l("For example 4 8 2027. The day first said stays on the page."),
         validators=[InputRequired(_l("Enter a day"))],
     )
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Why does it move?"),
         description=_l("Everybody can read it."),
         validators=[
@@ -132,7 +132,7 @@ class MoveDateForm(Form):
 
 
 class UpdateForm(Form):
-    words = TextAreaField(
+    words = WordsField(
         _l("What happened since the last update?"),
         description=_l("A few sentences are enough. Say bad news first."),
         validators=[

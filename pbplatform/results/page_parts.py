@@ -11,25 +11,13 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.results import queries
-from pbplatform.results.agency import next_act
 from pbplatform.results.models import Result
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.standing import late_since, next_act
+from pbplatform.rounds.wording import moment, result_due, state_sentence
 
 _BLOCK = 64 * 1024
-
-
-def public_round(slug: str) -> Round:
-    """A round that residents can see.
-
-    Raises:
-        NotFound: there is none, or it is a draft.
-    """
-    round_ = rounds.round_by_slug(db.session(), slug)
-    if round_.phase(request_now()) is Phase.DRAFT:
-        raise NotFound("round.not_found")
-    return round_
 
 
 def published(slug: str) -> tuple[Round, Result]:
@@ -38,7 +26,7 @@ def published(slug: str) -> tuple[Round, Result]:
     Raises:
         NotFound: it has none yet.
     """
-    round_ = public_round(slug)
+    round_ = rounds.public_round(db.session(), slug)
     result = queries.result_of(db.session(), round_.id)
     if result is None:
         raise NotFound("result.not_published")
@@ -49,7 +37,15 @@ def waiting_page(round_: Round) -> str:
     """The page before the count: who acts next, and no figure."""
     now = request_now()
     return render_template(
-        "results/waiting.html", round=round_, phase=round_.phase(now), act=next_act(round_, now)
+        "results/waiting.html",
+        round=round_,
+        phase=round_.phase(now),
+        state=round_.state(now),
+        late=late_since(round_, now) is not None,
+        sentence=state_sentence(round_, now),
+        due=result_due(round_, now),
+        act=next_act(round_, now),
+        moment=moment,
     )
 
 

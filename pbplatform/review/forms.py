@@ -5,13 +5,13 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.queries import Holder
 from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
-from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 from pbplatform.places.models import Area, Team
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS
@@ -58,7 +58,7 @@ class InterestsForm(Form):
         validators=[InputRequired(_l("Choose yes or no"))],
     )
     interests = CheckboxesField(_l("From which ideas?"), validators=[Optional()])
-    words = StringField(
+    words = LineField(
         _l("What is the interest, in one line?"),
         description=_l("For example: my firm makes benches."),
         validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
@@ -90,37 +90,37 @@ class InterestsForm(Form):
 
 
 class ProposalForm(Form):
-    title = StringField(
+    title = LineField(
         _l("Title"),
         validators=[
             InputRequired(_l("Enter a title")),
             Length(max=TITLE_LETTERS, message=_l("Use 120 characters or fewer for the title")),
         ],
     )
-    summary = TextAreaField(
+    summary = WordsField(
         _l("Summary for the ballot"),
         description=_l("At most 40 words. You can write it later, but before the decision."),
         validators=[Length(max=400, message=_l("Use 400 characters or fewer"))],
     )
-    text = TextAreaField(
+    text = WordsField(
         _l("What will be done?"),
         description=_l("Keep the authors’ words where you can."),
         validators=[InputRequired(_l("Say what the proposal is"))],
     )
     area = SelectField(_l("Area"), validate_choice=True)
-    spot = StringField(
+    spot = LineField(
         _l("Where exactly? (optional)"),
         validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
     )
-    who_benefits = StringField(
+    who_benefits = LineField(
         _l("Who benefits? (optional)"),
         validators=[Length(max=300, message=_l("Use 300 characters or fewer"))],
     )
-    breakers_answer = TextAreaField(
+    breakers_answer = WordsField(
         _l("What gets in the way: what do you answer? (optional)"),
         description=_l("Stands beside the authors’ words on the relationship card."),
     )
-    makers_answer = TextAreaField(_l("Who could make it happen: what do you answer? (optional)"))
+    makers_answer = WordsField(_l("Who could make it happen: what do you answer? (optional)"))
     drawing = SelectField(_l("Drawing"), choices=_choices(DRAWINGS))
 
     def __init__(self, areas: Sequence[Area], *args: Any, **kwargs: Any) -> None:
@@ -133,7 +133,7 @@ class ProposalForm(Form):
 
 class ChangeForm(ProposalForm):
     after = HiddenField()
-    reason = StringField(
+    reason = LineField(
         _l("Why does it change?"),
         description=_l("Everybody can read this beside the change."),
         validators=[InputRequired(_l("Say why the text changes. The reason is public."))],
@@ -142,7 +142,7 @@ class ChangeForm(ProposalForm):
 
 class AskForm(Form):
     team = SelectField(_l("Team"), validators=[InputRequired(_l("Choose a team"))])
-    questions = TextAreaField(
+    questions = WordsField(
         _l("What do you want to know?"),
         default=_l(
             "Can it be done? What does it cost once, and what each year? Who pays to keep it? "
@@ -164,9 +164,9 @@ class AnswerForm(ConfirmForm):
         choices=_choices(VERDICT_WORDS),
         validators=[InputRequired(_l("Choose whether it can be done"))],
     )
-    change_words = TextAreaField(_l("What must change?"))
+    change_words = WordsField(_l("What must change?"))
     cannot = RadioField(_l("Why not?"), choices=_choices(CANNOT_WORDS), validators=[Optional()])
-    cannot_words = TextAreaField(
+    cannot_words = WordsField(
         _l("Say it so that residents understand it"),
         description=_l("Say also what would change your answer."),
     )
@@ -183,7 +183,7 @@ class AnswerForm(ConfirmForm):
         validators=[Optional()],
     )
     yearly = MoneyField(_l("Amount each year"))
-    yearly_payer = StringField(
+    yearly_payer = LineField(
         _l("Who pays it each year?"),
         validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
     )
@@ -191,7 +191,7 @@ class AnswerForm(ConfirmForm):
         _l("Months after the vote until it is ready"),
         validators=[Optional()],
     )
-    included = TextAreaField(_l("What does the price include?"))
+    included = WordsField(_l("What does the price include?"))
     sure = RadioField(
         _l("How sure are the numbers?"),
         choices=_choices(SURE_WORDS),
@@ -216,7 +216,7 @@ class PassCostingForm(Form):
     team = SelectField(
         _l("Which team must be asked?"), validators=[InputRequired(_l("Choose a team"))]
     )
-    words = TextAreaField(
+    words = WordsField(
         _l("Why is it theirs?"),
         description=_l("Everybody can read it."),
         validators=[
@@ -255,7 +255,7 @@ class DecisionForm(Form):
         description=_l("For example 18 2 2027"),
         validators=[InputRequired(_l("Enter the day the committee decided"))],
     )
-    words = TextAreaField(
+    words = WordsField(
         _l("Why, in the committee’s words?"),
         description=_l("The authors and everybody can read this."),
         validators=[InputRequired(_l("Say why. The authors and everybody read it."))],
@@ -271,7 +271,7 @@ _STANCES: Mapping[str, Any] = {
 class ObjectForm(ConfirmForm):
     """Confirm what somebody wrote down, or object with a reason."""
 
-    words = TextAreaField(
+    words = WordsField(
         _l("What is wrong?"),
         description=_l("Everybody can read it. The record falls and can be written again."),
         validators=[Length(max=600, message=_l("Use 600 characters or fewer"))],
@@ -279,7 +279,7 @@ class ObjectForm(ConfirmForm):
 
 
 class HandBackForm(Form):
-    words = TextAreaField(
+    words = WordsField(
         _l("Why do you hand it back?"),
         description=_l("Its author and everybody can read it."),
         validators=[

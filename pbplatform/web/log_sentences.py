@@ -17,6 +17,13 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.PLACE_CHANGED: (_l("The settings of the place were changed."),),
     Kind.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
     Kind.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
+    Kind.LOG_ACCEPTED: (
+        _l(
+            "Whoever runs this place put another copy of the log %(log)s in its place: it has "
+            "%(entries)s entries, the one before had %(seen_entries)s. %(reason)s"
+        ),
+        _l("Whoever runs this place put another copy of a log in its place."),
+    ),
     Kind.CALENDAR_FROZEN: (
         _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
@@ -30,6 +37,22 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.ROLE_ENDED: (
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
+    ),
+    Kind.PAIR_ASKED: (
+        _l("One person asked for something that two people do: %(act)s. It waits for a second."),
+        _l("One person asked for something that two people do."),
+    ),
+    Kind.PAIR_CONFIRMED: (
+        _l("Two people did it together: %(act)s. %(first)s asked, %(second)s confirmed."),
+        _l("Two people did something together."),
+    ),
+    Kind.PAIR_TURNED_DOWN: (
+        _l("A second person turned down what was asked for: %(act)s."),
+        _l("A second person turned down what was asked for."),
+    ),
+    Kind.PAIR_TAKEN_BACK: (
+        _l("Whoever asked took it back: %(act)s."),
+        _l("Whoever asked for something took it back."),
     ),
     # A round
     Kind.ROUND_PUBLISHED: (
@@ -153,6 +176,9 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.URN_OPENED: (
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
+    ),
+    Kind.STORAGE_REWRITTEN: (
+        _l("The tables in which voters and sealed votes had stood were written anew."),
     ),
     Kind.RESULT_COUNTED: (
         _l("The votes were counted. These projects won: %(winners)s. They cost %(spent_minor)s."),

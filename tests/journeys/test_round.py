@@ -218,7 +218,7 @@ def _residents_vote_at_the_opening(
         assert voter.page.heading == "Your vote is in the box"
         voting.check_code(voter, receipt.box_code)
         assert "Yes, this vote is in the box" in voter.page.words
-        voting.check_code(voter, receipt.tracker)
+        voting.check_code(voter, receipt.tracker, "tracker")
         assert "Not found." in voter.page.words
         receipts.append(receipt)
     bea = people("Bea")
@@ -251,7 +251,7 @@ def _box_is_closed_rolled_opened_and_counted(
     clock.at = CLOSES + timedelta(hours=14)
     bea, carla = people("Bea"), people("Carla")
     bea.open("/desk/facilitator")
-    assert "Opens the box, has it counted and publishes the result." in bea.page.words
+    assert "Closes the box: everything in it is listed in the public log." in bea.page.words
     voting.to_the_box(bea, FUND)
     bea.send(button="Close the box")
     assert "The box is closed. It holds 3 votes." in bea.page.words
@@ -291,7 +291,7 @@ def _result_says_why(people: People) -> None:
 
 def _tracker_is_found(people: People, tracker: str) -> None:
     voter = people.stranger()
-    voting.check_code(voter, tracker.lower())
+    voting.check_code(voter, tracker.lower(), "tracker")
     assert "Counted." in voter.page.words
     for _idea, proposal, _price in PROJECTS[:2]:
         assert proposal in voter.page.words

@@ -231,7 +231,7 @@ def test_vote_that_nobody_froze_can_still_get_new_dates(
     confirm(draft, f"{FUND}/publish")
     clock.at = datetime(2027, 8, 24, 9, 0, tzinfo=UTC)
     bea, _person = signed_in_at(app, clock)
-    assert "Voting opens late." in bea.get(FUND).text
+    assert "Sets new dates for the vote, with a public reason." in bea.get(FUND).text
     late = moments(
         opens_at="2027-09-04 9am", closes_at="2027-09-12 8pm", results_at="2027-09-15 noon"
     )

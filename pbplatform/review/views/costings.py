@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.clock import request_now
-from pbplatform.core.confirmation import require_same
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.guards import require_actor, staff
@@ -17,8 +17,9 @@ from pbplatform.places.queries import team_by_slug, teams
 from pbplatform.review import queries, services
 from pbplatform.review.forms import AnswerForm, PassCostingForm
 from pbplatform.review.kinds import CANNOT_WORDS, SURE_WORDS, UNUSUAL_WORDS, VERDICT_WORDS, Yearly
-from pbplatform.review.views.loading import proposal_url, public_round
+from pbplatform.review.views.loading import proposal_url
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("costings", __name__)
 
@@ -58,7 +59,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
 
     The page of the check carries what was typed and its mark: what is published is what was shown.
     """
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     row = queries.costing_by_number(db.session(), round_.id, number, request_now())
     actor = require_actor().acting_as("official", row.team.scope)
     form = AnswerForm()
@@ -66,11 +67,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         return _form_page(round_, row, form)
     given = _answer(form)
     asked, seen = request.form.get("action"), form.seen.data
-    facts: dict[str, str | int] = {
-        **form.shown(),
-        "version": row.costing.version,
-        "costing": row.costing.id,
-    }
+    facts: Facts = {**form.shown(), "version": row.costing.version, "costing": row.costing.id}
     form.show(facts)
     if asked == "change":
         return _form_page(round_, row, form)
@@ -132,7 +129,7 @@ def _check_page(
 @staff("official")
 def pass_on(slug: str, number: int) -> ResponseReturnValue:
     """Not ours: say which team must be asked."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     row = queries.costing_by_number(db.session(), round_.id, number, request_now())
     actor = require_actor().acting_as("official", row.team.scope)
     others = [team for team in teams(db.session()) if team.id != row.team.id]

@@ -20,15 +20,16 @@ from pbplatform.proposals.relations import relation_rows
 from pbplatform.review import services
 from pbplatform.review.forms import HandBackForm, ObjectForm
 from pbplatform.review.records import LeavingRow, leaving_row
-from pbplatform.review.views.loading import as_delegate, must_declare, public_round
+from pbplatform.review.views.loading import as_delegate, must_declare
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("leaving", __name__)
 
 
 def _place(slug: str, number: int) -> tuple[Round, Idea, Committee, ActorRef]:
     """A claimed idea and the signed-in person acting as a delegate of its committee."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     idea = idea_by_number(db.session(), round_.id, number)
     if idea.committee_id is None:
         raise NotFound("idea.not_found")

@@ -83,7 +83,7 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
         committee_id, facts = held.id, _facts(form)
         chosen = [row.idea.number for row in ideas]
         try:
-            with transaction() as session:
+            with transaction(form="makes") as session:
                 number = services.create_proposal(
                     session,
                     actor=actor,

@@ -33,6 +33,7 @@ from pbplatform.rounds.layouts import BLANK, lay_out
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.services import RoundDates
+from pbplatform.rounds.standing import next_act
 from pbplatform.rounds.tasks import tasks_of
 from pbplatform.rounds.views.blueprint import bp
 
@@ -52,7 +53,7 @@ def round_of_desk(slug: str) -> tuple[Round, ActorRef]:
 def desk_index() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
     mine = [
-        {"round": round_, "phase": wording.PHASE_NAMES[round_.phase(now)]}
+        {"round": round_, "phase": wording.state_name(round_, now)}
         for round_ in queries.all_rounds(db.session())
         if actor.holds("facilitator", round_.scope)
     ]
@@ -91,7 +92,7 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
 
 def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
     frame = current_frame()
-    with transaction() as session:
+    with transaction(form="makes") as session:
         round_ = services.create_round(
             session,
             actor=actor,
@@ -116,10 +117,10 @@ def desk(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/desk.html",
         round=round_,
-        phase=wording.PHASE_NAMES[round_.phase(now)],
+        phase=wording.state_name(round_, now),
         stations=wording.stations(round_, now),
         tasks=tasks_of(db.session(), round_, now=now),
-        next_act=queries.next_act(round_, now),
+        next_act=next_act(round_, now),
         cautions=_cautions(round_),
         moment=wording.moment,
     )
@@ -254,7 +255,7 @@ def publish(slug: str) -> ResponseReturnValue:
                 )
         except ChangedMeanwhile as error:
             db.session.refresh(round_)
-            form.refuse_changed(error, wording.FACT_NAMES, wording.fact_of(round_))
+            form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
         except Conflict as conflict:
             form.refuse(conflict)
         else:
