@@ -306,10 +306,6 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A promise moved from %(due_before)s to %(due_after)s: %(reason)s"),
         _l("A promise moved."),
     ),
-    Kind.COMMITMENT_TAKEN_BACK: (
-        _l("The end of the promise “%(what)s” was a mistake and is taken back: %(reason)s"),
-        _l("The end of a promise was a mistake and is taken back."),
-    ),
     Kind.COMMITMENT_DONE: (
         _l("A promise was said to be done on %(done_on)s: %(note)s"),
         _l("A promise was said to be done."),

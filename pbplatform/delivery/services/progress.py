@@ -71,16 +71,8 @@ def set_step(
         **({"left_out": [str(each) for each in skipped], "reason": words} if words else {}),
         **_money(found, spent_minor),
     )
-    add_news(
-        session,
-        project,
-        News.STEP,
-        actor=actor,
-        now=now,
-        step=str(step),
-        words=words,
-        amount_minor=spent_minor,
-    )
+    told = {"step": str(step), "words": words, "amount_minor": spent_minor}
+    add_news(session, project, News.STEP, actor=actor, now=now, **told)
 
 
 def _go_on(

@@ -55,12 +55,7 @@ def write_minutes(
         raise Conflict("minutes.text_needed", field="text")
     if after is not None and after != (newest.n if newest else 0):
         raise Conflict("minutes.changed_by_somebody", field="text")
-    unchanged = newest is not None and text.strip() == newest.text
-    if (
-        meeting.circulated_on
-        and not reason.strip()
-        and not (unchanged and kind is MinutesKind.APPROVED)
-    ):
+    if meeting.circulated_on and not reason.strip() and not _approves(newest, kind, text):
         raise Conflict("minutes.reason_needed", field="reason")
     version = MinutesVersion(
         meeting_id=meeting_id,
@@ -78,6 +73,11 @@ def write_minutes(
     if kind is not MinutesKind.DRAFT:
         _tell(session, actor, forum, meeting, version, now)
     return version
+
+
+def _approves(newest: MinutesVersion | None, kind: MinutesKind, text: str) -> bool:
+    """Whether it says yes to what is public, without another word."""
+    return kind is MinutesKind.APPROVED and newest is not None and newest.text == text.strip()
 
 
 def _tell(

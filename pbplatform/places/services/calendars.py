@@ -39,7 +39,7 @@ def freeze_calendar(
     """
     if refusal := refuse_to_change_place(actor):
         raise refusal
-    table = _holidays(region, first_year, last_year)
+    table = holidays_of(region, first_year, last_year)
     version = (session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1
     days = table | dict(closures)
     session.add(
@@ -66,7 +66,7 @@ def freeze_calendar(
     return version
 
 
-def _holidays(region: str, first_year: int, last_year: int) -> dict[date, str]:
+def holidays_of(region: str, first_year: int, last_year: int) -> dict[date, str]:
     """The public holidays of a region, by day."""
     if not first_year <= last_year <= first_year + 20:
         raise Conflict("calendar.years", field="last_year")
