@@ -288,3 +288,36 @@ def test_wrong_codes_are_slowed_down_and_a_right_one_is_always_taken(
         assert not any(b"127.0.0.1" in bytes(who) for who in kept)
     later(clock, 10)
     assert prove(client, "WRONGAGAIN0001").status_code == 422
+
+
+HARMLESS = {"Continue", "Continue as yourself", "Cast my vote", "Check", "Check it", "Done"}
+
+
+def test_enter_presses_the_expected_button_in_every_form_of_the_vote(
+    app: Flask, client: FlaskClient, election: Election, clock: SetClock
+) -> None:
+    with app.app_context(), transaction() as session:
+        rosa = make_person(session, "Rosa")
+        link_account(session, round_id=election.round_id, account_id=int(rosa.key), voter_no=1)
+    sign_in(app, client, rosa, clock)
+    pages = [client.get(HOME).text, choose(client, 4, 7, 9).text]
+    choose(client, 4)
+    pages.append(client.get(f"{HOME}/eligibility").text)
+    prove(client, election.codes[0])
+    pages.append(client.get(f"{HOME}/check").text)
+    pages.append(cast(client, slip_of(client)).text)
+    pages.append(client.get("/verify").text)
+    seen = 0
+    for page in pages:
+        # No button elsewhere on the page belongs to a form, so the first inside it is the first.
+        assert not re.search(r"<button[^>]*\sform=", page)
+        for action, form in re.findall(
+            r'<form[^>]*?(?:action="([^"]*)")?[^>]*>(.*?)</form>', page, re.S
+        ):
+            first = re.search(r"<button[^>]*>(.*?)</button>", form, re.S)
+            assert first, action
+            words = words_of(first[1]).removesuffix(" in a new tab").strip()
+            alone = len(re.findall("<button", form)) == 1 and "<input" in form
+            assert words in HARMLESS or (alone and "project" not in form), (action, words)
+            seen += 1
+    assert seen > 8
