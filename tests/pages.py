@@ -7,6 +7,7 @@ from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.cookies import COOKIE
@@ -34,3 +35,24 @@ def code_shown(page: str, identity: str) -> str:
     found = re.search(rf'id="{identity}"[^>]*>(.*?)</p>', page, re.DOTALL)
     assert found, f"no code {identity}"
     return re.sub(r"<[^>]+>|\s", "", found.group(1))
+
+
+def after_the_check(client: FlaskClient, url: str, data: dict[str, str]) -> TestResponse:
+    """Send a form that is shown once more before it counts, and press its button."""
+    shown = client.post(url, data={**data, "action": "check"})
+    assert shown.status_code == 200, shown.text
+    seen = hidden_field(shown.text, "seen")
+    pressed = {**data, "seen": seen, "action": "publish"}
+    return client.post(url, data=pressed, follow_redirects=True)
+
+
+def confirm(
+    client: FlaskClient, page: str, action: str = "", **typed: str | list[str]
+) -> TestResponse:
+    """Open a page on which one confirms what it shows, and press its button.
+
+    Args:
+        action: where its form goes, when not to the page itself.
+    """
+    seen = hidden_field(client.get(page).text, "seen")
+    return client.post(action or page, data={"seen": seen, **typed})

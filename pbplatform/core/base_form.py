@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import get_domain, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FormField, SelectMultipleField
+from wtforms import FormField, HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import MESSAGES, message_for
 
@@ -74,6 +76,50 @@ class Form(FlaskForm):
         if self.form_errors:
             return 409
         return 422 if any(field.errors for field in self._fields.values()) else 200
+
+
+class ConfirmForm(Form):
+    """A page on which somebody confirms what it shows (docs/rules/forms.md section 2).
+
+    The view sets `show(facts)` before it renders, and hands `seen.data` to the service.
+    """
+
+    seen = HiddenField()
+
+    def show(self, facts: Facts) -> None:
+        """Carry what the page shows now, whatever the last one carried."""
+        self.seen.data = seal(facts)
+
+    def refuse_changed(
+        self,
+        error: ChangedMeanwhile,
+        names: Mapping[str, object],
+        say: Callable[[str, str], str] = lambda _name, value: value,
+    ) -> None:
+        """Say what changed, before and now.
+
+        Args:
+            names: of the facts, as people know them; facts without a name stay unsaid.
+            say: a fact's value in words, from its name and its text.
+        """
+        self.refuse(error)
+        for change in error.changes:
+            if name := names.get(change.name):
+                self.form_errors.append(_change_in_words(str(name), change, say))
+
+
+def _change_in_words(name: str, change: Change, say: Callable[[str, str], str]) -> str:
+    if change.before is None and change.after is None:
+        return str(gettext("%(name)s is not what it was.", name=name))
+    before, after = (
+        say(change.name, text) if text else gettext("nothing")
+        for text in (change.before, change.after)
+    )
+    return str(
+        gettext(
+            "%(name)s: before %(before)s, now %(after)s.", name=name, before=before, after=after
+        )
+    )
 
 
 def _problems_of(field: Any) -> list[tuple[str, str]]:

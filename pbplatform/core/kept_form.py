@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from flask import request
 
-_TOKEN = "csrf_token"  # noqa: S105  # the name of the field; a kept form gets a fresh one
+from pbplatform.core.local_paths import local_or
+
+# Fields that a kept form gets afresh.
+_FRESH = ("csrf_token", "once")
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class KeptForm:
 
     Attributes:
         action: where it was sent, with its query.
-        fields: names and values in the order they came, without the token.
+        fields: names and values in the order they came, without token and nonce.
         has_file: a file was chosen; a page cannot keep one.
     """
 
@@ -26,13 +29,13 @@ class KeptForm:
 
 def address() -> str:
     """The address of this request, as a path with its query."""
-    return request.full_path.removesuffix("?")
+    return local_or(request.full_path.removesuffix("?"), local_or(request.path, "/"))
 
 
 def kept_form() -> KeptForm | None:
     """The form of this request; None when it only asked for a page."""
     if request.method in ("GET", "HEAD"):
         return None
-    fields = [(name, text) for name, text in request.form.items(multi=True) if name != _TOKEN]
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name not in _FRESH]
     has_file = any(file.filename for file in request.files.values())
     return KeptForm(address(), tuple(fields), has_file)

@@ -27,6 +27,7 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, demo_only
+from pbplatform.core.local_paths import local_or
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import tour as tours
 from pbplatform.demo.clock import move_clock
@@ -94,8 +95,7 @@ def act() -> ResponseReturnValue:
     """One press on the bar or the tour; the page one was on comes back."""
     if current_app.extensions["settings"].mode != "demo":
         raise NotFound("page.not_found")
-    asked = request.form.get("next", "")
-    back = asked if accounts.is_local(asked) else "/demo"
+    back = local_or(request.form.get("next", ""), "/demo")
     acts = {"day": _forward_a_day, "close": _forward_to_close, "restart": _restart,
             "open": _open_box, "persona": _change_person}  # fmt: skip
     do = acts.get(request.form.get("act", ""))
@@ -151,19 +151,27 @@ def _acting(persona: str, role: str) -> ActorRef:
 
 
 def _open_box(_back: str) -> ResponseReturnValue:
-    """Bea and Carla close the box, type the same dice number, open and count."""
+    """At the promised hour Bea and Ines close the box, type the dice number, open and count."""
     found = tours.tour(db.session(), now=request_now())
     if found is None or not found.closed:
         raise Conflict("vote.still_open")
     slug, round_id = found.round_.slug, found.round_.id
+    promised = max(request_now(), found.round_.results_at)
+    with transaction() as session:
+        move_clock(session, to=promised)
     close_open_count(
         round_id=round_id,
         keys=KeyStore(current_app.extensions["settings"].key_dir),
         bea=_acting("bea", "facilitator"),
-        carla=_acting("carla", "clerk"),
+        ines=_acting("ines", "auditor"),
         digits=f"{secrets.randbelow(10**10):010}",
-        now=request_now(),
+        now=promised,
     )
-    flash(_("Bea and Carla typed the same dice number. Then Bea opened the box and counted."))
+    flash(
+        _(
+            "Time went on to the promised hour. Bea and Ines typed the same dice number. Then Bea "
+            "opened the box and counted."
+        )
+    )
     response: Response = redirect(f"/rounds/{slug}/results")  # type: ignore[assignment]
     return response

@@ -15,16 +15,16 @@ from pbplatform.core.transaction import transaction
 from pbplatform.demo.people import PERSONAS
 from pbplatform.demo.round_acts import DAY, RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
-from pbplatform.results import services as results
+from pbplatform.results.ceremony import Ceremony, open_and_count
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.opening import open_round, rewrite_storage
 from pbplatform.voting.sealing import PlainBallot, new_tracker, seal
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
 from pbplatform.voting.services.roll import import_roll, proof_hash
+
+SPARES = 40  # sealed letters of the demonstration; nobody has them
 
 
 def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Act:
@@ -40,6 +40,7 @@ def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Ac
                 actor=world.acting("carla", "clerk"),
                 round_id=world.ids[plot.slug],
                 proofs=proofs,
+                spares=[secrets.token_bytes(32) for _number in range(SPARES)],
                 now=now,
             )
 
@@ -100,7 +101,7 @@ def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[A
 
 
 def close_open_count(
-    *, round_id: int, keys: KeyStore, bea: ActorRef, carla: ActorRef, digits: str, now: datetime
+    *, round_id: int, keys: KeyStore, bea: ActorRef, ines: ActorRef, digits: str, now: datetime
 ) -> None:
     """What two people do after the vote, step by step; steps that are done are passed over."""
     round_ = db.session.get_one(Round, round_id)
@@ -110,28 +111,21 @@ def close_open_count(
     lot = voting.lot_number(db.session(), round_id)
     if lot is None or not lot.confirmed:
         with transaction() as session:
-            for person in (bea, carla):
+            for person in (bea, ines):
                 type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
-    if db.session.get_one(Round, round_id).opened_at is None:
-        opened = open_round(db.session(), keys, db.session.get_one(Round, round_id))
-        with transaction() as session:
-            record_opening(session, actor=bea, round_id=round_id, opened=opened, now=now)
-        rewrite_storage(db.engine)
     if db.session.get_one(Round, round_id).counted_at is None:
-        tallied = results.count_in_memory(db.session(), round_id=round_id)
-        with transaction() as session:
-            results.publish_result(session, actor=bea, round_id=round_id, tallied=tallied, now=now)
+        open_and_count(Ceremony(round_id, bea, keys, lambda _session: now))
 
 
 def count_votes(plot: RoundPlot, at: datetime) -> Act:
-    """Bea and Carla close, roll the lot, open and count."""
+    """Bea closes, opens and counts; the lot is rolled by her and Ines, the auditor."""
 
     def run(world: World, now: datetime) -> None:
         close_open_count(
             round_id=world.ids[plot.slug],
             keys=KeyStore(world.key_dir),
             bea=world.acting("bea", "facilitator"),
-            carla=world.acting("carla", "clerk"),
+            ines=world.acting("ines", "auditor"),
             digits="4136251463",
             now=now,
         )

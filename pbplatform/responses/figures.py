@@ -106,7 +106,7 @@ def strips(views: Sequence[PointView]) -> list[Strip]:
             Mark(
                 days=view.days.between(view.standing.clock.start, end),
                 answered=first is not None,
-                late=end > view.standing.clock.due,
+                late=end > view.standing.clock.due if first else view.standing.is_late,
             )
         )
     return [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 from flask_babel import gettext
 
@@ -15,15 +17,52 @@ from pbplatform.responses.sentences import marked, named, safe
 from pbplatform.responses.standing import publish_by
 
 
-def next_act(view: PointView) -> NextAct | None:
+class Part(StrEnum):
+    """What the reader of a page has to do with a point; they are then told “you”."""
+
+    NONE = "none"
+    ASKER = "asker"
+    OTHER = "other"  # supports it or was at its meeting
+
+
+def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False) -> NextAct | None:
     """Who acts next on a point; None only once it is refused, joined or settled.
 
+    Args:
+        part: the reader's part in the point.
+        has_said: whether the reader has said if the newest answer answers it.
     Raises:
         KeyError: a stand without anybody to act; a test walks them all.
     """
     if view.standing.is_final:
         return None
+    if part is not Part.NONE and not has_said and is_asked(view):
+        return _you_say(view, part)
+    if part is Part.ASKER and view.standing.stand is Stand.PAUSED:
+        return replace(_reply(view), who=gettext("You"), what=gettext("Reply to the question."))
+    if view.standing.stand is Stand.PROMISED and is_asked(view) and view.opinion.asker is None:
+        return _say(view)
     return _ACTS[view.standing.stand](view)
+
+
+def is_asked(view: PointView) -> bool:
+    """Whether people are asked now if the newest answer answers the point."""
+    until = view.standing.assess_until
+    return (
+        view.standing.is_answered
+        and view.standing.stand in (Stand.ASSESSING, Stand.PROMISED, Stand.PROMISE_MISSED)
+        and until is not None
+        and view.standing.today <= until
+    )
+
+
+def _you_say(view: PointView, part: Part) -> NextAct:
+    what = (
+        gettext("Say whether the answer answers your point.")
+        if part is Part.ASKER
+        else gettext("Say whether the answer answers the point.")
+    )
+    return replace(_say(view), who=gettext("You"), what=what)
 
 
 def _read(view: PointView) -> NextAct:
@@ -32,7 +71,11 @@ def _read(view: PointView) -> NextAct:
         who=gettext("A facilitator of the forum"),
         what=gettext("Reads the point and publishes it, or says why not."),
         by=by,
-        otherwise=gettext("The time for the answer starts on that day, read or not."),
+        otherwise=(
+            gettext("The time for the answer runs since that day all the same.")
+            if view.standing.today > by
+            else gettext("The time for the answer starts on that day, read or not.")
+        ),
         late=view.standing.today > by,
     )
 
@@ -130,8 +173,22 @@ def _say(view: PointView) -> NextAct:
         who=gettext("The person who raised the point, and its supporters"),
         what=gettext("Say whether this answers the point."),
         by=view.standing.assess_until,
-        otherwise=gettext("After that day the point counts as settled."),
+        otherwise=_after_saying(view),
     )
+
+
+def _after_saying(view: PointView) -> str:
+    due = view.standing.promise_due
+    if view.standing.stand is Stand.PROMISED and due:
+        return str(
+            gettext(
+                "After that day it is too late. What was promised is due by %(day)s.",
+                day=long_date(due),
+            )
+        )
+    if view.standing.stand is Stand.PROMISE_MISSED:
+        return str(gettext("After that day it is too late. The promise is late all the same."))
+    return str(gettext("After that day the point counts as settled."))
 
 
 def _keep(view: PointView) -> NextAct:

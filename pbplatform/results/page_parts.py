@@ -11,10 +11,11 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.results import queries
-from pbplatform.results.agency import next_act
 from pbplatform.results.models import Result
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.standing import late_since, next_act
+from pbplatform.rounds.wording import moment, result_due, state_sentence
 
 _BLOCK = 64 * 1024
 
@@ -36,7 +37,15 @@ def waiting_page(round_: Round) -> str:
     """The page before the count: who acts next, and no figure."""
     now = request_now()
     return render_template(
-        "results/waiting.html", round=round_, phase=round_.phase(now), act=next_act(round_, now)
+        "results/waiting.html",
+        round=round_,
+        phase=round_.phase(now),
+        state=round_.state(now),
+        late=late_since(round_, now) is not None,
+        sentence=state_sentence(round_, now),
+        due=result_due(round_, now),
+        act=next_act(round_, now),
+        moment=moment,
     )
 
 

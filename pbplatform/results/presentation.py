@@ -15,6 +15,7 @@ from pbplatform.counting.result import Reason
 from pbplatform.results.enough import enough_words
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.other_rules_page import OtherRule, other_rule_of
+from pbplatform.results.outcome import money_sentence
 from pbplatform.results.queries import BallotPage
 from pbplatform.results.share_sums import most_spent_on
 from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
@@ -60,9 +61,7 @@ class ResultPage:
     result: Result
     winners: list[Row]
     others: list[Row]
-    spent: str
-    budget: str
-    left: str
+    money_sentence: str
     segments: list[int]
     turnout: str
     envelopes: str
@@ -97,9 +96,7 @@ def result_page(
         result=result,
         winners=[row for row in shown if row.won],
         others=[row for row in shown if not row.won],
-        spent=money(result.spent_minor, currency),
-        budget=money(result.budget_minor, currency),
-        left=money(result.budget_minor - result.spent_minor, currency),
+        money_sentence=money_sentence(result.budget_minor, result.spent_minor, currency),
         segments=[row.cost_minor * 100 // result.budget_minor for row, _ in rows if row.won],
         turnout=percent(result.envelopes, result.roll),
         envelopes=str(format_decimal(result.envelopes)),

@@ -16,11 +16,15 @@ from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
+from pbplatform.results.checks import strayed_page
 from pbplatform.results.forms import TrackerForm
+from pbplatform.results.outcome import outcome_of
 from pbplatform.results.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
+from pbplatform.voting.codes import is_box_code
+from pbplatform.voting.one_length import in_blocks
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -37,8 +41,12 @@ def show(slug: str) -> ResponseReturnValue:
         return waiting_page(round_)
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
+    strayed = strayed_page(round_, result, [row for row, _project in rows])
     return render_template(
-        "results/show.html", page=presentation.result_page(round_, result, rows, invalid)
+        "results/show.html",
+        page=presentation.result_page(round_, result, rows, invalid),
+        strayed=strayed,
+        changes=voting.roll_changes(session, round_.id),
     )
 
 
@@ -53,7 +61,9 @@ def ballots(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         tracker = normalise_code(form.tracker.data or "")
         found = queries.page_of_tracker(session, round_.id, tracker)
-        if found is None:
+        if found is not None and is_box_code(session, tracker, round_.id):
+            form.refuse(Conflict("result.is_a_box_code", field="tracker"))
+        elif found is None:
             form.refuse(Conflict("result.no_such_tracker", field="tracker"))
         else:
             page, own = found, tracker
@@ -67,7 +77,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         projects=rounds.ballot_projects(session, round_.id),
     )
     if request.method == "POST":
-        answer = no_store(shown)
+        answer = no_store(in_blocks(shown))
         answer.status_code = form.status
         return answer
     return shown
@@ -114,5 +124,8 @@ def result_json(slug: str) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def _addresses() -> dict[str, object]:
-    """Where a round's results are, for pages of other slices."""
-    return {"results_url": lambda slug: url_for("results.show", slug=slug)}
+    """Where a round's results are and what they were, for pages of other slices."""
+    return {
+        "results_url": lambda slug: url_for("results.show", slug=slug),
+        "outcome_of_round": lambda round_: outcome_of(db.session(), round_),
+    }

@@ -11,8 +11,9 @@ from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stage
 from pbplatform.review.models import Costing
-from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.standing import next_act as next_act_of_round
 
 
 def stage_of(proposal: Proposal, *, waiting: bool, answered: bool) -> Stage:
@@ -83,28 +84,11 @@ def next_act(
 
 
 def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
-    phase = round_.phase(now)
-    if phase is Phase.RESULTS:
-        return None
-    if phase is Phase.VOTING:
+    if round_.state(now) is State.VOTING:
         return NextAct(
             who=_("You"),
             what=_("You can vote for it."),
             by=round_.closes_at,
             otherwise=_("If not, the votes of others decide."),
         )
-    if phase is Phase.COUNTING:
-        return NextAct(
-            who=_("The facilitator"),
-            what=_("They publish the results."),
-            by=round_.results_at,
-            otherwise=_("If not, this page says that they are late."),
-            late=now >= round_.results_at,
-        )
-    return NextAct(
-        who=_("The facilitator"),
-        what=_("They freeze the ballot, and the vote opens."),
-        by=round_.opens_at,
-        otherwise=_("If not, voting does not open, and this page says that it is late."),
-        late=now >= round_.opens_at,
-    )
+    return next_act_of_round(round_, now)

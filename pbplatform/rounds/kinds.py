@@ -1,7 +1,8 @@
-"""Phases of a round, derived from its dates and acts, never stored."""
+"""Phases of a round and its states inside them, derived from its dates and acts, never stored."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -14,3 +15,41 @@ class Phase(StrEnum):
     VOTING = "voting"
     COUNTING = "counting"  # voting over, result not published
     RESULTS = "results"
+
+
+class State(StrEnum):
+    """Where a round stands, told from acts that happened; a passed date alone is no act.
+
+    Source: docs/rules/rounds.md section 7.
+    """
+
+    DRAFT = "draft"
+    SOON = "soon"
+    IDEAS = "ideas"
+    REVIEW = "review"
+    TO_FREEZE = "to-freeze"  # review is over, nothing frozen, voting not due yet
+    NOT_OPENED = "not-opened"  # voting was to be open by now, and nothing is frozen
+    NOT_HELD = "not-held"  # its window has passed, and nothing was ever frozen
+    READY = "ready"
+    VOTING = "voting"
+    TO_CLOSE = "to-close"  # the clock ended the vote, no close entry yet
+    TO_OPEN = "to-open"
+    TO_COUNT = "to-count"  # the box is open, no result yet
+    RESULTS = "results"
+
+
+PHASE_OF: Mapping[State, Phase] = {
+    State.DRAFT: Phase.DRAFT,
+    State.SOON: Phase.SOON,
+    State.IDEAS: Phase.IDEAS,
+    State.REVIEW: Phase.REVIEW,
+    State.TO_FREEZE: Phase.REVIEW,
+    State.NOT_OPENED: Phase.REVIEW,
+    State.NOT_HELD: Phase.REVIEW,
+    State.READY: Phase.READY,
+    State.VOTING: Phase.VOTING,
+    State.TO_CLOSE: Phase.COUNTING,
+    State.TO_OPEN: Phase.COUNTING,
+    State.TO_COUNT: Phase.COUNTING,
+    State.RESULTS: Phase.RESULTS,
+}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.rounds import queries
-from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import Round
 
 
@@ -118,6 +118,9 @@ def _freezing(session: Session, round_: Round, base: str, now: datetime) -> Task
     text = _("Freeze the ballot and open voting")
     if round_.frozen_at is not None:
         return Task(text, None, _("Done"), "ok")
+    if round_.state(now) is State.NOT_HELD:
+        hint = _("Voting was planned and did not take place. Move its dates first.")
+        return Task(text, None, _("Its dates have passed"), "bad", hint)
     ready = round_.phase(now) == Phase.REVIEW and queries.count_on_ballot(session, round_.id) > 0
     return Task(
         text=text,

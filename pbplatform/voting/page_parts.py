@@ -8,18 +8,28 @@ from datetime import datetime
 from flask import current_app, request, url_for
 from werkzeug import Response
 
+from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import derive_key
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.reading_order import in_order_of_hour
+from pbplatform.voting import queries
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 
 COOKIE = "pb_ballot"
 ORDERS = ("shuffled", "title", "area", "cost")
+
+
+def acting_in_round(actor: Actor, round_: Round, *roles: str) -> ActorRef:
+    """The first of `roles` that the person holds in this round; NotAllowed when none."""
+    for role in roles:
+        if actor.holds(role, round_.scope):
+            return actor.acting_as(role, round_.scope)
+    raise NotAllowed("role.not_held", role=roles[0])
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
     """The round and its projects; NotFound for a draft as for one that is not."""
     round_ = rounds.public_round(db.session(), slug)
     projects = rounds.ballot_projects(db.session(), round_.id)
+    frozen = round_.definition
     if order == "title":
         projects.sort(key=lambda project: project.title.casefold())
     elif order == "area":
@@ -81,7 +92,6 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
         projects.sort(key=lambda project: (project.cost_minor, project.number))
     else:
         projects = in_order_of_hour(projects, slug, request_now())
-    frozen = rounds.definition(db.session(), round_.id)
     fingerprint = frozen.sha256.hex()[:16] if frozen else ""
     return BallotPage(round_, tuple(projects), round_.max_choices, fingerprint)
 
@@ -102,7 +112,8 @@ def keep_draft(response: Response, slug: str, draft: Draft, until: datetime, now
     Raises:
         Conflict: more choices than a cookie can hold.
     """
-    words = sealed_words(slug).write_draft(draft)
+    numbers = queries.numbers_on_ballot(db.session(), slug)
+    words = sealed_words(slug).write_draft(draft, numbers)
     if len(words) > LONGEST_COOKIE:
         raise Conflict("vote.draft_too_long", field="project")
     response.set_cookie(
@@ -129,3 +140,10 @@ def code_keys() -> list[bytes]:
 
 def key_store() -> KeyStore:
     return KeyStore(current_app.extensions["settings"].key_dir)
+
+
+def votes_once(ballot: BallotPage, draft: Draft) -> bool:
+    """A letter that took the place of a lost one puts in a first vote and changes none."""
+    return queries.letter_was_replaced(
+        db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no
+    )

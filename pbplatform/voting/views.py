@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from flask import (
@@ -32,10 +32,12 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.web import no_store, on_domain_error
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.rule_wording import beyond_the_fund, rule_sentences
+from pbplatform.rounds.wording import state_sentence
 from pbplatform.voting import queries
 from pbplatform.voting.earlier import earlier_of, earlier_vote
 from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.limits import cast_too_often, wrong_code_too_often
+from pbplatform.voting.one_length import one_length
 from pbplatform.voting.page_parts import (
     ORDERS,
     BallotPage,
@@ -45,6 +47,7 @@ from pbplatform.voting.page_parts import (
     keep_draft,
     read_draft,
     sealed_words,
+    votes_once,
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.receipts import (
@@ -79,6 +82,7 @@ def _not_open(ballot: BallotPage) -> Response | None:
         phase=ballot.round_.phase(request_now()),
         phases=Phase,
         now=request_now(),
+        state_sentence=state_sentence,
         earlier=earlier_vote(ballot, read_draft(ballot.round_.slug).voter_no),
     )
     return no_store((page, 409 if request.method == "POST" else 200))
@@ -103,15 +107,18 @@ def choose(slug: str) -> ResponseReturnValue:
             form.refuse(conflict)
     if "stale_form" in g:
         form.refuse_as_too_old("vote.form_too_old")
-    rule = ballot.round_.counting_rule
-    page = render_template(
-        "voting/choose.html", form=form, ballot=ballot, chosen=set(form.project.data or ()),
-        order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
-        earlier=earlier_of(ballot, draft), beyond=beyond_the_fund(rule),
-        counting=rule_sentences(rule, ballot.round_.currency), total=sum(
-            project.cost_minor for project in ballot.chosen(tuple(form.project.data or ()))
-        ),
-    )  # fmt: skip
+    rule, earlier = ballot.round_.counting_rule, earlier_of(ballot, draft)
+
+    def render(chosen: Collection[int]) -> str:
+        return render_template(
+            "voting/choose.html", form=form, ballot=ballot, chosen=set(chosen),
+            order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
+            earlier=earlier, beyond=beyond_the_fund(rule),
+            counting=rule_sentences(rule, ballot.round_.currency),
+            total=sum(project.cost_minor for project in ballot.chosen(tuple(chosen))),
+        )  # fmt: skip
+
+    page = one_length(render, form.project.data or (), ballot.numbers)
     return no_store((page, form.status))
 
 
@@ -235,24 +242,29 @@ def check(slug: str) -> ResponseReturnValue:
         letter=draft.letter,
         ticket=hash_of(ticket),
     )
-    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
+    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip, ballot.numbers))
     show = _check_here if draft.here else _check_there
     response = no_store(show(ballot, form, draft, has_vote=bool(held)))
     give_ticket(response, slug, ticket)
     return response
 
 
-def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
+def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> Response:
     """The last look where our server seals."""
-    chosen = ballot.chosen(draft.choices)
-    return render_template(
-        "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
-        total=sum(project.cost_minor for project in chosen),
-        beyond=beyond_the_fund(ballot.round_.counting_rule),
-    )  # fmt: skip
+    beyond = beyond_the_fund(ballot.round_.counting_rule)
+    once = votes_once(ballot, draft)
+
+    def render(choices: Collection[int]) -> str:
+        chosen = ballot.chosen(tuple(choices))
+        return render_template(
+            "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
+            total=sum(project.cost_minor for project in chosen), beyond=beyond, once=once,
+        )  # fmt: skip
+
+    return make_response(one_length(render, draft.choices, ballot.numbers))
 
 
-def _check_here(ballot: BallotPage, form: CastForm, _draft: Draft, *, has_vote: bool) -> str:
+def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
     return render_template(
@@ -265,6 +277,7 @@ def _check_here(ballot: BallotPage, form: CastForm, _draft: Draft, *, has_vote: 
         info=base64.b64encode(key.info).decode(),
         size=key.size,
         has_vote=has_vote,
+        once=votes_once(ballot, draft),
         beyond=beyond_the_fund(ballot.round_.counting_rule),
     )
 
@@ -292,7 +305,7 @@ def cast(slug: str) -> ResponseReturnValue:
     if in_box.repeated and not may_see_again(slip):
         return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
     page = render_template(
-        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker,
+        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=in_box.once,
         box_code=box_code(in_box.env_hash), changed=bool(slip.expected), now=request_now(),
     )  # fmt: skip
     response = no_store(make_response(page))

@@ -18,7 +18,7 @@ from pbplatform.forums import queries as forums
 from pbplatform.forums.queries import Coming
 from pbplatform.responses.queries.summary import Summary, summary
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.reading_order import in_order_of_hour
 
@@ -57,6 +57,7 @@ class Home:
 
     lead: Round | None
     phase: Phase | None
+    state: State | None
     others: list[tuple[Round, Phase]]
     projects: list[BallotProject]
     meeting: Coming | None
@@ -69,7 +70,8 @@ def home(session: Session, *, now: datetime) -> Home:
     """Read the first page."""
     found = rounds.published_rounds(session)
     phases = [(round_, round_.phase(now)) for round_ in found]
-    lead = lead_round(phases)
+    held = [pair for pair in phases if pair[0].state(now) is not State.NOT_HELD]
+    lead = lead_round(held) or lead_round(phases)
     phase = lead.phase(now) if lead else None
     projects: list[BallotProject] = []
     if lead and phase in WITH_BALLOT:
@@ -79,6 +81,7 @@ def home(session: Session, *, now: datetime) -> Home:
     return Home(
         lead=lead,
         phase=phase,
+        state=lead.state(now) if lead else None,
         others=[(round_, at) for round_, at in phases if at in GOING_ON and round_ is not lead],
         projects=projects,
         meeting=meetings[0] if meetings else None,

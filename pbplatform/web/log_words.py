@@ -29,7 +29,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _LAST_NUMBER = re.compile(r"/(\d+)(?:/|$)")
 _SOMEBODYS_WORDS = Markup('<bdi translate="no">{}</bdi>')
-_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version"})
+_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version", "voter", "spare", "file"})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -18,6 +18,7 @@ from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.agency import next_act as next_act_of_idea
 from pbplatform.proposals.queries import IdeaRow
 from pbplatform.responses import queries as responses
+from pbplatform.responses.next_acts import Part
 from pbplatform.responses.next_acts import next_act as next_act_of_point
 from pbplatform.responses.queries import PointView
 from pbplatform.responses.sentences import StatusSentence, status_sentence
@@ -99,7 +100,7 @@ def my_things(
         ),
     )
     ideas = _ideas(session, [*own.rows, *liked.rows], now)
-    points = _points(session, {*raised.rows, *backed.rows}, now)
+    points = _points(session, {*raised.rows, *backed.rows}, account_id, now)
     return MyThings(
         ideas=_filled(own, [ideas[row.idea.id] for row in own.rows]),
         points=_filled(raised, [points[each] for each in raised.rows]),
@@ -140,11 +141,19 @@ def _ideas(session: Session, rows: Sequence[IdeaRow], now: datetime) -> dict[int
     }
 
 
-def _points(session: Session, ids: Iterable[int], now: datetime) -> dict[int, MyPoint]:
+def _points(
+    session: Session, ids: Iterable[int], account_id: int, now: datetime
+) -> dict[int, MyPoint]:
     wanted = sorted(ids)
     if not wanted:
         return {}
-    return {
-        view.point.id: MyPoint(view, status_sentence(view), next_act_of_point(view))
-        for view in responses.point_views(session, Point.id.in_(wanted), now=now)
-    }
+    views = responses.point_views(session, Point.id.in_(wanted), now=now)
+    newest = [view.answer.id for view in views if view.answer]
+    said = responses.said_by(session, newest, account_id) if newest else frozenset()
+    return {view.point.id: _my_point(view, account_id, said) for view in views}
+
+
+def _my_point(view: PointView, account_id: int, said: Collection[int]) -> MyPoint:
+    part = Part.ASKER if view.point.raised_by_id == account_id else Part.OTHER
+    has_said = view.answer is not None and view.answer.id in said
+    return MyPoint(view, status_sentence(view), next_act_of_point(view, part, has_said=has_said))

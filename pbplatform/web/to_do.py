@@ -23,7 +23,7 @@ from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals import queries as proposals
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.standing import next_act, waits_for_facilitator
 
 SOON = timedelta(days=60)
 
@@ -64,11 +64,7 @@ def _of_rounds(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     """Rounds in which the next act is the facilitator's."""
     waiting = []
     for round_ in rounds.all_rounds(session):
-        phase = round_.phase(now)
-        mine = phase in (Phase.DRAFT, Phase.COUNTING) or (
-            phase == Phase.REVIEW and now >= round_.review_close_at
-        )
-        act = rounds.next_act(round_, now) if mine else None
+        act = next_act(round_, now) if waits_for_facilitator(round_, now) else None
         if act and actor.holds(Role.FACILITATOR, round_.scope):
             url = f"/desk/facilitator/{round_.path}"
             waiting.append(ToDo(round_.name, act.what, act.by, url, _("Go to the round"), act.late))

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import public
-from pbplatform.rounds.wording import stations
+from pbplatform.rounds.standing import late_since
+from pbplatform.rounds.wording import state_sentence, stations
 from pbplatform.web.home import home as read_home
 
 bp = Blueprint("web", __name__)
@@ -23,7 +24,12 @@ def home() -> ResponseReturnValue:
     shown = read_home(db.session(), now=now)
     lead = shown.lead
     return render_template(
-        "web/home.html", home=shown, now=now, stations=stations(lead, now) if lead else []
+        "web/home.html",
+        home=shown,
+        now=now,
+        stations=stations(lead, now) if lead else [],
+        sentence=state_sentence(lead, now) if lead else "",
+        late=lead is not None and late_since(lead, now) is not None,
     )
 
 

@@ -175,9 +175,9 @@ def test_first_project_is_on_the_first_screen_of_a_small_phone(
     top = page.locator(".pb-ballot > li").first.bounding_box()
     head = page.get_by_role("main").bounding_box()
     money = page.locator("#budget").bounding_box()
-    assert top is not None
-    assert head is not None
-    assert money is not None
+    assert top
+    assert head
+    assert money
     assert head["y"] < 140
     assert money["y"] < top["y"] < 660
     assert_no_sideways_scroll(page)

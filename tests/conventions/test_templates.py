@@ -137,6 +137,15 @@ def test_every_form_that_posts_carries_its_token() -> None:
             assert re.search(r"csrf_token|hidden\(|hidden_tag|form_page", form), path
 
 
+def test_every_form_that_posts_carries_a_nonce_except_those_of_the_vote() -> None:
+    """The vote has a nonce of its own. Source: docs/rules/forms.md section 1."""
+    for path in FILES:
+        if path.parent.name == "voting":
+            continue
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.S):
+            assert re.search(r"once_field\(|hidden\(|form_page", form), path
+
+
 def test_every_macro_stands_on_the_sheet_of_components(environment: Environment) -> None:
     macros = {
         macro.name

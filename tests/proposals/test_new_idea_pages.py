@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import MailLink
-from pbplatform.core.outbox import OutboxRow
 from pbplatform.proposals.models import Idea, IdeaDraft
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
 from tests.factories_proposals import IDEAS_OPEN, SENDING, make_idea, make_story
+from tests.mailed import link_tokens
 
 NEW = "/rounds/neighbour-fund/ideas/new"
 TYPED = {
@@ -155,10 +155,10 @@ def test_visitor_gets_a_link_that_leads_back_to_what_was_typed(
         f"{NEW}/check", data={**EXTRAS, "name_shown": "none", "email": "dev@example.org"}
     )
     assert "dev@example.org" in asked.get_data(as_text=True)
-    row = session.scalars(select(OutboxRow).where(OutboxRow.kind == "accounts:sign_in_link")).one()
+    (mailed,) = link_tokens(session)
     link = session.scalars(select(MailLink)).one()
     assert link.next_path.startswith(f"{NEW}/check?draft=")
-    signed_in = client.post(f"/sign-in/{row.payload['token']}", data={"name": "Dev Nair"})
+    signed_in = client.post(f"/sign-in/{mailed}", data={"name": "Dev Nair"})
     page = client.get(signed_in.headers["Location"]).get_data(as_text=True)
     assert "Send my idea" in page
     assert "Seats under the &lt;lime&gt; trees." in page

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.secrets import random_code
 from pbplatform.results import queries, services
-from pbplatform.results.agency import next_act
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.standing import next_act
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn
@@ -59,7 +59,7 @@ def test_before_the_count_the_page_says_who_acts_next_and_gives_no_figure(
     session.commit()
     clock.at = OPENS + 2 * HOUR
     voting = text_of(client, PAGE)
-    assert "Everybody who may vote" in voting
+    assert "Everybody on the roll" in voting
     assert "/rounds/neighbour-fund/vote" in voting
     clock.at = CLOSES + HOUR
     closed = text_of(client, PAGE)
@@ -68,10 +68,10 @@ def test_before_the_count_the_page_says_who_acts_next_and_gives_no_figure(
         assert "data-next-actor" in page
         assert "We never publish a partial count." in page
         assert "project won" not in page
-    assert "They close the box" in closed
+    assert "Closes the box" in closed
     close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + HOUR)
     session.commit()
-    assert "They roll the lot with a second person" in text_of(client, PAGE)
+    assert "Rolls the lot with a second person" in text_of(client, PAGE)
     clock.at = CLOSES + timedelta(days=30)
     assert "<strong>The result is late.</strong>" in text_of(client, PAGE)
 
@@ -194,7 +194,7 @@ def test_tracker_of_a_vote_that_does_not_count_is_told_why_in_words(
     ballot = next(
         one for one in queries.ballot_page(session, counted.round_id, page=1).ballots if one.invalid
     )
-    page = client.post("/verify", data={"code": ballot.tracker}).text
+    page = client.post("/verify", data={"kind": "tracker", "code": ballot.tracker}).text
     assert "This vote does not count" in page
     assert "it names a project that is not on the ballot" in page
     assert ballot.invalid not in page

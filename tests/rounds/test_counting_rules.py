@@ -39,6 +39,7 @@ from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.voting.services.open_vote import freeze_and_open
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, POUND, make_place, make_round
+from tests.pages import confirm
 from tests.rounds.test_pages import DESK, FACTS, FUND, moments, the_round
 
 SHARES = Rule.from_dict(services.equal_shares(POUND))
@@ -129,7 +130,7 @@ def test_equal_shares_is_chosen_by_pages_and_told_wherever_the_rule_stands(
     told = ("gets the same share of the money", "with £1 more for everyone", "most votes first")
     check = bea.get(f"{FUND}/publish").text
     assert all(words in check for words in told)
-    bea.post(f"{FUND}/publish")
+    confirm(bea, f"{FUND}/publish")
     with app.app_context(), transaction() as session:
         benches = services.ProjectFacts(number=4, title="Benches", cost_minor=1_800_000)
         services.put_on_ballot(session, round_id=1, facts=benches, now=BEGIN)

@@ -18,7 +18,7 @@ from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON, SetClock
 from tests.factories import BEGIN, COMMAND, make_person, make_round
-from tests.pages import sign_in
+from tests.pages import confirm, hidden_field, sign_in
 from tests.people import counted_queries, signed_in
 
 DESK = "/desk/facilitator/rounds"
@@ -123,7 +123,7 @@ def test_as_many_as_they_like_needs_no_number(app: Flask, bea: FlaskClient) -> N
     assert bea.post(f"{DESK}/new", data=typed).status_code == 302
     assert the_round(app).max_choices is None
     assert the_round(app).rule["misfit"] == "stop"
-    bea.post(f"{FUND}/publish")
+    confirm(bea, f"{FUND}/publish")
     rules = bea.get("/rounds/neighbour-fund/rules").text
     assert "Choose as many projects as you like." in rules
     assert "the count ends" in rules
@@ -139,7 +139,7 @@ def test_draft_can_change_and_a_public_round_cannot(app: Flask, draft: FlaskClie
     assert draft.post(f"{FUND}/facts", data=changed).status_code == 302
     assert the_round(app).money_minor == 60_000_050
     assert 'value="600,000.50"' in draft.get(f"{FUND}/facts").text
-    draft.post(f"{FUND}/publish")
+    confirm(draft, f"{FUND}/publish")
     refused = draft.post(f"{FUND}/facts", data=FACTS)
     assert refused.status_code == 409
     assert "its name, money and rule stay" in refused.text
@@ -175,8 +175,8 @@ def test_check_page_warns_of_weak_dates_and_publishes_once(draft: FlaskClient) -
     ):
         assert sentence in page
         assert sentence in draft.get(FUND).text
-    assert draft.post(f"{FUND}/publish").status_code == 302
-    again = draft.post(f"{FUND}/publish")
+    assert confirm(draft, f"{FUND}/publish").status_code == 302
+    again = confirm(draft, f"{FUND}/publish")
     assert again.status_code == 409
     assert "This round is public already." in again.text
 
@@ -184,7 +184,7 @@ def test_check_page_warns_of_weak_dates_and_publishes_once(draft: FlaskClient) -
 def test_public_round_is_not_warned_that_its_ideas_opened(
     app: Flask, draft: FlaskClient, clock: SetClock
 ) -> None:
-    draft.post(f"{FUND}/publish")
+    confirm(draft, f"{FUND}/publish")
     with app.app_context(), transaction() as session:
         opened = session.scalars(select(Round)).one().ideas_open_at
         kit = make_person(session, "Kit", role="facilitator")
@@ -198,7 +198,7 @@ def test_public_round_is_not_warned_that_its_ideas_opened(
 def test_round_without_a_project_says_what_can_be_done_once_review_is_over(
     app: Flask, draft: FlaskClient, clock: SetClock
 ) -> None:
-    draft.post(f"{FUND}/publish")
+    confirm(draft, f"{FUND}/publish")
     with app.app_context(), transaction() as session:
         ends = session.scalars(select(Round)).one().review_close_at
         kit = make_person(session, "Kit", role="facilitator")
@@ -213,7 +213,7 @@ def test_good_dates_get_no_warning(draft: FlaskClient) -> None:
 
 
 def test_public_dates_move_later_with_a_reason_only(app: Flask, draft: FlaskClient) -> None:
-    draft.post(f"{FUND}/publish")
+    confirm(draft, f"{FUND}/publish")
     later = moments(closes_at="2027-08-23 8pm")
     silent = draft.post(f"{FUND}/dates", data=later)
     assert "Say why the dates move." in silent.text
@@ -228,10 +228,10 @@ def test_public_dates_move_later_with_a_reason_only(app: Flask, draft: FlaskClie
 def test_vote_that_nobody_froze_can_still_get_new_dates(
     app: Flask, draft: FlaskClient, clock: SetClock
 ) -> None:
-    draft.post(f"{FUND}/publish")
+    confirm(draft, f"{FUND}/publish")
     clock.at = datetime(2027, 8, 24, 9, 0, tzinfo=UTC)
     bea, _person = signed_in_at(app, clock)
-    assert "Voting opens late." in bea.get(FUND).text
+    assert "Sets new dates for the vote, with a public reason." in bea.get(FUND).text
     late = moments(
         opens_at="2027-09-04 9am", closes_at="2027-09-12 8pm", results_at="2027-09-15 noon"
     )
@@ -377,3 +377,24 @@ def test_list_of_rounds_goes_on_page_by_page(app: Flask, bea: FlaskClient) -> No
     assert second.count('<li class="pb-round"') == 5
     assert "Rounds 21 to 25 of 25" in second
     assert "There is nothing on this page." in bea.get("/rounds?page=9").text
+
+
+def test_round_is_published_as_it_was_seen_or_not_at_all(app: Flask, draft: FlaskClient) -> None:
+    seen = hidden_field(draft.get(f"{FUND}/publish").text, "seen")
+    changed = {**FACTS, **moments(), "money": "10,000,000"}
+    assert draft.post(f"{FUND}/facts", data=changed).status_code == 302
+    stale = draft.post(f"{FUND}/publish", data={"seen": seen})
+    assert stale.status_code == 409
+    assert "Money: before £500,000, now £10,000,000." in stale.text
+    assert the_round(app).published_at is None
+    # The page now shows the other money: pressing once more confirms it.
+    seen = hidden_field(stale.text, "seen")
+    assert draft.post(f"{FUND}/publish", data={"seen": seen}).status_code == 302
+    assert the_round(app).published_at is not None
+
+
+def test_round_is_not_published_by_a_page_that_showed_nothing(
+    app: Flask, draft: FlaskClient
+) -> None:
+    assert draft.post(f"{FUND}/publish").status_code == 409
+    assert the_round(app).published_at is None

@@ -13,6 +13,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.standing import timeline
 from tests.conftest import TICK
 from tests.factories import BEGIN, COMMAND, POUND, dates, make_person, make_place, make_round
 
@@ -151,5 +152,5 @@ def test_dates_out_of_order_name_the_field(session: Session) -> None:
 
 def test_timeline_marks_one_stage_as_now(session: Session) -> None:
     round_ = frozen_round(session)
-    states = [stage.state for stage in queries.timeline(round_, OPENS)]
+    states = [stage.state for stage in timeline(round_, OPENS)]
     assert states == ["done", "done", "now", "next", "next"]

@@ -29,7 +29,8 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.models import UrnEnvelope
-from pbplatform.voting.opening import open_round, rewrite_storage
+from pbplatform.voting.opening import open_round
+from pbplatform.voting.rewriting import rewrite_storage
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
 from tests.conftest import SetClock
@@ -104,7 +105,7 @@ def open_box(settings: Settings, election: Election) -> None:
     with transaction() as session:
         close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
         for name in ("Bea", "Carla"):
-            clerk = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+            clerk = make_person(session, name, role="auditor")
             type_lot(
                 session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import (
     Blueprint,
     flash,
@@ -15,6 +17,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
+from pbplatform.accounts.kinds import Waiting, Waits
+from pbplatform.accounts.link_pages import link_sent_page
 from pbplatform.accounts.services import request_link
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
@@ -197,19 +201,22 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         form.refuse(Conflict("idea.window_over"))
         return _check_page(round_, form)
     round_id, slug, typed, address = round_.id, round_.slug, form.typed(), form.email.data
+    now = request_now()
+    until = min(now + timedelta(days=services.DRAFT_DAYS), round_.ideas_close_at)
+    waiting = Waiting(Waits.IDEA, form.title.data or "", round_.name, until)
     with transaction() as session:
-        token = services.keep_draft(session, round_id=round_id, typed=typed, now=request_now())
+        token = services.keep_draft(session, round_id=round_id, typed=typed, now=now)
         back = url_for("new_idea.check", slug=slug, draft=token)
-        request_link(session, email=address, next_path=back, now=request_now())
+        asked = request_link(session, email=address, next_path=back, now=now, waiting=waiting)
     again = url_for("accounts.sign_in", next=back)
-    return render_template("accounts/link_sent.html", email=address, again=again)
+    return link_sent_page(address, asked, again=again, change=back)
 
 
 def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     round_id, slug, facts = round_.id, round_.slug, facts_of(form)
     token = form.draft.data or ""
     try:
-        with transaction() as session:
+        with transaction(form="makes") as session:
             idea = services.send_idea(
                 session,
                 actor=require_actor().as_resident(),

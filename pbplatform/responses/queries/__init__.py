@@ -9,6 +9,7 @@ from pbplatform.responses.queries.points import (
     may_assess,
     missing_parts,
     public_views,
+    said_by,
     view_by_number,
     view_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "may_assess",
     "missed_promises",
     "missing_parts",
+    "said_by",
     "point_views",
     "promise_by_id",
     "promise_facts",

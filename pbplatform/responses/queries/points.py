@@ -60,6 +60,14 @@ def may_assess(session: Session, point: Point, account_id: int) -> bool:
     return session.get(Attendance, (point.meeting_id, account_id)) is not None
 
 
+def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:
+    """Of these answers, those of which this person said whether they answer."""
+    asked = select(Assessment.answer_id).where(
+        Assessment.account_id == account_id, Assessment.answer_id.in_(list(answer_ids))
+    )
+    return frozenset(session.scalars(asked))
+
+
 def missing_parts(session: Session, answer_id: int, *, limit: int = 5) -> list[str]:
     """What people say is missing in an answer, the newest first, without names."""
     asked = select(Assessment.missing).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
@@ -15,6 +15,7 @@ from pbplatform.forums.models import ForumSeries, Meeting, Point
 from pbplatform.forums.starting import start_at_meeting, start_outside
 from pbplatform.places.working_days import WorkingDays
 from pbplatform.responses.clock import Turn
+from pbplatform.responses.counts import Counts, count_points
 from pbplatform.responses.models import Answer, PointTurn
 from pbplatform.responses.queries.load import calendars, turn_facts
 from pbplatform.responses.standing import AnswerFacts, PointFacts, Standing, stand_of_point
@@ -32,12 +33,9 @@ class LatePoint:
 
 @dataclass(frozen=True)
 class Summary:
-    """Published points: how many need an answer, have one, wait, wait too long."""
+    """Published points in groups that add up, and the one that is latest."""
 
-    to_answer: int = 0
-    answered: int = 0
-    waiting: int = 0
-    late: int = 0
+    counts: Counts = field(default_factory=Counts)
     worst: LatePoint | None = None
 
 
@@ -69,7 +67,7 @@ def summary(session: Session, *, now: datetime) -> Summary:
             turns=tuple(turns[point.id]),
             answers=tuple(answers[point.id]),
         )
-        stood.append((point, slug, stand_of_point(facts, days, days.day_of(now))))
+        stood.append((point, slug, facts, stand_of_point(facts, days, days.day_of(now))))
     return _summed(stood)
 
 
@@ -104,15 +102,11 @@ def _start(point: Point, meeting: Meeting | None, clocks: Mapping[int, WorkingDa
     )
 
 
-def _summed(stood: list[tuple[Point, str, Standing]]) -> Summary:
-    late = [(point, slug, standing) for point, slug, standing in stood if standing.is_late]
+def _summed(stood: list[tuple[Point, str, PointFacts, Standing]]) -> Summary:
+    late = [(point, slug, standing) for point, slug, _facts, standing in stood if standing.is_late]
     worst = max(late, key=lambda each: (each[2].days_late, -each[0].id), default=None)
-    answered = sum(standing.answered_on is not None for _point, _slug, standing in stood)
     return Summary(
-        to_answer=len(stood),
-        answered=answered,
-        waiting=len(stood) - answered,
-        late=len(late),
+        counts=count_points((facts, standing) for _point, _slug, facts, standing in stood),
         worst=LatePoint(worst[1], worst[0].number, worst[0].title, worst[2].days_late)
         if worst
         else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pbplatform.forums.models import ForumSeries, Meeting, Point
 from pbplatform.places.models import Team
 from pbplatform.places.working_days import WorkingDays
+from pbplatform.responses.counts import Counts, count_points
 from pbplatform.responses.kinds import Stand, TurnKind, Verdict
 from pbplatform.responses.models import Answer, Assignment, Commitment, PointTurn
 from pbplatform.responses.standing import PointFacts, Standing
@@ -104,39 +105,24 @@ class Tally:
 
     Attributes:
         joined: points that went into others and are answered there.
-        changed: answered with yes or yes in part.
+        changed: of those answered, how many with yes or yes in part.
+        counts: every other point, in groups that add up.
     """
 
     raised: int
     joined: int
-    in_time: int
-    late_answers: int
-    waiting: int
-    waiting_late: int
     changed: int
-
-    @property
-    def answered(self) -> int:
-        return self.in_time + self.late_answers
-
-    @property
-    def to_answer(self) -> int:
-        return self.answered + self.waiting
+    counts: Counts
 
 
 def tally(views: Sequence[PointView]) -> Tally:
-    """Count points by their first answer: whether it came, and whether it came by its day."""
+    """Count public points: `raised` is `joined` and `counts.to_answer` together."""
     live = [view for view in views if view.standing.stand is not Stand.JOINED]
-    first = [view.facts.answers[0].day <= view.standing.clock.due for view in live if view.answers]
-    unanswered = [view for view in live if not view.answers]
     return Tally(
         raised=len(views),
         joined=len(views) - len(live),
-        in_time=sum(first),
-        late_answers=len(first) - sum(first),
-        waiting=len(unanswered),
-        waiting_late=sum(view.standing.is_late for view in unanswered),
         changed=sum(
             any(answer.kind in ("yes", "part") for answer in view.answers) for view in live
         ),
+        counts=count_points((view.facts, view.standing) for view in live),
     )

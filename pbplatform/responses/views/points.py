@@ -17,7 +17,7 @@ from pbplatform.responses import queries
 from pbplatform.responses.figures import Strip, strips, to_draw, width_of
 from pbplatform.responses.forms import ActForm, AssessForm, ReplyForm
 from pbplatform.responses.kinds import Stand
-from pbplatform.responses.next_acts import next_act
+from pbplatform.responses.next_acts import Part, next_act
 from pbplatform.responses.policies import needs_reply
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.rows import SHOW, Filter, promise_line, raised_by, ref_of, show_words
@@ -146,6 +146,12 @@ def point(slug: str, ref: str) -> ResponseReturnValue:
     return point_page(view)
 
 
+def _part(own: bool, part: bool) -> Part:
+    if own:
+        return Part.ASKER
+    return Part.OTHER if part else Part.NONE
+
+
 def point_page(
     view: PointView, *, assess: AssessForm | None = None, reply: ReplyForm | None = None
 ) -> ResponseReturnValue:
@@ -162,6 +168,7 @@ def point_page(
         stays = queries.view_of(session, view.point.joined_to_id, now=request_now())
     shown = [form for form in (assess, reply) if form is not None]
     answer = view.answer
+    has_said = bool(actor and part and answer and queries.said_by(session, [answer.id], account_id))
     page = render_template(
         "responses/point.html",
         view=view,
@@ -176,6 +183,8 @@ def point_page(
         missing=queries.missing_parts(session, answer.id) if answer else [],
         assess=(assess or AssessForm()) if part and in_time else None,
         reply=(reply or ReplyForm()) if own and needs_reply(view) else None,
+        act=next_act(view, _part(own, part), has_said=has_said),
+        has_said=has_said,
         act_form=ActForm(),
         forms=shown,
         empty=Markup(""),

@@ -24,6 +24,7 @@ from pbplatform.review.kinds import (
     VERDICT_WORDS,
     Stage,
 )
+from pbplatform.review.records import record_row
 from pbplatform.review.story import Story, story_of
 from pbplatform.review.views.loading import (
     moved,
@@ -88,7 +89,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/proposals/<int:number>")
-@bp.route("/rounds/<slug>/proposals/<int:number>-<words>")
+@bp.route("/rounds/<slug>/proposals/<int:number>-<decoration:words>")
 @public
 def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
     """Price and next actor first, then the text, the card, the story, the decision."""
@@ -109,6 +110,7 @@ def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
         story=story,
         now=now,
         act=shown.next_act,
+        pending=record_row(db.session(), proposal.id),
         stage_words=STAGE_WORDS,
         verdict_words=VERDICT_WORDS,
         cannot_words=CANNOT_WORDS,

@@ -3,6 +3,7 @@
 from pbplatform.rounds.services.ballot import (
     ProjectFacts,
     compose_definition,
+    facts_to_freeze,
     freeze,
     put_on_ballot,
     take_off_ballot,
@@ -24,6 +25,7 @@ from pbplatform.rounds.services.rounds import (
     add_committee,
     change_draft,
     create_round,
+    facts_to_publish,
     publish_round,
 )
 
@@ -39,7 +41,9 @@ __all__ = [
     "add_committee",
     "change_draft",
     "compose_definition",
+    "facts_to_freeze",
     "create_round",
+    "facts_to_publish",
     "equal_shares",
     "freeze",
     "least_votes",

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import instant_text
+from pbplatform.core.canonical import canonical_json, instant_text
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
@@ -119,18 +120,39 @@ def _check_facts(money_minor: int, max_choices: int | None, rule: Mapping[str, A
     check_pair(rule, max_choices)
 
 
-def publish_round(session: Session, *, actor: ActorRef, round_id: int, now: datetime) -> None:
+def facts_to_publish(round_: Round) -> Facts:
+    """What whoever publishes a round confirms: everything that stays once it is public."""
+    return {
+        "name": round_.name,
+        "summary": round_.summary,
+        "money_minor": round_.money_minor,
+        "who_can_vote": round_.who_can_vote,
+        "max_choices": round_.max_choices,
+        "rule": canonical_json(round_.rule).decode(),
+        **{name: getattr(round_, name) for name in DATE_FIELDS},
+    }
+
+
+def publish_round(
+    session: Session, *, actor: ActorRef, round_id: int, now: datetime, seen: str | None = None
+) -> None:
     """Show a round to everybody; its money, rule, dates and committees enter the log.
 
+    Args:
+        seen: the facts that the person confirmed (`seal`); commands, which show none, leave it out.
     Raises:
         NotAllowed: not its facilitator.
         Conflict: published already.
+        ChangedMeanwhile: it is not what the person saw.
+    Source: docs/rules/forms.md section 2.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = session.get_one(Round, round_id, with_for_update={"of": Round}, populate_existing=True)
     if refusal := refuse_to_facilitate(actor, round_):
         raise refusal
     if round_.published_at is not None:
         raise Conflict("round.published_already")
+    if seen is not None:
+        require_same(seen, facts_to_publish(round_))
     round_.published_at = now
     audit.record(
         session,

@@ -13,10 +13,11 @@ from pbplatform.core.guards import public
 from pbplatform.core.navigation import has_page
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries, wording
-from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.reading_order import in_order_of_hour
 from pbplatform.rounds.rule_wording import rule_sentences
+from pbplatform.rounds.standing import late_since, next_act
 from pbplatform.rounds.views.blueprint import bp
 
 PER_PAGE = 20
@@ -33,8 +34,9 @@ def index() -> ResponseReturnValue:
         {
             "round": round_,
             "phase_key": round_.phase(now),
-            "phase": wording.PHASE_NAMES[round_.phase(now)],
-            "sentence": wording.phase_sentence(round_, now),
+            "mark": wording.status_mark(round_, now),
+            "state": wording.state_name(round_, now),
+            "sentence": wording.state_sentence(round_, now),
             "going": round_.phase(now) != Phase.RESULTS,
         }
         for round_ in shown
@@ -66,13 +68,14 @@ def show(slug: str) -> ResponseReturnValue:
         "rounds/show.html",
         round=round_,
         projects=in_order_of_hour(projects, slug, now),
-        phase=wording.PHASE_NAMES[round_.phase(now)],
-        sentence=wording.phase_sentence(round_, now),
+        state=wording.state_name(round_, now),
+        late=late_since(round_, now) is not None,
+        sentence=wording.state_sentence(round_, now),
         stations=wording.stations(round_, now),
-        next_act=queries.next_act(round_, now),
+        next_act=next_act(round_, now),
         committees=queries.committees(db.session(), round_.id),
         links=_links(round_),
-        action=_action(round_, now_phase=round_.phase(now)),
+        action=_action(round_, round_.state(now)),
         moment=wording.moment,
     )
 
@@ -90,14 +93,17 @@ def _links(round_: Round) -> list[tuple[str, str]]:
     return [(text, path) for text, path in known if has_page(path)]
 
 
-def _action(round_: Round, *, now_phase: Phase) -> tuple[str, str] | None:
+def _action(round_: Round, state: State) -> tuple[str, str] | None:
     """The one thing to do now: its words and its address."""
     offered = {
-        Phase.IDEAS: (_("Send an idea"), f"/{round_.path}/ideas/new"),
-        Phase.REVIEW: (_("See the proposals"), f"/{round_.path}/proposals"),
-        Phase.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
-        Phase.RESULTS: (_("See the result"), f"/{round_.path}/results"),
-    }.get(now_phase)
+        State.IDEAS: (_("Send an idea"), f"/{round_.path}/ideas/new"),
+        State.REVIEW: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.TO_FREEZE: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.NOT_OPENED: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.NOT_HELD: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
+        State.RESULTS: (_("See the result"), f"/{round_.path}/results"),
+    }.get(state)
     return offered if offered and has_page(offered[1]) else None
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.frame import current_frame
@@ -25,13 +26,14 @@ from pbplatform.rounds.forms import (
     FactsForm,
     MoveDatesForm,
     NewRoundForm,
-    PressForm,
+    PublishForm,
     StartForm,
 )
 from pbplatform.rounds.layouts import BLANK, lay_out
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.services import RoundDates
+from pbplatform.rounds.standing import next_act
 from pbplatform.rounds.tasks import tasks_of
 from pbplatform.rounds.views.blueprint import bp
 
@@ -51,7 +53,7 @@ def round_of_desk(slug: str) -> tuple[Round, ActorRef]:
 def desk_index() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
     mine = [
-        {"round": round_, "phase": wording.PHASE_NAMES[round_.phase(now)]}
+        {"round": round_, "phase": wording.state_name(round_, now)}
         for round_ in queries.all_rounds(db.session())
         if actor.holds("facilitator", round_.scope)
     ]
@@ -90,7 +92,7 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
 
 def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
     frame = current_frame()
-    with transaction() as session:
+    with transaction(form="makes") as session:
         round_ = services.create_round(
             session,
             actor=actor,
@@ -115,10 +117,10 @@ def desk(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/desk.html",
         round=round_,
-        phase=wording.PHASE_NAMES[round_.phase(now)],
+        phase=wording.state_name(round_, now),
         stations=wording.stations(round_, now),
         tasks=tasks_of(db.session(), round_, now=now),
-        next_act=queries.next_act(round_, now),
+        next_act=next_act(round_, now),
         cautions=_cautions(round_),
         moment=wording.moment,
     )
@@ -223,16 +225,26 @@ def dates(slug: str) -> ResponseReturnValue:
 @staff("facilitator")
 def publish(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
-    form = PressForm()
+    form = PublishForm()
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.publish_round(session, actor=actor, round_id=round_.id, now=request_now())
+                services.publish_round(
+                    session,
+                    actor=actor,
+                    round_id=round_.id,
+                    now=request_now(),
+                    seen=form.seen.data or "",
+                )
+        except ChangedMeanwhile as error:
+            db.session.refresh(round_)
+            form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
         except Conflict as conflict:
             form.refuse(conflict)
         else:
             flash(_("The round is public."))
             return redirect(url_for(".desk", slug=slug))
+    form.show(services.facts_to_publish(round_))
     page = render_template(
         "rounds/publish.html",
         form=form,

@@ -1,0 +1,145 @@
+"""A form that is sent twice is one act. Source: docs/rules/forms.md section 1."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from pbplatform.accounts.models import Account
+from pbplatform.core import sent_once
+from pbplatform.core.db import db
+from pbplatform.core.sent_once import SentForm
+from pbplatform.core.transaction import transaction
+from pbplatform.forums.models import Point
+from tests.conftest import NOON
+from tests.factories import make_forum, make_place
+from tests.pages import hidden_field
+from tests.people import signed_in
+
+NEW = "/forums/town-forum/points/new"
+POINT = {
+    "kind": "request",
+    "title": "More bins",
+    "verbatim": "They overflow on Sundays.",
+    "area": "",
+}
+
+
+@pytest.fixture
+def rosa(app: Flask, client: FlaskClient) -> FlaskClient:
+    """A resident of Hackford; `client` switches off the tokens against forgery."""
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        make_forum(session)
+    return signed_in(app, "Rosa")[0]
+
+
+def filled(browser: FlaskClient) -> dict[str, str]:
+    return {**POINT, "once": hidden_field(browser.get(NEW).text, "once")}
+
+
+def titles(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(select(Point.title).order_by(Point.id)))
+
+
+def test_every_page_has_another_nonce(rosa: FlaskClient) -> None:
+    assert filled(rosa)["once"] != filled(rosa)["once"]
+
+
+def test_point_that_is_sent_twice_is_one_point_and_both_lead_to_it(
+    app: Flask, rosa: FlaskClient
+) -> None:
+    typed = filled(rosa)
+    first, second = (rosa.post(NEW, data=typed) for _time in range(2))
+    assert first.status_code == 302
+    assert second.status_code == 303
+    assert first.location == second.location
+    assert titles(app) == ["More bins"]
+
+
+def test_five_at_the_same_moment_are_one_point(app: Flask, rosa: FlaskClient) -> None:
+    typed = filled(rosa)
+    answers: list[str | None] = []
+    ready = threading.Barrier(5)
+
+    def send(browser: FlaskClient) -> None:
+        ready.wait()
+        answers.append(browser.post(NEW, data=typed).location)
+
+    cookie = rosa.get_cookie("pb_session")
+    assert cookie is not None
+    browsers = [app.test_client() for _number in range(5)]
+    for browser in browsers:
+        browser.set_cookie("pb_session", cookie.value)
+    senders = [threading.Thread(target=send, args=(browser,)) for browser in browsers]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert titles(app) == ["More bins"]
+    assert len(set(answers)) == 1
+    assert answers[0]
+
+
+def test_refused_form_can_be_mended_and_sent_again(app: Flask, rosa: FlaskClient) -> None:
+    typed = filled(rosa)
+    assert rosa.post(NEW, data={**typed, "title": ""}).status_code == 422
+    assert rosa.post(NEW, data=typed).status_code == 302
+    assert titles(app) == ["More bins"]
+
+
+def test_other_words_in_a_form_that_was_sent_are_kept_and_sent_only_when_one_says_so(
+    app: Flask, rosa: FlaskClient
+) -> None:
+    typed = filled(rosa)
+    rosa.post(NEW, data=typed)
+    page = rosa.post(NEW, data={**typed, "title": "Fewer bins"})
+    assert page.status_code == 409
+    assert "nothing was done with it yet" in page.text
+    assert titles(app) == ["More bins"]
+    assert hidden_field(page.text, "title") == "Fewer bins"
+    fresh = {**typed, "title": "Fewer bins", "once": hidden_field(page.text, "once")}
+    assert fresh["once"] != typed["once"]
+    assert rosa.post(NEW, data=fresh).status_code == 302
+    assert titles(app) == ["More bins", "Fewer bins"]
+
+
+def test_same_nonce_at_another_address_is_another_act(app: Flask, rosa: FlaskClient) -> None:
+    typed = filled(rosa)
+    rosa.post(NEW, data=typed)
+    support = "/forums/town-forum/points/1/support"
+    assert rosa.post(support, data={"once": typed["once"]}).status_code != 303
+
+
+def test_nothing_that_was_sent_can_be_read_from_what_is_kept_and_it_goes_after_two_days(
+    app: Flask, rosa: FlaskClient
+) -> None:
+    typed = filled(rosa)
+    rosa.post(NEW, data=typed)
+    with app.app_context():
+        row = db.session.scalars(select(SentForm)).one()
+        kept = bytes(row.key) + bytes(row.content) + (row.answer or "").encode()
+        assert typed["once"].encode() not in kept
+        assert b"bins" not in kept.lower()
+        for days, left in ((2, 1), (3, 0)):
+            with transaction() as session:
+                sent_once.forget_sent(session, now=NOON + timedelta(days=days))
+            assert db.session.scalar(select(func.count()).select_from(SentForm)) == left
+
+
+def test_form_that_changes_something_takes_other_words_and_not_the_same_twice(
+    app: Flask, rosa: FlaskClient
+) -> None:
+    page = rosa.get("/me/name").text
+    once = hidden_field(page, "once")
+    for name in ("Rosa M.", "Rosa Maria", "Rosa M."):
+        assert rosa.post("/me/name", data={"name": name, "once": once}).status_code in (302, 303)
+    with app.app_context():
+        names = set(db.session.scalars(select(Account.name)))
+    assert "Rosa Maria" in names  # the third is the first once more, and came to nothing
