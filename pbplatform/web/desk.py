@@ -17,7 +17,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.wording import state_name
 from pbplatform.web.scopes import scope_names
 from pbplatform.web.to_do import waiting_for_facilitator
-from pbplatform.web.two_people import waiting_for
+from pbplatform.web.two_people import ROLES, waiting_for
 
 bp = Blueprint("desk", __name__)
 # Roles that share a desk with another one.
@@ -42,7 +42,9 @@ def index() -> ResponseReturnValue:
                     "url": path if has_page(path) else None,
                 }
             )
-    return render_template("desk/index.html", desks=desks)
+    two_people = any(actor.holds(role) for role in ROLES)
+    waiting = len(waiting_for(db.session(), actor)) if two_people else 0
+    return render_template("desk/index.html", desks=desks, two_people=two_people, waiting=waiting)
 
 
 @bp.route("/desk/facilitator")

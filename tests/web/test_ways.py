@@ -86,7 +86,8 @@ def test_clerks_desk_leads_to_the_rolls_of_their_own_rounds(app: Flask, election
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
     assert carla.get("/desk/auditor").status_code == 403
     assert "/desk/facilitator/rounds/neighbour-fund/box" in page
-    assert "/roll" not in page
+    assert "/desk/clerk/rounds/neighbour-fund/roll" in page
+    assert "/desk/two-people" in page
     assert "Draft Fund" not in page
 
 
