@@ -7,7 +7,7 @@ from pbplatform.proposals.services.authors import (
     withdraw_idea,
 )
 from pbplatform.proposals.services.committees import claim_idea, leave_idea
-from pbplatform.proposals.services.drafts import forget_draft, keep_draft, open_draft
+from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
 from pbplatform.proposals.services.support import support_idea, take_support_back
 from pbplatform.proposals.services.writing import (
@@ -18,6 +18,7 @@ from pbplatform.proposals.services.writing import (
 )
 
 __all__ = [
+    "DRAFT_DAYS",
     "IdeaFacts",
     "ProposalFacts",
     "ask_again",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import (
     Blueprint,
     flash,
@@ -28,7 +30,7 @@ from pbplatform.proposals.forms import IdeaForm
 from pbplatform.proposals.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.relations import relation_rows
-from pbplatform.proposals.views.idea_input import facts_of, take_picture
+from pbplatform.proposals.views.idea_input import facts_of, preview_of, take_picture
 from pbplatform.proposals.views.loading import idea_url, public_round
 from pbplatform.rounds.models import Round
 
@@ -69,6 +71,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         questions=RELATION_QUESTIONS,
         name_words=NAME_SHOWN_WORDS,
         read_by=days.after(days.day_of(now), READING_DAYS),
+        preview=preview_of(form) if page != "idea" else None,
         **more,
     )
     return rendered, form.status
@@ -129,6 +132,8 @@ def extras(slug: str) -> ResponseReturnValue:
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
     problem = take_picture(form)
+    if request.form.get("action") == "back" and problem is None:
+        return _page(round_, form, "idea", similar=[], idea_url=idea_url)
     form.validate()
     if problem:
         form.refuse(problem)
@@ -201,7 +206,14 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         back = url_for("new_idea.check", slug=slug, draft=token)
         request_link(session, email=address, next_path=back, now=request_now())
     again = url_for("accounts.sign_in", next=back)
-    return render_template("accounts/link_sent.html", email=address, again=again)
+    return render_template(
+        "proposals/idea_kept.html",
+        round=public_round(slug),
+        title=form.title.data,
+        email=address,
+        again=again,
+        until=request_now() + timedelta(days=services.DRAFT_DAYS),
+    )
 
 
 def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:

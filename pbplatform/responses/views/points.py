@@ -20,7 +20,15 @@ from pbplatform.responses.kinds import Stand
 from pbplatform.responses.next_acts import Part, next_act
 from pbplatform.responses.policies import needs_reply
 from pbplatform.responses.queries import PointView, promise_facts
-from pbplatform.responses.rows import SHOW, Filter, promise_line, raised_by, ref_of, show_words
+from pbplatform.responses.rows import (
+    SHOW,
+    Filter,
+    promise_line,
+    raised_by,
+    ref_of,
+    short,
+    show_words,
+)
 from pbplatform.responses.sentences import (
     full_stop,
     kind_and_sentence,
@@ -48,6 +56,7 @@ WORDS = {
     "raised_by": raised_by,
     "reason_words": reason_words,
     "ref_of": ref_of,
+    "short": short,
     "status_sentence": status_sentence,
 }
 
