@@ -42,6 +42,7 @@ from pbplatform.responses.views.acting import find_point
 from pbplatform.responses.views.blueprint import bp
 
 PER_PAGE = 20
+_ALWAYS = ("all", "waiting", "late", "answered")
 # What the templates of a point ask in words.
 WORDS = {
     "full_stop": full_stop,
@@ -132,6 +133,7 @@ def _chips(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, 
             key == asked.show,
         )
         for key, test in SHOW.items()
+        if key in (*_ALWAYS, asked.show) or any(test(view) for view in here)
     ]
 
 
