@@ -50,6 +50,7 @@ class RoundPlot:
     """A round of the demonstration.
 
     Attributes:
+        who: who can vote, in words.
         rule: how votes are counted; most votes first where none is given.
         crowds: who votes; where none is given all are alike, and like a project by its `share`.
         begins: when it is set up and published.
@@ -70,6 +71,7 @@ class RoundPlot:
     projects: tuple[Plot, ...]
     rule: Rule = field(default=Rule(Family.VOTES_GREEDY))
     crowds: tuple[Crowd, ...] = ()
+    who: str = WHO
 
     @property
     def voters(self) -> tuple[Crowd, ...]:
@@ -94,7 +96,7 @@ def set_up(plot: RoundPlot) -> Act:
                 name=plot.name,
                 slug=plot.slug,
                 summary=plot.summary,
-                who_can_vote=WHO,
+                who_can_vote=plot.who,
                 money_minor=plot.money * 100,
                 currency=POUND,
                 dates=plot.dates,
