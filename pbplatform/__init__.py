@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_login import LoginManager
@@ -24,16 +25,19 @@ from pbplatform.core import (
     sent_once_web,
     web,
 )
-from pbplatform.core.clock import Clock, fix_instant, row_now, system_now
+from pbplatform.core.clock import Clock, clock_of, fix_instant
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
 from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import current_actor, load_login_user
+from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
+from pbplatform.core.text_slug import DecorationConverter
 from pbplatform.core.whole import WholeConverter
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -43,21 +47,22 @@ def create_app(
     """The application: extensions, blueprints, error pages, nothing else.
 
     Args:
-        clock: tells the instant of a request; real time unless the settings name the clock row.
+        clock: tells the instant of a request; the database's time by default.
         deciding: tells the instant on which a cast stands; the database's own time by default.
     """
-    app = Flask("pbplatform", root_path=str(ROOT))
+    app = web.App("pbplatform", root_path=str(ROOT))
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     app.extensions["deciding_clock"] = deciding or (
         RowClock() if settings.row_clock else DatabaseClock()
     )
-    app.extensions["clock"] = clock or (row_now if settings.row_clock else system_now)
+    app.extensions["clock"] = clock or clock_of(settings.database_url, row_clock=settings.row_clock)
     app.extensions["files"] = FolderStore(settings.files_dir)
     db.init_app(app)
     with app.app_context():
         configure(db.engine)
     app.url_map.converters["int"] = WholeConverter
+    app.url_map.converters["decoration"] = DecorationConverter
     app.before_request(fix_instant)  # before anything that may answer with a page
     CSRFProtect(app)
     languages.register(app)
@@ -84,7 +89,11 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_SECRET_KEY": derive_key(settings.secret_key, "csrf"),
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a long form
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            **engine_options(settings.database_url),
+            "execution_options": engine_keys(settings.secret_key, settings.secret_key_previous),
+        },
+        "TRUSTED_HOSTS": trusted_hosts(settings),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "pb",
@@ -95,6 +104,18 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "pbplatform" / "translations"),
     }
+
+
+def trusted_hosts(settings: Settings) -> list[str] | None:
+    """Names this installation answers to; None where it is only tried out and named by nobody.
+
+    The machine's own names are for checks of its health; mails and letters use the public one.
+    """
+    if not settings.is_production and settings.host not in LOOPBACK:
+        return None
+    public = urlsplit(settings.public_url).hostname or ""
+    own = {public, settings.host, "localhost", "127.0.0.1", "[::1]"}
+    return sorted(name for name in own if name and name not in ("0.0.0.0", "::"))  # noqa: S104
 
 
 def _templates(app: Flask) -> None:
@@ -116,7 +137,11 @@ def _templates(app: Flask) -> None:
 
 def _serve_static(app: Flask, settings: Settings) -> None:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=3600,
+        add_headers_function=web.add_static_headers,
     )
     if settings.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

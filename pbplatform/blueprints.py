@@ -23,7 +23,9 @@ from pbplatform.results.count_views import bp as results_count_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
 from pbplatform.review.views.costings import bp as costings_bp
+from pbplatform.review.views.deciding import bp as deciding_bp
 from pbplatform.review.views.delegate import bp as delegate_bp
+from pbplatform.review.views.leaving import bp as leaving_bp
 from pbplatform.review.views.proposals import bp as proposals_bp
 from pbplatform.review.views.writing import bp as writing_bp
 from pbplatform.rounds.views import bp as rounds_bp
@@ -37,6 +39,7 @@ from pbplatform.web.log_views import bp as log_bp
 from pbplatform.web.me import bp as me_bp
 from pbplatform.web.pages import bp as pages_bp
 from pbplatform.web.roles import bp as roles_bp
+from pbplatform.web.two_people import bp as two_people_bp
 from pbplatform.web.views import bp as web_bp
 
 BLUEPRINTS = (
@@ -48,6 +51,8 @@ BLUEPRINTS = (
     proposals_bp,
     delegate_bp,
     writing_bp,
+    deciding_bp,
+    leaving_bp,
     costings_bp,
     places_bp,
     rounds_bp,
@@ -66,6 +71,7 @@ BLUEPRINTS = (
     components_bp,
     desk_bp,
     roles_bp,
+    two_people_bp,
     log_bp,
     pages_bp,
     me_bp,

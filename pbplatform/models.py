@@ -2,7 +2,7 @@
 
 from pbplatform.accounts import models as accounts
 from pbplatform.audit import models as audit
-from pbplatform.core import deciding_clock, files, numbers, outbox, sent_once
+from pbplatform.core import deciding_clock, files, numbers, outbox, sent_once, tries
 from pbplatform.core.db import Base
 from pbplatform.delivery import models as delivery
 from pbplatform.forums import models as forums
@@ -35,5 +35,6 @@ __all__ = [
     "results",
     "rounds",
     "sent_once",
+    "tries",
     "voting",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -165,6 +166,7 @@ class Story:
         self.nadia = make_person(session, "Nadia")
         self.bea = make_person(session, "Bea", role="facilitator", scope=f"round:{round_.slug}")
         self.amina = make_delegate(session, round_, self.committee)
+        self.dev = make_delegate(session, round_, self.committee, "Dev")
         self.tom = make_person(session, "Tom", role="official", scope=team.scope)
 
     def claimed(self, **facts: Any) -> Idea:
@@ -186,17 +188,31 @@ class Story:
         )
         return proposal
 
-    def decide(self, proposal: Proposal, **changed: Any) -> None:
-        """Amina records that the committee puts it on the ballot, her own vote alone."""
+    def record(self, proposal: Proposal, **changed: Any) -> dict[int, str]:
+        """Amina writes down that she and Dev put it on the ballot; nobody confirmed it yet."""
         facts: dict[str, Any] = {
             "actor": self.amina,
             "onto_ballot": True,
-            "votes": {self.amina.account_id: "for"},
+            "votes": {self.amina.account_id: "for", self.dev.account_id: "for"},
             "decided_on": DECIDING.date(),
             "words": "The need is plain and the price is firm.",
             "now": DECIDING,
         }
-        review.decide(self.session, proposal_id=proposal.id, **{**facts, **changed})
+        told = {**facts, **changed}
+        review.record_decision(self.session, proposal_id=proposal.id, **told)
+        return dict(told["votes"])
+
+    def decide(self, proposal: Proposal, **changed: Any) -> None:
+        """Amina writes down that the committee puts it on the ballot; all who are named confirm."""
+        votes = self.record(proposal, **changed)
+        now = changed.get("now", DECIDING)
+        writer = changed.get("actor", self.amina).account_id
+        for account_id in votes:
+            if account_id == writer or votes[account_id] == "no_part":
+                continue
+            known = {each.account_id: each for each in (self.amina, self.dev)}
+            actor = known.get(account_id) or replace(self.amina, key=str(account_id), name="")
+            review.confirm_decision(self.session, actor=actor, proposal_id=proposal.id, now=now)
 
 
 def make_story(session: Session) -> Story:

@@ -37,6 +37,15 @@ def code_shown(page: str, identity: str) -> str:
     return re.sub(r"<[^>]+>|\s", "", found.group(1))
 
 
+def after_the_check(client: FlaskClient, url: str, data: dict[str, str]) -> TestResponse:
+    """Send a form that is shown once more before it counts, and press its button."""
+    shown = client.post(url, data={**data, "action": "check"})
+    assert shown.status_code == 200, shown.text
+    seen = hidden_field(shown.text, "seen")
+    pressed = {**data, "seen": seen, "action": "publish"}
+    return client.post(url, data=pressed, follow_redirects=True)
+
+
 def confirm(
     client: FlaskClient, page: str, action: str = "", **typed: str | list[str]
 ) -> TestResponse:

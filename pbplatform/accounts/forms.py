@@ -1,12 +1,13 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, StringField
+from wtforms import HiddenField
 from wtforms.validators import Email, InputRequired, Length
 
 from pbplatform.core.base_form import Form
+from pbplatform.core.fields import AddressField, LineField
 
 
 class SignInForm(Form):
-    email = EmailField(
+    email = AddressField(
         _l("Your e-mail address"),
         description=_l("We send you a link. You need no password."),
         validators=[
@@ -23,7 +24,7 @@ class SignInForm(Form):
 class UseLinkForm(Form):
     """`name` is asked only of somebody new."""
 
-    name = StringField(
+    name = LineField(
         _l("What should we call you?"),
         description=_l("Shown beside what you publish, for example “Rosa M.”"),
         validators=[Length(max=80, message=_l("Use 80 letters or fewer"))],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,3 +15,26 @@ class Role(StrEnum):
     CLERK = "clerk"  # of a round: the roll, letters, paper
     AUDITOR = "auditor"  # of the place: reads everything that may be read
     TRUSTEE = "trustee"  # of a round: holds a share of the opening key
+
+
+class Waits(StrEnum):
+    """What somebody typed that is kept, and not sent, until they open the link in a mail."""
+
+    NOTHING = ""
+    IDEA = "idea"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a sign-in link.
+
+    Attributes:
+        title: the words of whoever typed them, perhaps not of whoever gets the mail.
+        goes_to: where it goes once it is sent, by name.
+        kept_until: the instant from which it can no longer be sent.
+    """
+
+    what: str = Waits.NOTHING
+    title: str = ""
+    goes_to: str = ""
+    kept_until: datetime | None = None

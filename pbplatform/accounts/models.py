@@ -11,11 +11,13 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Text,
     and_,
     or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pbplatform.accounts.kinds import Waiting
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
@@ -72,9 +74,28 @@ class MailLink(Base):
         info=personal(why="to sign in", seen_by="nobody", until="7 days after the link ends"),
     )
     next_path: Mapped[str] = mapped_column(String(300), default="", info=not_personal())
+    waits: Mapped[str] = mapped_column(
+        String(20), default="", comment="what is kept until the link is used", info=not_personal()
+    )
+    title: Mapped[str] = mapped_column(
+        String(200),
+        default="",
+        info=personal(
+            why="to say in mail and page what waits for the link",
+            seen_by="who holds the link",
+            until="7 days after the link ends",
+        ),
+    )
+    goes_to: Mapped[str] = mapped_column(String(200), default="", info=not_personal())
+    kept_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def waiting(self) -> Waiting:
+        """What was typed and waits for this link."""
+        return Waiting(self.waits, self.title, self.goes_to, self.kept_until)
 
     def is_usable(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at
@@ -101,6 +122,9 @@ class RoleGrant(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    granted_by: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), comment="who gave it; none for the command line"
+    )
 
     def holds(self, now: datetime) -> bool:
         """Half-open: from `starts_at` until just before `expires_at` or the early end."""
@@ -115,3 +139,46 @@ class RoleGrant(Base):
             now < cls.expires_at,
             or_(cls.ended_at.is_(None), now < cls.ended_at),
         )
+
+
+class PairAct(Base):
+    """An act that two people do together: asked by one, waiting for another, or decided.
+
+    The facts are what the first person saw, as canonical JSON; the second confirms exactly these.
+    """
+
+    __tablename__ = "pair_act"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'done', 'turned_down', 'taken_back')", name="state"),
+        Index("ix_pair_act_state_lapses_at", "state", "lapses_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(String(40), info=not_personal())
+    subject: Mapped[str] = mapped_column(String(160), info=not_personal())
+    scope: Mapped[str] = mapped_column(String(120), info=not_personal())
+    facts: Mapped[str] = mapped_column(
+        Text,
+        info=personal(
+            why="so that the second person sees what the first one saw",
+            seen_by="who may ask for or confirm such an act",
+            until="it is decided or lapses",
+        ),
+    )
+    facts_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lapses_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="waiting", info=not_personal())
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def waits(self, now: datetime) -> bool:
+        """Half-open: until just before it lapses."""
+        return self.state == "waiting" and now < self.lapses_at
+
+    @classmethod
+    def waiting_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `waits`."""
+        return and_(cls.state == "waiting", now < cls.lapses_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.pairs import Standing
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 
@@ -18,6 +19,7 @@ def refuse_to_grant(
 
     A facilitator gives roles narrower than their own: another role within their scope, or
     facilitator of a smaller scope. The command line stands for the operator of the installation.
+    An auditor is a check on facilitators, so no single one of them makes one.
     """
     if actor.kind in ("command", "system"):
         return None
@@ -27,6 +29,8 @@ def refuse_to_grant(
         return NotAllowed("role.outside_your_scope")
     if role == Role.FACILITATOR and scope == actor.scope:
         return NotAllowed("role.not_narrower")
+    if role == Role.AUDITOR:
+        return Conflict("role.auditor_by_two", field="role")
     if expires_at <= now:
         return Conflict("role.expiry_in_the_past", field="expires_on")
     return None
@@ -41,3 +45,25 @@ def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> D
 def refuse_to_change_name(actor: ActorRef) -> DomainError | None:
     """Why `actor` may not change their name: only a signed-in person has one."""
     return None if actor.account_id is not None else NotAllowed("account.sign_in_first")
+
+
+def refuse_to_pair(
+    first: Standing, second: Standing, *, public_before: datetime, given_before: datetime
+) -> DomainError | None:
+    """Why these two may not answer for one act together; None when they may.
+
+    Args:
+        public_before: both roles must have been public by then.
+        given_before: a role that one of them gave the other must be older than this.
+    Source: docs/rules/accounts.md section 5.
+    """
+    if first.account_id == second.account_id:
+        return Conflict("pair.same_person")
+    if Role.AUDITOR not in (first.role, second.role):
+        return NotAllowed("pair.one_is_auditor")
+    if first.since > public_before or second.since > public_before:
+        return NotAllowed("pair.role_too_new")
+    for one, other in ((first, second), (second, first)):
+        if one.giver == other.account_id and one.since > given_before:
+            return NotAllowed("pair.gave_the_role")
+    return None

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.models import Account, LoginSession, MailLink, RoleGrant
-from pbplatform.core.actor import Actor, Grant
+from pbplatform.accounts.kinds import Waiting
+from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
+from pbplatform.accounts.pairs import Standing
+from pbplatform.core.actor import Actor, Grant, covers
 
 
 def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> Actor | None:
@@ -45,10 +47,17 @@ def email_of(session: Session, account_id: int) -> str:
     return session.scalar(select(Account.email).where(Account.id == account_id)) or ""
 
 
-def links_since(session: Session, email: str, since: datetime) -> int:
-    """How many links were mailed to this address since then."""
-    asked = select(func.count()).where(MailLink.email == email, MailLink.created_at > since)
-    return session.scalar(asked) or 0
+def links_since(session: Session, email: str, since: datetime) -> list[datetime]:
+    """When links were asked for to this address since then, the oldest first."""
+    asked = select(MailLink.created_at).where(MailLink.email == email, MailLink.created_at > since)
+    return list(session.scalars(asked.order_by(MailLink.created_at)))
+
+
+def waiting_at(session: Session, next_path: str) -> Waiting:
+    """What waits at an address that an earlier link led to."""
+    asked = select(MailLink).where(MailLink.next_path == next_path, MailLink.waits != "")
+    link = session.scalars(asked.order_by(MailLink.created_at.desc()).limit(1)).first()
+    return link.waiting if link else Waiting()
 
 
 @dataclass(frozen=True)
@@ -112,3 +121,37 @@ def holders(
         )
         for grant, name in session.execute(asked)
     ]
+
+
+def standings(
+    session: Session, scope: str, *, roles: Iterable[str], now: datetime
+) -> list[tuple[Standing, str]]:
+    """Everybody who holds one of these roles over a scope, with their names, by name."""
+    asked = (
+        select(RoleGrant, Account.name)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.holding_at(now), RoleGrant.role.in_(list(roles)))
+        .order_by(Account.name, RoleGrant.account_id, RoleGrant.role, RoleGrant.starts_at)
+    )
+    oldest: dict[tuple[int, str], tuple[Standing, str]] = {}
+    for grant, name in session.execute(asked):
+        if covers(grant.scope, scope):
+            found = Standing(grant.account_id, grant.role, grant.starts_at, grant.granted_by)
+            oldest.setdefault((grant.account_id, grant.role), (found, name))
+    return list(oldest.values())
+
+
+def standing_of(
+    session: Session, account_id: int, role: str, scope: str, *, now: datetime
+) -> Standing | None:
+    """A person's role over a scope, None where they do not hold it now."""
+    for found, _name in standings(session, scope, roles=[role], now=now):
+        if found.account_id == account_id:
+            return found
+    return None
+
+
+def waiting_acts(session: Session, *, now: datetime) -> list[PairAct]:
+    """What waits for a second person, what was asked first stands first."""
+    asked = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
+    return list(session.scalars(asked))

@@ -16,11 +16,13 @@ from flask_babel import gettext as _
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.cookies import COOKIE, set_session_cookie
 from pbplatform.accounts.forms import SignInForm, UseLinkForm
+from pbplatform.accounts.link_pages import link_sent_page
 from pbplatform.core.actor import Actor
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, public, signed_in
+from pbplatform.core.local_paths import local_or
 from pbplatform.core.messages import message_for
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
@@ -45,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
         form.instead_of.data = request.args.get("instead_of", "")
     if form.validate_on_submit():
         with transaction() as session:
-            services.request_link(
+            asked = services.request_link(
                 session,
                 email=form.email.data,
                 next_path=form.next.data or "",
@@ -55,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
         again = url_for(
             ".sign_in", next=form.next.data or None, instead_of=form.instead_of.data or None
         )
-        return render_template("accounts/link_sent.html", email=form.email.data, again=again)
+        return link_sent_page(form.email.data, asked, again=again, change=again)
     return render_template("accounts/sign_in.html", form=form), form.status
 
 
@@ -78,11 +80,13 @@ def use_link(token: str) -> ResponseReturnValue:
         except Conflict as conflict:
             form.refuse(conflict)
         else:
-            response = redirect(next_path or url_for("web.home"))
+            response = redirect(local_or(next_path, url_for("web.home")))
             set_session_cookie(response, session_token)
             flash(_("You are signed in."))
             return response
-    page = render_template("accounts/use_link.html", form=form, email=link.email, known=known)
+    page = render_template(
+        "accounts/use_link.html", form=form, email=link.email, known=known, waiting=link.waiting
+    )
     return page, form.status
 
 
@@ -91,8 +95,14 @@ def _dead_link(token: str, missing: NotFound) -> ResponseReturnValue:
     actor, goal = current_actor(), None
     if actor:
         goal = services.goal_of_used_link(db.session(), token, account_id=actor.account_id)
-    why = message_for(missing)
-    page = render_template("accounts/dead_link.html", why=why, token=token, goal=goal)
+    page = render_template(
+        "accounts/dead_link.html",
+        why=message_for(missing),
+        token=token,
+        goal=None if goal is None else local_or(goal, "/"),
+        waiting=services.waiting_of_link(db.session(), token),
+        now=request_now(),
+    )
     return page, 404
 
 

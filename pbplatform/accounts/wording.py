@@ -22,6 +22,6 @@ ROLE_TASKS: dict[str, LazyString] = {
     Role.OFFICIAL: _l("Prices proposals and answers points for a team."),
     Role.ELECTED: _l("Is asked when a point stays without an answer."),
     Role.CLERK: _l("Looks after the roll, the letters and the paper votes of a round."),
-    Role.AUDITOR: _l("Reads everything that may be read, and changes nothing."),
+    Role.AUDITOR: _l("Sees what staff see, and is the second person where two must act."),
     Role.TRUSTEE: _l("Holds a part of the key that opens the votes of a round."),
 }

@@ -21,6 +21,9 @@ class Log(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True, info=not_personal())
+    folded_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="last batch put in order, or the hour begun; ballot logs"
+    )
 
     @property
     def is_site(self) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,24 @@ def size(session: Session, *, log: str) -> int:
     """How many entries a log has in order."""
     asked = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)
     return session.scalar(asked.where(Log.slug == log)) or 0
+
+
+def newest_instant(session: Session) -> datetime | None:
+    """The latest instant in the site log, in order or not yet; None while it is empty."""
+    site = select(Log.id).where(Log.slug == SITE).scalar_subquery()
+    last = (
+        select(LogEntry.body).where(LogEntry.log_id == site).order_by(LogEntry.idx.desc()).limit(1)
+    )
+    waiting = select(LogPending.body).where(LogPending.log_id == site)
+    told = [json.loads(body)["at"] for body in (*session.scalars(last), *session.scalars(waiting))]
+    return max((datetime.fromisoformat(at) for at in told), default=None)
+
+
+def ballot_logs_due(session: Session, *, now: datetime, every: timedelta) -> list[int]:
+    """Ballot logs whose batch may be due; the service decides under the lock."""
+    waits = Log.folded_at.between(now - every + _MICROSECOND, now)
+    asked = select(Log.id).where(Log.slug != SITE, or_(Log.folded_at.is_(None), ~waits))
+    return list(session.scalars(asked.order_by(Log.id)))
 
 
 def logs_with_pending(session: Session) -> list[tuple[int, str]]:

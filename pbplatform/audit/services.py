@@ -6,16 +6,18 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.kinds import Kind
+from pbplatform.audit.marks import Mark, measure
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.errors import Conflict
 
 VERSION = 1
 _SEQUENCER = 7_211_001  # any number of our own; PostgreSQL's advisory locks are numbered
@@ -137,6 +139,58 @@ def fold(session: Session, log_id: int) -> int:
     )
     _forget_pending(session, log_id, ordered)
     return len(ordered)
+
+
+def accept_log(
+    session: Session, slug: str, *, seen: Mark, actor: ActorRef, reason: str, now: datetime
+) -> None:
+    """Say in public that a log is older than, or another than, the one this machine saw.
+
+    Raises:
+        Conflict: no reason was given.
+    Source: docs/rules/audit.md section 6.
+    """
+    if not reason.strip():
+        raise Conflict("log.reason_needed")
+    fold(session, ensure_log(session, slug))
+    has = measure(session, slug)
+    record(
+        session,
+        Kind.LOG_ACCEPTED,
+        actor=actor,
+        subject=f"log/{slug}",
+        now=now,
+        log=slug,
+        seen_entries=seen.entries,
+        seen_hash=seen.running,
+        entries=has.entries,
+        hash=has.running,
+        reason=reason.strip(),
+    )
+    fold(session, ensure_log(session, SITE))
+
+
+def fold_due_batch(session: Session, log_id: int, *, now: datetime, every: timedelta) -> int:
+    """Put a ballot log's batch in order when its time is over; returns how many entries.
+
+    The time runs from one batch to the next, whether votes came or not, and is remembered here:
+    neither a vote nor a worker that starts again can make a batch of its own.
+
+    Source: docs/rules/audit.md section 2.
+    """
+    log = session.get_one(Log, log_id, with_for_update=True, populate_existing=True)
+    last = log.folded_at
+    if last is not None and last <= now < last + every:
+        return 0
+    log.folded_at = now
+    if last is None or last > now:  # never seen before, or by a clock that was wrong
+        session.flush()
+        return 0
+    folded = fold(session, log_id)
+    if folded:
+        note_hour(session, log_id, entries=folded, now=now)
+    session.flush()
+    return folded
 
 
 def note_hour(session: Session, log_id: int, *, entries: int, now: datetime) -> None:

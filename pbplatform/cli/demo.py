@@ -13,7 +13,13 @@ from tqdm import tqdm
 from config import Settings, SettingsError, instance_dir
 from pbplatform import create_app
 from pbplatform.cli.database import upgrade
-from pbplatform.cli.installation import environment, make_key_dir, prepare_folders, settings
+from pbplatform.cli.installation import (
+    close_to_others,
+    environment,
+    make_key_dir,
+    prepare_folders,
+    settings,
+)
 from pbplatform.cli.serving import serve
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
@@ -54,6 +60,7 @@ def demo() -> None:
     found = settings(environ)
     make_key_dir(found)
     upgrade(found.database_direct_url)
+    close_to_others(found)
     app = create_app(found)
     make_ready(app, found)
     try:

@@ -9,6 +9,7 @@ import threading
 import time
 from typing import Any
 
+from pbplatform.cli.gunicorn_logger import SafeLogger
 from pbplatform.cli.installation import SERVE_PID, environment, settings
 
 _settings = settings()
@@ -23,6 +24,12 @@ keepalive = 5
 loglevel = "warning"
 proc_name = "pbplatform"
 control_socket_disable = True
+umask = 0o077
+# A longer address or header is nobody's; the proxy has its own limits (deploy/nginx.conf).
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+logger_class = SafeLogger
 
 
 def when_ready(_server: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config import Settings, SettingsError, instance_dir, secret_file
+from pbplatform.core.engines import sqlite_path
 
 SERVE_PID = "PBPLATFORM_SERVE_PID"  # tells the web server whose end is its own
 
@@ -75,6 +76,43 @@ def check_key_dir(found: Settings) -> None:
         raise SettingsError(
             f"the key folder {found.key_dir} can be read by others; run `pbplatform keys init`"
         )
+
+
+def close_to_others(found: Settings) -> None:
+    """Close the database and what belongs to it, which an older version left open to all.
+
+    What this program makes from now on is closed from the start: see `cli.main`.
+    Source: docs/rules/running.md section 3.
+    """
+    path = sqlite_path(found.database_url)
+    held = (
+        [path.with_name(path.name + end) for end in ("", "-wal", "-shm", ".lock")] if path else []
+    )
+    files = [*held, *found.key_dir.glob("*")]
+    folders = [found.key_dir, found.files_dir, *found.files_dir.glob("*/")]
+    if path is not None and _is_ours_alone(path.parent):
+        folders.append(path.parent)
+        files.append(secret_file(path.parent))
+    for paths, mode in ((files, 0o600), (folders, 0o700)):
+        for each in paths:
+            _close(each, mode)
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    """Whether a folder was made for an installation; a database may also lie in somebody's own."""
+    return secret_file(folder).exists() or (folder / "files").is_dir()
+
+
+def _close(path: Path, mode: int) -> None:
+    try:
+        if path.stat().st_mode & 0o077 and not path.is_symlink():
+            path.chmod(mode)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SettingsError(
+            f"{path} is open to others and cannot be closed: {error.strerror}"
+        ) from error
 
 
 def _make_folder(folder: Path) -> None:

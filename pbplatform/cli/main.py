@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
 from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
-from pbplatform.cli import accounts, demo, keys, processes, setup, urn
+from pbplatform.cli import accounts, check, demo, keys, processes, setup, urn
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
 from pbplatform.cli.replay import replay_command
@@ -37,6 +38,7 @@ def main() -> None:
 
     Settings come from the environment and are listed in config.py.
     """
+    os.umask(0o077)  # what commands make on disk is for this user alone
 
 
 # Every command is registered here, in the order an operator meets them.
@@ -51,6 +53,8 @@ COMMANDS: tuple[click.Command, ...] = (
     accounts.grant,
     accounts.retry_mails,
     urn.urn,
+    check.check,
+    check.accept_log_command,
     count_command,
     replay_command,
 )

@@ -35,17 +35,15 @@ from pbplatform.counting.election import Election, PbError
 from pbplatform.counting.official import NoOfficialRule, official_rule
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.rulebook import Family, Rule
-from pbplatform.results import services as results
+from pbplatform.results.ceremony import Ceremony, open_and_count
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.opening import open_round, rewrite_storage
 from pbplatform.voting.sealing import PlainBallot, SealingKey, new_tracker, seal
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll
 
@@ -208,26 +206,11 @@ def _finish(round_id: int, keys: KeyStore, *, hidden: bool | None) -> None:
         with transaction() as session:
             for actor in (FIRST, SECOND):
                 type_lot(session, actor=actor, round_id=round_id, digits=digits, now=CLOSES)
-    if db.session.get_one(Round, round_id).opened_at is None:
-        _open(round_id, keys, hidden=hidden)
     if db.session.get_one(Round, round_id).counted_at is None:
-        tallied = results.count_in_memory(db.session(), round_id=round_id, by_file=True)
-        with transaction() as session:
-            results.publish_result(
-                session, actor=FIRST, round_id=round_id, tallied=tallied, now=CLOSES
-            )
-
-
-def _open(round_id: int, keys: KeyStore, *, hidden: bool | None) -> None:
-    session = db.session()
-    held = len(voting.slots_in_box(session, round_id))
-    with tqdm(total=held, unit="ballot", desc="opening", disable=hidden) as shown:
-        opened = open_round(
-            session, keys, session.get_one(Round, round_id), lambda n: _tell(shown, n)
-        )
-    with transaction() as writing:
-        record_opening(writing, actor=FIRST, round_id=round_id, opened=opened, now=CLOSES)
-    rewrite_storage(db.engine)
+        held = len(voting.slots_in_box(db.session(), round_id))
+        told = Ceremony(round_id, FIRST, keys, lambda _session: CLOSES, by_file=True)
+        with tqdm(total=held, unit="ballot", desc="opening", disable=hidden) as shown:
+            open_and_count(told, lambda opened: _tell(shown, opened))
 
 
 def _tell(bar: tqdm[NoReturn], opened: int) -> None:

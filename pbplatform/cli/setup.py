@@ -10,7 +10,13 @@ from babel.numbers import get_currency_precision
 from config import Settings, SettingsError
 from pbplatform import create_app
 from pbplatform.cli.database import has_tables, upgrade
-from pbplatform.cli.installation import environment, make_key_dir, prepare_folders, settings
+from pbplatform.cli.installation import (
+    close_to_others,
+    environment,
+    make_key_dir,
+    prepare_folders,
+    settings,
+)
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
@@ -40,6 +46,7 @@ def init(
     found = settings()
     make_key_dir(found)
     upgrade(found.database_direct_url)
+    close_to_others(found)
     click.echo("The database is up to date.")
     if name is None:
         offer_setup_code(found)

@@ -9,16 +9,15 @@ from tqdm import tqdm
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import now
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.results import services as results
+from pbplatform.results.ceremony import Ceremony, open_and_count
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
+from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.checks import refuse_other_log
 from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.opening import open_round, rewrite_storage
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 
@@ -36,10 +35,13 @@ def urn() -> None:
 @click.argument("round_slug", metavar="ROUND")
 def close(round_slug: str) -> None:
     """Close the box of ROUND after its time is over."""
-    with _app().app_context():
-        round_id = rounds.round_by_slug(db.session(), round_slug).id
+    app = _app()
+    with app.app_context():
+        round_ = rounds.round_by_slug(db.session(), round_slug)
+        round_id = round_.id
+        refuse_other_log(db.session(), round_, app.extensions["settings"].key_dir)
         with transaction() as session:
-            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=now())
+            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=act_now(session))
         click.echo(
             f"closed: {counts.envelopes} envelopes, {counts.marked} marks, "
             f"{counts.roll} voters on the roll"
@@ -61,7 +63,9 @@ def lot(round_slug: str, digits: str, name: str) -> None:
     with _app().app_context():
         round_id = rounds.round_by_slug(db.session(), round_slug).id
         with transaction() as session:
-            state = type_lot(session, actor=actor, round_id=round_id, digits=digits, now=now())
+            state = type_lot(
+                session, actor=actor, round_id=round_id, digits=digits, now=act_now(session)
+            )
         click.echo(said[state])
 
 
@@ -74,27 +78,17 @@ def open_(round_slug: str) -> None:
     """
     app = _app()
     with app.app_context():
-        round_id = rounds.round_by_slug(db.session(), round_slug).id
-        if rounds.round_by_slug(db.session(), round_slug).opened_at is None:
-            _open(app, round_slug, round_id)
-        rewrite_storage(db.engine)  # also when an earlier run ended between opening and this
-        tallied = results.count_in_memory(db.session(), round_id=round_id)
-        with transaction() as session:
-            results.publish_result(
-                session, actor=OPERATOR, round_id=round_id, tallied=tallied, now=now()
-            )
-        click.echo(f"{len(tallied.result.winners)} winners of {tallied.result.ballots} ballots")
+        session = db.session()
+        round_id = rounds.round_by_slug(session, round_slug).id
+        held = len(voting.slots_in_box(session, round_id))
+        told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
+        with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:
 
+            def tell(opened: int) -> None:
+                bar.update(opened)
 
-def _open(app: Flask, round_slug: str, round_id: int) -> None:
-    session = db.session()
-    keys = KeyStore(app.extensions["settings"].key_dir)
-    held = len(voting.slots_in_box(session, round_id))
-    with tqdm(total=held, unit="ballot", desc="opening") as bar:
-
-        def tell(opened: int) -> None:
-            bar.update(opened)
-
-        opened = open_round(session, keys, rounds.round_by_slug(session, round_slug), tell)
-    with transaction() as writing:
-        record_opening(writing, actor=OPERATOR, round_id=round_id, opened=opened, now=now())
+            tallied = open_and_count(told, tell)
+        if tallied is None:
+            click.echo("counted before; now the storage of the box is rewritten too")
+        else:
+            click.echo(f"{len(tallied.result.winners)} winners of {tallied.result.ballots} ballots")

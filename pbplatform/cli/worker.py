@@ -15,11 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
 from config import Settings
 from pbplatform.accounts import services as accounts
+from pbplatform.audit import marks
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
@@ -39,8 +40,11 @@ from pbplatform.responses.services import remind_teams
 log = logging.getLogger(__name__)
 
 SITE_FOLD_SECONDS = 1.0  # site entries are public within a minute (ruling 23)
-BALLOT_FOLD_SECONDS = 3600.0  # ballot entries are public in hourly batches, and at close
-BALLOT_FOLD_SECONDS_DEMO = 5.0  # nobody waits an hour in front of a demonstration
+BALLOT_BATCH = timedelta(hours=1)  # ballot entries are public in hourly batches, and at close
+BALLOT_BATCH_DEMO = timedelta(seconds=5)  # nobody waits an hour in front of a demonstration
+BALLOT_LOOK_SECONDS = 60.0  # how often we look; the hour itself is remembered in the database
+BALLOT_LOOK_SECONDS_DEMO = 2.0
+MARKS_SECONDS = 10.0
 CLEAN_UP_SECONDS = 600.0
 SWEEP_SECONDS = 3600.0
 SILENT_PROJECTS_SECONDS = 60.0
@@ -77,17 +81,19 @@ class Step:
             self.failures = 0
         finally:
             db.session.remove()
+            g.pop("frame", None)  # the place may change while the worker runs
         pause = min(self.every * 2 ** min(self.failures, 12), _LONGEST_PAUSE_SECONDS)
         self.due = at + max(pause, self.every)
 
 
 def steps_for(settings: Settings) -> list[Step]:
     """What this installation's worker does; slices with deadlines add their step here."""
-    ballots = BALLOT_FOLD_SECONDS if settings.is_production else BALLOT_FOLD_SECONDS_DEMO
+    ballots = BALLOT_LOOK_SECONDS if settings.is_production else BALLOT_LOOK_SECONDS_DEMO
     steps = [
         Step("outbox", 1.0, deliver),
         Step("site log", SITE_FOLD_SECONDS, fold_site_log),
         Step("ballot logs", ballots, fold_ballot_logs),
+        Step("log marks", MARKS_SECONDS, note_marks),
         Step("clean-up", CLEAN_UP_SECONDS, clean_up),
         Step("unused files", SWEEP_SECONDS, sweep_files),
         Step("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams),
@@ -107,25 +113,41 @@ def deliver(settings: Settings) -> None:
 
 def fold_site_log(_settings: Settings) -> None:
     """Put pending entries of the site log in order."""
-    _fold(lambda slug: slug == SITE)
+    for log_id, slug in audit_queries.logs_with_pending(db.session()):
+        if slug == SITE:
+            with transaction() as session:
+                audit.fold(session, log_id)
 
 
-def fold_ballot_logs(_settings: Settings) -> None:
-    """Put pending entries of ballot logs in order, one log at a time."""
-    _fold(lambda slug: slug != SITE)
+def fold_ballot_logs(settings: Settings) -> None:
+    """Put the batches of ballot logs in order whose hour is over, one log at a time.
 
-
-def _fold(wanted: Callable[[str], bool]) -> None:
-    logs = [
-        (log_id, slug)
-        for log_id, slug in audit_queries.logs_with_pending(db.session())
-        if wanted(slug)
-    ]
-    for log_id, slug in logs:
+    Source: docs/rules/audit.md section 2.
+    """
+    every = BALLOT_BATCH if settings.is_production else BALLOT_BATCH_DEMO
+    for log_id in audit_queries.ballot_logs_due(db.session(), now=now(), every=every):
         with transaction() as session:
-            folded = audit.fold(session, log_id)
-            if slug != SITE and folded:
-                audit.note_hour(session, log_id, entries=folded, now=now())
+            audit.fold_due_batch(session, log_id, now=now(), every=every)
+
+
+def note_marks(settings: Settings) -> None:
+    """Note outside the database how far each log has come; say so when one became shorter.
+
+    Source: docs/rules/audit.md section 6.
+    """
+    if settings.mode == "demo":
+        return  # it starts again at a press
+    kept = marks.LogMarks(settings.key_dir)
+    seen, moved = kept.read(), {}
+    for slug in sorted({*marks.slugs(db.session()), *seen}):
+        before = seen.get(slug, kept.none)
+        mark = marks.go_on(db.session(), slug, before)
+        if mark is None:
+            log.error("the log %s is shorter than this machine saw it: pbplatform check", slug)
+        elif mark != before:
+            moved[slug] = mark
+    if moved:
+        kept.keep(moved)
 
 
 def clean_up(_settings: Settings) -> None:

@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
 from pbplatform.core.errors import DomainError
-from pbplatform.core.messages import message_for
+from pbplatform.core.messages import MESSAGES, message_for
 
 _PLAIN_WORDS = {
     "Not a valid choice.": _l("Choose one from the list"),
@@ -55,6 +55,12 @@ class Form(FlaskForm):
             held.errors = [*held.errors, text]
         else:
             self.form_errors.append(text)
+
+    def refuse_as_too_old(self, code: str) -> None:
+        """Its token was too old: the sentence of `code` in place of what the token's field says."""
+        if token := self._fields.get("csrf_token"):
+            token.errors = []
+        self.form_errors = [str(MESSAGES[code])]
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -103,7 +109,7 @@ class ConfirmForm(Form):
 
 
 def _change_in_words(name: str, change: Change, say: Callable[[str, str], str]) -> str:
-    if change.before is None or change.after is None:
+    if change.before is None and change.after is None:
         return str(gettext("%(name)s is not what it was.", name=name))
     before, after = (
         say(change.name, text) if text else gettext("nothing")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, event
+from sqlalchemy.orm import DeclarativeBase, Mapper
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from pbplatform.core.text import tidy_line
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -20,6 +23,24 @@ NAMING = {
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _tidy_lines(mapper: Mapper[Any], model: type[Any]) -> None:
+    """A column of so many letters is one line, whoever sets it: pages, commands, imports, the demo.
+
+    Words on several lines are `Text`. Source: docs/rules/text.md section 1.
+    """
+    for column in mapper.column_attrs:
+        kind = column.columns[0].type
+        if isinstance(kind, String) and kind.length:
+            event.listen(getattr(model, column.key), "set", _tidied, retval=True)
+
+
+def _tidied(_row: object, value: Any, _before: object, _why: object) -> Any:
+    tidy = tidy_line(value) if isinstance(value, str) else value
+    # What was tidy stays itself, a member of an enumeration too.
+    return value if tidy == value else tidy
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.errors import Conflict
+from pbplatform.core.host_clock import MOST_SKEW, HostClock
 
 
 class ClockRow(Base):
@@ -35,25 +37,44 @@ class DecidingClock(Protocol):
         ...
 
 
+@dataclass
 class DatabaseClock:
-    """The database's own time: `clock_timestamp()` on PostgreSQL, host time on SQLite."""
+    """The database's own time: `clock_timestamp()` on PostgreSQL, host time on SQLite.
+
+    Attributes:
+        host: the host's clock, with which the other one must agree.
+    """
+
+    host: HostClock = field(default_factory=HostClock)
 
     def decide(self, session: Session) -> datetime:
-        if session.get_bind().dialect.name == "postgresql":
-            told: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-            return told.astimezone(UTC)
-        return datetime.now(UTC)
+        """The instant to decide by.
+
+        Raises:
+            Conflict: host and database differ by more than two seconds; on SQLite, the host's
+                clock went back or stood still.
+        """
+        if session.get_bind().dialect.name != "postgresql":
+            return self.host.decide()
+        before = self.host.wall()
+        told: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+        if not before - MOST_SKEW <= told <= self.host.wall() + MOST_SKEW:
+            raise Conflict("clock.differs")
+        return told.astimezone(UTC)
 
 
+@dataclass
 class RowClock:
     """The `clock` row over the database's time; refused in production by the settings."""
+
+    over: DatabaseClock = field(default_factory=DatabaseClock)
 
     def decide(self, session: Session) -> datetime:
         row = session.execute(select(ClockRow.frozen_at, ClockRow.offset_us)).first()
         if row is not None and row.frozen_at is not None:
             frozen: datetime = row.frozen_at
             return frozen
-        base = DatabaseClock().decide(session)
+        base = self.over.decide(session)
         return base + timedelta(microseconds=row.offset_us) if row is not None else base
 
 

@@ -33,6 +33,12 @@ class Conflict(DomainError):
     status = 409
 
 
+class TooMany(DomainError):
+    """Too often within a short time; later it is taken (HTTP 429)."""
+
+    status = 429
+
+
 class NotFound(DomainError):
     """There is no such thing, or the actor may not know of it (HTTP 404)."""
 

@@ -1,17 +1,36 @@
-"""Form fields that HTML has no control for: a day in three parts, an amount of money."""
+"""Every field that something is typed into: lines, words, days, times, amounts of money.
+
+Forms take these instead of those of WTForms (tests/conventions). Source: docs/rules/text.md.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
-from wtforms import Field, StringField
+from wtforms import EmailField, Field, StringField, TextAreaField
 from wtforms.utils import unset_value
+from wtforms.validators import StopValidation
 
+from pbplatform.core.clock import request_today
 from pbplatform.core.frame import current_frame
+from pbplatform.core.local_time import (
+    NoSuchTime,
+    NotADay,
+    WrongWeekday,
+    end_of_day,
+    is_midnight_by_name,
+    parse_date,
+    parse_time,
+    to_instant,
+)
 from pbplatform.core.money import format_amount, parse_money
-from pbplatform.core.whole import whole
+from pbplatform.core.presentation import clock_times, long_date, shown_days, shown_locale
+from pbplatform.core.text import tidy_line, tidy_text
+from pbplatform.core.whole import ascii_digits, is_number, whole
 
 # What a deadline can be reckoned from: clocks and holiday tables reach no further.
 YEARS = range(1900, 2201)
@@ -20,10 +39,108 @@ LARGEST_AMOUNT_MINOR = 10**15
 DAY_PARTS = ("day", "month", "year")
 
 
+class LineField(StringField):
+    """One line: a name, a title, a post. `data` is tidied, and nothing unseen counts as nothing."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = tidy_line(valuelist[0])
+            self.raw_data = [self.data]
+
+
+class WordsField(TextAreaField):
+    """Words on several lines; `data` is tidied and has `\\n` between lines."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = tidy_text(valuelist[0])
+            self.raw_data = [self.data]
+
+
+class AddressField(EmailField):
+    """An e-mail address, as copied from anywhere: without blanks and unseen signs around it."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = tidy_line(valuelist[0])
+            self.raw_data = [self.data]
+
+
+class TimeField(StringField):
+    """A time of day as people write it; `data` is a `time` or None.
+
+    Args:
+        day: name of the `DayField` beside it, for days on which the clocks skip this time.
+        ends: something ends then, so midnight is the end of the day beside it, not its beginning.
+    """
+
+    data: Any
+
+    def __init__(self, *args: Any, day: str = "", ends: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day, self.ends = day, ends
+
+    def process_data(self, value: time | None) -> None:
+        self.data = value
+        self.typed = f"{value:%H:%M}" if value else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = tidy_line(valuelist[0]) if valuelist else ""
+        self.raw_data = [self.typed]
+        self.data = None
+        if not self.typed:
+            return
+        try:
+            self.data = _time_as_shown(self.typed)
+        except ValueError:
+            raise ValueError(gettext("Enter a time, like 8pm or 20:00")) from None
+
+    def _value(self) -> str:
+        return self.typed
+
+    def pre_validate(self, form: Any) -> None:
+        day = form[self.day].data if self.day else None
+        if day is None or self.data is None:
+            return
+        try:
+            self.on(day, current_frame().timezone)
+        except NoSuchTime:
+            told = gettext("The clocks go forward over this time on that day. Choose another")
+            raise StopValidation(told) from None
+
+    def on(self, day: date, timezone: ZoneInfo) -> datetime:
+        """The instant of this time on a day of the place.
+
+        Raises:
+            NoSuchTime: the clocks go forward over it.
+        """
+        if self.ends and is_midnight_by_name(self.typed):
+            return end_of_day(day, timezone)
+        return to_instant(day, self.data or time(0), timezone)
+
+
+def _time_as_shown(typed: str) -> time:
+    """Also what a page in another language shows, whatever that is."""
+    try:
+        return parse_time(typed)
+    except ValueError:
+        shown = clock_times()
+        if typed not in shown:
+            raise
+        return shown[typed]
+
+
 class DayField(Field):
     """A calendar day typed as day, month and year (`name-day`, `name-month`, `name-year`).
 
-    `data` is a `date` or None; `parts` is what was typed, kept as it was.
+    A whole day in the first of the three, as pages show it, is taken too. `data` is a `date` or
+    None; `parts` is what was typed, kept as it was.
     """
 
     data: date | None
@@ -39,7 +156,9 @@ class DayField(Field):
         self.parts = (str(given.day), str(given.month), str(given.year)) if given else ("", "", "")
         if formdata is None:
             return
-        typed = tuple(formdata.get(f"{self.name}-{part}", "").strip() for part in DAY_PARTS)
+        asked = (formdata.get(f"{self.name}-{part}", "") for part in DAY_PARTS)
+        day, month, year = (tidy_line(part) for part in asked)
+        typed = (day, month, year)
         self.parts = typed
         self.raw_data = ["".join(typed)] if any(typed) else []
         self.data = None
@@ -47,18 +166,43 @@ class DayField(Field):
             self._read(typed)
 
     def _read(self, typed: tuple[str, ...]) -> None:
-        if not all(part.isdecimal() for part in typed):
-            self.process_errors.append(gettext("Enter a day, a month and a year, like 4 3 2027"))
-            return
         try:
-            day, month, year = (whole(part) for part in typed)
-            self.data = date(year, month, day)
+            found = self._day(typed)
+        except WrongWeekday as wrong:
+            told = gettext("That day is %(day)s. Check weekday and date", day=long_date(wrong.day))
+            self.process_errors.append(told)
+        except NotADay:
+            self.process_errors.append(gettext("Enter a day, a month and a year, like 4 3 2027"))
         except ValueError:
             self.process_errors.append(gettext("There is no such day. Check day and month"))
         else:
-            if year not in YEARS:
-                self.data = None
+            if found.year in YEARS:
+                self.data = found
+            else:
                 self.process_errors.append(gettext("Enter a year like 2027"))
+
+    def _day(self, typed: tuple[str, ...]) -> date:
+        day, month, year = typed[0], typed[1], typed[2]
+        if day and not month and not year:
+            return _day_in_words(day)
+        if not (is_number(day) and is_number(year)):
+            raise NotADay
+        if is_number(month):
+            return date(whole(year), whole(month), whole(day))
+        return parse_date(f"{whole(day)} {month} {year}", locale=shown_locale())
+
+
+def _day_in_words(typed: str) -> date:
+    """As people write it, or as a page in this language shows it, whatever that is."""
+    try:
+        return parse_date(typed, locale=shown_locale())
+    except NotADay:
+        year = re.search(r"\d{4}", ascii_digits(typed))
+        days = shown_days(int(year[0])) if year and int(year[0]) in YEARS else {}
+        if typed in days:
+            return days[typed]
+        # `Thursday 4 March`, as pages show a day of these years.
+        return parse_date(typed, locale=shown_locale(), today=request_today())
 
 
 class MoneyField(StringField):
@@ -73,7 +217,8 @@ class MoneyField(StringField):
             self.typed = format_amount(value, frame.currency, frame.locale)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = valuelist[0].strip() if valuelist else ""
+        self.typed = tidy_line(valuelist[0]) if valuelist else ""
+        self.raw_data = [self.typed]
         self.data = None
         if not self.typed:
             return

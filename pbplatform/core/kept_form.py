@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import request
 
+from pbplatform.core.local_paths import local_or
+
 # Fields that a kept form gets afresh.
 _FRESH = ("csrf_token", "once")
 
@@ -32,7 +34,7 @@ class KeptForm:
 
 def address() -> str:
     """The address of this request, as a path with its query."""
-    return request.full_path.removesuffix("?")
+    return local_or(request.full_path.removesuffix("?"), local_or(request.path, "/"))
 
 
 def kept_form() -> KeptForm | None:

@@ -12,6 +12,7 @@ from flask_babel import Babel, get_locale
 
 from pbplatform.core import pseudo
 from pbplatform.core.frame import current_frame
+from pbplatform.core.local_paths import local_or
 
 COOKIE = "lang"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -78,12 +79,13 @@ def language_links() -> list[LanguageLink]:
     """The other languages of the place, each leading to this same page."""
     present = page_language()
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    here = local_or(request.path, "/")
     return [
         LanguageLink(
             code=code,
             name=(Locale.parse(code, sep="-").get_language_name(code) or code).capitalize(),
             direction=_direction(code),
-            url=f"{request.path}?{urlencode([*kept, ('lang', code)])}",
+            url=f"{here}?{urlencode([*kept, ('lang', code)])}",
         )
         for code in current_frame().languages
         if code != present

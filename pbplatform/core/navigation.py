@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.frame import mails_go_out
+from pbplatform.core.local_paths import is_local
 
 PLACES = {
     "now": "/",
@@ -76,12 +77,16 @@ def has_page(path: str) -> bool:
 
 def page_before() -> str | None:
     """The page of ours from which this request came, when it can be opened again."""
-    came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or not has_page(came.path):
+    try:
+        came = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    back = f"{came.path}?{came.query}" if came.query else came.path
+    if came.netloc != request.host or not is_local(back) or not has_page(came.path):
         return None
     if request.method == "GET" and came.path == request.path:
         return None
-    return f"{came.path}?{came.query}" if came.query else came.path
+    return back
 
 
 def _holds(url: str, path: str) -> bool:

@@ -6,7 +6,7 @@ Services announce; `notices` reads and sends. Nobody imports `notices`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.core.sealed_words import seal, unseal
 
 MAX_ATTEMPTS = 8
+_SEALED = "sealed"
 DONE_ROWS_KEPT = timedelta(days=7)
 
 
@@ -24,7 +26,7 @@ class OutboxRow(Base):
     """One fact to deliver. `done_at` set means delivered; its payload is then emptied."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "done_at", "due_at"),)
+    __table_args__ = (Index("ix_outbox_due", "done_at", "awaited", "due_at"),)
 
     key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
     kind: Mapped[str] = mapped_column(String(60), info=not_personal())
@@ -38,6 +40,9 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     gave_up: Mapped[bool] = mapped_column(default=False)
+    awaited: Mapped[bool] = mapped_column(
+        default=False, comment="somebody waits for it: goes before all that nobody waits for"
+    )
 
 
 def announce(session: Session, kind: str, *, now: datetime, **payload: Any) -> None:
@@ -45,12 +50,40 @@ def announce(session: Session, kind: str, *, now: datetime, **payload: Any) -> N
     session.add(OutboxRow(key16=secrets.token_bytes(16), kind=kind, payload=payload, due_at=now))
 
 
-def claim_due(session: Session, *, now: datetime, limit: int = 20) -> Sequence[OutboxRow]:
-    """Rows due now, locked for this worker (`SKIP LOCKED`; on SQLite the file lock serves)."""
+def announce_awaited(
+    session: Session, kind: str, *, now: datetime, secret: Mapping[str, str], **payload: Any
+) -> None:
+    """Write what somebody sits and waits for: it goes before all that nobody waits for.
+
+    Args:
+        secret: what opens something for whoever reads it, such as the token of a link; in the
+            database only this installation can read it.
+    """
+    key16 = secrets.token_bytes(16)
+    words = {**payload, _SEALED: seal(session, secret, key16=key16)}
+    session.add(OutboxRow(key16=key16, kind=kind, payload=words, due_at=now, awaited=True))
+
+
+def opened(session: Session, row: OutboxRow) -> dict[str, Any]:
+    """All that a row says, with what was sealed.
+
+    Raises:
+        CannotBeOpened: the secret of the installation changed since.
+    """
+    words = dict(row.payload)
+    sealed = words.pop(_SEALED, "")
+    return {**words, **unseal(session, sealed, key16=row.key16)} if sealed else words
+
+
+def claim_due(session: Session, *, now: datetime, limit: int = 1) -> Sequence[OutboxRow]:
+    """Rows due now, what somebody waits for first, locked for this worker.
+
+    `SKIP LOCKED`; on SQLite the file lock serves.
+    """
     due = (
         select(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, OutboxRow.gave_up.is_(False))
-        .order_by(OutboxRow.due_at, OutboxRow.key16)
+        .order_by(OutboxRow.awaited.desc(), OutboxRow.due_at, OutboxRow.key16)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -63,11 +96,11 @@ def mark_done(row: OutboxRow, *, now: datetime) -> None:
     row.payload = {}
 
 
-def mark_failed(row: OutboxRow, *, now: datetime) -> None:
-    """Try again later, each time later; give up visibly after `MAX_ATTEMPTS`."""
+def mark_failed(row: OutboxRow, *, now: datetime, for_good: bool = False) -> None:
+    """Try again later, each time later; give up visibly after `MAX_ATTEMPTS`, or at once."""
     row.attempts += 1
     row.due_at = now + timedelta(minutes=2**row.attempts)
-    row.gave_up = row.attempts >= MAX_ATTEMPTS
+    row.gave_up = for_good or row.attempts >= MAX_ATTEMPTS
 
 
 def forget_done(session: Session, *, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -12,10 +13,13 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from pbplatform.core import pseudo
 from pbplatform.core.frame import current_frame
+from pbplatform.core.local_time import last_minute
 from pbplatform.core.money import Currency, format_money
+from pbplatform.core.text import tidy_line
 
 
-def _locale() -> str:
+def shown_locale() -> str:
+    """The locale in which this page shows days, times and money."""
     language = str(get_locale() or "en")
     return "en_GB" if language == "en" else language
 
@@ -37,34 +41,72 @@ def percent(part: int, whole: int) -> str:
 
 def long_date(value: date | datetime) -> str:
     """`Thursday 4 March 2027`, in the place's time zone."""
-    pattern = "EEEE d MMMM y" if _locale().startswith("en") else "full"
-    return pseudo.shown(babel_date(_local_day(value), pattern, locale=_locale()))
+    pattern = "EEEE d MMMM y" if shown_locale().startswith("en") else "full"
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
 
 
 def day_month(value: date | datetime) -> str:
     """`Thursday 4 March`: a day of the present year."""
-    pattern = "EEEE d MMMM" if _locale().startswith("en") else "full"
-    return pseudo.shown(babel_date(_local_day(value), pattern, locale=_locale()))
+    pattern = "EEEE d MMMM" if shown_locale().startswith("en") else "full"
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
 
 
 def short_date(value: date | datetime) -> str:
     """`4 March 2027`."""
-    pattern = "d MMMM y" if _locale().startswith("en") else "long"
-    return pseudo.shown(babel_date(_local_day(value), pattern, locale=_locale()))
+    pattern = "d MMMM y" if shown_locale().startswith("en") else "long"
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
 
 
 def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
-    """`8pm`, `6.30pm`; noon and midnight by name, since 12pm confuses."""
-    local = value.astimezone(timezone or current_frame().timezone)
-    if not _locale().startswith("en"):
-        return pseudo.shown(babel_time(local, "short", tzinfo=local.tzinfo, locale=_locale()))
+    """`8pm`, `6.30pm`; noon by name, and 00:00, since 12pm and midnight confuse.
+
+    The end of something goes through `until` first, so that its day is the one people mean.
+    """
+    return _clock_time(value.astimezone(timezone or current_frame().timezone))
+
+
+def _clock_time(local: datetime) -> str:
+    if not shown_locale().startswith("en"):
+        return pseudo.shown(babel_time(local, "short", tzinfo=local.tzinfo, locale=shown_locale()))
     if (local.hour, local.minute) == (12, 0):
         return str(gettext("noon"))
     if (local.hour, local.minute) == (0, 0):
-        return str(gettext("midnight"))
+        return pseudo.shown("00:00")
     hour = local.hour % 12 or 12
     minutes = f".{local.minute:02}" if local.minute else ""
     return pseudo.shown(f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}")
+
+
+def clock_times() -> dict[str, time]:
+    """Every time of day by the words in which this page shows it, so that forms take them."""
+    return _clock_times(shown_locale(), pseudo.current())
+
+
+@lru_cache(maxsize=16)
+def _clock_times(_locale: str, _pseudo: str) -> dict[str, time]:
+    minutes = (datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(1440))
+    return {tidy_line(_clock_time(minute)): minute.time() for minute in minutes}
+
+
+def shown_days(year: int) -> dict[str, date]:
+    """Every day of a year by the words in which this page shows it, so that forms take them."""
+    return _shown_days(year, shown_locale(), pseudo.current())
+
+
+@lru_cache(maxsize=16)
+def _shown_days(year: int, _locale: str, _pseudo: str) -> dict[str, date]:
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
+    return {tidy_line(form(day)): day for day in days for form in (short_date, long_date)}
+
+
+def until(value: date | datetime) -> date | datetime:
+    """The end of a window as people mean it: 00:00 of Monday is 11.59pm of Sunday.
+
+    Windows are half-open, so at 00:00 of Monday nothing of Monday was inside. Stands before
+    `clock_time`, `long_date` and the others: `{{ round.closes_at|until|clock_time }}`.
+    """
+    return last_minute(value, current_frame().timezone) if isinstance(value, datetime) else value
 
 
 def exact_time(value: datetime) -> str:
@@ -74,7 +116,7 @@ def exact_time(value: datetime) -> str:
 
 def money(minor: int, currency: Currency | None = None) -> str:
     """`£96,000` in the place's currency or the one given."""
-    return pseudo.shown(format_money(minor, currency or current_frame().currency, _locale()))
+    return pseudo.shown(format_money(minor, currency or current_frame().currency, shown_locale()))
 
 
 def time_left(until: datetime, now: datetime) -> str:
@@ -112,6 +154,7 @@ FILTERS = {
     "day_month": day_month,
     "short_date": short_date,
     "clock_time": clock_time,
+    "until": until,
     "exact_time": exact_time,
     "money": money,
     "time_left": time_left,

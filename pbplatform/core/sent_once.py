@@ -66,9 +66,13 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
-def key_of(nonce: str, path: str) -> bytes:
-    """What the database knows a form by (32 bytes); only its sender knows the nonce."""
-    return hashlib.sha256(f"{nonce[:_LONGEST]}|{path}".encode()).digest()
+def key_of(nonce: str, what: str) -> bytes:
+    """What the database knows a form by (32 bytes); only its sender knows the nonce.
+
+    Args:
+        what: where the form went, and what it said where other words are another act.
+    """
+    return hashlib.sha256(f"{nonce[:_LONGEST]}|{what}".encode()).digest()
 
 
 def content_of(nonce: str, fields: list[tuple[str, str]]) -> bytes:

@@ -17,7 +17,7 @@ from pbplatform.core import sent_once
 from pbplatform.core.db import db
 from pbplatform.core.kept_form import kept_form
 from pbplatform.core.navigation import page_before
-from pbplatform.core.transaction import before_writing, transaction
+from pbplatform.core.transaction import FormIs, before_writing, transaction
 from pbplatform.core.web import no_store
 
 log = logging.getLogger(__name__)
@@ -34,17 +34,18 @@ def once_field() -> Markup:
     return _FIELD.format(sent_once.FIELD, sent_once.new_nonce())
 
 
-def _use_up(session: Session) -> Callable[[], None] | None:
+def _use_up(session: Session, form: FormIs) -> Callable[[], None] | None:
     """At the beginning of the first transaction of a request: its form's nonce is used up."""
     if not has_request_context() or request.method != "POST" or "sent_key" in g:
         return None
     nonce = request.form.get(sent_once.FIELD, "")
-    if not nonce or request.blueprint in EXEMPT:
+    if not nonce or form == "goes on" or request.blueprint in EXEMPT:
         return None
     fields = [each for each in request.form.items(multi=True) if each[0] not in _IGNORED]
     fields += [(name, file.filename or "") for name, file in request.files.items(multi=True)]
-    key = sent_once.key_of(nonce, request.path)
     content = sent_once.content_of(nonce, fields)
+    where = request.path if form == "makes" else f"{request.path}|{content.hex()}"
+    key = sent_once.key_of(nonce, where)
     sent_once.use_up(session, key=key, content=content, now=g.now)
     return partial(setattr, g, "sent_key", key)
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Literal
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -15,7 +16,8 @@ from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
 
-Hook = Callable[[Session], Callable[[], None] | None]
+FormIs = Literal["sent", "makes", "goes on"]
+Hook = Callable[[Session, FormIs], Callable[[], None] | None]
 
 
 @contextmanager
@@ -46,13 +48,19 @@ def _write_lock() -> AbstractContextManager[None]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
     """Commit when the block ends, roll back when it raises.
 
     What was read before belongs to another transaction: the block starts a fresh one, so callers
     pass ids in, never loaded objects. On SQLite it holds the host-wide file lock and opens BEGIN
     IMMEDIATE.
 
+    Args:
+        form: what the form of this request does here. "sent": the same form again does nothing,
+            one with other words is another act (changing something, going back to mend it);
+            "makes": it makes something, so one with other words first says that it was sent before;
+            "goes on": it only keeps something for the next page, such as a picture, and uses
+            nothing up. Source: docs/rules/forms.md section 1.
     Raises:
         RuntimeError: a transaction is already open in this thread; they do not nest.
     """
@@ -63,7 +71,7 @@ def transaction() -> Iterator[Session]:
         try:
             db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             hooks = current_app.extensions.get("before_writing", ())
-            after = [hook(db.session()) for hook in hooks]
+            after = [hook(db.session(), form) for hook in hooks]
             yield db.session()
             db.session.commit()
         except BaseException:

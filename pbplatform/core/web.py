@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import MutableMapping
 from itertools import chain
+from types import TracebackType
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    has_request_context,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
+from config import Settings
 from pbplatform.core import error_pages
 from pbplatform.core.errors import DomainError
 from pbplatform.core.kept_form import kept_form
+from pbplatform.core.local_paths import is_local
 from pbplatform.core.messages import message_for
 from pbplatform.core.navigation import page_before
 
@@ -35,6 +49,17 @@ _NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "results", "accounts"}
 _SMALLEST_WORTH_PACKING = 1024
 
 
+class App(Flask):
+    """Flask, whose own words about a failure name the route and never what was asked for."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        rule = request.url_rule.rule if has_request_context() and request.url_rule else "?"
+        self.logger.error("failed at %s", rule, exc_info=exc_info)
+
+
 def add_headers(response: Response) -> Response:
     """Security headers; a page that may not be kept says so itself with `no_store`."""
     for name, value in _HEADERS.items():
@@ -42,6 +67,12 @@ def add_headers(response: Response) -> Response:
     if "Cache-Control" not in response.headers and response.mimetype == "text/html":
         response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """The same for files that the server gives out beside the application."""
+    for name, value in _HEADERS.items():
+        headers[name] = value
 
 
 def no_store(page: ResponseReturnValue | str) -> Response:
@@ -98,10 +129,20 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code or 500, "")
 
 
+def on_wrong_host(error: SecurityError) -> ResponseReturnValue:
+    """Somebody asked for another site's name here: nothing of that name goes into a page."""
+    settings: Settings = current_app.extensions["settings"]
+    request.trusted_hosts = None  # the page itself may ask for the host; it shows none
+    request.host = urlsplit(settings.public_url).netloc
+    told = _("This site does not answer at the address you used. It is at %(url)s",
+             url=settings.public_url)  # fmt: skip
+    return _page(error.code or 400, told)
+
+
 def _without_slash() -> str | None:
     """The page that somebody meant who typed a slash behind its address."""
     path = request.path.rstrip("/")
-    if request.method not in ("GET", "HEAD") or path == request.path or path.startswith("//"):
+    if request.method not in ("GET", "HEAD") or path == request.path or not is_local(path):
         return None
     try:
         current_app.url_map.bind("").match(path)
@@ -126,18 +167,26 @@ def _came_from_here() -> bool:
     return bool(origin) and urlsplit(origin).netloc == request.host
 
 
-def refuse_nul() -> None:
-    """A letter that nobody can type and PostgreSQL cannot keep: not a request of a person."""
-    sent = chain([request.path], *request.args.lists(), *request.form.lists())
-    if any("\0" in text for part in sent for text in ([part] if isinstance(part, str) else part)):
+def refuse_what_nobody_types() -> None:
+    """Not a request of a person: control characters in an address, and letters that nobody types.
+
+    They would end a line of the program's log or of a header; PostgreSQL cannot keep NUL.
+    """
+    asked = (request.path, *(part for pair in request.args.items(multi=True) for part in pair))
+    if any(letter < " " or letter == "\x7f" for text in asked for letter in text):
+        raise BadRequest
+    sent = chain.from_iterable(request.form.items(multi=True))
+    names = (file.filename or "" for file in request.files.values())
+    if any("\0" in text for text in chain(sent, names, request.files)):
         raise BadRequest
 
 
 def register(app: Flask) -> None:
     """Hooks and error pages of the whole application."""
-    app.before_request(refuse_nul)
+    app.before_request(refuse_what_nobody_types)
     app.after_request(pack)
     app.after_request(add_headers)  # runs before `pack`: hooks run last registered first
     app.register_error_handler(DomainError, on_domain_error)
     app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(SecurityError, on_wrong_host)
     app.register_error_handler(HTTPException, on_http_error)

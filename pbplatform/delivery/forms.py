@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.core.base_form import Form
-from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 
 WORDS = 2000
@@ -15,7 +15,7 @@ REASON = 600
 
 
 class LineForm(Form):
-    line_number = StringField(
+    line_number = LineField(
         _l("Number of the budget line"),
         description=_l("As the budget has it, like 7-310-44."),
         validators=[
@@ -28,7 +28,7 @@ class LineForm(Form):
     team = SelectField(
         _l("Team that owns the project"), validators=[InputRequired(_l("Choose a team"))]
     )
-    post = StringField(
+    post = LineField(
         _l("Post that answers for it"),
         description=_l("A post, not a person, like Head of Parks."),
         validators=[
@@ -36,7 +36,7 @@ class LineForm(Form):
             Length(max=120, message=_l("Use 120 characters or fewer")),
         ],
     )
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Reason"),
         description=_l(
             "Needed when the amount is not the cost on the ballot, and for every change. "
@@ -47,21 +47,21 @@ class LineForm(Form):
 
 
 class StopForm(Form):
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Why is it stopped?"),
         validators=[
             InputRequired(_l("Say why it is stopped")),
             Length(max=WORDS, message=_l("Use 2,000 characters or fewer")),
         ],
     )
-    decided_by = StringField(
+    decided_by = LineField(
         _l("Who decided it?"),
         validators=[
             InputRequired(_l("Say who decided it")),
             Length(max=200, message=_l("Use 200 characters or fewer")),
         ],
     )
-    money = StringField(
+    money = LineField(
         _l("Where does the money go?"),
         validators=[
             InputRequired(_l("Say where the money goes")),
@@ -79,7 +79,7 @@ class StepForm(Form):
 
 
 class NextStepForm(Form):
-    words = StringField(
+    words = LineField(
         _l("What comes next?"),
         description=_l("Like: the benches are ordered."),
         validators=[
@@ -100,7 +100,7 @@ class MoveDateForm(Form):
         description=_l("For example 4 8 2027. The day first said stays on the page."),
         validators=[InputRequired(_l("Enter a day"))],
     )
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Why does it move?"),
         description=_l("Everybody can read it."),
         validators=[
@@ -111,7 +111,7 @@ class MoveDateForm(Form):
 
 
 class UpdateForm(Form):
-    words = TextAreaField(
+    words = WordsField(
         _l("What happened since the last update?"),
         description=_l("A few sentences are enough. Say bad news first."),
         validators=[

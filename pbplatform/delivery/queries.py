@@ -20,6 +20,7 @@ from pbplatform.places.models import CalendarHoliday, CalendarVersion, Team
 from pbplatform.places.working_days import WorkingDays
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.queries import show_frozen
 
 LINE_DAYS = 10  # working days
 UPDATE_DAYS = 60
@@ -187,6 +188,7 @@ def project_view(session: Session, round_id: int, number: int, *, now: datetime)
 
 def _view(row: Any, calendars: _Calendars, now: datetime) -> ProjectView:
     won, ballot, round_, project, team = row
+    show_frozen(round_.definition.told if round_.definition else None, ballot)
     days = calendars.at(round_.counted_at)
     won_on, today = days.day_of(round_.counted_at), days.day_of(now)
     asked_at = project.asked_at if project and _asked_since(project) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,10 @@ from flask import url_for
 from flask_babel import gettext
 
 from pbplatform.core.presentation import short_date
+from pbplatform.core.text_slug import numbered
 from pbplatform.delivery.kinds import ORDER, News, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView
-
-_NUMBER = re.compile(r"(\d{1,9})(?:-.*)?")
 
 
 def _(sentence: str, **values: object) -> str:
@@ -37,21 +35,9 @@ def step_name(step: Step | str) -> str:
     return names[Step(step)]
 
 
-def with_slug(number: int, title: str) -> str:
-    """`4-quiet-benches`: the number is the key, the rest is decoration (ruling 5)."""
-    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-")
-    return f"{number}-{words}" if words else str(number)
-
-
-def number_of(text: str) -> int | None:
-    """The number at the front of `4-quiet-benches`, None when there is none."""
-    found = _NUMBER.fullmatch(text)
-    return int(found[1]) if found else None
-
-
 def project_url(round_slug: str, number: int, title: str) -> str:
     """The public page of a winner."""
-    return url_for("delivery.show", slug=round_slug, project=with_slug(number, title))
+    return url_for("delivery.show", slug=round_slug, project=numbered(number, title))
 
 
 @dataclass(frozen=True)

@@ -320,16 +320,24 @@ def decide(plot: RoundPlot, project: Plot, at: datetime) -> Act:
                 world.accounts[key]: "for" if place else "abstained"
                 for place, key in enumerate(others)
             }
-            review.decide(
+            proposal_id = world.ids[f"{plot.slug}:proposal:{project.key}"]
+            review.record_decision(
                 session,
                 actor=world.acting(first, "delegate", plot.scope(committee)),
-                proposal_id=world.ids[f"{plot.slug}:proposal:{project.key}"],
+                proposal_id=proposal_id,
                 onto_ballot=True,
                 votes=votes,
                 decided_on=now.date(),
                 words="People need it, it can be done, and the price is known.",
                 now=now,
             )
+            for key in others:
+                review.confirm_decision(
+                    session,
+                    actor=world.acting(key, "delegate", plot.scope(committee)),
+                    proposal_id=proposal_id,
+                    now=now,
+                )
 
     return Act(at, run)
 

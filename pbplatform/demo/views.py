@@ -27,6 +27,7 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, demo_only
+from pbplatform.core.local_paths import local_or
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import tour as tours
 from pbplatform.demo.clock import move_clock
@@ -94,8 +95,7 @@ def act() -> ResponseReturnValue:
     """One press on the bar or the tour; the page one was on comes back."""
     if current_app.extensions["settings"].mode != "demo":
         raise NotFound("page.not_found")
-    asked = request.form.get("next", "")
-    back = asked if accounts.is_local(asked) else "/demo"
+    back = local_or(request.form.get("next", ""), "/demo")
     acts = {"day": _forward_a_day, "close": _forward_to_close, "restart": _restart,
             "open": _open_box, "persona": _change_person}  # fmt: skip
     do = acts.get(request.form.get("act", ""))

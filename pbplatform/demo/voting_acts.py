@@ -15,15 +15,13 @@ from pbplatform.core.transaction import transaction
 from pbplatform.demo.people import PERSONAS
 from pbplatform.demo.round_acts import DAY, RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
-from pbplatform.results import services as results
+from pbplatform.results.ceremony import Ceremony, open_and_count
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.opening import open_round, rewrite_storage
 from pbplatform.voting.sealing import PlainBallot, new_tracker, seal
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
 from pbplatform.voting.services.roll import import_roll, proof_hash
 
 
@@ -112,15 +110,8 @@ def close_open_count(
         with transaction() as session:
             for person in (bea, carla):
                 type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
-    if db.session.get_one(Round, round_id).opened_at is None:
-        opened = open_round(db.session(), keys, db.session.get_one(Round, round_id))
-        with transaction() as session:
-            record_opening(session, actor=bea, round_id=round_id, opened=opened, now=now)
-        rewrite_storage(db.engine)
     if db.session.get_one(Round, round_id).counted_at is None:
-        tallied = results.count_in_memory(db.session(), round_id=round_id)
-        with transaction() as session:
-            results.publish_result(session, actor=bea, round_id=round_id, tallied=tallied, now=now)
+        open_and_count(Ceremony(round_id, bea, keys, lambda _session: now))
 
 
 def count_votes(plot: RoundPlot, at: datetime) -> Act:

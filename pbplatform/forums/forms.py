@@ -1,22 +1,21 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length
 
 from pbplatform.core.base_form import Form
 from pbplatform.core.choices import choices_of
-from pbplatform.core.fields import DayField
+from pbplatform.core.fields import DayField, LineField, TimeField, WordsField
 from pbplatform.forums.kinds import PointKind
 from pbplatform.forums.sentences import KIND_CHOICES
 
 Choices = Sequence[tuple[str, str]]
-_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _LONG = Length(max=20_000, message=_l("This is too long"))
 
 
 class ForumForm(Form):
-    name = StringField(
+    name = LineField(
         _l("Name of the forum"),
         description=_l("For example “Town Forum”"),
         validators=[
@@ -28,7 +27,7 @@ class ForumForm(Form):
         _l("Which team leads it?"),
         description=_l("It must answer until you give a point to another team."),
     )
-    promise = TextAreaField(
+    promise = WordsField(
         _l("What do officials promise?"),
         description=_l("One sentence that everybody can hold them to."),
         validators=[InputRequired(_l("Say in one sentence what officials promise")), _LONG],
@@ -43,41 +42,36 @@ class MeetingForm(Form):
     day = DayField(
         _l("Day"), validators=[InputRequired(_l("Enter the day"))], description=_l("Like 18 3 2027")
     )
-    starts = StringField(
+    starts = TimeField(
         _l("Begins at"),
-        description=_l("Like 18:30"),
-        validators=[
-            InputRequired(_l("Enter when it begins")),
-            Regexp(_CLOCK, message=_l("Enter a time like 18:30")),
-        ],
+        day="day",
+        description=_l("Like 6.30pm"),
+        validators=[InputRequired(_l("Enter when it begins"))],
     )
-    ends = StringField(
-        _l("Ends at"),
-        validators=[Regexp(r"^$|" + _CLOCK, message=_l("Enter a time like 20:30"))],
-    )
-    venue = StringField(
+    ends = TimeField(_l("Ends at"), day="day", ends=True)
+    venue = LineField(
         _l("Where"), validators=[InputRequired(_l("Say where the meeting is")), _LONG]
     )
-    online_note = StringField(_l("How to join from elsewhere"), validators=[_LONG])
-    access_note = TextAreaField(
+    online_note = LineField(_l("How to join from elsewhere"), validators=[_LONG])
+    access_note = WordsField(
         _l("What is done so that everybody can come"),
         description=_l("Step-free way, sign language, children, food, travel money."),
         validators=[_LONG],
     )
-    agenda = TextAreaField(_l("What is on the agenda"), validators=[_LONG])
+    agenda = WordsField(_l("What is on the agenda"), validators=[_LONG])
 
 
 class CancelForm(Form):
-    reason = StringField(
+    reason = LineField(
         _l("Why is it cancelled?"), description=_l("The reason is public."), validators=[_LONG]
     )
 
 
 class MinutesForm(Form):
-    text = TextAreaField(
+    text = WordsField(
         _l("Minutes"), description=_l("What was said, and what was decided."), validators=[_LONG]
     )
-    reason = StringField(
+    reason = LineField(
         _l("Why do they change?"),
         description=_l("Only after they were sent out. The reason is public."),
         validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
@@ -91,7 +85,7 @@ class RaiseForm(Form):
     kind = RadioField(
         _l("What is it?"), choices=choices_of(KIND_CHOICES), default=PointKind.REQUEST.value
     )
-    title = StringField(
+    title = LineField(
         _l("Say it in a few words"),
         description=_l("Like “Bins behind Sidings Row”"),
         validators=[
@@ -99,7 +93,7 @@ class RaiseForm(Form):
             Length(max=120, message=_l("Use 120 letters or fewer")),
         ],
     )
-    verbatim = TextAreaField(
+    verbatim = WordsField(
         _l("What do you want to change?"),
         description=_l("In your own words. Officials cannot change them."),
         validators=[

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.outbox import OutboxRow, opened
+from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.notices.mails import Letterhead, Mail, NoSuchMail, render
 from pbplatform.notices.models import DevMail
 
@@ -48,7 +49,8 @@ def _waiting(session: Session, head: Letterhead, newest: int) -> Sequence[tuple[
     found = []
     for row in session.scalars(asked.order_by(OutboxRow.due_at.desc()).limit(newest)):
         try:
-            found.append((row, render(row.kind, row.payload, key16=row.key16, head=head)))
-        except (NoSuchMail, KeyError):
+            words = opened(session, row)
+            found.append((row, render(row.kind, words, key16=row.key16, head=head)))
+        except (NoSuchMail, KeyError, CannotBeOpened):
             log.info("%s has no mail to show", row.kind)
     return found

@@ -5,20 +5,38 @@ from __future__ import annotations
 import smtplib
 import ssl
 from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from config import Settings
+from pbplatform.core.local_paths import has_unseen
 from pbplatform.core.slow_work import slow
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.mails import Mail
 from pbplatform.notices.models import DevMail
 
 _PATIENCE_SECONDS = 20
+_FOR_GOOD = 500  # the first code by which a mail server refuses for good
 
 
 class MailNotSent(Exception):
     """The mail server did not take this mail; it is tried again later."""
+
+
+class MailRefused(Exception):
+    """No later try will help: the address or the server cannot do it.
+
+    Attributes:
+        reason: why, without the address.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Mailer(Protocol):
@@ -26,6 +44,7 @@ class Mailer(Protocol):
 
     Raises:
         MailNotSent: try again later.
+        MailRefused: trying again will not help.
     """
 
     def send(self, mail: Mail, *, now: datetime) -> None: ...
@@ -40,6 +59,7 @@ class SmtpMailer:
     @slow
     def send(self, mail: Mail, *, now: datetime) -> None:
         found = self._settings
+        message = message_of(mail, settings=found, now=now)
         try:
             with smtplib.SMTP(
                 found.mail_host, found.mail_port, timeout=_PATIENCE_SECONDS
@@ -52,20 +72,51 @@ class SmtpMailer:
                     raise MailNotSent("the mail server does not encrypt; the password stays here")
                 if found.mail_user:
                     server.login(found.mail_user, found.mail_password)
-                server.send_message(self._message(mail))
+                server.send_message(message)
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailRefused("the mail server takes no address in these letters") from error
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = {code for code, _words in error.recipients.values()}
+            if codes and min(codes) >= _FOR_GOOD:
+                raise MailRefused(f"the mail server refused the address ({min(codes)})") from error
+            raise MailNotSent("the mail server did not take the address now") from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise MailNotSent(f"{type(error).__name__}: {error}") from error
+            raise MailNotSent(type(error).__name__) from error
 
-    def _message(self, mail: Mail) -> EmailMessage:
-        message = EmailMessage()
-        message["From"] = self._settings.mail_from
-        message["To"] = mail.to
+
+def message_of(mail: Mail, *, settings: Settings, now: datetime) -> EmailMessage:
+    """The mail as bytes need it: one line in each header, a date, a name of its own.
+
+    Raises:
+        MailRefused: the address is none.
+    """
+    _name, sender = parseaddr(settings.mail_from)
+    at_home = urlsplit(settings.public_url).hostname or "localhost"
+    domain = sender.rpartition("@")[2] if "@" in sender else at_home
+    message = EmailMessage()
+    try:
+        message["From"] = settings.mail_from
+        message["To"] = _address(mail.to)
         message["Subject"] = mail.subject
-        domain = self._settings.mail_from.rpartition("@")[2].strip("<> ")
-        message["Message-ID"] = f"<{mail.key16.hex()}@{domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.body)
-        return message
+        message["Date"] = format_datetime(now)
+        message["Message-ID"] = f"<{mail.key16.hex()}@{domain.encode('idna').decode()}>"
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise MailRefused("this is no address that a mail can be sent to") from error
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+def _address(typed: str) -> Address:
+    """The address with its domain in ASCII, which every mail server takes (IDNA).
+
+    Raises:
+        ValueError: there is no such domain, or something that is no part of an address.
+    """
+    local, _at, domain = typed.rpartition("@")
+    if not local or has_unseen(typed) or any(letter in typed for letter in ' ,;:<>()[]\\"'):
+        raise ValueError("not an address")
+    return Address(username=local, domain=domain.encode("idna").decode())
 
 
 class DevMailer:

@@ -7,11 +7,12 @@ from babel.numbers import get_currency_name
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
-from wtforms import EmailField, SelectField, StringField, TextAreaField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.fields import AddressField, LineField, WordsField
 from pbplatform.core.files import MAX_UPLOAD_BYTES
 from pbplatform.core.languages import translated
 from pbplatform.core.whole import WholeField
@@ -27,8 +28,8 @@ def _currencies_in_use() -> set[str]:
     }
 
 
-def _region() -> StringField:
-    return StringField(
+def _region() -> LineField:
+    return LineField(
         _l("Whose public holidays?"),
         description=_l("A country, with a part of it where holidays differ: GB-ENG, PL, DE-BY"),
         default="GB-ENG",
@@ -39,14 +40,14 @@ def _region() -> StringField:
 class PlaceForm(Form):
     """What a place says of itself, and may change later."""
 
-    name = StringField(
+    name = LineField(
         _l("Name of the place"),
         validators=[
             InputRequired(_l("Enter the name of the place")),
             Length(max=80, message=_l("Use 80 letters or fewer")),
         ],
     )
-    help_line = TextAreaField(
+    help_line = WordsField(
         _l("Where can people get help?"),
         description=_l("A telephone number and hours. It stands at the foot of every page."),
         validators=[Length(max=200, message=_l("Use 200 letters or fewer"))],
@@ -56,7 +57,7 @@ class PlaceForm(Form):
         default=["en"],
         validators=[InputRequired(_l("Choose at least one language"))],
     )
-    brand = StringField(
+    brand = LineField(
         _l("Colour"),
         description=_l("Like #0b5a5e. Leave it empty for ours. White text must be readable on it."),
         validators=[Optional(), Length(max=7, message=_l("Enter a colour like #0b5a5e"))],
@@ -80,7 +81,7 @@ class SetupForm(PlaceForm):
         *("help_line", "facilitator_name", "email"),
     )
 
-    code = StringField(
+    code = LineField(
         _l("Setup code"),
         description=_l(
             "It is on the console of the server. The command “setup-code” prints a new one."
@@ -91,7 +92,7 @@ class SetupForm(PlaceForm):
     timezone = SelectField(_l("Time zone"), default="Europe/London")
     currency = SelectField(_l("Currency"), default="GBP")
     region = _region()
-    facilitator_name = StringField(
+    facilitator_name = LineField(
         _l("Your name"),
         description=_l("Shown beside what you publish as facilitator of the place"),
         validators=[
@@ -100,7 +101,7 @@ class SetupForm(PlaceForm):
         ],
         render_kw={"autocomplete": "name"},
     )
-    email = EmailField(
+    email = AddressField(
         _l("Your e-mail address"),
         description=_l("You sign in with it from now on."),
         validators=[
@@ -128,7 +129,7 @@ class SetupForm(PlaceForm):
 class NameForm(Form):
     """One area or one team."""
 
-    name = StringField(
+    name = LineField(
         _l("Name"),
         validators=[
             InputRequired(_l("Enter a name")),
@@ -155,13 +156,13 @@ class CalendarForm(Form):
             NumberRange(2000, 2200, message=_l("Enter a year like 2027")),
         ],
     )
-    closures = TextAreaField(
+    closures = WordsField(
         _l("Own days without work"),
         description=_l("One on each line, day first: 2027-12-24 Offices closed"),
     )
     own_days: tuple[tuple[date, str], ...] = ()
 
-    def validate_closures(self, field: TextAreaField) -> None:
+    def validate_closures(self, field: WordsField) -> None:
         found = []
         for line in filter(None, (line.strip() for line in (field.data or "").splitlines())):
             day, _space, name = line.partition(" ")

@@ -4,21 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    EmailField,
-    FileField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.fields import AddressField, LineField, WordsField
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import (
     MOST_TO_GROW,
@@ -62,7 +53,7 @@ def _question(name: str) -> CheckboxesField:
 class IdeaForm(Form):
     """Three pages of one form: what is not on the page shown travels in hidden fields."""
 
-    title = StringField(
+    title = LineField(
         _l("Title"),
         description=_l("Say it in a few words, like “Benches on Mill Lane”."),
         validators=[
@@ -73,7 +64,7 @@ class IdeaForm(Form):
     similar = RadioField(
         _l("What do you want to do?"), default="own", validate_choice=False, choices=[]
     )
-    text = TextAreaField(
+    text = WordsField(
         _l("What should happen?"),
         description=_l("What would people see or do that they cannot now?"),
         validators=[InputRequired(_l("Say what should happen"))],
@@ -87,12 +78,12 @@ class IdeaForm(Form):
         ],
         validators=[InputRequired(_l("Choose where"))],
     )
-    spot = StringField(
+    spot = LineField(
         _l("Street, building or postcode"),
         validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
     )
     area = SelectField(_l("Area"), choices=[], validate_choice=False)
-    who_benefits = StringField(
+    who_benefits = LineField(
         _l("Who would benefit most? (optional)"),
         description=_l("For example: older people waiting for the bus."),
         validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
@@ -105,7 +96,7 @@ class IdeaForm(Form):
         ),
     )
     photo_key = HiddenField()
-    photo_alt = StringField(
+    photo_alt = LineField(
         _l("Describe the picture for people who cannot see it"),
         validators=[Length(max=300, message=_l("Use 300 characters or fewer"))],
     )
@@ -116,7 +107,7 @@ class IdeaForm(Form):
     grow = _question("grow")
     breakers = _question("breakers")
     makers = _question("makers")
-    people = StringField(
+    people = LineField(
         _l("Which people or groups could help? (optional)"),
         validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
     )
@@ -125,7 +116,7 @@ class IdeaForm(Form):
         choices=_choices(NAME_SHOWN_WORDS),
         default=str(NameShown.FIRST),
     )
-    email = EmailField(
+    email = AddressField(
         _l("Your e-mail address"),
         description=_l(
             "We send you a link to sign in. We also use it to tell you what comes of your idea."
@@ -217,7 +208,7 @@ class IdeaForm(Form):
 class WordsForm(Form):
     """One text, for asking again."""
 
-    words = TextAreaField(
+    words = WordsField(
         _l("Why should we look again?"),
         description=_l("A facilitator reads this within 2 working days."),
         validators=[InputRequired(_l("Say why we should look again"))],
@@ -230,7 +221,7 @@ class RefuseForm(Form):
         choices=_choices(RULE_WORDS),
         validators=[InputRequired(_l("Choose the rule that the idea breaks"))],
     )
-    words = TextAreaField(
+    words = WordsField(
         _l("Why?"),
         description=_l("Quote the words that break the rule. Only the author reads this."),
         validators=[InputRequired(_l("Say why, and quote the words that break the rule"))],
@@ -251,7 +242,7 @@ class LeaveForm(Form):
         choices=_choices(NOT_TAKEN_WORDS),
         validators=[InputRequired(_l("Choose a reason"))],
     )
-    words = TextAreaField(
+    words = WordsField(
         _l("Tell the author in your own words"),
         description=_l("Everybody can read this. Say what they can do now."),
         validators=[

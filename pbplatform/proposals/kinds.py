@@ -25,7 +25,7 @@ IDEA_TRANSITIONS: Mapping[str, frozenset[IdeaState]] = {
     IdeaState.REFUSED: frozenset({IdeaState.SECOND_LOOK}),
     IdeaState.SECOND_LOOK: frozenset({IdeaState.PUBLISHED, IdeaState.REFUSED, IdeaState.WITHDRAWN}),
     IdeaState.PUBLISHED: frozenset({IdeaState.CLAIMED, IdeaState.WITHDRAWN}),
-    IdeaState.CLAIMED: frozenset({IdeaState.BECAME, IdeaState.NOT_TAKEN}),
+    IdeaState.CLAIMED: frozenset({IdeaState.BECAME, IdeaState.NOT_TAKEN, IdeaState.PUBLISHED}),
     IdeaState.BECAME: frozenset(),
     IdeaState.NOT_TAKEN: frozenset(),
     IdeaState.WITHDRAWN: frozenset(),

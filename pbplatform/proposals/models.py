@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +16,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.core.text_fold import fold
 from pbplatform.proposals.kinds import (
     IDEA_TRANSITIONS,
     PROPOSAL_TRANSITIONS,
@@ -93,6 +96,13 @@ class Idea(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="final state")
     not_taken_reason: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
     not_taken_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+    searched: Mapped[str] = mapped_column(
+        Text,
+        default=lambda context: searched_form(context.get_current_parameters()),
+        server_default="",
+        comment="title, line break, text and place, folded",
+        info=_OWN_WORDS,
+    )
 
     @property
     def is_public(self) -> bool:
@@ -107,6 +117,18 @@ class Idea(Base):
         if state not in IDEA_TRANSITIONS[self.state]:
             raise Conflict("state.not_from_here")
         self.state = state
+
+
+def searched_form(idea: Mapping[str, Any]) -> str:
+    """What searches look at: the title folded, a line break, the text and the place folded."""
+    others = f"{idea.get('text') or ''} {idea.get('spot') or ''}"
+    return f"{fold(idea.get('title') or '')}\n{fold(others)}"
+
+
+@event.listens_for(Idea, "before_update")
+def _search_again(_mapper: Any, _connection: Any, idea: Idea) -> None:
+    """Words that changed are found as they are now, and erased ones no more."""
+    idea.searched = searched_form({"title": idea.title, "text": idea.text, "spot": idea.spot})
 
 
 class IdeaSupport(Base):

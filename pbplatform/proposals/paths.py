@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from pbplatform.core.text_slug import slug
 
 
 def idea_path(round_slug: str, number: int) -> str:
@@ -16,7 +15,6 @@ def proposal_path(round_slug: str, number: int) -> str:
     return f"rounds/{round_slug}/proposals/{number}"
 
 
-def decoration(title: str) -> str:
-    """What follows the number in an address: `quiet-benches`; `x` when no letter is left."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "x"
+def decoration(title: str) -> str | None:
+    """What follows the number in an address: `quiet-benches`; None when no letter is left."""
+    return slug(title) or None

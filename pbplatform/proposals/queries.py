@@ -13,6 +13,7 @@ from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import names_of
 from pbplatform.core.errors import NotFound
 from pbplatform.places.models import Area
+from pbplatform.places.queries import areas
 from pbplatform.proposals.kinds import (
     PUBLIC_STATES,
     SUPPORTABLE_STATES,
@@ -21,10 +22,10 @@ from pbplatform.proposals.kinds import (
     NameShown,
 )
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.searching import MANY_WORDS, NO_AREA, IdeaFilter, stems_of, with_words
 from pbplatform.rounds.models import Committee, Round
 
 PAGE = 20
-_MANY_WORDS = 8
 
 
 def idea_by_number(session: Session, round_id: int, number: int) -> Idea:
@@ -112,19 +113,6 @@ def idea_row(session: Session, idea: Idea) -> IdeaRow:
 
 
 @dataclass(frozen=True)
-class IdeaFilter:
-    """What a list of ideas shows; empty means all."""
-
-    words: str = ""
-    area: str = ""  # slug
-    status: str = ""  # a public state
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.words.strip() or self.area or self.status)
-
-
-@dataclass(frozen=True)
 class IdeaPage:
     """One page of a round's published ideas, and how many there are."""
 
@@ -133,22 +121,11 @@ class IdeaPage:
     all_public: int
     being_checked: int
     page: int
+    without_area: int = 0  # as fitting, but not of any area, while one is asked for
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.matching // PAGE))
-
-
-def _has_word(word: str) -> ColumnElement[bool]:
-    # SQLite folds letter case for a to z only, so other scripts are tried as typed and capitalised.
-    forms = {word, word.lower(), word.capitalize()}
-    return or_(
-        *(
-            column.icontains(form, autoescape=True)
-            for form in sorted(forms)
-            for column in (Idea.title, Idea.text)
-        )
-    )
 
 
 def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int) -> IdeaPage:
@@ -160,11 +137,16 @@ def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int
     public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
-    if wanted.area:
+    if wanted.words.strip():
+        public = with_words(public, wanted.words, areas(session))
+    nowhere = public.where(Idea.area_id.is_(None))
+    without_area = 0
+    if wanted.area == NO_AREA:
+        public = nowhere
+    elif wanted.area:
+        without_area = session.scalar(select(func.count()).select_from(nowhere.subquery())) or 0
         area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
         public = public.where(Idea.area_id == area)
-    for word in wanted.words.split()[:_MANY_WORDS]:
-        public = public.where(_has_word(word))
     matching = session.scalar(select(func.count()).select_from(public.subquery())) or 0
     last = max(1, -(-matching // PAGE))
     chosen = min(max(page, 1), last)
@@ -175,13 +157,8 @@ def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int
         all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         page=chosen,
+        without_area=without_area,
     )
-
-
-def _stems(text: str) -> set[str]:
-    """Words that tell ideas apart: four letters or more, without a plural's s."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
-    return {word.rstrip("s") for word in kept.split() if len(word) >= 4}
 
 
 def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:
@@ -189,16 +166,16 @@ def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3)
 
     Source: docs/rules/proposals.md section 1.
     """
-    stems = sorted(_stems(title), key=len, reverse=True)[:_MANY_WORDS]
+    stems = sorted(stems_of(title), key=len, reverse=True)[:MANY_WORDS]
     if not stems:
         return []
-    forms = {form for stem in stems for form in (stem, stem.capitalize())}
     asked = (
         select(Idea)
         .where(
             Idea.round_id == round_id,
             Idea.state.in_(SUPPORTABLE_STATES),
-            or_(*(Idea.title.icontains(form, autoescape=True) for form in sorted(forms))),
+            # The title ends at the line break.
+            or_(*(Idea.searched.like(f"%{stem}%\n%") for stem in stems)),
         )
         .order_by(Idea.number)
         .limit(200)
@@ -207,9 +184,9 @@ def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3)
     wanted = set(stems)
 
     def alike(row: IdeaRow) -> tuple[int, int, int]:
-        return (-len(wanted & _stems(row.idea.title)), -row.supporters, row.idea.number)
+        return (-len(wanted & stems_of(row.idea.title)), -row.supporters, row.idea.number)
 
-    return [row for row in sorted(found, key=alike) if wanted & _stems(row.idea.title)][:most]
+    return [row for row in sorted(found, key=alike) if wanted & stems_of(row.idea.title)][:most]
 
 
 def supports(session: Session, idea_id: int, account_id: int) -> bool:

@@ -3,13 +3,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length, Optional
 
 from pbplatform.core.base_form import Form
 from pbplatform.core.choices import choices_of
 from pbplatform.core.errors import DomainError
-from pbplatform.core.fields import DayField
+from pbplatform.core.fields import DayField, LineField, WordsField
 from pbplatform.core.whole import WholeField
 from pbplatform.forums.kinds import PointKind
 from pbplatform.forums.sentences import KIND_CHOICES
@@ -57,7 +57,8 @@ _BESIDE = {"promises": "what_1"}
 class AnswerForm(Form):
     """Shape only: what an answer needs is in `composing`."""
 
-    sentence = StringField(
+    after = HiddenField()
+    sentence = LineField(
         _l("Your answer in one sentence"),
         description=_l("This is what most people read. Begin with yes or no."),
         validators=[_SHORT],
@@ -65,25 +66,23 @@ class AnswerForm(Form):
     kind = RadioField(
         _l("What kind of answer is it?"), choices=choices_of(_TYPES), validators=[Optional()]
     )
-    link = StringField(_l("Link to where people can see it"), validators=[_SHORT])
+    link = LineField(_l("Link to where people can see it"), validators=[_SHORT])
     reason = SelectField(_l("Why not, or why not all of it?"), choices=choices_of(_REASONS))
-    detail = StringField(
-        _l("The figure, the link, whose it is, or your words"), validators=[_SHORT]
-    )
-    would_change = StringField(_l("What would change it?"), validators=[_SHORT])
-    explanation = TextAreaField(
+    detail = LineField(_l("The figure, the link, whose it is, or your words"), validators=[_SHORT])
+    would_change = LineField(_l("What would change it?"), validators=[_SHORT])
+    explanation = WordsField(
         _l("Say more"),
         description=_l("Up to 300 words. Short words help everybody."),
         validators=[_LONG],
     )
-    what_1 = StringField(_l("What"), validators=[_SHORT])
-    owner_1 = StringField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
+    what_1 = LineField(_l("What"), validators=[_SHORT])
+    owner_1 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
     due_1 = DayField(_l("By when"))
-    what_2 = StringField(_l("What"), validators=[_SHORT])
-    owner_2 = StringField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
+    what_2 = LineField(_l("What"), validators=[_SHORT])
+    owner_2 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
     due_2 = DayField(_l("By when"))
-    what_3 = StringField(_l("What"), validators=[_SHORT])
-    owner_3 = StringField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
+    what_3 = LineField(_l("What"), validators=[_SHORT])
+    owner_3 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
     due_3 = DayField(_l("By when"))
 
     def __init__(self, *, question: bool, content: Mapping[str, Any] | None = None) -> None:
@@ -137,7 +136,7 @@ class AnswerForm(Form):
 
 class PassOnForm(Form):
     team = SelectField(_l("To which team?"))
-    reason = StringField(
+    reason = LineField(
         _l("Why is it not yours?"), description=_l("The reason is public."), validators=[_SHORT]
     )
 
@@ -147,7 +146,7 @@ class PassOnForm(Form):
 
 
 class SendBackForm(Form):
-    reason = StringField(
+    reason = LineField(
         _l("Why is it not yours?"), description=_l("The reason is public."), validators=[_SHORT]
     )
 
@@ -158,13 +157,13 @@ class MoreTimeForm(Form):
         description=_l("1 to 10. You can ask once, before the promised day."),
         validators=[Optional()],
     )
-    reason = StringField(
+    reason = LineField(
         _l("Why do you need them?"), description=_l("The reason is public."), validators=[_SHORT]
     )
 
 
 class QuestionForm(Form):
-    question = TextAreaField(
+    question = WordsField(
         _l("Your question to the person who asked"),
         description=_l("The question is public. The clock stops once, 10 working days at most."),
         validators=[Length(max=1500, message=_l("Use 1,500 letters or fewer"))],
@@ -172,7 +171,7 @@ class QuestionForm(Form):
 
 
 class NoteForm(Form):
-    text = TextAreaField(
+    text = WordsField(
         _l("What people should know"),
         description=_l("A note is not an answer. The clock runs on."),
         validators=[Length(max=1500, message=_l("Use 1,500 letters or fewer"))],
@@ -180,7 +179,7 @@ class NoteForm(Form):
 
 
 class ReplyForm(Form):
-    reply = TextAreaField(
+    reply = WordsField(
         _l("Your reply"),
         description=_l("The reply is public. The clock of the team starts again."),
         validators=[Length(max=1500, message=_l("Use 1,500 letters or fewer"))],
@@ -193,7 +192,7 @@ class AssessForm(Form):
         choices=choices_of(_VERDICTS),
         validators=[Optional()],
     )
-    missing = TextAreaField(
+    missing = WordsField(
         _l("What is missing?"),
         description=_l("Shown without your name."),
         validators=[Length(max=300, message=_l("Use 300 letters or fewer"))],
@@ -204,17 +203,17 @@ class PromiseForm(Form):
     """Done, a new day, or given up: the button says which."""
 
     done_on = DayField(_l("On which day was it done?"))
-    note = StringField(_l("Where can people see it?"), validators=[_SHORT])
+    note = LineField(_l("Where can people see it?"), validators=[_SHORT])
     due = DayField(_l("The new day"))
-    reason = StringField(_l("Why?"), description=_l("The reason is public."), validators=[_SHORT])
+    reason = LineField(_l("Why?"), description=_l("The reason is public."), validators=[_SHORT])
 
 
 class PublishForm(Form):
-    title = StringField(
+    title = LineField(
         _l("Plain title"), validators=[Length(max=120, message=_l("Use 120 letters or fewer"))]
     )
     team = SelectField(_l("Which team must answer?"))
-    reason = StringField(
+    reason = LineField(
         _l("If you do not publish it: why?"),
         description=_l("The person who asked reads it."),
         validators=[_SHORT],
@@ -231,7 +230,7 @@ class LookAfterForm(Form):
     team = SelectField(_l("Give it to another team"))
     stays = SelectField(_l("Join it to a point that says the same"))
     kind = RadioField(_l("What is it?"), choices=choices_of(KIND_CHOICES))
-    reason = StringField(_l("Reason"), description=_l("The reason is public."), validators=[_SHORT])
+    reason = LineField(_l("Reason"), description=_l("The reason is public."), validators=[_SHORT])
 
     def __init__(self, *, teams: Choices, points: Sequence[tuple[str, str]], kind: str) -> None:
         super().__init__(data={"kind": kind})
@@ -245,15 +244,15 @@ class RecordForm(Form):
     kind = RadioField(
         _l("What is it?"), choices=choices_of(KIND_CHOICES), default=PointKind.REQUEST.value
     )
-    title = StringField(
+    title = LineField(
         _l("In a few plain words"), validators=[Length(max=120, message=_l("Use 120 or fewer"))]
     )
-    verbatim = TextAreaField(
+    verbatim = WordsField(
         _l("In the person’s own words"),
         description=_l("Read it back to the person. Officials cannot change it."),
         validators=[Length(max=1500, message=_l("Use 1,500 letters or fewer"))],
     )
-    raised_as = StringField(
+    raised_as = LineField(
         _l("The name the person wants beside it"),
         validators=[Length(max=80, message=_l("Use 80 letters or fewer"))],
     )

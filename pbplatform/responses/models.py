@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
@@ -148,6 +149,21 @@ class AnswerDraft(Base):
     )
     by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def facts(self) -> dict[str, str | int | datetime]:
+        """What its preview shows: the words, who saved them and when."""
+        return {**self.content, "by": self.by_account_id, "at": self.saved_at}
+
+    @property
+    def mark(self) -> str:
+        """The version of the draft: other words, another person or another time, another mark."""
+        kept = {
+            "content": self.content,
+            "by": self.by_account_id,
+            "at": instant_text(self.saved_at),
+        }
+        return sha256(canonical_json(kept)).hex()[:32]
 
 
 class Assessment(Base):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from pbplatform.core.presentation import day_month, short_date
+from pbplatform.core.text_slug import numbered
 from pbplatform.responses.kinds import PromiseState, Stand
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.sentences import marked, named, promise_words, safe
@@ -18,8 +18,7 @@ from pbplatform.responses.standing import stand_of_promise
 
 def ref_of(view: PointView) -> str:
     """`31-bins-sidings-row`: the number is the key, the words are decoration."""
-    words = re.sub(r"[^a-z0-9]+", "-", view.point.title.lower()).strip("-")[:50].strip("-")
-    return f"{view.point.number}-{words}" if words else str(view.point.number)
+    return numbered(view.point.number, view.point.title)
 
 
 def short(text: str, most: int = 140) -> str:

@@ -20,13 +20,13 @@ from pbplatform.results.other_rules_page import other_rule_of
 from pbplatform.results.page_parts import (
     in_blocks,
     kept_for_ever,
-    public_round,
     published,
     waiting_page,
 )
 from pbplatform.results.steps import steps_page
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("results_count", __name__, url_prefix="/rounds/<slug>/results")
 
@@ -48,7 +48,7 @@ def _files(round_: Round, result: Result) -> dict[str, CountFile]:
 @public
 def steps(slug: str) -> ResponseReturnValue:
     """How the count went: the order, and the money left after each."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     frozen = rounds.definition(session, round_.id)
@@ -64,7 +64,7 @@ def steps(slug: str) -> ResponseReturnValue:
 @public
 def other_rules(slug: str) -> ResponseReturnValue:
     """What another rule would have made of the same votes, beside what decided."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     if result is None:
@@ -77,7 +77,7 @@ def other_rules(slug: str) -> ResponseReturnValue:
 @public
 def areas(slug: str) -> ResponseReturnValue:
     """Where the money goes, area by area."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     if result is None:
@@ -90,7 +90,7 @@ def areas(slug: str) -> ResponseReturnValue:
 @public
 def data(slug: str) -> ResponseReturnValue:
     """Every file of the count with its size and hash."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     result = queries.result_of(db.session(), round_.id)
     if result is None:
         return waiting_page(round_)
@@ -127,7 +127,7 @@ def _fill(answer: Response, wanted: CountFile) -> None:
 @public
 def recount(slug: str) -> ResponseReturnValue:
     """How a stranger counts again, in words."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     result = queries.result_of(db.session(), round_.id)
     if result is None:
         return waiting_page(round_)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from pbplatform.core.base_form import Form
+from pbplatform.core.fields import LineField
 
 
 class TrackerForm(Form):
-    tracker = StringField(
+    tracker = LineField(
         _l("Your tracker, 16 letters and digits"),
         description=_l("It stood on your screen when you voted. Small letters are fine."),
         validators=[InputRequired(_l("Enter your tracker"))],

@@ -13,24 +13,11 @@ from pbplatform.core.errors import NotFound
 from pbplatform.results import queries
 from pbplatform.results.models import Result
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.standing import late_since, next_act
 from pbplatform.rounds.wording import moment, result_due, state_sentence
 
 _BLOCK = 64 * 1024
-
-
-def public_round(slug: str) -> Round:
-    """A round that residents can see.
-
-    Raises:
-        NotFound: there is none, or it is a draft.
-    """
-    round_ = rounds.round_by_slug(db.session(), slug)
-    if round_.phase(request_now()) is Phase.DRAFT:
-        raise NotFound("round.not_found")
-    return round_
 
 
 def published(slug: str) -> tuple[Round, Result]:
@@ -39,7 +26,7 @@ def published(slug: str) -> tuple[Round, Result]:
     Raises:
         NotFound: it has none yet.
     """
-    round_ = public_round(slug)
+    round_ = rounds.public_round(db.session(), slug)
     result = queries.result_of(db.session(), round_.id)
     if result is None:
         raise NotFound("result.not_published")

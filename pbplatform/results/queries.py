@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.results.models import Result, ResultRow
-from pbplatform.rounds.models import BallotProject
+from pbplatform.rounds.models import BallotProject, RoundDefinition
+from pbplatform.rounds.queries import show_frozen
 from pbplatform.voting.models import PublishedBallot
 
 BALLOTS_PER_PAGE = 100
@@ -22,16 +23,19 @@ def result_of(session: Session, round_id: int) -> Result | None:
 def rows_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProject]]:
     """Every project with what became of it: winners in order, then the others by votes."""
     asked = (
-        select(ResultRow, BallotProject)
+        select(ResultRow, BallotProject, RoundDefinition)
         .join(
             BallotProject,
             (BallotProject.round_id == ResultRow.round_id)
             & (BallotProject.number == ResultRow.number),
         )
+        .join(RoundDefinition, RoundDefinition.round_id == ResultRow.round_id)
         .where(ResultRow.round_id == round_id)
         .order_by(ResultRow.rank)
     )
-    return [(row, project) for row, project in session.execute(asked)]
+    return [
+        (row, show_frozen(frozen.told, project)) for row, project, frozen in session.execute(asked)
+    ]
 
 
 def winners_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProject]]:

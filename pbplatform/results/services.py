@@ -19,6 +19,8 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting import queries as voting
+from pbplatform.voting.ballot_log import read_ballot_log
+from pbplatform.voting.checks import published_findings
 from pbplatform.voting.services.close import reconcile
 
 
@@ -28,12 +30,15 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     Args:
         by_file: ties as an imported file lists its projects, for recounts of old elections.
     Raises:
-        Conflict: the urn is not opened, or there is no lot number.
+        Conflict: the urn is not opened, there is no lot number, or what is published is not what
+            the log names.
     """
     round_ = session.get_one(Round, round_id)
     frozen = rounds.definition(session, round_id)
     if round_.opened_at is None or frozen is None:
         raise Conflict("result.not_opened")
+    for finding in published_findings(session, round_, read_ballot_log(session, round_)):
+        raise finding
     lot = voting.lot_number(session, round_id)
     if not by_file and (lot is None or not lot.confirmed):
         raise Conflict("lot.missing")
@@ -68,7 +73,7 @@ def publish_result(
     round_ = session.scalars(
         select(Round)
         .where(Round.id == round_id)
-        .with_for_update()
+        .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
     if refusal := refuse_to_facilitate(actor, round_):

@@ -18,9 +18,11 @@ from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
 from pbplatform.results.forms import TrackerForm
 from pbplatform.results.outcome import outcome_of
-from pbplatform.results.page_parts import kept_for_ever, public_round, published, waiting_page
+from pbplatform.results.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
+from pbplatform.voting.codes import is_box_code
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -30,7 +32,7 @@ _CSV_BLOCK = 500
 @public
 def show(slug: str) -> ResponseReturnValue:
     """Before the count: who acts next. After it: what won, what did not, and why."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     session = db.session()
     result = queries.result_of(session, round_.id)
     if result is None:
@@ -53,7 +55,9 @@ def ballots(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         tracker = normalise_code(form.tracker.data or "")
         found = queries.page_of_tracker(session, round_.id, tracker)
-        if found is None:
+        if found is not None and is_box_code(session, tracker, round_.id):
+            form.refuse(Conflict("result.is_a_box_code", field="tracker"))
+        elif found is None:
             form.refuse(Conflict("result.no_such_tracker", field="tracker"))
         else:
             page, own = found, tracker

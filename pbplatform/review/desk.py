@@ -107,9 +107,15 @@ def to_do(
     *,
     now: datetime,
     today: date,
+    confirming: Sequence[int] = (),
 ) -> list[ToDo]:
-    """What the committee has to do, the earliest day first."""
+    """What the committee has to do, the earliest day first.
+
+    Args:
+        confirming: numbers of proposals whose record waits for this delegate's own word.
+    """
     found = [
+        *_confirmations(confirming, round_, now),
         *_first_looks(session, committee, today),
         *_unanswered(session, committee, round_, now),
         *_proposals(proposals),
@@ -117,6 +123,20 @@ def to_do(
     return sorted(
         found, key=lambda each: each.by.date() if isinstance(each.by, datetime) else each.by
     )
+
+
+def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list[ToDo]:
+    return [
+        ToDo(
+            lead=_("Proposal %(number)s: is this how you voted?", number=number),
+            text=_("A colleague wrote the decision down. It does not stand until you confirm it."),
+            by=round_.review_close_at,
+            late=now >= round_.review_close_at,
+            link_text=_("Look at it"),
+            anchor=f"proposals/{number}/decision",
+        )
+        for number in numbers
+    ]
 
 
 def _first_looks(session: Session, committee: Committee, today: date) -> list[ToDo]:

@@ -5,19 +5,26 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.queries import Holder
-from pbplatform.core.base_form import CheckboxesField, Form
-from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
+from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 from pbplatform.places.models import Area, Team
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS
 from pbplatform.proposals.policies import TITLE_LETTERS
 from pbplatform.proposals.queries import IdeaRow
-from pbplatform.review.kinds import CANNOT_WORDS, SURE_WORDS, VERDICT_WORDS, Stance
+from pbplatform.review.kinds import (
+    CANNOT_WORDS,
+    STANCE_WORDS,
+    SURE_WORDS,
+    VERDICT_WORDS,
+    YEARLY_WORDS,
+    Stance,
+)
 
 DRAWINGS: Mapping[str, Any] = {
     "": _l("A house with a flag"),
@@ -51,7 +58,7 @@ class InterestsForm(Form):
         validators=[InputRequired(_l("Choose yes or no"))],
     )
     interests = CheckboxesField(_l("From which ideas?"), validators=[Optional()])
-    words = StringField(
+    words = LineField(
         _l("What is the interest, in one line?"),
         description=_l("For example: my firm makes benches."),
         validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
@@ -83,37 +90,37 @@ class InterestsForm(Form):
 
 
 class ProposalForm(Form):
-    title = StringField(
+    title = LineField(
         _l("Title"),
         validators=[
             InputRequired(_l("Enter a title")),
             Length(max=TITLE_LETTERS, message=_l("Use 120 characters or fewer for the title")),
         ],
     )
-    summary = TextAreaField(
+    summary = WordsField(
         _l("Summary for the ballot"),
         description=_l("At most 40 words. You can write it later, but before the decision."),
         validators=[Length(max=400, message=_l("Use 400 characters or fewer"))],
     )
-    text = TextAreaField(
+    text = WordsField(
         _l("What will be done?"),
         description=_l("Keep the authors’ words where you can."),
         validators=[InputRequired(_l("Say what the proposal is"))],
     )
     area = SelectField(_l("Area"), validate_choice=True)
-    spot = StringField(
+    spot = LineField(
         _l("Where exactly? (optional)"),
         validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
     )
-    who_benefits = StringField(
+    who_benefits = LineField(
         _l("Who benefits? (optional)"),
         validators=[Length(max=300, message=_l("Use 300 characters or fewer"))],
     )
-    breakers_answer = TextAreaField(
+    breakers_answer = WordsField(
         _l("What gets in the way: what do you answer? (optional)"),
         description=_l("Stands beside the authors’ words on the relationship card."),
     )
-    makers_answer = TextAreaField(_l("Who could make it happen: what do you answer? (optional)"))
+    makers_answer = WordsField(_l("Who could make it happen: what do you answer? (optional)"))
     drawing = SelectField(_l("Drawing"), choices=_choices(DRAWINGS))
 
     def __init__(self, areas: Sequence[Area], *args: Any, **kwargs: Any) -> None:
@@ -126,7 +133,7 @@ class ProposalForm(Form):
 
 class ChangeForm(ProposalForm):
     after = HiddenField()
-    reason = StringField(
+    reason = LineField(
         _l("Why does it change?"),
         description=_l("Everybody can read this beside the change."),
         validators=[InputRequired(_l("Say why the text changes. The reason is public."))],
@@ -135,7 +142,7 @@ class ChangeForm(ProposalForm):
 
 class AskForm(Form):
     team = SelectField(_l("Team"), validators=[InputRequired(_l("Choose a team"))])
-    questions = TextAreaField(
+    questions = WordsField(
         _l("What do you want to know?"),
         default=_l(
             "Can it be done? What does it cost once, and what each year? Who pays to keep it? "
@@ -149,7 +156,7 @@ class AskForm(Form):
         self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
-class AnswerForm(Form):
+class AnswerForm(ConfirmForm):
     """What is needed depends on the answer, so the service says what is missing."""
 
     verdict = RadioField(
@@ -157,9 +164,9 @@ class AnswerForm(Form):
         choices=_choices(VERDICT_WORDS),
         validators=[InputRequired(_l("Choose whether it can be done"))],
     )
-    change_words = TextAreaField(_l("What must change?"))
+    change_words = WordsField(_l("What must change?"))
     cannot = RadioField(_l("Why not?"), choices=_choices(CANNOT_WORDS), validators=[Optional()])
-    cannot_words = TextAreaField(
+    cannot_words = WordsField(
         _l("Say it so that residents understand it"),
         description=_l("Say also what would change your answer."),
     )
@@ -170,8 +177,13 @@ class AnswerForm(Form):
         _l("Price on the ballot"),
         description=_l("One number. This much money is kept aside if it wins."),
     )
-    yearly = MoneyField(_l("Cost each year (optional)"))
-    yearly_payer = StringField(
+    yearly_says = RadioField(
+        _l("What does it cost each year?"),
+        choices=_choices(YEARLY_WORDS),
+        validators=[Optional()],
+    )
+    yearly = MoneyField(_l("Amount each year"))
+    yearly_payer = LineField(
         _l("Who pays it each year?"),
         validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
     )
@@ -179,12 +191,43 @@ class AnswerForm(Form):
         _l("Months after the vote until it is ready"),
         validators=[Optional()],
     )
-    included = TextAreaField(_l("What does the price include?"))
+    included = WordsField(_l("What does the price include?"))
     sure = RadioField(
         _l("How sure are the numbers?"),
         choices=_choices(SURE_WORDS),
         validators=[Optional()],
     )
+
+    checked = BooleanField(_l("I have looked at these numbers again. They are right."))
+
+    def shown(self) -> dict[str, str]:
+        """Everything as typed, by name: what the page of the check carries and its mark is of."""
+        own = {"csrf_token", "checked", "seen"}
+        return {
+            name: str(field.typed if isinstance(field, MoneyField) else field.data or "")
+            if not isinstance(field, WholeField)
+            else str(field._value())
+            for name, field in self._fields.items()
+            if name not in own
+        }
+
+
+class PassCostingForm(Form):
+    team = SelectField(
+        _l("Which team must be asked?"), validators=[InputRequired(_l("Choose a team"))]
+    )
+    words = WordsField(
+        _l("Why is it theirs?"),
+        description=_l("Everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why it is theirs")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+    def __init__(self, teams: Sequence[Team], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
 class DecisionForm(Form):
@@ -212,7 +255,7 @@ class DecisionForm(Form):
         description=_l("For example 18 2 2027"),
         validators=[InputRequired(_l("Enter the day the committee decided"))],
     )
-    words = TextAreaField(
+    words = WordsField(
         _l("Why, in the committee’s words?"),
         description=_l("The authors and everybody can read this."),
         validators=[InputRequired(_l("Say why. The authors and everybody read it."))],
@@ -221,10 +264,29 @@ class DecisionForm(Form):
 
 _STANCES: Mapping[str, Any] = {
     "": _l("Was not there"),
-    str(Stance.FOR): _l("For the decision"),
-    str(Stance.AGAINST): _l("Against it"),
-    str(Stance.ABSTAINED): _l("Abstained"),
+    **{str(each): STANCE_WORDS[each] for each in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)},
 }
+
+
+class ObjectForm(ConfirmForm):
+    """Confirm what somebody wrote down, or object with a reason."""
+
+    words = WordsField(
+        _l("What is wrong?"),
+        description=_l("Everybody can read it. The record falls and can be written again."),
+        validators=[Length(max=600, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class HandBackForm(Form):
+    words = WordsField(
+        _l("Why do you hand it back?"),
+        description=_l("Its author and everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why you hand it back")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
 
 
 def decision_form(voters: Sequence[Holder]) -> tuple[DecisionForm, dict[int, str]]:

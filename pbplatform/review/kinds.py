@@ -53,11 +53,60 @@ SURE_WORDS: Mapping[str, LazyString] = {
 }
 
 
+class Yearly(StrEnum):
+    """What a team says of the cost each year. Not to say it is not the same as nothing."""
+
+    AMOUNT = "amount"
+    NOTHING = "nothing"
+    UNSAID = "unsaid"
+
+
+YEARLY_WORDS: Mapping[str, LazyString] = {
+    Yearly.AMOUNT: _l("An amount each year"),
+    Yearly.NOTHING: _l("Nothing to pay each year"),
+    Yearly.UNSAID: _l("We cannot say yet"),
+}
+
+
+class Unusual(StrEnum):
+    """What is odd about the numbers of a costing: asked once more before they are public."""
+
+    OUTSIDE = "outside"
+    NOUGHT = "nought"
+    TENFOLD = "tenfold"
+    WIDE = "wide"
+    OVER_MONEY = "over_money"
+    YEARLY_OVER_PRICE = "yearly_over_price"
+
+
+UNUSUAL_WORDS: Mapping[str, LazyString] = {
+    Unusual.OUTSIDE: _l("The price on the ballot is not between the lowest and the highest cost."),
+    Unusual.NOUGHT: _l("One of the costs is nought."),
+    Unusual.TENFOLD: _l(
+        "The price on the ballot is ten times the likely cost or more, or a tenth of it or less. "
+        "Check the zeros."
+    ),
+    Unusual.WIDE: _l("The highest cost is ten times the lowest or more. Check the zeros."),
+    Unusual.OVER_MONEY: _l(
+        "The price is more than all the money of the round, so it cannot go on the ballot."
+    ),
+    Unusual.YEARLY_OVER_PRICE: _l("It costs more each year than to build it once."),
+}
+
+
 class Stance(StrEnum):
     FOR = "for"
     AGAINST = "against"
     ABSTAINED = "abstained"
     NO_PART = "no_part"  # declared an interest
+
+
+STANCE_WORDS: Mapping[str, LazyString] = {
+    Stance.FOR: _l("For the decision"),
+    Stance.AGAINST: _l("Against it"),
+    Stance.ABSTAINED: _l("Abstained"),
+    Stance.NO_PART: _l("Took no part, because of a declared interest"),
+}
 
 
 class Stage(StrEnum):

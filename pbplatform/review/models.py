@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
-from pbplatform.review.kinds import CAN_BE_DONE
+from pbplatform.review.kinds import CAN_BE_DONE, Yearly
 
 _PUBLIC_ACT = personal(
     why="what a delegate or an official wrote in a public role",
@@ -92,6 +92,8 @@ class Costing(Base):
         Minor, comment="on the ballot; minor units of the currency"
     )
     yearly_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units, each year")
+    passed_from: Mapped[str | None] = mapped_column(String(120), info=not_personal())
+    passed_words: Mapped[str | None] = mapped_column(Text, info=_PUBLIC_ACT)
     yearly_payer: Mapped[str] = mapped_column(String(120), default="", info=not_personal())
     months: Mapped[int | None] = mapped_column(comment="months after the vote until it is ready")
     included: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
@@ -100,6 +102,13 @@ class Costing(Base):
     @property
     def is_open(self) -> bool:
         return self.answered_at is None
+
+    @property
+    def yearly(self) -> Yearly:
+        """What was said of the cost each year: an amount, nothing to pay, or not said."""
+        if self.yearly_minor is None:
+            return Yearly.UNSAID
+        return Yearly.AMOUNT if self.yearly_minor else Yearly.NOTHING
 
     @property
     def can_be_done(self) -> bool:
@@ -113,6 +122,57 @@ class Costing(Base):
     def late_on(cls, today: date) -> ColumnElement[bool]:
         """The SQL twin of `is_late`."""
         return cls.answered_at.is_(None) & (cls.due_on < today)
+
+
+class DecisionRecord(Base):
+    """What one delegate wrote down of a decision; it stands when all who are named confirm it.
+
+    It names the text and the costing that the committee decided on: when either is another by then,
+    it cannot be confirmed.
+    """
+
+    __tablename__ = "decision_record"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    onto_ballot: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(20), info=not_personal())
+    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    decided_on: Mapped[date] = mapped_column(Date)
+    version: Mapped[int]
+    costing_id: Mapped[int | None] = mapped_column(ForeignKey("costing.id"))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DecisionRecordVote(Base):
+    """How one delegate stood, as it was written down; theirs once they confirmed it themselves."""
+
+    __tablename__ = "decision_record_vote"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("decision_record.proposal_id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    stance: Mapped[str] = mapped_column(String(10), info=not_personal())
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LeavingRecord(Base):
+    """One delegate wants to leave an idea; it is left when a second one confirms it."""
+
+    __tablename__ = "leaving_record"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id"), primary_key=True, autoincrement=False
+    )
+    reason: Mapped[str] = mapped_column(String(20), info=not_personal())
+    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Decision(Base):

@@ -12,6 +12,8 @@ from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing
 from pbplatform.rounds.models import Committee, Round
 
+PRESENT = 2  # delegates who may vote, at least, for a decision or to leave an idea
+
 
 def refuse_undeclared(
     actor: ActorRef, round_: Round, committee: Committee, *, declared: bool
@@ -53,6 +55,46 @@ def refuse_to_answer(
         return Conflict("costing.answered_already")
     if proposal.state != ProposalState.WRITING:
         return Conflict("proposal.decided_already")
+    return None
+
+
+def refuse_to_pass(
+    actor: ActorRef,
+    team: Team,
+    to: Team,
+    costing: Costing,
+    proposal: Proposal,
+    *,
+    asked_already: bool,
+) -> DomainError | None:
+    """Why `actor` may not pass the question on to another team; None when they may, once."""
+    if refusal := refuse_to_answer(actor, team, costing, proposal):
+        return refusal
+    if costing.passed_from is not None:
+        return Conflict("costing.passed_already")
+    if team.id == to.id:
+        return Conflict("point.same_team", field="team")
+    if asked_already:
+        return Conflict("costing.asked_already", field="team")
+    return None
+
+
+def refuse_to_confirm(
+    actor: ActorRef,
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    *,
+    declared: bool,
+    named: bool,
+) -> DomainError | None:
+    """Why `actor` may not confirm a record or object to it; None when they may."""
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        return refusal
+    if proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
+    if not named:
+        return NotAllowed("decision.not_named")
     return None
 
 

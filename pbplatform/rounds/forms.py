@@ -1,23 +1,24 @@
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    EmailField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
 
 from pbplatform.core.base_form import ConfirmForm, Form
-from pbplatform.core.fields import DayField, MoneyField
-from pbplatform.core.local_time import NoSuchTime, parse_time, to_instant
+from pbplatform.core.fields import (
+    AddressField,
+    DayField,
+    LineField,
+    MoneyField,
+    TimeField,
+    WordsField,
+)
+from pbplatform.core.local_time import end_of_day
 from pbplatform.core.whole import WholeField
 from pbplatform.rounds.layouts import BLANK, NEW_YORK
 from pbplatform.rounds.models import Round
@@ -31,11 +32,9 @@ def _day(label: LazyString) -> DayField:
     return DayField(label, validators=[InputRequired(_l("Enter a day"))])
 
 
-def _time(label: LazyString) -> StringField:
-    return StringField(
-        label,
-        validators=[InputRequired(_l("Enter a time, like 8pm")), Length(max=12)],
-    )
+def _time(label: LazyString, day: str, *, ends: bool = False) -> TimeField:
+    needed = InputRequired(_l("Enter a time, like 8pm"))
+    return TimeField(label, day=day, ends=ends, validators=[needed])
 
 
 def _needed_with_limit(form: Any, field: WholeField) -> None:
@@ -52,43 +51,37 @@ class DatesForm(Form):
     """The six dates of a round: day and time of the place, each in its own two fields."""
 
     ideas_open_at = _day(_l("Ideas open on"))
-    ideas_open_at_time = _time(_l("Ideas open at"))
+    ideas_open_at_time = _time(_l("Ideas open at"), "ideas_open_at")
     ideas_close_at = _day(_l("Ideas close on"))
-    ideas_close_at_time = _time(_l("Ideas close at"))
+    ideas_close_at_time = _time(_l("Ideas close at"), "ideas_close_at", ends=True)
     review_close_at = _day(_l("Proposals are decided on"))
-    review_close_at_time = _time(_l("Proposals are decided at"))
+    review_close_at_time = _time(_l("Proposals are decided at"), "review_close_at", ends=True)
     opens_at = _day(_l("Voting opens on"))
-    opens_at_time = _time(_l("Voting opens at"))
+    opens_at_time = _time(_l("Voting opens at"), "opens_at")
     closes_at = _day(_l("Voting ends on"))
-    closes_at_time = _time(_l("Voting ends at"))
+    closes_at_time = _time(_l("Voting ends at"), "closes_at", ends=True)
     results_at = _day(_l("Result on"))
-    results_at_time = _time(_l("Result at"))
+    results_at_time = _time(_l("Result at"), "results_at", ends=True)
 
     def pairs(self) -> Iterator[tuple[Any, Any]]:
         """The two fields of each date, in order."""
         for name in DATE_FIELDS:
             yield self[name], self[f"{name}_time"]
 
-    def dates(self, timezone: ZoneInfo) -> RoundDates | None:
-        """The instants; None when a time is none, with the error beside its field."""
-        found = {}
-        for day, at in self.pairs():
-            try:
-                found[day.name.removeprefix(self._prefix)] = to_instant(
-                    day.data, parse_time(at.data), timezone
-                )
-            except NoSuchTime:
-                told = gettext("The clocks go forward over this time on that day. Choose another")
-                at.errors = [*at.errors, told]
-            except ValueError:
-                at.errors = [*at.errors, gettext("Enter a time, like 8pm or 20:00")]
-        return RoundDates(**found) if len(found) == len(DATE_FIELDS) else None
+    def dates(self, timezone: ZoneInfo) -> RoundDates:
+        """The instants; read them after the form was validated."""
+        return RoundDates(
+            **{
+                day.name.removeprefix(self._prefix): at.on(day.data, timezone)
+                for day, at in self.pairs()
+            }
+        )
 
     @staticmethod
     def filled(laid_out: Mapping[str, tuple[date, time]]) -> dict[str, Any]:
         """Local days and times as what the fields start with."""
         days = {name: day for name, (day, _at) in laid_out.items()}
-        return days | {f"{name}_time": f"{at:%H:%M}" for name, (_day, at) in laid_out.items()}
+        return days | {f"{name}_time": at for name, (_day, at) in laid_out.items()}
 
     @staticmethod
     def of_round(round_: Round, timezone: ZoneInfo) -> dict[str, Any]:
@@ -100,7 +93,7 @@ class DatesForm(Form):
 class FactsForm(Form):
     """What a round is: name, money, voters, how many choices, which rule."""
 
-    name = StringField(
+    name = LineField(
         _l("Name of the round"),
         description=_l("For example Neighbour Fund 2028. Its address is made from it and stays."),
         validators=[
@@ -108,14 +101,14 @@ class FactsForm(Form):
             Length(max=120, message=_l("Use 120 letters or fewer")),
         ],
     )
-    summary = TextAreaField(
+    summary = WordsField(
         _l("What is it for?"), validators=[Length(max=500, message=_l("Use 500 letters or fewer"))]
     )
     money = MoneyField(
         _l("How much money can be spent?"),
         validators=[InputRequired(_l("Enter how much money can be spent"))],
     )
-    who_can_vote = TextAreaField(
+    who_can_vote = WordsField(
         _l("Who can vote?"),
         description=_l("In one or two sentences, as people will read it"),
         validators=[
@@ -189,7 +182,7 @@ class StartForm(Form):
 
 
 class MoveDatesForm(DatesForm):
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Why do the dates move?"),
         description=_l("Public, together with the old and the new dates"),
         validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
@@ -197,7 +190,7 @@ class MoveDatesForm(DatesForm):
 
 
 class CommitteeForm(Form):
-    name = StringField(
+    name = LineField(
         _l("Name of the committee"),
         description=_l("For example Parks and streets"),
         validators=[
@@ -209,7 +202,7 @@ class CommitteeForm(Form):
 
 class DelegateForm(Form):
     committee = SelectField(_l("Committee"))
-    name = StringField(
+    name = LineField(
         _l("Name of the delegate"),
         description=_l("As the public knows them"),
         validators=[
@@ -217,7 +210,7 @@ class DelegateForm(Form):
             Length(max=80, message=_l("Use 80 letters or fewer")),
         ],
     )
-    email = EmailField(
+    email = AddressField(
         _l("Their e-mail address"),
         description=_l("We tell them by mail. Nobody else sees it."),
         validators=[
@@ -233,7 +226,7 @@ class DelegateForm(Form):
     def ends_at(self, timezone: ZoneInfo) -> datetime:
         """The midnight after the last day; read it after the form was validated."""
         last = self.expires_on.data or date.min
-        return to_instant(last + timedelta(days=1), time(0), timezone)
+        return end_of_day(last, timezone)
 
 
 class PublishForm(ConfirmForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -16,13 +16,51 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.definition import Definition, read_definition
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+
+FROZEN_FACTS = (
+    "name",
+    "money_minor",
+    "currency_code",
+    "currency_exponent",
+    "opens_at",
+    "closes_at",
+    "results_at",
+    "ballot_kind",
+    "max_choices",
+    "rule",
+)
+
+
+def _as_frozen(name: str) -> hybrid_property[Any]:
+    """A fact that voters rely on: from the definition once it is frozen, before from the row.
+
+    In SQL it is the row's column: good for order and search, never for a decision.
+    """
+
+    def read(round_: Round) -> Any:
+        told = round_.definition and getattr(round_.definition.told, name)
+        row: Any = getattr(round_, f"row_{name}")
+        # Nothing is frozen yet, or the definition is older than this fact in it.
+        older = round_.definition is None or (name == "results_at" and told is None)
+        return row if older else told
+
+    def write(round_: Round, value: Any) -> None:
+        setattr(round_, f"row_{name}", value)
+
+    def column(cls: type[Round]) -> Any:
+        return getattr(cls, f"row_{name}")
+
+    read.__name__ = name  # SQLAlchemy knows a hybrid by the name of its function
+    return hybrid_property(read, write, expr=column)
 
 
 class Round(Base):
@@ -44,26 +82,63 @@ class Round(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True, info=not_personal())
-    name: Mapped[str] = mapped_column(String(120), info=not_personal())
+    row_name: Mapped[str] = mapped_column("name", String(120), info=not_personal())
     summary: Mapped[str] = mapped_column(Text, default="", info=not_personal())
     who_can_vote: Mapped[str] = mapped_column(Text, default="", info=not_personal())
-    money_minor: Mapped[int] = mapped_column(Minor, comment="minor units of the currency")
-    currency_code: Mapped[str] = mapped_column(String(3), info=not_personal())
-    currency_exponent: Mapped[int] = mapped_column(comment="decimal places of the minor unit")
+    row_money_minor: Mapped[int] = mapped_column(
+        "money_minor", Minor, comment="minor units of the currency"
+    )
+    row_currency_code: Mapped[str] = mapped_column("currency_code", String(3), info=not_personal())
+    row_currency_exponent: Mapped[int] = mapped_column(
+        "currency_exponent", comment="decimal places of the minor unit"
+    )
     ideas_open_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ideas_close_at: Mapped[datetime] = mapped_column(UtcDateTime)
     review_close_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    results_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ballot_kind: Mapped[str] = mapped_column(String(20), default="approval", info=not_personal())
-    max_choices: Mapped[int | None] = mapped_column(comment="None: as many as you like")
-    rule: Mapped[dict[str, Any]] = mapped_column(JSON, comment="counting rule as data")
+    row_opens_at: Mapped[datetime] = mapped_column("opens_at", UtcDateTime)
+    row_closes_at: Mapped[datetime] = mapped_column("closes_at", UtcDateTime)
+    row_results_at: Mapped[datetime] = mapped_column("results_at", UtcDateTime)
+    row_ballot_kind: Mapped[str] = mapped_column(
+        "ballot_kind", String(20), default="approval", info=not_personal()
+    )
+    row_max_choices: Mapped[int | None] = mapped_column(
+        "max_choices", comment="None: as many as you like"
+    )
+    row_rule: Mapped[dict[str, Any]] = mapped_column("rule", JSON, comment="counting rule as data")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="urn opened")
+    storage_rewritten_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="tables of the urn rewritten after its opening"
+    )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
+    # Read with the round: what it decides and what pages show is in it, not in this row.
+    definition: Mapped[RoundDefinition | None] = relationship(lazy="joined", viewonly=True)
+
+    name = cast("hybrid_property[str]", _as_frozen("name"))
+    money_minor = cast("hybrid_property[int]", _as_frozen("money_minor"))
+    currency_code = cast("hybrid_property[str]", _as_frozen("currency_code"))
+    currency_exponent = cast("hybrid_property[int]", _as_frozen("currency_exponent"))
+    opens_at = cast("hybrid_property[datetime]", _as_frozen("opens_at"))
+    closes_at = cast("hybrid_property[datetime]", _as_frozen("closes_at"))
+    results_at = cast("hybrid_property[datetime]", _as_frozen("results_at"))
+    ballot_kind = cast("hybrid_property[str]", _as_frozen("ballot_kind"))
+    max_choices = cast("hybrid_property[int | None]", _as_frozen("max_choices"))
+    rule = cast("hybrid_property[dict[str, Any]]", _as_frozen("rule"))
+
+    @property
+    def strayed(self) -> tuple[str, ...]:
+        """Names of frozen facts that the row tells otherwise: somebody changed it since."""
+        if self.definition is None:
+            return ()
+        told = self.definition.told
+        frozen = {name: getattr(told, name) for name in FROZEN_FACTS}
+        return tuple(
+            name
+            for name, fact in frozen.items()
+            if fact != getattr(self, f"row_{name}") and not (name == "results_at" and fact is None)
+        )
 
     @property
     def scope(self) -> str:
@@ -186,3 +261,8 @@ class RoundDefinition(Base):
     )
     body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+
+    @property
+    def told(self) -> Definition:
+        """What it says; Conflict when its bytes were changed into something else."""
+        return read_definition(bytes(self.body))

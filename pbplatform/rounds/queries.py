@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from pbplatform.core.errors import NotFound
+from pbplatform.rounds.definition import Definition
 from pbplatform.rounds.models import BallotProject, Committee, Round, RoundDefinition
 
 
@@ -59,9 +63,33 @@ def committee_scope(round_: Round, committee_: Committee) -> str:
 
 
 def ballot_projects(session: Session, round_id: int) -> list[BallotProject]:
-    """The projects on a round's ballot by number."""
+    """The projects on a round's ballot by number; from the freeze on, those of the definition."""
     asked = select(BallotProject).where(BallotProject.round_id == round_id)
-    return list(session.scalars(asked.order_by(BallotProject.number)))
+    rows = list(session.scalars(asked.order_by(BallotProject.number)))
+    frozen = definition(session, round_id)
+    return rows if frozen is None else _as_frozen(frozen.told, rows)
+
+
+def _as_frozen(told: Definition, rows: Sequence[BallotProject]) -> list[BallotProject]:
+    """The frozen list, with what the rows say beside it; a row too many is not on the ballot."""
+    by_number = {row.number: row for row in rows}
+    projects = []
+    for project in told.projects:
+        row = by_number.get(project.number) or BallotProject(
+            number=project.number, title="", cost_minor=0, summary="", area="", drawing="",
+            source_id="",
+        )  # fmt: skip
+        projects.append(show_frozen(told, row))
+    return projects
+
+
+def show_frozen(told: Definition | None, row: BallotProject) -> BallotProject:
+    """Let a project tell the frozen title and cost, whatever its row was changed to since."""
+    project = told.project(row.number) if told is not None else None
+    if project is not None:
+        set_committed_value(row, "title", project.title)
+        set_committed_value(row, "cost_minor", project.cost_minor)
+    return row
 
 
 def committee_count(session: Session, round_id: int) -> int:

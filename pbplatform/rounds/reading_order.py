@@ -1,15 +1,24 @@
-"""In which order a reader meets the projects of a ballot."""
+"""In which order readers meet the projects of a ballot: no project is always first.
+
+A page that many share carries nothing of one reader, so the server shuffles by the hour, and the
+reader's browser shuffles again with a number of its own (`static/js/own-order.js`), on every page
+the same. Source: docs/rules/voting.md section 8.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from pbplatform.rounds.models import BallotProject
 
 
-def shuffled(projects: Sequence[BallotProject], seed: str) -> list[BallotProject]:
-    """The projects in an order that is another for each reader and stays the same for one."""
-    order = list(projects)
-    random.Random(seed).shuffle(order)  # noqa: S311  # fairness of a page, not a secret
+def in_order_of_hour(
+    projects: Sequence[BallotProject], slug: str, now: datetime
+) -> list[BallotProject]:
+    """The projects of a round in the order of this hour, on whatever page."""
+    order = sorted(projects, key=lambda project: project.number)
+    hour = now.astimezone(UTC).strftime("%Y-%m-%dT%H")
+    random.Random(f"{hour}|{slug}").shuffle(order)  # noqa: S311  # fairness of a page, not a secret
     return order

@@ -50,6 +50,19 @@ def rule_sentences(rule: Rule, currency: Currency) -> list[str]:
     return list(_sentences(rule, currency))
 
 
+def beyond_the_fund(rule: Rule) -> str:
+    """What it means by this rule that somebody chose projects for more than there is."""
+    if rule.family == Family.EQUAL_SHARES:
+        how = _(
+            "Projects win that enough people pay for by their shares, so not all of yours can win."
+        )
+    elif rule.misfit == Misfit.SKIP:
+        how = _("We take projects in order and those that fit win, so not all of yours can win.")
+    else:
+        how = _("Projects win in order until one does not fit, so not all of yours can win.")
+    return " ".join((_("That is allowed, and your vote counts for each of them."), how))
+
+
 def _sentences(rule: Rule, currency: Currency) -> Iterator[str]:
     for threshold in rule.thresholds:
         yield from _needed(threshold)

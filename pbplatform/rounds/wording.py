@@ -11,6 +11,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.presentation import clock_time, days_since, long_date, money, short_date
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
@@ -56,14 +57,25 @@ FACT_NAMES: dict[str, LazyString] = {
     "who_can_vote": _l("Who can vote"),
     "max_choices": _l("Choices"),
     "rule": _l("How votes are counted"),
+    "projects": _l("Projects on the ballot"),
     **DATE_NAMES,
 }
+
+
+def names_of_facts(error: ChangedMeanwhile) -> dict[str, object]:
+    """What the facts are called that one confirms of a round, and each project of its ballot."""
+    projects = [one.name for one in error.changes if one.name.startswith("project ")]
+    told = {name: _("Project %(number)s", number=name.partition(" ")[2]) for name in projects}
+    return {**FACT_NAMES, **told}
 
 
 def fact_of(round_: Round) -> Callable[[str, str], str]:
     """The facts that one confirms before a round is published, in words."""
 
     def say(name: str, text: str) -> str:
+        if name.startswith("project "):
+            cost, _bar, title = text.partition("|")
+            return f"{title}, {money(int(cost), round_.currency)}"
         if name == "money_minor":
             return money(int(text), round_.currency)
         if name == "max_choices":

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.guards import require_actor, staff
@@ -22,9 +23,12 @@ from pbplatform.review import queries as review
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.rule_wording import rule_sentences
-from pbplatform.rounds.wording import state_name
+from pbplatform.rounds.services import facts_to_freeze
+from pbplatform.rounds.wording import fact_of, names_of_facts, state_name
 from pbplatform.voting import queries
-from pbplatform.voting.forms import ActForm, LettersForm, LotForm, ReissueForm, RollForm
+from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.checks import refuse_other_log
+from pbplatform.voting.forms import ActForm, FreezeForm, LettersForm, LotForm, ReissueForm, RollForm
 from pbplatform.voting.page_parts import code_keys, key_store
 from pbplatform.voting.policies import refuse_to_make_letters_again
 from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
@@ -55,20 +59,29 @@ def freeze(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     actor = acting_in_round(require_actor(), round_, "facilitator")
-    form = ActForm()
+    form = FreezeForm()
     if form.validate_on_submit():
         round_id = round_.id
         urn_key = key_store().make(slug)
         try:
             with transaction() as writing:
                 freeze_and_open(
-                    writing, actor=actor, round_id=round_id, urn_key=urn_key, now=request_now()
+                    writing,
+                    actor=actor,
+                    round_id=round_id,
+                    urn_key=urn_key,
+                    now=act_now(writing),
+                    seen=form.seen.data or "",
                 )
+        except ChangedMeanwhile as error:
+            session.refresh(round_)
+            form.refuse_changed(error, names_of_facts(error), fact_of(round_))
         except Conflict as conflict:
             form.refuse(conflict)
         else:
             flash(_("The ballot is frozen. Voting opens by the clock."))
             return redirect(url_for(".box", slug=slug))
+    form.show(facts_to_freeze(session, round_))
     page = render_template(
         "voting/freeze.html",
         form=form,
@@ -262,8 +275,9 @@ def close(slug: str) -> ResponseReturnValue:
     round_ = rounds.round_by_slug(db.session(), slug)
     actor = acting_in_round(require_actor(), round_, "facilitator")
     round_id = round_.id
+    refuse_other_log(db.session(), round_, key_store().folder)
     with transaction() as writing:
-        counts = close_urn(writing, actor=actor, round_id=round_id, now=request_now())
+        counts = close_urn(writing, actor=actor, round_id=round_id, now=act_now(writing))
     flash(_("The box is closed. It holds %(envelopes)d votes.", envelopes=counts.envelopes))
     return redirect(url_for(".box", slug=slug))
 
@@ -284,7 +298,7 @@ def lot(slug: str) -> ResponseReturnValue:
                     actor=actor,
                     round_id=round_id,
                     digits=form.digits.data,
-                    now=request_now(),
+                    now=act_now(writing),
                 )
         except Conflict as conflict:
             form.refuse(conflict)

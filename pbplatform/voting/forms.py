@@ -1,9 +1,12 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, StringField, SubmitField
+from wtforms import BooleanField, HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
+from pbplatform.core.choices import choices_of
+from pbplatform.core.fields import LineField
 from pbplatform.core.whole import WholeField
+from pbplatform.voting.codes import CodeKind
 
 LONGEST_ENVELOPE = 100_000  # letters, far more than the longest ballot needs
 
@@ -21,7 +24,7 @@ class ChooseForm(Form):
 
 
 class CodeForm(Form):
-    code = StringField(
+    code = LineField(
         _l("The code from your letter"),
         description=_l(
             "14 letters and numbers. Small letters, spaces and dashes are fine. You can paste it."
@@ -41,7 +44,20 @@ class CastForm(Form):
 
 
 class VerifyForm(Form):
-    code = StringField(
+    """The form says which of the two codes it is: one kind is never taken for the other."""
+
+    kind = RadioField(
+        _l("Which code is it?"),
+        choices=choices_of(
+            [
+                (str(CodeKind.BOX), _l("The box code: is a vote in the box?")),
+                (str(CodeKind.TRACKER), _l("The tracker: how was it counted?")),
+            ]
+        ),
+        default=str(CodeKind.BOX),
+        validators=[InputRequired(_l("Say which of your two codes it is"))],
+    )
+    code = LineField(
         _l("Your code"),
         description=_l("16 letters and numbers, like 7Q4K-9XMD-2HTB-WC3R"),
         validators=[
@@ -50,6 +66,10 @@ class VerifyForm(Form):
         ],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
     )
+
+
+class FreezeForm(ConfirmForm):
+    """One button, and what the page showed of the ballot."""
 
 
 class ActForm(Form):
@@ -98,7 +118,7 @@ class LettersForm(Form):
 
 
 class LotForm(Form):
-    digits = StringField(
+    digits = LineField(
         _l("The number the dice gave"),
         description=_l("10 to 40 digits, rolled in public after the close"),
         validators=[InputRequired(_l("Enter the number the dice gave"))],

@@ -1,20 +1,14 @@
-"""The whole opening of a round's urn, for the page, the command and the replay.
-
-It is not a service: it commits in its caller's transaction only at the end, and rewrites the
-database file afterwards so that nothing that was deleted stays in it (ruling 26).
-"""
+"""Opening the envelopes of a round in memory; nothing is written here (ruling 26)."""
 
 from __future__ import annotations
 
-import json
-
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
+from pbplatform.voting.checks import refuse_other_log, refuse_round
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.sealing import public_point
 from pbplatform.voting.services.open_urn import (
@@ -31,8 +25,11 @@ def open_round(
     """Open every envelope of a closed round in memory; reads only.
 
     Raises:
-        Conflict: the key is not on this machine or not this box's, or nothing is frozen.
+        Conflict: the key is not on this machine or not this box's, nothing is frozen, or a check
+            of the round finds something.
     """
+    refuse_other_log(session, round_, keys.folder)
+    refuse_round(session, round_)
     private = keys.load(round_.slug)
     key = queries.sealing_key(session, round_)
     if public_point(private.public_key()) != key.public:
@@ -40,27 +37,11 @@ def open_round(
     frozen = rounds.definition(session, round_.id)
     if frozen is None:
         raise Conflict("vote.not_open_yet")
-    told = json.loads(frozen.body)
     return open_in_memory(
         sealed_envelopes(session, round_.id),
         private=private,
         info=key.info,
-        on_ballot=frozenset(project["n"] for project in told["projects"]),
-        max_choices=told["ballot"]["max"],
+        on_ballot=frozen.told.numbers,
+        max_choices=frozen.told.max_choices,
         progress=progress,
     )
-
-
-def rewrite_storage(engine: Engine) -> None:
-    """Rewrite the tables that held voter and envelope together; call after the commit."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "sqlite":
-            raw = connection.connection.dbapi_connection
-            assert raw is not None  # noqa: S101  # a checked-out connection has one
-            cursor = raw.cursor()
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.close()
-            return
-        for table in ("urn", "roll_account"):
-            connection.exec_driver_sql(f"VACUUM FULL {table}")

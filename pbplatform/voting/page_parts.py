@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import random
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, request, session, url_for
+from flask import current_app, request, url_for
 from werkzeug import Response
 
+from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import derive_key
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.reading_order import in_order_of_hour
+from pbplatform.voting import queries
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 
@@ -27,7 +28,7 @@ class BallotPage:
     """A round as its voters meet it.
 
     Attributes:
-        projects: in the visitor's order.
+        projects: in the order asked for; the browser shuffles them again for its reader.
         most: how many may be chosen; None for as many as one likes.
         fingerprint: the first letters of the frozen definition's hash.
     """
@@ -70,9 +71,10 @@ class BallotPage:
 
 
 def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
-    """The round and its projects; NotFound when there is no such round."""
-    round_ = rounds.round_by_slug(db.session(), slug)
+    """The round and its projects; NotFound for a draft as for one that is not."""
+    round_ = rounds.public_round(db.session(), slug)
     projects = rounds.ballot_projects(db.session(), round_.id)
+    frozen = round_.definition
     if order == "title":
         projects.sort(key=lambda project: project.title.casefold())
     elif order == "area":
@@ -80,10 +82,7 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
     elif order == "cost":
         projects.sort(key=lambda project: (project.cost_minor, project.number))
     else:
-        # Shuffled, the same for each visitor each time, so no project is first for everybody.
-        seed = session.setdefault("order", secrets.token_hex(8))
-        random.Random(f"{seed}:{slug}").shuffle(projects)  # noqa: S311  # not a secret
-    frozen = rounds.definition(db.session(), round_.id)
+        projects = in_order_of_hour(projects, slug, request_now())
     fingerprint = frozen.sha256.hex()[:16] if frozen else ""
     return BallotPage(round_, tuple(projects), round_.max_choices, fingerprint)
 
@@ -104,7 +103,8 @@ def keep_draft(response: Response, slug: str, draft: Draft, until: datetime, now
     Raises:
         Conflict: more choices than a cookie can hold.
     """
-    words = sealed_words(slug).write_draft(draft)
+    numbers = queries.numbers_on_ballot(db.session(), slug)
+    words = sealed_words(slug).write_draft(draft, numbers)
     if len(words) > LONGEST_COOKIE:
         raise Conflict("vote.draft_too_long", field="project")
     response.set_cookie(

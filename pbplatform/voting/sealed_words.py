@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,14 @@ PROOF_MINUTES = 60
 SLIP_MINUTES = 120
 LONGEST_COOKIE = 3500
 _LABEL = "ballot-words"
+# Bytes for all that is not a choice, with the longest numbers there can be.
+_DRAFT_BESIDE, _SLIP_BESIDE = 200, 400
+_MOST_IN_COOKIE = LONGEST_COOKIE // 4 * 3 - 28  # base 64, a nonce and a tag
+
+
+def _room(numbers: Collection[int]) -> int:
+    """Bytes that the longest list of choices takes."""
+    return sum(len(str(number)) + 1 for number in numbers)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Slip:
         expected: hex hash of the envelope it may replace; empty when the box held none.
         made_at: POSIX seconds.
         letter: which of the voter's letters proved the place on the roll.
+        ticket: hex hash of what this browser needs to be shown the receipt once more.
     """
 
     voter_no: int
@@ -66,6 +76,7 @@ class Slip:
     expected: str
     made_at: int
     letter: int = 0
+    ticket: str = ""
 
     @property
     def browser_seals(self) -> bool:
@@ -84,9 +95,10 @@ class SealedWords:
         self._boxes = [AESGCM(derive_key(secret, _LABEL)) for secret in secret_keys if secret]
         self._round = round_slug
 
-    def _write(self, use: str, value: dict[str, Any]) -> str:
+    def _write(self, use: str, value: dict[str, Any], room: int) -> str:
         nonce = os.urandom(12)
-        plain = json.dumps(value, separators=(",", ":")).encode()
+        # Blanks behind it: what is encrypted has one length in a round, whatever was chosen.
+        plain = json.dumps(value, separators=(",", ":")).encode().ljust(room)
         sealed = self._boxes[0].encrypt(nonce, plain, f"{use}:{self._round}".encode())
         return base64.urlsafe_b64encode(nonce + sealed).decode()
 
@@ -104,8 +116,15 @@ class SealedWords:
             return told
         return None
 
-    def write_draft(self, draft: Draft) -> str:
-        return self._write("draft", asdict(draft))
+    def write_draft(self, draft: Draft, numbers: Collection[int]) -> str:
+        """The draft as the cookie holds it.
+
+        Args:
+            numbers: all projects of the ballot; every draft is as long as one that chooses all,
+                or as a cookie can be.
+        """
+        room = min(_room(numbers) + _DRAFT_BESIDE, _MOST_IN_COOKIE)
+        return self._write("draft", asdict(draft), room)
 
     def read_draft(self, text: str) -> Draft:
         """The draft; an empty one when there is none, or it is not ours."""
@@ -114,8 +133,9 @@ class SealedWords:
             return Draft()
         return Draft(**{**told, "choices": tuple(told["choices"])})
 
-    def write_slip(self, slip: Slip) -> str:
-        return self._write("slip", asdict(slip))
+    def write_slip(self, slip: Slip, numbers: Collection[int]) -> str:
+        """The slip as the check page holds it, of one length likewise."""
+        return self._write("slip", asdict(slip), _room(numbers) + _SLIP_BESIDE)
 
     def read_slip(self, text: str) -> Slip | None:
         """The slip, None when it is not ours."""

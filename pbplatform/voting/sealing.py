@@ -24,6 +24,10 @@ from pbplatform.core.slow_work import slow
 SUITE_P256 = 1
 TRACKER_BYTES = 10
 TRACKER_LETTERS = 16
+LARGEST_NUMBER = 10**9
+NO_TRACKER_INSIDE = ("unknown-suite", "damaged", "not-a-ballot")
+"""Reasons of envelopes in which no ballot was found."""
+
 _POINT_BYTES, _TAG_BYTES = 65, 16
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 
@@ -107,6 +111,47 @@ def load_private(pem: bytes) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def encode_ballot(ballot: PlainBallot, size: int) -> bytes:
+    """The one way to write a ballot: `size` bytes, padded with zeros.
+
+    Raises:
+        ValueError: it is longer than that, or no ballot of any round.
+    """
+    if not is_tracker(ballot.tracker) or not all(
+        1 <= number <= LARGEST_NUMBER for number in ballot.choices
+    ):
+        raise ValueError("not a ballot")
+    body = canonical_json({"c": sorted(ballot.choices), "r": ballot.tracker, "v": 1})
+    if len(body) + 2 > size:
+        raise ValueError("ballot longer than the round allows")
+    return (len(body).to_bytes(2) + body).ljust(size, b"\x00")
+
+
+def decode_ballot(plain: bytes) -> PlainBallot:
+    """The ballot in these bytes; what is written in any other way than ours is none.
+
+    A key twice, a key too many, `true` for 1, 4.0 for 4, a blank, other order, something in the
+    padding: readers would differ about each, so each is refused.
+
+    Raises:
+        ValueError: not the bytes that `encode_ballot` makes of a ballot.
+    """
+    length = int.from_bytes(plain[:2])
+    try:
+        told = json.loads(plain[2 : 2 + length])
+        choices, tracker = told["c"], told["r"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError("not a ballot") from error
+    if not isinstance(tracker, str) or not isinstance(choices, list):
+        raise ValueError("not a ballot")
+    if not all(type(number) is int for number in choices):
+        raise ValueError("not a ballot")
+    ballot = PlainBallot(tuple(choices), tracker)
+    if encode_ballot(ballot, len(plain)) != plain:
+        raise ValueError("not written as ballots are")
+    return ballot
+
+
 @slow
 def seal(key: SealingKey, ballot: PlainBallot) -> bytes:
     """An envelope that only the opening key opens; all of a round have one length.
@@ -114,10 +159,7 @@ def seal(key: SealingKey, ballot: PlainBallot) -> bytes:
     Raises:
         ValueError: the ballot is longer than the round's longest.
     """
-    body = canonical_json({"c": sorted(ballot.choices), "r": ballot.tracker, "v": 1})
-    if len(body) + 2 > key.size:
-        raise ValueError("ballot longer than the round allows")
-    plain = (len(body).to_bytes(2) + body).ljust(key.size, b"\x00")
+    plain = encode_ballot(ballot, key.size)
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.public)
     return bytes([SUITE_P256]) + _SUITE.encrypt(plain, public, info=key.info)
 
@@ -154,16 +196,10 @@ def open_envelope(private: ec.EllipticCurvePrivateKey, info: bytes, envelope: by
         plain = _SUITE.decrypt(envelope[1:], private, info=info)
     except (InvalidTag, ValueError) as error:
         raise CannotOpen("damaged") from error
-    length = int.from_bytes(plain[:2])
     try:
-        told = json.loads(plain[2 : 2 + length])
-        choices, tracker, version = told["c"], told["r"], told["v"]
-    except (ValueError, KeyError, TypeError) as error:
+        return decode_ballot(plain)
+    except ValueError as error:
         raise CannotOpen("not-a-ballot") from error
-    whole = isinstance(choices, list) and all(type(number) is int for number in choices)
-    if version != 1 or not whole or not isinstance(tracker, str) or not is_tracker(tracker):
-        raise CannotOpen("not-a-ballot")
-    return PlainBallot(choices=tuple(choices), tracker=tracker)
 
 
 def envelope_hash(envelope: bytes) -> bytes:
@@ -174,3 +210,8 @@ def envelope_hash(envelope: bytes) -> bytes:
 def box_code(digest: bytes) -> str:
     """The public code of an envelope: the first 80 bits of its hash, 16 letters."""
     return encode_code(digest[:10])
+
+
+def stand_in_of(digest: bytes) -> str:
+    """What the public list shows in place of the tracker of an envelope that held no ballot."""
+    return digest.hex()[:16].upper()

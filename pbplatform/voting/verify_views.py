@@ -6,13 +6,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
 from pbplatform.core.guards import public
 from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
-from pbplatform.rounds import queries as rounds
-from pbplatform.voting import queries
+from pbplatform.voting.codes import CodeFound, CodeKind, CodeState, look_up
 from pbplatform.voting.forms import VerifyForm
-from pbplatform.voting.queries import CodeFound, CodeState
 from pbplatform.voting.wording import why_invalid
 
 bp = Blueprint("verify", __name__)
@@ -24,14 +23,14 @@ def verify() -> ResponseReturnValue:
     """Codes come by POST only: never in an address, a history or a server's log."""
     form = VerifyForm()
     found: CodeFound | None = None
-    projects = {}
+    code = normalise_code(form.code.data or "")
     if form.validate_on_submit():
-        found = queries.look_up_code(db.session(), normalise_code(form.code.data))
-        if found.round_ is not None and found.ballots:
-            listed = rounds.ballot_projects(db.session(), found.round_.id)
-            projects = {str(project.number): project for project in listed}
+        found = look_up(db.session(), CodeKind(form.kind.data), code)
+        if found.state is CodeState.NO_CODE:
+            form.refuse(Conflict("verify.no_code", field="code", letters=len(code)))
+            found = None
     page = render_template(
-        "voting/verify.html", form=form, found=found, states=CodeState, projects=projects,
-        code=normalise_code(form.code.data or ""), why_invalid=why_invalid,
+        "voting/verify.html", form=form, found=found, states=CodeState, kinds=CodeKind,
+        code=code, why_invalid=why_invalid,
     )  # fmt: skip
     return no_store((page, form.status))

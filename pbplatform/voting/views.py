@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -17,21 +19,25 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.clock import deciding_clock, request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, DomainError, TooMany
 from pbplatform.core.guards import current_actor, public
 from pbplatform.core.messages import message_for
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
-from pbplatform.core.web import no_store
+from pbplatform.core.web import no_store, on_domain_error
 from pbplatform.rounds.kinds import Phase
-from pbplatform.rounds.rule_wording import rule_sentences
+from pbplatform.rounds.rule_wording import beyond_the_fund, rule_sentences
 from pbplatform.rounds.wording import state_sentence
 from pbplatform.voting import queries
+from pbplatform.voting.earlier import earlier_of, earlier_vote
 from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
+from pbplatform.voting.limits import cast_too_often, wrong_code_too_often
+from pbplatform.voting.one_length import one_length
 from pbplatform.voting.page_parts import (
     ORDERS,
     BallotPage,
@@ -43,6 +49,13 @@ from pbplatform.voting.page_parts import (
     sealed_words,
 )
 from pbplatform.voting.policies import refuse_to_cast
+from pbplatform.voting.receipts import (
+    give_ticket,
+    hash_of,
+    may_see_again,
+    take_ticket,
+    ticket_of_browser,
+)
 from pbplatform.voting.sealed_words import Draft, Slip
 from pbplatform.voting.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
@@ -62,14 +75,14 @@ def _not_open(ballot: BallotPage) -> Response | None:
     refusal = refuse_to_cast(ballot.round_, request_now())
     if refusal is None:
         return None
-    phase = ballot.round_.phase(request_now())
     page = render_template(
         "voting/not_open.html",
         round=ballot.round_,
-        phase=phase,
+        phase=ballot.round_.phase(request_now()),
         phases=Phase,
         now=request_now(),
         state_sentence=state_sentence,
+        earlier=earlier_vote(ballot, read_draft(ballot.round_.slug).voter_no),
     )
     return no_store((page, 409 if request.method == "POST" else 200))
 
@@ -84,31 +97,45 @@ def choose(slug: str) -> ResponseReturnValue:
     draft = read_draft(slug)
     form = ChooseForm(numbers=sorted(ballot.numbers), chosen=list(draft.choices))
     if form.validate_on_submit():
-        if request.form.get("action") == "forget":
-            response = redirect(url_for(".choose", slug=slug))
-            forget_draft(response, slug)
-            return no_store(response)
-        here = request.form.get("here") == "1" and request.form.get("action") == "next"
+        here = request.form.get("here") == "1"
         chosen = () if here else tuple(form.project.data)
         draft = replace(draft, choices=chosen, here=here)
         try:
             return _keep_choices(ballot, draft)
         except Conflict as conflict:
             form.refuse(conflict)
-    page = render_template(
-        "voting/choose.html", form=form, ballot=ballot, chosen=set(form.project.data or ()),
-        order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
-        counting=rule_sentences(ballot.round_.counting_rule, ballot.round_.currency), total=sum(
-            project.cost_minor for project in ballot.chosen(tuple(form.project.data or ()))
-        ),
-    )  # fmt: skip
+    if "stale_form" in g:
+        form.refuse_as_too_old("vote.form_too_old")
+    rule, earlier = ballot.round_.counting_rule, earlier_of(ballot, draft)
+
+    def render(chosen: Collection[int]) -> str:
+        return render_template(
+            "voting/choose.html", form=form, ballot=ballot, chosen=set(chosen),
+            order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
+            earlier=earlier, beyond=beyond_the_fund(rule),
+            counting=rule_sentences(rule, ballot.round_.currency),
+            total=sum(project.cost_minor for project in ballot.chosen(tuple(chosen))),
+        )  # fmt: skip
+
+    page = one_length(render, form.project.data or (), ballot.numbers)
     return no_store((page, form.status))
+
+
+@bp.route("/rounds/<slug>/vote/forget", methods=["POST"])
+@public
+def forget(slug: str) -> ResponseReturnValue:
+    """“Forget my choices”: the form has none in it, and this browser keeps nothing afterwards."""
+    round_ = ballot_page(slug).round_
+    response = redirect(url_for(".choose", slug=round_.slug))
+    forget_draft(response, round_.slug)
+    return no_store(response)
 
 
 def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
     """Remember the choices in the browser, then go where the pressed button leads."""
     round_, now = ballot.round_, request_now()
-    going_on = request.form.get("action") == "next"
+    order = request.form.get("order")
+    going_on = order not in ORDERS and request.form.get("action") != "update"
     if going_on:
         ballot.check(draft.choices)
     elif not set(draft.choices) <= ballot.numbers:
@@ -118,7 +145,7 @@ def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
         step = ".check" if draft.has_proof(now) else ".eligibility"
     anchor = None if going_on else "budget"
     response = redirect(
-        url_for(step, slug=round_.slug, _anchor=anchor, order=request.args.get("order"))
+        url_for(step, slug=round_.slug, _anchor=anchor, order=order or request.args.get("order"))
         if step == ".choose"
         else url_for(step, slug=round_.slug)
     )
@@ -136,13 +163,14 @@ def eligibility(slug: str) -> ResponseReturnValue:
     linked = actor and voter_of_account(
         db.session(), round_id=ballot.round_.id, account_id=actor.account_id
     )
-    if linked and request.method == "POST" and request.form.get("action") == "signed-in":
+    own = request.method == "POST" and request.form.get("action") == "signed-in"
+    if linked and own and "stale_form" not in g:
         return _proved(ballot, draft, linked)
-    if form.validate_on_submit():
+    if not own and form.validate_on_submit():
         try:
             voter = _voter_of_code(ballot, form.code.data)
         except Conflict as conflict:
-            form.refuse(conflict)
+            form.refuse(wrong_code_too_often() or conflict)
         else:
             if actor and form.remember.data:
                 with transaction() as session:
@@ -155,9 +183,12 @@ def eligibility(slug: str) -> ResponseReturnValue:
             return _proved(ballot, draft, voter)
     elif request.method == "GET" and (prefill := current_app.extensions.get("letter_code")):
         form.code.data = prefill(slug)  # the demonstration fills in its person's own letter
+    if "stale_form" in g:
+        form.refuse_as_too_old("vote.code_form_too_old")
     page = render_template(
-        "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor
-    )
+        "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor,
+        draft=draft, earlier=earlier_of(ballot, draft),
+    )  # fmt: skip
     return no_store((page, form.status))
 
 
@@ -197,6 +228,7 @@ def check(slug: str) -> ResponseReturnValue:
     except Conflict:
         return no_store(redirect(url_for(".choose", slug=slug)))
     held = queries.live_hash(db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no)
+    ticket = ticket_of_browser()
     slip = Slip(
         voter_no=draft.voter_no,
         choices=tuple(sorted(draft.choices)),
@@ -205,19 +237,30 @@ def check(slug: str) -> ResponseReturnValue:
         expected=(held or b"").hex(),
         made_at=int(now.timestamp()),
         letter=draft.letter,
+        ticket=hash_of(ticket),
     )
-    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip))
-    if draft.here:
-        return no_store(_check_here(ballot, form, has_vote=bool(held)))
-    chosen = ballot.chosen(draft.choices)
-    page = render_template(
-        "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=bool(held),
-        total=sum(project.cost_minor for project in chosen),
-    )  # fmt: skip
-    return no_store(page)
+    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip, ballot.numbers))
+    show = _check_here if draft.here else _check_there
+    response = no_store(show(ballot, form, draft, has_vote=bool(held)))
+    give_ticket(response, slug, ticket)
+    return response
 
 
-def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:
+def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> Response:
+    """The last look where our server seals."""
+    beyond = beyond_the_fund(ballot.round_.counting_rule)
+
+    def render(choices: Collection[int]) -> str:
+        chosen = ballot.chosen(tuple(choices))
+        return render_template(
+            "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
+            total=sum(project.cost_minor for project in chosen), beyond=beyond,
+        )  # fmt: skip
+
+    return make_response(one_length(render, draft.choices, ballot.numbers))
+
+
+def _check_here(ballot: BallotPage, form: CastForm, _draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
     return render_template(
@@ -230,6 +273,7 @@ def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:
         info=base64.b64encode(key.info).decode(),
         size=key.size,
         has_vote=has_vote,
+        beyond=beyond_the_fund(ballot.round_.counting_rule),
     )
 
 
@@ -238,26 +282,62 @@ def _check_here(ballot: BallotPage, form: CastForm, *, has_vote: bool) -> str:
 def cast(slug: str) -> ResponseReturnValue:
     """Put the vote in the box; the same slip again shows the same receipt."""
     ballot, form = ballot_page(slug), CastForm()
+    if "stale_form" in g:
+        return _not_cast(ballot, None, form=form, too_old=True)
     slip = sealed_words(slug).read_slip(form.slip.data or "") if form.validate() else None
     if slip is None or not slip.is_fresh(request_now()):
         # Whoever waited past the close is not sent back to choose again.
         still_open = ballot.round_.is_open(request_now())
         code = "vote.proof_too_old" if still_open else "vote.closed"
-        return _not_cast(ballot, Conflict(code), form=None)
+        return _not_cast(ballot, Conflict(code), form=None, slip=slip)
     try:
         in_box = _put_in_box(ballot, slip, form.envelope.data or "")
-    except Conflict as conflict:
-        return _not_cast(ballot, conflict, form=None)
+    except (Conflict, TooMany) as refusal:
+        return _not_cast(ballot, refusal, form=None, slip=slip)
     except OperationalError:
         current_app.logger.exception("a vote could not be put in the box")
-        return _not_cast(ballot, None, form=form)
+        return _not_cast(ballot, None, form=form, slip=slip)
+    if in_box.repeated and not may_see_again(slip):
+        return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
     page = render_template(
-        "voting/receipt.html", round=ballot.round_, in_box=in_box, tracker=slip.tracker,
-        box_code=box_code(in_box.env_hash), now=request_now(),
+        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker,
+        box_code=box_code(in_box.env_hash), changed=bool(slip.expected), now=request_now(),
     )  # fmt: skip
     response = no_store(make_response(page))
     forget_draft(response, slug)
     return response
+
+
+@bp.route("/rounds/<slug>/vote/done", methods=["POST"])
+@public
+def done(slug: str) -> ResponseReturnValue:
+    """“Done”: from here this browser can show neither receipt nor choices again."""
+    round_ = ballot_page(slug).round_
+    response = no_store(redirect(f"/{round_.path}", 303))
+    forget_draft(response, slug)
+    take_ticket(response, slug)
+    return response
+
+
+@bp.errorhandler(CSRFError)
+def on_stale_form(error: CSRFError) -> ResponseReturnValue:
+    """A form that was open too long: its page again with all that was in it, for one more press.
+
+    “Done” and “Forget” do what they say all the same: they only take away.
+    """
+    g.stale_form = True
+    views: dict[str, Callable[[str], ResponseReturnValue]] = {
+        "voting.choose": choose,
+        "voting.eligibility": eligibility,
+        "voting.cast": cast,
+        "voting.forget": forget,
+        "voting.done": done,
+    }
+    view = views[request.endpoint or ""]
+    try:
+        return view((request.view_args or {})["slug"])
+    except DomainError as refusal:
+        return on_domain_error(refusal)
 
 
 def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
@@ -270,6 +350,11 @@ def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
         slip.letter,
     )
     round_id = ballot.round_.id
+    refusal = cast_too_often(round_id, slip.voter_no)
+    if refusal and not queries.is_cast(
+        db.session(), round_id=round_id, voter_no=slip.voter_no, nonce_hash=vote.nonce_hash
+    ):
+        raise refusal
     with transaction() as session:
         report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
     return report.in_box[0]
@@ -287,16 +372,21 @@ def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
 
 
 def _not_cast(
-    ballot: BallotPage, refusal: Conflict | None, *, form: CastForm | None
+    ballot: BallotPage,
+    refusal: Conflict | TooMany | None,
+    *,
+    form: CastForm | None,
+    slip: Slip | None = None,
+    too_old: bool = False,
 ) -> ResponseReturnValue:
     """Say that this vote is not in the box and why; when we failed, the same form can go again."""
     page = render_template(
-        "voting/not_cast.html", round=ballot.round_, form=form,
+        "voting/not_cast.html", round=ballot.round_, again=form, too_old=too_old,
         reason=message_for(refusal) if refusal else None,
-        newer=refusal is not None and refusal.code == "vote.newer_in_box",
-        closed=refusal is not None and refusal.code == "vote.closed",
+        code=refusal.code if refusal else "",
+        earlier=earlier_vote(ballot, slip.voter_no if slip else 0),
     )  # fmt: skip
-    response: Response = no_store((page, 409 if refusal else 503))
+    response: Response = no_store((page, refusal.status if refusal else 400 if too_old else 503))
     if refusal is not None and refusal.code == "roll.letter_cancelled":
         round_, unproved = ballot.round_, replace(read_draft(ballot.round_.slug), voter_no=0)
         keep_draft(response, round_.slug, unproved, round_.closes_at, request_now())

@@ -9,20 +9,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    BooleanField,
-    EmailField,
-    FileField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from pbplatform.core.base_form import CheckboxesField, Form
-from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.core.fields import AddressField, DayField, LineField, MoneyField, WordsField
 from pbplatform.core.guards import demo_only
 from pbplatform.core.whole import WholeField
 
@@ -34,12 +26,12 @@ _DAY = datetime(2027, 3, 10, 10, 14, tzinfo=UTC)
 class SheetForm(Form):
     """One field of each kind."""
 
-    title = StringField(
+    title = LineField(
         _l("Title"),
         description=_l("Say it in a few words, like “Benches on Mill Lane”."),
         validators=[InputRequired(_l("Enter a title"))],
     )
-    email = EmailField(
+    email = AddressField(
         _l("Your e-mail address"),
         validators=[
             InputRequired(_l("Enter your e-mail address")),
@@ -47,7 +39,7 @@ class SheetForm(Form):
         ],
         render_kw={"autocomplete": "email"},
     )
-    what = TextAreaField(
+    what = WordsField(
         _l("What should happen?"),
         description=_l("What would people see or do that they cannot now?"),
         validators=[
@@ -63,7 +55,7 @@ class SheetForm(Form):
         ],
         validators=[InputRequired(_l("Choose where"))],
     )
-    street = StringField(_l("Street, building or postcode"))
+    street = LineField(_l("Street, building or postcode"))
     area = SelectField(_l("Area"), choices=_AREAS)
     grows = CheckboxesField(
         _l("What should grow?"),

@@ -1,22 +1,22 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.base_form import Form
-from pbplatform.core.fields import DayField
-from pbplatform.core.local_time import to_instant
+from pbplatform.core.fields import AddressField, DayField, LineField, WordsField
+from pbplatform.core.local_time import end_of_day
 from pbplatform.web.scopes import GRANTABLE, fits, where_to_choose
 
 
 class GrantForm(Form):
     """A role for a person: where, and until when."""
 
-    name = StringField(
+    name = LineField(
         _l("Name"),
         description=_l("As the public knows them"),
         validators=[
@@ -24,7 +24,7 @@ class GrantForm(Form):
             Length(max=80, message=_l("Use 80 letters or fewer")),
         ],
     )
-    email = EmailField(
+    email = AddressField(
         _l("E-mail address"),
         description=_l("We tell them by mail. Nobody else sees it."),
         validators=[
@@ -35,7 +35,7 @@ class GrantForm(Form):
     )
     role = SelectField(_l("Role"), default="official")
     scope = SelectField(_l("Where"))
-    title = StringField(
+    title = LineField(
         _l("Post"),
         description=_l("For example Head of Parks. Shown beside answers."),
         validators=[Length(max=120, message=_l("Use 120 letters or fewer"))],
@@ -56,7 +56,7 @@ class GrantForm(Form):
     def ends_at(self, timezone: ZoneInfo) -> datetime:
         """The midnight after the last day; read it after the form was validated."""
         last = self.expires_on.data or date.min
-        return to_instant(last + timedelta(days=1), time(0), timezone)
+        return end_of_day(last, timezone)
 
 
 class EndForm(Form):
@@ -64,17 +64,25 @@ class EndForm(Form):
 
     grant = HiddenField()
     sure = BooleanField()
-    reason = TextAreaField(
+    reason = WordsField(
         _l("Why does the role end?"),
         description=_l("Public, for example: moved away"),
         validators=[Length(max=300, message=_l("Use 300 letters or fewer"))],
     )
 
 
+class PairForm(Form):
+    """One act that waits: which, what of it was seen, and the button."""
+
+    act = HiddenField()
+    seen = HiddenField()
+    choice = HiddenField()
+
+
 class NameForm(Form):
     """What a person is called."""
 
-    name = StringField(
+    name = LineField(
         _l("What should we call you?"),
         description=_l("Shown beside what you publish, for example “Rosa M.”"),
         validators=[

@@ -20,7 +20,7 @@ from pbplatform.responses.queries.summary import Summary, summary
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.reading_order import shuffled
+from pbplatform.rounds.reading_order import in_order_of_hour
 
 # The first that some round is in leads the page.
 LEADING = (Phase.VOTING, Phase.COUNTING, Phase.IDEAS, Phase.REVIEW, Phase.READY, Phase.SOON)
@@ -66,12 +66,8 @@ class Home:
     next_opening: Round | None
 
 
-def home(session: Session, *, now: datetime, visitor: str) -> Home:
-    """Read the first page.
-
-    Args:
-        visitor: any text that stays the same for one reader; it decides the order of projects.
-    """
+def home(session: Session, *, now: datetime) -> Home:
+    """Read the first page."""
     found = rounds.published_rounds(session)
     phases = [(round_, round_.phase(now)) for round_ in found]
     held = [pair for pair in phases if pair[0].state(now) is not State.NOT_HELD]
@@ -79,7 +75,7 @@ def home(session: Session, *, now: datetime, visitor: str) -> Home:
     phase = lead.phase(now) if lead else None
     projects: list[BallotProject] = []
     if lead and phase in WITH_BALLOT:
-        projects = shuffled(rounds.ballot_projects(session, lead.id), f"{visitor}|{lead.slug}")
+        projects = in_order_of_hour(rounds.ballot_projects(session, lead.id), lead.slug, now)
     meetings = forums.next_meetings(session, now)
     soon = [round_ for round_, at in phases if at is Phase.SOON]
     return Home(

@@ -17,6 +17,13 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.PLACE_CHANGED: (_l("The settings of the place were changed."),),
     Kind.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
     Kind.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
+    Kind.LOG_ACCEPTED: (
+        _l(
+            "Whoever runs this place put another copy of the log %(log)s in its place: it has "
+            "%(entries)s entries, the one before had %(seen_entries)s. %(reason)s"
+        ),
+        _l("Whoever runs this place put another copy of a log in its place."),
+    ),
     Kind.CALENDAR_FROZEN: (
         _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
@@ -30,6 +37,22 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.ROLE_ENDED: (
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
+    ),
+    Kind.PAIR_ASKED: (
+        _l("One person asked for something that two people do: %(act)s. It waits for a second."),
+        _l("One person asked for something that two people do."),
+    ),
+    Kind.PAIR_CONFIRMED: (
+        _l("Two people did it together: %(act)s. %(first)s asked, %(second)s confirmed."),
+        _l("Two people did something together."),
+    ),
+    Kind.PAIR_TURNED_DOWN: (
+        _l("A second person turned down what was asked for: %(act)s."),
+        _l("A second person turned down what was asked for."),
+    ),
+    Kind.PAIR_TAKEN_BACK: (
+        _l("Whoever asked took it back: %(act)s."),
+        _l("Whoever asked for something took it back."),
     ),
     # A round
     Kind.ROUND_PUBLISHED: (
@@ -69,6 +92,18 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("Idea %(n)s was not taken further: %(words)s"),
         _l("An idea was not taken further."),
     ),
+    Kind.IDEA_HANDED_BACK: (
+        _l("The committee %(committee)s handed idea %(n)s back: %(reason)s"),
+        _l("A committee handed an idea back."),
+    ),
+    Kind.LEAVING_RECORDED: (
+        _l("A delegate wants to leave idea %(n)s. A second one must confirm it."),
+        _l("A delegate wants to leave an idea. A second one must confirm it."),
+    ),
+    Kind.LEAVING_OBJECTED: (
+        _l("Idea %(n)s is not left: %(reason)s"),
+        _l("An idea is not left."),
+    ),
     Kind.IDEA_WITHDRAWN: (
         _l("Its author withdrew idea %(n)s."),
         _l("An author withdrew an idea."),
@@ -93,10 +128,25 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The team %(team)s was asked what proposal %(n)s costs, by %(due)s."),
         _l("A team was asked what a proposal costs."),
     ),
+    Kind.COSTING_PASSED: (
+        _l("The team %(team)s passed the question about proposal %(n)s to %(to)s: %(reason)s"),
+        _l("A team passed a question about a proposal to another team."),
+    ),
     Kind.COSTING_GIVEN: (
         _l("The team %(team)s said what proposal %(n)s costs, working days late: %(days_late)s."),
         _l("The team %(team)s said in time what proposal %(n)s costs."),
         _l("A team said what a proposal costs."),
+    ),
+    Kind.DECISION_RECORDED: (
+        _l(
+            "A decision on proposal %(n)s was written down. "
+            "It stands when all who are named confirm it."
+        ),
+        _l("A delegate wrote down what a committee decided. It does not stand yet."),
+    ),
+    Kind.DECISION_OBJECTED: (
+        _l("What was written down of the decision on proposal %(n)s does not stand: %(reason)s"),
+        _l("What was written down of a decision does not stand."),
     ),
     Kind.PROPOSAL_DECIDED: (
         _l("The committee %(committee)s decided on proposal %(n)s: %(decision)s."),
@@ -127,6 +177,9 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),
+    Kind.STORAGE_REWRITTEN: (
+        _l("The tables in which voters and sealed votes had stood were written anew."),
+    ),
     Kind.RESULT_COUNTED: (
         _l("The votes were counted. These projects won: %(winners)s. They cost %(spent_minor)s."),
         _l("The votes were counted."),
@@ -143,6 +196,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.PROJECT_STEP_SET: (
         _l("%(title)s is at the step “%(step)s”."),
         _l("A project that won is at a new step."),
+    ),
+    Kind.PROJECT_STEP_TAKEN_BACK: (
+        _l("%(title)s is not at the step “%(step)s”. That was a mistake: %(reason)s"),
+        _l("A step of a project that won was set by mistake and taken back."),
     ),
     Kind.PROJECT_STOPPED: (
         _l("%(title)s was stopped: %(reason)s Decided by: %(decided_by)s."),
@@ -248,6 +305,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.COMMITMENT_MOVED: (
         _l("A promise moved from %(due_before)s to %(due_after)s: %(reason)s"),
         _l("A promise moved."),
+    ),
+    Kind.COMMITMENT_TAKEN_BACK: (
+        _l("The end of the promise “%(what)s” was a mistake and is taken back: %(reason)s"),
+        _l("The end of a promise was a mistake and is taken back."),
     ),
     Kind.COMMITMENT_DONE: (
         _l("A promise was said to be done on %(done_on)s: %(note)s"),

@@ -25,7 +25,6 @@ from pbplatform.core.secrets import encode_code
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.models import Round
 from pbplatform.web.log_names import log_names
 from pbplatform.web.log_sentences import FAMILIES
 from pbplatform.web.log_subjects import everybody_may_open
@@ -181,19 +180,12 @@ def _entry(number: int) -> audit.Entry:
     return found
 
 
-def _round(slug: str) -> Round:
-    round_ = rounds.round_by_slug(db.session(), slug)
-    if round_.published_at is None:
-        raise NotFound("round.not_found")
-    return round_
-
-
 @bp.route("/log/rounds/<slug>")
 @public
 def of_round(slug: str) -> ResponseReturnValue:
     """The ballot log of a round: hourly totals, and every envelope by its hash, without a time."""
     session = db.session()
-    round_ = _round(slug)
+    round_ = rounds.public_round(db.session(), slug)
     asked = request.args.get("before", type=whole)
     with closing(audit.search(session, log=round_.path, before=asked)) as lines:
         found = list(islice(lines, HASHES_PER_PAGE + 1))
@@ -236,7 +228,7 @@ def site_file() -> ResponseReturnValue:
 @public
 def round_file(slug: str) -> ResponseReturnValue:
     """The whole ballot log of a round, one entry on each line."""
-    round_ = _round(slug)
+    round_ = rounds.public_round(db.session(), slug)
     return _streamed(round_.path, f"{round_.slug}.jsonl")
 
 

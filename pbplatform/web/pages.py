@@ -15,6 +15,7 @@ from pbplatform.core.languages import COOKIE as LANGUAGE_COOKIE
 from pbplatform.core.privacy import Personal
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.page_parts import COOKIE as BALLOT_COOKIE
+from pbplatform.voting.receipts import COOKIE as RECEIPT_COOKIE
 
 bp = Blueprint("pages", __name__)
 
@@ -78,6 +79,7 @@ def cookies() -> ResponseReturnValue:
         "web/cookies.html",
         session_cookie=SESSION_COOKIE,
         ballot_cookie=BALLOT_COOKIE,
+        receipt_cookie=RECEIPT_COOKIE,
         language_cookie=LANGUAGE_COOKIE,
         session_days=SESSION_DAYS,
     )

@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.accounts import queries, services
+from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.policies import refuse_to_end
 from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.wording import ROLE_NAMES, ROLE_TASKS
-from pbplatform.core.actor import Actor
+from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError, NotFound
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
+from pbplatform.places.auditors import END_AUDITOR, GIVE_AUDITOR, to_end, to_give
 from pbplatform.web.forms import EndForm, GrantForm
 from pbplatform.web.scopes import GRANTABLE, scope_names
 
@@ -64,6 +66,8 @@ def _page(form: GrantForm) -> ResponseReturnValue:
 
 def _may_end(actor: Actor, holder: Holder) -> bool:
     own = actor.acting_over("facilitator", holder.scope)
+    if holder.role == Role.AUDITOR:
+        return own.scope == PLACE
     return not refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
 
 
@@ -74,6 +78,8 @@ def grant() -> ResponseReturnValue:
     form.offer(_own_scopes(actor))
     if form.validate():
         try:
+            if form.role.data == Role.AUDITOR:
+                return _ask_for_auditor(actor, form)
             _appoint(actor, form)
         except DomainError as error:
             form.refuse(error)
@@ -81,6 +87,26 @@ def grant() -> ResponseReturnValue:
             flash(_given(form))
             return redirect(url_for(".index"))
     return _page(form)
+
+
+def _ask_for_auditor(actor: Actor, form: GrantForm) -> ResponseReturnValue:
+    """No single person makes an auditor: a second one confirms."""
+    asked = to_give(
+        name=form.name.data.strip(),
+        email=form.email.data.strip(),
+        title=(form.title.data or "").strip(),
+        expires_at=form.ends_at(current_frame().timezone),
+    )
+    with transaction() as session:
+        services.ask(
+            session,
+            GIVE_AUDITOR,
+            actor=actor.acting_over("facilitator", PLACE),
+            asked=asked,
+            now=request_now(),
+        )
+    flash(_("An auditor must confirm this. Where there is none, the operator gives the role."))
+    return redirect(url_for("two_people.index"))
 
 
 def _given(form: GrantForm) -> str:
@@ -96,7 +122,7 @@ def _given(form: GrantForm) -> str:
 
 def _appoint(actor: Actor, form: GrantForm) -> None:
     scope = form.scope.data
-    with transaction() as session:
+    with transaction(form="makes") as session:
         services.appoint(
             session,
             actor=actor.acting_over("facilitator", scope),
@@ -120,17 +146,13 @@ def end() -> ResponseReturnValue:
     holder = _chosen(actor, form.grant.data)
     if form.validate() and form.sure.data:
         try:
-            with transaction() as session:
-                services.end_role(
-                    session,
-                    actor=actor.acting_over("facilitator", holder.scope),
-                    grant_id=holder.grant_id,
-                    reason=form.reason.data or "",
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
+            _end(actor, holder, form.reason.data or "")
+        except (Conflict, NotAllowed) as refusal:
+            form.refuse(refusal)
         else:
+            if holder.role == Role.AUDITOR:
+                flash(_("An auditor must confirm that this role ends."))
+                return redirect(url_for("two_people.index"))
             flash(_("The role has ended. The public log says why."))
             return redirect(url_for(".index"))
     form.sure.data = True
@@ -142,6 +164,18 @@ def end() -> ResponseReturnValue:
         scope=_own_scopes(actor)[holder.scope],
     )
     return page, form.status
+
+
+def _end(actor: Actor, holder: Holder, reason: str) -> None:
+    own = actor.acting_over("facilitator", holder.scope)
+    with transaction() as session:
+        if holder.role == Role.AUDITOR:
+            asked = to_end(grant_id=holder.grant_id, reason=reason.strip())
+            services.ask(session, END_AUDITOR, actor=own, asked=asked, now=request_now())
+            return
+        services.end_role(
+            session, actor=own, grant_id=holder.grant_id, reason=reason, now=request_now()
+        )
 
 
 def _chosen(actor: Actor, typed: str | None) -> Holder:

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.guards import public
-from pbplatform.core.reader import reader
 from pbplatform.rounds.standing import late_since
 from pbplatform.rounds.wording import state_sentence, stations
 from pbplatform.web.home import home as read_home
@@ -22,7 +21,7 @@ bp = Blueprint("web", __name__)
 def home() -> ResponseReturnValue:
     """The one thing that is open now, what won, what was promised."""
     now = request_now()
-    shown = read_home(db.session(), now=now, visitor=reader(now))
+    shown = read_home(db.session(), now=now)
     lead = shown.lead
     return render_template(
         "web/home.html",

@@ -2,7 +2,8 @@
 // On the form: data-module="choice-counter", data-fund-minor or data-limit-choices, data-limits="money"
 // when the fund limits, data-bar (id of the bar), data-currency, data-locale, data-minor (how many minor
 // units make one), and the
-// sentences data-none, data-some, data-over, data-more with {count}, {total}, {left}, {over}, {fund}.
+// sentences data-none, data-some, data-beyond (more than the fund, which is allowed), data-over, data-more with
+// {count}, {total}, {left}, {over}, {fund}.
 const PAUSE = 600;
 
 export function mount(form) {
@@ -22,6 +23,7 @@ export function mount(form) {
   spoken.className = "vh";
   spoken.setAttribute("role", "status");
   bar.after(spoken);
+  const explained = form.querySelector("#beyond");
   let timer;
 
   function fill(sentence, values) {
@@ -52,7 +54,8 @@ export function mount(form) {
       left: money.format((fund - total) / unit), over: money.format((total - fund) / unit),
       most, choices_left: most - chosen.length, choices_over: chosen.length - most,
     };
-    const name = tooMuch ? "over" : chosen.length === 0 ? "none" : chosen.length === 1 ? "one" : "some";
+    const beyond = !limits && Boolean(form.dataset.beyond) && total > fund;
+    const name = tooMuch ? "over" : beyond ? "beyond" : chosen.length === 0 ? "none" : chosen.length === 1 ? "one" : "some";
     const [lead, ...rest] = fill(form.dataset[name] || form.dataset.some, values).split("|");
     const strong = document.createElement("b");
     strong.textContent = lead.trim();
@@ -62,6 +65,10 @@ export function mount(form) {
     output.replaceChildren(strong, ` ${rest.join(" ").trim()} `, more);
     bar.classList.toggle("pb-budget--over", Boolean(tooMuch));
     segments(costs, total);
+    if (explained) {
+      explained.hidden = !beyond;
+      explained.textContent = fill(explained.dataset.text, values);
+    }
   }
 
   function change() {

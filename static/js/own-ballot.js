@@ -17,6 +17,22 @@ export function canSeal() {
 export const keepChoices = (round, choices) => sessionStorage.setItem(choicesKey(round), JSON.stringify(choices));
 export const forgetChoices = (round) => sessionStorage.removeItem(choicesKey(round));
 
+// A step that found no choices in this tab leaves word for the ballot, which reads it once.
+const lostKey = (round) => `pb-lost:${round}`;
+export const markLost = (round) => sessionStorage.setItem(lostKey(round), "1");
+export function wasLost(round) {
+  const lost = sessionStorage.getItem(lostKey(round)) === "1";
+  sessionStorage.removeItem(lostKey(round));
+  return lost;
+}
+
+// "Done": nothing of any vote stays in this tab.
+export function forgetAll() {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("pb-")) { sessionStorage.removeItem(key); }
+  }
+}
+
 // The chosen numbers, null where this tab keeps none.
 export function readChoices(round) {
   try {

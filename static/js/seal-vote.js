@@ -1,8 +1,9 @@
 // The check page: shows the choices that this tab keeps, seals them and puts the envelope into the form.
 // On the form: data-round, data-back, data-key, data-info (base64), data-size, data-most, data-unit,
-// data-currency, data-locale; sentences data-one, data-some with {count}, data-blank for the button.
+// data-fund-minor, data-currency, data-locale; sentences data-one, data-some with {count}, data-blank for the
+// button; [data-beyond] in it says with {total} what choosing for more than the fund means.
 import { boxCode, fromBase64, newTracker, seal, toBase64 } from "./hpke.js";
-import { canSeal, keepTracker, readChoices } from "./own-ballot.js";
+import { canSeal, keepTracker, markLost, readChoices } from "./own-ballot.js";
 
 function show(form, choices) {
   const { unit, currency, locale, one, some, blank } = form.dataset;
@@ -20,6 +21,9 @@ function show(form, choices) {
   form.querySelector("[data-total]").textContent = money.format(total / Number(unit));
   form.querySelector("[data-chosen]").hidden = count === 0;
   form.querySelector("[data-none]").hidden = count > 0;
+  const beyond = form.querySelector("[data-beyond]");
+  beyond.hidden = total <= Number(form.dataset.fundMinor);
+  beyond.textContent = beyond.dataset.beyond.replace("{total}", money.format(total / Number(unit)));
   if (count === 0) { form.querySelector("[data-cast]").textContent = blank; }
 }
 
@@ -29,6 +33,7 @@ export async function mount(form) {
   const choices = canSeal() ? readChoices(round) : null;
   const fits = choices && choices.every((number) => numbers.includes(number)) && !(Number(most) && choices.length > Number(most));
   if (!fits) {
+    if (!choices && canSeal()) { markLost(round); }
     location.replace(back);
     return;
   }

@@ -10,19 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from pbplatform.core.db import db
-from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
 from tests.by_pages import Browser
 from tests.conftest import NOON, SetClock
 from tests.factories import make_place, make_round
+from tests.mailed import link_tokens
 from tests.people import signed_in
 
 
 def mailed_links(app: Flask) -> list[str]:
     with app.app_context():
-        rows = db.session.scalars(select(OutboxRow)).all()
-        return [str(row.payload["token"]) for row in rows if "token" in row.payload]
+        return link_tokens(db.session())
 
 
 def ask(browser: Browser, app: Flask, address: str) -> str:
@@ -105,3 +104,62 @@ def test_page_says_that_no_mail_leaves_a_real_place_without_a_mail_server(
     app.extensions["settings"] = replace(app.extensions["settings"], mode="production")
     assert "This site sends no mail yet" in client.post("/sign-in", data=asked).text
     assert "Mails are not sent" in bea.get("/desk/facilitator").text
+
+
+def write_idea(app: Flask, clock: SetClock) -> Browser:
+    """Rosa has written an idea and stands before the last press."""
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        make_round(session, opens_at=NOON + timedelta(days=60))
+        opened = session.scalars(select(Round)).one().ideas_open_at
+    clock.at = opened + timedelta(hours=1)
+    rosa = Browser(app.test_client())
+    rosa.open("/rounds/neighbour-fund/ideas/new")
+    typed = {"title": "Benches", "text": "Somewhere to sit", "where": "everywhere"}
+    rosa.send(button="Continue", **typed)
+    rosa.send(button="Check my idea")
+    return rosa
+
+
+def test_every_page_on_the_way_says_that_the_idea_is_kept_and_not_sent(
+    app: Flask, clock: SetClock
+) -> None:
+    rosa = write_idea(app, clock)
+    link = ask(rosa, app, "rosa@example.org")
+    kept = "One step left. Your idea “Benches” is kept, but not sent yet."
+    assert kept in rosa.page.words
+    assert "Then it goes to Neighbour Fund. You can send it until" in rosa.page.words
+    assert "Open the mailbox of this demonstration" in rosa.page.links
+    assert kept in rosa.open(link).words
+    clock.at += timedelta(hours=1)
+    dead = rosa.open(link)
+    assert (dead.status, kept in dead.words) == (404, True)
+    assert "A new link to the same address leads back to it." in dead.words
+    rosa.press("Ask for a new link")
+    new = ask(rosa, app, "rosa@example.org")
+    assert kept in rosa.page.words
+    rosa.open(new)
+    rosa.send(button="Sign in", name="Rosa")
+    assert rosa.page.heading == "Check your idea before you send it"
+    assert "Somewhere to sit" in rosa.page.words
+
+
+def test_mistyped_address_is_put_right_with_nothing_lost(app: Flask, clock: SetClock) -> None:
+    rosa = write_idea(app, clock)
+    ask(rosa, app, "rosa@exmaple.org")
+    rosa.press("The address is wrong: change it")
+    assert "Somewhere to sit" in rosa.page.words
+    link = ask(rosa, app, "rosa@example.org")
+    rosa.open(link)
+    rosa.send(button="Sign in", name="Rosa")
+    assert "Somewhere to sit" in rosa.page.words
+
+
+def test_idea_stays_kept_when_too_many_links_were_asked_for(app: Flask, clock: SetClock) -> None:
+    rosa = write_idea(app, clock)
+    for _turn in range(3):
+        ask(rosa, app, "rosa@example.org")
+        rosa.press("The address is wrong: change it")
+    rosa.send(button="Send me a link", email="rosa@example.org")
+    assert "We did not send another link." in rosa.page.words
+    assert "is kept, but not sent yet" in rosa.page.words

@@ -14,14 +14,14 @@ from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.secrets import token_hash
 from tests.conftest import NOON, TICK
+from tests.mailed import link_tokens
 
 FIFTEEN = timedelta(minutes=15)
 BEA = ActorRef(kind="account", key="1", role="facilitator", scope="place", name="Bea")
 
 
 def mailed_token(session: Session) -> str:
-    session.flush()
-    return str(session.scalars(select(OutboxRow.payload)).all()[-1]["token"])
+    return link_tokens(session)[-1]
 
 
 def test_link_signs_in_a_new_person_once(session: Session) -> None:

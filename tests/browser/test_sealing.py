@@ -111,6 +111,8 @@ def test_choices_and_tracker_never_leave_the_browser(browser: Browser, place: Ha
     page.reload()
     page.get_by_text("It no longer has it.").wait_for()
     assert not page.locator("#tracker-code").is_visible()
+    page.get_by_role("button", name="Done").click()
+    page.wait_for_url(place.address + VOTE.removesuffix("/vote"))
     page.goto(place.address + VOTE)
     assert page.locator("input[name=project]:checked").count() == 0
     page.close()
@@ -143,7 +145,8 @@ def test_another_order_of_the_list_keeps_what_is_ticked(browser: Browser, place:
     page.goto(place.address + VOTE)
     page.wait_for_load_state("networkidle")
     page.get_by_label(re.compile("Quiet benches")).check()
-    page.get_by_role("link", name="A to Z").click()
+    page.get_by_text("Change the order").click()
+    page.get_by_role("button", name="A to Z").click()
     page.locator("input[name=project]:checked").wait_for()
     assert page.get_by_label(re.compile("Quiet benches")).is_checked()
     assert page.locator("input[name=project]:checked").count() == 1
@@ -158,9 +161,15 @@ def test_too_many_choices_are_told_and_not_sent(browser: Browser, place: Hackfor
     for box in page.locator("input[name=project]").all()[:6]:
         box.check()
     page.get_by_role("button", name="Continue").click()
-    told = page.locator("#budget output")
-    assert "Take 1 out" in told.inner_text()
+    told = page.locator("#too-many")
+    assert "You chose 6. You can choose up to 5." in told.inner_text()
     assert told.evaluate("told => told === document.activeElement")
+    assert page.title().startswith("Error: ")
+    assert "Take 1 out" in page.locator("#budget output").inner_text()
+    assert_accessible(page)
+    page.locator("input[name=project]:checked").first.uncheck()
+    assert not told.is_visible()
+    assert not page.title().startswith("Error: ")
     assert not [text for text in sent if "project=" in text]
     page.close()
 
@@ -176,6 +185,7 @@ def test_tab_that_keeps_no_choices_is_led_back_to_the_ballot(
     page.evaluate("sessionStorage.clear()")
     page.reload()
     page.wait_for_url(place.address + VOTE)
+    page.get_by_text("This tab has no choices").wait_for()
     page.close()
 
 

@@ -156,3 +156,19 @@ def test_demo_takes_nothing_of_a_real_place() -> None:
     assert made["DATABASE_URL"] == "sqlite:////srv/pb/demo.db"
     assert made["INSTANCE_DIR"] == "/srv/pb/demo"
     assert not {"KEY_DIR", "SECRET_KEY", "MAIL_HOST"} & set(made)
+
+
+def test_what_was_left_open_to_others_is_closed_when_a_command_starts(console: Console) -> None:
+    console.run("init")
+    database = console.folder / "pbplatform.db"
+    for path, mode in (
+        (database, 0o644),
+        (console.folder, 0o755),
+        (console.folder / "files", 0o755),
+    ):
+        path.chmod(mode)
+    console.run("init")
+    found = {path: stat.S_IMODE(path.stat().st_mode) for path in console.folder.rglob("*")}
+    found[console.folder] = stat.S_IMODE(console.folder.stat().st_mode)
+    assert {path.name for path, mode in found.items() if mode & 0o077} == set()
+    assert len(found) >= 4

@@ -52,7 +52,11 @@ def test_day_is_read_from_its_three_parts(app: Flask) -> None:
     [
         (("", "", ""), "Enter a day"),
         (("31", "2", "2027"), "There is no such day. Check day and month"),
-        (("4", "March", "2027"), "Enter a day, a month and a year, like 4 3 2027"),
+        (("4", "Marching", "2027"), "Enter a day, a month and a year, like 4 3 2027"),
+        (
+            ("Friday 4 March 2027", "", ""),
+            "That day is Thursday 4 March 2027. Check weekday and date",
+        ),
         (("4", "", "2027"), "Enter a day, a month and a year, like 4 3 2027"),
         (("1", "1", "999999"), "There is no such day. Check day and month"),
     ],

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from pbplatform.accounts.models import Account
 from pbplatform.core import sent_once
 from pbplatform.core.db import db
 from pbplatform.core.sent_once import SentForm
@@ -130,3 +131,15 @@ def test_nothing_that_was_sent_can_be_read_from_what_is_kept_and_it_goes_after_t
             with transaction() as session:
                 sent_once.forget_sent(session, now=NOON + timedelta(days=days))
             assert db.session.scalar(select(func.count()).select_from(SentForm)) == left
+
+
+def test_form_that_changes_something_takes_other_words_and_not_the_same_twice(
+    app: Flask, rosa: FlaskClient
+) -> None:
+    page = rosa.get("/me/name").text
+    once = hidden_field(page, "once")
+    for name in ("Rosa M.", "Rosa Maria", "Rosa M."):
+        assert rosa.post("/me/name", data={"name": name, "once": once}).status_code in (302, 303)
+    with app.app_context():
+        names = set(db.session.scalars(select(Account.name)))
+    assert "Rosa Maria" in names  # the third is the first once more, and came to nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.browser.hackford import Hackford
 from tests.by_pages import Browser
 from tests.journeys.bad_input import Sample
+from tests.pages import hidden_field
 
 IDEAS = "green-streets-fund-2028"
 REVIEW = "schools-and-youth-fund-2027"
@@ -91,7 +92,8 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
     asked, answered = points
     tom.post(f"{OFFICIAL}/{asked}/question", data={"question": "Where is it dark?"})
     tom.post(f"{OFFICIAL}/{answered}/answer", data={**ANSWER, "action": "preview"})
-    tom.post(f"{OFFICIAL}/{answered}/answer/preview")
+    preview = f"{OFFICIAL}/{answered}/answer/preview"
+    tom.post(preview, data={"seen": hidden_field(tom.get(preview).text, "seen")})
     tom.post(f"{OFFICIAL}/5/answer", data={**ANSWER, "action": "save"})
     assert bea.post(f"/desk/clerk/rounds/{REVIEW}/roll", data={"add-size": "3"}).status_code == 200
     draft = {

@@ -63,6 +63,7 @@ def _set_up(people: People, code: str, log: PublicLog) -> None:
     rounds.start_round(bea, name=FUND, money="500,000", first_day=FIRST_DAY)
     rounds.add_committee(bea, DESK, "Streets and parks")
     rounds.appoint_delegate(bea, DESK, name="Amina", committee="streets-and-parks")
+    rounds.appoint_delegate(bea, DESK, name="Dev", committee="streets-and-parks")
     official = {"role": "official", "scope": "team:parks", "title": "Head of Parks"}
     place.give_role(bea, name="Tom", last_day=LAST_DAY, **official)
     clerk = {"role": "clerk", "scope": "round:neighbour-fund-2027"}
@@ -159,11 +160,14 @@ def _official_says_what_they_cost(people: People, log: PublicLog) -> None:
 
 
 def _committee_decides(people: People, clock: SetClock, log: PublicLog) -> None:
-    amina = people("Amina")
+    amina, dev = people("Amina"), people("Dev")
+    review.declare_no_interest(dev)
     for number, (_idea, proposal, _price) in enumerate(PROJECTS, 1):
         review.decide_for_ballot(amina, proposal, number, clock.at.date())
-        assert "The decision is public" in amina.page.words
+        assert "It does not stand yet." in amina.page.words
         assert "The need is plain." in amina.page.words
+        review.confirm_decision(dev, proposal, number)
+        assert "The decision is public" in dev.page.words
     rosa = people("Rosa")
     rosa.open(f"{HERE}/ideas/1")
     assert "It is on the ballot." in rosa.page.words
@@ -214,7 +218,7 @@ def _residents_vote_at_the_opening(
         assert voter.page.heading == "Your vote is in the box"
         voting.check_code(voter, receipt.box_code)
         assert "Yes, this vote is in the box" in voter.page.words
-        voting.check_code(voter, receipt.tracker)
+        voting.check_code(voter, receipt.tracker, "tracker")
         assert "Not found." in voter.page.words
         receipts.append(receipt)
     bea = people("Bea")
@@ -287,7 +291,7 @@ def _result_says_why(people: People) -> None:
 
 def _tracker_is_found(people: People, tracker: str) -> None:
     voter = people.stranger()
-    voting.check_code(voter, tracker.lower())
+    voting.check_code(voter, tracker.lower(), "tracker")
     assert "Counted." in voter.page.words
     for _idea, proposal, _price in PROJECTS[:2]:
         assert proposal in voter.page.words

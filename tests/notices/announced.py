@@ -62,7 +62,10 @@ def announced() -> list[Announced]:
     """
     found = []
     for call in _calls():
-        if _called(call.node) == "announce" and SOURCE / "notices" not in call.path.parents:
+        if (
+            _called(call.node) in ("announce", "announce_awaited")
+            and SOURCE / "notices" not in call.path.parents
+        ):
             addressed = "to" in {word.arg for word in call.node.keywords}
             where = f"{call.path.relative_to(ROOT)}:{call.node.lineno}"
             for kind in _texts(call, call.node.args[1]):

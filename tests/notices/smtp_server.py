@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,10 +18,15 @@ class _Handler(socketserver.StreamRequestHandler):
             if word == "QUIT":
                 self._say("221 bye")
                 return
-            if word == "RCPT" and server.refuses:
-                self._say("451 not now")
+            if word == "RCPT" and (server.refuses or server.refuses_for_good):
+                self._say("550 nobody here" if server.refuses_for_good else "451 not now")
+            elif word == "EHLO":
+                for line in server.extensions:
+                    self._say(f"250-{line}")
+                self._say("250 mail.test")
             elif word == "DATA":
                 self._say("354 go on")
+                time.sleep(server.seconds_a_mail)
                 server.taken.append(self._data())
                 self._say("250 taken")
             else:
@@ -43,7 +49,9 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.taken: list[str] = []
-        self.refuses = False
+        self.refuses = self.refuses_for_good = False
+        self.extensions: tuple[str, ...] = ()
+        self.seconds_a_mail = 0.0
 
     @property
     def port(self) -> int:

@@ -22,6 +22,7 @@ from pbplatform.notices.mailers import DevMailer, MailNotSent, SmtpMailer, maile
 from pbplatform.notices.mails import Mail
 from tests.conftest import NOON
 from tests.factories import make_place
+from tests.mailed import link_tokens
 from tests.notices.smtp_server import mail_server
 
 HERE = "http://localhost"
@@ -70,7 +71,7 @@ def test_sign_in_mail_has_the_link_and_says_why_it_came(app: Flask) -> None:
         with transaction() as session:
             make_place(session)
             accounts.request_link(session, email="rosa@example.org", next_path="", now=NOON)
-        token = rows()[0].payload["token"]
+        (token,) = link_tokens(db.session())
         assert deliver_due(pigeon, public_url=HERE, now=NOON) == 1
         (row,) = rows()
     (mail,) = pigeon.sent

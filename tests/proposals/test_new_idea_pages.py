@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import MailLink
-from pbplatform.core.outbox import OutboxRow
 from pbplatform.proposals.models import Idea, IdeaDraft
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
 from tests.factories_proposals import IDEAS_OPEN, SENDING, make_idea, make_story
+from tests.mailed import link_tokens
 
 NEW = "/rounds/neighbour-fund/ideas/new"
 TYPED = {
@@ -156,10 +156,10 @@ def test_visitor_gets_a_link_that_leads_back_to_what_was_typed(
         f"{NEW}/check", data={**EXTRAS, "name_shown": "none", "email": "dev@example.org"}
     )
     assert "dev@example.org" in asked.get_data(as_text=True)
-    row = session.scalars(select(OutboxRow).where(OutboxRow.kind == "accounts:sign_in_link")).one()
+    (mailed,) = link_tokens(session)
     link = session.scalars(select(MailLink)).one()
     assert link.next_path.startswith(f"{NEW}/check?draft=")
-    signed_in = client.post(f"/sign-in/{row.payload['token']}", data={"name": "Dev Nair"})
+    signed_in = client.post(f"/sign-in/{mailed}", data={"name": "Dev Nair"})
     page = client.get(signed_in.headers["Location"]).get_data(as_text=True)
     assert "Send my idea" in page
     assert "Seats under the &lt;lime&gt; trees." in page
@@ -300,6 +300,7 @@ def test_whoever_is_not_signed_in_reads_that_the_idea_is_kept_and_not_sent(
         f"{NEW}/check", data={**EXTRAS, "email": "nadia@example.org", "action": "link"}
     )
     page = sent.get_data(as_text=True)
-    assert "Your idea is not sent yet" in page
+    assert "is kept, but <strong>not sent yet</strong>" in page
     assert "Shade and seats" in page
-    assert "Press “Send my idea”." in page
+    assert "press “Send my idea”" in page
+    assert "data-unsent" in page

@@ -14,7 +14,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_person, make_place, make_team
-from tests.pages import sign_in
+from tests.pages import hidden_field, sign_in
 
 MONDAY = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 DESK = "/desk/official/points/town-forum/1"
@@ -94,7 +94,11 @@ class Walk:
     def publish_answer(self) -> None:
         self.be("tom")
         self.post(f"{DESK}/answer", action="preview", **ANSWER)
-        self.post(f"{DESK}/answer/preview")
+        self.press_publish()
+
+    def press_publish(self) -> None:
+        preview = f"{DESK}/answer/preview"
+        self.post(preview, seen=hidden_field(self.client.get(preview).text, "seen"))
 
 
 @pytest.fixture
@@ -124,7 +128,7 @@ def test_point_goes_from_raising_to_an_assessed_answer_by_pages_alone(walk: Walk
     assert told in seen
     assert "Not published yet." in seen
     assert "They answered" not in walk.read(POINT)
-    walk.post(f"{DESK}/answer/preview")
+    walk.press_publish()
     walk.be("rosa")
     page = walk.read(POINT)
     for words in (told, ANSWER["sentence"], "A wider gate", "Friday collection begins"):

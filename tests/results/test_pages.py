@@ -194,7 +194,7 @@ def test_tracker_of_a_vote_that_does_not_count_is_told_why_in_words(
     ballot = next(
         one for one in queries.ballot_page(session, counted.round_id, page=1).ballots if one.invalid
     )
-    page = client.post("/verify", data={"code": ballot.tracker}).text
+    page = client.post("/verify", data={"kind": "tracker", "code": ballot.tracker}).text
     assert "This vote does not count" in page
     assert "it names a project that is not on the ballot" in page
     assert ballot.invalid not in page

@@ -52,7 +52,7 @@ def test_delegate_declares_interests_before_any_other_act(session: Session, verb
             questions="?",
             now=ASKING,
         ),
-        "decide": lambda: story.decide(proposal, actor=dele, votes={dele.account_id: "for"}),
+        "decide": lambda: story.record(proposal, actor=dele),
     }
     with pytest.raises(NotAllowed, match="declare_first"):
         acts[verb]()

@@ -18,6 +18,7 @@ from tests.factories_proposals import (
     make_idea,
     make_story,
 )
+from tests.pages import after_the_check, hidden_field
 
 DESK = "/desk/delegate/neighbour-fund/committees/streets-and-green-space"
 TASKS = "/desk/delegate/neighbour-fund/proposals/1"
@@ -29,6 +30,7 @@ DECISION = {
     "decided_on-year": str(DECIDING.year),
     "words": "The need is plain.",
     "vote_1": "for",
+    "vote_2": "for",
 }
 
 
@@ -136,7 +138,14 @@ def test_leaving_an_idea_needs_reason_and_words_and_tells_so(
     done = client.post(
         url, data={"reason": "planned", "words": "They come in May."}, follow_redirects=True
     )
-    assert "The author of idea 1 is told why." in done.get_data(as_text=True)
+    assert "A second delegate must confirm it." in done.get_data(as_text=True)
+    own = text(client, url)
+    assert "Until then you can take it back." in own
+    assert "Confirm, and tell the author" not in own
+    sign_in(client, story.dev, DECIDING)
+    seen = hidden_field(text(client, url), "seen")
+    told = client.post(url, data={"action": "confirm", "seen": seen}, follow_redirects=True)
+    assert "The author of idea 1 is told why." in told.get_data(as_text=True)
 
 
 def test_decision_form_names_errors_and_keeps_what_was_typed(
@@ -153,7 +162,9 @@ def test_decision_form_names_errors_and_keeps_what_was_typed(
     assert "Choose what the committee decided" in page
     assert "Enter the day the committee decided" in page
     assert "Because." in page
-    nobody = client.post(url, data={**DECISION, "vote_1": ""})
+    alone = client.post(url, data={**DECISION, "vote_2": ""})
+    assert "One delegate alone decides nothing." in alone.get_data(as_text=True)
+    nobody = client.post(url, data={**DECISION, "vote_1": "against"})
     assert nobody.status_code == 409
     assert "more votes for it than against it" in nobody.get_data(as_text=True)
     future = client.post(url, data={**DECISION, "decided_on-year": "2030"})
@@ -228,11 +239,8 @@ def test_costing_form_names_what_is_missing_and_keeps_amounts(
         COSTING, data={"verdict": "yes", "low": "9", "likely": "8", "high": "7", "price": "8"}
     )
     assert "The likely cost cannot be below the lowest" in order.get_data(as_text=True)
-    no = client.post(
-        COSTING,
-        data={"verdict": "no", "cannot": "land", "cannot_words": "The railway’s."},
-        follow_redirects=True,
-    )
+    given = {"verdict": "no", "cannot": "land", "cannot_words": "The railway’s."}
+    no = after_the_check(client, COSTING, given)
     assert "Your answer is public." in no.get_data(as_text=True)
     assert "The answer is on the proposal’s page." in text(client, COSTING)
     text(client, "/desk/official/costings/neighbour-fund/9", 404)

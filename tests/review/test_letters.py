@@ -8,13 +8,26 @@ from sqlalchemy.orm import Session
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.notices.mails import Letterhead, render
 from pbplatform.proposals import services as proposals
-from tests.factories_proposals import ASKING, READING, make_idea, make_story
+from pbplatform.review import services as review
+from tests.factories_proposals import ASKING, DECIDING, READING, make_idea, make_story
 
 
 def test_every_announced_fact_becomes_a_mail_with_no_hole_in_it(session: Session) -> None:
     story = make_story(session)
     story.decide(story.costed())
     story.decide(story.proposal(), onto_ballot=False, reason="planned", words="In May, 100% sure.")
+    again = story.costed()
+    story.record(again)
+    review.object_to_decision(
+        session, actor=story.dev, proposal_id=again.id, words="I abstained.", now=DECIDING
+    )
+    back = {
+        "actor": story.amina,
+        "idea_id": story.claimed().id,
+        "words": "Not ours.",
+        "now": ASKING,
+    }
+    review.hand_back(session, **back)
     left = story.claimed(title="50% off %(title)s")
     proposals.leave_idea(
         session, actor=story.amina, idea_id=left.id, reason="other", words="No.", now=ASKING
@@ -45,4 +58,7 @@ def test_every_announced_fact_becomes_a_mail_with_no_hole_in_it(session: Session
         "proposals:not_this_round",
         "review:costing_asked",
         "review:costing_given",
+        "review:decision_recorded",
+        "review:decision_objected",
+        "proposals:idea_handed_back",
     }

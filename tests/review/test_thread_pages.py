@@ -17,7 +17,9 @@ from tests.factories_proposals import (
     READING,
     SENDING,
     make_committee,
+    make_delegate,
 )
+from tests.pages import after_the_check, hidden_field
 
 ROUND = "neighbour-fund"
 DESK = f"/desk/delegate/{ROUND}/committees/streets-and-green-space"
@@ -52,6 +54,7 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     amina = make_person(
         session, "Amina", role="delegate", scope=f"committee:{ROUND}/{committee.slug}"
     )
+    dev = make_delegate(session, round_, committee, "Dev")
     tom = make_person(session, "Tom", role="official", scope=team.scope)
     session.commit()
 
@@ -93,7 +96,7 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
 
     as_(tom, ANSWERING)
     assert "Quiet benches" in said(client.get("/desk/official/costings"))
-    answered = client.post(f"/desk/official/costings/{ROUND}/1", data=PRICE, follow_redirects=True)
+    answered = after_the_check(client, f"/desk/official/costings/{ROUND}/1", PRICE)
     assert "Your answer is public." in said(answered)
 
     as_(amina, DECIDING)
@@ -104,6 +107,7 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
         "decided_on-year": str(DECIDING.year),
         "words": "The need is plain.",
         "vote_1": "for",
+        "vote_2": "for",
     }
     early = client.post(f"{tasks}/decision", data=decision)
     assert early.status_code == 409
@@ -120,7 +124,12 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
         },
     )
     done = client.post(f"{tasks}/decision", data=decision, follow_redirects=True)
-    page = said(done)
+    assert "It is written down." in said(done)
+    assert "does not stand until" in said(client.get(public))
+    as_(dev, DECIDING)
+    shown = said(client.get(f"{tasks}/decision"))
+    confirm = {"action": "confirm", "seen": hidden_field(shown, "seen")}
+    page = said(client.post(f"{tasks}/decision", data=confirm, follow_redirects=True))
     assert "The decision is public" in page
     for words in (
         "£18,000",
@@ -140,4 +149,4 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     history = said(client.get(f"/rounds/{ROUND}/proposals/1/history"))
     assert "Parks said six." in history
     committee_page = said(client.get(f"/rounds/{ROUND}/committees/{committee.slug}"))
-    assert "1 for, 0 against, 0 abstained" in committee_page
+    assert "2 for, 0 against, 0 abstained" in committee_page

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pbplatform.proposals.models import ProposalVersion
+from pbplatform.proposals.models import Proposal, ProposalVersion
 from pbplatform.review.models import DecisionVote
+from pbplatform.rounds.models import BallotProject, Round
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories_proposals import ASKING, DECIDING, make_delegate, make_story
@@ -99,4 +101,26 @@ def test_page_of_the_freeze_counts_the_proposals_that_it_would_leave_out(
     sign_in(client, story.amina, DECIDING)
     assert client.post(f"{TASKS}/decision", data=DECISION).status_code == 302
     sign_in(client, story.bea, DECIDING)
+    assert "1 proposal is not decided yet." in client.get(freeze).text
+    sign_in(client, story.dev, DECIDING)
+    seen = hidden_field(client.get(f"{TASKS}/decision").text, "seen")
+    confirm = {"action": "confirm", "seen": seen}
+    assert client.post(f"{TASKS}/decision", data=confirm).status_code == 302
+    sign_in(client, story.bea, DECIDING)
     assert "not decided yet" not in client.get(freeze).text
+
+
+def test_ballot_is_frozen_as_it_was_seen_or_not_at_all(
+    client: FlaskClient, session: Session, story
+) -> None:
+    story.decide(session.scalars(select(Proposal)).one())
+    session.commit()
+    sign_in(client, story.bea, DECIDING)
+    freeze = "/desk/facilitator/rounds/neighbour-fund/freeze"
+    seen = hidden_field(client.get(freeze).text, "seen")
+    session.execute(update(BallotProject).values(cost_minor=990_000_00))
+    session.commit()
+    stale = client.post(freeze, data={"seen": seen})
+    assert stale.status_code == 409
+    assert re.search(r"Project \d+: before .* now [^.]*£990,000", stale.text)
+    assert session.scalar(select(Round.frozen_at)) is None

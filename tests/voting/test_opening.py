@@ -19,10 +19,10 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import normalise_code
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
+from pbplatform.voting.codes import CodeKind, CodeState, look_up
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, PublishedEnvelope, RollEntry, UrnEnvelope
 from pbplatform.voting.opening import open_round
-from pbplatform.voting.queries import CodeState
 from pbplatform.voting.sealing import _SUITE, PlainBallot, box_code, new_tracker
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
@@ -196,7 +196,7 @@ def test_two_ballots_with_one_tracker_are_both_published(
     open_box(session, election, tmp_path)
     copies = session.scalars(select(PublishedBallot.copy).order_by(PublishedBallot.copy)).all()
     assert copies == [1, 2]
-    assert len(queries.look_up_code(session, tracker).ballots) == 2
+    assert len(look_up(session, CodeKind.TRACKER, tracker).ballots) == 2
 
 
 def test_codes_get_a_true_answer_before_and_after_the_opening(
@@ -208,16 +208,16 @@ def test_codes_get_a_true_answer_before_and_after_the_opening(
     put(session, election, old)
     put(session, election, new)
 
-    def state(code: str) -> CodeState:
-        return queries.look_up_code(session, normalise_code(code)).state
+    def state(code: str, kind: CodeKind = CodeKind.BOX) -> CodeState:
+        return look_up(session, kind, normalise_code(code)).state
 
     assert state(box_code(new.env_hash)) is CodeState.IN_BOX
     assert state(box_code(old.env_hash)) is CodeState.REPLACED
-    assert state(tracker) is CodeState.UNKNOWN
-    assert state("nonsense") is CodeState.UNKNOWN
+    assert state(tracker, CodeKind.TRACKER) is CodeState.UNKNOWN
+    assert state("nonsense") is CodeState.NO_CODE
     open_box(session, election, tmp_path)
-    assert state(tracker) is CodeState.PUBLISHED
-    assert state(box_code(new.env_hash)) is CodeState.COUNTED
+    assert state(tracker, CodeKind.TRACKER) is CodeState.PUBLISHED
+    assert state(box_code(new.env_hash)) is CodeState.OPENED
     assert state(box_code(old.env_hash)) is CodeState.REPLACED
 
 

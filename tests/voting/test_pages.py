@@ -143,7 +143,8 @@ def test_update_keeps_more_than_allowed_while_one_makes_up_ones_mind(
 
 def test_forget_clears_what_this_device_knows(client: FlaskClient, election: Election) -> None:
     choose(client, 4)
-    choose(client, 4, action="forget")
+    assert client.post(f"{HOME}/forget").status_code == 302
+    assert client.get_cookie("pb_ballot", path=HOME) is None
     assert " checked" not in client.get(HOME).text
 
 
@@ -153,7 +154,7 @@ def test_wrong_code_is_told_beside_the_field_and_what_was_typed_stays(
     choose(client, 4)
     page = prove(client, "WRONGWRONG1234")
     assert page.status_code == 422
-    assert "We could not find this code" in page.text
+    assert "We do not find this code" in page.text
     assert 'value="WRONGWRONG1234"' in page.text
 
 
@@ -258,11 +259,21 @@ def test_box_code_is_answered_before_the_close_and_the_tracker_is_not(
     client: FlaskClient, election: Election
 ) -> None:
     receipt = vote(client, election.codes[0], 4).text
-    told = client.post("/verify", data={"code": code_shown(receipt, "box-code")})
+    told = client.post("/verify", data={"kind": "box", "code": code_shown(receipt, "box-code")})
     assert "this vote is in the box" in told.text
-    told = client.post("/verify", data={"code": code_shown(receipt, "tracker-code")})
-    assert "Not found" in told.text
-    assert client.post("/verify", data={"code": ""}).status_code == 422
+    tracker = code_shown(receipt, "tracker-code")
+    for kind, words in (("tracker", "Not found as a tracker"), ("box", "Not found as a box code")):
+        told = client.post("/verify", data={"kind": kind, "code": tracker})
+        assert words in told.text
+    assert client.post("/verify", data={"kind": "box", "code": ""}).status_code == 422
+    for wrong in (
+        {"code": tracker},
+        {"code": tracker, "kind": "any"},
+        {"code": "7Q4K", "kind": "box"},
+    ):
+        told = client.post("/verify", data=wrong)
+        assert told.status_code == 422
+        assert f'value="{wrong["code"]}"' in told.text
 
 
 def test_code_of_a_lost_letter_is_refused_with_the_reason(

@@ -12,6 +12,8 @@ from pbplatform.voting.sealing import (
     SealingKey,
     binding,
     box_code,
+    decode_ballot,
+    encode_ballot,
     envelope_hash,
     is_tracker,
     load_private,
@@ -91,3 +93,75 @@ def test_trackers_are_sixteen_letters_and_do_not_repeat() -> None:
 def test_box_code_is_made_of_the_hash_alone() -> None:
     assert box_code(envelope_hash(b"x")) == box_code(envelope_hash(b"x"))
     assert len(box_code(envelope_hash(b"x"))) == 16
+
+
+TRACKER = "7Q4K9XMD2HTBWC3R"
+OTHER_WAYS = (
+    b'{"c":[4,7],"c":[9],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":true}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":1.0}',
+    b'{"c":[4.0,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[true,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4e0,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[7,4],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,7],"r":"7q4k9xmd2htbwc3r","v":1}',
+    b'{"c":[4,7],"r":"7Q4K-9XMD-2HTB-WC3R","v":1}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3O","v":1}',
+    b'{"c":[4,7],"r":"\\u0037Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":1,"x":0}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R"}',
+    b'{"r":"7Q4K9XMD2HTBWC3R","c":[4,7],"v":1}',
+    b'{"c":[4, 7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[0,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[-4,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[-0,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,10000000000],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,[7]],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":{"4":7},"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":"47","r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[NaN],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'\xef\xbb\xbf{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":1}',
+    b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":1}\n',
+    b"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    b"null",
+    b"",
+)
+
+
+def padded(body: bytes, size: int = 80) -> bytes:
+    return (len(body).to_bytes(2) + body).ljust(size, b"\x00")
+
+
+def test_canonical_ballot_is_read_and_the_others_differ_from_it_in_writing_alone() -> None:
+    body = b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":1}'
+    assert decode_ballot(padded(body)) == PlainBallot((4, 7), TRACKER)
+
+
+@pytest.mark.parametrize("body", OTHER_WAYS)
+def test_ballot_written_in_any_other_way_is_no_ballot(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"ballot"):
+        decode_ballot(padded(body))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(1, 10**9), max_size=8))
+def test_what_was_written_is_what_is_read(choices: list[int]) -> None:
+    ballot = PlainBallot(tuple(sorted(choices)), TRACKER)
+    assert decode_ballot(encode_ballot(ballot, 200)) == ballot
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_bytes_that_are_read_are_the_only_ones_for_their_ballot(data: st.DataObject) -> None:
+    """Whatever is done to a ballot's bytes, it is refused or is the canonical form of another."""
+    choices = sorted(data.draw(st.sets(st.integers(1, 99), max_size=5)))
+    plain = bytearray(encode_ballot(PlainBallot(tuple(choices), TRACKER), 70))
+    for _change in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(plain) - 1))
+        plain[at] = data.draw(st.sampled_from([*b'0123456789,[]{}":.eE-+tru \x00', 255]))
+    try:
+        ballot = decode_ballot(bytes(plain))
+    except ValueError:
+        return
+    assert encode_ballot(ballot, len(plain)) == bytes(plain)

@@ -29,7 +29,8 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.models import UrnEnvelope
-from pbplatform.voting.opening import open_round, rewrite_storage
+from pbplatform.voting.opening import open_round
+from pbplatform.voting.rewriting import rewrite_storage
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
 from tests.conftest import SetClock

@@ -17,7 +17,7 @@ from pbplatform.responses.queries.summary import Summary, summary
 from pbplatform.responses.queries.view import tally
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.reading_order import shuffled
+from pbplatform.rounds.reading_order import in_order_of_hour
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.web.home import LEADING, lead_round
 from tests.conftest import SetClock
@@ -97,12 +97,19 @@ def test_vote_leads_the_page_with_time_left_and_its_projects_in_the_readers_own_
     assert 'href="/rounds/neighbour-fund/vote"' in page
     assert "The 4 projects you can vote for" in page
 
-    def order(**headers: str) -> list[str]:
-        return re.findall(r'translate="no">(Project \d+)</bdi>', text_of(client, **headers))
+    def order(path: str = "/", **headers: str) -> list[str]:
+        found = client.get(path, headers=headers).text
+        return re.findall(r'data-n="(\d+)"', found)
 
-    assert order() == order()
+    # One order for all who share the page, on home and ballot; another one within some hours.
+    assert order() == order(**{"User-Agent": "another reader"})
+    assert order() == order("/rounds/neighbour-fund") == order("/rounds/neighbour-fund/vote")
     assert "Set-Cookie" not in client.get("/").headers
-    others = {tuple(order(**{"User-Agent": f"reader {n}"})) for n in range(12)}
+    assert "The order is another one every hour" in text_of(client)
+    others = set()
+    for _hour in range(6):
+        clock.at += HOUR
+        others.add(tuple(order()))
     assert len(others) > 1
     assert len({tuple(sorted(each)) for each in others}) == 1
     clock.at = CLOSES
@@ -111,13 +118,12 @@ def test_vote_leads_the_page_with_time_left_and_its_projects_in_the_readers_own_
     assert "Vote now" not in over
 
 
-def test_shuffle_keeps_every_project_once() -> None:
+def test_order_of_the_hour_keeps_every_project_once_and_knows_no_reader() -> None:
     projects = [BallotProject(round_id=1, number=number) for number in range(9)]
-    order = shuffled(projects, "one reader")
+    order = in_order_of_hour(projects, "neighbour-fund", OPENS)
     assert sorted(project.number for project in order) == list(range(9))
-    assert [project.number for project in order] == [
-        project.number for project in shuffled(projects, "one reader")
-    ]
+    backwards = in_order_of_hour(projects[::-1], "neighbour-fund", OPENS)
+    assert [project.number for project in order] == [project.number for project in backwards]
 
 
 def test_round_in_the_foremost_phase_leads_and_of_two_the_one_that_ends_first() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
+from pbplatform.accounts.pairs import Pair
 from pbplatform.accounts.policies import refuse_to_end, refuse_to_grant
 from pbplatform.accounts.services.signing_in import close_all_sessions, ensure_account
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
-from pbplatform.core.actor import ActorRef
+from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce
@@ -39,30 +43,86 @@ def grant_role(
     """
     if refusal := refuse_to_grant(actor, role=role, scope=scope, expires_at=expires_at, now=now):
         raise refusal
-    person = session.get_one(Account, account_id)
+    given = _Given(account_id, role, scope, title, expires_at)
+    return _write_grant(session, actor, given, now, {})
+
+
+@dataclass(frozen=True)
+class _Given:
+    account_id: int
+    role: str
+    scope: str
+    title: str
+    expires_at: datetime
+
+
+def _write_grant(
+    session: Session, actor: ActorRef, given: _Given, now: datetime, told: Mapping[str, object]
+) -> RoleGrant:
+    """The grant and its public entry; whoever gave the role is remembered with it."""
+    person = session.get_one(Account, given.account_id)
     grant = RoleGrant(
-        account_id=account_id,
-        role=role,
-        scope=scope,
-        title=title,
+        account_id=given.account_id,
+        role=given.role,
+        scope=given.scope,
+        title=given.title,
         starts_at=now,
-        expires_at=expires_at,
+        expires_at=given.expires_at,
+        granted_by=actor.account_id,
     )
     session.add(grant)
     session.flush()
-    close_all_sessions(session, account_id=account_id)
+    close_all_sessions(session, account_id=given.account_id)
     audit.record(
         session,
         Kind.ROLE_GRANTED,
         actor=actor,
-        subject=scope,
+        subject=given.scope,
         now=now,
-        role=role,
+        role=given.role,
         name=person.name,
-        title=title,
-        expires=instant_text(expires_at),
+        title=given.title,
+        expires=instant_text(given.expires_at),
+        **told,
     )
     return grant
+
+
+def grant_auditor(
+    session: Session,
+    *,
+    pair: Pair,
+    account_id: int,
+    expires_at: datetime,
+    now: datetime,
+    title: str = "",
+) -> RoleGrant:
+    """Two people give somebody the role of auditor of the place.
+
+    Raises:
+        Conflict: the expiry has passed.
+    Source: docs/rules/accounts.md sections 3 and 5.
+    """
+    if expires_at <= now:
+        raise Conflict("role.expiry_in_the_past", field="expires_on")
+    given = _Given(account_id, Role.AUDITOR, PLACE, title, expires_at)
+    grant = _write_grant(session, pair.actor, given, now, pair.told)
+    # The first person chose whom; the rule of two people asks for them.
+    grant.granted_by = pair.first.account_id
+    return grant
+
+
+def end_auditor(session: Session, *, pair: Pair, grant_id: int, reason: str, now: datetime) -> None:
+    """Two people end the role of an auditor, with a public reason.
+
+    Raises:
+        NotFound: no such grant.
+        Conflict: no reason, or it has ended already.
+    """
+    grant = session.get(RoleGrant, grant_id)
+    if grant is None or grant.role != Role.AUDITOR:
+        raise NotFound("role.not_found")
+    _write_end(session, pair.actor, grant, reason, now, pair.told)
 
 
 def appoint(
@@ -132,6 +192,17 @@ def end_role(
         raise NotFound("role.not_found")
     if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope, now=now):
         raise refusal
+    _write_end(session, actor, grant, reason, now, {})
+
+
+def _write_end(
+    session: Session,
+    actor: ActorRef,
+    grant: RoleGrant,
+    reason: str,
+    now: datetime,
+    told: Mapping[str, object],
+) -> None:
     if not reason.strip():
         raise Conflict("role.reason_needed", field="reason")
     if not grant.holds(now):
@@ -148,4 +219,5 @@ def end_role(
         role=grant.role,
         name=person.name,
         reason=reason.strip(),
+        **told,
     )

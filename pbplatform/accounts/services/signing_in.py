@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
+from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink
+from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.core.outbox import announce
+from pbplatform.core.local_paths import is_local
+from pbplatform.core.outbox import announce_awaited
 from pbplatform.core.secrets import new_token, token_hash
 
+SIGN_IN_LINK = "accounts:sign_in_link"
+_TURNS = 7_211_002  # any number of our own; PostgreSQL's advisory locks are numbered
 LINK_MINUTES = 15
 LINKS_PER_WINDOW = 3
 SESSION_DAYS = 14
@@ -32,40 +38,108 @@ def ensure_account(session: Session, *, email: str | None, name: str) -> Account
     return found
 
 
+@dataclass(frozen=True)
+class LinkAsked:
+    """What came of asking for a link; the same for addresses we know and do not know.
+
+    Attributes:
+        sent: a link is on its way.
+        again_at: when the next one can be asked for, where too many were.
+        waiting: what is kept meanwhile.
+    """
+
+    sent: bool
+    waiting: Waiting
+    again_at: datetime | None = None
+
+
 def request_link(
-    session: Session, *, email: str, next_path: str, now: datetime, instead_of: str = ""
-) -> None:
-    """Announce a sign-in link for `email`; silently nothing when too many were asked for.
+    session: Session,
+    *,
+    email: str,
+    next_path: str,
+    now: datetime,
+    instead_of: str = "",
+    waiting: Waiting | None = None,
+) -> LinkAsked:
+    """Announce a sign-in link for `email`, unless three were asked for in 15 minutes.
 
     Args:
         instead_of: token of a link of this address that works no longer; the new one leads on to
             where that one led.
-
-    The answer is the same for known, unknown and flooded addresses, so it tells nothing.
+        waiting: what was typed and is kept until the link is used.
     """
     address = email.strip().lower()
-    window = now - timedelta(minutes=LINK_MINUTES)
-    if queries.links_since(session, address, window) >= LINKS_PER_WINDOW:
-        return
+    _wait_for_turn(session, address)
+    next_path = next_path if is_local(next_path) else ""
+    waiting = waiting or (queries.waiting_at(session, next_path) if next_path else Waiting())
     before = session.get(MailLink, token_hash(instead_of)) if instead_of else None
     if before is not None and before.email == address:
-        next_path = before.next_path
+        next_path, waiting = before.next_path, before.waiting
+    window = timedelta(minutes=LINK_MINUTES)
+    asked = queries.links_since(session, address, now - window)
+    if len(asked) >= LINKS_PER_WINDOW:
+        return LinkAsked(False, waiting, again_at=asked[-LINKS_PER_WINDOW] + window)
     token = new_token()
     session.add(
         MailLink(
             token_hash=token_hash(token),
             email=address,
-            next_path=next_path if is_local(next_path) else "",
+            next_path=next_path,
+            waits=waiting.what,
+            title=waiting.title[:200],
+            goes_to=waiting.goes_to[:200],
+            kept_until=waiting.kept_until,
             created_at=now,
-            expires_at=now + timedelta(minutes=LINK_MINUTES),
+            expires_at=now + window,
         )
     )
-    announce(session, "accounts:sign_in_link", now=now, to=address, token=token)
+    _announce(session, address, token, next_path, waiting, now)
+    return LinkAsked(True, waiting)
 
 
-def is_local(path: str) -> bool:
-    """Whether `path` stays on this site: `/…`, not `//elsewhere` nor `/\\elsewhere`."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+def _announce(
+    session: Session, address: str, token: str, next_path: str, waiting: Waiting, now: datetime
+) -> None:
+    kept = instant_text(waiting.kept_until) if waiting.kept_until else ""
+    about = {"waits": waiting.what, "title": waiting.title, "goes_to": waiting.goes_to}
+    announce_awaited(
+        session,
+        "accounts:sign_in_link",
+        now=now,
+        secret={"token": token},
+        to=address,
+        goes_on=bool(next_path),
+        kept_until=kept,
+        **about,
+    )
+
+
+def _wait_for_turn(session: Session, address: str) -> None:
+    """One request at a time for one address, so that three are three (SQLite writes in turn)."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(token_hash(address)[:4], signed=True)
+        lock = text("SELECT pg_advisory_xact_lock(:ours, :address)")
+        session.execute(lock, {"ours": _TURNS, "address": number})
+
+
+def link_goes_out(session: Session, *, token: str, now: datetime) -> bool:
+    """The mail is being sent: its 15 minutes begin now, however long it lay.
+
+    Returns:
+        Whether there is still such a link; one that was forgotten meanwhile need not be sent.
+    """
+    link = session.get(MailLink, token_hash(token))
+    if link is None or link.used_at is not None:
+        return False
+    link.expires_at = max(link.expires_at, now + timedelta(minutes=LINK_MINUTES))
+    return True
+
+
+def waiting_of_link(session: Session, token: str) -> Waiting:
+    """What waits for a link, whether or not it still works; whoever asks holds its token."""
+    link = session.get(MailLink, token_hash(token))
+    return link.waiting if link else Waiting()
 
 
 def look_up_link(session: Session, token: str, *, now: datetime) -> MailLink:

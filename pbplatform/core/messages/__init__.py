@@ -7,6 +7,7 @@ from flask_babel import gettext
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import (
     accounts,
+    checks,
     delivery,
     forums,
     general,
@@ -28,6 +29,7 @@ _SLICES = (
     review,
     voting,
     results,
+    checks,
     forums,
     responses,
     delivery,

@@ -20,4 +20,26 @@ MESSAGES: dict[str, LazyString] = {
     "role.not_found": _l("There is no such role."),
     "role.reason_needed": _l("Say why the role ends. The reason is public."),
     "role.ended_already": _l("This role has ended already."),
+    "role.auditor_by_two": _l(
+        "Two people give and end the role of auditor: you ask, and an auditor confirms."
+    ),
+    "pair.same_person": _l("A second person must do this. You did the first part."),
+    "pair.one_is_auditor": _l("One of the two people must be an auditor."),
+    "pair.role_too_new": _l(
+        "The role is too new for this. It must have been public for two working days, "
+        "or since the ballot was frozen."
+    ),
+    "pair.gave_the_role": _l(
+        "One of you gave the other their role less than two working days ago. "
+        "Another person must do this."
+    ),
+    "pair.not_your_role": _l("Your role does not do this."),
+    "pair.asker_lost_role": _l(
+        "Whoever asked no longer holds the role. Somebody else must ask again."
+    ),
+    "pair.not_found": _l("Nothing like this waits for a second person."),
+    "pair.waits_already": _l("This waits for a second person already."),
+    "pair.decided": _l("This was decided meanwhile. Nothing more was done."),
+    "pair.lapsed": _l("Nobody confirmed this in time. Ask for it again."),
+    "pair.other_facts": _l("What was asked for changed. Read it again, then decide."),
 }

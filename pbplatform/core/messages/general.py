@@ -5,6 +5,18 @@ from flask_babel import lazy_gettext as _l
 MESSAGES = {
     "page.not_found": _l("There is no such page."),
     "role.not_held": _l("Only a person with the role “%(role)s” can do this."),
+    "clock.differs": _l(
+        "Nothing was done. The clocks of our machines differ by more than two seconds, so we "
+        "cannot say what is in time. Whoever runs them must set them right. Then try again."
+    ),
+    "clock.went_back": _l(
+        "Nothing was done. The clock of our machine went back or stood still, so we cannot say "
+        "what is in time. Whoever runs it must set it right and start it again. Then try again."
+    ),
+    "clock.behind_log": _l(
+        "Nothing was done. The clock of our machine shows a time before the newest entry of the "
+        "public log. Whoever runs it must set it right. Then try again."
+    ),
     "state.not_from_here": _l("This was already changed by somebody. Look at the page again."),
     "confirmation.changed": _l(
         "This changed since you opened the page, so nothing was done. Look at it again."
@@ -12,6 +24,7 @@ MESSAGES = {
     "confirmation.look_first": _l(
         "This page did not say what you were confirming, so nothing was done. Look at it again."
     ),
+    "form.which_button": _l("Nothing was done yet. Press the button of what you want to do."),
     "file.too_large": _l("The picture must be smaller than 10 MB."),
     "file.too_many_pixels": _l("The picture is too large. Make it smaller and try again."),
     "file.not_a_picture": _l("This file is not a picture we can read. Use JPEG, PNG or WebP."),

@@ -27,6 +27,9 @@ MESSAGES: dict[str, LazyString] = {
     "clock.days_out_of_range": _l("Enter 1 to 10 working days"),
     "text.needed": _l("Write what people should read"),
     "text.reason_needed": _l("Give a reason. It is public."),
+    "answer.draft_changed": _l(
+        "Somebody of your team saved other words meanwhile. Yours are not saved yet"
+    ),
     "answer.elected_only": _l("Two answers did not answer this. The elected person answers now."),
     "answer.someone_more_senior": _l(
         "A second answer comes from somebody more senior, with another post."

@@ -17,6 +17,11 @@ MESSAGES: dict[str, LazyString] = {
     "costing.questions_needed": _l("Say what you want to know"),
     "costing.only_its_team": _l("Only an official of the team that was asked can answer."),
     "costing.answered_already": _l("This question was answered already."),
+    "costing.passed_already": _l(
+        "This question was passed on once already. Answer it, and say in words whose it is."
+    ),
+    "costing.check_the_numbers": _l("Tick the box to say that you looked at these numbers again"),
+    "costing.yearly_needed": _l("Enter the amount for each year, or say that it costs nothing"),
     "costing.verdict_needed": _l("Choose whether it can be done"),
     "costing.cannot_needed": _l("Choose why it cannot be done"),
     "costing.cannot_words_needed": _l("Say why it cannot be done, so that residents understand it"),
@@ -39,6 +44,21 @@ MESSAGES: dict[str, LazyString] = {
     "decision.not_a_delegate": _l("Only delegates of this committee vote."),
     "decision.stance_needed": _l("Choose how each delegate voted"),
     "decision.interest_rule": _l("Who declared an interest takes no part, and nobody else."),
+    "decision.too_few": _l(
+        "One delegate alone decides nothing. At least two who may vote must have been there"
+    ),
+    "decision.recorded_already": _l(
+        "A decision is written down already. Those who are named confirm it or object."
+    ),
+    "decision.no_record": _l("Nothing is written down about this proposal now."),
+    "decision.not_named": _l("Only delegates who are named in it can confirm it or object."),
+    "decision.text_changed": _l(
+        "The text or the costing changed after this was written down, so it cannot stand. "
+        "Object, and write the decision down again."
+    ),
+    "leaving.second_person": _l("A second delegate must confirm this. One alone cannot."),
+    "leaving.recorded_already": _l("A delegate wants to leave this idea already."),
+    "leaving.none": _l("Nobody wants to leave this idea now."),
     "decision.no_majority": _l("A decision needs more votes for it than against it"),
     "decision.words_needed": _l("Say why. The authors and everybody read it."),
     "decision.no_costing": _l("Ask a team first what it costs and whether it can be done."),

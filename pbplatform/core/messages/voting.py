@@ -11,6 +11,18 @@ MESSAGES: dict[str, LazyString] = {
     "vote.newer_in_box": _l(
         "You have a newer vote in the box. This page is older, so nothing was changed."
     ),
+    "vote.form_too_old": _l(
+        "Nothing was sent on: this page was open too long, or your browser keeps no cookies. "
+        "Your choices are still here. Press “Continue” once more."
+    ),
+    "vote.code_form_too_old": _l(
+        "Nothing was sent on: this page was open too long, or your browser keeps no cookies. "
+        "What you typed is still here. Press “Continue” once more."
+    ),
+    "vote.too_often": _l(
+        "You put in %(most)d votes within ten minutes. The last of them is in the box and counts. "
+        "You can change it again from %(at)s."
+    ),
     "vote.too_many": _l("You chose %(chosen)d. You can choose up to %(most)d. Take some out."),
     "vote.not_on_ballot": _l("One of these projects is not on the ballot. Choose again."),
     "vote.draft_too_long": _l("These are more choices than this page can keep. Take some out."),
@@ -35,13 +47,21 @@ MESSAGES: dict[str, LazyString] = {
         "This letter was cancelled, and a new one was sent. Use the code of the new letter."
     ),
     "roll.code_not_found": _l(
-        "We could not find this code. Check the letters. That may be our mistake: call us."
+        "We do not find this code in this round. Often one letter is wrong, or the letter is of "
+        "another round: compare them. If both are right, it may be our mistake: call us."
+    ),
+    "roll.too_many_codes": _l(
+        "We do not find this code, and many wrong codes came from your connection; others may "
+        "share it. Compare each letter, then try again from %(at)s. A right code is always taken."
     ),
     "roll.code_cancelled": _l(
         "This code was cancelled because the letter was lost. Use the new one."
     ),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
+    "verify.no_code": _l(
+        "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
+    ),
     "lot.only_staff": _l("Only staff of this round type the lot number."),
     "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),
     "lot.second_person": _l("A second person must type the number. You typed it the first time."),
@@ -57,6 +77,10 @@ MESSAGES: dict[str, LazyString] = {
     "urn.opened_already": _l("The box was opened already."),
     "urn.changed_meanwhile": _l(
         "The box changed while it was being opened. Nothing was published."
+    ),
+    "urn.storage_in_use": _l(
+        "The box is open, but its votes are not counted yet: something is still reading the "
+        "database, perhaps a backup. Wait until it has ended, then open again."
     ),
     "urn.open_by_command": _l(
         "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"

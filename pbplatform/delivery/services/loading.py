@@ -21,6 +21,7 @@ from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.queries import show_frozen
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def winner(session: Session, round_id: int, number: int) -> Winner:
         .execution_options(populate_existing=True)
     ).one_or_none()
     owner = session.get_one(Team, project.team_id) if project else None
-    return Winner(session.get_one(Round, round_id), ballot, project, owner)
+    round_ = session.get_one(Round, round_id)
+    show_frozen(round_.definition.told if round_.definition else None, ballot)
+    return Winner(round_, ballot, project, owner)
 
 
 def with_line(session: Session, round_id: int, number: int) -> tuple[Winner, Project, Team]:

@@ -13,6 +13,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import current_actor, public
 from pbplatform.core.presentation import money
+from pbplatform.core.text_slug import number_of, numbered
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries, wording
 from pbplatform.delivery.agency import next_act
@@ -85,12 +86,12 @@ def _address(round_: Round | None, **asked: Any) -> str:
 def show(slug: str, project: str) -> ResponseReturnValue:
     """One winner: how it stands first, then its line, its steps, its history."""
     session = db.session()
-    number = wording.number_of(project)
+    number = number_of(project)
     if number is None:
         raise NotFound("project.not_found")
-    round_ = rounds.round_by_slug(session, slug)
+    round_ = rounds.public_round(session, slug)
     view = queries.project_view(session, round_.id, number, now=request_now())
-    if project != wording.with_slug(view.number, view.title):
+    if project != numbered(view.number, view.title):
         return redirect(wording.project_url(slug, view.number, view.title), 301)
     news = queries.news_of(session, round_.id, number)
     actor = current_actor()

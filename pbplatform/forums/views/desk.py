@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -31,18 +29,15 @@ def facilitating(forum: ForumSeries) -> ActorRef:
     return require_actor().acting_as("facilitator", forum.scope)
 
 
-def _instant(day: date, clock: str) -> datetime:
-    hours, minutes = (int(part) for part in clock.split(":"))
-    return datetime.combine(day, time(hours, minutes), tzinfo=current_frame().timezone)
-
-
 def _facts(form: MeetingForm) -> services.MeetingFacts:
     day = form.day.data
     if day is None:  # the form has made sure of it
         raise Conflict("meeting.in_the_past", field="day")
+    timezone = current_frame().timezone
     return services.MeetingFacts(
-        starts_at=_instant(day, form.starts.data),
-        ends_at=_instant(day, form.ends.data) if form.ends.data else None,
+        starts_at=form.starts.on(day, timezone),
+        # 00:00 is a time as well, so None alone is no end.
+        ends_at=form.ends.on(day, timezone) if form.ends.data is not None else None,
         venue=form.venue.data or "",
         online_note=form.online_note.data or "",
         access_note=form.access_note.data or "",
@@ -74,7 +69,7 @@ def call_forum() -> ResponseReturnValue:
     form = ForumForm(teams=teams)
     if form.validate_on_submit():
         try:
-            with transaction() as writing:
+            with transaction(form="makes") as writing:
                 forum = services.call_forum(
                     writing,
                     actor=actor,
@@ -101,7 +96,7 @@ def call_meeting(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         forum_id = forum.id
         try:
-            with transaction() as writing:
+            with transaction(form="makes") as writing:
                 services.call_meeting(
                     writing,
                     actor=actor,

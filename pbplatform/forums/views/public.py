@@ -100,7 +100,7 @@ def raise_point(slug: str) -> ResponseReturnValue:
         forum_id = forum.id
         area_id = next((area.id for area in areas if area.slug == form.area.data), None)
         try:
-            with transaction() as writing:
+            with transaction(form="makes") as writing:
                 point = services.raise_point(
                     writing,
                     actor=require_actor().as_resident(),

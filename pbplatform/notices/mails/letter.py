@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from pbplatform.core.local_paths import has_unseen
 from pbplatform.core.presentation import long_date
 
 LONGEST_SUBJECT = 200  # letters
+LONGEST_QUOTE = 100
+_JOINERS = "\u200c\u200d"  # several scripts are written with them
+_LIKE_AN_ADDRESS = re.compile(r"://|@|\bwww\b|\w[.。．｡]\w{2,}|\d{6,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,24 @@ def letter(words: Words, head: Letterhead) -> str:
 
 def subject_line(subject: str) -> str:
     """One line, since titles are people's own words, cut where it gets too long."""
-    line = " ".join(subject.split())
+    line = " ".join("".join(_seen(letter) for letter in subject).split())
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
+
+
+def _seen(letter: str) -> str:
+    """A letter of somebody's own words as a header may hold it: nothing invisible, no turning."""
+    return " " if has_unseen(letter) and letter not in _JOINERS else letter
+
+
+def quotable(words: str) -> str:
+    """Words of somebody we do not know, to quote in a mail: one short line without a way elsewhere.
+
+    Empty where they hold something like an address: the mail would carry it under our name.
+    """
+    line = subject_line(words)
+    if _LIKE_AN_ADDRESS.search(line):
+        return ""
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"
 
 
 def day_in_words(day: str) -> str:

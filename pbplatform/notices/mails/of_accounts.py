@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask_babel import gettext as _
 
+from pbplatform.accounts.kinds import Waits
 from pbplatform.accounts.wording import ROLE_NAMES
-from pbplatform.notices.mails.letter import Letterhead, Payload, Teller, Words, day_in_words
+from pbplatform.core.presentation import clock_time, long_date
+from pbplatform.notices.mails.letter import (
+    Letterhead,
+    Payload,
+    Teller,
+    Words,
+    day_in_words,
+    quotable,
+)
 
 
 def _sign_in_link(payload: Payload, head: Letterhead) -> Words:
+    if payload.get("waits") == Waits.IDEA:
+        return _idea_waits(payload, head)
+    on = [_("Then you go on where you were.")] if payload.get("goes_on") else []
     return Words(
         _("Your link to sign in to %(place)s", place=head.place),
         (
             _("Open this link to sign in:"),
             head.link(f"sign-in/{payload['token']}"),
+            *on,
             _("It works once, for 15 minutes."),
             _("Did you not ask for it? Then do nothing. Nobody can sign in without this mail."),
         ),
@@ -25,6 +39,38 @@ def _sign_in_link(payload: Payload, head: Letterhead) -> Words:
             place=head.place,
         ),
     )
+
+
+def _idea_waits(payload: Payload, head: Letterhead) -> Words:
+    """Whoever typed the title is not known yet: it is quoted, and nothing that leads elsewhere."""
+    title, goes_to = quotable(payload.get("title", "")), payload.get("goes_to", "")
+    return Words(
+        _("One step left: confirm and send your idea to %(round)s", round=goes_to),
+        (
+            _("An idea was written for %(round)s with your address.", round=goes_to),
+            *([_("Its title, as it was typed: “%(title)s”", title=title)] if title else []),
+            _("It is kept, but not sent yet. Open this link, then press “Send my idea”:"),
+            head.link(f"sign-in/{payload['token']}"),
+            _("The link works once, for 15 minutes. Then its page gives you a new one."),
+            *_sendable_until(payload),
+            _("Did you not write it? Then do nothing: it is not sent, and we forget it."),
+        ),
+        _(
+            "You get this mail because somebody wrote an idea on %(place)s and entered your "
+            "address.",
+            place=head.place,
+        ),
+    )
+
+
+def _sendable_until(payload: Payload) -> tuple[str, ...]:
+    if not payload.get("kept_until"):
+        return ()
+    until = datetime.fromisoformat(payload["kept_until"])
+    said = _(
+        "You can send it until %(day)s, %(time)s.", day=long_date(until), time=clock_time(until)
+    )
+    return (said,)
 
 
 def _role_granted(payload: Payload, head: Letterhead) -> Words:

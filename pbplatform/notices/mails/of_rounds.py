@@ -33,6 +33,11 @@ def _costing_given(payload: Payload, head: Letterhead) -> Words:
     return brought(payload, head, why)
 
 
+def _about_own_committee(payload: Payload, head: Letterhead) -> Words:
+    why = _("You get this mail because you are a delegate in %(place)s.", place=head.place)
+    return brought(payload, head, why)
+
+
 def _update_asked(payload: Payload, head: Letterhead) -> Words:
     project, days = payload["project"], payload["days"]
     return Words(
@@ -57,11 +62,14 @@ WORDS: Mapping[str, Teller] = {
     "proposals:idea_refused": _about_own_idea,
     "proposals:idea_refused_again": _about_own_idea,
     "proposals:idea_claimed": _about_own_idea,
+    "proposals:idea_handed_back": _about_own_idea,
     "proposals:idea_not_taken": _about_own_idea,
     "proposals:idea_became": _about_own_idea,
     "proposals:put_on_ballot": _about_own_idea,
     "proposals:not_this_round": _about_own_idea,
     "review:costing_asked": _costing_asked,
     "review:costing_given": _costing_given,
+    "review:decision_recorded": _about_own_committee,
+    "review:decision_objected": _about_own_committee,
     "delivery:update_asked": _update_asked,
 }

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,32 +11,23 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.text_slug import own_slug
 from pbplatform.places.models import Area, Team
 from pbplatform.places.policies import refuse_to_change_place
 
-# Letters that stay whole when marks are taken away.
-_LATIN = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
-
 
 def make_slug(name: str) -> str:
-    """`Fenn & Mill Lane` as `fenn-mill-lane`, `Łódź` as `lodz`, `Парк 2` as `2-1f0c9ab3`.
+    """`Fenn & Mill Lane` as `fenn-mill-lane`, `Łódź` as `lodz`, `Парк 2` as `park-2`.
 
-    A name with letters of another alphabet ends in a part of its own SHA-256, so that two of them
-    differ and the same one gives the same address. Source: docs/rules/places.md section 1.3.
+    Source: docs/rules/text.md section 3.
 
     Raises:
         Conflict: there is no letter and no digit in the name.
     """
-    words = unicodedata.normalize("NFKD", name.strip().casefold().translate(_LATIN))
-    if not any(letter.isalnum() for letter in words):
+    found = own_slug(name)
+    if not found:
         raise Conflict("name.needs_letters", field="name")
-    kept = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f’']", "", words))[:60].strip("-")
-    if any(letter.isalnum() and not letter.isascii() for letter in words):
-        own = hashlib.sha256(words.encode()).hexdigest()[:8]
-        kept = f"{kept[:50].strip('-')}-{own}".strip("-")
-    return kept
+    return found
 
 
 def add_area(session: Session, *, actor: ActorRef, name: str, now: datetime) -> Area:

@@ -6,7 +6,7 @@ from pbplatform.proposals.services.authors import (
     send_idea,
     withdraw_idea,
 )
-from pbplatform.proposals.services.committees import claim_idea, leave_idea
+from pbplatform.proposals.services.committees import claim_idea, hand_back_idea, leave_idea
 from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
 from pbplatform.proposals.services.support import support_idea, take_support_back
@@ -24,6 +24,7 @@ __all__ = [
     "ask_again",
     "change_proposal",
     "claim_idea",
+    "hand_back_idea",
     "create_proposal",
     "forget_draft",
     "keep_draft",

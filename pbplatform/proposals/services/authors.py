@@ -15,6 +15,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import StoredFile
 from pbplatform.core.numbers import next_number
+from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.places import queries as places
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import (
@@ -64,14 +65,14 @@ class IdeaFacts:
 
 
 def _check(session: Session, facts: IdeaFacts) -> None:
-    if not facts.title.strip():
+    if not tidy_line(facts.title):
         raise Conflict("idea.title_needed", field="title")
-    if len(facts.title.strip()) > TITLE_LETTERS:
+    if len(tidy_line(facts.title)) > TITLE_LETTERS:
         raise Conflict("idea.title_too_long", field="title")
-    if not facts.text.strip():
+    if not tidy_text(facts.text):
         raise Conflict("idea.text_needed", field="text")
     # Browsers count a line's end as one letter and send two.
-    if len(facts.text.strip().replace("\r\n", "\n")) > TEXT_LETTERS:
+    if len(tidy_text(facts.text)) > TEXT_LETTERS:
         raise Conflict("idea.text_too_long", field="text")
     if facts.area_id is not None and session.get(Area, facts.area_id) is None:
         raise Conflict("area.not_found", field="area")
@@ -115,12 +116,12 @@ def send_idea(
     _check(session, facts)
     relations = _relations(facts)
     days = places.working_days(session)
-    text = facts.text.strip().replace("\r\n", "\n")
-    salt, commitment = audit.text_commitment(f"{facts.title.strip()}\n{text}")
+    title, text = tidy_line(facts.title), tidy_text(facts.text)
+    salt, commitment = audit.text_commitment(f"{title}\n{text}")
     idea = Idea(
         round_id=round_id,
         number=next_number(session, f"idea:{round_id}"),
-        title=facts.title.strip(),
+        title=title,
         text=text,
         text_salt=salt,
         language=facts.language,

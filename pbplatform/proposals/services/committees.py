@@ -13,7 +13,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, IdeaState, NotTaken
 from pbplatform.proposals.paths import idea_path
-from pbplatform.proposals.policies import refuse_to_claim, refuse_to_leave
+from pbplatform.proposals.policies import refuse_to_claim, refuse_to_delegate, refuse_to_leave
 from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
 from pbplatform.rounds.models import Committee
 
@@ -98,5 +98,50 @@ def leave_idea(
         round_,
         now=now,
         reason=str(NOT_TAKEN_WORDS[reason]),
+        words=words.strip(),
+    )
+
+
+def hand_back_idea(
+    session: Session, *, actor: ActorRef, idea_id: int, words: str, now: datetime
+) -> None:
+    """Give a claimed idea back with a public reason; it waits for a committee again.
+
+    The day of its first look stays: an idea that goes to and fro becomes late, and a facilitator
+    gives it out then.
+
+    Raises:
+        NotAllowed: no delegate of its committee.
+        Conflict: not claimed, or no reason.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if idea.committee_id is None:
+        raise Conflict("state.not_from_here")
+    committee = session.get_one(Committee, idea.committee_id)
+    if refusal := refuse_to_delegate(actor, round_, committee):
+        raise refusal
+    if not words.strip():
+        raise Conflict("text.reason_needed", field="words")
+    idea.move_to(IdeaState.PUBLISHED)
+    idea.committee_id = None
+    idea.claimed_by = None
+    idea.claimed_at = None
+    session.flush()
+    audit.record(
+        session,
+        Kind.IDEA_HANDED_BACK,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        committee=committee.slug,
+        reason=words.strip(),
+    )
+    tell_author(
+        session,
+        "idea_handed_back",
+        idea,
+        round_,
+        now=now,
+        committee=committee.name,
         words=words.strip(),
     )

@@ -44,6 +44,13 @@ _LETTERS: Mapping[str, tuple[LazyString, LazyString]] = {
             "proposal, or tells you why not, by %(by)s."
         ),
     ),
+    "idea_handed_back": (
+        _l("Your idea %(number)s is free again"),
+        _l(
+            "The committee “%(committee)s” handed “%(title)s” back: “%(words)s” "
+            "Another committee can take it."
+        ),
+    ),
     "idea_not_taken": (
         _l("Idea %(number)s was not taken forward"),
         _l(

@@ -33,7 +33,7 @@ def take_picture(form: IdeaForm) -> Conflict | None:
         return conflict
     store: FileStore = current_app.extensions["files"]
     digest = store.put(clean)
-    with transaction() as session:
+    with transaction(form="goes on") as session:
         keep_file(
             session, digest=digest, media_type="image/webp", size=len(clean), now=request_now()
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.guards import current_actor, public, require_actor, signed_in
+from pbplatform.core.text import tidy_line
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
@@ -32,21 +35,23 @@ from pbplatform.proposals.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.proposals.relations import relation_rows
-from pbplatform.proposals.views.loading import facilitates, idea_of, idea_url, moved, public_round
+from pbplatform.proposals.searching import NO_AREA, IdeaFilter
+from pbplatform.proposals.views.loading import facilitates, idea_of, idea_url, moved
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("ideas", __name__)
 
 
-def _wanted() -> queries.IdeaFilter:
-    return queries.IdeaFilter(
-        words=request.args.get("words", "").strip()[:100],
+def _wanted() -> IdeaFilter:
+    return IdeaFilter(
+        words=tidy_line(request.args.get("words", ""))[:100],
         area=request.args.get("area", ""),
         status=request.args.get("status", ""),
     )
 
 
-def _page_url(slug: str, wanted: queries.IdeaFilter, page: int) -> str:
+def _page_url(slug: str, wanted: IdeaFilter, page: int) -> str:
     return url_for(
         "ideas.index",
         slug=slug,
@@ -61,7 +66,7 @@ def _page_url(slug: str, wanted: queries.IdeaFilter, page: int) -> str:
 @public
 def index(slug: str) -> ResponseReturnValue:
     """All six states of a list: before, empty, no match, closed, held back, error."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     wanted = _wanted()
     try:
         shown = queries.ideas_page(
@@ -83,11 +88,13 @@ def index(slug: str) -> ResponseReturnValue:
         idea_url=idea_url,
         newer_url=_page_url(slug, wanted, shown.page - 1) if shown.page > 1 else None,
         older_url=_page_url(slug, wanted, shown.page + 1) if shown.page < shown.pages else None,
+        nowhere=NO_AREA,
+        nowhere_url=_page_url(slug, replace(wanted, area=NO_AREA), 1),
     )
 
 
 @bp.route("/rounds/<slug>/ideas/<int:number>")
-@bp.route("/rounds/<slug>/ideas/<int:number>-<words>")
+@bp.route("/rounds/<slug>/ideas/<int:number>-<decoration:words>")
 @public
 def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
     """One idea; a withdrawn one leaves only the fact, before publication only some may read it."""
@@ -192,4 +199,5 @@ def second_look(slug: str, number: int) -> ResponseReturnValue:
         else:
             flash(_("We look at your idea again."))
             return redirect(url)
-    return _idea_page(public_round(slug), idea_of(db.session(), slug, number)[1], form)
+    round_, idea = idea_of(db.session(), slug, number)
+    return _idea_page(round_, idea, form)

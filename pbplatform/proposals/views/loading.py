@@ -8,24 +8,11 @@ from werkzeug import Response
 
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.paths import decoration
 from pbplatform.proposals.queries import idea_by_number
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import round_by_slug
-
-
-def public_round(slug: str) -> Round:
-    """A round that everybody may know of.
-
-    Raises:
-        NotFound: there is none, or it is still a draft.
-    """
-    round_ = round_by_slug(db.session(), slug)
-    if round_.published_at is None:
-        raise NotFound("round.not_found")
-    return round_
+from pbplatform.rounds.queries import public_round
 
 
 def idea_url(round_slug: str, idea: Idea) -> str:
@@ -53,5 +40,5 @@ def as_facilitator(actor: Actor, round_: Round) -> ActorRef:
 
 def idea_of(session: Session, slug: str, number: int) -> tuple[Round, Idea]:
     """A public round and one of its ideas, whoever may read it."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     return round_, idea_by_number(session, round_.id, number)

@@ -17,6 +17,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
+from pbplatform.accounts.kinds import Waiting, Waits
+from pbplatform.accounts.link_pages import link_sent_page
 from pbplatform.accounts.services import request_link
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
@@ -31,8 +33,9 @@ from pbplatform.proposals.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.relations import relation_rows
 from pbplatform.proposals.views.idea_input import facts_of, preview_of, take_picture
-from pbplatform.proposals.views.loading import idea_url, public_round
+from pbplatform.proposals.views.loading import idea_url
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
 
 bp = Blueprint("new_idea", __name__)
 
@@ -81,7 +84,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
 @public
 def similar(slug: str) -> ResponseReturnValue:
     """A piece of a page, for the script that looks while somebody types."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     form = _form(MultiDict({"title": request.args.get("title", "")[:120]}))
     found = _similar(round_, form)
     return render_template(
@@ -92,7 +95,7 @@ def similar(slug: str) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/new", methods=["GET", "POST"])
 @public
 def start(slug: str) -> ResponseReturnValue:
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     form = _form()
     if request.method == "GET":
         return _page(round_, form, "idea", similar=[], idea_url=idea_url)
@@ -127,7 +130,7 @@ def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/new/extras", methods=["GET", "POST"])
 @public
 def extras(slug: str) -> ResponseReturnValue:
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     if request.method == "GET":
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
@@ -163,7 +166,7 @@ def _check_page(round_: Round, form: IdeaForm) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/new/check", methods=["GET", "POST"])
 @public
 def check(slug: str) -> ResponseReturnValue:
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     if request.method == "GET":
         return _carry_on(round_, request.args.get("draft", ""))
     form = _form()
@@ -201,26 +204,22 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         form.refuse(Conflict("idea.window_over"))
         return _check_page(round_, form)
     round_id, slug, typed, address = round_.id, round_.slug, form.typed(), form.email.data
+    now = request_now()
+    until = min(now + timedelta(days=services.DRAFT_DAYS), round_.ideas_close_at)
+    waiting = Waiting(Waits.IDEA, form.title.data or "", round_.name, until)
     with transaction() as session:
-        token = services.keep_draft(session, round_id=round_id, typed=typed, now=request_now())
+        token = services.keep_draft(session, round_id=round_id, typed=typed, now=now)
         back = url_for("new_idea.check", slug=slug, draft=token)
-        request_link(session, email=address, next_path=back, now=request_now())
+        asked = request_link(session, email=address, next_path=back, now=now, waiting=waiting)
     again = url_for("accounts.sign_in", next=back)
-    return render_template(
-        "proposals/idea_kept.html",
-        round=public_round(slug),
-        title=form.title.data,
-        email=address,
-        again=again,
-        until=request_now() + timedelta(days=services.DRAFT_DAYS),
-    )
+    return link_sent_page(address, asked, again=again, change=back)
 
 
 def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     round_id, slug, facts = round_.id, round_.slug, facts_of(form)
     token = form.draft.data or ""
     try:
-        with transaction() as session:
+        with transaction(form="makes") as session:
             idea = services.send_idea(
                 session,
                 actor=require_actor().as_resident(),
@@ -233,6 +232,6 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
             number, url = idea.number, idea_url(slug, idea)
     except DomainError as error:
         form.refuse(error)
-        return _next_page(public_round(slug), form)
+        return _next_page(public_round(db.session(), slug), form)
     flash(_("Idea %(number)s is sent.", number=number))
     return redirect(url)

@@ -12,6 +12,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
@@ -37,18 +38,30 @@ def titles_of(session: Session, view: PointView, *, now: datetime) -> dict[int, 
 
 
 def save_draft(
-    session: Session, *, actor: ActorRef, point_id: int, content: dict[str, Any], now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    point_id: int,
+    content: dict[str, Any],
+    now: datetime,
+    after: str | None = None,
 ) -> None:
-    """Keep an answer that is being written, as typed; the last one who saves wins.
+    """Keep an answer that is being written, as typed.
 
+    Args:
+        after: mark of the draft that the writer had before them, empty for none; None does not ask.
     Raises:
         NotAllowed: not of the team.
-        Conflict: no answer is due.
+        Conflict: no answer is due, or somebody saved other words meanwhile.
     """
     view = locked_view(session, point_id, now=now)
     if refusal := refuse_to_note(actor, view, now):
         raise refusal
-    draft = session.get(AnswerDraft, point_id)
+    draft = session.get(AnswerDraft, point_id, populate_existing=True)
+    # The same words again are no change: a second press of the same button loses nothing.
+    stale = after is not None and after != (draft.mark if draft else "")
+    if stale and not (draft is not None and draft.content == content):
+        raise Conflict("answer.draft_changed", field="sentence")
     if draft is None:
         draft = AnswerDraft(point_id=point_id)
         session.add(draft)
@@ -59,22 +72,34 @@ def save_draft(
 
 
 def publish_answer(
-    session: Session, *, actor: ActorRef, point_id: int, text: AnswerText, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    point_id: int,
+    text: AnswerText,
+    now: datetime,
+    seen: str | None = None,
 ) -> Answer:
     """Publish the answer that is due: the clock stops, its promises become public.
 
+    Args:
+        text: what was previewed; a draft that somebody saved since is not published.
+        seen: seal of the draft that was previewed; None for words that never were a draft.
     Raises:
         NotAllowed: not of the team, or not senior enough for a second or third answer.
-        Conflict: no answer is due, or the text is not complete (see `composing`).
+        Conflict: no answer is due, the text is not complete (see `composing`), or the draft is
+            not the one that was previewed.
     """
     view = locked_view(session, point_id, now=now)
+    draft = session.get(AnswerDraft, point_id, populate_existing=True)
+    if seen is not None:
+        require_same(seen, draft.facts if draft is not None else {})
     if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now), now):
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
     answer = _add_answer(session, actor, view, text, now)
     _add_promises(session, actor, view, answer, text, now)
-    draft = session.get(AnswerDraft, point_id)
     if draft is not None:
         session.delete(draft)
         session.flush()

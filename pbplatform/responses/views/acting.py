@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotAllowed, NotFound
+from pbplatform.core.text_slug import number_of
 from pbplatform.places.models import Team
 from pbplatform.responses import queries
 from pbplatform.responses.policies import is_public
 from pbplatform.responses.queries import PointView
 from pbplatform.responses.standing import LAST_STAGE
 
-_REF = re.compile(r"(\d{1,9})(?:-.*)?")
-
 
 def number_in(ref: str) -> int:
     """The number in `31-bins-sidings-row`; NotFound when there is none."""
-    found = _REF.fullmatch(ref)
-    if found is None:
+    number = number_of(ref)
+    if number is None:
         raise NotFound("point.not_found")
-    return int(found.group(1))
+    return number
 
 
 def find_point(slug: str, ref: str, actor: Actor | None) -> PointView:

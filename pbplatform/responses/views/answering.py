@@ -8,9 +8,13 @@ from datetime import datetime
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from pbplatform.accounts.queries import names_of
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.base_form import ConfirmForm
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.guards import require_actor, staff
@@ -18,9 +22,9 @@ from pbplatform.core.transaction import transaction
 from pbplatform.forums.kinds import PointKind
 from pbplatform.responses import queries, services
 from pbplatform.responses.composing import AnswerText, refuse_answer_text, word_count
-from pbplatform.responses.forms import PROMISE_ROWS, ActForm, AnswerForm
+from pbplatform.responses.forms import PROMISE_ROWS, AnswerForm
 from pbplatform.responses.kinds import NEEDS_REASON
-from pbplatform.responses.models import Answer, AnswerReason, Commitment
+from pbplatform.responses.models import Answer, AnswerDraft, AnswerReason, Commitment
 from pbplatform.responses.policies import (
     refuse_to_answer,
     refuse_to_ask,
@@ -34,6 +38,16 @@ from pbplatform.responses.views.acting import acting_for, find_point
 from pbplatform.responses.views.blueprint import bp
 from pbplatform.responses.views.points import WORDS
 
+# What a colleague may have changed after the preview, as people know it.
+_NAMES = {
+    "sentence": _l("The sentence"),
+    "kind": _l("The kind of answer"),
+    "explanation": _l("The explanation"),
+    "what_1": _l("The first promise"),
+    "what_2": _l("The second promise"),
+    "what_3": _l("The third promise"),
+}
+
 
 def _acting(view: PointView) -> ActorRef:
     return acting_for(require_actor(), view.team, stage=view.standing.stage)
@@ -44,11 +58,34 @@ def _refusal(view: PointView, actor: ActorRef, now: datetime) -> DomainError | N
     return refuse_to_answer(actor, view, titles, now)
 
 
-def _form(view: PointView) -> AnswerForm:
+def _form(view: PointView, draft: AnswerDraft | None) -> AnswerForm:
     question = view.point.kind == PointKind.QUESTION
-    draft = queries.draft_of(db.session(), view.point.id)
-    kept = draft.content if draft is not None and request.method == "GET" else None
-    return AnswerForm(question=question, content=kept)
+    if request.method != "GET":
+        return AnswerForm(question=question)
+    form = AnswerForm(question=question, content=draft.content if draft is not None else None)
+    form.after.data = draft.mark if draft is not None else ""
+    return form
+
+
+def _keep(view: PointView, form: AnswerForm, actor: ActorRef, now: datetime) -> AnswerDraft | None:
+    """Save the draft; when a colleague saved first, what they wrote, and nothing is lost."""
+    point_id, content, after = view.point.id, form.content(), form.after.data or ""
+    try:
+        with transaction() as writing:
+            services.save_draft(
+                writing, actor=actor, point_id=point_id, content=content, after=after, now=now
+            )
+    except Conflict as conflict:
+        form.refuse(conflict)
+        newer = queries.draft_of(db.session(), point_id)
+        # The next press saves over what is shown now, not over what nobody read.
+        form.after.data = newer.mark if newer is not None else ""
+        return newer
+    return None
+
+
+def _as_text(draft: AnswerDraft) -> AnswerText:
+    return AnswerForm(question=True, content=draft.content).answer()
 
 
 @bp.route("/desk/official/points/<slug>/<int:number>/answer", methods=["GET", "POST"])
@@ -59,7 +96,8 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     actor = _acting(view)
     if refusal := _refusal(view, actor, now):
         raise refusal
-    form = _form(view)
+    draft, newer = queries.draft_of(db.session(), view.point.id), None
+    form = _form(view, draft)
     if form.validate_on_submit():
         finish_later = request.form.get("action") == "save"
         refused = None
@@ -68,15 +106,13 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         if refused is not None:
             form.refuse(refused)
         else:
-            point_id = view.point.id
-            with transaction() as writing:
-                services.save_draft(
-                    writing, actor=actor, point_id=point_id, content=form.content(), now=now
-                )
-            if finish_later:
+            newer = _keep(view, form, actor, now)
+            if finish_later and not form.problems:
                 flash(_("Your answer is kept. Nobody but your team sees it."))
                 return redirect(url_for(".desk"))
-            return redirect(url_for(".preview", slug=slug, number=number))
+            if not form.problems:
+                return redirect(url_for(".preview", slug=slug, number=number))
+            view = find_point(slug, str(number), require_actor())
     page = render_template(
         "responses/answer_form.html",
         form=form,
@@ -84,9 +120,19 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         rows=range(1, PROMISE_ROWS + 1),
         words=word_count(form.explanation.data or ""),
         offered=_offered(view, actor, now),
+        newer=_as_text(newer) if newer is not None else None,
+        saved=_saved_by(newer or draft),
         **WORDS,
     )
     return page, form.status
+
+
+def _saved_by(draft: AnswerDraft | None) -> tuple[str, datetime] | None:
+    """Who saved the words last, and when."""
+    if draft is None:
+        return None
+    names = names_of(db.session(), [draft.by_account_id])
+    return names.get(draft.by_account_id, ""), draft.saved_at
 
 
 def _offered(view: PointView, actor: ActorRef, now: datetime) -> list[tuple[str, str, str]]:
@@ -152,20 +198,27 @@ def as_published(view: PointView, text: AnswerText, actor: ActorRef, now: dateti
 @bp.route("/desk/official/points/<slug>/<int:number>/answer/preview", methods=["GET", "POST"])
 @staff("official", "elected")
 def preview(slug: str, number: int) -> ResponseReturnValue:
-    """The exact public page; publishing is a press on it."""
+    """The exact public page; publishing is a press on it, and takes the words that stood on it."""
     now = request_now()
     view = find_point(slug, str(number), require_actor())
     actor = _acting(view)
     draft = queries.draft_of(db.session(), view.point.id)
     if draft is None:
         return redirect(url_for(".answer", slug=slug, number=number))
-    text = AnswerForm(question=True, content=draft.content).answer()
-    form = ActForm()
+    text = _as_text(draft)
+    form = ConfirmForm()
+    seen = form.seen.data or ""
+    form.show(draft.facts)
     if form.validate_on_submit():
         point_id = view.point.id
         try:
             with transaction() as writing:
-                services.publish_answer(writing, actor=actor, point_id=point_id, text=text, now=now)
+                services.publish_answer(
+                    writing, actor=actor, point_id=point_id, text=text, seen=seen, now=now
+                )
+        except ChangedMeanwhile as changed:
+            form.refuse_changed(changed, _NAMES)
+            view = find_point(slug, str(number), require_actor())
         except Conflict as conflict:
             form.refuse(conflict)
             view = find_point(slug, str(number), require_actor())
@@ -177,6 +230,7 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
         form=form,
         view=as_published(view, text, actor, now),
         late=view.standing.is_late,
+        saved=_saved_by(draft),
         corrections={},
         **WORDS,
     )

@@ -81,7 +81,7 @@ def record_point(slug: str, day: str) -> ResponseReturnValue:
         meeting_id = meeting.id
         area_id = next((area.id for area in areas if area.slug == form.area.data), None)
         try:
-            with transaction() as writing:
+            with transaction(form="makes") as writing:
                 number = _record(writing, actor, meeting_id, area_id, form)
         except Conflict as conflict:
             form.refuse(conflict)
@@ -217,6 +217,9 @@ _TENDING: dict[str, Callable[..., str]] = {"give": _give, "join": _join, "kind":
 def _asked_act(form: PublishForm | LookAfterForm) -> Callable[..., str]:
     """What the pressed button does; a point somebody has read meanwhile is not read again."""
     acts = _READING if isinstance(form, PublishForm) else _TENDING
-    if act := acts.get(request.form.get("action", "")):
+    pressed = request.form.get("action", "")
+    if act := acts.get(pressed):
         return act
+    if not pressed:
+        raise Conflict("form.which_button")
     raise Conflict("state.not_from_here")

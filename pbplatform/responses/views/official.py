@@ -301,6 +301,8 @@ def _change_promise(session: Session, actor: ActorRef, promise_id: int, form: Pr
             session, actor=actor, promise_id=promise_id, reason=reason, now=now
         )
         return str(_("The promise is shown as broken, with your reason."))
+    if what != "done":
+        raise Conflict("form.which_button")
     if form.done_on.data is None:
         raise Conflict("promise.done_day", field="done_on")
     services.keep_promise(

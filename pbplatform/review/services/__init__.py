@@ -1,23 +1,48 @@
 """One function per verb: declare, claim, leave, write, ask, answer, decide."""
 
+from pbplatform.review.services.answers import (
+    CostingAnswer,
+    answer_costing,
+    as_answered,
+    check_answer,
+    unusual,
+)
 from pbplatform.review.services.committees import (
     change_proposal,
     claim_idea,
     create_proposal,
     declare_interests,
-    leave_idea,
 )
-from pbplatform.review.services.costings import CostingAnswer, answer_costing, ask_costing
-from pbplatform.review.services.decisions import decide
+from pbplatform.review.services.costings import ask_costing, pass_costing
+from pbplatform.review.services.decisions import (
+    confirm_decision,
+    object_to_decision,
+    record_decision,
+)
+from pbplatform.review.services.leaving import (
+    confirm_leaving,
+    hand_back,
+    leave_idea,
+    object_to_leaving,
+)
 
 __all__ = [
     "CostingAnswer",
     "answer_costing",
+    "as_answered",
+    "check_answer",
+    "pass_costing",
+    "unusual",
     "ask_costing",
     "change_proposal",
     "claim_idea",
     "create_proposal",
-    "decide",
+    "confirm_decision",
+    "confirm_leaving",
+    "hand_back",
+    "object_to_decision",
+    "object_to_leaving",
+    "record_decision",
     "declare_interests",
     "leave_idea",
 ]

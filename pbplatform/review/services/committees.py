@@ -102,23 +102,6 @@ def claim_idea(
     proposals.claim_idea(session, actor=actor, idea_id=idea_id, committee_id=committee_id, now=now)
 
 
-def leave_idea(
-    session: Session, *, actor: ActorRef, idea_id: int, reason: str, words: str, now: datetime
-) -> None:
-    """Do not take a claimed idea forward.
-
-    Raises:
-        NotAllowed: interests not declared, or an interest in this idea.
-        Conflict: as `proposals.leave_idea`.
-    """
-    idea = session.get_one(Idea, idea_id)
-    if actor.role != Role.FACILITATOR and idea.committee_id is not None:
-        _require_declared(session, actor, idea.committee_id)
-        if actor.account_id in queries.interested_in_idea(session, idea_id):
-            raise NotAllowed("review.interest_declared")
-    proposals.leave_idea(session, actor=actor, idea_id=idea_id, reason=reason, words=words, now=now)
-
-
 def create_proposal(
     session: Session,
     *,

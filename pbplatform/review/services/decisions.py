@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from pbplatform.accounts.queries import names_of
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.places import queries as places
 from pbplatform.proposals.kinds import NotTaken, ProposalState
@@ -20,8 +21,26 @@ from pbplatform.proposals.queries import ProposalRow, proposal_row
 from pbplatform.proposals.services import settle_proposal
 from pbplatform.review import queries
 from pbplatform.review.kinds import Stance
-from pbplatform.review.models import Costing, Decision, DecisionVote
-from pbplatform.review.policies import refuse_on_ballot, refuse_to_decide
+from pbplatform.review.models import (
+    Costing,
+    Decision,
+    DecisionRecord,
+    DecisionRecordVote,
+    DecisionVote,
+)
+from pbplatform.review.policies import (
+    PRESENT,
+    refuse_on_ballot,
+    refuse_to_confirm,
+    refuse_to_decide,
+)
+from pbplatform.review.records import facts_of
+from pbplatform.review.services.records import (
+    forget_record,
+    require_record,
+    tell_fallen,
+    tell_named,
+)
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.services import ProjectFacts, put_on_ballot
 
@@ -61,7 +80,7 @@ def _refuse_day(session: Session, proposal: Proposal, decided_on: date, *, now: 
         raise Conflict("decision.before_the_proposal", field="decided_on")
 
 
-def decide(
+def record_decision(
     session: Session,
     *,
     actor: ActorRef,
@@ -72,42 +91,184 @@ def decide(
     words: str,
     now: datetime,
     reason: str = "",
-) -> None:
-    """Record what the committee decided about a proposal; it is final.
+) -> DecisionRecord:
+    """Write down what the committee decided; it stands when all who are named confirmed it.
 
     Args:
-        votes: a `Stance` by account, for every delegate who was there.
+        votes: a `Stance` by account, for every delegate who was there; two at least.
         words: why, in the committee's words.
         reason: a code of `NotTaken` when it is not this round.
     Raises:
         NotAllowed: not a delegate of the committee, not declared, or an interest in it.
-        Conflict: decided already; the day is to come; votes by others or against the interest
-            rule, or no majority; no reason; or it may not go onto the ballot.
+        Conflict: decided or written down already; the day is to come; votes by others or against
+            the interest rule, one person alone, or no majority; no reason; or it may not go onto
+            the ballot.
     """
-    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
-    if proposal is None:
-        raise NotFound("proposal.not_found")
-    committee = session.get_one(Committee, proposal.committee_id)
-    round_ = session.get_one(Round, proposal.round_id)
+    proposal, committee, round_ = _locked(session, proposal_id)
     _refuse(session, actor, round_, committee, proposal, votes, now=now)
+    if session.get(DecisionRecord, proposal_id) is not None:
+        raise Conflict("decision.recorded_already")
     _refuse_day(session, proposal, decided_on, now=now)
     if not words.strip():
         raise Conflict("decision.words_needed", field="words")
     answer = queries.latest_answer(session, proposal_id)
     if onto_ballot:
-        row = proposal_row(session, proposal)
-        if refusal := refuse_on_ballot(round_, answer, row.now.summary):
-            raise refusal
-        _put_on_ballot(session, row, round_, answer, now=now)
-        reason = ""
+        _refuse_on_ballot(session, proposal, round_, answer)
     elif reason not in set(NotTaken):
         raise Conflict("idea.reason_needed", field="reason")
-    state = ProposalState.ON_BALLOT if onto_ballot else ProposalState.NOT_THIS_ROUND
-    settle_proposal(
-        session, proposal_id=proposal_id, state=state, reason=reason, words=words.strip(), now=now
+    record = DecisionRecord(
+        proposal_id=proposal_id,
+        onto_ballot=onto_ballot,
+        reason="" if onto_ballot else reason,
+        words=words.strip(),
+        decided_on=decided_on,
+        version=proposal.version,
+        costing_id=answer.id if answer else None,
+        recorded_by=int(actor.key),
+        recorded_at=now,
     )
-    _keep(session, actor, proposal, answer if onto_ballot else None, votes, decided_on, now=now)
-    _log(session, actor, round_, committee, proposal, votes, decided_on, now=now)
+    session.add(record)
+    session.flush()
+    session.add_all(
+        DecisionRecordVote(
+            proposal_id=proposal_id,
+            account_id=account_id,
+            stance=stance,
+            confirmed_at=now
+            if account_id == actor.account_id or stance == Stance.NO_PART
+            else None,
+        )
+        for account_id, stance in votes.items()
+    )
+    session.flush()
+    _log_record(session, actor, round_, committee, proposal, record, votes, now=now)
+    tell_named(session, record, round_, proposal, votes, now=now, but=actor.account_id)
+    return record
+
+
+def confirm_decision(
+    session: Session, *, actor: ActorRef, proposal_id: int, now: datetime, seen: str | None = None
+) -> bool:
+    """Say that one's own vote is written down rightly; the last one makes the decision stand.
+
+    Args:
+        seen: seal of the record that was shown; None does not ask.
+    Returns:
+        Whether the decision stands now.
+    Raises:
+        NotAllowed: not a delegate of the committee, or not named in the record.
+        Conflict: nothing is written down, the record, the text or the costing is another by now, or
+            it may no longer go onto the ballot.
+    """
+    proposal, committee, round_ = _locked(session, proposal_id)
+    record, votes = require_record(session, proposal_id)
+    if refusal := refuse_to_confirm(
+        actor,
+        round_,
+        committee,
+        proposal,
+        declared=queries.has_declared(session, committee.id, actor.account_id),
+        named=any(vote.account_id == actor.account_id for vote in votes),
+    ):
+        raise refusal
+    if seen is not None:
+        require_same(seen, facts_of(record, votes))
+    answer = queries.latest_answer(session, proposal_id)
+    if proposal.version != record.version or (answer.id if answer else None) != record.costing_id:
+        raise Conflict("decision.text_changed")
+    for vote in votes:
+        if vote.account_id == actor.account_id and vote.confirmed_at is None:
+            vote.confirmed_at = now
+    session.flush()
+    if any(vote.confirmed_at is None for vote in votes):
+        return False
+    _stand(session, actor, record, votes, round_, committee, proposal, answer, now=now)
+    return True
+
+
+def _stand(
+    session: Session,
+    actor: ActorRef,
+    record: DecisionRecord,
+    votes: Sequence[DecisionRecordVote],
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    answer: Costing | None,
+    *,
+    now: datetime,
+) -> None:
+    """All who are named confirmed: the decision is final, and every author is told."""
+    stances = {vote.account_id: vote.stance for vote in votes}
+    if record.onto_ballot:
+        row = _refuse_on_ballot(session, proposal, round_, answer)
+        _put_on_ballot(session, row, round_, answer, now=now)
+    state = ProposalState.ON_BALLOT if record.onto_ballot else ProposalState.NOT_THIS_ROUND
+    settle_proposal(
+        session,
+        proposal_id=proposal.id,
+        state=state,
+        reason=record.reason,
+        words=record.words,
+        now=now,
+    )
+    _keep(session, record, answer if record.onto_ballot else None, stances)
+    _log(session, actor, round_, committee, proposal, record, stances, now=now)
+    forget_record(session, record, votes)
+
+
+def object_to_decision(
+    session: Session, *, actor: ActorRef, proposal_id: int, words: str, now: datetime
+) -> None:
+    """Say that the record is wrong: it falls, with a public reason, and can be written again.
+
+    Raises:
+        NotAllowed: not a delegate of the committee, or neither named in it nor its writer.
+        Conflict: nothing is written down, or no reason.
+    """
+    proposal, committee, round_ = _locked(session, proposal_id)
+    record, votes = require_record(session, proposal_id)
+    named = {vote.account_id for vote in votes} | {record.recorded_by}
+    if refusal := refuse_to_confirm(
+        actor,
+        round_,
+        committee,
+        proposal,
+        declared=queries.has_declared(session, committee.id, actor.account_id),
+        named=actor.account_id in named,
+    ):
+        raise refusal
+    if not words.strip():
+        raise Conflict("text.reason_needed", field="words")
+    forget_record(session, record, votes)
+    audit.record(
+        session,
+        Kind.DECISION_OBJECTED,
+        actor=actor,
+        subject=proposal_path(round_.slug, proposal.number),
+        now=now,
+        committee=committee.slug,
+        reason=words.strip(),
+    )
+    tell_fallen(session, round_, proposal, named, words.strip(), now=now, but=actor.account_id)
+
+
+def _locked(session: Session, proposal_id: int) -> tuple[Proposal, Committee, Round]:
+    """The proposal with its row locked: two delegates press one after the other."""
+    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
+    if proposal is None:
+        raise NotFound("proposal.not_found")
+    committee = session.get_one(Committee, proposal.committee_id)
+    return proposal, committee, session.get_one(Round, proposal.round_id)
+
+
+def _refuse_on_ballot(
+    session: Session, proposal: Proposal, round_: Round, answer: Costing | None
+) -> ProposalRow:
+    row = proposal_row(session, proposal)
+    if refusal := refuse_on_ballot(round_, answer, row.now.summary):
+        raise refusal
+    return row
 
 
 def _check_votes(votes: Mapping[int, str], delegates: set[int], interested: set[int]) -> None:
@@ -119,6 +280,8 @@ def _check_votes(votes: Mapping[int, str], delegates: set[int], interested: set[
         if (account_id in interested) != (stance == Stance.NO_PART):
             raise Conflict("decision.interest_rule", field="votes")
     given = list(votes.values())
+    if len(given) - given.count(Stance.NO_PART) < PRESENT:
+        raise Conflict("decision.too_few", field="votes")
     if given.count(Stance.FOR) <= given.count(Stance.AGAINST):
         raise Conflict("decision.no_majority", field="votes")
 
@@ -140,30 +303,48 @@ def _put_on_ballot(
 
 
 def _keep(
-    session: Session,
-    actor: ActorRef,
-    proposal: Proposal,
-    answer: Costing | None,
-    votes: Mapping[int, str],
-    decided_on: date,
-    *,
-    now: datetime,
+    session: Session, record: DecisionRecord, answer: Costing | None, votes: Mapping[int, str]
 ) -> None:
     session.add(
         Decision(
-            proposal_id=proposal.id,
-            decided_on=decided_on,
-            recorded_by=actor.account_id,
-            recorded_at=now,
+            proposal_id=record.proposal_id,
+            decided_on=record.decided_on,
+            recorded_by=record.recorded_by,
+            recorded_at=record.recorded_at,
             costing_id=answer.id if answer else None,
         )
     )
     session.flush()
     session.add_all(
-        DecisionVote(proposal_id=proposal.id, account_id=account_id, stance=stance)
+        DecisionVote(proposal_id=record.proposal_id, account_id=account_id, stance=stance)
         for account_id, stance in votes.items()
     )
     session.flush()
+
+
+def _log_record(
+    session: Session,
+    actor: ActorRef,
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    record: DecisionRecord,
+    votes: Mapping[int, str],
+    *,
+    now: datetime,
+) -> None:
+    names = names_of(session, votes)
+    audit.record(
+        session,
+        Kind.DECISION_RECORDED,
+        actor=actor,
+        subject=proposal_path(round_.slug, proposal.number),
+        now=now,
+        committee=committee.slug,
+        onto_ballot=record.onto_ballot,
+        day=record.decided_on.isoformat(),
+        to_confirm=sorted(names[each] for each in votes if each != actor.account_id),
+    )
 
 
 def _log(
@@ -172,12 +353,12 @@ def _log(
     round_: Round,
     committee: Committee,
     proposal: Proposal,
+    record: DecisionRecord,
     votes: Mapping[int, str],
-    decided_on: date,
     *,
     now: datetime,
 ) -> None:
-    names = names_of(session, votes)
+    names = names_of(session, {*votes, record.recorded_by})
     stances = {
         str(stance): sorted(names[person] for person, own in votes.items() if own == stance)
         for stance in Stance
@@ -192,6 +373,7 @@ def _log(
         decision=str(proposal.state),
         reason=proposal.reason,
         words=proposal.reason_words,
-        day=decided_on.isoformat(),
+        day=record.decided_on.isoformat(),
+        recorded_by=names[record.recorded_by],
         votes=stances,
     )

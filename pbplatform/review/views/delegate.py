@@ -1,4 +1,4 @@
-"""The delegate's desk: claim, declare, leave."""
+"""The delegate's desk: claim and declare."""
 
 from __future__ import annotations
 
@@ -15,22 +15,15 @@ from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
-from pbplatform.proposals.forms import LeaveForm
-from pbplatform.proposals.queries import (
-    idea_by_number,
-    idea_row,
-    proposals_of_committee,
-)
-from pbplatform.proposals.relations import relation_rows
+from pbplatform.proposals.queries import idea_by_number, proposals_of_committee
 from pbplatform.review import desk, queries, services
 from pbplatform.review.forms import InterestsForm
 from pbplatform.review.kinds import STAGE_WORDS
+from pbplatform.review.records import leaving_ideas, to_confirm
 from pbplatform.review.views.loading import (
-    as_delegate,
     delegates_place,
     must_declare,
     overviews,
-    public_round,
     url_of_row,
 )
 from pbplatform.rounds.models import Committee, Round
@@ -73,7 +66,15 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
     wanted = desk.DeskFilter(
         show=request.args.get("show", "all"), area=request.args.get("area", "")
     )
+    confirming = to_confirm(session, held.id, actor.account_id or 0)
     rows = overviews(proposals_of_committee(session, held.id), round_)
+    ideas = desk.desk_ideas(
+        session,
+        held,
+        wanted,
+        account_id=actor.account_id or 0,
+        page=request.args.get("page", 1, type=whole),
+    )
     return render_template(
         "review/desk_delegate.html",
         round=round_,
@@ -82,14 +83,9 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         today=today,
         members=queries.members(session, round_, held, now=now),
         others=[each for each in _own_committees(require_actor()) if each[1].id != held.id],
-        to_do=desk.to_do(session, held, round_, rows, now=now, today=today),
-        ideas=desk.desk_ideas(
-            session,
-            held,
-            wanted,
-            account_id=actor.account_id or 0,
-            page=request.args.get("page", 1, type=whole),
-        ),
+        to_do=desk.to_do(session, held, round_, rows, now=now, today=today, confirming=confirming),
+        ideas=ideas,
+        leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
         wanted=wanted,
         areas=areas(session),
         rows=rows,
@@ -157,48 +153,5 @@ def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
     ]
     page = render_template(
         "review/interests.html", round=round_, committee=held, form=form, own=own
-    )
-    return page, form.status
-
-
-@bp.route("/desk/delegate/<slug>/ideas/<int:number>/leave", methods=["GET", "POST"])
-@staff("delegate")
-def leave(slug: str, number: int) -> ResponseReturnValue:
-    """Do not take a claimed idea forward, and tell its author why."""
-    round_ = public_round(slug)
-    idea = idea_by_number(db.session(), round_.id, number)
-    if idea.committee_id is None:
-        raise NotFound("idea.not_found")
-    held = db.session.get_one(Committee, idea.committee_id)
-    actor = as_delegate(round_, held)
-    if asked := must_declare(round_, held, actor):
-        return asked
-    here = url_for("delegate.show", slug=slug, committee_slug=held.slug)
-    form = LeaveForm()
-    idea_id = idea.id
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.leave_idea(
-                    session,
-                    actor=actor,
-                    idea_id=idea_id,
-                    reason=form.reason.data,
-                    words=form.words.data,
-                    now=request_now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("The author of idea %(number)s is told why.", number=number))
-            return redirect(here)
-    page = render_template(
-        "review/leave.html",
-        round=round_,
-        idea=idea,
-        row=idea_row(db.session(), idea),
-        relation=relation_rows(idea.relations),
-        form=form,
-        back=here,
     )
     return page, form.status

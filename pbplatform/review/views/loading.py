@@ -8,26 +8,13 @@ from werkzeug import Response
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import require_actor
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.paths import decoration
 from pbplatform.proposals.queries import ProposalRow, proposal_by_number, proposal_row
 from pbplatform.review.queries import ProposalOverview, has_declared, overview
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.queries import committee, committee_scope, round_by_slug
-
-
-def public_round(slug: str) -> Round:
-    """A round that everybody may know of.
-
-    Raises:
-        NotFound: there is none, or it is still a draft.
-    """
-    round_ = round_by_slug(db.session(), slug)
-    if round_.published_at is None:
-        raise NotFound("round.not_found")
-    return round_
+from pbplatform.rounds.queries import committee, committee_scope, public_round
 
 
 def proposal_url(round_slug: str, number: int, title: str) -> str:
@@ -62,7 +49,7 @@ def delegates_place(slug: str, committee_slug: str) -> tuple[Round, Committee, A
         NotFound: no such round or committee.
         NotAllowed: they are no delegate there.
     """
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     found = committee(db.session(), round_.id, committee_slug)
     return round_, found, as_delegate(round_, found)
 
@@ -78,7 +65,7 @@ def delegates_proposal(slug: str, number: int) -> tuple[Round, Committee, Propos
         NotFound: no such round or proposal.
         NotAllowed: they are no delegate there.
     """
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     proposal = proposal_by_number(db.session(), round_.id, number)
     held = db.session.get_one(Committee, proposal.committee_id)
     return round_, held, proposal, as_delegate(round_, held)

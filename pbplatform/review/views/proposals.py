@@ -24,17 +24,17 @@ from pbplatform.review.kinds import (
     VERDICT_WORDS,
     Stage,
 )
+from pbplatform.review.records import record_row
 from pbplatform.review.story import Story, story_of
 from pbplatform.review.views.loading import (
     moved,
     one_overview,
     overviews,
     proposal_url,
-    public_round,
     url_of_row,
 )
 from pbplatform.rounds.kinds import Phase
-from pbplatform.rounds.queries import committee, committees
+from pbplatform.rounds.queries import committee, committees, public_round
 
 bp = Blueprint("proposals", __name__)
 
@@ -43,7 +43,7 @@ bp = Blueprint("proposals", __name__)
 @public
 def index(slug: str) -> ResponseReturnValue:
     """The list by number, in all states a list has."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     wanted = {
         "committee": request.args.get("committee", ""),
         "state": request.args.get("state", ""),
@@ -89,11 +89,11 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/proposals/<int:number>")
-@bp.route("/rounds/<slug>/proposals/<int:number>-<words>")
+@bp.route("/rounds/<slug>/proposals/<int:number>-<decoration:words>")
 @public
 def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
     """Price and next actor first, then the text, the card, the story, the decision."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     proposal = proposals.proposal_by_number(db.session(), round_.id, number)
     shown = one_overview(proposal, round_)
     if redirected := moved(url_of_row(slug, shown.row)):
@@ -110,6 +110,7 @@ def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
         story=story,
         now=now,
         act=shown.next_act,
+        pending=record_row(db.session(), proposal.id),
         stage_words=STAGE_WORDS,
         verdict_words=VERDICT_WORDS,
         cannot_words=CANNOT_WORDS,
@@ -146,7 +147,7 @@ def _interests(story: Story, committee_id: int) -> list[queries.DeclaredInterest
 @public
 def history(slug: str, number: int) -> ResponseReturnValue:
     """Every version, newest first, with what was added and removed in words."""
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     proposal = proposals.proposal_by_number(db.session(), round_.id, number)
     texts = proposals.versions(db.session(), proposal.id)
     changes = [
@@ -169,7 +170,7 @@ def history(slug: str, number: int) -> ResponseReturnValue:
 def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
     """Members, interests, what is open and late, decisions."""
     session, now = db.session(), request_now()
-    round_ = public_round(slug)
+    round_ = public_round(db.session(), slug)
     found = committee(session, round_.id, committee_slug)
     rows = overviews(proposals.proposals_of_committee(session, found.id), round_)
     told = queries.declarations(session, found.id)

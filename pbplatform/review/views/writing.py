@@ -1,4 +1,4 @@
-"""A delegate turns ideas into a proposal, has it costed, and records the decision."""
+"""A delegate turns ideas into a proposal and has it costed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pbplatform.core.clock import request_now, request_today
+from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.errors import DomainError
 from pbplatform.core.guards import staff
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole, whole_or_none
@@ -19,8 +19,9 @@ from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.proposals.queries import claimed_ideas, version_of
 from pbplatform.proposals.services import ProposalFacts
 from pbplatform.review import queries, services
-from pbplatform.review.forms import AskForm, ChangeForm, ProposalForm, decision_form
-from pbplatform.review.kinds import VERDICT_WORDS, Stage, Stance
+from pbplatform.review.forms import AskForm, ChangeForm, ProposalForm
+from pbplatform.review.kinds import VERDICT_WORDS, Stage
+from pbplatform.review.records import record_row
 from pbplatform.review.story import story_of
 from pbplatform.review.views.loading import (
     delegates_place,
@@ -82,7 +83,7 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
         committee_id, facts = held.id, _facts(form)
         chosen = [row.idea.number for row in ideas]
         try:
-            with transaction() as session:
+            with transaction(form="makes") as session:
                 number = services.create_proposal(
                     session,
                     actor=actor,
@@ -121,6 +122,8 @@ def tasks(slug: str, number: int) -> ResponseReturnValue:
         verdict_words=VERDICT_WORDS,
         has_interest=actor.account_id in queries.interested_in_proposal(db.session(), proposal.id),
         waiting=shown.stage is Stage.WITH_TEAM,
+        pending=record_row(db.session(), proposal.id),
+        me=actor.account_id,
         url=proposal_url(slug, number, shown.row.now.title),
     )
 
@@ -196,54 +199,4 @@ def ask(slug: str, number: int) -> ResponseReturnValue:
             flash(_("The team is asked. Its due day is on the proposal’s page."))
             return redirect(url_for("writing.tasks", slug=slug, number=number))
     page = render_template("review/ask.html", round=round_, proposal=proposal, form=form)
-    return page, form.status
-
-
-@bp.route("/desk/delegate/<slug>/proposals/<int:number>/decision", methods=["GET", "POST"])
-@staff("delegate")
-def decide(slug: str, number: int) -> ResponseReturnValue:
-    """Record what the committee decided; it is final, and every author is told."""
-    round_, held, proposal, actor = delegates_proposal(slug, number)
-    if asked := must_declare(round_, held, actor):
-        return asked
-    session, now = db.session(), request_now()
-    shown = one_overview(proposal, round_)
-    members = queries.members(session, round_, held, now=now)
-    interested = queries.interested_in_proposal(session, proposal.id)
-    form, names = decision_form([each for each in members if each.account_id not in interested])
-    if form.others_vote:
-        form.refuse(Conflict("decision.voters_changed"))
-    elif form.validate_on_submit() and form.decided_on.data:
-        votes = {account: form[name].data for account, name in names.items() if form[name].data}
-        aside = {each.account_id for each in members} & interested
-        votes.update({account: str(Stance.NO_PART) for account in aside})
-        proposal_id = proposal.id
-        try:
-            with transaction() as writing:
-                services.decide(
-                    writing,
-                    actor=actor,
-                    proposal_id=proposal_id,
-                    onto_ballot=form.outcome.data == "ballot",
-                    votes=votes,
-                    decided_on=form.decided_on.data,
-                    words=form.words.data,
-                    reason=form.reason.data or "",
-                    now=now,
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("The decision is public, and the authors are told."))
-            return redirect(proposal_url(slug, number, shown.row.now.title))
-    page = render_template(
-        "review/decide.html",
-        round=round_,
-        proposal=proposal,
-        shown=shown,
-        form=form,
-        vote_fields=[form[name] for name in names.values()],
-        aside=[each.name for each in members if each.account_id in interested],
-        today=request_today(),
-    )
     return page, form.status

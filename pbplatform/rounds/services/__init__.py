@@ -3,6 +3,7 @@
 from pbplatform.rounds.services.ballot import (
     ProjectFacts,
     compose_definition,
+    facts_to_freeze,
     freeze,
     put_on_ballot,
     take_off_ballot,
@@ -40,6 +41,7 @@ __all__ = [
     "add_committee",
     "change_draft",
     "compose_definition",
+    "facts_to_freeze",
     "create_round",
     "facts_to_publish",
     "equal_shares",

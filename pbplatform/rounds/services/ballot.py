@@ -12,6 +12,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
 from pbplatform.rounds import queries
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
@@ -85,32 +86,63 @@ def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> di
         "lot": [project.number for project in projects],
         "opens_at": instant_text(round_.opens_at),
         "closes_at": instant_text(round_.closes_at),
+        "results_at": instant_text(round_.results_at),
         "secrecy": "server-key",
         "urn_key": urn_key.hex(),
     }
 
 
+def facts_to_freeze(session: Session, round_: Round) -> Facts:
+    """What whoever freezes a ballot confirms: the whole definition, but for the key of the box."""
+    told = compose_definition(session, round_, urn_key=b"")
+    each = {
+        f"project {one['n']}": f"{one['cost_minor']}|{one['title']}" for one in told["projects"]
+    }
+    return {
+        "money_minor": round_.money_minor,
+        "max_choices": round_.max_choices,
+        "rule": canonical_json(round_.rule).decode(),
+        "opens_at": round_.opens_at,
+        "closes_at": round_.closes_at,
+        "results_at": round_.results_at,
+        "projects": len(each),
+        **each,
+        "whole": sha256(canonical_json(told)).hex(),
+    }
+
+
 def freeze(
-    session: Session, *, actor: ActorRef, round_id: int, urn_key: bytes, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    urn_key: bytes,
+    now: datetime,
+    seen: str | None = None,
 ) -> RoundDefinition:
     """Freeze rule, money, projects, costs and window; from here on they never change.
 
     Args:
         urn_key: the public key that envelopes are sealed to.
+        seen: the facts that the person confirmed (`seal`); commands, which show none, leave it out.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not published, nothing on the ballot, frozen already, or the window is over.
+        ChangedMeanwhile: it is not what the person saw.
     Source: docs/rules/rounds.md section 3, ruling 29.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
     on_ballot = queries.count_on_ballot(session, round_id)
     if refusal := refuse_to_freeze(actor, round_, on_ballot, now):
         raise refusal
+    if seen is not None:
+        require_same(seen, facts_to_freeze(session, round_))
     body = canonical_json(compose_definition(session, round_, urn_key=urn_key))
     frozen = RoundDefinition(round_id=round_id, body=body, sha256=sha256(body))
     session.add(frozen)
     round_.frozen_at = now
     session.flush()
+    session.expire(round_, ["definition"])
     audit.record(
         session,
         Kind.DEFINITION_FROZEN,

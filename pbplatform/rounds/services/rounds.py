@@ -24,6 +24,7 @@ from pbplatform.rounds.policies import (
     refuse_to_facilitate,
     refuse_to_make_round,
 )
+from pbplatform.rounds.queries import committees
 from pbplatform.rounds.services.counting_rules import MOST_VOTES_SKIP, check_pair
 from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, check_order
 
@@ -135,7 +136,7 @@ def facts_to_publish(round_: Round) -> Facts:
 def publish_round(
     session: Session, *, actor: ActorRef, round_id: int, now: datetime, seen: str | None = None
 ) -> None:
-    """Show a round to everybody; its money, rule and dates enter the log.
+    """Show a round to everybody; its money, rule, dates and committees enter the log.
 
     Args:
         seen: the facts that the person confirmed (`seal`); commands, which show none, leave it out.
@@ -165,12 +166,14 @@ def publish_round(
         rule=round_.rule,
         **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
     )
+    for committee in committees(session, round_id):
+        _log_committee(session, actor, round_, committee, now)
 
 
 def add_committee(
     session: Session, *, actor: ActorRef, round_id: int, name: str, now: datetime
 ) -> Committee:
-    """Add a committee to a round.
+    """Add a committee to a round; the log names one of a draft when the round is published.
 
     Raises:
         NotAllowed: not the round's facilitator.
@@ -186,12 +189,19 @@ def add_committee(
     committee = Committee(round_id=round_id, slug=slug, name=name.strip())
     session.add(committee)
     session.flush()
+    if round_.published_at is not None:
+        _log_committee(session, actor, round_, committee, now)
+    return committee
+
+
+def _log_committee(
+    session: Session, actor: ActorRef, round_: Round, committee: Committee, now: datetime
+) -> None:
     audit.record(
         session,
         Kind.COMMITTEE_ADDED,
         actor=actor,
-        subject=f"{round_.path}/committees/{slug}",
+        subject=f"{round_.path}/committees/{committee.slug}",
         now=now,
         name=committee.name,
     )
-    return committee

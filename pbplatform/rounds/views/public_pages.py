@@ -11,12 +11,11 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
 from pbplatform.core.navigation import has_page
-from pbplatform.core.reader import reader
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries, wording
 from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.reading_order import shuffled
+from pbplatform.rounds.reading_order import in_order_of_hour
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.standing import late_since, next_act
 from pbplatform.rounds.views.blueprint import bp
@@ -70,7 +69,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/show.html",
         round=round_,
-        projects=shuffled(projects, f"{reader(now)}|{slug}"),
+        projects=in_order_of_hour(projects, slug, now),
         state=wording.state_name(round_, now),
         late=late_since(round_, now) is not None,
         sentence=wording.state_sentence(round_, now),

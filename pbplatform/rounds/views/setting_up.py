@@ -92,7 +92,7 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
 
 def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
     frame = current_frame()
-    with transaction() as session:
+    with transaction(form="makes") as session:
         round_ = services.create_round(
             session,
             actor=actor,
@@ -238,7 +238,7 @@ def publish(slug: str) -> ResponseReturnValue:
                 )
         except ChangedMeanwhile as error:
             db.session.refresh(round_)
-            form.refuse_changed(error, wording.FACT_NAMES, wording.fact_of(round_))
+            form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
         except Conflict as conflict:
             form.refuse(conflict)
         else:

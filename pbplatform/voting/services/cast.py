@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
-from pbplatform.audit.models import Log, LogPending
+from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.deciding_clock import DecidingClock
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
+from pbplatform.voting.checks import refuse_changed_definition
 from pbplatform.voting.models import (
     ON_ROLL,
     PERSON,
@@ -116,18 +117,23 @@ def cast_ballots(
 
 
 def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> tuple[int, datetime]:
-    """Lock the round against closing (casts share the lock), then read the clock once."""
-    round_, log_id = session.execute(
-        select(Round, Log.id)
+    """Lock the round against closing (casts share the lock), then read the clock once.
+
+    The frozen definition and its entry in the log come with the round in the same statement, so
+    that no vote is taken while somebody has changed what it relies on.
+    """
+    round_, log_id, first_entry = session.execute(
+        select(Round, Log.id, LogEntry.body)
         .join(Log, Log.slug == "rounds/" + Round.slug)
+        .outerjoin(LogEntry, (LogEntry.log_id == Log.id) & (LogEntry.idx == 0))
         .where(Round.id == round_id)
         .with_for_update(read=True, of=Round)
         .execution_options(populate_existing=True)
-    ).one_or_none() or (None, None)
+    ).one_or_none() or (None, None, None)
     if round_ is None or log_id is None:
         raise Conflict("vote.not_open_yet")
     now = clock.decide(session)
-    if refusal := refuse_to_cast(round_, now):
+    if refusal := refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry):
         raise refusal
     return log_id, now
 

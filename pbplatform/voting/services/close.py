@@ -15,6 +15,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
+from pbplatform.voting.checks import refuse_round
 from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
 from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 
@@ -55,12 +56,13 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
     """Take the round alone, put everything pending in the log, append the close entry.
 
     Raises:
-        Conflict: the window is still open, it is closed already, or marks and envelopes differ.
+        Conflict: the window is still open, it is closed already, marks and envelopes differ, or a
+            check of the round finds something.
     """
     round_ = session.scalars(
         select(Round)
         .where(Round.id == round_id)
-        .with_for_update()
+        .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
     if refusal := refuse_to_close(round_, now):
@@ -68,6 +70,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
     counts = reconcile(session, round_id)
     if not counts.agrees:
         raise Conflict("urn.counts_differ", marked=counts.marked, envelopes=counts.envelopes)
+    refuse_round(session, round_)
     round_.closed_at = now
     log_id = audit.ensure_log(session, round_.path)
     told = {

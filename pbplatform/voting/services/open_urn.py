@@ -25,7 +25,7 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_open
-from pbplatform.voting.sealing import CannotOpen, PlainBallot, open_envelope
+from pbplatform.voting.sealing import CannotOpen, PlainBallot, open_envelope, stand_in_of
 
 _BLOCK = 2000
 Progress = Callable[[int], None]
@@ -40,6 +40,10 @@ class OpenedBallot:
     invalid: str = ""
 
 
+# Damage by accident is rare; more of it means the wrong key, another database or an attack.
+MOST_DAMAGED, MOST_DAMAGED_SHARE = 3, 1000
+
+
 @dataclass(frozen=True)
 class OpenedUrn:
     """Everything the box held, opened in memory.
@@ -47,14 +51,28 @@ class OpenedUrn:
     Attributes:
         fingerprint: SHA-256 over all envelope hashes in order; the transaction checks that the box
             still holds exactly these.
+        damaged: how many could not be opened at all.
     """
 
     ballots: tuple[OpenedBallot, ...]
     fingerprint: bytes
 
+    damaged: int = 0
+
     @property
     def invalid(self) -> int:
         return sum(1 for ballot in self.ballots if ballot.invalid)
+
+
+def refuse_damaged(opened: OpenedUrn) -> Conflict | None:
+    """Why so many votes that cannot be opened stop the opening; None for a handful.
+
+    Source: docs/rules/voting.md section 6.
+    """
+    held = len(opened.ballots)
+    if opened.damaged > max(MOST_DAMAGED, held // MOST_DAMAGED_SHARE):
+        return Conflict("urn.too_many_damaged", damaged=opened.damaged, held=held)
+    return None
 
 
 def judge(
@@ -89,20 +107,22 @@ def open_in_memory(
     """
     opened: list[OpenedBallot] = []
     digests: list[bytes] = []
+    damaged = 0
     for digest, envelope in envelopes:
         digests.append(digest)
         try:
             ballot = open_envelope(private, info, envelope)
         except CannotOpen as error:
+            damaged += 1
             # No tracker was found inside: the hash stands in, so that the row can be named.
-            opened.append(OpenedBallot(digest.hex()[:16].upper(), (), error.reason))
+            opened.append(OpenedBallot(stand_in_of(digest), (), error.reason))
         else:
             opened.append(judge(ballot, on_ballot=on_ballot, max_choices=max_choices))
         if len(opened) % 500 == 0:
             progress(500)
     progress(len(opened) % 500)
     opened.sort(key=lambda ballot: (ballot.tracker, ballot.choices, ballot.invalid))
-    return OpenedUrn(tuple(opened), sha256(b"".join(digests)))
+    return OpenedUrn(tuple(opened), sha256(b"".join(digests)), damaged)
 
 
 def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, bytes]]:
@@ -129,12 +149,14 @@ def record_opening(
     round_ = session.scalars(
         select(Round)
         .where(Round.id == round_id)
-        .with_for_update()
+        .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
     lot = session.get(LotNumber, round_id)
     refusal = refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed)
     if refusal:
+        raise refusal
+    if refusal := refuse_damaged(opened):
         raise refusal
     digests = _publish_envelopes(session, round_id)
     if sha256(b"".join(digests)) != opened.fingerprint:

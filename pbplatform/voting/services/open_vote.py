@@ -14,16 +14,25 @@ from pbplatform.rounds.models import Round, RoundDefinition
 
 
 def freeze_and_open(
-    session: Session, *, actor: ActorRef, round_id: int, urn_key: bytes, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    urn_key: bytes,
+    now: datetime,
+    seen: str | None = None,
 ) -> RoundDefinition:
     """Freeze the definition and begin the ballot log with it; voting follows by the clock.
 
     Args:
         urn_key: public point of the round's key, made by the key store outside the transaction.
+        seen: the facts that the person confirmed, as for `rounds.services.freeze`.
     Raises:
         NotAllowed, Conflict: as `rounds.services.freeze`.
     """
-    frozen = rounds.freeze(session, actor=actor, round_id=round_id, urn_key=urn_key, now=now)
+    frozen = rounds.freeze(
+        session, actor=actor, round_id=round_id, urn_key=urn_key, now=now, seen=seen
+    )
     round_ = session.get_one(Round, round_id)
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(

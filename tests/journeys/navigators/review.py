@@ -49,6 +49,16 @@ def say_price(browser: Browser, number: int, price: str) -> None:
         included="All work and material.",
         sure="quoted",
     )
+    assert browser.page.heading == "Check your answer, then publish it"
+    browser.send(button="Publish the answer")
+
+
+def confirm_decision(browser: Browser, title: str, number: int) -> None:
+    """Another delegate says that their own vote is written down rightly."""
+    browser.open("/desk/delegate")
+    browser.press(f"{number}. {title}")
+    browser.press("Confirm how you voted, or object")
+    browser.send(button="Confirm my vote")
 
 
 def decide_for_ballot(browser: Browser, title: str, number: int, decided_on: date) -> None:
@@ -60,5 +70,6 @@ def decide_for_ballot(browser: Browser, title: str, number: int, decided_on: dat
         outcome="ballot",
         words="The need is plain.",
         vote_1="for",
+        vote_2="for",
         **day("decided_on", decided_on),
     )

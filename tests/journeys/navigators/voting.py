@@ -54,9 +54,9 @@ def _code(browser: Browser, element: str) -> str:
     return "-".join(re.findall(r"<bdi>(\w+)</bdi>", found[1]))
 
 
-def check_code(browser: Browser, code: str) -> None:
+def check_code(browser: Browser, code: str, kind: str = "box") -> None:
     browser.open("/verify")
-    browser.send(code=code)
+    browser.send(code=code, kind=kind)
 
 
 def to_the_box(browser: Browser, round_name: str) -> None:

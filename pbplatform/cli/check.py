@@ -1,0 +1,184 @@
+"""`pbplatform check` and `accept-log`: the program looks at itself, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+from flask import Flask
+from tqdm import tqdm
+
+from config import Settings, SettingsError
+from pbplatform import create_app
+from pbplatform.audit.marks import LogMarks, look, measure, slugs
+from pbplatform.audit.services import accept_log
+from pbplatform.cli.installation import settings
+from pbplatform.cli.setup import require_tables
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.clock import deciding_clock, now
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.messages import message_for
+from pbplatform.core.transaction import transaction
+from pbplatform.results.checks import result_findings
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.checks import round_findings
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding, and of what: `clock`, a log's name, or a round's path."""
+
+    about: str
+    finding: Conflict
+
+    @property
+    def words(self) -> str:
+        return f"{self.about}: {message_for(self.finding)}"
+
+
+@click.command()
+@click.argument("round_slug", metavar="[ROUND]", required=False)
+def check(round_slug: str | None) -> None:
+    """Check logs, frozen ballots, boxes and results against each other.
+
+    With ROUND only that round and the logs. Ends with code 1 when something does not agree.
+    """
+    found = settings()
+    require_tables(found)
+    app = create_app(found)
+    with app.app_context():
+        only = [rounds.round_by_slug(db.session(), round_slug)] if round_slug else None
+        problems = list(look_at_all(found, only, hidden=None))
+        for problem in problems:
+            click.echo(problem.words, err=True)
+        db.session.remove()
+        db.engine.dispose()
+    if problems:
+        raise click.ClickException(
+            f"{len(problems)} things do not agree. docs/rules/audit.md section 6 says what each "
+            "check can see, and what only outsiders can."
+        )
+    click.echo("Everything that this program can check by itself agrees.")
+
+
+@click.command("accept-log")
+@click.argument("log")
+@click.option("--by", "name", required=True, help="Name of the person who answers for it.")
+@click.option("--reason", required=True, help="Why it is older or another. This is public.")
+def accept_log_command(log: str, name: str, reason: str) -> None:
+    """Say in public that a copy of the database was put back, and go on from it.
+
+    LOG is `site`, or `rounds/` and the round's name.
+    """
+    found = settings()
+    require_tables(found)
+    marks = LogMarks(found.key_dir)
+    with create_app(found).app_context():
+        if log not in slugs(db.session()):
+            raise Conflict("log.not_known")
+        seen = marks.read().get(log)
+        finding = look(db.session(), log, seen)[1] if seen else None
+        if seen is None or finding is None:
+            raise Conflict("log.nothing_to_accept")
+        actor = ActorRef(kind="command", key=name, role="operator", name=name)
+        with transaction() as session:
+            accept_log(session, log, seen=seen, actor=actor, reason=reason, now=act_now(session))
+        marks.put(log, measure(db.session(), log))
+        db.session.remove()
+        db.engine.dispose()
+    click.echo(f"The public log says that the log {log} is another. This machine goes on from it.")
+
+
+def look_at_all(
+    found: Settings, only: list[Round] | None = None, *, hidden: bool | None = True
+) -> Iterator[Found]:
+    """Every finding, one after the other; call in an application context.
+
+    Args:
+        only: these rounds; None for all that were ever frozen.
+        hidden: no progress bar; None shows one on a terminal.
+    """
+    session = db.session()
+    yield from look_at_clock()
+    yield from look_at_logs(found, hidden=hidden)
+    wanted = only if only is not None else rounds.all_rounds(session)
+    for round_ in tqdm(wanted, unit="round", desc="rounds", disable=hidden):
+        for finding in round_findings(session, round_):
+            yield Found(round_.path, finding)
+        if round_.opened_at is not None:
+            yield from _result(round_)
+
+
+def _result(round_: Round) -> Iterator[Found]:
+    try:
+        for finding in result_findings(db.session(), round_):
+            yield Found(round_.path, finding)
+    except Conflict as unreadable:
+        yield Found(round_.path, unreadable)
+
+
+def look_at_clock() -> Iterator[Found]:
+    """Whether the deciding clock would let anybody act."""
+    try:
+        deciding_clock().decide(db.session())
+        act_now(db.session())
+    except Conflict as finding:
+        yield Found("clock", finding)
+
+
+def look_at_logs(found: Settings, *, hidden: bool | None = True) -> Iterator[Found]:
+    """Logs against the marks that this machine keeps outside the database; good ones move on.
+
+    A demonstration starts again at a press, so it keeps no marks.
+    """
+    if found.mode == "demo":
+        return
+    marks = LogMarks(found.key_dir)
+    seen, session = marks.read(), db.session()
+    names = sorted({*slugs(session), *seen})
+    good = {}
+    for slug in tqdm(names, unit="log", desc="logs", disable=hidden):
+        mark, finding = look(session, slug, seen.get(slug, marks.none))
+        if finding is None:
+            good[slug] = mark
+        else:
+            yield Found(slug, finding)
+    marks.keep(good)
+
+
+def refuse_other_logs(app: Flask, found: Settings) -> None:
+    """Nothing starts on an older or another log before an operator says so in public.
+
+    Raises:
+        SettingsError: names each log, and the command that accepts it.
+    """
+    with app.app_context():
+        problems = [problem.words for problem in look_at_logs(found)]
+        db.session.remove()
+        db.engine.dispose()
+    if problems:
+        raise SettingsError("\n".join(problems))
+
+
+def tell_problems(app: Flask, found: Settings) -> None:
+    """At the start of `serve`: say what does not agree. Readers still see pages."""
+    with app.app_context():
+        running = [
+            round_
+            for round_ in rounds.all_rounds(db.session())
+            if round_.frozen_at is not None and round_.phase(now()) != "results"
+        ]
+        for problem in (*look_at_clock(), *_rounds(running)):
+            click.echo(problem.words, err=True)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _rounds(wanted: list[Round]) -> Iterator[Found]:
+    for round_ in wanted:
+        for finding in round_findings(db.session(), round_):
+            yield Found(round_.path, finding)

@@ -1,0 +1,119 @@
+"""What the program finds when it checks itself, and what to do. Source: docs/rules/audit.md."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+MESSAGES: dict[str, LazyString] = {
+    "check.definition_unreadable": _l(
+        "The frozen ballot of this round was damaged, so we show and take nothing. Whoever runs "
+        "this place must put the database back from a copy, and say so in public."
+    ),
+    "check.definition_missing": _l(
+        "The round is frozen or closed, but its frozen definition is gone. Nobody may vote, close "
+        "or count. Put the database back from a copy, and say so in public."
+    ),
+    "check.definition_hash": _l(
+        "The frozen definition is not the one whose hash was stored with it. Compare it with the "
+        "first entry of the round’s ballot log, and say in public what was changed."
+    ),
+    "check.definition_log": _l(
+        "The frozen definition is not the one in the first entry of the round’s ballot log. "
+        "Compare the two, and say in public what was changed."
+    ),
+    "check.row_strayed": _l(
+        "The database says something else than the frozen definition about: %(facts)s. The "
+        "definition counts. Find out who changed it, and put it back."
+    ),
+    "check.projects_strayed": _l(
+        "The list of projects in the database is not the frozen one. It differs at: %(numbers)s. "
+        "The definition counts. Find out who changed it, and put it back."
+    ),
+    "check.not_taken": _l(
+        "This vote was not cast. We found that somebody changed the frozen ballot in our "
+        "database, so we take no vote until it is as everybody saw it. We were told. Your letter "
+        "stays good: try again later, or call us."
+    ),
+    "check.log_gap": _l(
+        "The log %(log)s has %(entries)d entries, but they are not numbered from 0 without a gap. "
+        "Entries are missing or were put in. Compare it with a copy that others have."
+    ),
+    "check.log_older": _l(
+        "The log %(log)s has %(entries)d entries in order; this machine saw %(seen)d before. An "
+        "older copy of the database was put in its place, or entries were deleted. If you put a "
+        "copy back, say so in public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
+    ),
+    "check.log_changed": _l(
+        "The first %(seen)d entries of the log %(log)s are not the ones that this machine saw "
+        "before. Somebody changed, deleted or put in entries, or put another database in its "
+        "place. If you put a copy back, say so in public: pbplatform accept-log %(log)s --by NAME "
+        "--reason WORDS"
+    ),
+    "check.log_unreadable": _l(
+        "Entry %(entry)d of the log %(log)s cannot be read. Compare it with a copy that others "
+        "have."
+    ),
+    "check.envelope_twice": _l(
+        "The ballot log names %(number)d envelopes twice. Compare it with a copy that others have."
+    ),
+    "check.box_differs": _l(
+        "The box is not what its log says: %(extra)d envelopes are in it without an entry, "
+        "%(missing)d of the log are not in it. Nothing may be closed or opened. Ask the auditor, "
+        "and say in public what was found."
+    ),
+    "check.envelope_changed": _l(
+        "%(number)d envelopes in the box are not the ones that were sealed: their hash is another. "
+        "Nothing may be opened. Ask the auditor, and say in public what was found."
+    ),
+    "check.marks_differ": _l(
+        "%(number)d voters are marked without an envelope, or have one without a mark. Nothing may "
+        "be closed or opened. Ask the auditor, and say in public what was found."
+    ),
+    "check.replaced_differs": _l(
+        "The list of replaced envelopes is not what the log says: %(number)d differ. Ask the "
+        "auditor, and say in public what was found."
+    ),
+    "check.roll_size": _l(
+        "%(roll)d voters are on the roll; the newest entry of the log about it says %(told)d. "
+        "Somebody added or removed voters without an entry. Ask the clerk and the auditor."
+    ),
+    "check.stage_differs": _l(
+        "The database and the ballot log do not agree whether, or when, this happened: %(what)s. "
+        "Ask the auditor, and say in public what was found."
+    ),
+    "check.site_log_differs": _l(
+        "The site log and the ballot log do not say the same about this: %(what)s. Somebody "
+        "changed one of them. Compare both with copies that others have."
+    ),
+    "check.lot_differs": _l(
+        "The lot number in the database is not the one that two people typed and the log names. "
+        "Put the logged number back, and say in public what was found."
+    ),
+    "check.ballots_differ": _l(
+        "The published votes are not the ones whose hash the log names. Nothing may be counted "
+        "from them. Ask the auditor, and say in public what was found."
+    ),
+    "check.envelopes_differ": _l(
+        "The published envelopes are not the ones whose hash the log names. Ask the auditor, and "
+        "say in public what was found."
+    ),
+    "check.result_hash": _l(
+        "The stored result is not the one whose hash the log names. Compare it with the log, and "
+        "say in public what was changed."
+    ),
+    "check.result_recount": _l(
+        "Counting the published votes again gives another result than the stored one. Ask the "
+        "auditor, and say in public what was found."
+    ),
+    "check.result_page": _l(
+        "The figures on the page of the result are not those of the stored result. They differ at: "
+        "%(what)s. Put them back, and say in public what was changed."
+    ),
+    "urn.too_many_damaged": _l(
+        "%(damaged)d of %(held)d votes cannot be opened. That is too many for an accident, so "
+        "nothing was published and nothing is counted. The votes stay sealed in the box. Look "
+        "first whether this is the right key and the right database."
+    ),
+    "log.not_known": _l("There is no log of this name."),
+    "log.nothing_to_accept": _l("This log is as this machine saw it. There is nothing to accept."),
+    "log.reason_needed": _l("Say in words why the log is older or another. It is public."),
+}

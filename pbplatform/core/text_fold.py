@@ -1,0 +1,55 @@
+"""One way to compare what people type: letter case, accents, dashes and apostrophes aside.
+
+Source: docs/rules/text.md section 2.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters that do not come apart into a letter and a mark.
+LATIN = {
+    **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"},
+    **{"ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e", "ƀ": "b", "ɓ": "b", "ɗ": "d"},
+    **{"ƙ": "k", "ƴ": "y", "ɖ": "d", "ɛ": "e", "ɔ": "o", "ǝ": "e", "ɣ": "g", "ʔ": "", "ƒ": "f"},
+    **{"ɨ": "i", "ʉ": "u", "ɫ": "l", "ǆ": "dz", "ȷ": "j", "ſ": "s", "ĳ": "ij", "ǳ": "dz"},
+    **{"ɲ": "n", "ʃ": "s", "ʒ": "z", "ǥ": "g", "ɍ": "r", "ɏ": "y", "ɇ": "e", "ⱥ": "a", "ⱦ": "t"},
+    **{"ƈ": "c", "ƥ": "p", "ƭ": "t", "ʋ": "v", "ƶ": "z", "ȼ": "c", "ɵ": "o", "ɪ": "i", "ʊ": "u"},
+}
+# Arabic letters that are written in more than one way.
+_ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": ""}
+_TABLE = str.maketrans(LATIN | _ARABIC)
+APOSTROPHES = frozenset("'`´‘’‚‛ʻʼʽʾʿˈˊˋ′‵ʹ＇ꞌ׳՚")
+# Marks that may be left out when one types; those of Indian scripts are vowels and stay.
+_MARKS = (range(0x0300, 0x0370), range(0x0591, 0x05C8), range(0x0610, 0x061B))
+_MORE_MARKS = (range(0x064B, 0x0660), range(0x0670, 0x0671), range(0x1AB0, 0x1B00))
+
+
+def _is_mark(letter: str) -> bool:
+    return any(ord(letter) in marks for marks in (*_MARKS, *_MORE_MARKS))
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, full width or apostrophes; other alphabets stay."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    apart = unicodedata.normalize("NFKD", apart).translate(_TABLE)
+    kept = "".join(
+        letter
+        for letter in apart
+        if not _is_mark(letter)
+        and letter not in APOSTROPHES
+        and unicodedata.category(letter) != "Cf"
+    )
+    return unicodedata.normalize("NFC", kept)
+
+
+def fold(text: str) -> str:
+    """`L'Étang - ŻÓŁTY` as `letang zolty`: what is searched, and what is searched for."""
+    return " ".join("".join(_kept(letter) for letter in plain(text)).split())
+
+
+def _kept(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind == "Nd":
+        return str(unicodedata.decimal(letter))
+    return letter if kind[0] in "LM" or kind in {"So", "Sm", "Sc", "No", "Nl"} else " "

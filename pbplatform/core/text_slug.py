@@ -1,0 +1,76 @@
+"""The one way in which words become part of an address.
+
+Source: docs/rules/text.md section 3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from werkzeug.routing import BaseConverter
+
+from pbplatform.core.text_fold import fold
+
+_CYRILLIC = {
+    **dict(zip("абвгдезийклмнопрстуфыэіїєґў", "abvgdezijklmnoprstufyeiiegu", strict=True)),
+    **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""},
+    **{"ю": "yu", "я": "ya", "ё": "e", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj"},
+    **{"џ": "dz", "ѕ": "dz", "қ": "q", "ң": "n", "ғ": "g", "ү": "u", "ұ": "u", "ө": "o", "һ": "h"},
+}
+_GREEK = {
+    **dict(zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)),
+    **{"θ": "th", "χ": "ch", "ψ": "ps"},
+}
+_HEBREW = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "abgdhvzhtykklmmnnsappzzqrst", strict=True))
+_ARABIC = {
+    **dict(zip("ابتجحدرزسصضطظعفقكلمنهوي", "abtjhdrzssdtzafqklmnhwy", strict=True)),
+    **{"ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "غ": "gh", "ء": "", "پ": "p", "چ": "ch"},
+    **{"ژ": "zh", "گ": "g", "ھ": "h", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ں": "n", "ے": "e", "ہ": "h"},
+}
+_LETTERS = str.maketrans(_CYRILLIC | _GREEK | _HEBREW | _ARABIC)
+LONGEST = 60
+_NUMBERED = re.compile(r"([0-9]{1,9})(?:-.*)?", re.DOTALL)
+
+
+def _letters(text: str) -> str:
+    return fold(text).translate(_LETTERS)
+
+
+def slug(text: str, longest: int = LONGEST) -> str:
+    """`Żółty płot na Łąkowej` as `zolty-plot-na-lakowej`, `Парк 2` as `park-2`.
+
+    Empty where no letter of our tables and no digit is left.
+    """
+    return re.sub(r"[^a-z0-9]+", "-", _letters(text))[:longest].strip("-")
+
+
+def own_slug(name: str) -> str:
+    """As `slug`, for an address without a number: never empty while there is a letter or digit.
+
+    A name with letters that our tables cannot write ends in a part of its own SHA-256, so that two
+    of them differ and the same one gives the same address.
+    """
+    kept, words = slug(name), _letters(name)
+    if any(letter.isalnum() and not letter.isascii() for letter in words):
+        own = hashlib.sha256(words.encode()).hexdigest()[:8]
+        kept = f"{kept[:50].strip('-')}-{own}".strip("-")
+    return kept
+
+
+class DecorationConverter(BaseConverter):
+    """What follows a number in an address: anything, since the number alone leads."""
+
+    regex = "[^/]*"
+
+
+def numbered(number: int, title: str) -> str:
+    """`31-bins-sidings-row`: the number is the key, the words are decoration (ruling 5)."""
+    words = slug(title)
+    return f"{number}-{words}" if words else str(number)
+
+
+def number_of(text: str) -> int | None:
+    """The number at the front of `31-whatever-stands-here`; None when there is none."""
+    found = _NUMBERED.fullmatch(text)
+    return int(found[1]) if found else None

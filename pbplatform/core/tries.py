@@ -1,0 +1,117 @@
+"""Limits on tries: counted in the database, slowed down, never locked out. See decision 0025.
+
+The table knows who tried as a hash whose key is another one each day, so that two days cannot be
+joined, and rows are deleted when their day is over. Nothing here knows an address: callers hand
+in any text, and it is hashed before it is kept.
+
+Count in a transaction of its own, before the act and outside its locks:
+
+    with transaction() as session:
+        wait = count_try(session, CASTS, who=f"{round_id}:{voter}", secret=secret, now=now)
+    if wait is not None: …  # the instant from which the next try is taken
+
+Source: docs/rules/voting.md section 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.privacy import not_personal, personal
+from pbplatform.core.secrets import derive_key, keyed_hash
+
+_KEPT = timedelta(days=1)
+
+
+class TryCount(Base):
+    """How often somebody tried one thing in one span of time."""
+
+    __tablename__ = "try_count"
+
+    what: Mapped[str] = mapped_column(String(30), primary_key=True, info=not_personal())
+    who: Mapped[bytes] = mapped_column(
+        LargeBinary(32),
+        primary_key=True,
+        info=personal(
+            why="so that nobody tries without end; a hash whose key is another one each day",
+            seen_by="nobody",
+            until="the day after",
+        ),
+    )
+    since: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    tries: Mapped[int] = mapped_column(comment="how many in the span that began at `since`")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries of `what` by one in each `span`; spans begin at midnight, UTC.
+
+    Nobody waits longer than one span, so a short one slows down and never locks out.
+    """
+
+    what: str
+    most: int
+    span: timedelta
+
+    def began(self, now: datetime) -> datetime:
+        """When the span of `now` began."""
+        midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + (now - midnight) // self.span * self.span
+
+
+def count_try(
+    session: Session, limit: Limit, *, who: str, secret: str, now: datetime
+) -> datetime | None:
+    """Count one try; tell from when on the next one is taken when this was one too many.
+
+    Two tries at one instant are two: one statement counts and tells.
+    """
+    began = limit.began(now)
+    build = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    first = build(TryCount).values(
+        what=limit.what, who=_hidden(limit, who, secret, now), since=began, tries=1
+    )
+    counted = first.on_conflict_do_update(
+        index_elements=[TryCount.what, TryCount.who, TryCount.since],
+        set_={"tries": TryCount.tries + 1},
+    ).returning(TryCount.tries)
+    tries = session.execute(counted).scalar_one()
+    if tries == 1:
+        forget_tries(session, now=now)
+    return began + limit.span if tries > limit.most else None
+
+
+def wait_until(
+    session: Session, limit: Limit, *, who: str, secret: str, now: datetime
+) -> datetime | None:
+    """From when on a try is taken, None when one is taken now; counts nothing."""
+    began = limit.began(now)
+    tries = session.scalar(
+        select(TryCount.tries).where(
+            TryCount.what == limit.what,
+            TryCount.who == _hidden(limit, who, secret, now),
+            TryCount.since == began,
+        )
+    )
+    return began + limit.span if (tries or 0) >= limit.most else None
+
+
+def forget_tries(session: Session, *, now: datetime) -> None:
+    """Delete what is older than a day."""
+    session.execute(
+        delete(TryCount)
+        .where(TryCount.since < now - _KEPT)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _hidden(limit: Limit, who: str, secret: str, now: datetime) -> bytes:
+    day = now.astimezone(UTC).date().isoformat()
+    return keyed_hash(derive_key(secret, f"tries {day}"), f"{limit.what}\x00{who}")

@@ -1,0 +1,141 @@
+"""What delegates wrote down and others have yet to confirm: docs/rules/review.md section 4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import names_of
+from pbplatform.proposals.models import Proposal
+from pbplatform.review.kinds import Stance
+from pbplatform.review.models import DecisionRecord, DecisionRecordVote, LeavingRecord
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """A decision that was written down and does not stand yet."""
+
+    record: DecisionRecord
+    votes: Sequence[DecisionRecordVote]
+    names: dict[int, str]
+
+    @property
+    def facts(self) -> dict[str, str | int | bool | datetime | None]:
+        return facts_of(self.record, self.votes)
+
+    @property
+    def recorder(self) -> str:
+        return self.names[self.record.recorded_by]
+
+    @property
+    def waiting(self) -> list[str]:
+        """Who has yet to confirm, by name."""
+        found = (vote.account_id for vote in self.votes if vote.confirmed_at is None)
+        return sorted(self.names[each] for each in found)
+
+    def waits_for(self, account_id: int | None) -> bool:
+        return any(
+            vote.account_id == account_id and vote.confirmed_at is None for vote in self.votes
+        )
+
+    def may_object(self, account_id: int | None) -> bool:
+        """Whether this person is named in it or wrote it."""
+        named = {vote.account_id for vote in self.votes} | {self.record.recorded_by}
+        return account_id in named
+
+    def stance_of(self, account_id: int | None) -> str:
+        return next((vote.stance for vote in self.votes if vote.account_id == account_id), "")
+
+    def by_stance(self) -> dict[str, list[str]]:
+        """Names by stance, in order of the alphabet."""
+        return {
+            str(stance): sorted(
+                self.names[vote.account_id] for vote in self.votes if vote.stance == stance
+            )
+            for stance in Stance
+        }
+
+
+def facts_of(
+    record: DecisionRecord, votes: Sequence[DecisionRecordVote]
+) -> dict[str, str | int | bool | datetime | None]:
+    """What a page shows of a record: what was shown is what is confirmed."""
+    return {
+        **{f"vote {vote.account_id}": vote.stance for vote in votes},
+        "onto_ballot": record.onto_ballot,
+        "reason": record.reason,
+        "words": record.words,
+        "day": record.decided_on.isoformat(),
+        "version": record.version,
+        "costing": record.costing_id,
+        "at": record.recorded_at,
+    }
+
+
+def votes_of(session: Session, proposal_id: int) -> list[DecisionRecordVote]:
+    asked = select(DecisionRecordVote).where(DecisionRecordVote.proposal_id == proposal_id)
+    return list(session.scalars(asked.order_by(DecisionRecordVote.account_id)))
+
+
+def record_row(session: Session, proposal_id: int) -> RecordRow | None:
+    """What is written down of a decision; None before and after."""
+    record = session.get(DecisionRecord, proposal_id)
+    if record is None:
+        return None
+    votes = votes_of(session, proposal_id)
+    names = names_of(session, [record.recorded_by, *(vote.account_id for vote in votes)])
+    return RecordRow(record, votes, names)
+
+
+def to_confirm(session: Session, committee_id: int, account_id: int) -> list[int]:
+    """Numbers of proposals whose record waits for this delegate's own word."""
+    asked = (
+        select(Proposal.number)
+        .join(DecisionRecordVote, DecisionRecordVote.proposal_id == Proposal.id)
+        .where(
+            Proposal.committee_id == committee_id,
+            DecisionRecordVote.account_id == account_id,
+            DecisionRecordVote.confirmed_at.is_(None),
+        )
+    )
+    return list(session.scalars(asked.order_by(Proposal.number)))
+
+
+@dataclass(frozen=True)
+class LeavingRow:
+    """An idea that one delegate wants to leave, until a second one confirms it."""
+
+    record: LeavingRecord
+    recorder: str
+
+    @property
+    def facts(self) -> dict[str, str | int | datetime]:
+        """What its page shows."""
+        return {
+            "reason": self.record.reason,
+            "words": self.record.words,
+            "by": self.record.recorded_by,
+            "at": self.record.recorded_at,
+        }
+
+
+def leaving_row(session: Session, idea_id: int) -> LeavingRow | None:
+    """What one delegate wrote to the author, not sent yet; None where there is nothing."""
+    asked = (
+        select(LeavingRecord, Account.name)
+        .join(Account, Account.id == LeavingRecord.recorded_by)
+        .where(LeavingRecord.idea_id == idea_id)
+    )
+    found = session.execute(asked).one_or_none()
+    return LeavingRow(found[0], found[1]) if found else None
+
+
+def leaving_ideas(session: Session, idea_ids: Sequence[int]) -> dict[int, int]:
+    """Who wants to leave which of these ideas: accounts by idea."""
+    asked = select(LeavingRecord).where(LeavingRecord.idea_id.in_(list(idea_ids)))
+    return {each.idea_id: each.recorded_by for each in session.scalars(asked)}

@@ -1,0 +1,212 @@
+"""A team answers what was asked. Source: docs/rules/review.md section 3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.outbox import announce
+from pbplatform.places import queries as places
+from pbplatform.places.models import Team
+from pbplatform.proposals.models import Proposal
+from pbplatform.proposals.paths import proposal_path
+from pbplatform.review.kinds import CAN_BE_DONE, VERDICT_WORDS, Cannot, Sure, Unusual, Verdict
+from pbplatform.review.models import Costing
+from pbplatform.review.policies import refuse_to_answer
+from pbplatform.rounds.models import Round
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostingAnswer:
+    """What an official answers. Amounts are minor units of the round's currency.
+
+    Attributes:
+        yearly_minor: 0 for nothing to pay each year, None when that is not said.
+        checked: whether the official looked again at numbers that are unusual.
+    """
+
+    verdict: str
+    change_words: str = ""
+    cannot: str = ""
+    cannot_words: str = ""
+    low_minor: int | None = None
+    likely_minor: int | None = None
+    high_minor: int | None = None
+    price_minor: int | None = None
+    yearly_minor: int | None = None
+    yearly_payer: str = ""
+    months: int | None = None
+    included: str = ""
+    sure: str = ""
+    checked: bool = False
+
+
+def unusual(answer: CostingAnswer, money_minor: int) -> list[Unusual]:
+    """What is odd about the numbers, the worst first; pure.
+
+    Args:
+        money_minor: all the money of the round.
+    """
+    low, likely, high = answer.low_minor or 0, answer.likely_minor or 0, answer.high_minor or 0
+    price, yearly = answer.price_minor, answer.yearly_minor
+    if answer.verdict not in CAN_BE_DONE or price is None:
+        return []
+    found = {
+        Unusual.TENFOLD: likely > 0 and (price >= 10 * likely or 10 * price <= likely),
+        Unusual.OUTSIDE: not low <= price <= high,
+        Unusual.NOUGHT: 0 in (low, likely, high),
+        Unusual.WIDE: low > 0 and high >= 10 * low,
+        Unusual.OVER_MONEY: price > money_minor,
+        Unusual.YEARLY_OVER_PRICE: yearly is not None and yearly > price,
+    }
+    return [each for each, is_so in found.items() if is_so]
+
+
+def check_answer(answer: CostingAnswer) -> None:
+    """Refuse an answer in which something is missing.
+
+    Raises:
+        Conflict: with the field that it stands beside.
+    """
+    _check(answer)
+
+
+def _check(answer: CostingAnswer) -> None:
+    if answer.verdict not in set(Verdict):
+        raise Conflict("costing.verdict_needed", field="verdict")
+    if answer.verdict == Verdict.NO:
+        if answer.cannot not in set(Cannot):
+            raise Conflict("costing.cannot_needed", field="cannot")
+        if not answer.cannot_words.strip():
+            raise Conflict("costing.cannot_words_needed", field="cannot_words")
+        return
+    if answer.verdict == Verdict.IF_CHANGED and not answer.change_words.strip():
+        raise Conflict("costing.change_needed", field="change_words")
+    _check_money(answer)
+    if answer.months is None or not 0 <= answer.months <= 240:
+        raise Conflict("costing.months_needed", field="months")
+    if not answer.included.strip():
+        raise Conflict("costing.included_needed", field="included")
+    if answer.sure not in set(Sure):
+        raise Conflict("costing.sure_needed", field="sure")
+
+
+def _check_money(answer: CostingAnswer) -> None:
+    low, likely, high = answer.low_minor, answer.likely_minor, answer.high_minor
+    for field, amount in (("low", low), ("likely", likely), ("high", high)):
+        if amount is None or amount < 0:
+            raise Conflict("costing.amount_needed", field=field)
+    if low is not None and likely is not None and low > likely:
+        raise Conflict("costing.likely_below_low", field="likely")
+    if likely is not None and high is not None and likely > high:
+        raise Conflict("costing.high_below_likely", field="high")
+    if answer.price_minor is None or answer.price_minor <= 0:
+        raise Conflict("costing.price_needed", field="price")
+    if answer.yearly_minor is not None and answer.yearly_minor < 0:
+        raise Conflict("costing.amount_needed", field="yearly")
+    if answer.yearly_minor and not answer.yearly_payer.strip():
+        raise Conflict("costing.payer_needed", field="yearly_payer")
+
+
+def answer_costing(
+    session: Session, *, actor: ActorRef, costing_id: int, answer: CostingAnswer, now: datetime
+) -> None:
+    """Say whether a proposal can be done and what it costs; once, and public at once.
+
+    Raises:
+        NotAllowed: not an official of the team.
+        Conflict: answered already, the proposal is decided, something is missing, or the numbers
+            are unusual and nobody looked again.
+    """
+    costing = session.get(Costing, costing_id, with_for_update=True, populate_existing=True)
+    if costing is None:
+        raise NotFound("costing.not_found")
+    team = session.get_one(Team, costing.team_id)
+    proposal = session.get_one(Proposal, costing.proposal_id)
+    round_ = session.get_one(Round, costing.round_id)
+    if refusal := refuse_to_answer(actor, team, costing, proposal):
+        raise refusal
+    _check(answer)
+    if not answer.checked and unusual(answer, round_.money_minor):
+        raise Conflict("costing.check_the_numbers", field="checked")
+    _write_answer(costing, answer)
+    costing.answered_by = actor.account_id
+    costing.answered_at = now
+    session.flush()
+    days = places.working_days(session, costing.calendar)
+    audit.record(
+        session,
+        Kind.COSTING_GIVEN,
+        actor=actor,
+        subject=proposal_path(round_.slug, proposal.number),
+        now=now,
+        costing=costing.number,
+        team=team.slug,
+        verdict=answer.verdict,
+        price_minor=costing.price_minor if costing.price_minor is not None else "",
+        days_late=days.days_late(costing.due_on, days.day_of(now)),
+    )
+    _tell_asker(session, costing, round_, proposal, now=now)
+
+
+def as_answered(costing: Costing, answer: CostingAnswer) -> Costing:
+    """The costing as it would read with this answer; a new object that nobody stores."""
+    shown = Costing(
+        number=costing.number,
+        version=costing.version,
+        change_words="",
+        cannot="",
+        cannot_words="",
+        included="",
+        sure="",
+        yearly_payer="",
+    )
+    _write_answer(shown, answer)
+    return shown
+
+
+def _write_answer(costing: Costing, answer: CostingAnswer) -> None:
+    """Only what belongs to the verdict is kept, so that a page cannot show a price beside a no."""
+    costing.verdict = answer.verdict
+    if answer.verdict not in CAN_BE_DONE:
+        costing.cannot = answer.cannot
+        costing.cannot_words = answer.cannot_words.strip()
+        return
+    if answer.verdict == Verdict.IF_CHANGED:
+        costing.change_words = answer.change_words.strip()
+    costing.low_minor = answer.low_minor
+    costing.likely_minor = answer.likely_minor
+    costing.high_minor = answer.high_minor
+    costing.price_minor = answer.price_minor
+    costing.yearly_minor = answer.yearly_minor
+    costing.yearly_payer = answer.yearly_payer.strip() if answer.yearly_minor else ""
+    costing.months = answer.months
+    costing.included = answer.included.strip()
+    costing.sure = answer.sure
+
+
+def _tell_asker(
+    session: Session, costing: Costing, round_: Round, proposal: Proposal, *, now: datetime
+) -> None:
+    asker = session.get(Account, costing.asked_by) if costing.asked_by else None
+    if asker is not None and asker.email:
+        announce(
+            session,
+            "review:costing_given",
+            now=now,
+            to=asker.email,
+            subject_line=_("A team answered about proposal %(number)s", number=proposal.number),
+            body_line=_(
+                "The answer is: %(verdict)s. Next, your committee decides.",
+                verdict=str(VERDICT_WORDS[costing.verdict]),
+            ),
+            path="/" + proposal_path(round_.slug, proposal.number),
+        )

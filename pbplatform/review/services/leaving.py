@@ -1,0 +1,165 @@
+"""Ideas that a committee leaves or hands back. Source: docs/rules/review.md section 7."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
+from pbplatform.core.errors import Conflict, NotAllowed, NotFound
+from pbplatform.proposals import services as proposals
+from pbplatform.proposals.kinds import IdeaState, NotTaken
+from pbplatform.proposals.models import Idea
+from pbplatform.proposals.paths import idea_path
+from pbplatform.review import queries
+from pbplatform.review.models import LeavingRecord
+from pbplatform.review.policies import refuse_undeclared
+from pbplatform.review.records import leaving_row
+from pbplatform.rounds.models import Committee, Round
+
+
+def _held(session: Session, actor: ActorRef, idea_id: int) -> tuple[Idea, Round, Committee]:
+    """A claimed idea, its row locked, for a delegate who may decide about it.
+
+    Raises:
+        NotAllowed: no delegate of its committee, interests not declared, or one in this idea.
+        Conflict: not claimed.
+    """
+    idea = session.get(Idea, idea_id, with_for_update=True, populate_existing=True)
+    if idea is None:
+        raise NotFound("idea.not_found")
+    if idea.committee_id is None or idea.state != IdeaState.CLAIMED:
+        raise Conflict("state.not_from_here")
+    committee = session.get_one(Committee, idea.committee_id)
+    round_ = session.get_one(Round, idea.round_id)
+    declared = queries.has_declared(session, committee.id, actor.account_id)
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        raise refusal
+    if actor.account_id in queries.interested_in_idea(session, idea_id):
+        raise NotAllowed("review.interest_declared")
+    return idea, round_, committee
+
+
+def leave_idea(
+    session: Session, *, actor: ActorRef, idea_id: int, reason: str, words: str, now: datetime
+) -> None:
+    """Say that a claimed idea should not go further; a second delegate must confirm it.
+
+    A facilitator, once review is over, answers what the committee left open.
+
+    Raises:
+        NotAllowed: interests not declared, or an interest in this idea.
+        Conflict: not claimed, said already, no reason, or as `proposals.leave_idea`.
+    """
+    if actor.role == Role.FACILITATOR:
+        proposals.leave_idea(
+            session, actor=actor, idea_id=idea_id, reason=reason, words=words, now=now
+        )
+        return
+    idea, round_, committee = _held(session, actor, idea_id)
+    if reason not in set(NotTaken):
+        raise Conflict("idea.reason_needed", field="reason")
+    if not words.strip():
+        raise Conflict("idea.reason_words_needed", field="words")
+    if session.get(LeavingRecord, idea_id) is not None:
+        raise Conflict("leaving.recorded_already")
+    session.add(
+        LeavingRecord(
+            idea_id=idea_id,
+            reason=reason,
+            words=words.strip(),
+            recorded_by=int(actor.key),
+            recorded_at=now,
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        Kind.LEAVING_RECORDED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        committee=committee.slug,
+        reason=reason,
+    )
+
+
+def confirm_leaving(
+    session: Session, *, actor: ActorRef, idea_id: int, now: datetime, seen: str | None = None
+) -> None:
+    """Leave the idea: its author is told why, in the words of the first delegate.
+
+    Args:
+        seen: seal of what was shown; None does not ask.
+    Raises:
+        NotAllowed: as `leave_idea`.
+        Conflict: nobody wants to leave it, the same person again, or other words by now.
+    """
+    _held(session, actor, idea_id)
+    found = leaving_row(session, idea_id)
+    if found is None:
+        raise Conflict("leaving.none")
+    if found.record.recorded_by == actor.account_id:
+        raise Conflict("leaving.second_person")
+    if seen is not None:
+        require_same(seen, found.facts)
+    reason, words = found.record.reason, found.record.words
+    session.delete(found.record)
+    session.flush()
+    proposals.leave_idea(session, actor=actor, idea_id=idea_id, reason=reason, words=words, now=now)
+
+
+def object_to_leaving(
+    session: Session, *, actor: ActorRef, idea_id: int, words: str, now: datetime
+) -> None:
+    """Say that the idea should stay; the first delegate takes it back the same way.
+
+    Raises:
+        NotAllowed: as `leave_idea`.
+        Conflict: nobody wants to leave it, or no reason.
+    """
+    idea, round_, committee = _held(session, actor, idea_id)
+    found = session.get(LeavingRecord, idea_id)
+    if found is None:
+        raise Conflict("leaving.none")
+    if not words.strip():
+        raise Conflict("text.reason_needed", field="words")
+    session.delete(found)
+    session.flush()
+    audit.record(
+        session,
+        Kind.LEAVING_OBJECTED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        committee=committee.slug,
+        reason=words.strip(),
+    )
+
+
+def hand_back(
+    session: Session, *, actor: ActorRef, idea_id: int, words: str, now: datetime
+) -> None:
+    """Give a claimed idea back, so that another committee can take it; with a public reason.
+
+    Raises:
+        NotAllowed: no delegate of its committee, or interests not declared.
+        Conflict: not claimed, or no reason.
+    """
+    committee_id = session.get_one(Idea, idea_id).committee_id
+    if committee_id is None:
+        raise Conflict("state.not_from_here")
+    committee = session.get_one(Committee, committee_id)
+    round_ = session.get_one(Round, committee.round_id)
+    declared = queries.has_declared(session, committee_id, actor.account_id)
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        raise refusal
+    if found := session.get(LeavingRecord, idea_id):
+        session.delete(found)
+        session.flush()
+    proposals.hand_back_idea(session, actor=actor, idea_id=idea_id, words=words, now=now)

@@ -1,0 +1,103 @@
+"""Records of decisions: loading, forgetting, and telling those who are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.queries import email_of, names_of
+from pbplatform.core.errors import Conflict
+from pbplatform.core.outbox import announce
+from pbplatform.proposals.models import Proposal
+from pbplatform.review.kinds import Stance
+from pbplatform.review.models import DecisionRecord, DecisionRecordVote
+from pbplatform.review.records import votes_of
+from pbplatform.rounds.models import Round
+
+
+def require_record(
+    session: Session, proposal_id: int
+) -> tuple[DecisionRecord, list[DecisionRecordVote]]:
+    """The record and its votes.
+
+    Raises:
+        Conflict: nothing is written down.
+    """
+    record = session.get(DecisionRecord, proposal_id, populate_existing=True)
+    if record is None:
+        raise Conflict("decision.no_record")
+    return record, votes_of(session, proposal_id)
+
+
+def forget_record(
+    session: Session, record: DecisionRecord, votes: Sequence[DecisionRecordVote]
+) -> None:
+    """The record has done its work; the log keeps what it said."""
+    own = DecisionRecordVote.proposal_id == record.proposal_id
+    session.execute(delete(DecisionRecordVote).where(own))
+    session.delete(record)
+    session.flush()
+
+
+def tell_named(
+    session: Session,
+    record: DecisionRecord,
+    round_: Round,
+    proposal: Proposal,
+    votes: Mapping[int, str],
+    *,
+    now: datetime,
+    but: int | None,
+) -> None:
+    """Ask those whose vote somebody else wrote down to confirm it."""
+    writer = names_of(session, [record.recorded_by]).get(record.recorded_by, "")
+    named = [each for each, stance in votes.items() if stance != Stance.NO_PART and each != but]
+    for account_id in sorted(named):
+        if to := email_of(session, account_id):
+            announce(
+                session,
+                "review:decision_recorded",
+                now=now,
+                to=to,
+                subject_line=_(
+                    "Proposal %(number)s: is this how you voted?", number=proposal.number
+                ),
+                body_line=_(
+                    "%(name)s wrote down what your committee decided, and how you voted. It does "
+                    "not stand until you confirm it, and you can object.",
+                    name=writer,
+                ),
+                path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}/decision",
+            )
+
+
+def tell_fallen(
+    session: Session,
+    round_: Round,
+    proposal: Proposal,
+    named: Iterable[int],
+    words: str,
+    *,
+    now: datetime,
+    but: int | None,
+) -> None:
+    """Tell the others that the record does not stand, and why."""
+    for account_id in sorted(set(named) - {but}):
+        if to := email_of(session, account_id):
+            announce(
+                session,
+                "review:decision_objected",
+                now=now,
+                to=to,
+                subject_line=_("Proposal %(number)s is not decided yet", number=proposal.number),
+                body_line=_(
+                    "Somebody objected to what was written down: “%(words)s” It can be written "
+                    "down again.",
+                    words=words,
+                ),
+                path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}",
+            )

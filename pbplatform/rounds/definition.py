@@ -1,0 +1,91 @@
+"""The frozen definition as a typed document: the one place that reads its bytes.
+
+Source: docs/rules/rounds.md section 3, ruling 29.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from pbplatform.core.errors import Conflict
+
+
+@dataclass(frozen=True)
+class FrozenProject:
+    """A project as the definition names it."""
+
+    number: int
+    title: str
+    cost_minor: int
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What voters rely on. It decides and is shown from the freeze on, never the round's row.
+
+    Attributes:
+        results_at: when the result is promised; None in definitions frozen before it was in them.
+        urn_key: public point of the round's key, 65 bytes.
+    """
+
+    slug: str
+    name: str
+    money_minor: int
+    currency_code: str
+    currency_exponent: int
+    ballot_kind: str
+    max_choices: int | None
+    rule: dict[str, Any]
+    projects: tuple[FrozenProject, ...]
+    opens_at: datetime
+    closes_at: datetime
+    results_at: datetime | None
+    urn_key: bytes
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the projects on the ballot."""
+        return frozenset(project.number for project in self.projects)
+
+    def project(self, number: int) -> FrozenProject | None:
+        """The project of this number, None when it is not on the ballot."""
+        return next((one for one in self.projects if one.number == number), None)
+
+
+@lru_cache(maxsize=64)
+def read_definition(body: bytes) -> Definition:
+    """The definition that these bytes hold.
+
+    Raises:
+        Conflict: somebody changed the bytes so that they are no definition any more.
+    """
+    try:
+        told = json.loads(body)
+        return Definition(
+            slug=told["round"],
+            name=told["name"],
+            money_minor=told["money_minor"],
+            currency_code=told["currency"][0],
+            currency_exponent=told["currency"][1],
+            ballot_kind=told["ballot"]["kind"],
+            max_choices=told["ballot"]["max"],
+            rule=told["rule"],
+            projects=tuple(
+                FrozenProject(project["n"], project["title"], project["cost_minor"])
+                for project in told["projects"]
+            ),
+            opens_at=_instant(told["opens_at"]),
+            closes_at=_instant(told["closes_at"]),
+            results_at=_instant(told["results_at"]) if "results_at" in told else None,
+            urn_key=bytes.fromhex(told["urn_key"]),
+        )
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise Conflict("check.definition_unreadable") from error
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,29 @@
+"""Pages that show choices have one length, whatever was chosen.
+
+Encryption hides what a page says and not how long it is: a bill of two projects is told from one
+of five, and titles have their own lengths. Source: docs/rules/voting.md section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+Render = Callable[[Collection[int]], str]
+
+# More than the sentences differ that stand on a page for nothing, for one or for many projects.
+SPARE_BYTES = 2048
+STEP_BYTES = 1024
+
+
+def one_length(render: Render, chosen: Collection[int], everything: Collection[int]) -> str:
+    """The page for `chosen`, as long as the page for any other choice.
+
+    Args:
+        render: makes the page for these project numbers; called for every project too, which is
+            the longest page there is.
+        everything: all numbers on the ballot.
+    """
+    page = render(chosen)
+    size, longest = len(page.encode()), len(render(everything).encode()) + SPARE_BYTES
+    length = -(-max(longest, size) // STEP_BYTES) * STEP_BYTES
+    return page + " " * (length - size)

@@ -1,0 +1,150 @@
+"""What is not published does not exist for the public, at any address (docs/rules/rounds.md 2)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import queries as audit_queries
+from pbplatform.audit import services as audit
+from pbplatform.core.transaction import transaction
+from pbplatform.forums import services as forums
+from pbplatform.forums.kinds import MinutesKind
+from pbplatform.rounds import services as rounds
+from pbplatform.rounds.queries import round_by_slug
+from tests.browsing import sign_in
+from tests.conftest import SetClock
+from tests.factories import (
+    COMMAND,
+    make_forum,
+    make_meeting,
+    make_person,
+    make_place,
+    make_point,
+    make_round,
+)
+from tests.factories_proposals import SENDING, make_committee, make_idea
+
+OPENS = datetime(2027, 5, 4, 9, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 4, 18, 30, tzinfo=UTC)
+# The draft's name, committee and dates; a committee, an idea, a point, and minutes nobody may read.
+SECRETS = (
+    "Hidden Orchard",
+    "Hush committee",
+    "4 May 2027",
+    "13 May 2027",
+    "2027-05-04",
+    "Unread whisper",
+    "Unheard mutter",
+    "Words nobody agreed",
+)
+# What stands in for each part of an address: published and unpublished names, and wrong ones.
+PARTS = {
+    "slug": ("hidden-orchard", "neighbour-fund", "town-forum"),
+    "committee_slug": ("hush-committee",),
+    "number": ("1", "2"),
+    "words": ("unread-whisper",),
+    "day": ("2026-11-04",),
+    "ref": ("1", "1-unheard-mutter"),
+    "project": ("1", "1-unread-whisper"),
+    "name": ("ballots.csv", "round.pb"),
+    "n": ("1",),
+    "deed": ("plan",),
+    "token": ("nothing",),
+}
+
+
+@pytest.fixture
+def hidden(session: Session, clock: SetClock) -> None:
+    clock.at = SENDING + timedelta(days=2)
+    with transaction() as writing:
+        make_place(writing)
+        draft = make_round(writing, name="Hidden Orchard", opens_at=OPENS, published=False)
+        make_committee(writing, draft, "Hush committee")
+        facts = rounds.ProjectFacts(number=1, title="Unread whisper", cost_minor=100)
+        rounds.put_on_ballot(writing, round_id=draft.id, facts=facts, now=SENDING)
+        make_idea(writing, make_round(writing), title="Unread whisper", published=False)
+        forum = make_forum(writing)
+        nadia = make_person(writing, "Nadia")
+        make_point(writing, forum, nadia, now=SENDING, title="Unheard mutter", published=False)
+        meeting = make_meeting(writing, forum, EVENING)
+        forums.write_minutes(
+            writing,
+            actor=COMMAND,
+            meeting_id=meeting.id,
+            kind=MinutesKind.DRAFT,
+            text="Words nobody agreed",
+            now=clock.at,
+        )
+    for log_id, _slug in audit_queries.logs_with_pending(session):
+        with transaction() as writing:
+            audit.fold(writing, log_id)
+
+
+def addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Every address of every route that is not staff's: method, path, guard."""
+    for rule in app.url_map.iter_rules():
+        guard = getattr(app.view_functions[rule.endpoint], "guard", "staff")
+        if guard.startswith(("staff", "demo")):
+            continue
+        names = sorted(rule.arguments)
+        for values in itertools.product(*(PARTS[name] for name in names)):
+            with app.test_request_context():
+                given = dict(zip(names, values, strict=True))
+                path = app.url_map.bind("localhost").build(
+                    rule.endpoint, {k: int(v) if k == "n" else v for k, v in given.items()}
+                )
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield method, path, guard
+
+
+def told_secrets(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("persona", ["visitor", "resident"])
+def test_no_address_says_a_byte_of_what_is_not_published(
+    app: Flask, client: FlaskClient, session: Session, hidden: None, persona: str, clock: SetClock
+) -> None:
+    if persona == "resident":
+        with transaction() as writing:
+            rosa = make_person(writing, "Rosa")
+        sign_in(client, rosa, clock.at)
+    session.rollback()
+    asked = 0
+    for method, path, guard in addresses(app):
+        if path.startswith("/sign-out"):
+            continue
+        answer = client.open(path, method=method)
+        assert not told_secrets(answer.get_data(as_text=True)), (method, path)
+        if "hidden-orchard" in path and (guard == "public" or persona == "resident"):
+            assert answer.status_code == 404, (method, path, answer.status_code)
+        asked += 1
+    assert asked > 100
+
+
+@pytest.mark.parametrize("path", ["", "/eligibility", "/check"])
+def test_vote_of_a_draft_is_not_there(client: FlaskClient, hidden: None, path: str) -> None:
+    assert client.get(f"/rounds/hidden-orchard/vote{path}").status_code == 404
+
+
+def test_log_of_the_site_names_nothing_of_a_draft_until_it_is_published(
+    client: FlaskClient, session: Session, hidden: None
+) -> None:
+    for path in ("/log", "/log/site.jsonl"):
+        assert "hidden-orchard" not in client.get(path).text
+    with transaction() as writing:
+        draft = round_by_slug(writing, "hidden-orchard")
+        rounds.publish_round(writing, actor=COMMAND, round_id=draft.id, now=SENDING)
+    for log_id, _slug in audit_queries.logs_with_pending(session):
+        with transaction() as writing:
+            audit.fold(writing, log_id)
+    told = client.get("/log/site.jsonl").text
+    assert "rounds/hidden-orchard/committees/hush-committee" in told
+    assert "Hush committee" in told
