@@ -9,8 +9,6 @@ from pbplatform.demo.plot.projects import FUND_2026, FUND_2027, STREETS, TOGETHE
 from pbplatform.demo.round_acts import (
     DAY,
     HOUR,
-    Committee,
-    RoundPlot,
     ask_price,
     claim,
     declare,
@@ -22,6 +20,7 @@ from pbplatform.demo.round_acts import (
     support,
     write_up,
 )
+from pbplatform.demo.round_plots import Committee, RoundPlot
 from pbplatform.demo.voting_acts import count_votes, keep_roll, votes_over_days
 from pbplatform.demo.world import Act, at
 from pbplatform.proposals.services import IdeaFacts
