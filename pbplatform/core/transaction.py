@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 
+from flask import has_request_context
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
+from pbplatform.core.write_turns import PATIENCE_SECONDS, NoTurn, host_lock, in_line
+
+__all__ = ["NoTurn", "host_lock", "transaction"]
 
 
-@contextmanager
-def host_lock(path: Path) -> Iterator[None]:
-    """An exclusive lock shared by all processes and threads of this host.
-
-    SQLite's own waiting is polling and starves writers for seconds; the kernel's queue does not.
-    """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)  # closing gives the lock back
-
-
-def _write_lock() -> AbstractContextManager[None]:
+def _write_lock(patience: float | None) -> AbstractContextManager[None]:
     path = sqlite_path(str(db.engine.url.render_as_string(hide_password=False)))
-    return host_lock(path.with_name(path.name + ".lock")) if path else nullcontext()
+    if path is None:
+        return nullcontext()
+    return host_lock(path.with_name(path.name + ".lock"), patience=patience)
+
+
+def _begin(patience: float | None) -> None:
+    db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    if patience is not None and db.engine.dialect.name == "postgresql":
+        # A row that somebody else holds; PgBouncer lets no setting outlive a transaction.
+        milliseconds = str(int(patience * 1000))
+        told = text("SELECT set_config('lock_timeout', :most, true)")
+        db.session.execute(told, {"most": milliseconds})
 
 
 @contextmanager
@@ -40,17 +39,19 @@ def transaction() -> Iterator[Session]:
 
     What was read before belongs to another transaction: the block starts a fresh one, so callers
     pass ids in, never loaded objects. On SQLite it holds the host-wide file lock and opens BEGIN
-    IMMEDIATE.
+    IMMEDIATE. A request waits some seconds for its turn, a command until it comes.
 
     Raises:
         RuntimeError: a transaction is already open in this thread; they do not nest.
+        NoTurn: others hold the database for too long; nothing was written.
     """
     if is_writing():
         raise RuntimeError("transaction() does not nest")
     db.session.rollback()
-    with _write_lock(), writing():
+    patience = PATIENCE_SECONDS if has_request_context() else None
+    with in_line(patience=patience), _write_lock(patience), writing():
         try:
-            db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            _begin(patience)
             yield db.session()
             db.session.commit()
         except BaseException:

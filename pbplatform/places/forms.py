@@ -12,8 +12,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from pbplatform.core.base_form import CheckboxesField, Form
-from pbplatform.core.files import MAX_UPLOAD_BYTES
 from pbplatform.core.languages import translated
+from pbplatform.core.pictures import MAX_UPLOAD_BYTES
 from pbplatform.core.whole import WholeField
 
 

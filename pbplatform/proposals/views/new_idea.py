@@ -32,7 +32,7 @@ from pbplatform.proposals.forms import IdeaForm
 from pbplatform.proposals.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.relations import relation_rows
-from pbplatform.proposals.views.idea_input import facts_of, take_picture
+from pbplatform.proposals.views.idea_input import facts_of, picture_ticket, take_picture
 from pbplatform.proposals.views.loading import idea_url, public_round
 from pbplatform.rounds.models import Round
 
@@ -72,6 +72,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         page=page,
         questions=RELATION_QUESTIONS,
         name_words=NAME_SHOWN_WORDS,
+        ticket=picture_ticket(round_) if page == "extras" else "",
         read_by=days.after(days.day_of(now), READING_DAYS),
         **more,
     )
@@ -132,7 +133,7 @@ def extras(slug: str) -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
-    problem = take_picture(form)
+    problem = take_picture(round_, form)
     form.validate()
     if problem:
         form.refuse(problem)
