@@ -16,8 +16,11 @@ _settings = settings()
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = 2
-worker_class = "gthread"
-threads = 4
+worker_class = "pbplatform.cli.web_worker.PatientWorker"
+# Of these, four never wait to write nor for a slow request (web_worker.py); each may hold one of
+# the 15 connections of its process (pbplatform/core/engines.py).
+threads = 12
+worker_connections = 200
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -100,7 +100,8 @@ def close_to_others(found: Settings) -> None:
 
 def _is_ours_alone(folder: Path) -> bool:
     """Whether a folder was made for an installation; a database may also lie in somebody's own."""
-    return secret_file(folder).exists() or (folder / "files").is_dir()
+    made = (secret_file(folder), secret_file(folder / "demo"), folder / "files")
+    return any(path.exists() for path in made)
 
 
 def _close(path: Path, mode: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import threading
 import time
@@ -17,6 +18,7 @@ from datetime import timedelta
 
 from flask import Flask, g
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform.accounts import services as accounts
@@ -26,8 +28,8 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
 from pbplatform.core import outbox, sent_once
 from pbplatform.core.clock import now, system_now
-from pbplatform.core.db import db
-from pbplatform.core.files import FolderStore, StoredFile, sweep
+from pbplatform.core.db import Base, db
+from pbplatform.core.files import FolderStore, StoredFile, forget_unused
 from pbplatform.core.transaction import transaction
 from pbplatform.delivery.queries import projects_asking_now
 from pbplatform.delivery.services import ask_for_updates
@@ -52,6 +54,7 @@ REMINDERS_SECONDS = 60.0
 CLOCK_NOTE_SECONDS = 3.0
 _BREATH_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 300.0
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass
@@ -160,15 +163,32 @@ def clean_up(_settings: Settings) -> None:
 
 def sweep_files(settings: Settings) -> None:
     """Delete uploads that nothing refers to after a day: forms that were never sent."""
-    session = db.session()
-    drafts = session.scalars(select(IdeaDraft.typed)).all()
-    typed = [str(draft.get("photo_key", "")) for draft in drafts]
-    used = {
-        *(bytes(digest) for digest in session.scalars(select(StoredFile.sha256))),
-        *(bytes.fromhex(key) for key in typed if len(key) == 64),
+    with transaction() as session:
+        forget_unused(
+            session,
+            FolderStore(settings.files_dir),
+            used=files_in_use(session),
+            before=system_now() - timedelta(days=1),
+        )
+
+
+def files_in_use(session: Session) -> set[bytes]:
+    """Hashes that a row of some slice, or a draft that is kept, refers to."""
+    named = {
+        bytes(digest)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == StoredFile.__tablename__ for key in column.foreign_keys)
+        for digest in session.scalars(select(column).where(column.is_not(None)))
     }
-    # The files' own times are real, whatever the clock of a demonstration says.
-    sweep(FolderStore(settings.files_dir), used=used, before=system_now() - timedelta(days=1))
+    drafts = session.scalars(select(IdeaDraft.typed))
+    keys = {str(key) for typed in drafts for key in _listed(typed.get("photo_key"))}
+    return named | {bytes.fromhex(key) for key in keys if _HASH.fullmatch(key)}
+
+
+def _listed(value: object) -> list[object]:
+    """A draft keeps each field as a list; older ones kept some as a text."""
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def ask_silent_teams(_settings: Settings) -> None:

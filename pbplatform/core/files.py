@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
 from collections.abc import Collection, Iterator
@@ -10,20 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from PIL import Image, UnidentifiedImageError
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.canonical import sha256
 from pbplatform.core.db import Base, UtcDateTime
-from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal
-from pbplatform.core.slow_work import slow
-
-MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-# Opening reads the head of a file only; we refuse by its size before anything is decoded.
-Image.MAX_IMAGE_PIXELS = None
 
 
 class StoredFile(Base):
@@ -69,7 +60,9 @@ class FolderStore:
         """Store and return the SHA-256; the same bytes are stored once."""
         digest = sha256(data)
         path = self._path(digest)
-        if not path.exists():
+        if path.exists():
+            os.utime(path)  # in use again: it is as young as if it had come now
+        else:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             with os.fdopen(handle, "wb") as file:
@@ -94,48 +87,24 @@ class FolderStore:
                 yield bytes.fromhex(path.name)
 
 
-@slow
-def clean_picture(data: bytes, *, longest: int = 1600, field: str = "photo") -> bytes:
-    """Re-encode a picture as WebP: smaller, and without hidden data such as its location.
+def forget_unused(
+    session: Session, store: FolderStore, *, used: Collection[bytes], before: datetime
+) -> int:
+    """Delete files that nothing refers to any more, row and bytes, stored before an instant.
 
-    Raises:
-        Conflict: larger than 10 MB, not a picture, or more than 40 million pixels.
-    """
-    if len(data) > MAX_UPLOAD_BYTES:
-        raise Conflict("file.too_large", field=field)
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise Conflict("file.too_many_pixels", field=field)
-            picture = opened.convert("RGBA" if opened.mode in ("RGBA", "LA", "P") else "RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise Conflict("file.not_a_picture", field=field) from error
-    picture.thumbnail((longest, longest))
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=80)
-    return out.getvalue()
-
-
-@slow
-def small_picture(kept: bytes, *, longest: int = 320) -> bytes:
-    """A picture of our own store once more, small enough to stand in a page."""
-    with Image.open(io.BytesIO(kept), formats=("WEBP",)) as opened:
-        opened.thumbnail((longest, longest))
-        out = io.BytesIO()
-        opened.save(out, "WEBP", quality=60)
-    return out.getvalue()
-
-
-def sweep(store: FolderStore, *, used: Collection[bytes], before: datetime) -> int:
-    """Delete files that nothing refers to and that were stored before an instant (ruling 15).
+    A row says only that bytes were put there once; forms that were never sent leave both behind.
+    Source: docs/rules/running.md section 4.
 
     Args:
         used: hashes that something refers to; they stay, whatever their age.
+        before: real time; the files' own times count, whatever the clock of a demonstration says.
     Returns:
         How many files went.
     """
     kept = set(used)
     gone = [digest for digest in store.older_than(before) if digest not in kept]
     for digest in gone:
+        # A picture that comes again now would name the row: it is gone or stays, as one.
+        session.execute(delete(StoredFile).where(StoredFile.sha256 == digest))
         store.delete(digest)
     return len(gone)

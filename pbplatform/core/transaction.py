@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 from typing import Literal
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
+from pbplatform.core.write_turns import PATIENCE_SECONDS, NoTurn, host_lock, in_line
+
+__all__ = ["NoTurn", "host_lock", "transaction"]
 
 FormIs = Literal["sent", "makes", "goes on"]
 Hook = Callable[[Session, FormIs], Callable[[], None] | None]
-
-
-@contextmanager
-def host_lock(path: Path) -> Iterator[None]:
-    """An exclusive lock shared by all processes and threads of this host.
-
-    SQLite's own waiting is polling and starves writers for seconds; the kernel's queue does not.
-    """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)  # closing gives the lock back
 
 
 def before_writing(app: Flask, hook: Hook) -> None:
@@ -42,9 +29,20 @@ def before_writing(app: Flask, hook: Hook) -> None:
     app.extensions.setdefault("before_writing", []).append(hook)
 
 
-def _write_lock() -> AbstractContextManager[None]:
+def _write_lock(patience: float | None) -> AbstractContextManager[None]:
     path = sqlite_path(str(db.engine.url.render_as_string(hide_password=False)))
-    return host_lock(path.with_name(path.name + ".lock")) if path else nullcontext()
+    if path is None:
+        return nullcontext()
+    return host_lock(path.with_name(path.name + ".lock"), patience=patience)
+
+
+def _begin(patience: float | None) -> None:
+    db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    if patience is not None and db.engine.dialect.name == "postgresql":
+        # A row that somebody else holds; PgBouncer lets no setting outlive a transaction.
+        milliseconds = str(int(patience * 1000))
+        told = text("SELECT set_config('lock_timeout', :most, true)")
+        db.session.execute(told, {"most": milliseconds})
 
 
 @contextmanager
@@ -53,7 +51,7 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
 
     What was read before belongs to another transaction: the block starts a fresh one, so callers
     pass ids in, never loaded objects. On SQLite it holds the host-wide file lock and opens BEGIN
-    IMMEDIATE.
+    IMMEDIATE. A request waits some seconds for its turn, a command until it comes.
 
     Args:
         form: what the form of this request does here. "sent": the same form again does nothing,
@@ -63,13 +61,15 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
             nothing up. Source: docs/rules/forms.md section 1.
     Raises:
         RuntimeError: a transaction is already open in this thread; they do not nest.
+        NoTurn: others hold the database for too long; nothing was written.
     """
     if is_writing():
         raise RuntimeError("transaction() does not nest")
     db.session.rollback()
-    with _write_lock(), writing():
+    patience = PATIENCE_SECONDS if has_request_context() else None
+    with in_line(patience=patience), _write_lock(patience), writing():
         try:
-            db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            _begin(patience)
             hooks = current_app.extensions.get("before_writing", ())
             after = [hook(db.session(), form) for hook in hooks]
             yield db.session()

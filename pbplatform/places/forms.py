@@ -14,9 +14,9 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.fields import AddressField, LineField, WordsField
-from pbplatform.core.files import MAX_UPLOAD_BYTES
 from pbplatform.core.languages import translated
 from pbplatform.core.local_time import NotADay, parse_date
+from pbplatform.core.pictures import MAX_UPLOAD_BYTES
 from pbplatform.core.presentation import short_date, shown_locale
 from pbplatform.core.whole import WholeField
 from pbplatform.places.models import CalendarHoliday, CalendarVersion

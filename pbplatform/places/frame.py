@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import url_for
-
 from pbplatform.core.db import db
 from pbplatform.core.frame import Frame
 from pbplatform.core.money import Currency
@@ -18,7 +16,8 @@ def load_frame() -> Frame:
     if place is None:
         return Frame()
     language = place.languages[0]
-    logo = url_for("places.logo", v=place.logo.hex()[:8]) if place.logo else ""
+    # A plain path, since the worker, which serves no request, reads the frame too.
+    logo = f"/logo?v={place.logo.hex()[:8]}" if place.logo else ""
     return Frame(
         name=place.name,
         timezone=ZoneInfo(place.timezone),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from werkzeug.datastructures import FileStorage
 
-from pbplatform.core.files import FileStore, clean_picture
+from pbplatform.core.files import FileStore
+from pbplatform.core.pictures import clean_picture
 
 LOGO_PIXELS = 192
 LOGO_TYPE = "image/webp"

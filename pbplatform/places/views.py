@@ -97,6 +97,8 @@ def _refuse_all(form: SetupForm) -> bool:
 
 def _set_up(form: SetupForm) -> str:
     now = request_now()
+    if form.logo.data:  # nobody makes us read a picture who has not the code
+        services.check_setup_code(db.session(), code=form.code.data)
     logo = store_logo(_store(), form.logo.data)
     facts = _facts(
         form,

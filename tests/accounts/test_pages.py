@@ -163,3 +163,34 @@ def test_idea_stays_kept_when_too_many_links_were_asked_for(app: Flask, clock: S
     rosa.send(button="Send me a link", email="rosa@example.org")
     assert "We did not send another link." in rosa.page.words
     assert "is kept, but not sent yet" in rosa.page.words
+
+
+def test_cookie_that_somebody_planted_before_is_not_the_one_after_signing_in(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    client.set_cookie("pb_session", "planted-by-somebody")
+    client.post("/sign-in", data={"email": "rosa@example.org"})
+    with app.app_context():
+        (token,) = link_tokens(db.session())
+    client.post(f"/sign-in/{token}", data={"name": "Rosa"})
+    own = client.get_cookie("pb_session")
+    assert own is not None
+    assert own.value not in ("planted-by-somebody", token)
+    other = app.test_client()
+    other.set_cookie("pb_session", "planted-by-somebody")
+    assert other.get("/me").status_code == 302
+    client.post("/sign-out")
+    other.set_cookie("pb_session", own.value)
+    assert other.get("/me").status_code == 302
+
+
+def test_no_name_of_a_file_leads_out_of_the_folder_of_files(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    for name in ("..%2f..%2fsecret", "%2e%2e/secret", "etc/passwd", "a" * 64, "%00", "..\\x"):
+        assert client.get(f"/files/{name}.webp").status_code in (400, 404)
+        assert client.get(f"/static/{name}").status_code in (400, 404)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +22,7 @@ from sqlalchemy import create_engine, text
 
 from config import ROOT, SettingsError
 from pbplatform.cli.serving import check_port
+from pbplatform.core.transaction import host_lock
 from pbplatform.demo.seed import FIRST_START
 
 PATIENCE_SECONDS = 60
@@ -154,3 +159,87 @@ def test_taken_port_is_refused_in_words() -> None:
         held.listen()
         with pytest.raises(SettingsError, match="set PORT to another number"):
             check_port("127.0.0.1", held.getsockname()[1])
+
+
+def asked(port: int, path: str = "/sign-in", seconds: float = 5) -> float:
+    """How long a page took, in seconds."""
+    began = time.monotonic()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=seconds) as page:
+        assert page.status == 200
+    return time.monotonic() - began
+
+
+class Visitor:
+    """A browser that was given a form, and may send it many times."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        jar = urllib.request.HTTPCookieProcessor()
+        self.open = urllib.request.build_opener(jar).open
+        page = self.open(f"http://127.0.0.1:{port}/sign-in").read().decode()
+        self.token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
+        self.answers: list[tuple[int, str]] = []
+
+    def send(self) -> None:
+        """Ask for a link, which is a write."""
+        data = urllib.parse.urlencode({"csrf_token": self.token, "email": "rosa@example.org"})
+        try:
+            with self.open(self.url, data.encode(), timeout=40) as page:
+                self.answers.append((page.status, page.read().decode()))
+        except urllib.error.HTTPError as error:
+            self.answers.append((error.code, error.read().decode()))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/sign-in"
+
+
+def make_place(installation: Installation) -> None:
+    words = ["init", "--name", "Hackford", "--facilitator", "bea@example.org"]
+    subprocess.run(
+        [sys.executable, "-m", "pbplatform", *words],
+        env=installation.environ,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def slow_connections(port: int, begin: bytes, number: int) -> list[socket.socket]:
+    """Connections that have begun to ask, and say nothing more."""
+    held = [socket.create_connection(("127.0.0.1", port)) for _turn in range(number)]
+    for connection in held:
+        connection.sendall(begin)
+    return held
+
+
+def test_pages_are_read_while_nobody_can_write_and_while_others_send_slowly(
+    installation: Installation,
+) -> None:
+    make_place(installation)
+    installation.serving("serve")
+    port = installation.port
+    visitors = [Visitor(port) for _turn in range(24)]
+    with host_lock(installation.folder / "pbplatform.db.lock"):
+        threads = [threading.Thread(target=visitor.send) for visitor in visitors]
+        for thread in threads:
+            thread.start()
+        time.sleep(1)
+        times = [asked(port) for _turn in range(10)]
+        assert max(times) < 3
+        for thread in threads:
+            thread.join()
+    told = [answer for visitor in visitors for answer in visitor.answers]
+    assert [status for status, _page in told] == [503] * 24
+    assert all("Nothing was saved." in page and "rosa@example.org" in page for _s, page in told)
+    visitors[0].send()
+    assert visitors[0].answers[-1][0] == 200
+
+    head = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+    body = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n"
+    body += b"Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
+    held = slow_connections(port, head, 50) + slow_connections(port, body, 16)
+    time.sleep(2)
+    times = [asked(port, seconds=10) for _turn in range(5)]
+    assert max(times) < 5
+    for connection in held:
+        connection.close()

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import os
-from datetime import UTC, datetime, timedelta
+import time
 from pathlib import Path
 
-import pytest
-from PIL import Image
+from flask import Flask
+from sqlalchemy import select
 
-from pbplatform.core.errors import Conflict
-from pbplatform.core.files import MAX_UPLOAD_BYTES, FolderStore, clean_picture, sweep
-
-NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
-
-
-def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, "teal").save(out, kind)
-    return out.getvalue()
+from config import Settings
+from pbplatform.cli import worker
+from pbplatform.core.db import db
+from pbplatform.core.files import FolderStore, StoredFile, keep_file
+from pbplatform.core.transaction import transaction
+from pbplatform.places.models import Place
+from pbplatform.proposals.services import keep_draft
+from tests.conftest import NOON
+from tests.factories_proposals import make_idea, make_story
 
 
 def test_same_bytes_are_stored_once_and_come_back(tmp_path: Path) -> None:
@@ -31,35 +29,40 @@ def test_same_bytes_are_stored_once_and_come_back(tmp_path: Path) -> None:
     assert not store.exists(first)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
-def test_picture_is_made_anew_without_what_hides_in_it(kind: str) -> None:
-    cleaned = clean_picture(picture(kind) + b"<script>alert(1)</script>")
-    assert b"<script>" not in cleaned
-    with Image.open(io.BytesIO(cleaned)) as opened:
-        assert opened.format == "WEBP"
-        assert not opened.getexif()
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"", "not_a_picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_a_picture"),
-        (picture()[:50], "not_a_picture"),
-        (b"x" * (MAX_UPLOAD_BYTES + 1), "too_large"),
-        (picture("PNG", (8000, 5100)), "too_many_pixels"),
-    ],
-)
-def test_picture_is_refused_with_the_reason(data: bytes, code: str) -> None:
-    with pytest.raises(Conflict, match=code):
-        clean_picture(data)
-
-
-def test_sweep_deletes_only_old_files_that_nothing_refers_to(tmp_path: Path) -> None:
+def test_same_bytes_sent_again_are_as_young_as_the_last_time(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
-    used, old, young = store.put(b"used"), store.put(b"old"), store.put(b"young")
-    for digest, hours in ((used, 48), (old, 48), (young, 1)):
-        at = (NOW - timedelta(hours=hours)).timestamp()
-        os.utime(tmp_path / digest.hex()[:2] / digest.hex(), (at, at))
-    assert sweep(store, used={used}, before=NOW - timedelta(days=1)) == 1
-    assert [store.exists(digest) for digest in (used, old, young)] == [True, False, True]
+    digest = store.put(b"words")
+    path = tmp_path / digest.hex()[:2] / digest.hex()
+    os.utime(path, (0, 0))
+    store.put(b"words")
+    assert path.stat().st_mtime > 1_000_000
+
+
+def test_uploads_that_nothing_names_go_after_a_day_with_their_rows(
+    app: Flask, settings: Settings
+) -> None:
+    store = FolderStore(settings.files_dir)
+    named = ("idea", "logo", "draft", "old draft")
+    kept = {name: store.put(name.encode()) for name in named}
+    left = [store.put(f"left {number}".encode()) for number in range(127)]
+    young = store.put(b"young")
+    for digest in (*kept.values(), *left):
+        path = settings.files_dir / digest.hex()[:2] / digest.hex()
+        three_days_ago = time.time() - 3 * 86400
+        os.utime(path, (three_days_ago, three_days_ago))
+    with app.app_context():
+        with transaction() as session:
+            round_ = make_story(session).round
+            for digest in (*kept.values(), *left, young):
+                keep_file(session, digest=digest, media_type="image/webp", size=4, now=NOON)
+            session.scalars(select(Place)).one().logo = kept["logo"]
+            idea = make_idea(session, round_)
+            idea.photo, idea.photo_alt = kept["idea"], "A lane"
+            for typed in ([kept["draft"].hex()], kept["old draft"].hex()):
+                keep_draft(session, round_id=round_.id, typed={"photo_key": typed}, now=NOON)
+        worker.sweep_files(settings)
+        rows = {bytes(digest) for digest in db.session.scalars(select(StoredFile.sha256))}
+        assert rows == {*kept.values(), young}
+        assert [digest for digest in left if store.exists(digest)] == []
+        assert [name for name in named if not store.exists(kept[name])] == []
+        assert store.exists(young)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from tests.journeys.bad_input import (
     wrong_with,
 )
 from tests.journeys.bad_input_places import FORMS, IDEA, IDEAS, make_ready
+from tests.journeys.state import fingerprint
 
 
 @contextmanager
@@ -160,3 +163,27 @@ def test_file_that_is_no_picture_under_a_broken_name_is_refused(place: Hackford)
         )
     assert not wrong_with(answer), seen
     assert answer.status_code == 422
+
+
+def test_asking_for_pages_writes_nothing(place: Hackford) -> None:
+    before = fingerprint(place.app)
+    for persona in ("rosa", "bea"):
+        assert len(walk(place, persona, most=60, each=1)) > 20
+    assert fingerprint(place.app) == before
+
+
+def test_no_route_takes_anything_without_the_token_of_a_form(
+    place: Hackford, samples: list[Sample]
+) -> None:
+    """Every form filled in well, and every route by two methods, as somebody who may."""
+    place.app.config["WTF_CSRF_ENABLED"] = True
+    before, others = fingerprint(place.app), cycle(("PUT", "PATCH", "DELETE"))
+    client = place.client("bea")
+    for sample in samples:
+        fields = [(n, v.encode()) for n, values in sample.filled.items() for v in values]
+        assert send(client, sample.path, fields).status_code in (400, 404, 405, 413)
+    for rule in place.app.url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        for method in ("POST", next(others)):
+            assert client.open(path, method=method).status_code in (400, 404, 405), rule.rule
+    assert fingerprint(place.app) == before

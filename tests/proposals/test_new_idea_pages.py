@@ -7,13 +7,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import MailLink
+from pbplatform.core.files import StoredFile
 from pbplatform.proposals.models import Idea, IdeaDraft
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
@@ -44,6 +45,12 @@ def picture() -> tuple[io.BytesIO, str]:
     Image.new("RGB", (8, 6), "teal").save(made, "PNG")
     made.seek(0)
     return made, "lane.png"
+
+
+def ticket(client: FlaskClient) -> str:
+    """What page 2 of the form carries, for a browser that was given it."""
+    page = client.post(NEW, data={**TYPED, "similar": "own", "action": "continue"}).text
+    return page.split('name="picture_ticket" value="')[1].split('"')[0]
 
 
 def test_three_pages_carry_what_was_typed_and_send_it(
@@ -178,7 +185,7 @@ def test_visitor_gets_a_link_that_leads_back_to_what_was_typed(
 def test_picture_is_cleaned_kept_and_shown_only_with_its_idea(
     client: FlaskClient, session: Session, story
 ) -> None:
-    data = {**TYPED, "action": "check", "photo": picture()}
+    data = {**TYPED, "action": "check", "photo": picture(), "picture_ticket": ticket(client)}
     refused = client.post(f"{NEW}/extras", data=data, content_type="multipart/form-data")
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
@@ -208,6 +215,7 @@ def test_file_that_is_no_picture_is_refused_beside_its_field(
     client: FlaskClient, story: object
 ) -> None:
     data = {**TYPED, "action": "check", "photo": (io.BytesIO(b"%PDF-1.7"), "plan.pdf")}
+    data["picture_ticket"] = ticket(client)
     answer = client.post(f"{NEW}/extras", data=data, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "not a picture" in answer.get_data(as_text=True)
@@ -269,6 +277,7 @@ def test_idea_sent_after_the_close_is_refused_and_kept_on_the_page(
 def test_page_two_leads_back_to_page_one_and_keeps_everything(client: FlaskClient, story) -> None:
     made, name = picture()
     sent = {**EXTRAS, "photo_alt": "A lane", "photo": (made, name), "action": "back"}
+    sent["picture_ticket"] = ticket(client)
     page = client.post(f"{NEW}/extras", data=sent).get_data(as_text=True)
     assert "Page 1 of 3" in page
     assert "Seats under the &lt;lime&gt; trees." in page
@@ -283,6 +292,7 @@ def test_picture_that_was_chosen_is_shown_on_the_pages_that_follow(
 ) -> None:
     made, name = picture()
     sent = {**EXTRAS, "photo_alt": "A lane", "photo_agreed": "y", "photo": (made, name)}
+    sent["picture_ticket"] = ticket(client)
     check = client.post(f"{NEW}/extras", data={**sent, "action": "check"}).get_data(as_text=True)
     assert "Check your idea before you send it" in check
     assert 'src="data:image/webp;base64,' in check
@@ -304,3 +314,36 @@ def test_whoever_is_not_signed_in_reads_that_the_idea_is_kept_and_not_sent(
     assert "Shade and seats" in page
     assert "press “Send my idea”" in page
     assert "data-unsent" in page
+
+
+def test_picture_is_not_read_where_the_form_was_not_given_or_ideas_are_closed(
+    client: FlaskClient, session: Session, story, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    monkeypatch.setattr(
+        "pbplatform.proposals.views.idea_input.clean_picture", lambda data: read.append(data)
+    )
+    own = ticket(client)
+    g.pop(f"picture-{story.round.id}")  # this test's context outlives its requests
+    other = ticket(client.application.test_client())
+    tries = [(SENDING, ""), (SENDING, other), (SENDING, own[::-1])]
+    tries.append((story.round.ideas_close_at, own))
+    for at, given in tries:
+        clock.at = at
+        data = {**TYPED, "action": "check", "photo": picture(), "picture_ticket": given}
+        answer = client.post(f"{NEW}/extras", data=data, content_type="multipart/form-data")
+        assert answer.status_code in (409, 422)
+        assert "Shade" in answer.text or TYPED["title"] in answer.text
+    assert read == []
+    assert session.scalars(select(StoredFile)).all() == []
+
+
+def test_every_file_that_is_no_picture_keeps_what_was_typed(
+    client: FlaskClient, story: object
+) -> None:
+    for data in (b"", b"\x89PNG\r\n\x1a\n", b"GIF89a\xff\xff\xff\xff", b"RIFF\0\0\0\0WEBPVP8 "):
+        sent = {**TYPED, "action": "check", "photo": (io.BytesIO(data), "a.png")}
+        sent["picture_ticket"] = ticket(client)
+        answer = client.post(f"{NEW}/extras", data=sent, content_type="multipart/form-data")
+        assert answer.status_code == 422
+        assert TYPED["title"] in answer.text

@@ -26,6 +26,13 @@ MESSAGES = {
     ),
     "form.which_button": _l("Nothing was done yet. Press the button of what you want to do."),
     "file.too_large": _l("The picture must be smaller than 10 MB."),
-    "file.too_many_pixels": _l("The picture is too large. Make it smaller and try again."),
+    "file.too_many_pixels": _l(
+        "The picture has too many pixels. Make it smaller: a photo at most 25 million, others 16."
+    ),
+    "file.without_form": _l("We could not take the picture with this page. Choose it once more."),
+    "file.busy": _l(
+        "Many pictures are arriving at this moment. What you typed is kept: choose the picture "
+        "again in a minute, or go on without one."
+    ),
     "file.not_a_picture": _l("This file is not a picture we can read. Use JPEG, PNG or WebP."),
 }

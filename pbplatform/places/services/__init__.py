@@ -3,6 +3,7 @@
 from pbplatform.places.services.calendars import freeze_calendar, weekend_of
 from pbplatform.places.services.first_run import (
     FirstFacilitator,
+    check_setup_code,
     make_place,
     new_setup_code,
     refusals_of_first_run,
@@ -23,6 +24,7 @@ __all__ = [
     "add_area",
     "add_team",
     "change_place",
+    "check_setup_code",
     "contrast_with_white",
     "create_place",
     "freeze_calendar",

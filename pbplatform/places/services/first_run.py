@@ -51,6 +51,18 @@ def new_setup_code(session: Session, *, now: datetime) -> str:
     return group_code(code)
 
 
+def check_setup_code(session: Session, *, code: str) -> SetupCode:
+    """The code's row, when it is the one from the console.
+
+    Raises:
+        Conflict: a wrong code.
+    """
+    kept = session.get(SetupCode, ONLY)
+    if kept is None or kept.code_hash != token_hash(normalise_code(code)):
+        raise Conflict("place.wrong_setup_code", field="code")
+    return kept
+
+
 def refusals_of_first_run(
     session: Session, *, code: str, facts: PlaceFacts, region: str, now: datetime
 ) -> list[Conflict]:
@@ -88,9 +100,7 @@ def set_up(
     """
     if queries.the_place(session) is not None:
         raise Conflict("place.already_set_up")
-    kept = session.get(SetupCode, ONLY)
-    if kept is None or kept.code_hash != token_hash(normalise_code(code)):
-        raise Conflict("place.wrong_setup_code", field="code")
+    kept = check_setup_code(session, code=code)
     make_place(session, facts=facts, region=region, facilitator=facilitator, now=now)
     session.delete(kept)
     account = accounts.ensure_account(session, email=facilitator.email, name=facilitator.name)

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import ValidationError
 
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.files import FileStore, clean_picture, keep_file, small_picture
+from pbplatform.core.files import FileStore, keep_file
+from pbplatform.core.pictures import clean_picture, small_picture
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries import areas
 from pbplatform.proposals import services
 from pbplatform.proposals.forms import IdeaForm
 from pbplatform.proposals.kinds import RELATION_QUESTIONS
+from pbplatform.rounds.models import Round
 
 
-def take_picture(form: IdeaForm) -> Conflict | None:
-    """Clean and store a picture that came with the form, before any transaction."""
+def picture_ticket(round_: Round) -> str:
+    """Goes with the form on which a picture is chosen, to this browser and for this round."""
+    ticket: str = generate_csrf(token_key=f"picture-{round_.id}")
+    return ticket
+
+
+def _has_ticket(round_: Round) -> bool:
+    try:
+        validate_csrf(request.form.get("picture_ticket", ""), token_key=f"picture-{round_.id}")
+    except ValidationError:
+        return False
+    return True
+
+
+def take_picture(round_: Round, form: IdeaForm) -> Conflict | None:
+    """Clean and store a picture that came with the form, before any transaction.
+
+    Not a byte of it is read unless the round takes ideas and this browser was given the form for
+    it. Source: docs/rules/running.md section 4.
+    """
     if form.photo_away.data:
         form.photo_key.data = form.photo_alt.data = ""
         form.photo_agreed.data = False
@@ -27,6 +49,10 @@ def take_picture(form: IdeaForm) -> Conflict | None:
     sent = form.photo.data
     if not sent or not sent.filename:
         return None
+    if not round_.takes_ideas(request_now()):
+        return Conflict("idea.window_over")
+    if not _has_ticket(round_):
+        return Conflict("file.without_form", field="photo")
     try:
         clean = clean_picture(sent.read())
     except Conflict as conflict:
@@ -50,7 +76,8 @@ def preview_of(form: IdeaForm) -> str | None:
     store: FileStore = current_app.extensions["files"]
     if digest is None or form.photo_away.data or not store.exists(digest):
         return None
-    return "data:image/webp;base64," + b64encode(small_picture(store.get(digest))).decode("ascii")
+    small = small_picture(store.get(digest))
+    return "data:image/webp;base64," + b64encode(small).decode("ascii") if small else None
 
 
 def facts_of(form: IdeaForm) -> services.IdeaFacts:

@@ -32,7 +32,12 @@ from pbplatform.proposals.forms import IdeaForm
 from pbplatform.proposals.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.relations import relation_rows
-from pbplatform.proposals.views.idea_input import facts_of, preview_of, take_picture
+from pbplatform.proposals.views.idea_input import (
+    facts_of,
+    picture_ticket,
+    preview_of,
+    take_picture,
+)
 from pbplatform.proposals.views.loading import idea_url
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
@@ -73,6 +78,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         page=page,
         questions=RELATION_QUESTIONS,
         name_words=NAME_SHOWN_WORDS,
+        ticket=picture_ticket(round_) if page == "extras" else "",
         read_by=days.after(days.day_of(now), READING_DAYS),
         preview=preview_of(form) if page != "idea" else None,
         **more,
@@ -134,7 +140,7 @@ def extras(slug: str) -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
-    problem = take_picture(form)
+    problem = take_picture(round_, form)
     if request.form.get("action") == "back" and problem is None:
         return _page(round_, form, "idea", similar=[], idea_url=idea_url)
     form.validate()
