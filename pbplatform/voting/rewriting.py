@@ -20,7 +20,10 @@ from pbplatform.core.slow_work import slow
 from pbplatform.core.transaction import host_lock
 
 # The rows that a cast writes, and those that say who is who.
-TABLES = ("urn", "urn_superseded", "roll", "roll_proof", "roll_account", "log_pending")
+TABLES = (
+    *("urn", "urn_superseded", "log_pending"),
+    *("roll", "roll_proof", "roll_spare", "roll_account"),
+)
 PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.2
 _LOCK_MILLISECONDS = 2000

@@ -14,7 +14,6 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 PAGE = 8192
-WHO = ("roll", "roll_proof", "roll_account")
 WHAT = ("urn", "urn_superseded", "log_pending", "log_entry", "envelope_public", "ballot_public")
 # All rows of a round may share one number: that joins everybody with everything, so nobody.
 FEW = 3
