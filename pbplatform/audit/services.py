@@ -223,8 +223,8 @@ def _by_time(pending: Sequence[_Pending]) -> list[_Pending]:
 
 
 def _by_hash(pending: Sequence[_Pending]) -> list[_Pending]:
-    """Sorted by envelope hash, but an entry waits for the one it replaces."""
-    by_hash = {entry.told["h"]: entry for entry in pending}
+    """Sorted by envelope hash, but an entry waits for the one it replaces or takes out."""
+    by_hash = {entry.told.get("h") or f"out:{entry.told['x']}": entry for entry in pending}
     ordered: list[_Pending] = []
     placed: set[str] = set()
     for own in sorted(by_hash):

@@ -23,7 +23,6 @@ from pbplatform.audit.marks import LogMarks, look
 from pbplatform.audit.models import SITE
 from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.errors import Conflict
-from pbplatform.core.messages import message_for
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
 from pbplatform.voting.ballot_log import BallotLog, read_ballot_log, site_entries
@@ -41,7 +40,7 @@ _BLOCK = 5000
 
 def alarm(round_: Round, finding: Conflict) -> None:
     """Tell the program's own log, without anything of a voter."""
-    log.error("round %s: %s (%s)", round_.slug, message_for(finding), finding.code)
+    log.error("round %s: %s %s", round_.slug, finding.code, finding.params or "")
 
 
 def definition_findings(round_: Round, first_entry: bytes | None) -> list[Conflict]:
@@ -124,9 +123,12 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     except Conflict as unreadable:
         yield unreadable
         return
-    yield from definition_findings(round_, _first_entry(session, round_))
-    if round_.definition is None:
-        return
+    of_definition = definition_findings(round_, _first_entry(session, round_))
+    yield from of_definition
+    if round_.definition is None or any(
+        finding.code == "check.definition_unreadable" for finding in of_definition
+    ):
+        return  # everything else is measured by it
     yield from _project_findings(session, round_.definition, round_)
     yield from _stage_findings(round_, told)
     yield from _site_findings(told, site)

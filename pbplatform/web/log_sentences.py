@@ -169,6 +169,35 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("%(letters)s letters were cancelled before voting opened, and made again."),
         _l("A lost letter was cancelled and a new code was issued."),
     ),
+    Kind.ROLL_TAKEN_BACK: (
+        _l("%(removed)s voters who had been added were taken off the roll. It now has %(size)s."),
+        _l("Voters who had been added were taken off the roll before the freeze."),
+    ),
+    Kind.ROLL_ADDED_LATE: (
+        _l(
+            "%(added)s voters were added after the freeze by sealed spare letters, by %(first)s "
+            "and %(second)s. The roll now has %(size)s."
+        ),
+        _l("Voters were added after the freeze by two people."),
+    ),
+    Kind.ROLL_SPARE_BOUND: (
+        _l(
+            "The letter of voter %(voter)s was replaced by spare letter %(spare)s, by %(first)s "
+            "and %(second)s. It can put in a first vote and replaces none."
+        ),
+        _l("A letter was replaced by a sealed spare letter."),
+    ),
+    Kind.LETTER_KEY_TAKEN: (
+        _l("The key of letter file %(file)s was taken by a second person."),
+        _l("The key of a letter file was taken by a second person."),
+    ),
+    Kind.ENVELOPE_TAKEN_OUT: (
+        _l(
+            "%(first)s and %(second)s took a closed vote out of the box that was not its voter’s. "
+            "Its box code: %(box_code)s."
+        ),
+        _l("A closed vote was taken out of the box by two people. Who and when: in the site log."),
+    ),
     Kind.ENVELOPE_CAST: (
         _l("A closed vote went into the box and replaced an older one."),
         _l("A closed vote went into the box."),
@@ -178,10 +207,26 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The lot was rolled."),
     ),
     Kind.URN_CLOSED: (
+        _l(
+            "The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll. After "
+            "the freeze two people added %(added)s voters, replaced %(reissued)s letters and took "
+            "%(taken_out)s votes out."
+        ),
         _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
         _l("The box was closed."),
     ),
+    Kind.DAMAGE_ACCEPTED: (
+        _l(
+            "%(damaged)s of %(held)s votes cannot be opened. %(first)s and %(second)s decided that "
+            "the others are counted all the same."
+        ),
+        _l("Two people let the opening go on though many votes cannot be opened."),
+    ),
     Kind.URN_OPENED: (
+        _l(
+            "The box was opened, earlier than promised: the hour was %(promised_at)s. Votes that "
+            "do not count: %(invalid)s."
+        ),
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),
@@ -239,7 +284,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A meeting was cancelled: %(reason)s"),
         _l("A meeting was cancelled."),
     ),
-    Kind.MINUTES_CIRCULATED: (_l("The draft minutes of a meeting were sent round."),),
+    Kind.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
     Kind.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
     Kind.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
     Kind.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
@@ -313,10 +358,6 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.COMMITMENT_MOVED: (
         _l("A promise moved from %(due_before)s to %(due_after)s: %(reason)s"),
         _l("A promise moved."),
-    ),
-    Kind.COMMITMENT_TAKEN_BACK: (
-        _l("The end of the promise “%(what)s” was a mistake and is taken back: %(reason)s"),
-        _l("The end of a promise was a mistake and is taken back."),
     ),
     Kind.COMMITMENT_DONE: (
         _l("A promise was said to be done on %(done_on)s: %(note)s"),

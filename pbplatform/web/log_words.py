@@ -38,7 +38,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _ENDS = frozenset({"ideas_close_at", "review_close_at", "closes_at", "results_at", "ends_at"})
 _LAST_NUMBER = re.compile(r"/(\d+)(?:/|$)")
 _SOMEBODYS_WORDS = Markup('<bdi translate="no">{}</bdi>')
-_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version"})
+_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version", "voter", "spare", "file"})
 
 
 @dataclass(frozen=True)
