@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
@@ -117,6 +117,10 @@ def show_words(key: str, count: int) -> str:
     return str(words[key])
 
 
+NO_AREA = "-"
+"""In the place of an area: points that name none."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a reader asked for; unknown words show everything."""
@@ -128,7 +132,17 @@ class Filter:
     def places(self, view: PointView) -> bool:
         """Whether the point is of the team and area asked for."""
         team = not self.team or view.team.slug == self.team
-        return team and (not self.area or view.area == self.area)
+        wanted = "" if self.area == NO_AREA else self.area
+        return team and (not self.area or view.area == wanted)
+
+    def without_area(self, views: Sequence[PointView]) -> int:
+        """As fitting, but naming no area, while one is asked for.
+
+        Source: docs/rules/text.md section 2.5.
+        """
+        if self.area in ("", NO_AREA):
+            return 0
+        return len(replace(self, area=NO_AREA).keep(views))
 
     def keep(self, views: Sequence[PointView]) -> list[PointView]:
         """Late ones first and among them the longest late, then the newest."""

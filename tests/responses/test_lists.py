@@ -344,3 +344,14 @@ def test_answer_that_begins_with_its_kind_does_not_say_it_twice(
 def test_words_of_people_end_like_a_sentence() -> None:
     assert full_stop("A grant of the region") == "A grant of the region."
     assert full_stop("Who pays?") == "Who pays?"
+
+
+def test_area_filter_says_how_many_points_name_no_area_and_leads_to_them(
+    listed: SetClock, client: FlaskClient
+) -> None:
+    page = client.get("/forums/town-forum/points?area=Nowhere").text
+    assert "5 more points name no area. They may be about this one." in page
+    assert "area=-" in page
+    page = client.get("/forums/town-forum/points?area=-").text
+    assert "name no area" not in page
+    assert len(re.findall(r'id="point-(\d+)"', page)) == 5

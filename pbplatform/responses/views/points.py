@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +23,7 @@ from pbplatform.responses.next_acts import Part, next_act
 from pbplatform.responses.policies import needs_reply
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.rows import (
+    NO_AREA,
     SHOW,
     Filter,
     promise_line,
@@ -107,6 +110,8 @@ def points(slug: str) -> ResponseReturnValue:
         chips=_chips(slug, asked, views),
         filters=_filters(asked, views),
         asked=asked,
+        nowhere=asked.without_area(views),
+        nowhere_url=_page_url(slug, replace(asked, area=NO_AREA), 1),
         first=(page - 1) * PER_PAGE + 1,
         total=len(kept),
         newer_url=_page_url(slug, asked, page - 1) if page > 1 else None,
