@@ -34,6 +34,7 @@ def console(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
         make_person(session, "Cleo", role="clerk", scope=f"round:{FUND}")
         make_person(session, "Ada", role="auditor")
         make_person(session, "New", role="auditor", now=OPENS + timedelta(days=2))
+    monkeypatch.setattr(commands, "settings", lambda: None)
     monkeypatch.setattr(commands, "create_app", lambda _settings: app)
     monkeypatch.setattr(commands, "now", lambda: OPENS + timedelta(days=2))
     return CliRunner()

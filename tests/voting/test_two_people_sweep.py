@@ -277,13 +277,13 @@ def test_nobody_alone_changes_what_anothers_vote_rests_on_whatever_they_press(
         casts = [election.cast(voter, 4) for voter in range(1, VOTERS)]
     with app.app_context(), transaction() as session:
         put_in(session, election, casts)
-        people = [
-            [
+        people = []
+        for place, roles in enumerate(kinds):
+            held = [
                 make_person(session, f"P{place}", role=role, scope=scope, now=BEGIN)
                 for role, scope in roles
-            ][0]
-            for place, roles in enumerate(kinds)
-        ]
+            ]
+            people.append(held[0])
         if phase == "closed":
             close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
     clock.at = PHASES[phase]
