@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    NAME_CHANGED = "place:name:changed"
     # An act by two people; what it does has an entry of its own
     PAIR_ASKED = "place:pair:asked"
     PAIR_CONFIRMED = "place:pair:confirmed"
@@ -56,6 +57,7 @@ class Kind(StrEnum):
     ENVELOPE_CAST = "vote:envelope:cast"
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"
+    DAMAGE_ACCEPTED = "vote:damage:accepted"
     URN_OPENED = "vote:urn:opened"
     STORAGE_REWRITTEN = "vote:storage:rewritten"
     RESULT_COUNTED = "vote:result:counted"
@@ -95,6 +97,5 @@ class Kind(StrEnum):
     POINT_ESCALATED = "response:point:escalated"
     COMMITMENT_MADE = "response:commitment:made"
     COMMITMENT_MOVED = "response:commitment:moved"
-    COMMITMENT_TAKEN_BACK = "response:commitment:taken_back"
     COMMITMENT_DONE = "response:commitment:done"
     COMMITMENT_GIVEN_UP = "response:commitment:given_up"

@@ -61,7 +61,8 @@ def record(
 
 def _actor(session: Session, actor: ActorRef, key16: bytes) -> dict[str, Any]:
     if actor.name or actor.kind in ("system", "command"):
-        return {"role": actor.role, **({"name": actor.name} if actor.name else {})}
+        told = {"role": actor.role, "post": actor.post, "name": actor.name}
+        return {key: value for key, value in told.items() if value}
     salt = secrets.token_bytes(32)
     reference = f"{actor.kind}:{actor.key}"
     session.add(LogReference(key16=key16, salt=salt, reference=reference))

@@ -10,6 +10,7 @@ from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.cli.roll import for_two_people, pair_of
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.clock import now
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.results.ceremony import Ceremony, open_and_count
@@ -18,6 +19,7 @@ from pbplatform.voting import queries as voting
 from pbplatform.voting.act_clock import act_now
 from pbplatform.voting.checks import refuse_other_log
 from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.policies import refuse_to_open_early
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
@@ -69,7 +71,8 @@ def lot(round_slug: str, digits: str, first: str, second: str) -> None:
 
 @urn.command("open")
 @click.argument("round_slug", metavar="ROUND")
-def open_(round_slug: str) -> None:
+@click.option("--early", is_flag=True, help="Open before the promised hour; the log says so.")
+def open_(round_slug: str, early: bool) -> None:
     """Open the closed box of ROUND, publish its ballots, count them.
 
     It can be stopped and started again: nothing is written before everything is opened.
@@ -77,7 +80,10 @@ def open_(round_slug: str) -> None:
     app = _app()
     with app.app_context():
         session = db.session()
-        round_id = rounds.round_by_slug(session, round_slug).id
+        round_ = rounds.round_by_slug(session, round_slug)
+        round_id = round_.id
+        if refusal := refuse_to_open_early(round_, now(), confirmed=early):
+            raise refusal
         held = len(voting.slots_in_box(session, round_id))
         told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
         with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:

@@ -151,19 +151,27 @@ def _acting(persona: str, role: str) -> ActorRef:
 
 
 def _open_box(_back: str) -> ResponseReturnValue:
-    """Bea and Ines close the box, type the same dice number, open and count."""
+    """At the promised hour Bea and Ines close the box, type the dice number, open and count."""
     found = tours.tour(db.session(), now=request_now())
     if found is None or not found.closed:
         raise Conflict("vote.still_open")
     slug, round_id = found.round_.slug, found.round_.id
+    promised = max(request_now(), found.round_.results_at)
+    with transaction() as session:
+        move_clock(session, to=promised)
     close_open_count(
         round_id=round_id,
         keys=KeyStore(current_app.extensions["settings"].key_dir),
         bea=_acting("bea", "facilitator"),
         ines=_acting("ines", "auditor"),
         digits=f"{secrets.randbelow(10**10):010}",
-        now=request_now(),
+        now=promised,
     )
-    flash(_("Bea and Ines typed the same dice number. Then Bea opened the box and counted."))
+    flash(
+        _(
+            "Time went on to the promised hour. Bea and Ines typed the same dice number. Then Bea "
+            "opened the box and counted."
+        )
+    )
     response: Response = redirect(f"/rounds/{slug}/results")  # type: ignore[assignment]
     return response

@@ -5,12 +5,13 @@ Source: docs/rules/accounts.md section 5.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
+from pbplatform.core.local_time import end_of_day
 from pbplatform.places import queries
 from pbplatform.places.working_days import WorkingDays
 
@@ -28,5 +29,4 @@ def two_working_days_before(session: Session, now: datetime) -> datetime:
     day = today
     while clock.after(day, WORKING_DAYS) > today:
         day -= timedelta(days=1)
-    end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.timezone)
-    return end.astimezone(UTC) - timedelta(microseconds=1)
+    return end_of_day(day, clock.timezone) - timedelta(microseconds=1)

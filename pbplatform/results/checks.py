@@ -17,6 +17,7 @@ from pbplatform.results.tally import TieOrderOf, tally
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting import queries as voting
 from pbplatform.voting.ballot_log import read_ballot_log
+from pbplatform.voting.checks import alarm
 
 
 def result_findings(session: Session, round_: Round) -> Iterator[Conflict]:
@@ -41,6 +42,18 @@ def result_findings(session: Session, round_: Round) -> Iterator[Conflict]:
         yield Conflict("check.result_page", what=", ".join(wrong))
     if recount(session, round_, result) != document:
         yield Conflict("check.result_recount")
+
+
+def strayed_page(round_: Round, result: Result, rows: Sequence[ResultRow]) -> bool:
+    """Whether the page shows anything else than the stored result; the cheap part, each time."""
+    wrong = strayed_figures(result, rows)
+    if sha256(bytes(result.document)) != bytes(result.sha256):
+        alarm(round_, Conflict("check.result_hash"))
+    elif wrong:
+        alarm(round_, Conflict("check.result_page", what=", ".join(wrong)))
+    else:
+        return False
+    return True
 
 
 def recount(session: Session, round_: Round, result: Result) -> bytes:

@@ -16,6 +16,7 @@ from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole
 from pbplatform.results import presentation, queries
+from pbplatform.results.checks import strayed_page
 from pbplatform.results.forms import TrackerForm
 from pbplatform.results.outcome import outcome_of
 from pbplatform.results.page_parts import kept_for_ever, published, waiting_page
@@ -23,6 +24,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.codes import is_box_code
+from pbplatform.voting.one_length import in_blocks
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -39,9 +41,11 @@ def show(slug: str) -> ResponseReturnValue:
         return waiting_page(round_)
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
+    strayed = strayed_page(round_, result, [row for row, _project in rows])
     return render_template(
         "results/show.html",
         page=presentation.result_page(round_, result, rows, invalid),
+        strayed=strayed,
         changes=voting.roll_changes(session, round_.id),
     )
 
@@ -73,7 +77,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         projects=rounds.ballot_projects(session, round_.id),
     )
     if request.method == "POST":
-        answer = no_store(shown)
+        answer = no_store(in_blocks(shown))
         answer.status_code = form.status
         return answer
     return shown

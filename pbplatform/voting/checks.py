@@ -124,9 +124,12 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     except Conflict as unreadable:
         yield unreadable
         return
-    yield from definition_findings(round_, _first_entry(session, round_))
-    if round_.definition is None:
-        return
+    of_definition = definition_findings(round_, _first_entry(session, round_))
+    yield from of_definition
+    if round_.definition is None or any(
+        finding.code == "check.definition_unreadable" for finding in of_definition
+    ):
+        return  # everything else is measured by it
     yield from _project_findings(session, round_.definition, round_)
     yield from _stage_findings(round_, told)
     yield from _site_findings(told, site)

@@ -83,3 +83,13 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
     if not lot_confirmed:
         return Conflict("lot.missing")
     return None
+
+
+def refuse_to_open_early(round_: Round, now: datetime, *, confirmed: bool) -> DomainError | None:
+    """Why the box is not opened by one press before the promised hour; None from then on.
+
+    Source: docs/rules/voting.md section 6.
+    """
+    if round_.opened_at is None and now < round_.results_at and not confirmed:
+        return Conflict("urn.earlier_than_promised", round=round_.slug)
+    return None

@@ -26,6 +26,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.CALENDAR_FROZEN: (
         _l(
+            "A holiday table was frozen: %(region)s, %(days)s days, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it."
+        ),
+        _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
         ),
         _l("A holiday table was frozen. Working days are counted by it."),
@@ -37,6 +41,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.ROLE_ENDED: (
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
+    ),
+    Kind.NAME_CHANGED: (
+        _l("%(name_before)s, with the role “%(role)s”, is now called %(name)s."),
+        _l("Somebody with a public role changed their name."),
     ),
     Kind.PAIR_ASKED: (
         _l("One person asked for something that two people do: %(act)s. It waits for a second."),
@@ -207,7 +215,18 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
         _l("The box was closed."),
     ),
+    Kind.DAMAGE_ACCEPTED: (
+        _l(
+            "%(damaged)s of %(held)s votes cannot be opened. %(first)s and %(second)s decided that "
+            "the others are counted all the same."
+        ),
+        _l("Two people let the opening go on though many votes cannot be opened."),
+    ),
     Kind.URN_OPENED: (
+        _l(
+            "The box was opened, earlier than promised: the hour was %(promised_at)s. Votes that "
+            "do not count: %(invalid)s."
+        ),
         _l("The box was opened. Votes that do not count: %(invalid)s."),
         _l("The box was opened and every vote was published without its voter."),
     ),
@@ -265,7 +284,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A meeting was cancelled: %(reason)s"),
         _l("A meeting was cancelled."),
     ),
-    Kind.MINUTES_CIRCULATED: (_l("The draft minutes of a meeting were sent round."),),
+    Kind.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
     Kind.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
     Kind.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
     Kind.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
@@ -339,10 +358,6 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.COMMITMENT_MOVED: (
         _l("A promise moved from %(due_before)s to %(due_after)s: %(reason)s"),
         _l("A promise moved."),
-    ),
-    Kind.COMMITMENT_TAKEN_BACK: (
-        _l("The end of the promise “%(what)s” was a mistake and is taken back: %(reason)s"),
-        _l("The end of a promise was a mistake and is taken back."),
     ),
     Kind.COMMITMENT_DONE: (
         _l("A promise was said to be done on %(done_on)s: %(note)s"),

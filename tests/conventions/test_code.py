@@ -184,3 +184,9 @@ def test_environment_is_read_in_the_settings_and_at_the_entry_points_only() -> N
         and not name.startswith("pbplatform/cli/")
     ]
     assert not found
+
+
+def test_lock_on_a_round_names_the_round() -> None:
+    """Its definition is read with it by an outer join, of which PostgreSQL locks one side only."""
+    bare = re.compile(r"get(?:_one)?\(\s*Round,[^()]*with_for_update=True")
+    assert not [path.name for path in CODE if bare.search(path.read_text())]

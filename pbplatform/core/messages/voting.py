@@ -106,6 +106,10 @@ MESSAGES: dict[str, LazyString] = {
         "Nothing is opened."
     ),
     "urn.opened_already": _l("The box was opened already."),
+    "urn.earlier_than_promised": _l(
+        "The result was promised for a later hour. Nothing was opened. To open now, confirm that "
+        "you open early: on the page of the box, or by pbplatform urn open %(round)s --early"
+    ),
     "urn.changed_meanwhile": _l(
         "The box changed while it was being opened. Nothing was published."
     ),

@@ -102,6 +102,7 @@ YOUNG = RoundPlot(
     slug="schools-and-youth-fund-2027",
     name="Schools and Youth Fund 2027",
     summary="£80,000 that people under 19 decide on.",
+    who="Everybody who lives in Hackford and is 11 to 18. You need no passport and no account.",
     money=80_000,
     max_choices=3,
     dates=RoundDates(

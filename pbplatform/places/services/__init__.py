@@ -1,10 +1,11 @@
 """Making the place and its parts. Source: docs/rules/places.md."""
 
-from pbplatform.places.services.calendars import freeze_calendar
+from pbplatform.places.services.calendars import freeze_calendar, weekend_of
 from pbplatform.places.services.first_run import (
     FirstFacilitator,
     make_place,
     new_setup_code,
+    refusals_of_first_run,
     set_up,
 )
 from pbplatform.places.services.parts import add_area, add_team, make_slug
@@ -16,6 +17,7 @@ from pbplatform.places.services.place import (
 )
 
 __all__ = [
+    "refusals_of_first_run",
     "FirstFacilitator",
     "PlaceFacts",
     "add_area",
@@ -26,6 +28,7 @@ __all__ = [
     "freeze_calendar",
     "make_place",
     "make_slug",
+    "weekend_of",
     "new_setup_code",
     "set_up",
 ]

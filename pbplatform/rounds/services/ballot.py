@@ -131,7 +131,7 @@ def freeze(
         ChangedMeanwhile: it is not what the person saw.
     Source: docs/rules/rounds.md section 3, ruling 29.
     """
-    round_ = session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
+    round_ = session.get_one(Round, round_id, with_for_update={"of": Round}, populate_existing=True)
     on_ballot = queries.count_on_ballot(session, round_id)
     if refusal := refuse_to_freeze(actor, round_, on_ballot, now):
         raise refusal

@@ -146,7 +146,7 @@ def publish_round(
         ChangedMeanwhile: it is not what the person saw.
     Source: docs/rules/forms.md section 2.
     """
-    round_ = session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
+    round_ = session.get_one(Round, round_id, with_for_update={"of": Round}, populate_existing=True)
     if refusal := refuse_to_facilitate(actor, round_):
         raise refusal
     if round_.published_at is not None:

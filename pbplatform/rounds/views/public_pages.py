@@ -73,6 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
         sentence=wording.state_sentence(round_, now),
         stations=wording.stations(round_, now),
         next_act=next_act(round_, now),
+        moves=wording.moves(queries.date_moves(db.session(), round_.id)),
         committees=queries.committees(db.session(), round_.id),
         links=_links(round_),
         action=_action(round_, round_.state(now)),
@@ -114,9 +115,7 @@ def rules(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/rules.html",
         round=round_,
-        dates=[
-            (name, wording.moment(getattr(round_, key))) for key, name in wording.DATE_NAMES.items()
-        ],
+        dates=[(name, wording.moment_of(round_, key)) for key, name in wording.DATE_NAMES.items()],
         choices=wording.choices_sentence(round_.max_choices),
         steps=rule_sentences(round_.counting_rule, round_.currency),
         definition=queries.definition(db.session(), round_.id),

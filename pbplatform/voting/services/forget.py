@@ -55,7 +55,7 @@ def record_rewritten(session: Session, *, actor: ActorRef, round_id: int, now: d
     Raises:
         NotAllowed: not the round's facilitator.
     """
-    round_ = session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
+    round_ = session.get_one(Round, round_id, with_for_update={"of": Round}, populate_existing=True)
     if refusal := refuse_to_facilitate(actor, round_):
         raise refusal
     if round_.storage_rewritten_at is not None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.models import PairAct
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.models import Round
@@ -42,6 +44,7 @@ class OpenedBallot:
 
 # Damage by accident is rare; more of it means the wrong key, another database or an attack.
 MOST_DAMAGED, MOST_DAMAGED_SHARE = 3, 1000
+DAMAGE_ACT = "vote.open_damaged"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ class OpenedUrn:
     fingerprint: bytes
 
     damaged: int = 0
+
+    @property
+    def damage(self) -> dict[str, Any]:
+        """What two people are asked about when too many votes cannot be opened."""
+        return {
+            "damaged": self.damaged,
+            "held": len(self.ballots),
+            "fingerprint": self.fingerprint.hex(),
+        }
 
     @property
     def invalid(self) -> int:
@@ -156,7 +168,8 @@ def record_opening(
     refusal = refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed)
     if refusal:
         raise refusal
-    if refusal := refuse_damaged(opened):
+    refusal = refuse_damaged(opened)
+    if refusal and not _two_people_went_on(session, round_, opened):
         raise refusal
     digests = _publish_envelopes(session, round_id)
     if sha256(b"".join(digests)) != opened.fingerprint:
@@ -176,8 +189,22 @@ def record_opening(
         audit.ensure_log(session, round_.path),
         {"kind": str(Kind.URN_OPENED), **told},
     )
-    audit.record(session, Kind.URN_OPENED, actor=actor, subject=round_.path, now=now, **told)
+    early = {"promised_at": instant_text(round_.results_at)} if now < round_.results_at else {}
+    audit.record(
+        session, Kind.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
+    )
     session.flush()
+
+
+def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> bool:
+    """Whether two people confirmed just this damage of just this box."""
+    asked = select(PairAct.id).where(
+        PairAct.act == DAMAGE_ACT,
+        PairAct.subject == round_.path,
+        PairAct.state == "done",
+        PairAct.facts_sha256 == sha256(canonical_json(opened.damage)),
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:
