@@ -39,6 +39,7 @@ class CodeState(StrEnum):
     # Of a box code
     IN_BOX = "in-box"
     REPLACED = "replaced"
+    TAKEN_OUT = "taken-out"  # by two people before the close
     OPENED = "opened"  # it was in the box when that was opened
     UNREADABLE = "unreadable"  # likewise, and held no ballot
     # Of a tracker
@@ -122,8 +123,14 @@ def _envelope(
         if round_id is not None:
             asked = asked.where(Round.id == round_id)
         if found := session.execute(asked.order_by(Round.id)).first():
+            if state is CodeState.REPLACED and _was_taken_out(session, found[0].id, found[1]):
+                state = CodeState.TAKEN_OUT
             return state, found[0], bytes(found[1])
     return None
+
+
+def _was_taken_out(session: Session, round_id: int, env_hash: bytes) -> bool:
+    return session.get_one(SupersededEnvelope, (round_id, env_hash)).taken_out
 
 
 def _decode(code: str) -> bytes:

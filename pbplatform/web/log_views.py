@@ -14,6 +14,7 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 from flask.typing import ResponseReturnValue
 
 from pbplatform.audit import queries as audit
+from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import SITE
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
@@ -206,6 +207,8 @@ def of_round(slug: str) -> ResponseReturnValue:
 
 def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
     own, replaced = entry.told.get("h"), entry.told.get("x")
+    if entry.kind == Kind.ENVELOPE_TAKEN_OUT:
+        own, replaced = replaced, None
     return {
         "idx": entry.idx,
         "text": line_of(entry).text,

@@ -120,6 +120,15 @@ def test_check_page_says_how_many_now_and_after_and_which_numbers(carla: FlaskCl
         assert told in words
 
 
+@pytest.mark.parametrize("typed", ["1000", "1,000", "1 000", "1.000", "1\u00a0000", "1’000"])
+def test_thousand_is_typed_as_people_type_it(carla: FlaskClient, typed: str) -> None:
+    page = carla.post(f"{ROLL}/check", data={"add-size": typed, "add-spares": "0"}).text
+    assert 'value="1000"' in page
+    half = carla.post(f"{ROLL}/check", data={"add-size": "1,5", "add-spares": "0"})
+    assert half.status_code == 422
+    assert 'value="1,5"' in half.text
+
+
 @pytest.mark.parametrize(
     ("first", "size", "spares", "asked"),
     [

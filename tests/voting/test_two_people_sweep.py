@@ -1,0 +1,302 @@
+"""Whatever needs two people asks the same of them; nobody alone changes another's vote.
+
+Source: docs/rules/accounts.md section 5, docs/rules/voting.md section 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import services as accounts
+from pbplatform.accounts.acts import KINDS, Asked
+from pbplatform.accounts.models import PairAct, RoleGrant
+from pbplatform.accounts.queries import waiting_acts
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.errors import DomainError
+from pbplatform.core.transaction import transaction
+from pbplatform.places.auditors import to_end, to_give
+from pbplatform.places.public_roles import two_working_days_before
+from pbplatform.rounds.models import Round
+from pbplatform.voting import pairing, queries, roll_acts
+from pbplatform.voting.models import (
+    RollAccount,
+    RollEntry,
+    RollProof,
+    RollSpare,
+    UrnEnvelope,
+)
+from pbplatform.voting.services.cast import Cast, cast_ballots
+from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.roll import bind_spare
+from tests.conftest import SetClock
+from tests.factories import BEGIN, COMMAND, make_person
+from tests.pages import sign_in
+from tests.voting.elections import CLOSES, OPENS, TWO, Election, make_election
+
+NOW = OPENS + timedelta(days=3)
+SCOPE = "round:neighbour-fund"
+VOTERS = 6
+
+
+def an_election(session: Session, folder: Path) -> Election:
+    """Six voters, of whom five have voted; the letter of the fifth was replaced."""
+    election = make_election(session, folder, voters=VOTERS)
+    put_in(session, election, [election.cast(voter, 4) for voter in range(1, VOTERS)])
+    return election
+
+
+def put_in(session: Session, election: Election, casts: list[Cast]) -> None:
+    cast_ballots(session, round_id=election.round_id, sealed=casts, clock=ManualClock(OPENS))
+    given = {"pair": TWO, "today": OPENS.date(), "now": OPENS}
+    bind_spare(session, round_id=election.round_id, voter_no=5, spare_no=6, **given)
+
+
+def a_round(session: Session) -> Round:
+    return session.scalars(select(Round)).one()
+
+
+def an_auditors_grant(session: Session) -> int:
+    asked = select(RoleGrant.id).where(RoleGrant.role == "auditor").order_by(RoleGrant.id)
+    return session.scalars(asked).first() or 0
+
+
+# Every act that two people do, as somebody would ask for it.
+ASKED: dict[str, Callable[[Session], Asked]] = {
+    "role.give_auditor": lambda _s: to_give(
+        name="Ina", email="ina@example.org", title="", expires_at=NOW + timedelta(days=90)
+    ),
+    "role.end_auditor": lambda s: to_end(grant_id=an_auditors_grant(s), reason="Moved away"),
+    "roll.bind_spare": lambda s: roll_acts.to_bind(s, a_round(s), voter_no=6, spare_no=1),
+    "roll.add_by_spares": lambda s: roll_acts.to_add(s, a_round(s), first=1, last=2),
+    "urn.take_out": lambda s: roll_acts.to_take_out(s, a_round(s), voter_no=5),
+}
+
+
+def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:
+    assert set(ASKED) == set(KINDS)
+
+
+def facilitator(session: Session) -> ActorRef:
+    return make_person(session, "Fay", role="facilitator")
+
+
+def second_of(session: Session, case: str, fay: ActorRef) -> ActorRef:
+    """Whoever is to confirm: the same person, a second address, somebody new, the auditor."""
+    if case == "the same account":
+        return make_person(session, "Fay", role="auditor")
+    if case == "an account that the first one made a clerk an hour ago":
+        person = accounts.ensure_account(session, email="fay2@example.org", name="Fay 2")
+        accounts.grant_role(
+            session,
+            actor=fay,
+            account_id=person.id,
+            role="clerk",
+            scope=SCOPE,
+            expires_at=NOW + timedelta(days=9),
+            now=NOW - timedelta(hours=1),
+        )
+        return ActorRef("account", str(person.id), "clerk", SCOPE, "Fay 2")
+    if case == "an auditor of an hour":
+        return make_person(session, "New", role="auditor", now=NOW - timedelta(hours=1))
+    if case == "two facilitators":
+        return make_person(session, "Bob", role="facilitator")
+    return make_person(session, "Ada", role="auditor")
+
+
+CASES = (
+    "the same account",
+    "an account that the first one made a clerk an hour ago",
+    "an auditor of an hour",
+    "two facilitators",
+    "a right pair",
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("name", list(ASKED))
+def test_two_people_are_asked_the_same_by_every_act(
+    session: Session, tmp_path: Path, name: str, case: str
+) -> None:
+    an_election(session, tmp_path)
+    make_person(session, "Abe", role="auditor")
+    fay = facilitator(session)
+    second = second_of(session, case, fay)
+    act = accounts.ask(session, KINDS[name], actor=fay, asked=ASKED[name](session), now=NOW)
+    pressed = {"act_id": act.id, "seen": act.facts_sha256.hex(), "now": NOW}
+    if case == "a right pair":
+        assert accounts.confirm(session, actor=second, **pressed).state == "done"
+    else:
+        with pytest.raises(DomainError, match=r"pair\."):
+            accounts.confirm(session, actor=second, **pressed)
+        assert session.get_one(PairAct, act.id).state == "waiting"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_people_are_asked_the_same_by_the_lot(
+    session: Session, tmp_path: Path, case: str
+) -> None:
+    election = an_election(session, tmp_path)
+    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    now = NOW if case != "a right pair" else CLOSES
+    fay = facilitator(session)
+    second = second_of(session, case, fay)
+    given = {"round_id": election.round_id, "digits": "1234567890", "now": now}
+    type_lot(session, actor=fay, **given)
+    if case == "a right pair":
+        assert type_lot(session, actor=second, **given) == "stands"
+    else:
+        with pytest.raises(DomainError):
+            type_lot(session, actor=second, **given)
+        lot = queries.lot_number(session, election.round_id)
+        assert lot is not None
+        assert not lot.confirmed
+
+
+def test_roles_public_at_the_freeze_are_old_enough_in_its_round(
+    session: Session, tmp_path: Path
+) -> None:
+    an_election(session, tmp_path)
+    round_ = a_round(session)
+    assert round_.frozen_at is not None
+    soon = round_.frozen_at + timedelta(minutes=1)
+    assert pairing.public_before(session, round_, soon) == round_.frozen_at
+    assert two_working_days_before(session, soon) < round_.frozen_at
+    later = round_.frozen_at + timedelta(days=30)
+    assert pairing.public_before(session, round_, later) == two_working_days_before(session, later)
+
+
+# One person and every button
+
+TYPED = {
+    "add-size": "3", "add-spares": "2", "add-sure": "y", "again-first": "1", "again-last": "6",
+    "lost-voter_no": "1", "lost-spare_no": "1", "more-first_spare": "1", "more-last_spare": "2",
+    "out-voter_no": "5", "file": "1", "sure": "yes", "digits": "1234567890", "choice": "confirm",
+    "reason": "Because.", "role": "auditor", "scope": "place", "name": "Eve", "title": "x",
+    "email": "eve@example.org", "expires_on-day": "1", "expires_on-month": "6",
+    "expires_on-year": "2028", "grant": "1", "code": "SPARE000000001", "action": "signed-in",
+    "project": "9", "number": "1", "state": "paper", "voter": "1",
+}  # fmt: skip
+ARGUMENTS: dict[str, Any] = {
+    "slug": "neighbour-fund",
+    "round_slug": "neighbour-fund",
+    "number": 4,
+    "project": 4,
+    "n": 1,
+    "day": "2027-03-04",
+}
+PHASES = {
+    "frozen": OPENS - timedelta(hours=1),
+    "open": NOW,
+    "over": CLOSES + timedelta(hours=1),
+    "closed": CLOSES + timedelta(hours=1),
+}
+
+
+def what_votes_rest_on(session: Session) -> dict[str, object]:
+    """Every envelope, mark, letter, spare letter and link of every voter."""
+    return {
+        "urn": session.execute(select(UrnEnvelope.slot, UrnEnvelope.env_hash)).all(),
+        "roll": session.execute(
+            select(
+                RollEntry.voter_no,
+                RollEntry.state,
+                RollEntry.marked,
+                RollEntry.letter,
+                RollEntry.reissued,
+            )
+        ).all(),
+        "proofs": session.execute(
+            select(RollProof.proof_hash, RollProof.voter_no, RollProof.cancelled)
+        ).all(),
+        "spares": session.execute(
+            select(RollSpare.spare_no, RollSpare.used, RollSpare.voter_no)
+        ).all(),
+        "links": session.execute(select(RollAccount.account_id, RollAccount.voter_no)).all(),
+    }
+
+
+def buttons(app: Flask) -> list[str]:
+    """The address of everything that can be posted to, with values where it wants some."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or ()) or rule.rule.startswith(("/dev", "/demo")):
+            continue
+        address = rule.rule
+        for argument in rule.arguments:
+            given = str(ARGUMENTS.get(argument, ARGUMENTS["slug"]))
+            address = re.sub(rf"<[^<>]*\b{argument}>", given, address)
+        found.append(address)
+    return sorted(found)
+
+
+def press_everything(app: Flask, browser: FlaskClient, now: datetime) -> None:
+    """Every button, and then every confirmation of what was asked for by that."""
+    with app.app_context():
+        seen = queries.roll_seen(db.session(), 1)
+    for address in buttons(app):
+        if "/sign-out" in address:
+            continue
+        answer = browser.post(address, data={**TYPED, "add-seen": seen})
+        assert answer.status_code < 500, address
+    with app.app_context():
+        waiting = [
+            {"act": act.id, "seen": act.facts_sha256.hex()}
+            for act in waiting_acts(db.session(), now=now)
+        ]
+    for pressed in waiting:
+        browser.post("/desk/two-people", data={**pressed, "choice": "confirm"})
+
+
+@pytest.mark.database
+@pytest.mark.slow
+@pytest.mark.parametrize("phase", list(PHASES))
+def test_nobody_alone_changes_what_anothers_vote_rests_on_whatever_they_press(
+    app: Flask, clock: SetClock, tmp_path: Path, phase: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    every = (("facilitator", "place"), ("clerk", SCOPE), ("auditor", "place"))
+    kinds = [every]  # somebody with all roles at once; while voting is open also with one each
+    if phase == "open":
+        kinds += [(role,) for role in (*every, ("official", "team:parks"), ("", ""))]
+    with app.app_context(), transaction() as session:
+        keys = Path(app.extensions["settings"].key_dir)
+        election = make_election(session, keys, voters=VOTERS)
+    with app.app_context():
+        casts = [election.cast(voter, 4) for voter in range(1, VOTERS)]
+    with app.app_context(), transaction() as session:
+        put_in(session, election, casts)
+        people = []
+        for place, roles in enumerate(kinds):
+            held = [
+                make_person(session, f"P{place}", role=role, scope=scope, now=BEGIN)
+                for role, scope in roles
+            ]
+            people.append(held[0])
+        if phase == "closed":
+            close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    clock.at = PHASES[phase]
+    with app.app_context():
+        before = what_votes_rest_on(db.session())
+    assert len(before["urn"]) == VOTERS - 1  # type: ignore[arg-type]
+    for person in people:
+        browser = app.test_client()
+        sign_in(app, browser, person, clock)
+        press_everything(app, browser, clock.at)
+        with app.app_context():
+            assert what_votes_rest_on(db.session()) == before, person.role
+            # Two people who ask in turn are two people; here each is alone.
+            with transaction() as session:
+                for act in session.scalars(select(PairAct)):
+                    session.delete(act)
