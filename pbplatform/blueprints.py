@@ -30,6 +30,7 @@ from pbplatform.review.views.proposals import bp as proposals_bp
 from pbplatform.review.views.writing import bp as writing_bp
 from pbplatform.rounds.views import bp as rounds_bp
 from pbplatform.voting.desk_views import bp as voting_desk_bp
+from pbplatform.voting.roll_views import bp as voting_roll_bp
 from pbplatform.voting.verify_views import bp as verify_bp
 from pbplatform.voting.views import bp as voting_bp
 from pbplatform.web.brand import bp as brand_bp
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     voting_bp,
     verify_bp,
     voting_desk_bp,
+    voting_roll_bp,
     results_desk_bp,
     results_bp,
     results_count_bp,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.pairs import Standing
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.core.text_skeleton import skeleton
 
 LONGEST_NAME = 80  # letters
 
@@ -40,6 +42,17 @@ def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> D
     """Why `actor` may not end this role; the rule is the one for giving it."""
     far = now.replace(year=now.year + 1, day=1)
     return refuse_to_grant(actor, role=role, scope=scope, expires_at=far, now=now)
+
+
+def refuse_to_be_called(name: str, public_names: Iterable[str]) -> DomainError | None:
+    """Why nobody may take this name: it looks like that of somebody else with a public role.
+
+    Source: docs/rules/text.md section 4.
+    """
+    alike = skeleton(name)
+    if any(alike == skeleton(taken) for taken in public_names):
+        return Conflict("account.name_of_somebody_public", field="name")
+    return None
 
 
 def refuse_to_change_name(actor: ActorRef) -> DomainError | None:

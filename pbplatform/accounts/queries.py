@@ -18,7 +18,7 @@ from pbplatform.core.actor import Actor, Grant, covers
 def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> Actor | None:
     """The person behind a session cookie with the roles that hold now, in one read."""
     asked = (
-        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope)
+        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope, RoleGrant.title)
         .join(LoginSession, LoginSession.account_id == Account.id)
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.holding_at(now)))
         .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > now)
@@ -27,7 +27,7 @@ def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> A
     rows = session.execute(asked).all()
     if not rows:
         return None
-    grants = tuple(Grant(row.role, row.scope) for row in rows if row.role)
+    grants = tuple(Grant(row.role, row.scope, row.title) for row in rows if row.role)
     return Actor(account_id=rows[0].id, name=rows[0].name, grants=grants)
 
 
@@ -40,6 +40,17 @@ def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Public names by account."""
     asked = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
     return {row.id: row.name for row in session.execute(asked)}
+
+
+def public_names(session: Session, *, but: int | None, now: datetime) -> list[str]:
+    """Names of everybody else who holds a role now."""
+    asked = (
+        select(Account.name)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.holding_at(now), Account.id != (but or 0))
+        .distinct()
+    )
+    return list(session.scalars(asked))
 
 
 def email_of(session: Session, account_id: int) -> str:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CALENDAR_FROZEN = "place:calendar:frozen"
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    NAME_CHANGED = "place:name:changed"
     # An act by two people; what it does has an entry of its own
     PAIR_ASKED = "place:pair:asked"
     PAIR_CONFIRMED = "place:pair:confirmed"
@@ -48,6 +49,11 @@ class Kind(StrEnum):
     # The vote
     ROLL_IMPORTED = "vote:roll:imported"
     ROLL_CODE_CANCELLED = "vote:roll:code_cancelled"
+    ROLL_TAKEN_BACK = "vote:roll:taken_back"
+    ROLL_ADDED_LATE = "vote:roll:added_late"
+    ROLL_SPARE_BOUND = "vote:roll:spare_bound"
+    LETTER_KEY_TAKEN = "vote:letters:key_taken"
+    ENVELOPE_TAKEN_OUT = "vote:envelope:taken_out"
     ENVELOPE_CAST = "vote:envelope:cast"
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"

@@ -61,7 +61,8 @@ def record(
 
 def _actor(session: Session, actor: ActorRef, key16: bytes) -> dict[str, Any]:
     if actor.name or actor.kind in ("system", "command"):
-        return {"role": actor.role, **({"name": actor.name} if actor.name else {})}
+        told = {"role": actor.role, "post": actor.post, "name": actor.name}
+        return {key: value for key, value in told.items() if value}
     salt = secrets.token_bytes(32)
     reference = f"{actor.kind}:{actor.key}"
     session.add(LogReference(key16=key16, salt=salt, reference=reference))
@@ -222,8 +223,8 @@ def _by_time(pending: Sequence[_Pending]) -> list[_Pending]:
 
 
 def _by_hash(pending: Sequence[_Pending]) -> list[_Pending]:
-    """Sorted by envelope hash, but an entry waits for the one it replaces."""
-    by_hash = {entry.told["h"]: entry for entry in pending}
+    """Sorted by envelope hash, but an entry waits for the one it replaces or takes out."""
+    by_hash = {entry.told.get("h") or f"out:{entry.told['x']}": entry for entry in pending}
     ordered: list[_Pending] = []
     placed: set[str] = set()
     for own in sorted(by_hash):

@@ -48,6 +48,7 @@ from pbplatform.counting.rulebook import Leftover
     help="What becomes of money that a pot leaves, instead of what the rule says.",
 )
 @click.option("--seed", help="Settle equals by lot with this seed, not in the order of the file.")
+@click.option("--strict", is_flag=True, help="Refuse what is otherwise read generously and told.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def count_command(
     file: Path | None,
@@ -56,11 +57,13 @@ def count_command(
     districts: tuple[Path, ...],
     leftover: str | None,
     seed: str | None,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Count FILE, or all files of a folder, and print winners and totals.
 
     No database is read or written. Amounts in reasons are in minor units of the currency.
+    What was not written as the format has it, but has one meaning only, is read and told by line.
     The exit code is 1 when a file could not be counted.
     """
     if (file is None) == (folder is None):
@@ -71,18 +74,22 @@ def count_command(
         raise click.UsageError("--pot and --leftover go with a FILE, the city-wide pot.")
     rule_of = rule_of_name(rule_name)
     if folder is not None:
-        _count_folder(folder, rule_name, rule_of, seed, as_json)
+        _count_folder(folder, rule_name, rule_of, seed, strict=strict, as_json=as_json)
         return
     assert file is not None  # noqa: S101 - the check above says so, the type does not
     try:
         if districts:
             chosen = Leftover(leftover) if leftover else None
-            pots = count_pots_of_files(file, districts, rule_name, rule_of, seed, chosen)
+            pots = count_pots_of_files(
+                file, districts, rule_name, rule_of, seed, chosen, strict=strict
+            )
             _print_pots(pots, as_json)
             return
         # Only a long Add1 shows it: how many starts it needs is known when it has ended.
         with tqdm(unit=" starts", disable=None, leave=False, delay=1) as bar:
-            counted = count_file(file, rule_name, rule_of, seed, lambda n: _advance(bar, n))
+            counted = count_file(
+                file, rule_name, rule_of, seed, lambda n: _advance(bar, n), strict=strict
+            )
     except ValueError as error:
         raise click.ClickException(printable(str(error))) from error
     _say_not_there(counted)
@@ -108,7 +115,13 @@ def _say_not_there(counted: Counted) -> None:
 
 
 def _count_folder(
-    folder: Path, rule_name: str, rule_of: RuleOf, seed: str | None, as_json: bool
+    folder: Path,
+    rule_name: str,
+    rule_of: RuleOf,
+    seed: str | None,
+    *,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     begun = time.perf_counter()
     if not folder.is_dir():
@@ -120,7 +133,7 @@ def _count_folder(
     refused: list[str] = []
     for path in tqdm(paths, unit="file", disable=None, leave=False):
         try:
-            done.append(count_file(path, rule_name, rule_of, seed))
+            done.append(count_file(path, rule_name, rule_of, seed, strict=strict))
         except ValueError as error:
             refused.append(str(error))
     seconds = time.perf_counter() - begun
@@ -143,6 +156,9 @@ def _print_table(done: Sequence[Counted], refused: Sequence[str], seconds: float
             f"{one.election.name:{width}}  {one.result.ballots:8}  {one.rule_name:26}  "
             f"{word(one.tallies_equal()):7}  {word(one.winners_equal()):7}  {one.seconds:7.3f}"
         )
+    for one in done:
+        for line in one.election.notes:
+            click.echo(f"read generously: {printable(line)}")
     for line in refused:
         click.echo(f"not counted: {printable(line)}")
     tallies = [one.tallies_equal() for one in done]

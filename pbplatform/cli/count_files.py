@@ -60,13 +60,15 @@ class ToCount:
         return Counted(self.election, self.rule_name, result, seconds, missing)
 
 
-def read(path: Path, rule_name: str, rule_of: RuleOf, seed: str | None) -> ToCount:
+def read(
+    path: Path, rule_name: str, rule_of: RuleOf, seed: str | None, *, strict: bool = False
+) -> ToCount:
     """Read a file for a rule.
 
     Raises:
         ValueError: it cannot be read, or has no rule of ours; the text names the file.
     """
-    election = read_election(path, keep_withdrawn=True)
+    election = read_election(path, keep_withdrawn=True, strict=strict)
     profile = election.profile
     order = TieOrder.by_file(profile) if seed is None else TieOrder.by_lot(seed, profile.keys)
     shown = election.rule if rule_name == "official" else rule_name
@@ -79,14 +81,18 @@ def count_file(
     rule_of: RuleOf,
     seed: str | None,
     told: Callable[[int], None] = tell_nobody,
+    *,
+    strict: bool = False,
 ) -> Counted:
     """Read and count one file; `told` as in `count`.
 
+    Args:
+        strict: refuse what is otherwise read generously.
     Raises:
         ValueError: it cannot be read, or not counted by this rule; the text names the file.
     """
     begun = time.perf_counter()
-    given = read(path, rule_name, rule_of, seed)
+    given = read(path, rule_name, rule_of, seed, strict=strict)
     try:
         result = count(given.election.profile, given.rule, given.order, told)
     except (ValueError, OverflowError) as error:
@@ -131,6 +137,8 @@ def count_pots_of_files(
     rule_of: RuleOf,
     seed: str | None,
     leftover: Leftover | None,
+    *,
+    strict: bool = False,
 ) -> list[CountedPot]:
     """Count the pots of districts, then the city-wide one with what they passed on to it.
 
@@ -146,7 +154,7 @@ def count_pots_of_files(
     names = [path.name for path in (*districts, city)]
     if len(set(names)) != len(names):
         raise ValueError(f"two pots are called {max(names, key=names.count)}")
-    given = [read(path, rule_name, rule_of, seed) for path in (*districts, city)]
+    given = [read(path, rule_name, rule_of, seed, strict=strict) for path in (*districts, city)]
     if len({(one.election.currency, one.election.exponent) for one in given}) > 1:
         raise ValueError("the pots have different currencies, or amounts of different decimals")
     if leftover is not None:

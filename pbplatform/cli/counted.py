@@ -58,6 +58,7 @@ class Counted:
             "ties": [tie.document() for tie in result.ties],
             "tallies_equal": self.tallies_equal(),
             "winners_equal": self.winners_equal(),
+            "read_generously": list(self.election.notes),
         }
 
     def text(self) -> str:
@@ -81,6 +82,7 @@ class Counted:
         lines.append(f"tallies equal: {word(self.tallies_equal())}")
         lines.append(f"winners equal: {word(self.winners_equal())}")
         lines.append(f"{self.seconds:.3f} seconds")
+        lines += [f"read generously: {note}" for note in self.election.notes]
         return "\n".join(printable(line) for line in lines)
 
 

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
-from pbplatform.cli import accounts, check, demo, keys, processes, setup, urn
+from pbplatform.cli import accounts, check, demo, keys, processes, roll, setup, urn
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
 from pbplatform.cli.replay import replay_command
@@ -52,6 +52,8 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
     accounts.grant,
     accounts.retry_mails,
+    roll.roll,
+    roll.letters,
     urn.urn,
     check.check,
     check.accept_log_command,

@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from config import Settings, instance_dir
 from pbplatform import create_app
+from pbplatform.cli.counted import printable
 from pbplatform.cli.database import upgrade
 from pbplatform.cli.installation import environment, new_secret
 from pbplatform.core.actor import ActorRef
@@ -72,30 +73,35 @@ class Replayed:
     cast_now: int
     casting_seconds: float
     seconds: float
+    notes: tuple[str, ...] = ()
 
 
-def replay(app: Flask, path: Path, *, rule_name: str, hidden: bool | None) -> Replayed:
+def replay(
+    app: Flask, path: Path, *, rule_name: str, hidden: bool | None, strict: bool = False
+) -> Replayed:
     """Import, cast, close, open and count one election; goes on where an earlier run stopped.
 
     Args:
         rule_name: `official` (what the file's META says) or `votes-greedy`.
         hidden: no progress is shown; None: only on a terminal.
+        strict: refuse what is otherwise read generously.
     Raises:
         ReplayRefused: not approval or choose-1, or no rule of ours is the official one.
         PbError: the file is malformed.
     """
     started = time.monotonic()
-    election, rule = _given(path, rule_name)
+    election, rule = _given(path, rule_name, strict=strict)
     slug = f"replay-{_fingerprint(path, rule)}"
     keys = KeyStore(app.extensions["settings"].key_dir)
     round_id = _import(election, rule, slug, path.name, keys)
     cast_now, casting = _cast_all(election, round_id, hidden=hidden)
     _finish(round_id, keys, hidden=hidden)
-    return _read_back(election, round_id, cast_now, casting, time.monotonic() - started)
+    done = _read_back(election, round_id, cast_now, casting, time.monotonic() - started)
+    return replace(done, notes=election.notes)
 
 
-def _given(path: Path, rule_name: str) -> tuple[Election, Rule]:
-    election = read_election(path)
+def _given(path: Path, rule_name: str, *, strict: bool) -> tuple[Election, Rule]:
+    election = read_election(path, strict=strict)
     return election, _rule(election, rule_name)
 
 
@@ -252,7 +258,7 @@ def as_amount(minor: int, exponent: int) -> int | float:
 
 
 def as_json(done: Replayed) -> str:
-    """The keys are `winners`, `totals`, `budget`, `spent`, `ballots`, `seconds`."""
+    """Winners, totals, money, ballots, seconds, and what was read generously."""
     return json.dumps(
         {
             "winners": done.winners,
@@ -261,6 +267,7 @@ def as_json(done: Replayed) -> str:
             "spent": as_amount(done.spent_minor, done.exponent),
             "ballots": done.ballots,
             "seconds": round(done.seconds, 3),
+            **({"read_generously": list(done.notes)} if done.notes else {}),
         }
     )
 
@@ -276,6 +283,7 @@ def as_text(done: Replayed) -> str:
         f"spent {as_amount(done.spent_minor, done.exponent)}",
         f"{done.ballots} ballots, {done.cast_now} cast in this run, {rate:.0f} ballots/s",
         f"{done.seconds:.1f} s in all",
+        *(f"read generously: {printable(note)}" for note in done.notes),
     ]
     return "\n".join(lines)
 
@@ -290,11 +298,19 @@ def as_text(done: Replayed) -> str:
     help="official: what the file's META says.",
 )
 @click.option("--database", help="SQLAlchemy URL; instance/replay.db when not given.")
+@click.option("--strict", is_flag=True, help="Refuse what is otherwise read generously and told.")
 @click.option("--json", "as_json_", is_flag=True, help="Print one JSON object.")
-def replay_command(file: Path, rule_name: str, database: str | None, as_json_: bool) -> None:
-    """Import a Pabulib election and take every ballot through roll, urn, opening and count."""
+def replay_command(
+    file: Path, rule_name: str, database: str | None, strict: bool, as_json_: bool
+) -> None:
+    """Import a Pabulib election and take every ballot through roll, urn, opening and count.
+
+    Approval and choose-1 ballots only: the urn takes no points and no rankings yet.
+    """
     with _in_words(file):
-        _given(file, rule_name)  # a file that cannot be replayed leaves the database as it was
+        _given(
+            file, rule_name, strict=strict
+        )  # a file that cannot be replayed leaves the database as it was
     folder = instance_dir(environment())
     folder.mkdir(parents=True, exist_ok=True)
     url = database or f"sqlite:///{folder / 'replay.db'}"
@@ -307,13 +323,14 @@ def replay_command(file: Path, rule_name: str, database: str | None, as_json_: b
         public_url="http://localhost",
     )
     upgrade(url)
-    run(create_app(settings), file, rule_name=rule_name, as_json_=as_json_)
+    run(create_app(settings), file, rule_name=rule_name, as_json_=as_json_, strict=strict)
 
 
-def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool) -> None:
+def run(app: Flask, path: Path, *, rule_name: str, as_json_: bool, strict: bool = False) -> None:
     """Replay and print; a refusal is one line and exit code 1."""
     with _in_words(path), app.app_context():
-        done = replay(app, path, rule_name=rule_name, hidden=None if as_json_ else False)
+        hidden = None if as_json_ else False
+        done = replay(app, path, rule_name=rule_name, hidden=hidden, strict=strict)
     click.echo(as_json(done) if as_json_ else as_text(done))
 
 

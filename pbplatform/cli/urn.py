@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
+from pbplatform.cli.roll import for_two_people, pair_of
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.clock import now
 from pbplatform.core.db import db
@@ -19,7 +20,7 @@ from pbplatform.voting.act_clock import act_now
 from pbplatform.voting.checks import refuse_other_log
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.policies import refuse_to_open_early
-from pbplatform.voting.services.close import LotState, close_urn, type_lot
+from pbplatform.voting.services.close import close_urn, type_lot_for_two
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 
@@ -53,22 +54,19 @@ def close(round_slug: str) -> None:
 @urn.command()
 @click.argument("round_slug", metavar="ROUND")
 @click.argument("digits")
-@click.option("--by", "name", required=True, help="Name of the person who types the number.")
-def lot(round_slug: str, digits: str, name: str) -> None:
-    """Type the dice number; a second person runs the same command with another name."""
-    actor = ActorRef(kind="command", key=name, role="operator", name=name)
-    said = {
-        LotState.FIRST: "typed once; now a second person types the same number",
-        LotState.STANDS: "the lot number stands",
-        LotState.DIFFERS: "the two numbers differ; both people type the number again",
-    }
-    with _app().app_context():
-        round_id = rounds.round_by_slug(db.session(), round_slug).id
-        with transaction() as session:
-            state = type_lot(
-                session, actor=actor, round_id=round_id, digits=digits, now=act_now(session)
-            )
-        click.echo(said[state])
+@for_two_people
+def lot(round_slug: str, digits: str, first: str, second: str) -> None:
+    """Type the dice number for two people of the round; one of them is an auditor."""
+    with _app().app_context(), transaction() as session:
+        at, round_ = act_now(session), rounds.round_by_slug(session, round_slug)
+        type_lot_for_two(
+            session,
+            pair=pair_of(session, round_, first, second, at),
+            round_id=round_.id,
+            digits=digits,
+            now=at,
+        )
+    click.echo("the lot number stands")
 
 
 @urn.command("open")

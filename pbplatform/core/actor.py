@@ -32,6 +32,7 @@ class ActorRef:
         role: the role acted in: `resident`, `delegate`, `official`, `facilitator`, `system` …
         scope: where the role holds, as in `covers`.
         name: the public name, given only when acting in a public role.
+        post: the post with that role, such as “Head of Parks”; tells two people of one name apart.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class ActorRef:
     role: str
     scope: str = ""
     name: str = ""
+    post: str = ""
 
     @property
     def account_id(self) -> int | None:
@@ -54,6 +56,7 @@ class Grant:
 
     role: str
     scope: str
+    post: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,14 @@ class Actor:
         """
         if not self.holds(role, scope):
             raise NotAllowed("role.not_held", role=role)
+        held = [one for one in self.grants if one.role == role and covers(one.scope, scope)]
         return ActorRef(
-            kind="account", key=str(self.account_id), role=role, scope=scope, name=self.name
+            kind="account",
+            key=str(self.account_id),
+            role=role,
+            scope=scope,
+            name=self.name,
+            post=next((one.post for one in held if one.post), ""),
         )
 
     def acting_over(self, role: str, scope: str) -> ActorRef:

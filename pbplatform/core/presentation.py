@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import overload
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from flask import Flask
@@ -57,6 +60,12 @@ def short_date(value: date | datetime) -> str:
     return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
 
 
+def weekend_words(weekdays: Sequence[int]) -> str:
+    """`Friday, Saturday` of 4 and 5: days of the week by name."""
+    names = Locale.parse(shown_locale()).days["format"]["wide"]
+    return pseudo.shown(", ".join(names[day] for day in weekdays))
+
+
 def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
     """`8pm`, `6.30pm`; noon by name, and 00:00, since 12pm and midnight confuse.
 
@@ -100,6 +109,10 @@ def _shown_days(year: int, _locale: str, _pseudo: str) -> dict[str, date]:
     return {tidy_line(form(day)): day for day in days for form in (short_date, long_date)}
 
 
+@overload
+def until(value: datetime) -> datetime: ...
+@overload
+def until(value: date) -> date: ...
 def until(value: date | datetime) -> date | datetime:
     """The end of a window as people mean it: 00:00 of Monday is 11.59pm of Sunday.
 

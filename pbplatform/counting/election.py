@@ -93,6 +93,7 @@ class Election:
         budget_minor: the budget in minor units.
         vote_type: `approval`, `choose-1`, `cumulative` or `ordinal`.
         rule: META's `rule`, as published.
+        notes: what was read generously, one line each.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Election:
     vote_type: str
     rule: str
     rows: BallotRows
+    notes: tuple[str, ...] = ()
 
     @property
     def voters(self) -> int:

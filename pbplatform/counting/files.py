@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pbplatform.counting.cells import text_cell
 from pbplatform.counting.election import WITHDRAWN_COST
 from pbplatform.counting.explain import rounds_of
 from pbplatform.counting.profile import BallotKind, Contender, Profile
@@ -112,11 +113,11 @@ def _projects(
         "cost": lambda one: _cost(contender_of[one.key], about.exponent),
         "votes": lambda one: str(one.supporters),
         "score": lambda one: str(one.score),
-        "name": lambda one: about.names.get(one.key, one.key),
-        "category": lambda one: contender_of[one.key].category,
+        "name": lambda one: text_cell(about.names.get(one.key, one.key)),
+        "category": lambda one: text_cell(contender_of[one.key].category),
         "selected": lambda one: _selected(one, pabulib_rule(rule)),
         # The library does not take an empty cell here.
-        "neighborhood": lambda one: contender_of[one.key].area or "-",
+        "neighborhood": lambda one: text_cell(contender_of[one.key].area) or "-",
     }
     needed = {
         "score": profile.kind in (BallotKind.CUMULATIVE, BallotKind.ORDINAL),
@@ -144,10 +145,10 @@ def _cost(contender: Contender, exponent: int) -> str:
 
 def _meta(about: About, profile: Profile, rule: Rule) -> list[list[str]]:
     pairs = [
-        ("description", about.description),
-        ("country", about.country),
-        ("unit", about.unit),
-        ("instance", about.instance),
+        ("description", text_cell(about.description)),
+        ("country", text_cell(about.country)),
+        ("unit", text_cell(about.unit)),
+        ("instance", text_cell(about.instance)),
         ("num_projects", str(len(profile.contenders))),
         ("num_votes", str(profile.voters)),
         ("budget", _amount(profile.budget_minor, about.exponent)),
@@ -302,7 +303,7 @@ def recount_text(
     )
     lot = f"\nThe lot was drawn from the seed `{tie_order.seed}`.\n" if tie_order.seed else ""
     text = f"""\
-# Count it again: {about.description}
+# Count it again: {" ".join(about.description.split())}
 
 {result.ballots} ballots, {len(result.outcomes)} projects, {len(result.winners)} winners.
 

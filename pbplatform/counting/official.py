@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pbplatform.counting.election import Election
+from pbplatform.counting.pabulib_notes import whole_number
 from pbplatform.counting.rulebook import (
     Completion,
     Family,
@@ -131,10 +132,10 @@ def _threshold(election: Election) -> tuple[Threshold, ...]:
     text = election.meta.get("min_project_score_threshold", "")
     if not text:
         return ()
-    whole = re.fullmatch(r"(\d{1,12})(\.0*)?", text, re.ASCII)
-    if not whole:
+    whole = whole_number(text)
+    if whole is None:
         raise NoOfficialRule(f"{election.name}: the threshold {text!r} is not a whole number")
-    return (Threshold(ThresholdKind.SCORE, int(whole.group(1))),)
+    return (Threshold(ThresholdKind.SCORE, int(whole)),)
 
 
 _OFFICIAL: dict[str, Callable[[Election], Rule]] = {

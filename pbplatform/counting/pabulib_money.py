@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pbplatform.counting.election import PbError
+from pbplatform.counting.pabulib_notes import Notes, certain_number
 
 LARGEST_MINOR = 10**15
 """More than any public budget in any currency, and far inside 64 bits."""
@@ -20,8 +21,9 @@ class MoneyCells:
     the longest amount needs.
     """
 
-    def __init__(self, path_name: str) -> None:
+    def __init__(self, path_name: str, notes: Notes | None = None) -> None:
         self._path_name = path_name
+        self._notes = notes or Notes(path_name, strict=True)
         self._amounts: dict[tuple[str, int], tuple[str, str]] = {}
         self._most_decimals = 0
         self._places: set[int] = set()
@@ -36,6 +38,9 @@ class MoneyCells:
         if not text:
             raise PbError(self._path_name, line, field, "is missing")
         match = _AMOUNT.fullmatch(text)
+        if not match and (told := certain_number(text)):
+            self._notes.add(line, field, "amounts", f"{text[:40]!r} is read as {told}")
+            match = _AMOUNT.fullmatch(told)
         if not match:
             raise PbError(self._path_name, line, field, f"{text[:40]!r} is not an amount of money")
         sign, whole, decimals = match.groups()

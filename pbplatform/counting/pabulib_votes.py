@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from pbplatform.counting.election import BallotRows, Int32s, Int64s, PbError
+from pbplatform.counting.pabulib_notes import Notes
 from pbplatform.counting.pabulib_plain import read_plain_votes
+from pbplatform.counting.pabulib_rows import Row, named_columns, rows_of
 
 LARGEST_POINTS = 10**9
 
@@ -18,14 +22,14 @@ LARGEST_POINTS = 10**9
 class _Table:
     """The columns of VOTES that matter, and where each row stands in the file."""
 
-    path_name: str
+    notes: Notes
     voter_ids: list[str]
     votes: list[str]
     points: list[str] | None
     lines: Sequence[int]
 
     def error(self, row: int, field: str, problem: str) -> PbError:
-        return PbError(self.path_name, self.lines[row], field, problem)
+        return PbError(self.notes.path_name, self.lines[row], field, problem)
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,33 @@ class _Distinct:
 
     def error(self, ballot: int, field: str, problem: str) -> PbError:
         """An error that stands on the first row with this ballot."""
-        return self.table.error(int(np.argmax(self.ballot_of == ballot)), field, problem)
+        return self.table.error(self.rows_with(ballot)[0], field, problem)
+
+    @cached_property
+    def _by_ballot(self) -> tuple[Int64s, Int64s]:
+        """All rows ordered by their ballot, and where each ballot's rows begin among them."""
+        order = np.argsort(self.ballot_of, kind="stable")
+        return order, np.searchsorted(self.ballot_of[order], np.arange(len(self.votes) + 1))
+
+    def rows_with(self, ballot: int) -> list[int]:
+        order, begins = self._by_ballot
+        return [int(row) for row in order[begins[ballot] : begins[ballot + 1]]]
+
+    def note(self, ballot: int, kind: str, words: str) -> None:
+        """Note this of every row with this ballot."""
+        for row in self.rows_with(ballot):
+            self.table.notes.add(self.table.lines[row], "vote", kind, words)
 
 
 def read_votes(
     raw: bytes,
     *,
     first_line: int,
-    path_name: str,
+    notes: Notes,
     keys: Sequence[str],
     longest: int | None,
     needs_points: bool,
+    announced: int,
 ) -> BallotRows:
     """Parse the rows below the heading VOTES.
 
@@ -59,12 +79,13 @@ def read_votes(
         keys: the project ids; a mark is an index into them.
         longest: most choices on one ballot, None for no limit.
         needs_points: the column `points` must be there; otherwise it is not read.
+        announced: how many votes META says there are.
     Raises:
         PbError: a column or cell is missing, a voter comes twice, a vote names an unknown
-            project, one project twice or too many, or points do not go with the choices.
+            project or too many, or points do not go with the choices.
     """
     end = raw.find(b"\n") if b"\n" in raw else len(raw)
-    header = _header(raw[:end].decode(), first_line, path_name, needs_points=needs_points)
+    header = _header(raw[:end].decode(), first_line, notes, needs_points=needs_points)
     if not needs_points and b'"' not in raw[:end]:
         # Several times faster; what it does not answer is read with more care.
         plain = read_plain_votes(
@@ -77,19 +98,18 @@ def read_votes(
         )
         if plain is not None:
             return plain
-    table = _read_table(raw.decode(), header, first_line, path_name, needs_points=needs_points)
+    table = _read_table(raw, header, first_line, notes, announced, needs_points=needs_points)
     return _with_care(table, keys, longest)
 
 
 def _with_care(table: _Table, keys: Sequence[str], longest: int | None) -> BallotRows:
     _refuse_repeated_voters(table)
-    distinct = _distinct(table)
+    distinct = _tidy(_distinct(table), keys)
     lengths = np.array([vote.count(",") + 1 if vote else 0 for vote in distinct.votes], np.int64)
     if longest is not None and len(lengths) and int(lengths.max()) > longest:
         problem = f"names {int(lengths.max())} projects, at most {longest} are allowed"
         raise distinct.error(int(lengths.argmax()), "vote", problem)
     marks = _marks(distinct, keys)
-    _refuse_repeated_marks(distinct, marks, lengths, keys)
     return BallotRows(
         voters=len(table.voter_ids),
         ballot_of=distinct.ballot_of,
@@ -99,11 +119,13 @@ def _with_care(table: _Table, keys: Sequence[str], longest: int | None) -> Ballo
     )
 
 
-def _header(head: str, first_line: int, path_name: str, *, needs_points: bool) -> list[str]:
-    header = [name.strip() for name in next(csv.reader([head], delimiter=";"))]
+def _header(head: str, first_line: int, notes: Notes, *, needs_points: bool) -> list[str]:
+    cells = next(csv.reader([head], delimiter=";"), [])
+    header = named_columns(cells, first_line, "VOTES", notes)
     for field in _fields(needs_points):
         if field not in header:
-            raise PbError(path_name, first_line, field, "the column is missing from VOTES")
+            message = "the column is missing from VOTES"
+            raise PbError(notes.path_name, first_line, field, message)
     return header
 
 
@@ -112,18 +134,24 @@ def _fields(needs_points: bool) -> tuple[str, ...]:
 
 
 def _read_table(
-    text: str, header: list[str], first_line: int, path_name: str, *, needs_points: bool
+    raw: bytes,
+    header: list[str],
+    first_line: int,
+    notes: Notes,
+    announced: int,
+    *,
+    needs_points: bool,
 ) -> _Table:
     fields = _fields(needs_points)
     places = [header.index(field) for field in fields]
-    columns = _even_columns(text, len(header), places)
+    columns = _even_columns(raw.decode(), len(header), places)
     if columns is not None:
         lines: Sequence[int] = range(first_line + 1, first_line + 1 + len(columns[0]))
     else:
-        columns, lines = _uneven_columns(
-            text, first_line, path_name, dict(zip(fields, places, strict=True))
-        )
-    return _Table(path_name, columns[0], columns[1], columns[2] if needs_points else None, lines)
+        rows = rows_of(raw, first_line=first_line, field="VOTES", notes=notes, announced=announced)
+        named = dict(zip(fields, places, strict=True))
+        columns, lines = _uneven_columns(rows[1:], notes.path_name, named)
+    return _Table(notes, columns[0], columns[1], columns[2] if needs_points else None, lines)
 
 
 def _even_columns(text: str, width: int, places: Sequence[int]) -> list[list[str]] | None:
@@ -144,33 +172,16 @@ def _even_columns(text: str, width: int, places: Sequence[int]) -> list[list[str
 
 
 def _uneven_columns(
-    text: str, first_line: int, path_name: str, places: dict[str, int]
+    rows: Sequence[Row], path_name: str, places: dict[str, int]
 ) -> tuple[list[list[str]], list[int]]:
     """Columns of rows with quotes, blank lines between, or cells missing or too many."""
-    rows, lines = _quoted_rows(text, first_line, path_name)
     columns = []
     for field, at in places.items():
-        short = next((number for number, row in enumerate(rows) if len(row) <= at), None)
+        short = next((line for line, row in rows if len(row) <= at), None)
         if short is not None:
-            raise PbError(path_name, lines[short], field, "the row ends before it")
-        columns.append([row[at] for row in rows[1:]])
-    return columns, lines[1:]
-
-
-def _quoted_rows(text: str, first_line: int, path_name: str) -> tuple[list[list[str]], list[int]]:
-    reader = csv.reader(text.split("\n"), delimiter=";", strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    line = first_line
-    try:
-        for row in reader:
-            if row:
-                rows.append(row)
-                lines.append(line)
-            line = first_line + reader.line_num
-    except csv.Error as error:
-        raise PbError(path_name, line, "VOTES", f"the row cannot be read ({error})") from error
-    return rows, lines
+            raise PbError(path_name, short, field, "the row ends before it")
+        columns.append([row[at] for _line, row in rows])
+    return columns, [line for line, _row in rows]
 
 
 def _refuse_repeated_voters(table: _Table) -> None:
@@ -198,6 +209,44 @@ def _distinct(table: _Table) -> _Distinct:
     return _Distinct(table, [vote for vote, _ in pairs], [given for _, given in pairs], ballot_of)
 
 
+def _tidy(distinct: _Distinct, keys: Sequence[str]) -> _Distinct:
+    """The same with names as PROJECTS has them, each once; what was changed is noted."""
+    known = frozenset(keys)
+    votes, points = list(distinct.votes), list(distinct.points)
+    for ballot, vote in enumerate(votes):
+        names = vote.split(",")
+        if vote and not known.issuperset(names):
+            names = _known_names(names, known)
+            votes[ballot] = ",".join(names)
+            if known.issuperset(names):  # else `_marks` says which name is unknown
+                words = f"{vote[:80]!r} is read as {votes[ballot][:80]}"
+                distinct.note(ballot, "project names", words)
+        if vote and len(set(names)) < len(names):
+            places = [at for at, name in enumerate(names) if names.index(name) == at]
+            votes[ballot] = ",".join(names[at] for at in places)
+            given = points[ballot].split(",") if points else []
+            if len(given) == len(names):
+                points[ballot] = ",".join(given[at] for at in places)
+            twice = next(name for at, name in enumerate(names) if names.index(name) != at)
+            words = f"names project {twice} twice; the first time counts, the repeat is left out"
+            distinct.note(ballot, "ballots that name a project twice", words)
+    return replace(distinct, votes=votes, points=points)
+
+
+def _known_names(names: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Names without blanks around them; a number that a spreadsheet wrote `4.0` is 4."""
+    read = [name.strip() for name in names]
+    while len(read) > 1 and not read[-1]:
+        read.pop()  # a comma at the end
+    if read == [""]:
+        return []
+    whole = [re.sub(r"(?<=\d)\.0+$", "", name) for name in read]
+    return [
+        short if name not in known and short in known else name
+        for name, short in zip(read, whole, strict=True)
+    ]
+
+
 def _marks(distinct: _Distinct, keys: Sequence[str]) -> Int32s:
     """Project indexes of all votes in one row, int32 (marks,)."""
     index = {key: number for number, key in enumerate(keys)}
@@ -215,17 +264,6 @@ def _marks(distinct: _Distinct, keys: Sequence[str]) -> Int32s:
         raise
 
 
-def _refuse_repeated_marks(
-    distinct: _Distinct, marks: Int32s, lengths: Int64s, keys: Sequence[str]
-) -> None:
-    pairs = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths) * len(keys) + marks
-    pairs.sort()
-    twice = np.flatnonzero(pairs[1:] == pairs[:-1])
-    if len(twice):
-        ballot, project = divmod(int(pairs[twice[0]]), len(keys))
-        raise distinct.error(ballot, "vote", f"names project {keys[project]} twice")
-
-
 def _points(distinct: _Distinct, lengths: Int64s) -> Int64s:
     """Points beside all marks in one row, int64 (marks,)."""
     for ballot, given in enumerate(distinct.points):
@@ -233,7 +271,7 @@ def _points(distinct: _Distinct, lengths: Int64s) -> Int64s:
         if count != lengths[ballot]:
             problem = f"{count} points for {lengths[ballot]} projects"
             raise distinct.error(ballot, "points", problem)
-        for text in given.split(",") if given else ():
+        for text in map(str.strip, given.split(",") if given else ()):
             if not (text.isascii() and text.isdigit() and int(text[:12]) <= LARGEST_POINTS):
                 raise distinct.error(ballot, "points", f"{text[:40]!r} is not a number of points")
     values = [int(text) for given in distinct.points if given for text in given.split(",")]

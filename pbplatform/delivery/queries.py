@@ -16,7 +16,7 @@ from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import FINAL, LATE, Standing, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
-from pbplatform.places.models import CalendarHoliday, CalendarVersion, Team
+from pbplatform.places.models import Team
 from pbplatform.places.working_days import WorkingDays
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
@@ -223,29 +223,15 @@ class _Calendars:
     """The holiday table that stood at an instant; all tables in one read."""
 
     def __init__(self, session: Session) -> None:
-        place = places.the_place(session)
-        self._timezone = ZoneInfo(place.timezone) if place else ZoneInfo("UTC")
-        self._weekend = frozenset(place.weekend) if place else _WEEKEND
-        asked = (
-            select(CalendarVersion.version, CalendarVersion.frozen_at, CalendarHoliday.day)
-            .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
-            .order_by(CalendarVersion.version)
-        )
-        self._frozen_at: dict[int, datetime] = {}
-        days: dict[int, set[date]] = {}
-        for version, frozen_at, day in session.execute(asked):
-            self._frozen_at[version] = frozen_at
-            days.setdefault(version, set()).update([day] if day else [])
-        self._clocks = {version: self._clock(found, version) for version, found in days.items()}
+        tables = places.clocks(session) if places.the_place(session) else {}
+        self._frozen_at = {version: at for version, (at, _days) in tables.items()}
+        self._clocks = {version: days for version, (_at, days) in tables.items()}
         self._due: dict[tuple[int, date], date] = {}
-
-    def _clock(self, days: Collection[date], version: int) -> WorkingDays:
-        return WorkingDays(frozenset(days), self._weekend, self._timezone, version)
 
     def at(self, instant: datetime) -> WorkingDays:
         """The newest table frozen by then, else the first, else weekends alone."""
         if not self._clocks:
-            return self._clock((), 0)
+            return WorkingDays(frozenset(), _WEEKEND, ZoneInfo("UTC"), 0)
         stood = [version for version, at in self._frozen_at.items() if at <= instant]
         return self._clocks[stood[-1] if stood else min(self._clocks)]
 

@@ -45,7 +45,7 @@ class StepShown:
     """One station of the timeline."""
 
     name: str
-    state: str  # done, now, next
+    state: str  # done, left, now, next
     text: str
 
 
@@ -71,7 +71,8 @@ def _state(at: int, place: int, day: str | None) -> tuple[str, str]:
         return "now", _("Now, since %(day)s", day=day) if day else _("Now")
     if at > place:
         return "next", _("Later")
-    return "done", _("Done, %(day)s", day=day) if day else _("Left out")
+    # What was left out has not been done: no tick.
+    return ("done", _("Done, %(day)s", day=day)) if day else ("left", _("Left out"))
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ PERSONAS = {
     "tom": ("Tom Bright", "an official"),
     "bea": ("Bea Okoro", "the facilitator"),
     "carla": ("Carla Diaz", "the clerk"),
+    "ines": ("Ines Novak", "the auditor"),
 }
 OTHERS = {
     "nadia": "Nadia Khan",
@@ -50,6 +51,7 @@ OTHERS = {
 ROLES = {
     "bea": (Role("facilitator", "place", "Facilitator"),),
     "carla": (Role("clerk", "place", "Elections clerk"),),
+    "ines": (Role("auditor", "place", "Auditor"),),
     "tom": (Role("official", "team:environment", "Street services manager"),),
     "nina": (Role("official", "team:parks", "Head of Parks"),),
     "raj": (Role("official", "team:highways", "Highways engineer"),),

@@ -69,6 +69,7 @@ class RoundPlot:
     committees: tuple[Committee, ...]
     projects: tuple[Plot, ...]
     rule: Rule = field(default=Rule(Family.VOTES_GREEDY))
+    who: str = WHO
     crowds: tuple[Crowd, ...] = ()
 
     @property
@@ -94,7 +95,7 @@ def set_up(plot: RoundPlot) -> Act:
                 name=plot.name,
                 slug=plot.slug,
                 summary=plot.summary,
-                who_can_vote=WHO,
+                who_can_vote=plot.who,
                 money_minor=plot.money * 100,
                 currency=POUND,
                 dates=plot.dates,

@@ -151,7 +151,7 @@ def _acting(persona: str, role: str) -> ActorRef:
 
 
 def _open_box(_back: str) -> ResponseReturnValue:
-    """At the promised hour Bea and Carla close the box, type the dice number, open and count."""
+    """At the promised hour Bea and Ines close the box, type the dice number, open and count."""
     found = tours.tour(db.session(), now=request_now())
     if found is None or not found.closed:
         raise Conflict("vote.still_open")
@@ -163,13 +163,13 @@ def _open_box(_back: str) -> ResponseReturnValue:
         round_id=round_id,
         keys=KeyStore(current_app.extensions["settings"].key_dir),
         bea=_acting("bea", "facilitator"),
-        carla=_acting("carla", "clerk"),
+        ines=_acting("ines", "auditor"),
         digits=f"{secrets.randbelow(10**10):010}",
         now=promised,
     )
     flash(
         _(
-            "Time went on to the promised hour. Bea and Carla typed the same dice number. Then Bea "
+            "Time went on to the promised hour. Bea and Ines typed the same dice number. Then Bea "
             "opened the box and counted."
         )
     )

@@ -24,6 +24,8 @@ from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.roll import import_roll, proof_hash
 
+SPARES = 40  # sealed letters of the demonstration; nobody has them
+
 
 def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Act:
     """Carla enters the roll; the first voters are the people a visitor can be."""
@@ -38,6 +40,7 @@ def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Ac
                 actor=world.acting("carla", "clerk"),
                 round_id=world.ids[plot.slug],
                 proofs=proofs,
+                spares=[secrets.token_bytes(32) for _number in range(SPARES)],
                 now=now,
             )
 
@@ -98,7 +101,7 @@ def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[A
 
 
 def close_open_count(
-    *, round_id: int, keys: KeyStore, bea: ActorRef, carla: ActorRef, digits: str, now: datetime
+    *, round_id: int, keys: KeyStore, bea: ActorRef, ines: ActorRef, digits: str, now: datetime
 ) -> None:
     """What two people do after the vote, step by step; steps that are done are passed over."""
     round_ = db.session.get_one(Round, round_id)
@@ -108,21 +111,21 @@ def close_open_count(
     lot = voting.lot_number(db.session(), round_id)
     if lot is None or not lot.confirmed:
         with transaction() as session:
-            for person in (bea, carla):
+            for person in (bea, ines):
                 type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
     if db.session.get_one(Round, round_id).counted_at is None:
         open_and_count(Ceremony(round_id, bea, keys, lambda _session: now))
 
 
 def count_votes(plot: RoundPlot, at: datetime) -> Act:
-    """Bea and Carla close, roll the lot, open and count."""
+    """Bea closes, opens and counts; the lot is rolled by her and Ines, the auditor."""
 
     def run(world: World, now: datetime) -> None:
         close_open_count(
             round_id=world.ids[plot.slug],
             keys=KeyStore(world.key_dir),
             bea=world.acting("bea", "facilitator"),
-            carla=world.acting("carla", "clerk"),
+            ines=world.acting("ines", "auditor"),
             digits="4136251463",
             now=now,
         )

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
@@ -15,7 +16,11 @@ from pbplatform.core.base_form import CheckboxesField, Form
 from pbplatform.core.fields import AddressField, LineField, WordsField
 from pbplatform.core.files import MAX_UPLOAD_BYTES
 from pbplatform.core.languages import translated
+from pbplatform.core.local_time import NotADay, parse_date
+from pbplatform.core.presentation import short_date, shown_locale
 from pbplatform.core.whole import WholeField
+from pbplatform.places.models import CalendarHoliday, CalendarVersion
+from pbplatform.places.services import weekend_of
 
 
 def _currencies_in_use() -> set[str]:
@@ -156,20 +161,68 @@ class CalendarForm(Form):
             NumberRange(2000, 2200, message=_l("Enter a year like 2027")),
         ],
     )
+    weekend = CheckboxesField(
+        _l("Weekend"),
+        description=_l("Days of the week without work. With none ticked, those of the region."),
+        coerce=int,
+        choices=[
+            SelectChoice(number, label=name)
+            for number, name in enumerate(
+                (
+                    *(_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday")),
+                    *(_l("Friday"), _l("Saturday"), _l("Sunday")),
+                )
+            )
+        ],
+    )
     closures = WordsField(
         _l("Own days without work"),
-        description=_l("One on each line, day first: 2027-12-24 Offices closed"),
+        description=_l(
+            "One on each line, day first: 24 December 2027 Offices closed. A line that you take "
+            "away is a working day again, for new promises."
+        ),
     )
     own_days: tuple[tuple[date, str], ...] = ()
 
     def validate_closures(self, field: WordsField) -> None:
         found = []
         for line in filter(None, (line.strip() for line in (field.data or "").splitlines())):
-            day, _space, name = line.partition(" ")
             try:
-                found.append((date.fromisoformat(day), name.strip()[:120]))
+                found.append(_day_and_name(line))
             except ValueError:
                 raise ValidationError(
-                    gettext("Begin each line with a day like 2027-12-24, not “%(line)s”", line=line)
+                    gettext(
+                        "Begin each line with a day like 24 December 2027, not “%(line)s”",
+                        line=line,
+                    )
                 ) from None
         self.own_days = tuple(found)
+
+    @staticmethod
+    def filled(
+        table: CalendarVersion | None, own: Sequence[CalendarHoliday], year: int
+    ) -> dict[str, Any]:
+        """What the form starts with: the newest table as it is, with its own days, made longer."""
+        if table is None:
+            return {"first_year": year, "last_year": year + 5}
+        last = max(table.last_year, year + 5)
+        usual = table.weekend == weekend_of(table.region)
+        return {
+            "region": table.region,
+            "first_year": max(table.first_year, last - 20),
+            "last_year": last,
+            "weekend": [] if usual else table.weekend,
+            "closures": "\n".join(f"{short_date(day.day)} {day.name}" for day in own),
+        }
+
+
+def _day_and_name(line: str) -> tuple[date, str]:
+    """`24 December 2027 Offices closed` as its day and the rest."""
+    words = line.split()
+    for many in range(min(len(words), 5), 0, -1):
+        try:
+            day = parse_date(" ".join(words[:many]).rstrip(":"), locale=shown_locale())
+        except NotADay:
+            continue
+        return day, " ".join(words[many:]).strip(" -:–")[:120]
+    raise NotADay("no day at the beginning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -81,6 +81,9 @@ class CalendarVersion(Base):
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     first_year: Mapped[int]
     last_year: Mapped[int]
+    weekend: Mapped[list[int]] = mapped_column(
+        JSON, server_default="[5, 6]", comment="days without work, Monday is 0"
+    )
 
 
 class CalendarHoliday(Base):
@@ -91,3 +94,6 @@ class CalendarHoliday(Base):
     )
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), info=not_personal())
+    is_own: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="a closure of the place, no public holiday"
+    )

@@ -5,13 +5,13 @@ Source: docs/rules/accounts.md section 5.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
-from pbplatform.core.local_time import to_instant
+from pbplatform.core.local_time import end_of_day
 from pbplatform.places import queries
 from pbplatform.places.working_days import WorkingDays
 
@@ -29,4 +29,4 @@ def two_working_days_before(session: Session, now: datetime) -> datetime:
     day = today
     while clock.after(day, WORKING_DAYS) > today:
         day -= timedelta(days=1)
-    return to_instant(day + timedelta(days=1), time(0), clock.timezone) - timedelta(microseconds=1)
+    return end_of_day(day, clock.timezone) - timedelta(microseconds=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -75,12 +77,47 @@ def newest_calendar(session: Session) -> int:
 
 def working_days(session: Session, version: int | None = None) -> WorkingDays:
     """The clock of a holiday table; the newest unless a promise names its own."""
-    place = require_place(session)
     used = newest_calendar(session) if version is None else version
-    days = session.scalars(select(CalendarHoliday.day).where(CalendarHoliday.version == used))
-    return WorkingDays(
-        holidays=frozenset(days),
-        weekend=frozenset(place.weekend),
-        timezone=ZoneInfo(place.timezone),
-        version=used,
+    found = clocks(session, [used])
+    if used not in found:
+        raise NotFound("place.no_calendar")
+    return found[used][1]
+
+
+def clocks(
+    session: Session, versions: Collection[int] | None = None
+) -> dict[int, tuple[datetime, WorkingDays]]:
+    """The clocks of holiday tables, all or some, with when each was frozen; one read."""
+    place = require_place(session)
+    asked = (
+        select(CalendarVersion, CalendarHoliday.day)
+        .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
+        .order_by(CalendarVersion.version)
     )
+    if versions is not None:
+        asked = asked.where(CalendarVersion.version.in_(versions))
+    tables: dict[int, CalendarVersion] = {}
+    days: dict[int, set[date]] = {}
+    for table, day in session.execute(asked):
+        tables[table.version] = table
+        days.setdefault(table.version, set()).update([day] if day else [])
+    return {
+        version: (
+            table.frozen_at,
+            WorkingDays(
+                holidays=frozenset(days[version]),
+                weekend=frozenset(table.weekend),
+                timezone=ZoneInfo(place.timezone),
+                version=version,
+            ),
+        )
+        for version, table in tables.items()
+    }
+
+
+def closures(session: Session, version: int) -> list[CalendarHoliday]:
+    """The place's own days in a holiday table, in order."""
+    asked = select(CalendarHoliday).where(
+        CalendarHoliday.version == version, CalendarHoliday.is_own
+    )
+    return list(session.scalars(asked.order_by(CalendarHoliday.day)))

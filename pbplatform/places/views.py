@@ -23,13 +23,14 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.cookies import set_session_cookie
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.base_form import Form
-from pbplatform.core.clock import request_now
+from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import public, require_actor, staff
 from pbplatform.core.languages import translated
+from pbplatform.core.presentation import weekend_words
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
 from pbplatform.places.forms import CalendarForm, NameForm, PlaceForm, SetupForm
@@ -136,12 +137,14 @@ def _place_page(
 ) -> ResponseReturnValue:
     _acting()
     place = queries.require_place(db.session())
-    year = request_now().year
+    tables = queries.calendars(db.session())
+    newest = tables[0] if tables else None
+    own = queries.closures(db.session(), newest.version) if newest else []
+    started = CalendarForm.filled(newest, own, request_today().year)
     forms = {
         "area": area or NameForm(formdata=None, prefix="area-"),
         "team": team or NameForm(formdata=None, prefix="team-"),
-        "days": days
-        or CalendarForm(formdata=None, prefix="days-", first_year=year, last_year=year + 5),
+        "days": days or CalendarForm(formdata=None, prefix="days-", data=started),
     }
     page = render_template(
         "places/place.html",
@@ -150,7 +153,8 @@ def _place_page(
         languages=[name for code, name in translated() if code in place.languages],
         areas=queries.areas(db.session()),
         teams=queries.teams(db.session()),
-        calendars=queries.calendars(db.session()),
+        calendars=tables,
+        weekend_words=weekend_words,
         **{f"{name}_form": form for name, form in forms.items()},
     )
     return page, max(form.status for form in forms.values())
@@ -224,6 +228,7 @@ def freeze_holidays() -> ResponseReturnValue:
             first_year=form.first_year.data,
             last_year=form.last_year.data,
             closures=form.own_days,
+            weekend=form.weekend.data or (),
             now=request_now(),
         )
 

@@ -31,6 +31,10 @@ class WorkingDays:
         """The day of an instant in the place."""
         return instant.astimezone(self.timezone).date()
 
+    def last_day_of(self, end: datetime) -> date:
+        """The last day of a window that ends just before `end`: of 00:00 it is the day before."""
+        return self.day_of(end - timedelta(microseconds=1))
+
     def is_working(self, day: date) -> bool:
         return day.weekday() not in self.weekend and day not in self.holidays
 

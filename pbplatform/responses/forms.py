@@ -18,6 +18,7 @@ from pbplatform.responses.kinds import AnswerType, ReasonCode, Verdict
 
 Choices = Sequence[tuple[str, str]]
 _LONG = Length(max=20_000, message=_l("This is too long"))
+_NEEDED_WITH_NO = _l("Needed when the answer is no, or yes in part.")
 _SHORT = Length(max=500, message=_l("Use 500 letters or fewer"))
 PROMISE_ROWS = 3
 _TYPES = (
@@ -66,10 +67,24 @@ class AnswerForm(Form):
     kind = RadioField(
         _l("What kind of answer is it?"), choices=choices_of(_TYPES), validators=[Optional()]
     )
-    link = LineField(_l("Link to where people can see it"), validators=[_SHORT])
-    reason = SelectField(_l("Why not, or why not all of it?"), choices=choices_of(_REASONS))
-    detail = LineField(_l("The figure, the link, whose it is, or your words"), validators=[_SHORT])
-    would_change = LineField(_l("What would change it?"), validators=[_SHORT])
+    link = LineField(
+        _l("Link to where people can see it"),
+        description=_l("Needed when it is done already."),
+        validators=[_SHORT],
+    )
+    reason = SelectField(
+        _l("Why not, or why not all of it?"),
+        description=_NEEDED_WITH_NO,
+        choices=choices_of(_REASONS),
+    )
+    detail = LineField(
+        _l("The figure, the link, whose it is, or your words"),
+        description=_l("What belongs to that reason. Needed with it."),
+        validators=[_SHORT],
+    )
+    would_change = LineField(
+        _l("What would change it?"), description=_NEEDED_WITH_NO, validators=[_SHORT]
+    )
     explanation = WordsField(
         _l("Say more"),
         description=_l("Up to 300 words. Short words help everybody."),
@@ -204,8 +219,12 @@ class PromiseForm(Form):
 
     done_on = DayField(_l("On which day was it done?"))
     note = LineField(_l("Where can people see it?"), validators=[_SHORT])
-    due = DayField(_l("The new day"))
-    reason = LineField(_l("Why?"), description=_l("The reason is public."), validators=[_SHORT])
+    due = DayField(_l("The new day"), description=_l("Needed to give a new day."))
+    reason = LineField(
+        _l("Why?"),
+        description=_l("Needed to give a new day, or to give it up. The reason is public."),
+        validators=[_SHORT],
+    )
 
 
 class PublishForm(Form):
@@ -215,7 +234,7 @@ class PublishForm(Form):
     team = SelectField(_l("Which team must answer?"))
     reason = LineField(
         _l("If you do not publish it: why?"),
-        description=_l("The person who asked reads it."),
+        description=_l("Needed then. The person who asked reads it."),
         validators=[_SHORT],
     )
 

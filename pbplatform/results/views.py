@@ -24,6 +24,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.codes import is_box_code
+from pbplatform.voting.one_length import in_blocks
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -41,8 +42,12 @@ def show(slug: str) -> ResponseReturnValue:
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
     strayed = strayed_page(round_, result, [row for row, _project in rows])
-    page = presentation.result_page(round_, result, rows, invalid)
-    return render_template("results/show.html", page=page, strayed=strayed)
+    return render_template(
+        "results/show.html",
+        page=presentation.result_page(round_, result, rows, invalid),
+        strayed=strayed,
+        changes=voting.roll_changes(session, round_.id),
+    )
 
 
 @bp.route("/rounds/<slug>/results/ballots", methods=["GET", "POST"])
@@ -72,7 +77,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         projects=rounds.ballot_projects(session, round_.id),
     )
     if request.method == "POST":
-        answer = no_store(shown)
+        answer = no_store(in_blocks(shown))
         answer.status_code = form.status
         return answer
     return shown

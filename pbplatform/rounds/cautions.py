@@ -36,7 +36,7 @@ def cautions(
 
 def vote_days(dates: RoundDates | Round, calendar: WorkingDays) -> int:
     """Days on which one can vote, the first and the last counted."""
-    return (calendar.day_of(dates.closes_at) - calendar.day_of(dates.opens_at)).days + 1
+    return (calendar.last_day_of(dates.closes_at) - calendar.day_of(dates.opens_at)).days + 1
 
 
 def _lengths(dates: RoundDates | Round, calendar: WorkingDays) -> Iterator[str]:
@@ -56,12 +56,15 @@ def _lengths(dates: RoundDates | Round, calendar: WorkingDays) -> Iterator[str]:
 def _days_off(dates: RoundDates | Round, calendar: WorkingDays) -> Iterator[str]:
     for day, sentence in (
         (calendar.day_of(dates.opens_at), _("Voting opens on a public holiday: %(day)s.")),
-        (calendar.day_of(dates.closes_at), _("Voting ends on a public holiday: %(day)s.")),
-        (calendar.day_of(dates.ideas_close_at), _("Ideas close on a public holiday: %(day)s.")),
+        (calendar.last_day_of(dates.closes_at), _("Voting ends on a public holiday: %(day)s.")),
+        (
+            calendar.last_day_of(dates.ideas_close_at),
+            _("Ideas close on a public holiday: %(day)s."),
+        ),
     ):
         if day in calendar.holidays:
             yield sentence % {"day": _named(day)}
-    results = calendar.day_of(dates.results_at)
+    results = calendar.last_day_of(dates.results_at)
     if not calendar.is_working(results):
         yield _("The result is due on a day without work: %(day)s.", day=_named(results))
 
@@ -69,11 +72,11 @@ def _days_off(dates: RoundDates | Round, calendar: WorkingDays) -> Iterator[str]
 def _rest(
     dates: RoundDates | Round, calendar: WorkingDays, last_year: int, now: datetime
 ) -> Iterator[str]:
-    if calendar.day_of(dates.results_at) == calendar.day_of(dates.closes_at):
+    if calendar.last_day_of(dates.results_at) == calendar.last_day_of(dates.closes_at):
         yield _("The result is due on the day voting ends. Paper votes need a day to be counted.")
     if dates.ideas_open_at < now and not (isinstance(dates, Round) and dates.published_at):
         yield _("Ideas open in the past: they open at once when the round is published.")
-    if calendar.day_of(dates.results_at).year > last_year:
+    if calendar.last_day_of(dates.results_at).year > last_year:
         yield _("The holiday table ends before the result. Freeze a longer one first.")
 
 

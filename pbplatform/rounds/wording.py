@@ -12,7 +12,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.confirmation import ChangedMeanwhile
-from pbplatform.core.presentation import clock_time, days_since, long_date, money, short_date
+from pbplatform.core.presentation import (
+    clock_time,
+    days_since,
+    long_date,
+    money,
+    short_date,
+    until,
+)
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models import Round
@@ -127,27 +134,38 @@ def _stage_text(stage: Stage, now: datetime) -> str:
     if stage.key == "delivery":
         return str(_("Now") if stage.state == "now" else _("After the result"))
     if stage.state == "late":
-        return str(_("Late, was due %(day)s", day=short_date(stage.starts_at)))
+        return str(_("Late, was due %(day)s", day=short_date(until(stage.starts_at))))
     if stage.state == "done":
-        return str(_("Done, %(day)s", day=short_date(stage.ends_at or stage.starts_at)))
+        return str(_("Done, %(day)s", day=short_date(until(stage.ends_at or stage.starts_at))))
     if stage.state == "now":
         return _now_text(stage, now)
     if stage.key == "results":
-        return str(_("Due %(day)s", day=short_date(stage.starts_at)))
+        return str(_("Due %(day)s", day=short_date(until(stage.starts_at))))
     return str(_("From %(day)s", day=short_date(stage.starts_at)))
 
 
 def _now_text(stage: Stage, now: datetime) -> str:
     if stage.ends_at is None:
-        return str(_("Now, due %(day)s", day=short_date(stage.starts_at)))
+        return str(_("Now, due %(day)s", day=short_date(until(stage.starts_at))))
     if stage.ends_at <= now:
-        return str(_("Not finished, was due %(day)s", day=short_date(stage.ends_at)))
-    return str(_("Now, until %(day)s", day=short_date(stage.ends_at)))
+        return str(_("Not finished, was due %(day)s", day=short_date(until(stage.ends_at))))
+    return str(_("Now, until %(day)s", day=short_date(until(stage.ends_at))))
 
 
 def moment(instant: datetime) -> str:
     """`Sunday 14 March 2027, 8pm`."""
     return str(_("%(day)s, %(time)s", day=long_date(instant), time=clock_time(instant)))
+
+
+def end_moment(instant: datetime) -> str:
+    """The end of a window as people mean it: `Sunday 4 April 2027, 11.59pm`."""
+    return moment(until(instant))
+
+
+def moment_of(round_: Round, key: str) -> str:
+    """One of the dates of `DATE_NAMES`, as a beginning or as an end."""
+    told = moment if key in ("ideas_open_at", "opens_at") else end_moment
+    return told(getattr(round_, key))
 
 
 def late_words(since: datetime, now: datetime) -> str:
@@ -175,7 +193,7 @@ def _not_held(round_: Round, now: datetime) -> str:
             "It was planned from %(first)s to %(last)s. The list of projects was never frozen, "
             "so nobody could vote and there is no result.",
             first=moment(round_.opens_at),
-            last=moment(round_.closes_at),
+            last=end_moment(round_.closes_at),
         )
     )
 
@@ -183,7 +201,7 @@ def _not_held(round_: Round, now: datetime) -> str:
 def result_due(round_: Round, now: datetime) -> str:
     """When the result is due, or that this has passed; until it is out."""
     since = late_since(round_, now)
-    when = moment(round_.results_at)
+    when = end_moment(round_.results_at)
     if PHASE_OF[round_.state(now)] is not Phase.COUNTING:
         return str(_("A result is planned for %(when)s.", when=when))
     if since is None:
@@ -196,7 +214,7 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.DRAFT: lambda _round, _now: _("This round is a draft. Only facilitators see it."),
     State.SOON: lambda round_, _now: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
     State.IDEAS: lambda round_, _now: _(
-        "Send ideas until %(when)s.", when=moment(round_.ideas_close_at)
+        "Send ideas until %(when)s.", when=end_moment(round_.ideas_close_at)
     ),
     State.REVIEW: lambda round_, _now: _(
         "Delegates turn ideas into proposals. Voting is planned from %(when)s.",
@@ -210,7 +228,7 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_OPENED: _not_opened,
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
-    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=moment(round_.closes_at)),
+    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
     State.TO_CLOSE: result_due,
     State.TO_OPEN: result_due,
     State.TO_COUNT: result_due,

@@ -1,3 +1,4 @@
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -78,43 +79,77 @@ class ActForm(Form):
     submit = SubmitField()
 
 
+MOST_VOTERS = 500_000
+
+
 class RollForm(Form):
-    known = HiddenField()
+    """How many voters to add; `seen` is what the page showed, `sure` answers a large number."""
+
+    seen = HiddenField()
     size = WholeField(
         _l("How many voters to add"),
-        description=_l("You get a file with one code for each, to print on letters."),
+        description=_l("Each gets a letter with a code."),
         validators=[
             InputRequired(_l("Enter how many voters to add")),
-            NumberRange(1, 500_000, _l("Enter a number from 1 to 500,000")),
+            NumberRange(0, MOST_VOTERS, _l("Enter a number up to 500,000")),
+        ],
+    )
+    spares = WholeField(
+        _l("How many sealed spare letters"),
+        description=_l(
+            "For letters that get lost. The number stands outside, the code inside. After the "
+            "freeze no other letters can be made. Two for every hundred voters is a start."
+        ),
+        validators=[
+            InputRequired(_l("Enter how many spare letters, or 0")),
+            NumberRange(0, MOST_VOTERS, _l("Enter a number up to 500,000")),
+        ],
+    )
+    sure = BooleanField(_l("Yes, this many"))
+
+
+def _number(label: LazyString, missing: LazyString) -> WholeField:
+    return WholeField(
+        label,
+        validators=[
+            InputRequired(missing),
+            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
         ],
     )
 
 
 class ReissueForm(Form):
-    voter_no = WholeField(
-        _l("Voter number on the lost letter"),
-        validators=[
-            InputRequired(_l("Enter the number of the voter")),
-            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
-        ],
+    """A lost letter: whose, and the sealed letter that takes its place."""
+
+    voter_no = _number(_l("Voter number on the lost letter"), _l("Enter the number of the voter"))
+    spare_no = _number(
+        _l("Number outside on the spare letter"), _l("Enter the number of the spare letter")
     )
+
+
+class MoreForm(Form):
+    """Voters who are added after the freeze: one for each of these sealed letters."""
+
+    first_spare = _number(_l("From spare letter"), _l("Enter the first number"))
+    last_spare = _number(_l("To spare letter"), _l("Enter the last number"))
+
+
+class TakeOutForm(Form):
+    voter_no = _number(
+        _l("Number of the voter whose vote it is not"), _l("Enter the number of the voter")
+    )
+
+
+class FileForm(Form):
+    """One letter file: its key, or taking back what was added with it."""
+
+    file = HiddenField()
+    sure = HiddenField()
 
 
 class LettersForm(Form):
-    first = WholeField(
-        _l("From voter number"),
-        validators=[
-            InputRequired(_l("Enter the first number")),
-            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
-        ],
-    )
-    last = WholeField(
-        _l("To voter number"),
-        validators=[
-            InputRequired(_l("Enter the last number")),
-            NumberRange(1, 100_000_000, _l("Enter a number from 1")),
-        ],
-    )
+    first = _number(_l("From voter number"), _l("Enter the first number"))
+    last = _number(_l("To voter number"), _l("Enter the last number"))
 
 
 class LotForm(Form):

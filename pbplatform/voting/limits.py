@@ -1,4 +1,4 @@
-"""How often one may put in a vote or try a code. Source: docs/rules/voting.md section 7."""
+"""How often one may put in a vote or try a code. Source: docs/rules/voting.md section 9."""
 
 from __future__ import annotations
 

@@ -1,19 +1,23 @@
 """The roll, the urn, and what is published after it was opened (rulings 7, 20-26).
 
-No row here has a time or a serial number, and none refers to an account except `roll_account`,
+No row of a vote has a time or a serial number, and none refers to an account except `roll_account`,
 which a person makes to vote by signing in. Every key begins with the round.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import (
     CheckConstraint,
+    Date,
     ForeignKey,
     Index,
     LargeBinary,
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +26,7 @@ from pbplatform.core.privacy import not_personal, personal
 
 ON_ROLL, ON_PAPER, STRUCK_OFF = "open", "paper", "struck"
 PERSON = "person"
+LOST, ADDED = "lost", "added"  # what a spare letter was used for
 
 
 class RollEntry(Base):
@@ -42,6 +47,11 @@ class RollEntry(Base):
     letter: Mapped[int] = mapped_column(
         default=1, server_default="1", comment="which letter counts, the first being 1"
     )
+    reissued: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="votes by a spare letter, which puts in a first envelope and replaces none",
+    )
 
 
 class RollProof(Base):
@@ -59,6 +69,53 @@ class RollProof(Base):
     )
     voter_no: Mapped[int]
     cancelled: Mapped[bool] = mapped_column(default=False)
+    cancelled_on: Mapped[date | None] = mapped_column(
+        Date, comment="the day, which the cancelled letter is told"
+    )
+
+
+class RollSpare(Base):
+    """A sealed spare letter: its number stands outside, its code inside, and it is nobody's yet.
+
+    Two people bind it to a voter; nobody on our side sees its code then or before.
+    """
+
+    __tablename__ = "roll_spare"
+    __table_args__ = (
+        CheckConstraint(f"used IN ('', '{LOST}', '{ADDED}')", name="used"),
+        UniqueConstraint("round_id", "proof_hash"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    spare_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    proof_hash: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    used: Mapped[str] = mapped_column(String(5), default="", info=not_personal())
+    voter_no: Mapped[int | None]
+
+
+class LetterFile(Base):
+    """A file for the printer that was made: one person took the file, another takes its key."""
+
+    __tablename__ = "letter_file"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    file_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_voter: Mapped[int]
+    last_voter: Mapped[int] = mapped_column(comment="less than the first when there is none")
+    first_spare: Mapped[int]
+    last_spare: Mapped[int] = mapped_column(comment="less than the first when there is none")
+    added: Mapped[bool] = mapped_column(comment="its voters were added with it")
+    taken_back: Mapped[bool] = mapped_column(default=False)
+    made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=not_personal())
+    key_taken_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class RollAccount(Base):
@@ -104,13 +161,16 @@ class UrnEnvelope(Base):
 
 
 class SupersededEnvelope(Base):
-    """Hashes that a newer vote replaced, so that an old box code gets a true answer."""
+    """Hashes that left the box before the close, so that an old box code gets a true answer."""
 
     __tablename__ = "urn_superseded"
     __table_args__ = {"sqlite_with_rowid": False}
 
     round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     env_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=not_personal())
+    taken_out: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="by two people, not by a newer vote"
+    )
 
 
 class PublishedEnvelope(Base):
@@ -162,4 +222,7 @@ class LotNumber(Base):
         info=personal(why="two people answer for the lot", seen_by="everybody", until="kept"),
     )
     first_key: Mapped[str] = mapped_column(String(40), info=not_personal())
+    first_role: Mapped[str] = mapped_column(
+        String(20), default="", server_default="", info=not_personal()
+    )
     confirmed: Mapped[bool] = mapped_column(default=False)

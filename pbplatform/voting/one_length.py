@@ -13,6 +13,8 @@ Render = Callable[[Collection[int]], str]
 # More than the sentences differ that stand on a page for nothing, for one or for many projects.
 SPARE_BYTES = 2048
 STEP_BYTES = 1024
+# More than an answer to a code needs where a ballot names a hundred projects.
+ANSWER_BYTES = 32 * 1024
 
 
 def one_length(render: Render, chosen: Collection[int], everything: Collection[int]) -> str:
@@ -27,3 +29,8 @@ def one_length(render: Render, chosen: Collection[int], everything: Collection[i
     size, longest = len(page.encode()), len(render(everything).encode()) + SPARE_BYTES
     length = -(-max(longest, size) // STEP_BYTES) * STEP_BYTES
     return page + " " * (length - size)
+
+
+def in_blocks(page: str, block_bytes: int = ANSWER_BYTES) -> str:
+    """An answer to a tracker, filled to whole blocks: nearly every answer is one block long."""
+    return page + " " * (-len(page.encode()) % block_bytes)

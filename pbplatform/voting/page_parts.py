@@ -8,9 +8,10 @@ from datetime import datetime
 from flask import current_app, request, url_for
 from werkzeug import Response
 
+from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import derive_key
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import BallotProject, Round
@@ -21,6 +22,14 @@ from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 
 COOKIE = "pb_ballot"
 ORDERS = ("shuffled", "title", "area", "cost")
+
+
+def acting_in_round(actor: Actor, round_: Round, *roles: str) -> ActorRef:
+    """The first of `roles` that the person holds in this round; NotAllowed when none."""
+    for role in roles:
+        if actor.holds(role, round_.scope):
+            return actor.acting_as(role, round_.scope)
+    raise NotAllowed("role.not_held", role=roles[0])
 
 
 @dataclass(frozen=True)
@@ -131,3 +140,10 @@ def code_keys() -> list[bytes]:
 
 def key_store() -> KeyStore:
     return KeyStore(current_app.extensions["settings"].key_dir)
+
+
+def votes_once(ballot: BallotPage, draft: Draft) -> bool:
+    """A letter that took the place of a lost one puts in a first vote and changes none."""
+    return queries.letter_was_replaced(
+        db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no
+    )

@@ -21,25 +21,30 @@ def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
 
 
 def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
-    """Why `actor` may not change the roll; None when they may. A command is no exception."""
+    """Why `actor` alone may not change the roll; None when they may: before the freeze.
+
+    From the freeze on no act of one person may add a voter or make a code (section 1), whoever
+    it is; a command is no exception.
+    """
     if actor.kind not in ("command", "system") and (
         actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("roll.only_its_keepers")
-    if round_.closed_at is not None:
-        return Conflict("vote.closed")
+    if round_.frozen_at is not None:
+        return Conflict("roll.frozen")
     return None
 
 
-def refuse_to_make_letters_again(
-    actor: ActorRef, round_: Round, now: datetime
-) -> DomainError | None:
-    """Why many letters may not be made again at `now`; None when they may."""
-    if refusal := refuse_to_keep_roll(actor, round_):
-        return refusal
-    if round_.frozen_at is not None and now >= round_.opens_at:
-        return Conflict("roll.letters_are_out")
-    return None
+def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
+    """Why two people may not bind a spare letter or take an envelope out; None when they may."""
+    return Conflict("roll.closed") if round_.closed_at is not None else None
+
+
+def refuse_to_add_by_two(round_: Round) -> DomainError | None:
+    """Why two people may not add voters by spare letters: before the freeze one clerk adds them."""
+    if round_.frozen_at is None:
+        return Conflict("roll.not_frozen")
+    return refuse_to_change_roll_by_two(round_)
 
 
 def refuse_to_close(round_: Round, now: datetime) -> DomainError | None:

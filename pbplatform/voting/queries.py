@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,10 +14,15 @@ from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting.models import (
+    ADDED,
+    LOST,
     PERSON,
+    LetterFile,
     LotNumber,
     PublishedBallot,
     RollEntry,
+    RollSpare,
+    SupersededEnvelope,
     UrnEnvelope,
 )
 from pbplatform.voting.sealing import SealingKey, binding, padded_size
@@ -87,6 +94,90 @@ def roll_size(session: Session, round_id: int) -> int:
     """How many voters are on the roll."""
     asked = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_id)
     return session.scalar(asked) or 0
+
+
+def roll_seen(session: Session, round_id: int) -> str:
+    """What a page of the roll showed: voters, spare letters and files made so far."""
+    spares, files = session.execute(
+        select(
+            select(func.count()).where(RollSpare.round_id == round_id).scalar_subquery(),
+            select(func.count()).where(LetterFile.round_id == round_id).scalar_subquery(),
+        )
+    ).one()
+    return f"{roll_size(session, round_id)}.{spares}.{files}"
+
+
+def spare_numbers(session: Session, round_id: int) -> tuple[int, int]:
+    """How many spare letters there are, and how many of them are nobody's yet."""
+    asked = select(func.count(), func.count().filter(RollSpare.used == "")).where(
+        RollSpare.round_id == round_id
+    )
+    made, free = session.execute(asked).one()
+    return made, free
+
+
+def used_spares(session: Session, round_id: int, first: int, last: int) -> int:
+    """How many of these spare letters are somebody's already."""
+    own = (RollSpare.round_id == round_id, RollSpare.spare_no.between(first, last))
+    asked = select(func.count()).select_from(RollSpare).where(*own, RollSpare.used != "")
+    return session.scalar(asked) or 0
+
+
+def letter_files(session: Session, round_id: int) -> list[LetterFile]:
+    """The files for the printer that still count, newest first."""
+    asked = (
+        select(LetterFile)
+        .where(LetterFile.round_id == round_id, ~LetterFile.taken_back)
+        .order_by(LetterFile.file_no.desc())
+    )
+    return list(session.scalars(asked))
+
+
+def newest_addition(session: Session, round_id: int) -> LetterFile | None:
+    """The newest file with which voters or spare letters were added and still are there."""
+    return next((file for file in letter_files(session, round_id) if file.added), None)
+
+
+@dataclass(frozen=True)
+class RollChanges:
+    """What two people changed after the freeze: it stands beside the result."""
+
+    added: int
+    reissued: int
+    taken_out: int
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.reissued or self.taken_out)
+
+
+def roll_changes(session: Session, round_id: int) -> RollChanges:
+    """Voters added, letters replaced and envelopes taken out, in one read."""
+
+    def used(what: str) -> Any:
+        own = (RollSpare.round_id == round_id, RollSpare.used == what)
+        return select(func.count()).where(*own).scalar_subquery()
+
+    gone = (SupersededEnvelope.round_id == round_id, SupersededEnvelope.taken_out)
+    out = select(func.count()).where(*gone).scalar_subquery()
+    return RollChanges(*session.execute(select(used(ADDED), used(LOST), out)).one())
+
+
+def voter_of_envelope(session: Session, *, round_id: int, env_hash: bytes) -> int | None:
+    """The voter whose envelope lies in the box with this hash; nobody once the box was opened."""
+    asked = select(UrnEnvelope.slot).where(
+        UrnEnvelope.round_id == round_id,
+        UrnEnvelope.kind == PERSON,
+        UrnEnvelope.env_hash == env_hash,
+    )
+    return session.scalar(asked)
+
+
+def letter_was_replaced(session: Session, *, round_id: int, voter_no: int) -> bool:
+    """Whether this voter votes by a spare letter, once and for good."""
+    asked = select(RollEntry.reissued).where(
+        RollEntry.round_id == round_id, RollEntry.voter_no == voter_no
+    )
+    return bool(session.scalar(asked))
 
 
 def slots_in_box(session: Session, round_id: int) -> set[int]:

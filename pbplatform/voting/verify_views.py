@@ -12,6 +12,7 @@ from pbplatform.core.secrets import normalise_code
 from pbplatform.core.web import no_store
 from pbplatform.voting.codes import CodeFound, CodeKind, CodeState, look_up
 from pbplatform.voting.forms import VerifyForm
+from pbplatform.voting.one_length import in_blocks
 from pbplatform.voting.wording import why_invalid
 
 bp = Blueprint("verify", __name__)
@@ -33,4 +34,4 @@ def verify() -> ResponseReturnValue:
         "voting/verify.html", form=form, found=found, states=CodeState, kinds=CodeKind,
         code=code, why_invalid=why_invalid,
     )  # fmt: skip
-    return no_store((page, form.status))
+    return no_store((in_blocks(page) if found else page, form.status))

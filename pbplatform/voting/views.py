@@ -47,6 +47,7 @@ from pbplatform.voting.page_parts import (
     keep_draft,
     read_draft,
     sealed_words,
+    votes_once,
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.receipts import (
@@ -249,18 +250,19 @@ def check(slug: str) -> ResponseReturnValue:
 def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> Response:
     """The last look where our server seals."""
     beyond = beyond_the_fund(ballot.round_.counting_rule)
+    once = votes_once(ballot, draft)
 
     def render(choices: Collection[int]) -> str:
         chosen = ballot.chosen(tuple(choices))
         return render_template(
             "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
-            total=sum(project.cost_minor for project in chosen), beyond=beyond,
+            total=sum(project.cost_minor for project in chosen), beyond=beyond, once=once,
         )  # fmt: skip
 
     return make_response(one_length(render, draft.choices, ballot.numbers))
 
 
-def _check_here(ballot: BallotPage, form: CastForm, _draft: Draft, *, has_vote: bool) -> str:
+def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
     return render_template(
@@ -273,6 +275,7 @@ def _check_here(ballot: BallotPage, form: CastForm, _draft: Draft, *, has_vote: 
         info=base64.b64encode(key.info).decode(),
         size=key.size,
         has_vote=has_vote,
+        once=votes_once(ballot, draft),
         beyond=beyond_the_fund(ballot.round_.counting_rule),
     )
 
@@ -300,7 +303,7 @@ def cast(slug: str) -> ResponseReturnValue:
     if in_box.repeated and not may_see_again(slip):
         return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
     page = render_template(
-        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker,
+        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=in_box.once,
         box_code=box_code(in_box.env_hash), changed=bool(slip.expected), now=request_now(),
     )  # fmt: skip
     response = no_store(make_response(page))

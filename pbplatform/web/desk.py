@@ -15,6 +15,7 @@ from pbplatform.core.guards import require_actor, signed_in, staff
 from pbplatform.core.navigation import has_page
 from pbplatform.web.scopes import scope_names
 from pbplatform.web.to_do import waiting_for_facilitator
+from pbplatform.web.two_people import ROLES, waiting_for
 
 bp = Blueprint("desk", __name__)
 # Roles that share a desk with another one.
@@ -39,7 +40,9 @@ def index() -> ResponseReturnValue:
                     "url": path if has_page(path) else None,
                 }
             )
-    return render_template("desk/index.html", desks=desks)
+    two_people = any(actor.holds(role) for role in ROLES)
+    waiting = len(waiting_for(db.session(), actor)) if two_people else 0
+    return render_template("desk/index.html", desks=desks, two_people=two_people, waiting=waiting)
 
 
 @bp.route("/desk/facilitator")

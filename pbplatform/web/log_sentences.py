@@ -26,6 +26,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.CALENDAR_FROZEN: (
         _l(
+            "A holiday table was frozen: %(region)s, %(days)s days, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it."
+        ),
+        _l(
             "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
         ),
         _l("A holiday table was frozen. Working days are counted by it."),
@@ -37,6 +41,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.ROLE_ENDED: (
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
+    ),
+    Kind.NAME_CHANGED: (
+        _l("%(name_before)s, with the role “%(role)s”, is now called %(name)s."),
+        _l("Somebody with a public role changed their name."),
     ),
     Kind.PAIR_ASKED: (
         _l("One person asked for something that two people do: %(act)s. It waits for a second."),
@@ -161,6 +169,35 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("%(letters)s letters were cancelled before voting opened, and made again."),
         _l("A lost letter was cancelled and a new code was issued."),
     ),
+    Kind.ROLL_TAKEN_BACK: (
+        _l("%(removed)s voters who had been added were taken off the roll. It now has %(size)s."),
+        _l("Voters who had been added were taken off the roll before the freeze."),
+    ),
+    Kind.ROLL_ADDED_LATE: (
+        _l(
+            "%(added)s voters were added after the freeze by sealed spare letters, by %(first)s "
+            "and %(second)s. The roll now has %(size)s."
+        ),
+        _l("Voters were added after the freeze by two people."),
+    ),
+    Kind.ROLL_SPARE_BOUND: (
+        _l(
+            "The letter of voter %(voter)s was replaced by spare letter %(spare)s, by %(first)s "
+            "and %(second)s. It can put in a first vote and replaces none."
+        ),
+        _l("A letter was replaced by a sealed spare letter."),
+    ),
+    Kind.LETTER_KEY_TAKEN: (
+        _l("The key of letter file %(file)s was taken by a second person."),
+        _l("The key of a letter file was taken by a second person."),
+    ),
+    Kind.ENVELOPE_TAKEN_OUT: (
+        _l(
+            "%(first)s and %(second)s took a closed vote out of the box that was not its voter’s. "
+            "Its box code: %(box_code)s."
+        ),
+        _l("A closed vote was taken out of the box by two people. Who and when: in the site log."),
+    ),
     Kind.ENVELOPE_CAST: (
         _l("A closed vote went into the box and replaced an older one."),
         _l("A closed vote went into the box."),
@@ -170,6 +207,11 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The lot was rolled."),
     ),
     Kind.URN_CLOSED: (
+        _l(
+            "The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll. After "
+            "the freeze two people added %(added)s voters, replaced %(reissued)s letters and took "
+            "%(taken_out)s votes out."
+        ),
         _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
         _l("The box was closed."),
     ),

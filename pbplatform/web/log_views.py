@@ -20,6 +20,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import public
+from pbplatform.core.local_time import end_of_day, parse_date
 from pbplatform.core.presentation import long_date
 from pbplatform.core.secrets import encode_code
 from pbplatform.core.whole import whole
@@ -50,7 +51,7 @@ class Wanted:
 def _wanted() -> Wanted:
     family = request.args.get("family", "")
     try:
-        day = date.fromisoformat(request.args.get("day", ""))
+        day = parse_date(request.args.get("day", ""))
     except ValueError:
         day = None
     return Wanted(
@@ -93,7 +94,7 @@ def _span(day: date) -> tuple[datetime, datetime]:
     """A day of the place, from its first instant to the first of the next, in UTC."""
     timezone = current_frame().timezone
     first = datetime.combine(day, time(), timezone).astimezone(UTC)
-    return first, datetime.combine(day + timedelta(days=1), time(), timezone).astimezone(UTC)
+    return first, end_of_day(day, timezone)
 
 
 def _fits(entry: audit.Entry, wanted: Wanted) -> bool:

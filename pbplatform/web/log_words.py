@@ -17,7 +17,14 @@ from pbplatform.audit.queries import Entry
 from pbplatform.core.frame import current_frame
 from pbplatform.core.money import Currency
 from pbplatform.core.navigation import has_page
-from pbplatform.core.presentation import clock_time, long_date, money, short_date
+from pbplatform.core.presentation import (
+    clock_time,
+    long_date,
+    money,
+    short_date,
+    until,
+    weekend_words,
+)
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.wording import step_name
 from pbplatform.proposals.kinds import RULE_WORDS
@@ -27,9 +34,11 @@ from pbplatform.web.log_sentences import SENTENCES
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+# Ends of windows: 00:00 is the end of the day before.
+_ENDS = frozenset({"ideas_close_at", "review_close_at", "closes_at", "results_at", "ends_at"})
 _LAST_NUMBER = re.compile(r"/(\d+)(?:/|$)")
 _SOMEBODYS_WORDS = Markup('<bdi translate="no">{}</bdi>')
-_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version"})
+_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version", "voter", "spare", "file"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,10 @@ def actor_of(told: Mapping[str, Any]) -> Markup:
         return Markup("")
     role = role_name(str(actor.get("role", "")))
     if name := actor.get("name"):
-        return Markup("{} ({})").format(_SOMEBODYS_WORDS.format(name), role)
+        shown = _SOMEBODYS_WORDS.format(name)
+        if post := actor.get("post"):
+            return Markup("{} ({}, {})").format(shown, role, _SOMEBODYS_WORDS.format(post))
+        return Markup("{} ({})").format(shown, role)
     return Markup("{}").format(role)
 
 
@@ -137,6 +149,8 @@ def _currency_of(told: Mapping[str, Any]) -> Currency:
 
 def _shown(key: str, value: Any, currency: Currency) -> Any:
     """A value as people read it; None for what has no reading."""
+    if key == "weekend" and isinstance(value, list):
+        return weekend_words(value)
     if isinstance(value, list):
         return ", ".join(str(each) for each in value) or None
     if isinstance(value, bool) or value in ("", None):
@@ -168,6 +182,8 @@ def _text_shown(key: str, value: str) -> Any:
         at = _instant(value)
         if key == "expires":  # midnight at the end of a day belongs to that day
             return short_date(at - timedelta(microseconds=1))
+        if key.removesuffix("_before") in _ENDS:
+            at = until(at)
         return gettext("%(day)s, %(time)s", day=long_date(at), time=clock_time(at))
     return _SOMEBODYS_WORDS.format(value)
 

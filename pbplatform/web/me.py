@@ -60,7 +60,12 @@ def name() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                change_name(session, actor=actor.as_resident(), name=form.name.data or "")
+                change_name(
+                    session,
+                    actor=actor.as_resident(),
+                    name=form.name.data or "",
+                    now=request_now(),
+                )
         except DomainError as error:
             form.refuse(error)
         else:

@@ -148,6 +148,8 @@ def end() -> ResponseReturnValue:
         try:
             _end(actor, holder, form.reason.data or "")
         except (Conflict, NotAllowed) as refusal:
+            if isinstance(refusal, NotAllowed) and holder.role != Role.AUDITOR:
+                raise
             form.refuse(refusal)
         else:
             if holder.role == Role.AUDITOR:

@@ -29,7 +29,7 @@ from tests.browser.conftest import serve
 from tests.browsing import counted_queries
 
 VISITOR = "visitor"
-PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla")
+PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla", "ines")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 # Downloads and pages that end a session are not walked.
 _NOT_PAGES = (".csv", ".json", ".jsonl", ".pb", ".ics", ".atom", ".webp", ".md")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def kinds(place: Hackford) -> list[Kind]:
-    found = kinds_of_pages(place, ("amina", "tom", "bea", "carla"), ("staff",))
+    found = kinds_of_pages(place, ("amina", "tom", "bea", "carla", "ines"), ("staff",))
     assert len(found) > 20
     return found
 

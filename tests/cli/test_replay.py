@@ -65,6 +65,22 @@ def test_replay_gives_the_winners_totals_and_money_of_the_file(
     assert set(told) == {"winners", "totals", "budget", "spent", "ballots", "seconds"}
 
 
+def test_replay_of_a_ballot_that_names_a_project_twice_says_how_it_is_counted(
+    app: Flask, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.write_text(SMALL.replace("v2;a,c", "v2;a,c,a"))
+    command.run(app, small, rule_name="official", as_json_=False)
+    told = capsys.readouterr().out
+    assert "2 winners: a, c" in told
+    assert "read generously: small.pb, line 24, vote: names project a twice" in told
+    command.run(app, small, rule_name="official", as_json_=True)
+    as_json = json.loads(capsys.readouterr().out)
+    assert as_json["totals"] == {"a": 3, "b": 2, "c": 2}
+    assert len(as_json["read_generously"]) == 1
+    with pytest.raises(ClickException, match="names project a twice"):
+        command.run(app, small, rule_name="official", as_json_=True, strict=True)
+
+
 def test_replay_of_equal_shares_takes_any_number_of_choices(
     app: Flask, small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

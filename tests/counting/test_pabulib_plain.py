@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pbplatform.counting import pabulib_votes
 from pbplatform.counting.election import BallotRows, PbError
 from pbplatform.counting.pabulib import read_election
+from pbplatform.counting.pabulib_notes import Notes
 from pbplatform.counting.pabulib_plain import LONGEST_NAME, _all_differ, read_plain_votes
 from pbplatform.counting.pabulib_votes import read_votes
 from tests.counting.elections import ELECTIONS, SMALL, written
@@ -45,7 +46,8 @@ def answer(text: str, longest: int | None) -> object:
         rows = read_votes(
             text.encode(),
             first_line=7,
-            path_name="a.pb",
+            notes=Notes("a.pb"),
+            announced=text.rstrip("\n").count("\n"),
             keys=KEYS,
             longest=longest,
             needs_points=False,

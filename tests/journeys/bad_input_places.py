@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask.testing import FlaskClient
+
 from tests.browser.hackford import Hackford
 from tests.by_pages import Browser
 from tests.journeys.bad_input import Sample
@@ -95,7 +97,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
     preview = f"{OFFICIAL}/{answered}/answer/preview"
     tom.post(preview, data={"seen": hidden_field(tom.get(preview).text, "seen")})
     tom.post(f"{OFFICIAL}/5/answer", data={**ANSWER, "action": "save"})
-    assert bea.post(f"/desk/clerk/rounds/{REVIEW}/roll", data={"add-size": "3"}).status_code == 200
+    _add_voters(bea)
     draft = {
         "name": "Draft",
         "money": "9",
@@ -121,6 +123,12 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("bea", f"{FACILITATOR}/rounds/draft/publish"),
         ("visitor", link.removeprefix("http://127.0.0.1")),
     ]
+
+
+def _add_voters(bea: FlaskClient) -> None:
+    roll, typed = f"/desk/clerk/rounds/{REVIEW}/roll", {"add-size": "3", "add-spares": "1"}
+    seen = hidden_field(bea.post(f"{roll}/check", data=typed).text, "add-seen")
+    assert bea.post(f"{roll}/add", data={**typed, "add-seen": seen}).status_code == 200
 
 
 def _raise_point(place: Hackford) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests.conftest import TICK, SetClock
 from tests.journeys.navigators import delivery, ideas, people, place, review, rounds, voting
 from tests.journeys.navigators.log import PublicLog
-from tests.journeys.navigators.people import People
+from tests.journeys.navigators.people import People, operator_makes_auditor
 
 FUND = "Neighbour Fund 2027"
 HERE = "/rounds/neighbour-fund-2027"
@@ -46,13 +46,44 @@ def test_round_goes_by_pages_from_an_empty_database_to_what_becomes_of_its_winne
     codes = _clerk_makes_the_roll(people, log)
     _facilitator_freezes(people, log)
     trackers = _residents_vote_at_the_opening(people, clock, codes, log)
-    _vote_at_the_close_is_refused(people, clock, codes[3])
+    _letter_is_lost_and_a_stolen_vote_taken_out(people, clock, codes, log)
+    _vote_at_the_close_is_refused(people, clock, codes[0])
     _box_is_closed_rolled_opened_and_counted(people, clock, log)
     _result_says_why(people)
     _tracker_is_found(people, trackers[0])
     clock.at = datetime(2027, 8, 25, 9, 0, tzinfo=UTC)
     _first_winner_gets_line_owner_and_next_step(people, log)
     _second_winner_turns_red_after_ten_working_days(people, clock)
+
+
+def _letter_is_lost_and_a_stolen_vote_taken_out(
+    people: People, clock: SetClock, codes: Sequence[str], log: PublicLog
+) -> None:
+    """Somebody voted with Zed's letter; Zed comes to the desk and votes by a sealed letter."""
+    clock.at += timedelta(days=2)
+    thief = people.stranger()
+    voting.choose(thief, FUND, 3)
+    voting.prove(thief, codes[3])
+    voting.cast(thief)
+    carla, ada = people("Carla"), people("Ada")
+    voting.to_the_roll(carla, FUND)
+    carla.send(button="Ask to replace", **{"lost-voter_no": "4", "lost-spare_no": "1"})
+    voting.confirm_for_two(ada, "A vote of this number. The old letter put it in")
+    voting.to_the_roll(carla, FUND)
+    carla.send(button="Ask to take the vote out", **{"out-voter_no": "4"})
+    voting.confirm_for_two(ada, "Voter whose vote it is not 4")
+    voting.choose(thief, FUND, 3)
+    voting.prove(thief, codes[3])
+    assert "No vote is in the box for your number." in thief.page.words
+    zed = people.stranger()
+    voting.choose(zed, FUND, 2)
+    voting.prove(zed, codes[4])
+    voting.cast(zed)
+    assert "This vote stays: a replaced letter votes once." in zed.page.words
+    log.says(
+        "The letter of voter 4 was replaced by spare letter 1, by Carla and Ada.",
+        "Carla and Ada took a closed vote out of the box that was not its voter’s.",
+    )
 
 
 def _set_up(people: People, code: str, log: PublicLog) -> None:
@@ -68,6 +99,7 @@ def _set_up(people: People, code: str, log: PublicLog) -> None:
     place.give_role(bea, name="Tom", last_day=LAST_DAY, **official)
     clerk = {"role": "clerk", "scope": "round:neighbour-fund-2027"}
     place.give_role(bea, name="Carla", last_day=LAST_DAY, **clerk)
+    operator_makes_auditor(people.app, "Ada", clock_at=people.clock.at)
     rounds.publish_round(bea, DESK)
     assert "The round is public." in bea.page.words
     log.says(
@@ -176,10 +208,9 @@ def _committee_decides(people: People, clock: SetClock, log: PublicLog) -> None:
 
 def _clerk_makes_the_roll(people: People, log: PublicLog) -> list[str]:
     carla = people("Carla")
-    codes = voting.letters(carla, FUND, voters=4)
-    assert len(set(codes)) == 4
-    carla.open("/desk/clerk")
-    carla.press(f"Voters’ roll and letters {FUND}")
+    codes = voting.letters(carla, people("Ada"), FUND, voters=4)
+    assert len(set(codes)) == 6
+    voting.to_the_roll(carla, FUND)
     assert "voters on the roll 4" in carla.page.words
     assert not any(code in carla.page.text for code in codes)
     log.says("4 voters were added to the roll. It now has 4.")
@@ -249,21 +280,26 @@ def _box_is_closed_rolled_opened_and_counted(
     people: People, clock: SetClock, log: PublicLog
 ) -> None:
     clock.at = CLOSES + timedelta(hours=14)
-    bea, carla = people("Bea"), people("Carla")
+    bea, ada = people("Bea"), people("Ada")
     bea.open("/desk/facilitator")
     assert "Closes the box: everything in it is listed in the public log." in bea.page.words
     voting.to_the_box(bea, FUND)
     bea.send(button="Close the box")
-    assert "The box is closed. It holds 3 votes." in bea.page.words
+    assert "The box is closed. It holds 4 votes." in bea.page.words
     voting.type_lot(bea, LOT)
     assert "Now a second person types the same number." in bea.page.words
     voting.type_lot(bea, LOT)
     assert bea.page.status in (409, 422)
+    carla = people("Carla")
     carla.open("/desk/clerk")
     carla.press(f"The box {FUND}")
-    assert "Bea has typed a number." in carla.page.words
     voting.type_lot(carla, LOT)
-    assert "The lot number stands." in carla.page.words
+    assert "One of the two people must be an auditor." in carla.page.words
+    ada.open("/desk/clerk")
+    ada.press(f"The box {FUND}")
+    assert "Bea has typed a number." in ada.page.words
+    voting.type_lot(ada, LOT)
+    assert "The lot number stands." in ada.page.words
     voting.to_the_box(bea, FUND)
     bea.press("Open the box before the promised hour")
     assert bea.page.heading == "It is not time yet"
@@ -272,8 +308,9 @@ def _box_is_closed_rolled_opened_and_counted(
     bea.send("seen", button="Open the box now", early="y")
     assert "The box is open and counted." in bea.page.words
     log.says(
-        "The box was closed: 3 closed votes, 4 voters on the roll.",
-        "The lot was rolled: 408177235519, typed by Bea and by Carla.",
+        "The box was closed: 4 closed votes, 4 voters on the roll. After the freeze two people "
+        "added 0 voters, replaced 1 letters and took 1 votes out.",
+        "The lot was rolled: 408177235519, typed by Bea and by Ada.",
         "The box was opened, earlier than promised: the hour was",
         "The votes were counted.",
         "They cost £450,000.",

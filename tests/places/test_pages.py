@@ -202,7 +202,7 @@ def test_holiday_table_gets_a_new_version_with_the_places_own_days(
         days = select(CalendarHoliday.day).where(CalendarHoliday.version == 2)
         assert date(2027, 12, 24) in db.session.scalars(days).all()
     for field, wrong, said in (
-        ("days-closures", "24.12.2027 closed", "Begin each line with a day"),
+        ("days-closures", "24.13.2027 closed", "Begin each line with a day"),
         ("days-last_year", "2020", "Enter a last year after the first one"),
         ("days-region", "ZZ", "no holiday table for this region"),
     ):

@@ -30,7 +30,7 @@ def opened_election(session: Session, folder: Path, *ballots: tuple[int, ...]) -
     cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
     close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
     for name in ("Bea", "Carla"):
-        person = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+        person = make_person(session, name, role="auditor")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
     opened = open_round(session, KeyStore(folder), session.get_one(Round, election.round_id))
     record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.pairs import Pair
+from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
@@ -22,6 +24,10 @@ from tests.factories import BEGIN, COMMAND, make_place, make_round
 OPENS = BEGIN + timedelta(days=150)
 CLOSES = OPENS + timedelta(days=9)
 CODE_KEY = b"a key of tests"
+SPARES = 6
+CARLA = ActorRef("account", "1", "clerk", "round:neighbour-fund", "Carla")
+ADA = ActorRef("account", "2", "auditor", "place", "Ada")
+TWO = Pair(CARLA, ADA)  # two people of whom the rule was asked
 PROJECTS = ((4, 1_800_000), (7, 4_200_000), (9, 9_600_000), (15, 24_000_000))
 
 
@@ -33,6 +39,7 @@ class Election:
     slug: str
     key: SealingKey
     codes: tuple[str, ...]
+    spare_codes: tuple[str, ...] = ()
 
     def cast(
         self,
@@ -63,7 +70,9 @@ def add_election(session: Session, folder: Path, *, name: str, voters: int) -> E
         rounds.put_on_ballot(session, round_id=round_.id, facts=facts, now=BEGIN)
     codes = tuple(f"CODE{number:010}" for number in range(1, voters + 1))
     proofs = [proof_hash(CODE_KEY, round_.slug, code) for code in codes]
-    import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, now=BEGIN)
+    spare_codes = tuple(f"SPARE{number:09}" for number in range(1, SPARES + 1))
+    spares = [proof_hash(CODE_KEY, round_.slug, code) for code in spare_codes]
+    import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, spares=spares, now=BEGIN)
     freeze_and_open(
         session,
         actor=COMMAND,
@@ -72,4 +81,6 @@ def add_election(session: Session, folder: Path, *, name: str, voters: int) -> E
         now=OPENS - timedelta(days=1),
     )
     session.flush()
-    return Election(round_.id, round_.slug, queries.sealing_key(session, round_), codes)
+    return Election(
+        round_.id, round_.slug, queries.sealing_key(session, round_), codes, spare_codes
+    )

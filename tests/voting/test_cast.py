@@ -18,16 +18,19 @@ from pbplatform.voting.models import RollEntry, SupersededEnvelope, UrnEnvelope
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, CastReport, cast_ballots
 from pbplatform.voting.services.roll import (
     Voter,
+    add_by_spares,
+    bind_spare,
     import_roll,
     link_account,
+    make_letters_again,
     proof_hash,
-    reissue_code,
+    take_voters_back,
     voter_by_proof,
     voter_of_account,
 )
 from tests.conftest import TICK
-from tests.factories import BEGIN, COMMAND, make_person
-from tests.voting.elections import CLOSES, CODE_KEY, OPENS, Election, make_election
+from tests.factories import COMMAND, make_person
+from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
 
 DURING = ManualClock(OPENS + timedelta(days=1))
 
@@ -200,12 +203,10 @@ def test_code_proves_its_voter_whatever_way_it_is_typed(
 def test_code_of_a_lost_letter_stops_working_and_the_new_one_is_the_same_voter(
     session: Session, election: Election
 ) -> None:
-    new = proof_hash(CODE_KEY, election.slug, "NEWNEWNEWNEW22")
-    reissue_code(
-        session, actor=COMMAND, round_id=election.round_id, voter_no=1, proof=new, now=BEGIN
-    )
+    reissue(session, election, 1)
+    new = proof_hash(CODE_KEY, election.slug, election.spare_codes[0])
     old = proof_hash(CODE_KEY, election.slug, election.codes[0])
-    with pytest.raises(Conflict, match="code_cancelled"):
+    with pytest.raises(Conflict, match="letter_replaced"):
         voter_by_proof(session, round_id=election.round_id, proof=old)
     assert voter_by_proof(session, round_id=election.round_id, proof=new) == Voter(1, letter=2)
 
@@ -226,30 +227,68 @@ def test_proof_by_a_cancelled_letter_is_worth_nothing_from_that_moment(
     assert put(session, election, replace(election.cast(1, 4), letter=2)).in_box
 
 
-def reissue(session: Session, election: Election, voter: int) -> bytes:
-    """The proof of the voter's new letter."""
-    proof = proof_hash(CODE_KEY, election.slug, f"NEW{voter:011}")
-    reissue_code(
+def reissue(session: Session, election: Election, voter: int) -> None:
+    """Two people bind the spare letter with the voter's number to the voter."""
+    bind_spare(
         session,
-        actor=COMMAND,
+        pair=TWO,
         round_id=election.round_id,
         voter_no=voter,
-        proof=proof,
-        now=BEGIN,
+        spare_no=voter,
+        today=OPENS.date(),
+        now=OPENS,
     )
-    return proof
 
 
-def test_roll_goes_on_numbering_where_it_stopped(session: Session, election: Election) -> None:
-    more = import_roll(
+def test_replaced_letter_puts_in_a_first_envelope_and_replaces_none(
+    session: Session, election: Election
+) -> None:
+    put(session, election, election.cast(1, 4))
+    held = live(session)
+    reissue(session, election, 1)
+    for expected in (None, held[1], NOTHING_IN_BOX):
+        cast = replace(election.cast(1, 9, expected=expected), letter=2)
+        with pytest.raises(Conflict, match="letter_votes_once"):
+            put(session, election, cast)
+    assert live(session) == held
+    reissue(session, election, 2)
+    first = replace(election.cast(2, 9), letter=2)
+    assert put(session, election, first).in_box[0].replaced is None
+    assert put(session, election, first).in_box[0].repeated
+    with pytest.raises(Conflict, match="letter_votes_once"):
+        put(session, election, replace(election.cast(2, 4), letter=2))
+
+
+def test_nobody_alone_adds_voters_or_makes_codes_once_the_ballot_is_frozen(
+    session: Session, election: Election
+) -> None:
+    given = {"actor": COMMAND, "round_id": election.round_id, "now": OPENS}
+    with pytest.raises(Conflict, match=r"roll\.frozen"):
+        import_roll(session, proofs=[b"a" * 32], **given)
+    with pytest.raises(Conflict, match=r"roll\.frozen"):
+        make_letters_again(session, first=1, proofs=[b"a" * 32], **given)
+    with pytest.raises(Conflict, match=r"roll\.frozen"):
+        take_voters_back(session, file_no=1, **given)
+
+
+def test_two_people_add_voters_by_sealed_letters_and_numbers_go_on(
+    session: Session, election: Election
+) -> None:
+    more = add_by_spares(
         session,
-        actor=COMMAND,
+        pair=TWO,
         round_id=election.round_id,
-        proofs=[b"a" * 32, b"b" * 32],
-        now=BEGIN,
+        first_spare=2,
+        last_spare=3,
+        known=5,
+        now=OPENS,
     )
     assert list(more) == [6, 7]
     assert session.scalar(select(func.count()).select_from(RollEntry)) == 7
+    proof = proof_hash(CODE_KEY, election.slug, election.spare_codes[1])
+    assert voter_by_proof(session, round_id=election.round_id, proof=proof) == Voter(6, letter=1)
+    with pytest.raises(Conflict, match="spare_used"):
+        reissue(session, election, 2)
 
 
 def test_account_keeps_the_voter_it_was_linked_to_first(

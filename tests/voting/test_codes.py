@@ -49,7 +49,7 @@ def count(settings: Settings, election: Election) -> None:
     with transaction() as session:
         close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
         for name in (f"Bea of {election.slug}", f"Carla of {election.slug}"):
-            clerk = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+            clerk = make_person(session, name, role="auditor")
             type_lot(
                 session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
             )
@@ -159,3 +159,22 @@ def test_every_look_up_of_every_code_answers_for_its_own_kind(
             assert look_up(session, CodeKind.TRACKER, code).state is CodeState.IS_A_BOX_CODE
         for kind in CodeKind:
             assert look_up(session, kind, new_tracker()).state is CodeState.UNKNOWN
+
+
+def test_answers_to_codes_have_one_length_whatever_they_find(
+    app: Flask, client: FlaskClient, settings: Settings, rounds: tuple[Election, Election]
+) -> None:
+    own, _second = rounds
+    trackers = [new_tracker() for _voter in range(5)]
+    with app.app_context():
+        for voter, choices in enumerate(((), (4,), (4, 7), (9, 15), (4, 9)), start=1):
+            put(own, own.cast(voter, *choices, tracker=trackers[voter - 1]))
+        count(settings, own)
+    found = [client.post("/verify", data={"kind": "tracker", "code": code}) for code in trackers]
+    found += [
+        client.post("/verify", data={"kind": kind, "code": new_tracker()}) for kind in CodeKind
+    ]
+    assert len({len(answer.data) for answer in found}) == 1
+    listed = f"/rounds/{own.slug}/results/ballots"
+    shown = [client.post(listed, data={"tracker": code}) for code in (*trackers, new_tracker())]
+    assert len({len(answer.data) for answer in shown}) == 1

@@ -48,7 +48,7 @@ def put(session: Session, election: Election, *casts: Cast) -> None:
 def close_and_roll(session: Session, election: Election) -> None:
     close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
     for name in ("Bea", "Carla"):
-        person = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+        person = make_person(session, name, role="auditor")
         type_lot(session, actor=person, round_id=election.round_id, digits=DICE, now=CLOSES)
 
 
@@ -111,7 +111,7 @@ def test_lot_needs_two_people_who_type_the_same(session: Session, election: Elec
     close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
     scope = f"round:{election.slug}"
     bea = make_person(session, "Bea", role="facilitator", scope=scope)
-    carla = make_person(session, "Carla", role="clerk", scope=scope)
+    carla = make_person(session, "Carla", role="auditor")
     rosa = make_person(session, "Rosa")
 
     def typed(actor: object, digits: str) -> LotState:

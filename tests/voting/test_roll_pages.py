@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,22 +19,61 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
-from pbplatform.voting import queries
+from pbplatform.voting import letter_files, queries
 from pbplatform.voting.services.roll import Voter, proof_hash, voter_by_proof
-from tests.conftest import SetClock
-from tests.factories import make_place, make_round
-from tests.pages import hidden_field
+from tests.conftest import NOON, SetClock
+from tests.factories import BEGIN, make_person, make_place, make_round
+from tests.pages import hidden_field, sign_in
 from tests.people import signed_in
 
 ROLL = "/desk/clerk/rounds/neighbour-fund/roll"
+CLERK = "round:neighbour-fund"
 
 
 @pytest.fixture
-def carla(app: Flask, client: FlaskClient) -> FlaskClient:
+def carla(app: Flask, client: FlaskClient, clock: SetClock) -> FlaskClient:
     with app.app_context(), transaction() as session:
         make_place(session)
         make_round(session)
-    return signed_in(app, "Carla", role="clerk", scope="round:neighbour-fund")[0]
+    return somebody(app, clock, "Carla", role="clerk", scope=CLERK)
+
+
+@pytest.fixture
+def ada(app: Flask, carla: FlaskClient, clock: SetClock) -> FlaskClient:
+    """The auditor, long in office."""
+    return somebody(app, clock, "Ada", role="auditor")
+
+
+def somebody(
+    app: Flask, clock: SetClock, name: str, *, role: str, scope: str = "place", days: int = 90
+) -> FlaskClient:
+    """A browser of somebody who has held a role for so many days."""
+    with app.app_context(), transaction() as session:
+        since = max(BEGIN, clock.at - timedelta(days=days))
+        person = make_person(session, name, role=role, scope=scope, now=since)
+    browser = app.test_client()
+    sign_in(app, browser, person, clock)
+    return browser
+
+
+def add(clerk: FlaskClient, size: str, spares: str = "0", **more: str) -> TestResponse:
+    """From the check page to the closed file."""
+    typed = {"add-size": size, "add-spares": spares}
+    checked = clerk.post(f"{ROLL}/check", data=typed)
+    if checked.status_code != 200:
+        return checked
+    seen = hidden_field(checked.text, "add-seen")
+    return clerk.post(f"{ROLL}/add", data={**typed, "add-seen": seen, **more})
+
+
+def key_of(browser: FlaskClient, file: int = 1) -> TestResponse:
+    return browser.post(f"{ROLL}/key", data={"file": str(file)})
+
+
+def codes_in(closed: TestResponse, key: TestResponse, kind: str = "voter") -> dict[str, str]:
+    """What whoever prints reads, away from the server."""
+    rows = csv.DictReader(io.StringIO(letter_files.join(closed.data, key.text)))
+    return {row["number"]: row["code"] for row in rows if row["letter"] == kind}
 
 
 def on_roll(app: Flask) -> int:
@@ -37,52 +81,114 @@ def on_roll(app: Flask) -> int:
         return queries.roll_size(db.session(), 1)
 
 
+def freeze(app: Flask, clock: SetClock) -> None:
+    with app.app_context(), transaction() as session:
+        round_ = session.scalars(select(Round)).one()
+        round_.frozen_at = round_.opens_at
+        clock.at = round_.opens_at + timedelta(hours=1)
+
+
 def test_voters_are_added_once_when_the_button_is_pressed_twice(
     app: Flask, carla: FlaskClient
 ) -> None:
-    typed = {"add-size": "5", "add-known": hidden_field(carla.get(ROLL).text, "add-known")}
-    letters = carla.post(ROLL, data=typed)
-    assert letters.mimetype == "text/csv"
-    assert len(letters.text.splitlines()) == 6
-    again = carla.post(ROLL, data=typed)
+    typed = {"add-size": "5", "add-spares": "2"}
+    seen = hidden_field(carla.post(f"{ROLL}/check", data=typed).text, "add-seen")
+    assert on_roll(app) == 0
+    closed = carla.post(f"{ROLL}/add", data={**typed, "add-seen": seen})
+    assert closed.headers["Content-Disposition"].endswith("letters-neighbour-fund-1.pbletters")
+    again = carla.post(f"{ROLL}/add", data={**typed, "add-seen": seen})
     assert again.status_code in (409, 422)
     assert "Voters were added since you opened this page" in again.text
+    assert carla.post(f"{ROLL}/add", data=typed).status_code in (409, 422)
     assert on_roll(app) == 5
-    meant = {"add-size": "2", "add-known": hidden_field(again.text, "add-known")}
-    assert carla.post(ROLL, data=meant).mimetype == "text/csv"
+    assert add(carla, "2").status_code == 200
     assert on_roll(app) == 7
 
 
-def test_lost_letter_of_nobody_is_refused_beside_its_field(app: Flask, carla: FlaskClient) -> None:
-    carla.post(ROLL, data={"add-size": "5"})
-    refused = carla.post(f"{ROLL}/reissue", data={"lost-voter_no": "99"})
-    assert refused.status_code in (409, 422)
-    assert "There is no voter of this number" in refused.text
-    assert 'value="99"' in refused.text
+def test_check_page_says_how_many_now_and_after_and_which_numbers(carla: FlaskClient) -> None:
+    add(carla, "120", "3")
+    page = carla.post(f"{ROLL}/check", data={"add-size": "1000", "add-spares": "20"}).text
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    for told in (
+        "Voters on the roll now 120",
+        "You add 1,000",
+        "Voters after this 1,120",
+        "Their numbers 121 to 1,120",
+        "Sealed spare letters 20 more, 23 in all",
+        "Nothing has been added yet.",
+    ):
+        assert told in words
 
 
-def test_page_of_a_new_code_says_whose_it_is_and_cancels_no_second_one(
-    app: Flask, carla: FlaskClient
+@pytest.mark.parametrize(
+    ("first", "size", "spares", "asked"),
+    [
+        ("", "49999", "900", False),
+        ("", "200000", "0", True),
+        ("", "100", "5000", True),
+        ("100", "999", "0", False),
+        ("100", "1000", "0", True),
+        ("100", "0", "101", True),
+    ],
+)
+def test_absurd_number_is_asked_again_in_words(
+    app: Flask, carla: FlaskClient, first: str, size: str, spares: str, asked: bool
 ) -> None:
-    carla.post(ROLL, data={"add-size": "5"})
-    page = carla.post(f"{ROLL}/reissue", data={"lost-voter_no": "4"}).text
-    assert "The old code of voter 4 is cancelled." in page
-    assert 'name="lost-voter_no" value="4"' not in page.replace('type="text" ', "")
+    if first:
+        add(carla, first)
+    typed = {"add-size": size, "add-spares": spares}
+    checked = carla.post(f"{ROLL}/check", data=typed).text
+    assert ("This is a very large number" in checked) is asked
+    if asked:
+        seen = hidden_field(checked, "add-seen")
+        refused = carla.post(f"{ROLL}/add", data={**typed, "add-seen": seen})
+        assert refused.status_code in (409, 422)
+        assert "Tick the box if it is right" in refused.text
+        assert on_roll(app) == int(first or 0)
+    if size == "1000":
+        assert add(carla, size, spares, **{"add-sure": "y"}).status_code == 200
+        assert on_roll(app) == 1100
 
 
-def again(carla: FlaskClient, first: str, last: str) -> TestResponse:
-    return carla.post(f"{ROLL}/letters", data={"again-first": first, "again-last": last})
+def test_voters_added_wrongly_are_taken_back_in_public_until_the_freeze(
+    app: Flask, carla: FlaskClient, ada: FlaskClient, clock: SetClock
+) -> None:
+    add(carla, "5", "1")
+    wrong = add(carla, "40", "9")
+    codes = codes_in(wrong, key_of(ada, 2))
+    older = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
+    assert "More voters were added after these" in older.text
+    asked = carla.post(f"{ROLL}/take-back", data={"file": "2"}).text
+    assert "voters 6 to 45" in asked
+    assert "Spare letters 2 to 10" in asked
+    assert on_roll(app) == 45
+    done = carla.post(f"{ROLL}/take-back", data={"file": "2", "sure": "yes"})
+    assert done.status_code == 302
+    assert on_roll(app) == 5
+    with app.app_context():
+        assert queries.spare_numbers(db.session(), 1) == (1, 1)
+        with pytest.raises(Conflict, match="code_not_found"):
+            proved(app, codes["6"])
+    assert "40 voters who had been added were taken off the roll. It now has 5" in log_of(
+        app, carla
+    )
+    freeze(app, clock)
+    carla = somebody(app, clock, "Carla", role="clerk", scope=CLERK)
+    late = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
+    assert late.status_code == 409
+    assert on_roll(app) == 5
 
 
 def test_lost_file_is_made_again_with_other_codes_and_the_old_ones_prove_nothing(
-    app: Flask, carla: FlaskClient
+    app: Flask, carla: FlaskClient, ada: FlaskClient
 ) -> None:
-    lost = codes_in(carla.post(ROLL, data={"add-size": "5"}))
-    made = again(carla, "2", "4")
-    assert made.headers["Content-Disposition"].startswith("attachment")
-    assert list(codes_in(made)) == ["2", "3", "4"]
+    lost = codes_in(add(carla, "5"), key_of(ada))
+    closed = again(carla, "2", "4")
+    assert closed.headers["Content-Disposition"].startswith("attachment")
+    made = codes_in(closed, key_of(ada, 2))
+    assert list(made) == ["2", "3", "4"]
     with app.app_context():
-        assert proved(app, codes_in(made)["3"]) == Voter(3, letter=2)
+        assert proved(app, made["3"]) == Voter(3, letter=2)
         assert proved(app, lost["5"]) == Voter(5, letter=1)
         with pytest.raises(Conflict, match="code_cancelled"):
             proved(app, lost["3"])
@@ -102,31 +208,114 @@ def test_lost_file_is_made_again_with_other_codes_and_the_old_ones_prove_nothing
 def test_letters_that_cannot_be_made_again_are_refused_beside_the_field(
     carla: FlaskClient, first: str, last: str, told: str
 ) -> None:
-    carla.post(ROLL, data={"add-size": "5"})
+    add(carla, "5")
     refused = again(carla, first, last)
     assert refused.status_code in (409, 422)
     assert told in refused.text
     assert f'value="{last}"' in refused.text
 
 
-def test_letters_are_not_made_again_once_voting_is_open(
-    app: Flask, carla: FlaskClient, clock: SetClock
+def test_file_and_key_never_go_to_one_person_and_one_of_two_is_an_auditor(
+    app: Flask, carla: FlaskClient, ada: FlaskClient, clock: SetClock
 ) -> None:
-    carla.post(ROLL, data={"add-size": "5"})
-    with app.app_context(), transaction() as session:
-        round_ = session.scalars(select(Round)).one()
-        round_.frozen_at = round_.opens_at
-        clock.at = round_.opens_at
-    carla = signed_in(app, "Carla", role="clerk", scope="round:neighbour-fund", now=clock.at)[0]
-    assert "The file is lost" not in carla.get(ROLL).text
-    refused = again(carla, "1", "5")
-    assert refused.status_code == 409
-    assert "letters are out" in refused.text
+    closed = add(carla, "5", "2")
+    with app.app_context():
+        held = queries.letter_files(db.session(), 1)[0].sealed_key or b""
+    assert held not in closed.data
+    refused = {
+        "Carla": (carla, "A second person must do this"),
+        "Cleo": (
+            somebody(app, clock, "Cleo", role="clerk", scope=CLERK),
+            "One of the two people must be an auditor",
+        ),
+        "Ina": (
+            somebody(app, clock, "Ina", role="auditor", days=0),
+            "The role is too new for this",
+        ),
+    }
+    for browser, told in refused.values():
+        answer = key_of(browser)
+        assert answer.status_code == 409
+        assert told in answer.text
+    key = key_of(ada)
+    assert key.headers["Cache-Control"] == "no-store"
+    with app.app_context():
+        assert proved(app, codes_in(closed, key)["4"]) == Voter(4, letter=1)
+    assert list(codes_in(closed, key, "spare")) == ["1", "2"]
+    assert key_of(ada).text == key.text
+    other = key_of(somebody(app, clock, "Abe", role="auditor"))
+    assert "Somebody else has taken the key" in other.text
+    assert "The key of letter file 1 was taken by a second person" in log_of(app, carla)
+    with pytest.raises(letter_files.CannotJoin):
+        letter_files.join(closed.data[:-9], key.text)
+    with pytest.raises(letter_files.CannotJoin):
+        letter_files.join(closed.data, "00" * 32)
+    with pytest.raises(letter_files.CannotJoin):
+        letter_files.join(b"something else", key.text)
 
 
-def codes_in(answer: TestResponse) -> dict[str, str]:
-    rows = [line.split(",") for line in answer.text.splitlines()[1:]]
-    return {number: code for number, code in rows}  # noqa: C416  # a line is exactly two words
+def test_from_the_freeze_on_nobody_makes_a_code_and_two_people_replace_a_letter(
+    app: Flask, carla: FlaskClient, ada: FlaskClient, clock: SetClock
+) -> None:
+    closed, key = add(carla, "5", "2"), key_of(ada)
+    lost, spare = codes_in(closed, key)["4"], codes_in(closed, key, "spare")["1"]
+    freeze(app, clock)
+    carla = somebody(app, clock, "Carla", role="clerk", scope=CLERK)
+    ada = somebody(app, clock, "Ada", role="auditor")
+    page = carla.get(ROLL).text
+    assert "Nobody changes the roll alone" in page
+    assert "The file is lost" not in page
+    for refused in (add(carla, "3"), again(carla, "1", "5")):
+        assert refused.status_code == 409
+        assert "nobody changes the roll alone" in refused.text
+    for typed, told in (
+        ({"lost-voter_no": "99", "lost-spare_no": "1"}, "There is no voter of this number"),
+        ({"lost-voter_no": "4", "lost-spare_no": "3"}, "There is no spare letter of this number"),
+    ):
+        answer = carla.post(f"{ROLL}/lost", data=typed)
+        assert answer.status_code in (409, 422)
+        assert told in answer.text
+    sent = carla.post(f"{ROLL}/lost", data={"lost-voter_no": "4", "lost-spare_no": "1"})
+    assert sent.location == "/desk/two-people"
+    with app.app_context():
+        assert proved(app, lost).number == 4
+    confirm(ada)
+    with app.app_context():
+        with pytest.raises(Conflict, match="letter_replaced"):
+            proved(app, lost)
+        assert proved(app, spare) == Voter(4, letter=2)
+    told = log_of(app, carla)
+    assert re.search("The letter of voter 4 was replaced by spare letter 1, by .*Carla.*Ada", told)
+    more = carla.post(f"{ROLL}/more", data={"more-first_spare": "1", "more-last_spare": "2"})
+    assert "somebody’s already" in more.text
+    carla.post(f"{ROLL}/more", data={"more-first_spare": "2", "more-last_spare": "2"})
+    confirm(ada)
+    assert on_roll(app) == 6
+    out = carla.post(f"{ROLL}/take-out", data={"out-voter_no": "4"})
+    assert "No vote of this voter is in the box" in out.text
+    assert "added 1 voters, replaced 1 letters" in carla.get(ROLL).text
+
+
+def confirm(browser: FlaskClient) -> None:
+    page = browser.get("/desk/two-people").text
+    pressed = {name: hidden_field(page, name) for name in ("act", "seen")}
+    answer = browser.post("/desk/two-people", data={**pressed, "choice": "confirm"})
+    assert answer.status_code == 302, answer.text
+
+
+def test_auditor_sees_the_roll_and_adds_nobody(ada: FlaskClient) -> None:
+    page = ada.get(ROLL).text
+    assert "a clerk or a facilitator adds voters" in page
+    assert ada.post(f"{ROLL}/check", data={"add-size": "3"}).status_code == 403
+
+
+def test_roll_of_another_round_is_not_this_clerks(app: Flask, carla: FlaskClient) -> None:
+    other = signed_in(app, "Olaf", role="clerk", scope="round:other", now=NOON)[0]
+    assert other.get(ROLL).status_code == 403
+
+
+def again(carla: FlaskClient, first: str, last: str) -> TestResponse:
+    return carla.post(f"{ROLL}/letters", data={"again-first": first, "again-last": last})
 
 
 def proved(app: Flask, code: str) -> Voter:

@@ -105,7 +105,7 @@ def open_box(settings: Settings, election: Election) -> None:
     with transaction() as session:
         close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
         for name in ("Bea", "Carla"):
-            clerk = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+            clerk = make_person(session, name, role="auditor")
             type_lot(
                 session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
             )

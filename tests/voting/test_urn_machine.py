@@ -40,10 +40,10 @@ from pbplatform.voting.opening import open_round
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.roll import import_roll
+from pbplatform.voting.services.roll import bind_spare, import_roll, take_out_envelope
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_place
-from tests.voting.elections import CLOSES, OPENS, Election, add_election
+from tests.voting.elections import CLOSES, OPENS, SPARES, TWO, Election, add_election
 
 VOTERS = 4
 ORDERS = int(os.environ.get("URN_ORDERS", "25"))
@@ -69,6 +69,9 @@ class UrnMachine(RuleBasedStateMachine):
         self.sent: list[tuple[Cast, tuple[int, ...]]] = []
         self.live: dict[int, Cast] = {}
         self.used: set[bytes] = set()
+        self.letters = dict.fromkeys(range(1, VOTERS + 1), 1)
+        self.reissued: set[int] = set()
+        self.taken_out: set[bytes] = set()
 
     def fresh(self) -> Election:
         raise NotImplementedError
@@ -102,11 +105,14 @@ class UrnMachine(RuleBasedStateMachine):
                     clock=ManualClock(self.now),
                 )
         except Conflict:
-            assert not (wanted and self.takes_votes)
+            # A replaced letter puts in a first vote only.
+            once = cast.slot in self.reissued and cast.slot in self.live
+            assert not (wanted and self.takes_votes) or once
             return
         assert self.takes_votes
         assert wanted
         if writes:
+            assert cast.slot not in self.reissued or cast.slot not in self.live
             assert cast.env_hash not in self.used
             self.used.add(cast.env_hash)
             self.model[cast.slot], self.live[cast.slot] = choices, cast
@@ -198,17 +204,50 @@ class UrnMachine(RuleBasedStateMachine):
             assert not self.opened
             self.opened = True
 
+    @rule(voter=voters, spare=st.integers(1, SPARES + 1))
+    def replace_a_letter(self, voter: int, spare: int) -> None:
+        given = {"round_id": self.election.round_id, "voter_no": voter, "spare_no": spare}
+        try:
+            with transaction() as session:
+                bind_spare(session, pair=TWO, today=OPENS.date(), now=self.now, **given)
+        except Conflict:
+            return
+        assert not self.closed
+        self.letters[voter] += 1
+        self.reissued.add(voter)
+
+    @rule(voter=voters, choices=CHOICES, back=st.integers(1, 3))
+    def vote_by_an_older_letter(self, voter: int, choices: tuple[int, ...], back: int) -> None:
+        cast = self.election.cast(voter, *choices)
+        self.put(replace(cast, letter=self.letters[voter] - back), choices, wanted=False)
+
+    @rule(voter=voters)
+    def take_an_envelope_out(self, voter: int) -> None:
+        held = self.live.get(voter)
+        digest = held.env_hash if held else b"\x07" * 32
+        given = {"round_id": self.election.round_id, "env_hash": digest, "now": self.now}
+        try:
+            with transaction() as session:
+                take_out_envelope(session, pair=TWO, **given)
+        except Conflict:
+            assert self.closed or held is None or voter not in self.reissued
+            return
+        assert not self.closed
+        assert voter in self.reissued
+        self.taken_out.add(digest)
+        del self.live[voter], self.model[voter]
+
     @rule()
     def add_a_voter_too_late(self) -> None:
-        if self.closed:
-            with pytest.raises(Conflict), transaction() as session:
-                import_roll(
-                    session,
-                    actor=COMMAND,
-                    round_id=self.election.round_id,
-                    proofs=[b"p" * 32],
-                    now=self.now,
-                )
+        """From the freeze on nobody does, alone."""
+        with pytest.raises(Conflict), transaction() as session:
+            import_roll(
+                session,
+                actor=COMMAND,
+                round_id=self.election.round_id,
+                proofs=[b"p" * 32],
+                now=self.now,
+            )
 
     @invariant()
     def box_and_marks_are_the_model(self) -> None:
@@ -233,6 +272,10 @@ class UrnMachine(RuleBasedStateMachine):
         live: set[str] = set()
         over = False
         for entry in log.all_entries(db.session(), log=f"rounds/{self.election.slug}"):
+            if entry.kind == "vote:envelope:taken_out":
+                assert not over
+                assert entry.told["x"] in live
+                live.discard(entry.told["x"])
             if entry.kind == "vote:envelope:cast":
                 assert not over
                 replaced = entry.told.get("x")

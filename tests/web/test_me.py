@@ -23,7 +23,7 @@ from pbplatform.forums.models import ForumSeries, Point, PointSupport
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.rounds.models import Round
-from tests.conftest import SetClock
+from tests.conftest import NOON, SetClock
 from tests.factories import COMMAND, make_forum, make_person, make_place, make_point, make_round
 from tests.factories_proposals import (
     SENDING,
@@ -274,11 +274,11 @@ def test_name_that_is_none_or_too_long_is_refused_and_stays_typed(
 def test_name_is_a_signed_in_persons_own(session: Session) -> None:
     rosa = make_person(session, "Rosa")
     with pytest.raises(NotAllowed, match="sign_in_first"):
-        accounts.change_name(session, actor=COMMAND, name="Rosa")
+        accounts.change_name(session, actor=COMMAND, name="Rosa", now=NOON)
     for name, code in (("  ", "name_needed"), ("x" * 81, "name_too_long")):
         with pytest.raises(Conflict, match=code):
-            accounts.change_name(session, actor=rosa, name=name)
-    accounts.change_name(session, actor=rosa, name="x" * 80)
+            accounts.change_name(session, actor=rosa, name=name, now=NOON)
+    accounts.change_name(session, actor=rosa, name="x" * 80, now=NOON)
 
 
 def fill(session: Session, rosa: ActorRef, count: int) -> None:

@@ -83,7 +83,8 @@ def test_clerks_desk_leads_to_the_rolls_of_their_own_rounds(app: Flask, election
     assert 'href="/desk/clerk"' in audit.get("/desk").text
     page = audit.get("/desk/clerk").text
     assert "/desk/facilitator/rounds/neighbour-fund/box" in page
-    assert "/roll" not in page
+    assert "/desk/clerk/rounds/neighbour-fund/roll" in page
+    assert "/desk/two-people" in page
     assert "Draft Fund" not in page
 
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink
+from pbplatform.accounts.policies import refuse_to_be_called
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.local_paths import is_local
 from pbplatform.core.outbox import announce_awaited
 from pbplatform.core.secrets import new_token, token_hash
+from pbplatform.core.text import tidy_line
 
 SIGN_IN_LINK = "accounts:sign_in_link"
 _TURNS = 7_211_002  # any number of our own; PostgreSQL's advisory locks are numbered
@@ -167,12 +169,17 @@ def use_link(session: Session, *, token: str, name: str, now: datetime) -> tuple
 
     Raises:
         NotFound: the link does not work (any more).
-        Conflict: the address is new and no name was given.
+        Conflict: the address is new and no name was given, or one that looks like somebody's
+            who holds a public role.
     """
     link = look_up_link(session, token, now=now)
     account = queries.account_by_email(session, link.email)
-    if (account is None or not account.name) and not name.strip():
+    if (account is None or not account.name) and not tidy_line(name):
         raise Conflict("account.name_needed", field="name")
+    if account is None or not account.name:
+        others = queries.public_names(session, but=account.id if account else None, now=now)
+        if refusal := refuse_to_be_called(name, others):
+            raise refusal
     # The row decides: of two presses only one finds it unused.
     taken = session.execute(
         update(MailLink)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext
 
 from pbplatform.core.errors import DomainError
@@ -19,6 +21,7 @@ from pbplatform.core.messages import (
     rounds,
     voting,
 )
+from pbplatform.core.presentation import long_date
 
 _SLICES = (
     general,
@@ -44,7 +47,13 @@ def message_for(error: DomainError) -> str:
         KeyError: a code without a sentence; a test keeps this from happening.
     """
     sentence = str(MESSAGES[error.code])
-    return sentence % error.params if error.params else sentence
+    shown = {key: _shown(value) for key, value in error.params.items()}
+    return sentence % shown if shown else sentence
+
+
+def _shown(value: object) -> object:
+    """Days as people say them; everything else as it is."""
+    return long_date(value) if isinstance(value, date) else value
 
 
 def generic_problem() -> str:

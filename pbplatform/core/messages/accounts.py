@@ -9,6 +9,10 @@ MESSAGES: dict[str, LazyString] = {
         "This link was used before or is older than 15 minutes. Ask for a new one."
     ),
     "account.name_needed": _l("Enter the name we should use"),
+    "account.name_of_somebody_public": _l(
+        "Somebody who acts for the public has this name, or one that looks the same. "
+        "Add something that tells you apart, like a second name."
+    ),
     "account.name_too_long": _l("Use 80 letters or fewer"),
     "role.only_facilitators_grant": _l("Only a facilitator can give or end roles."),
     "role.outside_your_scope": _l("This role is outside what you look after."),

@@ -23,6 +23,7 @@ MESSAGES: dict[str, LazyString] = {
     "team.exists": _l("There is a team of this name already"),
     "team.not_found": _l("There is no such team."),
     "calendar.years": _l("Enter a last year after the first one, at most 20 years later"),
+    "calendar.weekend": _l("Leave at least one day of the week for work"),
     "calendar.no_such_region": _l(
         "We have no holiday table for this region. Use a code like GB-ENG."
     ),

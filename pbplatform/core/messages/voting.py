@@ -37,14 +37,20 @@ MESSAGES: dict[str, LazyString] = {
     "roll.changed": _l(
         "Voters were added since you opened this page. Look at the number above, then press again"
     ),
-    "roll.empty": _l("Enter how many voters to add"),
-    "roll.no_such_voter": _l("There is no voter of this number"),
-    "roll.letters_are_out": _l(
-        "Voting is open and letters are out. Give new codes one by one, to voters who ask."
+    "roll.frozen": _l(
+        "The ballot is frozen. From now on nobody changes the roll alone: two people do."
     ),
+    "roll.not_frozen": _l("The ballot is not frozen. Until then a clerk adds voters."),
+    "roll.closed": _l("The box is closed. The roll no longer changes."),
+    "roll.empty": _l("Enter how many voters to add"),
+    "roll.say_that_many": _l("This is a very large number. Tick the box if it is right"),
+    "roll.no_such_voter": _l("There is no voter of this number"),
     "roll.letters_backwards": _l("The last number comes before the first one"),
+    "roll.no_such_spare": _l("There is no spare letter of this number"),
+    "roll.spare_used": _l("This spare letter is somebody’s already. Take another one"),
+    "roll.no_vote_in_box": _l("No vote of this voter is in the box"),
     "roll.letter_cancelled": _l(
-        "This letter was cancelled, and a new one was sent. Use the code of the new letter."
+        "This letter was cancelled, and a new one was given out. Use the code of the new letter."
     ),
     "roll.code_not_found": _l(
         "We do not find this code in this round. Often one letter is wrong, or the letter is of "
@@ -55,8 +61,33 @@ MESSAGES: dict[str, LazyString] = {
         "share it. Compare each letter, then try again from %(at)s. A right code is always taken."
     ),
     "roll.code_cancelled": _l(
-        "This code was cancelled because the letter was lost. Use the new one."
+        "This code was cancelled before voting, and a new letter was made. Use the new one."
     ),
+    "roll.letter_replaced": _l(
+        "This letter was replaced on %(day)s, because somebody said it was lost. No vote is in the "
+        "box for your number. If you did not say so, call us: you can still vote."
+    ),
+    "roll.letter_replaced_vote_in_box": _l(
+        "This letter was replaced on %(day)s, because somebody said it was lost. A vote lies in "
+        "the box for your number. If it is not yours, or you did not say so, call us before "
+        "voting ends: two people can take it out."
+    ),
+    "roll.spare_of_nobody": _l(
+        "This is a spare letter that is nobody’s yet. Whoever gave it to you must bind it to your "
+        "number first."
+    ),
+    "vote.letter_votes_once": _l(
+        "A vote is in the box for your number. A replaced letter votes once and changes nothing. "
+        "If that vote is not yours, call us before voting ends."
+    ),
+    "urn.no_such_envelope": _l("This vote is not in the box any more. Nothing was changed."),
+    "urn.letter_not_replaced": _l(
+        "This voter’s letter was not replaced. Bind a spare letter to the voter first"
+    ),
+    "letters.no_key": _l("There is no key of this file."),
+    "letters.key_taken": _l("Somebody else has taken the key of this file."),
+    "letters.no_addition": _l("There is nothing to take back."),
+    "letters.newer_addition": _l("More voters were added after these. Take those back first."),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
     "verify.no_code": _l(

@@ -102,6 +102,7 @@ YOUNG = RoundPlot(
     slug="schools-and-youth-fund-2027",
     name="Schools and Youth Fund 2027",
     summary="£80,000 that people under 19 decide on.",
+    who="Everybody who lives in Hackford and is 11 to 18. You need no passport and no account.",
     money=80_000,
     max_choices=3,
     dates=RoundDates(
@@ -211,7 +212,7 @@ def past_round(code_key: bytes) -> list[Act]:
     """Voted on a year ago; its winners are being built."""
     return [
         *ideas_to_ballot(PAST),
-        keep_roll(PAST, 11_500, code_key, at("2026-02-24 09:00")),
+        keep_roll(PAST, 11_500, code_key, PAST.dates.review_close_at),
         *votes_over_days(PAST, 940, 9, "2026"),
         count_votes(PAST, at("2026-03-18 11:00")),
     ]
@@ -221,7 +222,7 @@ def round_by_shares(code_key: bytes) -> list[Act]:
     """A small fund before it, counted by Equal Shares; most of its winners are built."""
     return [
         *ideas_to_ballot(CANAL),
-        keep_roll(CANAL, 3_400, code_key, at("2026-01-20 09:00")),
+        keep_roll(CANAL, 3_400, code_key, CANAL.dates.review_close_at),
         *votes_over_days(CANAL, 620, 9, "canal"),
         count_votes(CANAL, at("2026-02-11 11:00")),
     ]
@@ -231,7 +232,7 @@ def present_round(code_key: bytes) -> list[Act]:
     """In its nine-day vote."""
     return [
         *ideas_to_ballot(NOW),
-        keep_roll(NOW, 12_000, code_key, at("2027-02-22 09:00")),
+        keep_roll(NOW, 12_000, code_key, NOW.dates.review_close_at),
         *votes_over_days(NOW, 1_190, 4, "2027"),
     ]
 

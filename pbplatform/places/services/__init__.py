@@ -1,6 +1,6 @@
 """Making the place and its parts. Source: docs/rules/places.md."""
 
-from pbplatform.places.services.calendars import freeze_calendar
+from pbplatform.places.services.calendars import freeze_calendar, weekend_of
 from pbplatform.places.services.first_run import (
     FirstFacilitator,
     make_place,
@@ -26,6 +26,7 @@ __all__ = [
     "freeze_calendar",
     "make_place",
     "make_slug",
+    "weekend_of",
     "new_setup_code",
     "set_up",
 ]

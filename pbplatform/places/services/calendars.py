@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.places import queries
 from pbplatform.places.models import CalendarHoliday, CalendarVersion
 from pbplatform.places.policies import refuse_to_change_place
 
@@ -25,21 +26,27 @@ def freeze_calendar(
     first_year: int,
     last_year: int,
     closures: Sequence[tuple[date, str]] = (),
+    weekend: Sequence[int] = (),
     now: datetime,
 ) -> int:
     """Freeze a holiday table as a new version; promises made by an older one keep it.
 
     Args:
         region: ISO country, with a subdivision where it matters: `GB-ENG`, `PL`.
-        closures: the place's own days without work, with their names.
+        closures: all of the place's own days without work, with their names.
+        weekend: weekdays without work, Monday is 0; those of the region where none is given.
     Returns:
         The new version.
     Raises:
-        Conflict: the region is not known, or the years make no sense.
+        Conflict: the region is not known, the years make no sense, or no working day is left.
+    Source: docs/rules/places.md section 2.
     """
     if refusal := refuse_to_change_place(actor):
         raise refusal
-    table = _holidays(region, first_year, last_year)
+    table, of_region = _holidays(region, first_year, last_year)
+    free = sorted(set(weekend or of_region))
+    if not set(free) < set(range(7)):
+        raise Conflict("calendar.weekend", field="weekend")
     version = (session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1
     days = table | dict(closures)
     session.add(
@@ -49,10 +56,17 @@ def freeze_calendar(
             frozen_at=now,
             first_year=first_year,
             last_year=last_year,
+            weekend=free,
         )
     )
+    if place := queries.the_place(session):
+        place.weekend = free
     session.flush()
-    session.add_all(CalendarHoliday(version=version, day=d, name=n) for d, n in days.items())
+    own = dict(closures)
+    session.add_all(
+        CalendarHoliday(version=version, day=day, name=name, is_own=day in own)
+        for day, name in days.items()
+    )
     session.flush()
     audit.record(
         session,
@@ -62,12 +76,19 @@ def freeze_calendar(
         now=now,
         region=region,
         days=len(days),
+        own=len(own),
+        weekend=free,
     )
     return version
 
 
-def _holidays(region: str, first_year: int, last_year: int) -> dict[date, str]:
-    """The public holidays of a region, by day."""
+def weekend_of(region: str) -> list[int]:
+    """The weekend of a region; Conflict when it is not known."""
+    return _holidays(region, 2027, 2027)[1]
+
+
+def _holidays(region: str, first_year: int, last_year: int) -> tuple[dict[date, str], list[int]]:
+    """The public holidays of a region by day, and its weekend."""
     if not first_year <= last_year <= first_year + 20:
         raise Conflict("calendar.years", field="last_year")
     country, _, part = region.partition("-")
@@ -77,4 +98,4 @@ def _holidays(region: str, first_year: int, last_year: int) -> dict[date, str]:
         )
     except (NotImplementedError, KeyError) as error:
         raise Conflict("calendar.no_such_region", field="region") from error
-    return dict(table.items())
+    return dict(table.items()), sorted(int(day) for day in table.weekend)

@@ -52,7 +52,7 @@ def claim_idea(
         round_,
         now=now,
         committee=committee.name,
-        by=short_day(days.day_of(round_.review_close_at)),
+        by=short_day(days.last_day_of(round_.review_close_at)),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager
@@ -18,7 +17,7 @@ from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point, PointSupport
 from pbplatform.forums.starting import start_at_meeting, start_outside
 from pbplatform.places import queries as places
-from pbplatform.places.models import Area, CalendarHoliday, Team
+from pbplatform.places.models import Area, Team
 from pbplatform.places.working_days import WorkingDays
 from pbplatform.responses.clock import Turn
 from pbplatform.responses.kinds import TurnKind, Verdict
@@ -34,20 +33,7 @@ from pbplatform.responses.standing import (
 
 def calendars(session: Session, versions: Collection[int]) -> dict[int, WorkingDays]:
     """The clocks of several holiday tables in one read."""
-    place = places.require_place(session)
-    asked = select(CalendarHoliday.version, CalendarHoliday.day)
-    found: dict[int, set[date]] = {version: set() for version in versions}
-    for version, day in session.execute(asked.where(CalendarHoliday.version.in_(found))):
-        found[version].add(day)
-    return {
-        version: WorkingDays(
-            holidays=frozenset(days),
-            weekend=frozenset(place.weekend),
-            timezone=ZoneInfo(place.timezone),
-            version=version,
-        )
-        for version, days in found.items()
-    }
+    return {version: days for version, (_at, days) in places.clocks(session, versions).items()}
 
 
 def point_views(

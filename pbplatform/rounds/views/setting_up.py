@@ -250,7 +250,7 @@ def publish(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         stations=wording.stations(round_, request_now()),
-        dates=[(name, wording.moment(getattr(round_, key))) for key, name in _date_names()],
+        dates=[(name, wording.moment_of(round_, key)) for key, name in _date_names()],
         choices=wording.choices_sentence(round_.max_choices),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         cautions=_cautions(round_),

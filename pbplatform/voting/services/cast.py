@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,12 +75,14 @@ class InBox:
         env_hash: hash of the live envelope.
         replaced: hash of the one it replaced, None for a first vote.
         repeated: the same form had been cast before, nothing was written.
+        once: it was put in by a replaced letter and stays.
     """
 
     slot: int
     env_hash: bytes
     replaced: bytes | None
     repeated: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,14 @@ def cast_ballots(
     if len(set(slots)) != len(slots):
         raise ValueError("one call takes one cast of each voter")
     log_id, now = _lock_open_round(session, round_id, clock)
-    _mark_voters(session, round_id, sealed)
+    once = _mark_voters(session, round_id, sealed)
+    # A replaced letter puts in a first envelope and never replaces one, whatever its form says.
+    sealed = [
+        replace(cast, expected=NOTHING_IN_BOX) if cast.slot in once else cast for cast in sealed
+    ]
     written = _put_in_urn(session, round_id, sealed)
     _refuse_used_envelopes(session, round_id, written.values())
-    report = _explain_unwritten(session, round_id, sealed, written)
+    report = _explain_unwritten(session, round_id, sealed, written, once)
     _log_casts(session, round_id, log_id, written.values())
     return CastReport(at=now, in_box=report)
 
@@ -138,10 +144,13 @@ def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> t
     return log_id, now
 
 
-def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> None:
+def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> frozenset[int]:
     """Mark the voters on the roll; the rows stay locked, so a clerk cannot strike one meanwhile.
 
     A proof by a letter that was cancelled since then marks nobody.
+
+    Returns:
+        The voters who vote by a spare letter, and so only once.
     """
     slots = [cast.slot for cast in sealed]
     letters = [(cast.slot, cast.letter) for cast in sealed if cast.letter is not None]
@@ -160,13 +169,15 @@ def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> Non
             ~stale,
         )
         .values(marked=True)
+        .returning(RollEntry.voter_no, RollEntry.reissued)
         .execution_options(synchronize_session=False)
-    )
-    if marked.rowcount != len(slots):  # type: ignore[attr-defined]
+    ).all()
+    if len(marked) != len(slots):
         outdated = session.scalar(
             select(RollEntry.voter_no).where(RollEntry.round_id == round_id, stale).limit(1)
         )
         raise Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
+    return frozenset(row.voter_no for row in marked if row.reissued)
 
 
 def _put_in_urn(session: Session, round_id: int, sealed: Sequence[Cast]) -> dict[int, InBox]:
@@ -230,7 +241,11 @@ def _replaced(stored: bytes | None) -> bytes | None:
 
 
 def _explain_unwritten(
-    session: Session, round_id: int, sealed: Sequence[Cast], written: dict[int, InBox]
+    session: Session,
+    round_id: int,
+    sealed: Sequence[Cast],
+    written: dict[int, InBox],
+    once: Collection[int],
 ) -> tuple[InBox, ...]:
     """Casts that wrote nothing were sent before, or come from a page older than the newest vote."""
     missing = [cast for cast in sealed if cast.slot not in written]
@@ -245,14 +260,17 @@ def _explain_unwritten(
         live = {row.slot: row for row in held}
         for cast in missing:
             if bytes(live[cast.slot].nonce_hash) != cast.nonce_hash:
-                raise Conflict("vote.newer_in_box")
+                raise Conflict(
+                    "vote.letter_votes_once" if cast.slot in once else "vote.newer_in_box"
+                )
     told = []
     for cast in sealed:
         if cast.slot in written:
-            told.append(written[cast.slot])
+            told.append(replace(written[cast.slot], once=cast.slot in once))
         else:
             digest = bytes(live[cast.slot].env_hash)
-            told.append(InBox(cast.slot, digest, replaced=None, repeated=True))
+            own = cast.slot in once
+            told.append(InBox(cast.slot, digest, replaced=None, repeated=True, once=own))
     return tuple(told)
 
 

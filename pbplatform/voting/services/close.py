@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
 from pbplatform.voting.checks import refuse_round
 from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
+from pbplatform.voting.pairing import (
+    first_of_lot,
+    refuse_first_of_lot,
+    refuse_second_of_lot,
+    typed_by_person,
+)
 from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 
 
@@ -78,6 +86,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
         "marked": counts.marked,
         "envelopes": counts.envelopes,
         "paper": counts.paper,
+        **asdict(queries.roll_changes(session, round_id)),
     }
     audit.append_now(
         session, log_id, {"kind": str(Kind.URN_CLOSED), "closed_at": instant_text(now), **told}
@@ -93,6 +102,16 @@ class LotState(StrEnum):
     FIRST = "first"  # a second person must type the same
     STANDS = "stands"
     DIFFERS = "differs"  # both are forgotten and typed again
+
+
+def _first_number(round_id: int, typed: str, actor: ActorRef) -> LotNumber:
+    return LotNumber(
+        round_id=round_id,
+        digits=typed,
+        first_by=actor.name or actor.role,
+        first_key=f"{actor.kind}:{actor.key}",
+        first_role=actor.role,
+    )
 
 
 def type_lot(
@@ -111,22 +130,20 @@ def type_lot(
     if not (typed.isdigit() and typed.isascii() and 10 <= len(typed) <= 40):
         raise Conflict("lot.ten_digits", field="digits")
     lot = session.get(LotNumber, round_id)
-    who = f"{actor.kind}:{actor.key}"
-    if lot is None:
-        session.add(
-            LotNumber(
-                round_id=round_id,
-                digits=typed,
-                first_by=actor.name or actor.role,
-                first_key=who,
-            )
-        )
+    if lot is not None and lot.confirmed:
+        raise Conflict("lot.stands_already")
+    first = first_of_lot(session, round_, lot, now) if lot else None
+    # Nobody yet, or somebody whose role is over.
+    if lot is None or (first is None and typed_by_person(lot)):
+        if refusal := refuse_first_of_lot(session, round_, actor, now):
+            raise refusal
+        session.merge(_first_number(round_id, typed, actor))
         session.flush()
         return LotState.FIRST
-    if lot.confirmed:
-        raise Conflict("lot.stands_already")
-    if lot.first_key == who:
+    if lot.first_key == f"{actor.kind}:{actor.key}":
         raise Conflict("lot.second_person", field="digits")
+    if refusal := refuse_second_of_lot(session, round_, lot, first, actor, now):
+        raise refusal
     if lot.digits != typed:
         session.delete(lot)
         session.flush()
@@ -141,5 +158,24 @@ def type_lot(
         digits=typed,
         first_by=lot.first_by,
         second_by=actor.name or actor.role,
+        first_role=lot.first_role,
+        second_role=actor.role,
     )
     return LotState.STANDS
+
+
+def type_lot_for_two(
+    session: Session, *, pair: Pair, round_id: int, digits: str, now: datetime
+) -> None:
+    """Type the dice number for two people by the command line; a number of one person goes.
+
+    Raises:
+        Conflict: not closed, opened already, not 10 to 40 digits, or it stands already.
+    """
+    lot = session.get(LotNumber, round_id)
+    if lot is not None and not lot.confirmed:
+        session.delete(lot)
+        session.flush()
+    for ref in (pair.first, pair.second):
+        acting = ActorRef("command", ref.key, "operator", ref.scope, f"operator for {ref.name}")
+        type_lot(session, actor=acting, round_id=round_id, digits=digits, now=now)

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
+from pbplatform.accounts import services as accounts
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.transaction import transaction
 from tests.by_pages import Browser
 from tests.conftest import SetClock
 
@@ -33,6 +36,21 @@ def sign_in(browser: Browser, email: str, *, name: str = "") -> None:
     browser.send(email=email)
     assert browser.page.heading == "Check your e-mail"
     open_mailed_link(browser, email, name=name)
+
+
+def operator_makes_auditor(app: Flask, name: str, *, clock_at: datetime) -> None:
+    """What `pbplatform grant` does: no page gives this role to the first auditor."""
+    with app.app_context(), transaction() as session:
+        account = accounts.ensure_account(session, email=address(name), name=name)
+        accounts.grant_role(
+            session,
+            actor=ActorRef(kind="command", key="", role="operator"),
+            account_id=account.id,
+            role="auditor",
+            scope="place",
+            expires_at=clock_at + timedelta(days=900),
+            now=clock_at,
+        )
 
 
 class People:

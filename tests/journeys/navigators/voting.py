@@ -6,6 +6,7 @@ import csv
 import re
 from typing import NamedTuple
 
+from pbplatform.voting.letter_files import join
 from tests.by_pages import Browser
 
 
@@ -16,14 +17,22 @@ class Receipt(NamedTuple):
     tracker: str
 
 
-def letters(browser: Browser, round_name: str, *, voters: int) -> list[str]:
-    """A clerk adds voters to the roll and gets the code of each, as a file for the printer."""
-    browser.open("/desk")
-    browser.press("Clerk")
-    browser.press(f"Voters’ roll and letters {round_name}")
-    browser.send(button="Add them", **{"add-size": str(voters)})
-    rows = list(csv.DictReader(browser.page.text.splitlines()))
+def letters(clerk: Browser, auditor: Browser, round_name: str, *, voters: int) -> list[str]:
+    """A clerk adds voters and gets a closed file, an auditor its key; whoever prints joins them."""
+    to_the_roll(clerk, round_name)
+    clerk.send(button="Check the numbers", **{"add-size": str(voters), "add-spares": "2"})
+    assert clerk.page.heading == "Check the numbers"
+    clerk.send(button="Add them and download")
+    closed = clerk.page.text
+    to_the_roll(auditor, round_name)
+    auditor.send(button="Take the key")
+    rows = csv.DictReader(join(closed.encode(), auditor.page.text).splitlines())
     return [row["code"] for row in rows]
+
+
+def to_the_roll(browser: Browser, round_name: str) -> None:
+    browser.open("/desk/clerk")
+    browser.press(f"Voters’ roll and letters {round_name}")
 
 
 def choose(browser: Browser, round_name: str, *numbers: int) -> None:
@@ -70,3 +79,12 @@ def to_the_box(browser: Browser, round_name: str) -> None:
 
 def type_lot(browser: Browser, digits: str) -> None:
     browser.send(digits=digits)
+
+
+def confirm_for_two(browser: Browser, shown: str) -> None:
+    """The second person reads what the first one asked for, and confirms it."""
+    browser.open("/desk")
+    browser.press("What waits for a second person")
+    assert shown in browser.page.words
+    browser.send(button="Confirm: do this now")
+    assert "Done. The public log names both of you." in browser.page.words

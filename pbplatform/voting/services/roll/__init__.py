@@ -1,0 +1,43 @@
+"""The roll of a round and the codes of its letters, one module for each verb group.
+
+Source: docs/rules/voting.md section 1.
+"""
+
+from pbplatform.voting.services.roll.adding import (
+    FileMade,
+    FileWanted,
+    import_roll,
+    make_letters_again,
+    take_voters_back,
+)
+from pbplatform.voting.services.roll.envelopes import take_out_envelope
+from pbplatform.voting.services.roll.keys import give_key
+from pbplatform.voting.services.roll.proving import (
+    CODE_LETTERS,
+    Voter,
+    link_account,
+    new_letter_code,
+    proof_hash,
+    voter_by_proof,
+    voter_of_account,
+)
+from pbplatform.voting.services.roll.spares import add_by_spares, bind_spare
+
+__all__ = [
+    "CODE_LETTERS",
+    "FileMade",
+    "FileWanted",
+    "Voter",
+    "add_by_spares",
+    "bind_spare",
+    "give_key",
+    "import_roll",
+    "link_account",
+    "make_letters_again",
+    "new_letter_code",
+    "proof_hash",
+    "take_out_envelope",
+    "take_voters_back",
+    "voter_by_proof",
+    "voter_of_account",
+]

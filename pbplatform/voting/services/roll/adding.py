@@ -1,0 +1,252 @@
+"""Voters and their letters before the freeze: adding, making again, taking back.
+
+Source: docs/rules/voting.md section 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
+from pbplatform.voting.models import LetterFile, RollEntry, RollProof, RollSpare
+from pbplatform.voting.policies import refuse_to_keep_roll
+from pbplatform.voting.services.roll.ending import end_letters
+
+_BLOCK = 5000
+
+
+@dataclass(frozen=True)
+class FileWanted:
+    """A file for the printer is made; its key is kept, closed, for another person."""
+
+    sealed_key: bytes
+
+
+@dataclass(frozen=True)
+class FileMade:
+    """The numbers of what was written, in the order of the proofs; `file_no` 0 without a file."""
+
+    voters: range
+    spares: range
+    file_no: int = 0
+
+
+def import_roll(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    proofs: Sequence[bytes],
+    now: datetime,
+    spares: Sequence[bytes] = (),
+    file: FileWanted | None = None,
+    seen: str | None = None,
+) -> FileMade:
+    """Add one voter for each proof, and sealed spare letters; numbers go on from the last.
+
+    Args:
+        proofs: keyed hashes of the codes, made outside the transaction (`proof_hash`).
+        spares: the same of spare letters, which are nobody's until two people bind them.
+        seen: what the clerk saw on the roll (`queries.roll_seen`); None does not ask.
+    Raises:
+        NotAllowed: neither clerk nor facilitator of the round.
+        Conflict: the ballot is frozen, there is nothing to add, or somebody else added voters.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_keep_roll(actor, round_):
+        raise refusal
+    if not proofs and not spares:
+        raise Conflict("roll.empty", field="size")
+    # A button that is pressed twice must not put anybody on the roll twice.
+    if seen is not None and seen != queries.roll_seen(session, round_id):
+        raise Conflict("roll.changed", field="size")
+    first = _after_last(session, RollEntry.voter_no, RollEntry.round_id == round_id)
+    voters = range(first, first + len(proofs))
+    first = _after_last(session, RollSpare.spare_no, RollSpare.round_id == round_id)
+    made = FileMade(voters, range(first, first + len(spares)))
+    _write(session, round_id, list(zip(voters, proofs, strict=True)))
+    _write_spares(session, round_id, list(zip(made.spares, spares, strict=True)))
+    made = _write_file(session, actor, round_id, made, file, added=True)
+    audit.record(
+        session,
+        Kind.ROLL_IMPORTED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        added=len(proofs),
+        size=voters.stop - 1,
+        **({"spares": len(spares)} if spares else {}),
+    )
+    return made
+
+
+def _after_last(session: Session, column: object, own: object) -> int:
+    last = session.scalar(select(func.max(column)).where(own))  # type: ignore[arg-type]
+    return (last or 0) + 1
+
+
+def _write(session: Session, round_id: int, voters: Sequence[tuple[int, bytes]]) -> None:
+    for start in range(0, len(voters), _BLOCK):
+        block = voters[start : start + _BLOCK]
+        rows = [{"round_id": round_id, "voter_no": number} for number, _proof in block]
+        try:
+            session.execute(insert(RollEntry), rows)
+        except IntegrityError as error:
+            raise Conflict("roll.changed", field="size") from error
+        proofs = [proof for _number, proof in block]
+        pairs = zip(rows, proofs, strict=True)
+        session.execute(insert(RollProof), [{**row, "proof_hash": proof} for row, proof in pairs])
+
+
+def _write_spares(session: Session, round_id: int, spares: Sequence[tuple[int, bytes]]) -> None:
+    for start in range(0, len(spares), _BLOCK):
+        rows = [
+            {"round_id": round_id, "spare_no": number, "proof_hash": proof}
+            for number, proof in spares[start : start + _BLOCK]
+        ]
+        session.execute(insert(RollSpare), rows)
+
+
+def _write_file(
+    session: Session,
+    actor: ActorRef,
+    round_id: int,
+    made: FileMade,
+    file: FileWanted | None,
+    *,
+    added: bool,
+) -> FileMade:
+    """What the file for the printer holds, so that it can be taken back and its key be given."""
+    if file is None or actor.account_id is None:
+        return made
+    number = _after_last(session, LetterFile.file_no, LetterFile.round_id == round_id)
+    session.add(
+        LetterFile(
+            round_id=round_id,
+            file_no=number,
+            first_voter=made.voters.start,
+            last_voter=made.voters.stop - 1,
+            first_spare=made.spares.start,
+            last_spare=made.spares.stop - 1,
+            added=added,
+            made_by=actor.account_id,
+            made_role=actor.role,
+            sealed_key=file.sealed_key,
+        )
+    )
+    session.flush()
+    return FileMade(made.voters, made.spares, number)
+
+
+def make_letters_again(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    first: int,
+    proofs: Sequence[bytes],
+    now: datetime,
+    file: FileWanted | None = None,
+) -> FileMade:
+    """Cancel the codes of many voters and give new ones: the file for the printer was lost.
+
+    Args:
+        first: the first voter's number; `proofs` are those of this voter and the following ones.
+    Raises:
+        NotAllowed: neither clerk nor facilitator of the round.
+        Conflict: the ballot is frozen, so that letters are out; or not all are on the roll.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_keep_roll(actor, round_):
+        raise refusal
+    numbers = range(first, first + len(proofs))
+    for start in range(0, len(proofs), _BLOCK):
+        some = numbers[start : start + _BLOCK]
+        end_letters(session, round_id, some[0], some[-1], field="last")
+        rows = [
+            {"round_id": round_id, "voter_no": number, "proof_hash": proof}
+            for number, proof in zip(some, proofs[start : start + _BLOCK], strict=True)
+        ]
+        session.execute(insert(RollProof), rows)
+    made = FileMade(numbers, range(1, 1))
+    made = _write_file(session, actor, round_id, made, file, added=False)
+    audit.record(
+        session,
+        Kind.ROLL_CODE_CANCELLED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        letters=len(proofs),
+    )
+    return made
+
+
+def take_voters_back(
+    session: Session, *, actor: ActorRef, round_id: int, file_no: int, now: datetime
+) -> int:
+    """Take the newest addition off the roll again, in public, before the freeze.
+
+    Its letters and spare letters count for nothing; no vote can have been cast by them.
+
+    Returns:
+        How many voters were taken off.
+    Raises:
+        NotAllowed: neither clerk nor facilitator of the round.
+        NotFound: no such addition.
+        Conflict: the ballot is frozen, or it is not the newest one.
+    """
+    round_ = session.get_one(Round, round_id)
+    if refusal := refuse_to_keep_roll(actor, round_):
+        raise refusal
+    newest = queries.newest_addition(session, round_id)
+    if newest is None:
+        raise NotFound("letters.no_addition")
+    if newest.file_no != file_no:
+        raise Conflict("letters.newer_addition")
+    voters = range(newest.first_voter, newest.last_voter + 1)
+    after = _after_last(session, RollEntry.voter_no, RollEntry.round_id == round_id)
+    if voters and after != voters.stop:
+        raise Conflict("letters.newer_addition")
+    _delete(session, round_id, newest)
+    audit.record(
+        session,
+        Kind.ROLL_TAKEN_BACK,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        removed=len(voters),
+        size=voters.start - 1,
+    )
+    return len(voters)
+
+
+def _delete(session: Session, round_id: int, newest: LetterFile) -> None:
+    for model in (RollProof, RollEntry):
+        session.execute(
+            delete(model).where(
+                model.round_id == round_id,
+                model.voter_no.between(newest.first_voter, newest.last_voter),
+            )
+        )
+    session.execute(
+        delete(RollSpare).where(
+            RollSpare.round_id == round_id,
+            RollSpare.spare_no.between(newest.first_spare, newest.last_spare),
+        )
+    )
+    for file in queries.letter_files(session, round_id):
+        # A file that was made again for some of them is worth nothing either.
+        if file is newest or (not file.added and file.first_voter >= newest.first_voter):
+            file.taken_back, file.sealed_key = True, None
+    session.flush()

@@ -1,0 +1,105 @@
+"""Who proves a place on the roll, by a letter or by an account that was linked to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import Conflict
+from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
+from pbplatform.voting.models import ON_ROLL, RollAccount, RollEntry, RollProof, RollSpare
+
+CODE_LETTERS = 14
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Who proved a place on the roll: the number there, and which of their letters it was."""
+
+    number: int
+    letter: int
+
+
+def new_letter_code() -> str:
+    """A fresh code for a letter: 14 letters, 70 random bits."""
+    return random_code(CODE_LETTERS)
+
+
+def proof_hash(key: bytes, round_slug: str, code: str) -> bytes:
+    """What the database keeps of a letter's code: keyed, and bound to the round."""
+    return keyed_hash(key, f"{round_slug}:{normalise_code(code)}")
+
+
+def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
+    """The voter whose place a letter's code proves.
+
+    Raises:
+        Conflict: no such code, cancelled (with the day, and whether a vote lies in the box), a
+            spare letter of nobody, one that has put in its one vote, or the voter votes on paper;
+            beside the field `code`.
+    """
+    found = session.execute(
+        select(
+            RollProof.voter_no,
+            RollProof.cancelled,
+            RollProof.cancelled_on,
+            RollEntry.state,
+            RollEntry.letter,
+            RollEntry.marked,
+            RollEntry.reissued,
+        )
+        .join(
+            RollEntry,
+            (RollEntry.round_id == RollProof.round_id) & (RollEntry.voter_no == RollProof.voter_no),
+        )
+        .where(RollProof.round_id == round_id, RollProof.proof_hash == proof)
+    ).first()
+    if found is None:
+        raise _unknown(session, round_id, proof)
+    if found.cancelled and found.cancelled_on is None:
+        raise Conflict("roll.code_cancelled", field="code")
+    if found.cancelled:
+        code = "roll.letter_replaced_vote_in_box" if found.marked else "roll.letter_replaced"
+        raise Conflict(code, field="code", day=found.cancelled_on)
+    if found.state != ON_ROLL:
+        raise Conflict("roll.votes_on_paper", field="code")
+    if found.reissued and found.marked:
+        raise Conflict("vote.letter_votes_once", field="code")
+    return Voter(found.voter_no, found.letter)
+
+
+def _unknown(session: Session, round_id: int, proof: bytes) -> Conflict:
+    """A sealed spare letter that somebody opened has a code, and is still nobody's."""
+    spare = select(RollSpare.spare_no).where(
+        RollSpare.round_id == round_id, RollSpare.proof_hash == proof
+    )
+    known = session.scalar(spare) is not None
+    return Conflict("roll.spare_of_nobody" if known else "roll.code_not_found", field="code")
+
+
+def voter_of_account(session: Session, *, round_id: int, account_id: int) -> Voter | None:
+    """The voter this account is linked to in this round, if any."""
+    found = session.execute(
+        select(RollEntry.voter_no, RollEntry.letter)
+        .join(
+            RollAccount,
+            (RollAccount.round_id == RollEntry.round_id)
+            & (RollAccount.voter_no == RollEntry.voter_no),
+        )
+        .where(RollAccount.round_id == round_id, RollAccount.account_id == account_id)
+    ).first()
+    return Voter(found.voter_no, found.letter) if found else None
+
+
+def link_account(session: Session, *, round_id: int, account_id: int, voter_no: int) -> None:
+    """Remember that this account is this voter; the first link of either stands."""
+    taken = session.scalar(
+        select(RollAccount.account_id).where(
+            RollAccount.round_id == round_id, RollAccount.voter_no == voter_no
+        )
+    )
+    if taken is None and session.get(RollAccount, (round_id, account_id)) is None:
+        session.add(RollAccount(round_id=round_id, account_id=account_id, voter_no=voter_no))
+        session.flush()

@@ -1,0 +1,118 @@
+"""Words, days, times and numbers are read and shown in one way each: there is no second one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# Counting and verifier import nothing of ours, so they read files by themselves.
+APART = ("pbplatform/counting/", "pbplatform/verifier/")
+ENDS = r"(?:closes_at|ideas_close_at|review_close_at|results_at|ends_at|act\.by|\bby)"
+SHOWN = r"(?:long_date|day_month|short_date|clock_time)"
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def sources() -> list[tuple[str, str]]:
+    found = [(name_of(path), path.read_text()) for path in CODE]
+    return [(name, text) for name, text in found if not name.startswith(APART)]
+
+
+# What is done in one way: a pattern of doing it by hand, and who may.
+BY_HAND = {
+    "letters are folded and composed": (
+        r"\bunicodedata\b",
+        {"core/text.py", "core/text_fold.py", "core/whole.py", "core/local_paths.py"},
+    ),
+    "words become an address": (r"\[\^a-z0-9", {"core/text_slug.py"}),
+    "the number of an address is read": (r"\(\\d\{1,9\}\)|\[0-9\]\{1,9\}", {"core/text_slug.py"}),
+    "searching folds letters": (
+        r"\.i?like\(|\.icontains\(|\.istartswith\(",
+        {"proposals/queries.py"},
+    ),
+    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"web/log_words.py"}),
+    "a day ends": (r"timedelta\(days=1\), time\(", {"core/local_time.py"}),
+    "money is read": (r"parse_decimal|get_group_symbol", {"core/money.py"}),
+}
+
+
+@pytest.mark.parametrize("what", BY_HAND)
+def test_there_is_one_way_in_which(what: str) -> None:
+    pattern, may = BY_HAND[what]
+    found = [
+        name
+        for name, text in sources()
+        if re.search(pattern, text) and name.removeprefix("pbplatform/") not in may
+    ]
+    assert not found
+
+
+def test_forms_take_their_fields_from_core() -> None:
+    """One-line fields hold one line, and numbers, days and times are read in one way."""
+    of_wtforms = {
+        *("StringField", "TextAreaField", "IntegerField", "EmailField", "DateField", "TimeField"),
+        *("DateTimeField", "DateTimeLocalField", "DecimalField", "FloatField", "SearchField"),
+        *("URLField", "TelField", "MonthField", "WeekField", "IntegerRangeField", "PasswordField"),
+    }
+    found = [
+        f"{name}: {alias.name}"
+        for name, text in sources()
+        if not name.startswith("pbplatform/core/")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wtforms")
+        for alias in node.names
+        if alias.name in of_wtforms
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_end_of_a_window_is_shown_as_the_day_people_mean(path: Path) -> None:
+    found = re.findall(rf"{ENDS}\s*\|\s*{SHOWN}", path.read_text())
+    assert not found, "write closes_at|until|long_date"
+
+
+def test_no_page_says_midnight() -> None:
+    """It is the end of a day to one reader and its beginning to the next."""
+    in_pages = [name_of(path) for path in TEMPLATES if "midnight" in path.read_text().lower()]
+    said = [
+        f"{name}:{node.lineno}"
+        for name, text in sources()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"_", "_l", "gettext", "lazy_gettext"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and "midnight" in str(node.args[0].value).lower()
+    ]
+    assert not in_pages
+    assert not said
+
+
+# Every place that writes a file, a mail or a name of a file, and why its words cannot break it.
+WRITERS = {
+    "pbplatform/counting/files.py": "words go through counting/cells.py",
+    "pbplatform/results/views.py": "trackers, numbers and codes only; the slug is a-z and 0-9",
+    "pbplatform/voting/desk_views.py": "numbers and codes only; the slug is a-z and 0-9",
+    "pbplatform/results/count_views.py": "names of files are ours",
+    "pbplatform/web/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
+    "pbplatform/proposals/views/pictures.py": "the name is a part of a hash",
+    "pbplatform/notices/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
+}
+WRITES = (
+    r"csv\.writer\(|csv\.DictWriter\(|Content-Disposition|EmailMessage\(\)|text/calendar|atom\+xml"
+)
+
+
+def test_every_writer_of_a_file_is_known_and_escapes_for_its_format() -> None:
+    found = {name_of(path) for path in CODE if re.search(WRITES, path.read_text())}
+    assert found == WRITERS.keys()

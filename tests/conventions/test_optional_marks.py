@@ -1,0 +1,88 @@
+"""What a form marks optional is never demanded, and what it demands is never marked so."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from pbplatform.core.base_form import Form
+
+SLICES = sorted(path.parent.name for path in (ROOT / "pbplatform").glob("*/forms.py"))
+MARKED = re.compile(r"\{\{ \w+\((?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
+# Left empty it is fine; what is typed may be wrong.
+OF_WHAT_IS_TYPED = re.compile(
+    r"(negative|too_early|too_late|too_pale|too_long|not_a_|weekend|not_web)$"
+)
+
+
+def marked(name: str) -> set[str]:
+    """Names of fields that templates of a slice mark optional."""
+    pages = (ROOT / "templates" / name).rglob("*.html")
+    return {field for path in pages for _form, field in MARKED.findall(_flat(path))}
+
+
+def _flat(path: Path) -> str:
+    return path.read_text()
+
+
+def refusals(name: str) -> Iterator[tuple[str, str]]:
+    """(code, field) of every refusal of a slice that lands beside a field."""
+    for path in (ROOT / "pbplatform" / name).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Conflict":
+                for word in node.keywords:
+                    if word.arg == "field" and isinstance(word.value, ast.Constant) and node.args:
+                        yield str(getattr(node.args[0], "value", "")), str(word.value.value)
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_field_that_a_page_marks_optional_is_never_needed(name: str) -> None:
+    fields = marked(name)
+    wrong = [
+        f"{field}: {code}"
+        for code, field in refusals(name)
+        if field in fields and not OF_WHAT_IS_TYPED.search(code)
+    ]
+    module = importlib.import_module(f"pbplatform.{name}.forms")
+    for form in vars(module).values():
+        if inspect.isclass(form) and issubclass(form, Form) and form is not Form:
+            wrong += [
+                f"{form.__name__}.{field}"
+                for field in fields
+                if any(
+                    "required" in getattr(check, "field_flags", {})
+                    for check in getattr(getattr(form, field, None), "kwargs", {}).get(
+                        "validators", ()
+                    )
+                )
+                and f"{field}" not in SHARED.get(form.__name__, ())
+            ]
+    assert not wrong
+
+
+# Fields of a name that another form of the slice marks optional, and this one does not.
+SHARED: dict[str, tuple[str, ...]] = {}
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_label_that_says_optional_is_of_a_field_that_may_be_empty(name: str) -> None:
+    module = importlib.import_module(f"pbplatform.{name}.forms")
+    wrong = []
+    for form in vars(module).values():
+        if not (inspect.isclass(form) and issubclass(form, Form)):
+            continue
+        for field, made in vars(form).items():
+            label = str(getattr(made, "args", ("",))[0]) if getattr(made, "args", ()) else ""
+            checks = getattr(made, "kwargs", {}).get("validators", ())
+            if "(optional)" in label and any(
+                "required" in getattr(check, "field_flags", {}) for check in checks
+            ):
+                wrong.append(f"{form.__name__}.{field}")
+    assert not wrong
