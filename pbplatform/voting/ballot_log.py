@@ -49,8 +49,8 @@ class BallotLog:
             self.put.add(told["h"])
             if "x" in told:
                 self.replaced.add(told["x"])
-        elif kind.startswith("vote:envelope:") and "h" in told:
-            self.taken_out.add(told["h"])
+        elif kind == Kind.ENVELOPE_TAKEN_OUT:
+            self.taken_out.add(told["x"])
         elif kind in _OF_STAGES:
             self.stages.setdefault(kind, told)
 

@@ -34,7 +34,7 @@ def take_out_envelope(
     round_ = session.scalars(
         select(Round)
         .where(Round.id == round_id)
-        .with_for_update()
+        .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
     if refusal := refuse_to_change_roll_by_two(round_):
