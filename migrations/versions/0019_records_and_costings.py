@@ -56,9 +56,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recorded_by"], ["account.id"]),
         sa.PrimaryKeyConstraint("idea_id"),
     )
+    op.create_table(
+        "round_date_move",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(30), nullable=False),
+        sa.Column("before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("round_id", "n"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("round_date_move")
     op.drop_table("leaving_record")
     op.drop_table("decision_record_vote")
     op.drop_table("decision_record")

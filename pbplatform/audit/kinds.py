@@ -97,6 +97,5 @@ class Kind(StrEnum):
     POINT_ESCALATED = "response:point:escalated"
     COMMITMENT_MADE = "response:commitment:made"
     COMMITMENT_MOVED = "response:commitment:moved"
-    COMMITMENT_TAKEN_BACK = "response:commitment:taken_back"
     COMMITMENT_DONE = "response:commitment:done"
     COMMITMENT_GIVEN_UP = "response:commitment:given_up"

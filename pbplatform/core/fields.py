@@ -30,7 +30,8 @@ from pbplatform.core.local_time import (
 from pbplatform.core.money import format_amount, parse_money
 from pbplatform.core.presentation import clock_times, long_date, shown_days, shown_locale
 from pbplatform.core.text import tidy_line, tidy_text
-from pbplatform.core.whole import ascii_digits, is_number, whole
+from pbplatform.core.text_fold import ascii_digits
+from pbplatform.core.whole import is_number, whole
 
 # What a deadline can be reckoned from: clocks and holiday tables reach no further.
 YEARS = range(1900, 2201)

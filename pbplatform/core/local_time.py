@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from pbplatform.core.text_fold import plain
-from pbplatform.core.whole import ascii_digits
+from pbplatform.core.text_fold import ascii_digits, plain
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])\s*[:.h]\s*([0-5]\d)(?:[:.]00)?")
 _BARE = re.compile(r"([01]?\d|2[0-3])|([01]?\d|2[0-3])([0-5]\d)")

@@ -53,3 +53,11 @@ def _kept(letter: str) -> str:
     if kind == "Nd":
         return str(unicodedata.decimal(letter))
     return letter if kind[0] in "LM" or kind in {"So", "Sm", "Sc", "No", "Nl"} else " "
+
+
+def ascii_digits(text: str) -> str:
+    """Digits of every alphabet as 0 to 9."""
+    return "".join(
+        str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter
+        for letter in text
+    )

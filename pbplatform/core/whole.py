@@ -6,12 +6,13 @@ Source: docs/rules/text.md section 6.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from flask_babel import gettext
 from werkzeug.routing import IntegerConverter
 from wtforms import IntegerField
+
+from pbplatform.core.text_fold import ascii_digits
 
 LARGEST = 2**31 - 1
 _LONGEST = 40
@@ -24,14 +25,6 @@ _ALIKE = str.maketrans({"\N{MINUS SIGN}": "-", "’": "'", "٬": ",", "٫": "."}
 
 class NotWhole(ValueError):
     """A number with a part after its point."""
-
-
-def ascii_digits(text: str) -> str:
-    """Digits of every alphabet as 0 to 9."""
-    return "".join(
-        str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter
-        for letter in text
-    )
 
 
 def is_number(text: str) -> bool:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 
@@ -14,7 +14,7 @@ WORDS = 2000
 REASON = 600
 
 
-class LineForm(Form):
+class LineForm(ConfirmForm):
     line_number = LineField(
         _l("Number of the budget line"),
         description=_l("As the budget has it, like 7-310-44."),
@@ -46,7 +46,7 @@ class LineForm(Form):
     )
 
 
-class StopForm(Form):
+class StopForm(ConfirmForm):
     reason = WordsField(
         _l("Why is it stopped?"),
         validators=[
@@ -70,11 +70,32 @@ class StopForm(Form):
     )
 
 
-class StepForm(Form):
+class StepForm(ConfirmForm):
     step = RadioField(
         _l("Which step is it at now?"),
-        description=_l("Steps may be left out. None can be taken back."),
+        description=_l("The next one stands first. To leave steps out, say why below."),
         validators=[InputRequired(_l("Choose a step"))],
+    )
+    spent = MoneyField(
+        _l("Spent so far, in all"),
+        description=_l("Needed when it opens. Everybody can read it."),
+        validators=[Optional()],
+    )
+    words = WordsField(
+        _l("Why are steps left out, or why was nothing spent?"),
+        description=_l("Needed only then. Everybody can read it."),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class TakeBackForm(ConfirmForm):
+    words = WordsField(
+        _l("What went wrong?"),
+        description=_l("Everybody can read it. What was recorded stays in the history."),
+        validators=[
+            InputRequired(_l("Say what went wrong")),
+            Length(max=REASON, message=_l("Use 600 characters or fewer")),
+        ],
     )
 
 

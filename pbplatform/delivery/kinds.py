@@ -48,6 +48,13 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
 }
 
 
+def left_out(before: Step, step: Step) -> tuple[Step, ...]:
+    """The steps between two that a project does not take; none for a stop."""
+    if before not in ORDER or step not in ORDER:
+        return ()
+    return ORDER[ORDER.index(before) + 1 : ORDER.index(step)]
+
+
 class Standing(StrEnum):
     """How a project stands today, worst first; computed, never stored."""
 
@@ -75,3 +82,4 @@ class News(StrEnum):
     DATE = "date"
     UPDATE = "update"
     STOP = "stop"
+    TAKEN_BACK = "taken-back"

@@ -83,6 +83,30 @@ class Project(Base):
         self.step = step
         self.step_at = now
 
+    def move_back(self, step: Step, since: datetime) -> None:
+        """Undo the last step: it was set by mistake.
+
+        Raises:
+            Conflict: the present step does not follow from `step`.
+        """
+        if Step(self.step) not in TRANSITIONS[step]:
+            raise Conflict("state.not_from_here")
+        self.step = step
+        self.step_at = since
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What a page shows that changes line or step: what was shown is what is confirmed."""
+        return {
+            "step": self.step,
+            "line_number": self.line_number,
+            "line_year": self.line_year,
+            "amount": self.line_amount_minor,
+            "team": self.team_id,
+            "post": self.post,
+            "spent": self.spent_minor,
+        }
+
 
 class ProjectNews(Base):
     """One line of a project's history, in order."""

@@ -52,6 +52,25 @@ def refuse_to_report(actor: ActorRef, project: Project, owner: Team) -> DomainEr
     return None
 
 
+def refuse_to_take_back(
+    actor: ActorRef, round_: Round, project: Project, owner: Team
+) -> DomainError | None:
+    """Why `actor` may not take the last step back; None when they may.
+
+    An official of the owning team; for a stop the round's facilitator too.
+    """
+    stopped = project.step == Step.STOPPED
+    if not (
+        _is_machine(actor)
+        or _is_official_of(actor, owner)
+        or (stopped and _facilitates(actor, round_))
+    ):
+        return NotAllowed("project.only_its_team")
+    if project.step == Step.WON:
+        return Conflict("step.nothing_to_take_back")
+    return None
+
+
 def refuse_to_stop(
     actor: ActorRef, round_: Round, project: Project, owner: Team
 ) -> DomainError | None:

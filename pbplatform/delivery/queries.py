@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, Standing, Step
+from pbplatform.delivery.kinds import FINAL, LATE, News, Standing, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
@@ -248,6 +248,19 @@ def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
         ProjectNews.round_id == round_id, ProjectNews.number == number
     )
     return list(session.scalars(asked.order_by(ProjectNews.seq.desc())))
+
+
+def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:
+    """The steps that hold, with their instants, oldest first; those taken back are gone."""
+    held: list[tuple[Step, datetime]] = []
+    for told in sorted(news, key=lambda each: each.seq):
+        if told.kind == News.STEP:
+            held.append((Step(told.step), told.at))
+        elif told.kind == News.STOP:
+            held.append((Step.STOPPED, told.at))
+        elif told.kind == News.TAKEN_BACK and held:
+            held.pop()
+    return held
 
 
 def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:

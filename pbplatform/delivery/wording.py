@@ -13,7 +13,7 @@ from pbplatform.core.presentation import short_date
 from pbplatform.core.text_slug import numbered
 from pbplatform.delivery.kinds import ORDER, News, Step
 from pbplatform.delivery.models import ProjectNews
-from pbplatform.delivery.queries import ProjectView
+from pbplatform.delivery.queries import ProjectView, steps_taken
 
 
 def _(sentence: str, **values: object) -> str:
@@ -51,7 +51,7 @@ class StepShown:
 
 def steps_shown(view: ProjectView, news: Sequence[ProjectNews]) -> list[StepShown]:
     """The seven steps, those that were left out said to be so; a stop ends the line."""
-    days = {told.step: short_date(told.at) for told in reversed(news) if told.kind == News.STEP}
+    days: dict[str, str] = {str(step): short_date(at) for step, at in steps_taken(news)}
     days[Step.WON] = short_date(view.won_on)
     steps = list(ORDER)
     here = view.step
@@ -94,8 +94,15 @@ def _headline(told: ProjectNews, money: Any) -> str:
     kind = News(told.kind)
     if kind is News.LINE:
         return _("Budget line of %(amount)s", amount=money(told.amount_minor))
+    if kind is News.STEP and told.amount_minor is not None:
+        spent = money(told.amount_minor)
+        return _(
+            "Step: %(step)s. Spent so far: %(amount)s", step=step_name(told.step), amount=spent
+        )
     if kind is News.STEP:
         return _("Step: %(step)s", step=step_name(told.step))
+    if kind is News.TAKEN_BACK:
+        return _("Recorded by mistake and taken back: %(step)s", step=step_name(told.step))
     if kind is News.NEXT_STEP and told.day:
         return _("Next step, by %(day)s", day=short_date(told.day))
     if kind is News.DATE and told.day and told.day_before:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from pbplatform.delivery import services as delivery
+from pbplatform.delivery.kinds import Step, left_out
 from pbplatform.demo.plot.canal import CANAL
 from pbplatform.demo.plot.courses import CANAL_COURSES, COURSES, Course
 from pbplatform.demo.plot.projects import Plot
@@ -73,8 +75,13 @@ def _courses(won: RoundPlot, courses: tuple[Course, ...], lines_at: str) -> list
     found: list[Act] = []
     for course in courses:
         found.append(_give_line(won, course, lines_at))
+        before = Step.WON
         for when, step, words, due in course.steps:
-            found.append(_on_project(won, course, delivery.set_step, when, step=step))
+            given: dict[str, Any] = {"step": step, "words": _why(before, step)}
+            if step is Step.OPEN:
+                given["spent_minor"] = _spent(won, course, when)
+            found.append(_on_project(won, course, delivery.set_step, when, **given))
+            before = step
             if words:
                 later = when[:-2] + "02"
                 found.append(
@@ -87,3 +94,14 @@ def _courses(won: RoundPlot, courses: tuple[Course, ...], lines_at: str) -> list
             given = {"due": due, "reason": reason}
             found.append(_on_project(won, course, delivery.move_next_date, when, **given))
     return found
+
+
+def _why(before: Step, step: Step) -> str:
+    words = "It needs no permission and nothing that has to be bid for."
+    return words if left_out(before, step) else ""
+
+
+def _spent(won: RoundPlot, course: Course, when: str) -> int:
+    """Pence spent by then, as the last news said; a course says what it cost before it opens."""
+    told = [spent for at_, _words, spent in course.news if at_ <= when]
+    return (told[-1] if told else _plot_of(won, course).price) * 100

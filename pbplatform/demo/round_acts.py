@@ -331,12 +331,8 @@ def decide(plot: RoundPlot, project: Plot, at: datetime) -> Act:
                 now=now,
             )
             for key in others:
-                review.confirm_decision(
-                    session,
-                    actor=world.acting(key, "delegate", plot.scope(committee)),
-                    proposal_id=proposal_id,
-                    now=now,
-                )
+                dele = world.acting(key, "delegate", plot.scope(committee))
+                review.confirm_decision(session, actor=dele, proposal_id=proposal_id, now=now)
 
     return Act(at, run)
 

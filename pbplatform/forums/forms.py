@@ -73,7 +73,7 @@ class MinutesForm(Form):
     )
     reason = LineField(
         _l("Why do they change?"),
-        description=_l("Only after they were sent out. The reason is public."),
+        description=_l("Needed when you change what is public. The reason is public too."),
         validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
     )
     after = HiddenField()

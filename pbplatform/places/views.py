@@ -58,7 +58,10 @@ def setup() -> ResponseReturnValue:
     if current_frame().exists:
         raise NotFound("page.not_found")
     form = SetupForm()
-    if form.validate_on_submit():
+    good = form.validate_on_submit()
+    if form.is_submitted() and _refuse_all(form):
+        good = False
+    if good:
         try:
             token = _set_up(form)
         except Conflict as conflict:
@@ -69,6 +72,27 @@ def setup() -> ResponseReturnValue:
             set_session_cookie(response, token)
             return response
     return render_template("places/setup.html", form=form), form.status
+
+
+def _refuse_all(form: SetupForm) -> bool:
+    """Whether the rules refuse something; all of it is said at once, beside its fields."""
+    facts = _facts(
+        form,
+        timezone=form.timezone.data or "",
+        currency_code=form.currency.data or "",
+        currency_exponent=2,
+    )
+    found = services.refusals_of_first_run(
+        db.session(),
+        code=form.code.data or "",
+        facts=facts,
+        region=(form.region.data or "").strip().upper(),
+        now=request_now(),
+    )
+    for conflict in found:
+        if not form[conflict.field].errors:
+            form.refuse(conflict)
+    return bool(found)
 
 
 def _set_up(form: SetupForm) -> str:
@@ -97,8 +121,8 @@ def _set_up(form: SetupForm) -> str:
 
 def _facts(form: PlaceForm, **fixed: Any) -> PlaceFacts:
     return PlaceFacts(
-        name=form.name.data,
-        languages=tuple(form.languages.data),
+        name=form.name.data or "",
+        languages=tuple(form.languages.data or ()),
         brand=(form.brand.data or "").strip().lower(),
         help_line=form.help_line.data or "",
         **fixed,

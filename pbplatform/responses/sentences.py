@@ -84,7 +84,7 @@ def _not_started(view: PointView) -> StatusSentence:
         marked(
             gettext(
                 "<strong>Waiting</strong> for the minutes. The time of %(team)s starts when they "
-                "are sent out, on <b>%(day)s</b> at the latest.",
+                "are published, on <b>%(day)s</b> at the latest.",
                 **values,
             )
         ),

@@ -272,7 +272,7 @@ class ObjectForm(ConfirmForm):
     """Confirm what somebody wrote down, or object with a reason."""
 
     words = WordsField(
-        _l("What is wrong?"),
+        _l("If something is wrong: what is it?"),
         description=_l("Everybody can read it. The record falls and can be written again."),
         validators=[Length(max=600, message=_l("Use 600 characters or fewer"))],
     )

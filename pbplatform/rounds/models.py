@@ -266,3 +266,19 @@ class RoundDefinition(Base):
     def told(self) -> Definition:
         """What it says; Conflict when its bytes were changed into something else."""
         return read_definition(bytes(self.body))
+
+
+class DateMove(Base):
+    """A date of a public round that moved, with its reason: stands beside the date for ever."""
+
+    __tablename__ = "round_date_move"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(30), info=not_personal())
+    before: Mapped[datetime] = mapped_column(UtcDateTime)
+    after: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from pbplatform.core.errors import NotFound
 from pbplatform.rounds.definition import Definition
-from pbplatform.rounds.models import BallotProject, Committee, Round, RoundDefinition
+from pbplatform.rounds.models import BallotProject, Committee, DateMove, Round, RoundDefinition
 
 
 def round_by_slug(session: Session, slug: str) -> Round:
@@ -105,3 +105,9 @@ def count_on_ballot(session: Session, round_id: int) -> int:
 def definition(session: Session, round_id: int) -> RoundDefinition | None:
     """The frozen definition, None before the freeze."""
     return session.get(RoundDefinition, round_id)
+
+
+def date_moves(session: Session, round_id: int) -> list[DateMove]:
+    """Dates of the round that moved after it was public, oldest first."""
+    asked = select(DateMove).where(DateMove.round_id == round_id)
+    return list(session.scalars(asked.order_by(DateMove.n)))

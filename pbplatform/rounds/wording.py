@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from pbplatform.core.presentation import (
 )
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.rule_wording import rule_sentences
 from pbplatform.rounds.standing import Stage, late_since, timeline
 
@@ -249,3 +249,11 @@ def choices_sentence(max_choices: int | None) -> str:
         "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
     )
     return str(sentence)
+
+
+def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:
+    """Dates that moved, in words: which, from when, to when, why."""
+    return [
+        (str(DATE_NAMES[move.name]), moment(move.before), moment(move.after), move.reason)
+        for move in found
+    ]

@@ -23,7 +23,6 @@ from pbplatform.audit.marks import LogMarks, look
 from pbplatform.audit.models import SITE
 from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.errors import Conflict
-from pbplatform.core.messages import message_for
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
 from pbplatform.voting.ballot_log import BallotLog, read_ballot_log, site_entries
@@ -41,7 +40,7 @@ _BLOCK = 5000
 
 def alarm(round_: Round, finding: Conflict) -> None:
     """Tell the program's own log, without anything of a voter."""
-    log.error("round %s: %s (%s)", round_.slug, message_for(finding), finding.code)
+    log.error("round %s: %s %s", round_.slug, finding.code, finding.params or "")
 
 
 def definition_findings(round_: Round, first_entry: bytes | None) -> list[Conflict]:

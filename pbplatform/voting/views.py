@@ -165,13 +165,15 @@ def eligibility(slug: str) -> ResponseReturnValue:
         db.session(), round_id=ballot.round_.id, account_id=actor.account_id
     )
     own = request.method == "POST" and request.form.get("action") == "signed-in"
+    too_often: TooMany | None = None
     if linked and own and "stale_form" not in g:
         return _proved(ballot, draft, linked)
     if not own and form.validate_on_submit():
         try:
             voter = _voter_of_code(ballot, form.code.data)
         except Conflict as conflict:
-            form.refuse(wrong_code_too_often() or conflict)
+            too_often = wrong_code_too_often()
+            form.refuse(too_often or conflict)
         else:
             if actor and form.remember.data:
                 with transaction() as session:
@@ -190,7 +192,7 @@ def eligibility(slug: str) -> ResponseReturnValue:
         "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor,
         draft=draft, earlier=earlier_of(ballot, draft),
     )  # fmt: skip
-    return no_store((page, form.status))
+    return no_store((page, too_often.status if too_often else form.status))
 
 
 def _voter_of_code(ballot: BallotPage, typed: str) -> Voter:

@@ -284,7 +284,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A meeting was cancelled: %(reason)s"),
         _l("A meeting was cancelled."),
     ),
-    Kind.MINUTES_CIRCULATED: (_l("The draft minutes of a meeting were sent round."),),
+    Kind.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
     Kind.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
     Kind.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
     Kind.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
@@ -358,10 +358,6 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.COMMITMENT_MOVED: (
         _l("A promise moved from %(due_before)s to %(due_after)s: %(reason)s"),
         _l("A promise moved."),
-    ),
-    Kind.COMMITMENT_TAKEN_BACK: (
-        _l("The end of the promise “%(what)s” was a mistake and is taken back: %(reason)s"),
-        _l("The end of a promise was a mistake and is taken back."),
     ),
     Kind.COMMITMENT_DONE: (
         _l("A promise was said to be done on %(done_on)s: %(note)s"),

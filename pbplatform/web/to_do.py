@@ -22,6 +22,7 @@ from pbplatform.forums.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals import queries as proposals
+from pbplatform.responses import queries as responses
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.standing import next_act, waits_for_facilitator
 
@@ -48,6 +49,7 @@ def waiting_for_facilitator(
         *_of_ideas(session, actor, now, today),
         *_of_winners(session, actor, now),
         *_of_points(session, actor),
+        *_of_stuck_points(session, actor, now),
         *_of_meetings(session, actor, today),
         *_of_place(session, actor, now),
     ]
@@ -144,6 +146,28 @@ def _of_points(session: Session, actor: Actor) -> list[ToDo]:
     return waiting
 
 
+def _of_stuck_points(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
+    """Second answers that nobody can give: somebody must be appointed."""
+    own = [each.id for each in forums.forums(session) if actor.holds(Role.FACILITATOR, each.scope)]
+    return [
+        ToDo(
+            _("Nobody can answer point %(number)s again", number=view.point.number),
+            _(
+                "%(team)s needs an elected person, or an official with another post than the one "
+                "who answered first.",
+                team=view.team.name,
+            ),
+            view.standing.due,
+            "/desk/facilitator/roles#give"
+            if actor.holds(Role.FACILITATOR, PLACE)
+            else f"/{view.path}",
+            _("Appoint one") if actor.holds(Role.FACILITATOR, PLACE) else _("Ask for one"),
+            view.standing.is_late,
+        )
+        for view in (responses.stuck_points(session, own, now=now) if own else [])
+    ]
+
+
 def _of_meetings(session: Session, actor: Actor, today: date) -> list[ToDo]:
     """Meetings that were held and whose minutes are not out."""
     own = {
@@ -162,7 +186,7 @@ def _of_meetings(session: Session, actor: Actor, today: date) -> list[ToDo]:
         if act is not None:
             forum = own[meeting.forum_id]
             url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}"
-            text = _("Write the minutes of %(day)s and send them out.", day=long_date(meeting.day))
+            text = _("Write the minutes of %(day)s and publish them.", day=long_date(meeting.day))
             waiting.append(ToDo(forum.name, text, act.by, url, _("Write the minutes"), act.late))
     return waiting
 

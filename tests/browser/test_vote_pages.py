@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request
 
 from tests.browser.conftest import assert_accessible, assert_no_sideways_scroll
 from tests.browser.hackford import Hackford
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 ROUND = "/rounds/neighbour-fund-2027"
 VOTE = f"{ROUND}/vote"
 SMALL_PHONE = {"width": 360, "height": 740}
-CHOICE = re.compile(r"project(=|%3D|\"\r)|choices")
+CHOICE = re.compile(r'project(=|%3D)|name="project"')
 # Titles of the demonstration's projects, three of which cost more than the fund together.
 DEAR = ("Splash park", "Library on Sundays", "Step-free path", "Safer crossing")
 
@@ -96,7 +97,6 @@ def test_no_choice_is_in_any_request_where_the_page_says_that_none_is_sent(
     assert page.title().startswith("Error: ")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/eligibility")
-    page.go_back()
     page.goto(place.address + VOTE)
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Forget my choices").click()
@@ -148,18 +148,21 @@ def test_done_leaves_nothing_that_back_or_loading_again_brings(
     page.get_by_role("button", name="Done").click()
     page.wait_for_url(place.address + ROUND)
     letters = [re.sub(r"\W", "", code) for code in codes]
-    for _step in range(4):
-        page.go_back()
-        page.wait_for_load_state()
-        shown = re.sub(r"\W", "", page.locator("html").inner_text())
-        assert not [code for code in letters if code in shown]
-        page.reload()
-        page.wait_for_load_state()
-        shown = re.sub(r"\W", "", page.locator("html").inner_text())
-        assert not [code for code in letters if code in shown]
     if scripts:
         kept = page.evaluate("JSON.stringify(sessionStorage)")
         assert not [code for code in letters if code in kept]
+    seen = []
+    for _step in range(3):
+        # Where the browser would ask whether to send the form again, it is sent again.
+        with suppress(Error):
+            page.go_back()
+        seen.append(page.locator("html").inner_text())
+        page.reload()
+        seen.append(page.locator("html").inner_text())
+    for shown in seen:
+        assert not [code for code in letters if code in re.sub(r"\W", "", shown)]
+    # With scripts Back leads past the receipt; without them to a page that says that it was closed.
+    assert any("This receipt was closed" in shown for shown in seen) is not scripts
     context.close()
 
 

@@ -17,6 +17,7 @@ from pbplatform.delivery.kinds import Step
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, counted_election, give_line, tom
 from tests.factories import COMMAND, make_person, make_place, make_team
+from tests.pages import confirm, hidden_field
 from tests.voting.elections import Election
 
 PAGE = "/rounds/neighbour-fund/projects/4-project-4"
@@ -92,13 +93,15 @@ def test_facilitator_gives_the_line_by_page_and_residents_see_it(
     sign_in(client, session, bea(session, election))
     assert "Give the budget line" in text_of(client, "/desk/facilitator/projects")
     assert 'value="18,000"' in text_of(client, f"{DESK}/line")
-    missing = client.post(f"{DESK}/line", data={**LINE, "post": ""})
+    missing = confirm(client, f"{DESK}/line", **{**LINE, "post": ""})
     assert missing.status_code == 422
     assert 'value="7-310-44"' in missing.get_data(as_text=True)
-    dearer = client.post(f"{DESK}/line", data={**LINE, "post": "Head of Parks", "amount": "20,000"})
+    dearer = confirm(
+        client, f"{DESK}/line", **{**LINE, "post": "Head of Parks", "amount": "20,000"}
+    )
     assert dearer.status_code in (409, 422)
     assert "The amount is not the cost on the ballot" in dearer.get_data(as_text=True)
-    answer = client.post(f"{DESK}/line", data={**LINE, "post": "Head of Parks"})
+    answer = confirm(client, f"{DESK}/line", **{**LINE, "post": "Head of Parks"})
     assert (answer.status_code, answer.location) == (302, PAGE)
     page = text_of(client, PAGE)
     for words in ("7-310-44", "£18,000", "Parks, Head of Parks", "The budget line is public."):
@@ -114,7 +117,7 @@ def test_official_of_the_team_sets_steps_dates_and_updates_by_page(
     day = {"due-day": "31", "due-month": "5", "due-year": "2027"}
     later = {"due-day": "31", "due-month": "8", "due-year": "2027"}
     acts = (
-        ("step", {"step": "buying"}),
+        ("step", {"step": "buying", "words": "It needs no permission."}),
         ("next-step", {"words": "The benches are ordered", **day}),
         ("date", {"reason": "The bench maker closed.", **later}),
         ("update", {"words": "We found another maker.", "spent": "4,200"}),
@@ -122,7 +125,8 @@ def test_official_of_the_team_sets_steps_dates_and_updates_by_page(
     for name, typed in acts:
         assert client.get(f"{DESK}/{name}").status_code == 200
         assert client.post(f"{DESK}/{name}", data={}).status_code == 422
-        assert client.post(f"{DESK}/{name}", data=typed).location == PAGE
+        seen = {"seen": hidden_field(client.get(f"{DESK}/step").text, "seen")}
+        assert client.post(f"{DESK}/{name}", data={**typed, **seen}).location == PAGE
     page = text_of(client, PAGE)
     assert "Was due 31 May 2027, now 31 August 2027:" in page
     assert "<b>Next:</b> <bdi" in text_of(client, "/projects")
@@ -170,7 +174,7 @@ def test_stopped_project_says_why_who_and_where_the_money_goes(
     sign_in(client, session, bea(session, election))
     assert client.post(f"{DESK}/stop", data={"reason": "Sold"}).status_code == 422
     typed = {"reason": "The lane was sold.", "decided_by": "The council", "money": "Next round"}
-    assert client.post(f"{DESK}/stop", data=typed).location == PAGE
+    assert confirm(client, f"{DESK}/stop", **typed).location == PAGE
     page = text_of(client, PAGE)
     for words in ("The lane was sold.", "The council", "Next round", "Stopped."):
         assert words in page
@@ -210,6 +214,8 @@ def test_list_can_be_narrowed(
         number=4,
         step=Step.OPEN,
         now=WON + DAY,
+        words="It needs nothing else.",
+        spent_minor=1_700_000,
     )
     session.commit()
     page = text_of(client, f"/projects?show={show}")
@@ -226,7 +232,8 @@ def test_step_that_was_due_is_not_next_any_more_once_the_project_is_open(
     client.post(f"{DESK}/next-step", data={"words": "The benches are ordered", **day})
     lists = ("/projects", PAGE)
     assert all("Next:" in text_of(client, path) for path in lists)
-    client.post(f"{DESK}/step", data={"step": "open"})
+    open_it = {"step": "open", "spent": "17,000", "words": "It needs nothing else."}
+    assert confirm(client, f"{DESK}/step", **open_it).status_code == 302
     assert all("Next:" not in text_of(client, path) for path in lists)
 
 

@@ -44,13 +44,14 @@ def minutes(
     reason: str = "",
     after: int | None = None,
     actor: ActorRef = COMMAND,
+    text: str = "",
 ) -> None:
     services.write_minutes(
         session,
         actor=actor,
         meeting_id=meeting.id,
         kind=kind,
-        text=f"Minutes, {kind}",
+        text=text or f"Minutes, {kind}",
         now=now,
         reason=reason,
         after=after,
@@ -252,3 +253,12 @@ def test_log_tells_of_forum_meeting_and_minutes_without_their_words(
         "forum:minutes:circulated",
     } <= kinds
     assert "Minutes, circulated" not in json.dumps(told)
+
+
+def test_minutes_that_did_not_change_are_approved_without_a_reason(
+    session: Session, meeting: Meeting
+) -> None:
+    minutes(session, meeting, MinutesKind.CIRCULATED, text="The lamps are out.")
+    with pytest.raises(Conflict, match="reason_needed"):
+        minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are on.")
+    minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are out.")

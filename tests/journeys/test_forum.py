@@ -109,7 +109,7 @@ def _minutes_are_sent_out(people: People, log: PublicLog) -> None:
     bea = people("Bea")
     forums.open_minutes(bea, FORUM, "18 March 2027")
     forums.send_minutes_out(bea, "Eleven people came. Two points were raised.")
-    assert "The minutes are sent out. The time for answers runs." in bea.page.words
+    assert "The minutes are public. The time for answers runs." in bea.page.words
     visitor = people.stranger()
     visitor.open("/forums/town-forum")
     assert "Minutes sent out." in visitor.page.words

@@ -263,3 +263,12 @@ def test_names_of_other_alphabets_get_addresses_that_differ_and_stay(
         "There is a team of this name already" in bea.post(address, data={"team-name": "Парк"}).text
     )
     assert "Enter a name with letters" in bea.post(address, data={"team-name": "🏗️"}).text
+
+
+def test_first_run_says_everything_that_is_wrong_at_once(client: FlaskClient) -> None:
+    wrong = {"code": "WRONG", "brand": "#ffee00", "region": "XX-NOWHERE", "email": ""}
+    answer = client.post("/setup", data={**FACTS, **wrong})
+    assert answer.status_code in (409, 422)
+    for field in ("code", "brand", "region", "email"):
+        assert f'href="#{field}"' in answer.text
+    assert "XX-NOWHERE" in answer.text

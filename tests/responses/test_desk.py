@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from pbplatform.accounts.models import RoleGrant
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
-from tests.factories import make_meeting
+from tests.factories import make_meeting, make_person
 from tests.pages import hidden_field, sign_in
 from tests.responses.people import CAME, World, make_world
 
@@ -92,3 +94,32 @@ def test_minutes_that_somebody_else_saved_are_shown_and_then_can_be_saved_over(
     again = {**draft, "after": hidden_field(refused.text, "after"), "text": "Both"}
     assert client.post(url, data=again).status_code == 302
     assert "Both</textarea>" in client.get(url).text
+
+
+def test_second_answer_that_nobody_can_give_is_said_on_every_page_that_waits_for_it(
+    app: Flask, client: FlaskClient, clock: SetClock
+) -> None:
+    world = made(app, clock, answered=True)
+    public = "/forums/town-forum/points/1"
+    missing = "can give this answer today"
+    assert missing not in client.get(public, follow_redirects=True).text
+    with app.app_context(), transaction() as session:
+        for who in (world.leena, world.ruth):
+            for grant in session.scalars(
+                select(RoleGrant).where(RoleGrant.account_id == who.account_id)
+            ):
+                grant.ended_at = clock.at
+    assert missing in client.get(public, follow_redirects=True).text
+    sign_in(app, client, world.tom, clock)
+    page = client.get("/desk/official").text
+    assert "Nobody in your team can give this answer" in page
+    assert "A facilitator must appoint one." in page
+    sign_in(app, client, world.bea, clock)
+    page = client.get("/desk/facilitator").text
+    assert "Nobody can answer point 1 again" in page
+    with app.app_context(), transaction() as session:
+        make_person(
+            session, "Una", role="official", scope="team:environment", title="Head of waste"
+        )
+    assert missing not in client.get(public, follow_redirects=True).text
+    assert "Nobody can answer point 1 again" not in client.get("/desk/facilitator").text

@@ -80,8 +80,11 @@ def test_clerks_desk_leads_to_the_rolls_of_their_own_rounds(app: Flask, election
     nobody, _person = signed_in(app, "Nobody", role="clerk", scope="round:gone")
     assert "No round of yours is public yet." in nobody.get("/desk/clerk").text
     audit, _person = signed_in(app, "Ada", role="auditor")
-    assert 'href="/desk/clerk"' in audit.get("/desk").text
-    page = audit.get("/desk/clerk").text
+    assert 'href="/desk/auditor"' in audit.get("/desk").text
+    page = audit.get("/desk/auditor").text
+    assert "Nothing waits for you now." in page
+    assert "<form" not in page.split("<main")[1].split("</main>")[0]
+    assert carla.get("/desk/auditor").status_code == 403
     assert "/desk/facilitator/rounds/neighbour-fund/box" in page
     assert "/desk/clerk/rounds/neighbour-fund/roll" in page
     assert "/desk/two-people" in page

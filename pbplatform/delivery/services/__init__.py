@@ -10,6 +10,7 @@ from pbplatform.delivery.services.progress import (
     set_step,
     stop_project,
 )
+from pbplatform.delivery.services.taking_back import take_step_back
 
 __all__ = [
     "LineFacts",
@@ -21,4 +22,5 @@ __all__ = [
     "set_next_step",
     "set_step",
     "stop_project",
+    "take_step_back",
 ]

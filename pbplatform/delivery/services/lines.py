@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery.kinds import News, Step
 from pbplatform.delivery.models import Project
@@ -48,9 +49,12 @@ def give_line(
     facts: LineFacts,
     now: datetime,
     reason: str = "",
+    seen: str | None = None,
 ) -> Project:
     """Give a winner its budget line and owner, or change them with a public reason.
 
+    Args:
+        seen: seal of what the page showed; None does not ask.
     Raises:
         NotFound: it did not win, or there is no such team.
         NotAllowed: neither the round's facilitator nor an official of the team.
@@ -62,6 +66,8 @@ def give_line(
     refusal = refuse_to_give_line(actor, found.round_, found.project, found.owner, team)
     if refusal:
         raise refusal
+    if seen is not None:
+        require_same(seen, found.project.facts if found.project else {"line_number": ""})
     _check(facts, now)
     reason = reason.strip()
     if found.project is not None and not reason:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import News, Step
+from pbplatform.delivery.kinds import News, Step, left_out
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
@@ -28,21 +29,35 @@ def _reporting(
 
 
 def set_step(
-    session: Session, *, actor: ActorRef, round_id: int, number: int, step: Step, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    number: int,
+    step: Step,
+    now: datetime,
+    words: str = "",
+    spent_minor: int | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Say that the project is at its next step.
+    """Say that the project is at its next step. Source: docs/rules/delivery.md section 2.
 
+    Args:
+        words: why steps are left out, or why nothing was spent; public.
+        spent_minor: money spent so far; asked for when it opens. None leaves it.
+        seen: seal of what the page showed; None does not ask.
     Raises:
-        NotFound: it did not win.
         NotAllowed: not an official of its team.
-        Conflict: no line yet, final, the step does not follow, or a stop (see `stop_project`).
-    Source: docs/rules/delivery.md section 2.
+        Conflict: no line yet, final, the step does not follow, a stop (see `stop_project`), steps
+            left out without a reason, or open without a word on money.
     """
     found, project = _reporting(session, actor, round_id, number)
+    if seen is not None:
+        require_same(seen, project.facts)
     if step is Step.STOPPED:
         raise Conflict("step.use_stop", field="step")
-    before = project.step
-    project.move_to(step, now)
+    before, words = Step(project.step), words.strip()
+    skipped = _go_on(project, step, words, spent_minor, now)
     project.heard_at = now
     log(
         session,
@@ -52,9 +67,38 @@ def set_step(
         now=now,
         title=found.ballot.title,
         step=str(step),
-        before=before,
+        before=str(before),
+        **({"left_out": [str(each) for each in skipped], "reason": words} if words else {}),
+        **_money(found, spent_minor),
     )
-    add_news(session, project, News.STEP, actor=actor, now=now, step=str(step))
+    told = {"step": str(step), "words": words, "amount_minor": spent_minor}
+    add_news(session, project, News.STEP, actor=actor, now=now, **told)
+
+
+def _go_on(
+    project: Project, step: Step, words: str, spent_minor: int | None, now: datetime
+) -> tuple[Step, ...]:
+    """Move on with what must be said of it; the steps that are left out."""
+    skipped = left_out(Step(project.step), step)
+    project.move_to(step, now)
+    if skipped and not words:
+        raise Conflict("step.reason_needed", field="words")
+    if spent_minor is not None:
+        project.spent_minor = spent_minor
+    if step is Step.OPEN and not project.spent_minor and (spent_minor is None or not words):
+        raise Conflict("step.spent_needed", field="spent")
+    return skipped
+
+
+def _money(found: Winner, spent_minor: int | None) -> dict[str, str | int]:
+    if spent_minor is None:
+        return {}
+    currency = found.round_
+    return {
+        "spent_minor": spent_minor,
+        "currency": currency.currency_code,
+        "exponent": currency.currency_exponent,
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +118,12 @@ def stop_project(
     number: int,
     facts: StopFacts,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Stop a project for good.
 
+    Args:
+        seen: seal of what the page showed; None does not ask.
     Raises:
         NotFound: it did not win.
         NotAllowed: neither an official of its team nor the round's facilitator.
@@ -86,6 +133,8 @@ def stop_project(
     found, project, owner = with_line(session, round_id, number)
     if refusal := refuse_to_stop(actor, found.round_, project, owner):
         raise refusal
+    if seen is not None:
+        require_same(seen, project.facts)
     if not facts.reason.strip():
         raise Conflict("stop.reason_needed", field="reason")
     if not facts.decided_by.strip():

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
+from pbplatform.core.presentation import money
 from pbplatform.core.transaction import transaction
 from pbplatform.delivery import queries, wording
 from pbplatform.delivery.queries import ProjectView
@@ -28,20 +32,55 @@ def the_view(slug: str, number: int) -> ProjectView:
     return queries.project_view(session, round_.id, number, now=request_now())
 
 
+def _again(view: ProjectView) -> ProjectView:
+    """The project as it stands after a refusal."""
+    return queries.project_view(db.session(), view.round_id, view.number, now=request_now())
+
+
+# What somebody may have changed after the page was opened, as people know it.
+_NAMES = {
+    "step": _l("The step"),
+    "line_number": _l("The number of the budget line"),
+    "line_year": _l("The budget year"),
+    "amount": _l("The amount"),
+    "post": _l("The post that answers for it"),
+    "spent": _l("Spent so far"),
+}
+
+
+def _say(view: ProjectView, name: str, text: str) -> str:
+    if name == "step":
+        return wording.step_name(text)
+    if name in ("amount", "spent"):
+        return money(int(text), view.currency)
+    return text
+
+
 Act = Callable[[Session, ProjectView], None]
 
 
 def act_page(
     template: str, form: Form, view: ProjectView, act: Act, done: str, **more: Any
 ) -> ResponseReturnValue:
-    """One form, one act; a refusal goes back on the form with what was typed."""
+    """One form, one act; a refusal goes back on the form with what was typed.
+
+    What cannot be taken back carries what the page shows of line and step, and does nothing when
+    somebody changed that meanwhile.
+    """
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 act(session, view)
+        except ChangedMeanwhile as changed:
+            view = _again(view)
+            if isinstance(form, ConfirmForm):
+                form.refuse_changed(changed, _NAMES, partial(_say, view))
         except Conflict as refusal:
             form.refuse(refusal)
+            view = _again(view)
         else:
             flash(done)
             return redirect(wording.project_url(view.round_slug, view.number, view.title))
+    if isinstance(form, ConfirmForm):
+        form.show(view.project.facts if view.project else {"line_number": ""})
     return render_template(template, form=form, view=view, **more), form.status

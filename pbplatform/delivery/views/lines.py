@@ -18,7 +18,9 @@ from pbplatform.delivery.agency import next_act
 from pbplatform.delivery.forms import (
     LineForm,
     StopForm,
+    TakeBackForm,
 )
+from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.views.acts import ACTS, act_page, the_view
 from pbplatform.delivery.views.blueprint import bp
@@ -116,6 +118,7 @@ def line(slug: str, number: int) -> ResponseReturnValue:
                 post=form.post.data or "",
             ),
             reason=form.reason.data or "",
+            seen=form.seen.data or "",
             now=request_now(),
         )
 
@@ -149,7 +152,40 @@ def stop(slug: str, number: int) -> ResponseReturnValue:
                 decided_by=form.decided_by.data or "",
                 money_goes=form.money.data or "",
             ),
+            seen=form.seen.data or "",
             now=request_now(),
         )
 
     return act_page("delivery/stop.html", form, view, act, _("The project is stopped."))
+
+
+@bp.route(f"{ACTS}/take-back", methods=["GET", "POST"])
+@staff(Role.FACILITATOR, Role.OFFICIAL)
+def take_back(slug: str, number: int) -> ResponseReturnValue:
+    """The last step, or the stop, was set by mistake: undo it in public."""
+    view, form, actor = the_view(slug, number), TakeBackForm(), require_actor()
+
+    def act(session: Session, view: ProjectView) -> None:
+        services.take_step_back(
+            session,
+            actor=_taking_back(actor, view),
+            round_id=view.round_id,
+            number=view.number,
+            words=form.words.data or "",
+            seen=form.seen.data or "",
+            now=request_now(),
+        )
+
+    taken = queries.steps_taken(queries.news_of(db.session(), view.round_id, view.number))
+    before = taken[-2][0] if len(taken) > 1 else Step.WON
+    return act_page(
+        "delivery/take_back.html", form, view, act, _("It is taken back, in public."), before=before
+    )
+
+
+def _taking_back(actor: Actor, view: ProjectView) -> ActorRef:
+    """As an official of the team where they are, else as the round's facilitator."""
+    team = f"team:{view.owner_slug}"
+    if actor.holds(Role.OFFICIAL, team):
+        return actor.acting_as(Role.OFFICIAL, team)
+    return actor.acting_as(Role.FACILITATOR, f"round:{view.round_slug}")

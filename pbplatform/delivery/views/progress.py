@@ -32,6 +32,9 @@ def step(slug: str, number: int) -> ResponseReturnValue:
     onward = [step for step in Step if step in TRANSITIONS[view.step] and step != Step.STOPPED]
     form.step.choices = [(str(step), wording.step_name(step)) for step in onward]
 
+    if request.method == "GET" and view.project and view.project.spent_minor:
+        form.spent.process_data(view.project.spent_minor)
+
     def act(session: Session, view: ProjectView) -> None:
         services.set_step(
             session,
@@ -39,6 +42,9 @@ def step(slug: str, number: int) -> ResponseReturnValue:
             round_id=view.round_id,
             number=view.number,
             step=Step(form.step.data),
+            words=form.words.data or "",
+            spent_minor=form.spent.data,
+            seen=form.seen.data or "",
             now=request_now(),
         )
 

@@ -41,8 +41,8 @@ def write_minutes(
         after: the number of the version the writer had before them; None to add it anyhow.
     Raises:
         NotAllowed: not a facilitator of this forum.
-        Conflict: cancelled or not begun, no text, no reason for a change after circulation, a kind
-            that cannot follow, or a newer version by somebody else.
+        Conflict: cancelled or not begun, no text, no reason after circulation, a kind that cannot
+            follow, or a newer version by somebody else.
     """
     # The meeting's row is the queue: two writers take their version numbers one after the other.
     meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
@@ -55,7 +55,7 @@ def write_minutes(
         raise Conflict("minutes.text_needed", field="text")
     if after is not None and after != (newest.n if newest else 0):
         raise Conflict("minutes.changed_by_somebody", field="text")
-    if meeting.circulated_on is not None and not reason.strip():
+    if meeting.circulated_on and not reason.strip() and not _approves(newest, kind, text):
         raise Conflict("minutes.reason_needed", field="reason")
     version = MinutesVersion(
         meeting_id=meeting_id,
@@ -73,6 +73,11 @@ def write_minutes(
     if kind is not MinutesKind.DRAFT:
         _tell(session, actor, forum, meeting, version, now)
     return version
+
+
+def _approves(newest: MinutesVersion | None, kind: MinutesKind, text: str) -> bool:
+    """Whether it says yes to what is public, without another word."""
+    return kind is MinutesKind.APPROVED and newest is not None and newest.text == text.strip()
 
 
 def _tell(

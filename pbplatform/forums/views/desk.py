@@ -116,7 +116,7 @@ def call_meeting(slug: str) -> ResponseReturnValue:
 @bp.route("/desk/facilitator/forums/<slug>/meetings/<day>", methods=["GET", "POST"])
 @staff("facilitator")
 def minutes(slug: str, day: str) -> ResponseReturnValue:
-    """Writing the minutes: save a draft, send out, approve, amend."""
+    """Writing the minutes: save a draft, publish, approve, amend."""
     session = db.session()
     now = request_now()
     forum = queries.forum_by_slug(session, slug)
@@ -162,14 +162,14 @@ def _asked_kind() -> MinutesKind:
 
 _SAVED = {
     MinutesKind.DRAFT: lambda: _("The draft is saved. Only facilitators see it."),
-    MinutesKind.CIRCULATED: lambda: _("The minutes are sent out. The time for answers runs."),
+    MinutesKind.CIRCULATED: lambda: _("The minutes are public. The time for answers runs."),
     MinutesKind.APPROVED: lambda: _("The minutes are approved."),
     MinutesKind.AMENDED: lambda: _("The change is public, with its reason."),
 }
 
 
 _BUTTONS = {
-    MinutesKind.CIRCULATED: lambda: _("Send out"),
+    MinutesKind.CIRCULATED: lambda: _("Publish"),
     MinutesKind.APPROVED: lambda: _("Approve"),
     MinutesKind.AMENDED: lambda: _("Publish the change"),
 }

@@ -5,6 +5,7 @@ from pbplatform.places.services.first_run import (
     FirstFacilitator,
     make_place,
     new_setup_code,
+    refusals_of_first_run,
     set_up,
 )
 from pbplatform.places.services.parts import add_area, add_team, make_slug
@@ -16,6 +17,7 @@ from pbplatform.places.services.place import (
 )
 
 __all__ = [
+    "refusals_of_first_run",
     "FirstFacilitator",
     "PlaceFacts",
     "add_area",

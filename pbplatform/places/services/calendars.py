@@ -43,7 +43,7 @@ def freeze_calendar(
     """
     if refusal := refuse_to_change_place(actor):
         raise refusal
-    table, of_region = _holidays(region, first_year, last_year)
+    table, of_region = holidays_of(region, first_year, last_year)
     free = sorted(set(weekend or of_region))
     if not set(free) < set(range(7)):
         raise Conflict("calendar.weekend", field="weekend")
@@ -84,10 +84,10 @@ def freeze_calendar(
 
 def weekend_of(region: str) -> list[int]:
     """The weekend of a region; Conflict when it is not known."""
-    return _holidays(region, 2027, 2027)[1]
+    return holidays_of(region, 2027, 2027)[1]
 
 
-def _holidays(region: str, first_year: int, last_year: int) -> tuple[dict[date, str], list[int]]:
+def holidays_of(region: str, first_year: int, last_year: int) -> tuple[dict[date, str], list[int]]:
     """The public holidays of a region by day, and its weekend."""
     if not first_year <= last_year <= first_year + 20:
         raise Conflict("calendar.years", field="last_year")

@@ -14,8 +14,8 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import group_code, normalise_code, random_code, token_hash
 from pbplatform.places import queries
 from pbplatform.places.models import ONLY, SetupCode
-from pbplatform.places.services.calendars import freeze_calendar
-from pbplatform.places.services.place import PlaceFacts, create_place
+from pbplatform.places.services.calendars import freeze_calendar, holidays_of
+from pbplatform.places.services.place import PlaceFacts, create_place, facts_that_make_no_sense
 
 OPERATOR = ActorRef(kind="command", key="", role="operator")
 CODE_LETTERS = 16  # 80 random bits: nobody guesses it, so tries need no counting
@@ -49,6 +49,21 @@ def new_setup_code(session: Session, *, now: datetime) -> str:
         kept.code_hash, kept.made_at = token_hash(code), now
     session.flush()
     return group_code(code)
+
+
+def refusals_of_first_run(
+    session: Session, *, code: str, facts: PlaceFacts, region: str, now: datetime
+) -> list[Conflict]:
+    """All that the first-run page refuses of what was typed, at once; nothing is written."""
+    found = facts_that_make_no_sense(facts)
+    kept = session.get(SetupCode, ONLY)
+    if kept is None or kept.code_hash != token_hash(normalise_code(code)):
+        found.append(Conflict("place.wrong_setup_code", field="code"))
+    try:
+        holidays_of(region, now.year, now.year)
+    except Conflict as conflict:
+        found.append(conflict)
+    return found
 
 
 def set_up(

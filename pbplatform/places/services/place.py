@@ -90,19 +90,27 @@ def change_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
 
 
 def _check(facts: PlaceFacts) -> None:
+    for conflict in facts_that_make_no_sense(facts):
+        raise conflict
+
+
+def facts_that_make_no_sense(facts: PlaceFacts) -> list[Conflict]:
+    """All that is wrong with the facts of a place, each beside its field."""
+    found = []
     if not facts.name.strip():
-        raise Conflict("place.name_needed", field="name")
+        found.append(Conflict("place.name_needed", field="name"))
     if facts.timezone not in available_timezones():
-        raise Conflict("place.no_such_timezone", field="timezone")
+        found.append(Conflict("place.no_such_timezone", field="timezone"))
     if facts.currency_code not in list_currencies():
-        raise Conflict("place.no_such_currency", field="currency")
+        found.append(Conflict("place.no_such_currency", field="currency"))
     if not facts.languages:
-        raise Conflict("place.language_needed", field="languages")
+        found.append(Conflict("place.language_needed", field="languages"))
     for field, colour in (("brand", facts.brand), ("brand_dark", facts.brand_dark)):
         if colour and not _COLOUR.fullmatch(colour):
-            raise Conflict("place.not_a_colour", field=field)
-    if facts.brand and contrast_with_white(facts.brand) < 4.5:
-        raise Conflict("place.colour_too_pale", field="brand")
+            found.append(Conflict("place.not_a_colour", field=field))
+        elif colour and field == "brand" and contrast_with_white(colour) < 4.5:
+            found.append(Conflict("place.colour_too_pale", field="brand"))
+    return found
 
 
 def _dark(facts: PlaceFacts) -> str:

@@ -20,6 +20,7 @@ from pbplatform.responses.queries.promises import (
     promise_by_number,
     promise_views,
 )
+from pbplatform.responses.queries.seniors import stuck_points, without_seniors
 from pbplatform.responses.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
@@ -44,7 +45,9 @@ __all__ = [
     "promise_by_number",
     "promise_views",
     "public_views",
+    "stuck_points",
     "tally",
     "view_by_number",
     "view_of",
+    "without_seniors",
 ]

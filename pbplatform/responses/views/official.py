@@ -61,6 +61,11 @@ def _left_to_others(items: Iterable[DeskItem]) -> dict[int, str]:
         actor = acting_for(require_actor(), view.team, stage=view.standing.stage)
         if refusal := refuse_to_answer(actor, view, posts[view.team.id], now):
             told[view.point.id] = message_for(refusal)
+    for point_id in queries.without_seniors(db.session(), again, now=now) & told.keys():
+        told[point_id] = _(
+            "Nobody in your team can give this answer: it needs an elected person, or an official "
+            "with another post. A facilitator must appoint one. They have it on their desk."
+        )
     return told
 
 

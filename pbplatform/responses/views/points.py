@@ -179,6 +179,7 @@ def point_page(
         and not own
         and forums.supports(session, view.point.id, account_id),
         meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=request_now()),
+        nobody_senior=bool(queries.without_seniors(session, [view], now=request_now())),
         corrections=queries.corrections(session, [each.id for each in view.answers]),
         missing=queries.missing_parts(session, answer.id) if answer else [],
         assess=(assess or AssessForm()) if part and in_time else None,

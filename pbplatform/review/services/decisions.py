@@ -100,9 +100,8 @@ def record_decision(
         reason: a code of `NotTaken` when it is not this round.
     Raises:
         NotAllowed: not a delegate of the committee, not declared, or an interest in it.
-        Conflict: decided or written down already; the day is to come; votes by others or against
-            the interest rule, one person alone, or no majority; no reason; or it may not go onto
-            the ballot.
+        Conflict: decided or written down already; the day, the votes or the reason do not stand;
+            or it may not go onto the ballot.
     """
     proposal, committee, round_ = _locked(session, proposal_id)
     _refuse(session, actor, round_, committee, proposal, votes, now=now)
@@ -111,11 +110,11 @@ def record_decision(
     _refuse_day(session, proposal, decided_on, now=now)
     if not words.strip():
         raise Conflict("decision.words_needed", field="words")
+    if not onto_ballot and reason not in set(NotTaken):
+        raise Conflict("idea.reason_needed", field="reason")
     answer = queries.latest_answer(session, proposal_id)
     if onto_ballot:
         _refuse_on_ballot(session, proposal, round_, answer)
-    elif reason not in set(NotTaken):
-        raise Conflict("idea.reason_needed", field="reason")
     record = DecisionRecord(
         proposal_id=proposal_id,
         onto_ballot=onto_ballot,
@@ -127,23 +126,29 @@ def record_decision(
         recorded_by=int(actor.key),
         recorded_at=now,
     )
-    session.add(record)
-    session.flush()
-    session.add_all(
-        DecisionRecordVote(
-            proposal_id=proposal_id,
-            account_id=account_id,
-            stance=stance,
-            confirmed_at=now
-            if account_id == actor.account_id or stance == Stance.NO_PART
-            else None,
-        )
-        for account_id, stance in votes.items()
-    )
-    session.flush()
+    _write_down(session, record, votes, now=now)
     _log_record(session, actor, round_, committee, proposal, record, votes, now=now)
     tell_named(session, record, round_, proposal, votes, now=now, but=actor.account_id)
     return record
+
+
+def _write_down(
+    session: Session, record: DecisionRecord, votes: Mapping[int, str], *, now: datetime
+) -> None:
+    """The record and its votes; the writer's own, and who took no part, need no second word."""
+    session.add(record)
+    session.flush()
+    for account_id, stance in votes.items():
+        own = account_id == record.recorded_by or stance == Stance.NO_PART
+        session.add(
+            DecisionRecordVote(
+                proposal_id=record.proposal_id,
+                account_id=account_id,
+                stance=stance,
+                confirmed_at=now if own else None,
+            )
+        )
+    session.flush()
 
 
 def confirm_decision(

@@ -17,6 +17,7 @@ from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS, Pr
 from pbplatform.proposals.relations import relation_rows
 from pbplatform.proposals.words_diff import difference
 from pbplatform.review import queries
+from pbplatform.review.conditions import conditions_of
 from pbplatform.review.kinds import (
     CANNOT_WORDS,
     STAGE_WORDS,
@@ -121,6 +122,12 @@ def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
         voting=round_.phase(now) is Phase.VOTING,
         delegate=_is_delegate(round_.slug, shown.row.committee.slug),
     )
+
+
+@bp.app_context_processor
+def _for_ballots() -> dict[str, object]:
+    """What ballot and freeze show of this slice; read only by a page that asks."""
+    return {"conditions_of": lambda round_: conditions_of(db.session(), round_.id)}
 
 
 def _is_delegate(slug: str, committee_slug: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
@@ -13,7 +14,7 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.policies import (
     refuse_to_facilitate,
 )
@@ -86,6 +87,8 @@ def move_dates(
         _refuse_public_move(round_, changed, reason, now)
     before = {f"{name}_before": instant_text(getattr(round_, name)) for name in changed}
     after = {name: instant_text(value) for name, value in changed.items()}
+    if round_.published_at is not None:
+        _keep_moves(session, round_, changed, reason.strip(), now)
     for name, value in changed.items():
         setattr(round_, name, value)
     if round_.published_at is not None:
@@ -99,6 +102,26 @@ def move_dates(
             **before,
             **after,
         )
+
+
+def _keep_moves(
+    session: Session, round_: Round, changed: Mapping[str, datetime], reason: str, now: datetime
+) -> None:
+    """Each move with its reason, to stand beside the date."""
+    last = session.scalar(select(func.max(DateMove.n)).where(DateMove.round_id == round_.id)) or 0
+    session.add_all(
+        DateMove(
+            round_id=round_.id,
+            n=last + place,
+            name=name,
+            before=getattr(round_, name),
+            after=value,
+            reason=reason,
+            moved_at=now,
+        )
+        for place, (name, value) in enumerate(changed.items(), 1)
+    )
+    session.flush()
 
 
 def _refuse_public_move(

@@ -73,6 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
         sentence=wording.state_sentence(round_, now),
         stations=wording.stations(round_, now),
         next_act=next_act(round_, now),
+        moves=wording.moves(queries.date_moves(db.session(), round_.id)),
         committees=queries.committees(db.session(), round_.id),
         links=_links(round_),
         action=_action(round_, round_.state(now)),

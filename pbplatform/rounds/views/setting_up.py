@@ -174,7 +174,14 @@ def facts(slug: str) -> ResponseReturnValue:
         else:
             flash(_("The draft is changed."))
             return redirect(url_for(".desk", slug=slug))
-    return render_template("rounds/facts.html", form=form, round=round_), form.status
+    page = render_template(
+        "rounds/facts.html",
+        form=form,
+        round=round_,
+        choices=wording.choices_sentence(round_.max_choices),
+        counting=rule_sentences(round_.counting_rule, round_.currency),
+    )
+    return page, form.status
 
 
 def _rule_of(form: FactsForm, rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -218,7 +225,17 @@ def dates(slug: str) -> ResponseReturnValue:
             else:
                 flash(_("The dates are saved."))
                 return redirect(url_for(".desk", slug=slug))
-    return render_template("rounds/dates.html", form=form, round=round_), form.status
+    page = render_template(
+        "rounds/dates.html",
+        form=form,
+        round=round_,
+        moves=wording.moves(queries.date_moves(db.session(), round_.id)),
+        shown=[
+            {"key": name, "value": wording.moment(getattr(round_, key))}
+            for key, name in _date_names()
+        ],
+    )
+    return page, form.status
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/publish", methods=["GET", "POST"])

@@ -39,7 +39,7 @@ def write_point_down(browser: Browser, *, title: str, said: str, by: str, team: 
 
 
 def send_minutes_out(browser: Browser, text: str) -> None:
-    browser.send(text=text, button="Send out")
+    browser.send(text=text, button="Publish")
 
 
 def raise_point(browser: Browser, forum: str, *, title: str, said: str) -> None:

@@ -1,0 +1,72 @@
+"""Pages promise only what exists: phrases that promise something name what fulfils it.
+
+A phrase on the list may stand in a template only where the list names the file and the route,
+service or worker that keeps it. A new promise is written down here, with its keeper.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+# What pages may say only with a keeper, in any letters.
+PHRASES = (
+    r"you can change (?:this|it|them) later",
+    r"we will (?:mail|e-mail|write to|call|ring) you",
+    r"you will (?:get|receive) (?:a|an) (?:mail|e-mail|letter|call)",
+    r"by phone|call us|ring us",
+    r"tell us if",
+    r"send(?:s)? (?:it|them) out|sent out",
+    r"(?<!cannot )undo (?:this|it)",
+    r"take (?:this|it) down",
+    r"facts can be corrected|correction stands below",
+    r"edit (?:this|it) later",
+    r"unsubscribe",
+)
+
+# (file, phrase as a fragment): endpoint that keeps the promise.
+KEPT: dict[tuple[str, str], str] = {}
+
+
+def words_of(path: Path) -> str:
+    """What a template says, without its markup and its comments."""
+    text = re.sub(r"\{#.*?#\}", " ", path.read_text(), flags=re.S)
+    return re.sub(r"\s+", " ", text).lower()
+
+
+def found() -> list[tuple[str, str]]:
+    return [
+        (path.relative_to(TEMPLATES).as_posix(), match.group(0))
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        if "dev" not in path.parts
+        for phrase in PHRASES
+        for match in re.finditer(phrase, words_of(path))
+    ]
+
+
+def test_every_promise_of_a_page_has_a_keeper() -> None:
+    assert [each for each in found() if each not in KEPT] == []
+
+
+def test_every_keeper_exists(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert {keeper for keeper in KEPT.values() if keeper not in endpoints} == set()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You can change this later.",
+        "We will mail you when it opens.",
+        "Vote by phone",
+        "Tell us if we got you wrong.",
+        "Send them out",
+    ],
+)
+def test_sweep_sees_a_promise(said: str) -> None:
+    assert any(re.search(phrase, said.lower()) for phrase in PHRASES)

@@ -1,0 +1,213 @@
+"""A costing is seen before it is public, odd numbers are asked again, a question finds its team.
+
+Source: docs/rules/review.md sections 2 and 3.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.review import queries, services
+from pbplatform.review.conditions import conditions_of
+from pbplatform.review.kinds import Unusual
+from pbplatform.review.models import Costing
+from tests.browsing import sign_in
+from tests.conftest import SetClock
+from tests.factories import make_person, make_team
+from tests.factories_proposals import (
+    ANSWERING,
+    ASKING,
+    DECIDING,
+    Story,
+    answer,
+    make_costing,
+    make_story,
+    proposal_facts,
+)
+from tests.pages import after_the_check, hidden_field
+
+COSTING = "/desk/official/costings/neighbour-fund/1"
+PROPOSAL = "/rounds/neighbour-fund/proposals/1-quiet-benches"
+TYPED = {
+    "verdict": "yes",
+    "low": "8,000",
+    "likely": "9,000",
+    "high": "12,000",
+    "price": "9,000",
+    "months": "4",
+    "included": "Six benches.",
+    "sure": "rough",
+}
+
+
+@pytest.fixture
+def story(session: Session, clock: SetClock) -> Story:
+    clock.at = ANSWERING
+    told = make_story(session)
+    make_costing(session, told.proposal(), told.team, told.amina)
+    session.commit()
+    return told
+
+
+def stored(session: Session) -> Costing:
+    session.rollback()
+    return session.query(Costing).one()
+
+
+@pytest.mark.parametrize(
+    ("changed", "odd"),
+    [
+        ({}, []),
+        ({"price_minor": 90_000}, [Unusual.TENFOLD, Unusual.OUTSIDE]),
+        ({"price_minor": 1_980_001}, [Unusual.OUTSIDE]),
+        ({"price_minor": 1_980_000}, []),
+        ({"price_minor": 1_549_999}, [Unusual.OUTSIDE]),
+        ({"price_minor": 18_000_000}, [Unusual.TENFOLD, Unusual.OUTSIDE]),
+        ({"low_minor": 0}, [Unusual.NOUGHT]),
+        ({"low_minor": 198_000}, [Unusual.WIDE]),
+        ({"low_minor": 198_001}, []),
+        ({"yearly_minor": 1_800_001}, [Unusual.YEARLY_OVER_PRICE]),
+        ({"verdict": "no"}, []),
+    ],
+)
+def test_odd_numbers_are_known_at_their_edges(
+    changed: dict[str, object], odd: list[Unusual]
+) -> None:
+    assert services.unusual(answer(**changed), 50_000_000) == odd
+
+
+def test_price_of_a_tenth_is_public_only_after_a_second_look(
+    client: FlaskClient, session: Session, story: Story
+) -> None:
+    sign_in(client, story.tom, ANSWERING)
+    typed = {**TYPED, "price": "900"}
+    checked = client.post(COSTING, data={**typed, "action": "check"})
+    assert "Not published yet." in checked.text
+    assert "a tenth of it or less" in checked.text
+    seen = {"seen": hidden_field(checked.text, "seen"), "action": "publish"}
+    refused = client.post(COSTING, data={**typed, **seen})
+    assert refused.status_code in (409, 422)
+    assert stored(session).is_open
+    done = client.post(COSTING, data={**typed, **seen, "checked": "y"})
+    assert done.status_code == 302
+    assert stored(session).price_minor == 90_000
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"price": "90,000"}, {"included": "Nothing."}, {"seen": ""}, {"yearly_says": "nothing"}],
+)
+def test_what_is_published_is_what_was_shown(
+    client: FlaskClient, session: Session, story: Story, other: dict[str, str]
+) -> None:
+    sign_in(client, story.tom, ANSWERING)
+    checked = client.post(COSTING, data={**TYPED, "action": "check"})
+    seen = {"seen": hidden_field(checked.text, "seen"), "action": "publish"}
+    refused = client.post(COSTING, data={**TYPED, **seen, **other, "checked": "y"})
+    assert refused.status_code == 409
+    assert stored(session).is_open
+
+
+def test_change_brings_the_form_back_with_all_that_was_typed(
+    client: FlaskClient, session: Session, story: Story
+) -> None:
+    sign_in(client, story.tom, ANSWERING)
+    back = client.post(COSTING, data={**TYPED, "action": "change"})
+    assert 'value="8,000"' in back.text
+    assert "Six benches.</textarea>" in back.text
+    assert stored(session).is_open
+
+
+@pytest.mark.parametrize(
+    ("said", "minor", "words"),
+    [
+        ({}, None, "The team has not said what it costs each year."),
+        ({"yearly_says": "unsaid"}, None, "The team has not said what it costs each year."),
+        ({"yearly_says": "nothing"}, 0, "Nothing to pay each year."),
+        (
+            {"yearly_says": "amount", "yearly": "450", "yearly_payer": "Parks"},
+            45_000,
+            "£450 a year to keep, paid by",
+        ),
+    ],
+)
+def test_cost_each_year_is_an_amount_or_nothing_or_not_said(
+    client: FlaskClient,
+    session: Session,
+    story: Story,
+    said: dict[str, str],
+    minor: int | None,
+    words: str,
+) -> None:
+    sign_in(client, story.tom, ANSWERING)
+    done = after_the_check(client, COSTING, {**TYPED, **said})
+    assert "Your answer is public." in done.text
+    assert stored(session).yearly_minor == minor
+    page = client.get(PROPOSAL).text
+    assert words in page
+    assert ("Nothing to pay each year." in page) == (minor == 0)
+
+
+def test_amount_each_year_that_is_announced_must_be_typed(
+    client: FlaskClient, session: Session, story: Story
+) -> None:
+    sign_in(client, story.tom, ANSWERING)
+    refused = client.post(COSTING, data={**TYPED, "yearly_says": "amount", "action": "check"})
+    assert "Enter the amount for each year, or say that it costs nothing" in refused.text
+    assert stored(session).is_open
+
+
+def test_team_that_was_asked_wrongly_passes_the_question_on_once(
+    client: FlaskClient, session: Session, story: Story
+) -> None:
+    roads = make_team(session, "Roads")
+    una = make_person(session, "Una", role="official", scope=roads.scope)
+    session.commit()
+    sign_in(client, story.tom, ANSWERING)
+    due = stored(session).due_on
+    nothing = client.post(f"{COSTING}/pass", data={"team": "roads"})
+    assert nothing.status_code == 422
+    typed = {"team": "roads", "words": "The lane is theirs."}
+    assert client.post(f"{COSTING}/pass", data=typed).status_code == 302
+    held = stored(session)
+    assert (held.team_id, held.passed_from, held.due_on) == (roads.id, "Parks", due)
+    assert "The lane is theirs." in client.get(PROPOSAL).text
+    acting = {"costing_id": held.id, "now": ANSWERING}
+    with pytest.raises(NotAllowed, match="only_its_team"):
+        services.answer_costing(session, actor=story.tom, answer=answer(), **acting)
+    with pytest.raises(Conflict, match="passed_already"):
+        services.pass_costing(session, actor=una, team_id=story.team.id, words="No.", **acting)
+    services.answer_costing(session, actor=una, answer=answer(), **acting)
+    assert queries.costings_for_teams(session, ["roads"], ANSWERING) == []
+
+
+def test_condition_and_older_price_stand_on_proposal_ballot_and_freeze(
+    client: FlaskClient, session: Session, clock: SetClock
+) -> None:
+    clock.at = DECIDING
+    story = make_story(session)
+    proposal = story.costed(verdict="if_changed", change_words="Six benches, not eight.")
+    services.change_proposal(
+        session,
+        actor=story.amina,
+        proposal_id=proposal.id,
+        facts=proposal_facts(text="Twelve benches and a fountain."),
+        reason="More.",
+        now=ASKING,
+    )
+    story.decide(proposal)
+    session.commit()
+    told = conditions_of(session, story.round.id)
+    assert [(each.number, each.priced, each.version) for each in told] == [(1, 1, 2)]
+    sign_in(client, story.bea, DECIDING)
+    freeze = client.get("/desk/facilitator/rounds/neighbour-fund/freeze").text
+    public = client.get(PROPOSAL).text
+    for page in (freeze, public):
+        assert "Six benches, not eight." in page
+        assert re.search(r"[Tt](his|he) price is for version 1", page)
+    assert "Every project fits into the money." in freeze
