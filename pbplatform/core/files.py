@@ -116,6 +116,16 @@ def clean_picture(data: bytes, *, longest: int = 1600, field: str = "photo") -> 
     return out.getvalue()
 
 
+@slow
+def small_picture(kept: bytes, *, longest: int = 320) -> bytes:
+    """A picture of our own store once more, small enough to stand in a page."""
+    with Image.open(io.BytesIO(kept), formats=("WEBP",)) as opened:
+        opened.thumbnail((longest, longest))
+        out = io.BytesIO()
+        opened.save(out, "WEBP", quality=60)
+    return out.getvalue()
+
+
 def sweep(store: FolderStore, *, used: Collection[bytes], before: datetime) -> int:
     """Delete files that nothing refers to and that were stored before an instant (ruling 15).
 

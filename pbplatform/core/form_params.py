@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from babel.numbers import get_currency_symbol
-from flask import Flask
+from flask import Flask, request
 from flask_babel import gettext
 from markupsafe import Markup
 
 from pbplatform.core.fields import DAY_PARTS, DayField
 from pbplatform.core.frame import current_frame
+from pbplatform.core.guards import current_actor
 
 Params = dict[str, Any]
 _OWN_PLACE = frozenset({"autocomplete", "inputmode", "spellcheck", "class"})
@@ -153,9 +154,16 @@ def currency_symbol() -> str:
     return str(get_currency_symbol(frame.currency.code, locale=frame.locale))
 
 
+def words_key(action: str) -> str:
+    """Under which a browser keeps the long texts of a form: its address and who fills it in."""
+    actor = current_actor()
+    return f"{actor.account_id if actor else 'guest'}:{action or request.path}"
+
+
 def register(app: Flask) -> None:
     """Make the helpers known to the form macros."""
     app.jinja_env.globals.update(
+        words_key=words_key,
         form_control=form_control,
         form_choices=form_choices,
         form_options=form_options,

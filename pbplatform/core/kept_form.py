@@ -26,6 +26,11 @@ class KeptForm:
     fields: tuple[tuple[str, str], ...]
     has_file: bool
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote, to read it again: values of more than one word."""
+        return tuple(text for _name, text in self.fields if len(text.split()) > 1)
+
 
 def address() -> str:
     """The address of this request, as a path with its query."""

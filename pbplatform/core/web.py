@@ -26,6 +26,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from config import Settings
 from pbplatform.core import error_pages
 from pbplatform.core.errors import DomainError
+from pbplatform.core.kept_form import kept_form
 from pbplatform.core.local_paths import is_local
 from pbplatform.core.messages import message_for
 from pbplatform.core.navigation import page_before
@@ -43,6 +44,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+# Their fields are codes and sealed votes, which no page repeats.
+_NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "results", "accounts"})
 _SMALLEST_WORTH_PACKING = 1024
 
 
@@ -150,8 +153,18 @@ def _without_slash() -> str | None:
 
 
 def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
-    """The form was too old or came from elsewhere."""
-    return _page(400, "")
+    """The form was too old or came from elsewhere. Our own comes back with all that was typed."""
+    kept = kept_form() if _came_from_here() and request.blueprint not in _NOT_KEPT else None
+    if kept is None:
+        return _page(400, "")
+    page = render_template("errors/form_too_old.html", kept=kept, back=page_before())
+    return no_store((page, 400))
+
+
+def _came_from_here() -> bool:
+    """Whether the browser says that a page of ours sent this form."""
+    origin = request.headers.get("Origin") or request.referrer or ""
+    return bool(origin) and urlsplit(origin).netloc == request.host
 
 
 def refuse_what_nobody_types() -> None:

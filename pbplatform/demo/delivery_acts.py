@@ -12,7 +12,8 @@ from pbplatform.demo.plot.canal import CANAL
 from pbplatform.demo.plot.courses import CANAL_COURSES, COURSES, Course
 from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.plot.rounds import PAST
-from pbplatform.demo.round_acts import OFFICIALS, RoundPlot
+from pbplatform.demo.round_acts import OFFICIALS
+from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, at
 
 Do = Callable[..., object]

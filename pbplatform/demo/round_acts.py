@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pbplatform.core.money import Currency
-from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.demo.people import Role, grant
 from pbplatform.demo.plot.projects import Plot
+from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World
 from pbplatform.proposals import services as proposals
 from pbplatform.review import services as review
@@ -18,69 +16,8 @@ from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.services.open_vote import freeze_and_open
 
 POUND = Currency("GBP", 2)
-WHO = "Everybody who lives in Hackford and is 11 or over. You need no passport and no account."
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 QUESTIONS = "Can it be done? What does it cost, once and each year? How long does it take?"
-
-
-@dataclass(frozen=True)
-class Committee:
-    """A committee and its delegates, by the keys of people."""
-
-    slug: str
-    name: str
-    delegates: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """Voters who like much the same.
-
-    Attributes:
-        weight: how many of them there are beside other crowds.
-        likes: how likely each of them chooses a project, per cent, by its key.
-    """
-
-    weight: int
-    likes: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class RoundPlot:
-    """A round of the demonstration.
-
-    Attributes:
-        rule: how votes are counted; most votes first where none is given.
-        crowds: who votes; where none is given all are alike, and like a project by its `share`.
-        begins: when it is set up and published.
-        claims: the first day on which committees claim ideas; pricing and deciding follow.
-        decides: the day on which committees decide.
-    """
-
-    slug: str
-    name: str
-    summary: str
-    money: int
-    max_choices: int | None
-    dates: rounds.RoundDates
-    begins: datetime
-    claims: datetime
-    decides: datetime
-    committees: tuple[Committee, ...]
-    projects: tuple[Plot, ...]
-    rule: Rule = field(default=Rule(Family.VOTES_GREEDY))
-    who: str = WHO
-    crowds: tuple[Crowd, ...] = ()
-
-    @property
-    def voters(self) -> tuple[Crowd, ...]:
-        return self.crowds or (Crowd(1, {plot.key: plot.share for plot in self.projects}),)
-
-    def committee_of(self, plot: Plot) -> Committee:
-        return next(found for found in self.committees if found.slug == plot.committee)
-
-    def scope(self, committee: Committee) -> str:
-        return f"committee:{self.slug}/{committee.slug}"
 
 
 def set_up(plot: RoundPlot) -> Act:

@@ -13,7 +13,8 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.people import PERSONAS
-from pbplatform.demo.round_acts import DAY, RoundPlot
+from pbplatform.demo.round_acts import DAY
+from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
 from pbplatform.results.ceremony import Ceremony, open_and_count
 from pbplatform.rounds.models import Round

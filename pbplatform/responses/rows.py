@@ -21,6 +21,13 @@ def ref_of(view: PointView) -> str:
     return numbered(view.point.number, view.point.title)
 
 
+def short(text: str, most: int = 140) -> str:
+    """The beginning of what somebody said, ended at a word; the whole stands on its own page."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(None, 1)[0]} …"
+
+
 def raised_by(view: PointView) -> Markup:
     """`Rosa, Thursday 28 January. 12 supporters.`, without a count while nobody supports it."""
     name = view.point.raised_as

@@ -36,24 +36,26 @@ def _what(votes: int | None, cost: int | None, currency: Currency) -> list[str]:
     if votes is not None:
         said.append(
             ngettext(
-                "%(votes)s more vote, for it alone, would have been enough.",
-                "%(votes)s more votes, for it alone, would have been enough.",
+                "If %(votes)s more person had voted for this project and no other, it would have "
+                "won.",
+                "If %(votes)s more people had voted for this project and no other, it would have "
+                "won.",
                 votes,
                 votes=format_decimal(votes),
             )
         )
     if cost is not None and votes is not None:
-        said.append(gettext("So would a cost of %(cost)s.", cost=money(cost, currency)))
-    elif cost is not None:
         said.append(
-            gettext("A cost of %(cost)s would have been enough.", cost=money(cost, currency))
+            gettext("At a cost of %(cost)s it would have won too.", cost=money(cost, currency))
         )
+    elif cost is not None:
+        said.append(gettext("At a cost of %(cost)s it would have won.", cost=money(cost, currency)))
     return [str(sentence) for sentence in said]
 
 
 def _smallest(votes: int | None, cost: int | None) -> str:
     if votes is not None and cost is not None:
-        return str(gettext("Fewer votes or a higher cost would not."))
+        return str(gettext("Fewer people or a higher cost would not have been enough."))
     if votes is not None:
-        return str(gettext("Fewer would not."))
-    return str(gettext("A higher one would not."))
+        return str(gettext("Fewer people would not have been enough."))
+    return str(gettext("At a higher cost it would not."))

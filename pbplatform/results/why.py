@@ -67,9 +67,9 @@ def _funded(told: Told) -> str:
             left=told.amount("left_minor"),
         )
     return _plural(
-        "It was number %(position)s, with %(votes)s vote, and its cost was there. "
+        "It was number %(position)s, with %(votes)s vote, and there was enough money for it. "
         "After it %(left)s was left.",
-        "It was number %(position)s, with %(votes)s votes, and its cost was there. "
+        "It was number %(position)s, with %(votes)s votes, and there was enough money for it. "
         "After it %(left)s was left.",
         told.votes,
         position=told.numbers["position"],
@@ -111,10 +111,10 @@ def counted_as(cost_minor: int, price: Fraction, votes: int) -> int:
 
 def _topped_up(told: Told) -> str:
     return _plural(
-        "It was number %(position)s. The money that no share was spent on went by most votes: "
-        "it had %(votes)s vote, and its cost was there.",
-        "It was number %(position)s. The money that no share was spent on went by most votes: "
-        "it had %(votes)s votes, and its cost was there.",
+        "It was number %(position)s. Money was left over from the shares and went to the projects "
+        "with the most votes. It had %(votes)s vote, and there was enough money for it.",
+        "It was number %(position)s. Money was left over from the shares and went to the projects "
+        "with the most votes. It had %(votes)s votes, and there was enough money for it.",
         told.votes,
         position=told.numbers["position"],
         votes=told.votes_text,

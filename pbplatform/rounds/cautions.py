@@ -73,7 +73,10 @@ def _rest(
     dates: RoundDates | Round, calendar: WorkingDays, last_year: int, now: datetime
 ) -> Iterator[str]:
     if calendar.last_day_of(dates.results_at) == calendar.last_day_of(dates.closes_at):
-        yield _("The result is due on the day voting ends. Paper votes need a day to be counted.")
+        yield _(
+            "The result is due on the day voting ends. Two people roll the lot first, and counting "
+            "takes time."
+        )
     if dates.ideas_open_at < now and not (isinstance(dates, Round) and dates.published_at):
         yield _("Ideas open in the past: they open at once when the round is published.")
     if calendar.last_day_of(dates.results_at).year > last_year:

@@ -1,10 +1,12 @@
 // Binds each element that names a module to it. Every page works without this file.
 const modules = new Set([
-  "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "own-order", "own-receipt", "own-tracker", "print-page",
+  "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "keep-words", "own-order", "own-receipt",
+  "own-tracker", "print-page",
   "seal-vote", "similar-ideas",
 ]);
 
 document.documentElement.classList.add("has-js");
+try { if (localStorage.length) { import("./keep-words.js").then((module) => module.sweep()); } } catch { /* not allowed */ }
 for (const element of document.querySelectorAll("[data-module]")) {
   const name = element.dataset.module.replace(/^govuk-/, "");
   if (modules.has(name)) {

@@ -102,7 +102,8 @@ def test_no_page_says_midnight() -> None:
 WRITERS = {
     "pbplatform/counting/files.py": "words go through counting/cells.py",
     "pbplatform/results/views.py": "trackers, numbers and codes only; the slug is a-z and 0-9",
-    "pbplatform/voting/desk_views.py": "numbers and codes only; the slug is a-z and 0-9",
+    "pbplatform/voting/letter_files.py": "numbers and codes only",
+    "pbplatform/voting/roll_views.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/count_views.py": "names of files are ours",
     "pbplatform/web/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
     "pbplatform/proposals/views/pictures.py": "the name is a part of a hash",

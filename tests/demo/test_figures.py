@@ -24,7 +24,7 @@ def figures(page: str) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("url", ["/", "/forums/town-forum", "/forums/town-forum/points"])
+@pytest.mark.parametrize("url", ["/", "/forums/town-forum"])
 def test_points_that_get_an_answer_are_the_sum_of_their_groups(hackford: Flask, url: str) -> None:
     page = page_of(hackford, url)
     whole = re.search(r"(\d+) points? gets? an answer:", page)
@@ -36,6 +36,19 @@ def test_points_that_get_an_answer_are_the_sum_of_their_groups(hackford: Flask, 
     parts = re.search(r"(\d+) on time, (\d+) late", answered[0])
     assert parts is not None
     assert int(parts[1]) + int(parts[2]) == answered[1]
+
+
+def test_line_above_the_points_adds_up_and_says_what_the_forum_says(hackford: Flask) -> None:
+    line = re.search(
+        r"(\d+) points get an answer: (\d+) answered, "
+        r"(\d+) waiting in time, (\d+) waiting and late",
+        page_of(hackford, "/forums/town-forum/points"),
+    )
+    assert line is not None
+    whole, *parts = (int(n) for n in line.groups())
+    assert sum(parts) == whole
+    forum = figures(page_of(hackford, "/forums/town-forum"))
+    assert sorted(forum.values()) == sorted(parts)
 
 
 def test_promises_are_the_sum_of_their_states(hackford: Flask) -> None:

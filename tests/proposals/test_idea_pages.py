@@ -172,7 +172,7 @@ def test_late_reading_is_said_on_the_page(
     sign_in(client, story.nadia, clock.at)
     page = text(client, f"{LIST}/1-shade-and-seats-mill-lane")
     assert 'data-status="late"' in page
-    assert "This is late." in page
+    assert "Late: this was due" in page
 
 
 def test_support_is_given_and_taken_back_by_a_press(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -263,3 +264,43 @@ def test_idea_sent_after_the_close_is_refused_and_kept_on_the_page(
         assert answer.status_code == 409
         assert "This round takes no more ideas. Your idea was not sent." in page
         assert "Seats under the" in page
+
+
+def test_page_two_leads_back_to_page_one_and_keeps_everything(client: FlaskClient, story) -> None:
+    made, name = picture()
+    sent = {**EXTRAS, "photo_alt": "A lane", "photo": (made, name), "action": "back"}
+    page = client.post(f"{NEW}/extras", data=sent).get_data(as_text=True)
+    assert "Page 1 of 3" in page
+    assert "Seats under the &lt;lime&gt; trees." in page
+    for kept in ('name="grow" value="warm"', 'name="people" value="The tenants"'):
+        assert f'<input type="hidden" {kept}>' in page
+    assert 'name="photo_alt" value="A lane"' in page
+    assert re.search(r'name="photo_key"[^>]*value="[0-9a-f]{64}"', page)
+
+
+def test_picture_that_was_chosen_is_shown_on_the_pages_that_follow(
+    client: FlaskClient, story
+) -> None:
+    made, name = picture()
+    sent = {**EXTRAS, "photo_alt": "A lane", "photo_agreed": "y", "photo": (made, name)}
+    check = client.post(f"{NEW}/extras", data={**sent, "action": "check"}).get_data(as_text=True)
+    assert "Check your idea before you send it" in check
+    assert 'src="data:image/webp;base64,' in check
+    key = re.search(r'name="photo_key"[^>]*value="([0-9a-f]{64})"', check)
+    assert key is not None
+    again = {**EXTRAS, "photo_alt": "A lane", "photo_agreed": "y", "photo_key": key[1]}
+    second = client.post(f"{NEW}/check", data={**again, "action": "edit-extras"})
+    assert 'src="data:image/webp;base64,' in second.get_data(as_text=True)
+
+
+def test_whoever_is_not_signed_in_reads_that_the_idea_is_kept_and_not_sent(
+    client: FlaskClient, story
+) -> None:
+    sent = client.post(
+        f"{NEW}/check", data={**EXTRAS, "email": "nadia@example.org", "action": "link"}
+    )
+    page = sent.get_data(as_text=True)
+    assert "is kept, but <strong>not sent yet</strong>" in page
+    assert "Shade and seats" in page
+    assert "press “Send my idea”" in page
+    assert "data-unsent" in page

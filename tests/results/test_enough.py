@@ -118,16 +118,28 @@ def test_nothing_more_is_looked_for_when_the_time_is_over() -> None:
 @pytest.mark.parametrize(
     ("votes", "cost", "least", "said"),
     [
-        (1, None, True, "1 more vote, for it alone, would have been enough. Fewer would not."),
-        (1200, None, False, "1,200 more votes, for it alone, would have been enough."),
-        (None, 5000, True, "A cost of £50 would have been enough. A higher one would not."),
-        (None, 5001, False, "A cost of £50.01 would have been enough."),
+        (
+            1,
+            None,
+            True,
+            "If 1 more person had voted for this project and no other, it would have won. "
+            "Fewer people would not have been enough.",
+        ),
+        (
+            1200,
+            None,
+            False,
+            "If 1,200 more people had voted for this project and no other, it would have won.",
+        ),
+        (None, 5000, True, "At a cost of £50 it would have won. At a higher cost it would not."),
+        (None, 5001, False, "At a cost of £50.01 it would have won."),
         (
             3,
             5000,
             True,
-            "3 more votes, for it alone, would have been enough. So would a cost of £50. "
-            "Fewer votes or a higher cost would not.",
+            "If 3 more people had voted for this project and no other, it would have won. "
+            "At a cost of £50 it would have won too. "
+            "Fewer people or a higher cost would not have been enough.",
         ),
         (
             None,
@@ -181,9 +193,9 @@ def test_page_of_results_says_for_each_loser_what_would_have_been_enough(
         4: {"votes": 2, "cost_minor": 800_000, "least": True},
         9: {"votes": 3, "cost_minor": 800_000, "least": True},
     }
-    assert "2 more votes, for it alone, would have been enough." in page
-    assert "3 more votes, for it alone, would have been enough." in page
-    assert "So would a cost of £8,000." in page
+    assert "If 2 more people had voted for this project and no other, it would have won." in page
+    assert "If 3 more people had voted for this project and no other, it would have won." in page
+    assert "At a cost of £8,000 it would have won too." in page
     assert "not worked out" not in page
 
 
@@ -210,7 +222,7 @@ def test_page_says_so_when_it_was_not_worked_out_in_time(
     publish(session, tmp_path, clock)
     page = text_of(client, PAGE)
     assert "not worked out" in page
-    assert "would have been enough." not in page
+    assert "it would have won" not in page
 
 
 def test_limit_of_time_is_what_the_rules_say() -> None:

@@ -140,8 +140,8 @@ def test_money_that_no_share_was_spent_on_is_told_for_winners_and_losers(app: Fl
     )
     said = words(app, profile, Rule(Family.EQUAL_SHARES, top_up=True))
     assert said[2] == (
-        "It was number 2. The money that no share was spent on went by most votes: it had 2 votes, "
-        "and its cost was there."
+        "It was number 2. Money was left over from the shares and went to the projects with the "
+        "most votes. It had 2 votes, and there was enough money for it."
     )
     assert said[3] == (
         "The people who chose it had £20 together. It was short by £60. "

@@ -114,8 +114,11 @@ def test_receipt_of_a_changed_vote_says_that_the_first_codes_are_void(
     assert "are void" not in first
     second = vote(client, election.codes[0], 9).text
     assert "The two codes of the earlier vote are void" in second
-    told = words_of(client.post("/verify", data={"code": code_shown(first, "box-code")}).text)
-    assert told.index("A newer vote of yours replaced this one") < told.index("tell us now")
+    asked = {"code": code_shown(first, "box-code"), "kind": "box"}
+    told = words_of(client.post("/verify", data=asked).text)
+    assert told.index("If you voted again, all is well") < told.index("tell us now")
+    # “Check it” on the receipt asks for its own box code, as such.
+    assert 'name="kind" value="box"' in second
 
 
 def test_every_look_up_says_what_it_mostly_is_before_it_asks_to_be_told(
@@ -123,12 +126,18 @@ def test_every_look_up_says_what_it_mostly_is_before_it_asks_to_be_told(
 ) -> None:
     first = vote(client, election.codes[0], 4).text
     vote(client, election.codes[0], 9)
-    asked = {"ABCD-EFGH-JKMN-PQRS", election.codes[0], code_shown(first, "tracker-code")}
-    pages = [client.post("/verify", data={"code": code}).text for code in asked]
+    mistyped, tracker = "ABCD-EFGH-JKMN-PQRS", code_shown(first, "tracker-code")
+    asked = [
+        {"code": mistyped, "kind": "box"},
+        {"code": mistyped, "kind": "tracker"},
+        {"code": tracker, "kind": "box"},
+        {"code": tracker, "kind": "tracker"},
+    ]
+    pages = [client.post("/verify", data=each).text for each in asked]
     clock.at = CLOSES
     with app.app_context():
         open_box(settings, election)
-    pages += [client.post("/verify", data={"code": code}).text for code in asked]
+    pages += [client.post("/verify", data=each).text for each in asked]
     for page in map(words_of, pages):
         innocent = page.index("Mostly it is one of these")
         assert innocent < page.index("You changed your vote") < page.index("this matters")

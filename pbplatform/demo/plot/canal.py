@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pbplatform.counting.rulebook import Rule
 from pbplatform.demo.plot.projects import STREETS, Plot
-from pbplatform.demo.round_acts import POUND, Committee, Crowd, RoundPlot
+from pbplatform.demo.round_acts import POUND
+from pbplatform.demo.round_plots import Committee, Crowd, RoundPlot
 from pbplatform.demo.world import at
 from pbplatform.rounds.services import RoundDates, equal_shares
 

@@ -9,8 +9,6 @@ from pbplatform.demo.plot.projects import FUND_2026, FUND_2027, STREETS, TOGETHE
 from pbplatform.demo.round_acts import (
     DAY,
     HOUR,
-    Committee,
-    RoundPlot,
     ask_price,
     claim,
     declare,
@@ -22,6 +20,7 @@ from pbplatform.demo.round_acts import (
     support,
     write_up,
 )
+from pbplatform.demo.round_plots import Committee, RoundPlot
 from pbplatform.demo.voting_acts import count_votes, keep_roll, votes_over_days
 from pbplatform.demo.world import Act, at
 from pbplatform.proposals.services import IdeaFacts
@@ -101,8 +100,8 @@ GARDEN = Plot(
 YOUNG = RoundPlot(
     slug="schools-and-youth-fund-2027",
     name="Schools and Youth Fund 2027",
-    summary="£80,000 that people under 19 decide on.",
-    who="Everybody who lives in Hackford and is 11 to 18. You need no passport and no account.",
+    summary="£80,000 that people from 11 to 18 decide on.",
+    who="Everybody from 11 to 18 who lives in Hackford. You need no passport and no account.",
     money=80_000,
     max_choices=3,
     dates=RoundDates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import holidays
@@ -44,42 +44,55 @@ def freeze_calendar(
     if refusal := refuse_to_change_place(actor):
         raise refusal
     table, of_region = holidays_of(region, first_year, last_year)
-    free = sorted(set(weekend or of_region))
-    if not set(free) < set(range(7)):
-        raise Conflict("calendar.weekend", field="weekend")
-    version = (session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1
-    days = table | dict(closures)
-    session.add(
-        CalendarVersion(
-            version=version,
-            region=region,
-            frozen_at=now,
-            first_year=first_year,
-            last_year=last_year,
-            weekend=free,
-        )
-    )
-    if place := queries.the_place(session):
-        place.weekend = free
-    session.flush()
+    free = _some_days(weekend or of_region)
     own = dict(closures)
-    session.add_all(
-        CalendarHoliday(version=version, day=day, name=name, is_own=day in own)
-        for day, name in days.items()
+    days = table | own
+    version = CalendarVersion(
+        version=(session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1,
+        region=region,
+        frozen_at=now,
+        first_year=first_year,
+        last_year=last_year,
+        weekend=free,
     )
-    session.flush()
+    _write(session, version, days, own)
     audit.record(
         session,
         Kind.CALENDAR_FROZEN,
         actor=actor,
-        subject=f"calendars/{version}",
+        subject=f"calendars/{version.version}",
         now=now,
         region=region,
         days=len(days),
         own=len(own),
         weekend=free,
     )
-    return version
+    return version.version
+
+
+def _some_days(weekend: Sequence[int]) -> list[int]:
+    free = sorted(set(weekend))
+    if not set(free) < set(range(7)):
+        raise Conflict("calendar.weekend", field="weekend")
+    return free
+
+
+def _write(
+    session: Session,
+    version: CalendarVersion,
+    days: Mapping[date, str],
+    own: Mapping[date, str],
+) -> None:
+    """The version with its days; the place's weekend is that of its newest version."""
+    session.add(version)
+    if place := queries.the_place(session):
+        place.weekend = version.weekend
+    session.flush()
+    session.add_all(
+        CalendarHoliday(version=version.version, day=day, name=name, is_own=day in own)
+        for day, name in days.items()
+    )
+    session.flush()
 
 
 def weekend_of(region: str) -> list[int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from flask import current_app
 from flask_babel import get_locale
 
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.files import FileStore, clean_picture, keep_file
+from pbplatform.core.files import FileStore, clean_picture, keep_file, small_picture
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries import areas
 from pbplatform.proposals import services
@@ -37,6 +39,18 @@ def take_picture(form: IdeaForm) -> Conflict | None:
         )
     form.photo_key.data = digest.hex()
     return None
+
+
+def preview_of(form: IdeaForm) -> str | None:
+    """The picture that came with the form, small, as an address that holds it; None without one.
+
+    The file has no public address before the idea is sent.
+    """
+    digest = _digest(form.photo_key.data)
+    store: FileStore = current_app.extensions["files"]
+    if digest is None or form.photo_away.data or not store.exists(digest):
+        return None
+    return "data:image/webp;base64," + b64encode(small_picture(store.get(digest))).decode("ascii")
 
 
 def facts_of(form: IdeaForm) -> services.IdeaFacts:

@@ -32,7 +32,7 @@ from pbplatform.proposals.forms import IdeaForm
 from pbplatform.proposals.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.relations import relation_rows
-from pbplatform.proposals.views.idea_input import facts_of, take_picture
+from pbplatform.proposals.views.idea_input import facts_of, preview_of, take_picture
 from pbplatform.proposals.views.loading import idea_url
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
@@ -74,6 +74,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         questions=RELATION_QUESTIONS,
         name_words=NAME_SHOWN_WORDS,
         read_by=days.after(days.day_of(now), READING_DAYS),
+        preview=preview_of(form) if page != "idea" else None,
         **more,
     )
     return rendered, form.status
@@ -134,6 +135,8 @@ def extras(slug: str) -> ResponseReturnValue:
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
     problem = take_picture(form)
+    if request.form.get("action") == "back" and problem is None:
+        return _page(round_, form, "idea", similar=[], idea_url=idea_url)
     form.validate()
     if problem:
         form.refuse(problem)

@@ -20,7 +20,15 @@ from pbplatform.responses.kinds import Stand
 from pbplatform.responses.next_acts import Part, next_act
 from pbplatform.responses.policies import needs_reply
 from pbplatform.responses.queries import PointView, promise_facts
-from pbplatform.responses.rows import SHOW, Filter, promise_line, raised_by, ref_of, show_words
+from pbplatform.responses.rows import (
+    SHOW,
+    Filter,
+    promise_line,
+    raised_by,
+    ref_of,
+    short,
+    show_words,
+)
 from pbplatform.responses.sentences import (
     full_stop,
     kind_and_sentence,
@@ -34,6 +42,7 @@ from pbplatform.responses.views.acting import find_point
 from pbplatform.responses.views.blueprint import bp
 
 PER_PAGE = 20
+_ALWAYS = ("all", "waiting", "late", "answered")
 # What the templates of a point ask in words.
 WORDS = {
     "full_stop": full_stop,
@@ -48,6 +57,7 @@ WORDS = {
     "raised_by": raised_by,
     "reason_words": reason_words,
     "ref_of": ref_of,
+    "short": short,
     "status_sentence": status_sentence,
 }
 
@@ -123,6 +133,7 @@ def _chips(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, 
             key == asked.show,
         )
         for key, test in SHOW.items()
+        if key in (*_ALWAYS, asked.show) or any(test(view) for view in here)
     ]
 
 

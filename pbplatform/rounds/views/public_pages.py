@@ -38,13 +38,15 @@ def index() -> ResponseReturnValue:
             "state": wording.state_name(round_, now),
             "sentence": wording.state_sentence(round_, now),
             "going": round_.phase(now) != Phase.RESULTS,
+            "not_held": round_.state(now) is State.NOT_HELD,
         }
         for round_ in shown
     ]
-    going = [row for row in rows if row["going"]]
+    going = [row for row in rows if row["going"] and not row["not_held"]]
     going.sort(key=lambda row: row["phase_key"] != Phase.VOTING)
     groups = (
         (_("Going on now"), "going", going),
+        (_("Not held"), "not-held", [row for row in rows if row["not_held"]]),
         (_("Finished"), "finished", [row for row in rows if not row["going"]]),
     )
     return render_template(

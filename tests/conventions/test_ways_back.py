@@ -1,0 +1,67 @@
+"""A press that staff cannot undo says so before it is pressed, or leads to the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+NONE = ("cannot be taken back", "cannot be undone", "cannot be changed", "cannot be edited")
+
+# Page of a final act: what it says or where it leads.
+FINAL = {
+    "delivery/step.html": ("delivery.take_back",),
+    "delivery/stop.html": ("take it back",),
+    "forums/call_meeting.html": NONE,
+    "forums/cancel.html": NONE,
+    "forums/minutes.html": ("never changed",),
+    "responses/deed.html": NONE,
+    "responses/look_after.html": NONE,
+    "responses/preview.html": NONE,
+    "responses/promise_desk.html": NONE,
+    "responses/publish.html": ("neither can be taken back",),
+    "review/confirm_decision.html": NONE,
+    "review/confirm_leaving.html": NONE,
+    "review/costing_check.html": NONE,
+    "review/interests.html": NONE,
+    "review/leave.html": ("A second delegate must confirm it",),
+    "voting/freeze.html": NONE,
+}
+
+
+@pytest.mark.parametrize("page", sorted(FINAL))
+def test_final_press_says_so_first_or_leads_to_its_way_back(page: str) -> None:
+    text = (TEMPLATES / page).read_text()
+    assert any(words in text for words in FINAL[page])
+
+
+def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None:
+    again = {
+        "delivery/date.html",
+        "delivery/desk.html",
+        "delivery/line.html",
+        "delivery/next_step.html",
+        "delivery/take_back.html",
+        "delivery/update.html",
+        "forums/call_forum.html",
+        "forums/raise.html",
+        "forums/meeting.html",
+        "responses/answer_form.html",
+        "responses/point.html",
+        "responses/record.html",
+        "review/ask.html",
+        "review/change.html",
+        "review/costing.html",
+        "review/create.html",
+        "review/decide.html",
+        "review/hand_back.html",
+        "review/pass_costing.html",
+    }
+    forms = {
+        path.relative_to(TEMPLATES).as_posix()
+        for folder in ("delivery", "forums", "responses", "review")
+        for path in (TEMPLATES / folder).glob("*.html")
+        if "form_page(" in path.read_text() or "hidden(form)" in path.read_text()
+    }
+    assert forms - set(FINAL) - again == set()
