@@ -59,6 +59,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.database)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Letters that no line can carry are written out, or the report of a test is lost with it."""
+    if isinstance(val, str) and not val.isprintable():
+        return ascii(val)[1:-1]
+    return None
+
+
 def _is_for_another_database(config: pytest.Config, item: pytest.Item) -> bool:
     marked = item.get_closest_marker("only_on")
     return marked is not None and config.getoption("--db") not in marked.args
