@@ -201,7 +201,7 @@ def test_lost_file_is_made_again_with_other_codes_and_the_old_ones_prove_nothing
         assert proved(app, lost["5"]) == Voter(5, letter=1)
         with pytest.raises(Conflict, match="code_cancelled"):
             proved(app, lost["3"])
-    assert "3 letters were cancelled before voting opened, and made again" in log_of(app, carla)
+    assert "Cancelled before voting opened, and made again: 3 letters." in log_of(app, carla)
 
 
 @pytest.mark.parametrize(
