@@ -173,8 +173,8 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.ROLL_ADDED_LATE: (
         _l(
-            "Added to the roll after the freeze, with sealed spare letters: %(added)s. By %(first)s "
-            "and %(second)s. The roll now has %(size)s."
+            "Added to the roll after the freeze, with sealed spare letters: %(added)s. By "
+            "%(first)s and %(second)s. The roll now has %(size)s."
         ),
         _l("Voters were added after the freeze by two people."),
     ),
@@ -214,8 +214,8 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.DAMAGE_ACCEPTED: (
         _l(
-            "Votes that cannot be opened: %(damaged)s of %(held)s. %(first)s and %(second)s decided "
-            "that the others are counted all the same."
+            "Votes that cannot be opened: %(damaged)s of %(held)s. %(first)s and %(second)s "
+            "decided that the others are counted all the same."
         ),
         _l("Two people let the opening go on though many votes cannot be opened."),
     ),
