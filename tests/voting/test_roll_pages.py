@@ -178,9 +178,7 @@ def test_voters_added_wrongly_are_taken_back_in_public_until_the_freeze(
         assert queries.spare_numbers(db.session(), 1) == (1, 1)
         with pytest.raises(Conflict, match="code_not_found"):
             proved(app, codes["6"])
-    assert "Taken off the roll again: 40 voters. It now has 5" in log_of(
-        app, carla
-    )
+    assert "Taken off the roll again: 40 voters. It now has 5" in log_of(app, carla)
     freeze(app, clock)
     carla = somebody(app, clock, "Carla", role="clerk", scope=CLERK)
     late = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
