@@ -1,4 +1,4 @@
-"""The list of points: short on a phone, whole on a wide screen, with both sides always in the page."""
+"""The list of points: short on a phone, whole on a wide screen, both sides always in the page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def test_twelve_points_are_short_on_a_phone(
     assert rows.count() == 12
     assert page.locator("html").bounding_box()["height"] < TALLEST  # type: ignore[index]
     first = rows.first.bounding_box()
-    assert first and first["y"] < FIRST_SCREEN
+    assert first
+    assert first["y"] < FIRST_SCREEN
     late = rows.first
     assert late.get_by_text("Late.").first.is_visible()
     assert late.get_by_text("Next: Environment.").is_visible()

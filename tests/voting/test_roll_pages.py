@@ -300,7 +300,7 @@ def test_from_the_freeze_on_nobody_makes_a_code_and_two_people_replace_a_letter(
     assert on_roll(app) == 6
     out = carla.post(f"{ROLL}/take-out", data={"out-voter_no": "4"})
     assert "No vote of this voter is in the box" in out.text
-    assert "added 1 voters, replaced 1 letters" in carla.get(ROLL).text
+    assert "added 1 voter, replaced 1 lost letter" in carla.get(ROLL).text
 
 
 def confirm(browser: FlaskClient) -> None:
