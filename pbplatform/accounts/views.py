@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.cookies import COOKIE, set_session_cookie
 from pbplatform.accounts.forms import SignInForm, UseLinkForm
+from pbplatform.accounts.goals import goal_words
 from pbplatform.accounts.link_pages import link_sent_page
 from pbplatform.core.actor import Actor
 from pbplatform.core.clock import request_now
@@ -57,8 +58,10 @@ def sign_in() -> ResponseReturnValue:
         again = url_for(
             ".sign_in", next=form.next.data or None, instead_of=form.instead_of.data or None
         )
-        return link_sent_page(form.email.data, asked, again=again, change=again)
-    return render_template("accounts/sign_in.html", form=form), form.status
+        goal = goal_words(form.next.data or "")
+        return link_sent_page(form.email.data, asked, again=again, change=again, goal=str(goal))
+    goal = goal_words(form.next.data or "")
+    return render_template("accounts/sign_in.html", form=form, goal=goal), form.status
 
 
 @bp.route("/sign-in/<token>", methods=["GET", "POST"])
@@ -85,7 +88,12 @@ def use_link(token: str) -> ResponseReturnValue:
             flash(_("You are signed in."))
             return response
     page = render_template(
-        "accounts/use_link.html", form=form, email=link.email, known=known, waiting=link.waiting
+        "accounts/use_link.html",
+        form=form,
+        email=link.email,
+        known=known,
+        waiting=link.waiting,
+        goal=goal_words(link.next_path),
     )
     return page, form.status
 

@@ -98,8 +98,12 @@ def _courses(won: RoundPlot, courses: tuple[Course, ...], lines_at: str) -> list
 
 
 def _why(before: Step, step: Step) -> str:
-    words = "It needs no permission and nothing that has to be bid for."
-    return words if left_out(before, step) else ""
+    why = {
+        Step.DESIGNING: "It is built as it stands on the ballot.",
+        Step.PERMISSIONS: "It needs no permission.",
+        Step.BUYING: "Nothing in it has to be bid for.",
+    }
+    return " ".join(why[each] for each in left_out(before, step) if each in why)
 
 
 def _spent(won: RoundPlot, course: Course, when: str) -> int:

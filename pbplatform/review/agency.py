@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
-from pbplatform.review.kinds import Stage
+from pbplatform.review.kinds import STAGE_WORDS, Stage
 from pbplatform.review.models import Costing
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Committee, Round
@@ -92,3 +94,20 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
             otherwise=_("If not, the votes of others decide."),
         )
     return next_act_of_round(round_, now)
+
+
+_OVER = frozenset({State.TO_CLOSE, State.TO_OPEN, State.TO_COUNT, State.RESULTS})
+
+
+def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:
+    """What each stage is called; a ballot that is over is told as past.
+
+    Source: docs/rules/review.md section 6.
+    """
+    words = dict(STAGE_WORDS)
+    state = round_.state(now)
+    if state in _OVER:
+        words[Stage.ON_BALLOT] = _l("Was on the ballot")
+    elif state is State.NOT_HELD:
+        words[Stage.ON_BALLOT] = _l("Decided for a vote that was not held")
+    return words

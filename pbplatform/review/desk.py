@@ -151,7 +151,9 @@ def _first_looks(session: Session, committee: Committee, today: date) -> list[To
     return [
         ToDo(
             lead=lead,
-            text=_("Nobody has claimed them. After that day, the facilitator gives them out."),
+            text=_("The first day has passed. The facilitator gives out what nobody claims.")
+            if today > first
+            else _("Nobody has claimed them. After that day, the facilitator gives them out."),
             by=first,
             late=today > first,
             link_text=_("Look at them"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pbplatform.core.clock import request_now
 from pbplatform.core.confirmation import ChangedMeanwhile
@@ -123,7 +124,13 @@ def close(slug: str) -> ResponseReturnValue:
     refuse_other_log(db.session(), round_, key_store().folder)
     with transaction() as writing:
         counts = close_urn(writing, actor=actor, round_id=round_id, now=act_now(writing))
-    flash(_("The box is closed. It holds %(envelopes)d votes.", envelopes=counts.envelopes))
+    flash(
+        ngettext(
+            "The box is closed. It holds %(num)d vote.",
+            "The box is closed. It holds %(num)d votes.",
+            counts.envelopes,
+        )
+    )
     return redirect(url_for(".box", slug=slug))
 
 

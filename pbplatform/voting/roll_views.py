@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.acts import ActKind, Asked
@@ -256,7 +257,13 @@ def take_back(slug: str) -> ResponseReturnValue:
             )
     except DomainError as refusal:
         return _page(round_, message_for(refusal))
-    flash(_("%(number)d voters were taken off the roll. Destroy their letters.", number=taken))
+    flash(
+        ngettext(
+            "%(num)d voter was taken off the roll. Destroy the letter.",
+            "%(num)d voters were taken off the roll. Destroy their letters.",
+            taken,
+        )
+    )
     return redirect(url_for(".roll", slug=slug))
 
 

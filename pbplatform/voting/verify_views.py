@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
@@ -21,8 +21,13 @@ bp = Blueprint("verify", __name__)
 @bp.route("/verify", methods=["GET", "POST"])
 @public
 def verify() -> ResponseReturnValue:
-    """Codes come by POST only: never in an address, a history or a server's log."""
+    """Codes come by POST only: never in an address, a history or a server's log.
+
+    A link may say which of the two codes its readers mostly hold.
+    """
     form = VerifyForm()
+    if request.method == "GET" and request.args.get("kind") in list(CodeKind):
+        form.kind.data = request.args["kind"]
     found: CodeFound | None = None
     code = normalise_code(form.code.data or "")
     if form.validate_on_submit():

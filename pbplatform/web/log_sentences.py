@@ -20,18 +20,16 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     Kind.LOG_ACCEPTED: (
         _l(
             "Whoever runs this place put another copy of the log %(log)s in its place: it has "
-            "%(entries)s entries, the one before had %(seen_entries)s. %(reason)s"
+            "%(entries)s, the one before had %(seen_entries)s. %(reason)s"
         ),
         _l("Whoever runs this place put another copy of a log in its place."),
     ),
     Kind.CALENDAR_FROZEN: (
         _l(
-            "A holiday table was frozen: %(region)s, %(days)s days, %(own)s of them the place’s "
+            "A holiday table was frozen: %(region)s, %(days)s, %(own)s of them the place’s "
             "own. The weekend is %(weekend)s. Working days are counted by it."
         ),
-        _l(
-            "A holiday table was frozen: %(region)s, %(days)s days. Working days are counted by it."
-        ),
+        _l("A holiday table was frozen: %(region)s, %(days)s. Working days are counted by it."),
         _l("A holiday table was frozen. Working days are counted by it."),
     ),
     Kind.ROLE_GRANTED: (
@@ -77,7 +75,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.DEFINITION_FROZEN: (
         _l(
-            "The rule, the %(projects)s projects and their costs were sealed. From here rule and "
+            "Sealed: the rule and %(projects)s, with every cost. From here rule and "
             "money cannot change. Voting closes on %(closes_at)s."
         ),
         _l("The rule, the projects and their costs were sealed. Rule and money cannot change."),
@@ -121,11 +119,11 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("An author asked for a second look at an idea."),
     ),
     Kind.INTEREST_DECLARED: (
-        _l("A delegate declared an interest in these ideas: %(ideas)s."),
+        _l("A delegate declared an interest in %(ideas)s."),
         _l("A delegate declared their interests."),
     ),
     Kind.PROPOSAL_CREATED: (
-        _l("Proposal %(n)s was begun from ideas %(ideas)s: %(title)s"),
+        _l("Proposal %(n)s was begun from %(ideas)s: %(title)s"),
         _l("A proposal was begun."),
     ),
     Kind.PROPOSAL_CHANGED: (
@@ -162,21 +160,21 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     # The vote
     Kind.ROLL_IMPORTED: (
-        _l("%(added)s voters were added to the roll. It now has %(size)s."),
+        _l("Added to the roll: %(added)s. It now has %(size)s."),
         _l("Voters were added to the roll."),
     ),
     Kind.ROLL_CODE_CANCELLED: (
-        _l("%(letters)s letters were cancelled before voting opened, and made again."),
+        _l("Cancelled before voting opened, and made again: %(letters)s."),
         _l("A lost letter was cancelled and a new code was issued."),
     ),
     Kind.ROLL_TAKEN_BACK: (
-        _l("%(removed)s voters who had been added were taken off the roll. It now has %(size)s."),
+        _l("Taken off the roll again: %(removed)s. It now has %(size)s."),
         _l("Voters who had been added were taken off the roll before the freeze."),
     ),
     Kind.ROLL_ADDED_LATE: (
         _l(
-            "%(added)s voters were added after the freeze by sealed spare letters, by %(first)s "
-            "and %(second)s. The roll now has %(size)s."
+            "Added to the roll after the freeze, with sealed spare letters: %(added)s. By "
+            "%(first)s and %(second)s. The roll now has %(size)s."
         ),
         _l("Voters were added after the freeze by two people."),
     ),
@@ -208,17 +206,16 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
     ),
     Kind.URN_CLOSED: (
         _l(
-            "The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll. After "
-            "the freeze two people added %(added)s voters, replaced %(reissued)s letters and took "
-            "%(taken_out)s votes out."
+            "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
+            "added %(added)s, replaced %(reissued)s and took %(taken_out)s out."
         ),
-        _l("The box was closed: %(envelopes)s closed votes, %(roll)s voters on the roll."),
+        _l("The box was closed: %(envelopes)s, %(roll)s on the roll."),
         _l("The box was closed."),
     ),
     Kind.DAMAGE_ACCEPTED: (
         _l(
-            "%(damaged)s of %(held)s votes cannot be opened. %(first)s and %(second)s decided that "
-            "the others are counted all the same."
+            "Votes that cannot be opened: %(damaged)s of %(held)s. %(first)s and %(second)s "
+            "decided that the others are counted all the same."
         ),
         _l("Two people let the opening go on though many votes cannot be opened."),
     ),
@@ -234,7 +231,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The tables in which voters and sealed votes had stood were written anew."),
     ),
     Kind.RESULT_COUNTED: (
-        _l("The votes were counted. These projects won: %(winners)s. They cost %(spent_minor)s."),
+        _l("The votes were counted. Won: %(winners)s. Cost: %(spent_minor)s."),
         _l("The votes were counted."),
     ),
     # What comes of it
@@ -271,7 +268,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("There is an update on a project that won."),
     ),
     Kind.PROJECT_UPDATE_ASKED: (
-        _l("There was no update on %(title)s for %(days)s days. We asked %(team)s for one."),
+        _l("There was no update on %(title)s for %(days)s. We asked %(team)s for one."),
         _l("A team was asked for an update."),
     ),
     # Forums
@@ -327,7 +324,7 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("The answer to a point was given more time."),
     ),
     Kind.POINT_PAUSED: (
-        _l("Point %(n)s waits for its asker. %(working_days_left)s working days are left."),
+        _l("Point %(n)s waits for its asker. Left of its time: %(working_days_left)s."),
         _l("A point waits for its asker."),
     ),
     Kind.POINT_RESUMED: (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from pbplatform.accounts.kinds import Role
@@ -28,6 +28,7 @@ from pbplatform.core.presentation import (
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.wording import step_name
 from pbplatform.proposals.kinds import RULE_WORDS
+from pbplatform.web.log_counts import counted, listed
 from pbplatform.web.log_names import NO_NAMES, LogNames
 from pbplatform.web.log_sentences import SENTENCES
 
@@ -152,7 +153,7 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
     if key == "weekend" and isinstance(value, list):
         return weekend_words(value)
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value) or None
+        return listed(key, value)
     if isinstance(value, bool) or value in ("", None):
         return None
     if isinstance(value, int):
@@ -160,7 +161,7 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
             return None  # in time: the next sentence of the kind says so
         if key.endswith("_minor"):
             return money(value, currency)
-        return str(value) if key in _PLAIN_NUMBERS else format_decimal(value)
+        return str(value) if key in _PLAIN_NUMBERS else counted(key, value)
     return _text_shown(key, value) if isinstance(value, str) else None
 
 

@@ -173,7 +173,7 @@ def _delegate_declares_claims_and_writes(people: People, log: PublicLog) -> None
     log.says(
         "A delegate declared their interests.",
         "The committee Streets and parks took idea 1.",
-        "Proposal 1 was begun from ideas 1: Six benches on Mill Lane",
+        "Proposal 1 was begun from idea 1: Six benches on Mill Lane",
         "The team Parks was asked what proposal 1 costs, by 2 June 2027.",
     )
 
@@ -213,7 +213,7 @@ def _clerk_makes_the_roll(people: People, log: PublicLog) -> list[str]:
     voting.to_the_roll(carla, FUND)
     assert "voters on the roll 4" in carla.page.words
     assert not any(code in carla.page.text for code in codes)
-    log.says("4 voters were added to the roll. It now has 4.")
+    log.says("Added to the roll: 4 voters. It now has 4 voters.")
     return codes
 
 
@@ -227,7 +227,7 @@ def _facilitator_freezes(people: People, log: PublicLog) -> None:
     assert "The 3 projects on the ballot" in visitor.page.words
     visitor.press("A kitchen in Fenn Hall")
     assert "£250,000" in visitor.page.words
-    log.says("The rule, the 3 projects and their costs were sealed.")
+    log.says("Sealed: the rule and 3 projects, with every cost.")
 
 
 def _residents_vote_at_the_opening(
@@ -309,11 +309,11 @@ def _box_is_closed_rolled_opened_and_counted(
     assert "The box is open and counted." in bea.page.words
     log.says(
         "The box was closed: 4 closed votes, 4 voters on the roll. After the freeze two people "
-        "added 0 voters, replaced 1 letters and took 1 votes out.",
+        "added 0 voters, replaced 1 letter and took 1 vote out.",
         "The lot was rolled: 408177235519, typed by Bea and by Ada.",
         "The box was opened, earlier than promised: the hour was",
         "The votes were counted.",
-        "They cost £450,000.",
+        "Cost: £450,000.",
     )
 
 

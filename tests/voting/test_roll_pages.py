@@ -178,9 +178,7 @@ def test_voters_added_wrongly_are_taken_back_in_public_until_the_freeze(
         assert queries.spare_numbers(db.session(), 1) == (1, 1)
         with pytest.raises(Conflict, match="code_not_found"):
             proved(app, codes["6"])
-    assert "40 voters who had been added were taken off the roll. It now has 5" in log_of(
-        app, carla
-    )
+    assert "Taken off the roll again: 40 voters. It now has 5" in log_of(app, carla)
     freeze(app, clock)
     carla = somebody(app, clock, "Carla", role="clerk", scope=CLERK)
     late = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
@@ -201,7 +199,7 @@ def test_lost_file_is_made_again_with_other_codes_and_the_old_ones_prove_nothing
         assert proved(app, lost["5"]) == Voter(5, letter=1)
         with pytest.raises(Conflict, match="code_cancelled"):
             proved(app, lost["3"])
-    assert "3 letters were cancelled before voting opened, and made again" in log_of(app, carla)
+    assert "Cancelled before voting opened, and made again: 3 letters." in log_of(app, carla)
 
 
 @pytest.mark.parametrize(
@@ -302,7 +300,7 @@ def test_from_the_freeze_on_nobody_makes_a_code_and_two_people_replace_a_letter(
     assert on_roll(app) == 6
     out = carla.post(f"{ROLL}/take-out", data={"out-voter_no": "4"})
     assert "No vote of this voter is in the box" in out.text
-    assert "added 1 voters, replaced 1 letters" in carla.get(ROLL).text
+    assert "added 1 voter, replaced 1 lost letter" in carla.get(ROLL).text
 
 
 def confirm(browser: FlaskClient) -> None:

@@ -64,7 +64,7 @@ def test_log_tells_in_words_what_happened_newest_first(client: FlaskClient) -> N
     page = text_of(client, "/log")
     line = page.index("got its budget line")
     counted = page.index("The votes were counted.")
-    sealed = page.index("projects and their costs were sealed.")
+    sealed = page.index(", with every cost.")
     assert line < counted < sealed
     assert "Wednesday 10 March 2027" in page
     assert "£396,000" in page

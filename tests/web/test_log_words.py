@@ -15,10 +15,13 @@ from pbplatform.audit.queries import Entry
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.services import add_committee
+from pbplatform.web.log_counts import COUNTED, LISTED
 from pbplatform.web.log_names import log_names
 from pbplatform.web.log_sentences import FAMILIES, SENTENCES
 from pbplatform.web.log_words import line_of, page_of, sentence_of
 from tests.factories import BEGIN, COMMAND, make_place, make_round, make_team
+
+_NUMBERS = COUNTED | {"damaged", "held", "invalid", "own", "seen_entries", "version", "days_late"}
 
 
 def entry(kind: str, subject: str = "place", **data: Any) -> Entry:
@@ -175,3 +178,50 @@ def test_broken_rule_is_told_in_words(app: Flask) -> None:
     with app.test_request_context():
         refused = sentence_of(entry("idea:idea:refused", "rounds/fund/ideas/3", rule="hatred"))
     assert refused == "Idea 3 was not published. Rule 2: it insults, threatens or spreads hatred."
+
+
+# A singular beside more than one, a plural beside one, or a verb that hangs on such a number.
+WRONG_FORMS = re.compile(
+    r"\b1 (?:closed )?(?:voters|letters|votes|projects|days|entries|working days)\b"
+    r"|\b2 (?:closed )?(?:voter|letter|vote|project|day|entry|working day)\b"
+    r"|\b(?:ideas|projects) 1[.:]|\b(?:idea|project) 1, 2"
+    r"|\b1 (?:voter|letter|vote|project)\b (?:were|are|have)\b"
+)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("number", [1, 2])
+def test_numbers_of_every_sentence_stand_with_the_right_form(
+    app: Flask, kind: Kind, number: int
+) -> None:
+    for text in SENTENCES[kind]:
+        keys = re.findall(r"%\((\w+)\)s", str(text))
+        told: dict[str, Any] = {key: f"<{key}>" for key in keys if key not in _NUMBERS | LISTED}
+        told |= {key: number for key in keys if key in _NUMBERS}
+        told |= {key: [*range(1, number + 1)] for key in keys if key in LISTED}
+        with app.test_request_context():
+            shown = str(sentence_of(entry(kind, "rounds/fund/ideas/214", **told)))
+        assert not WRONG_FORMS.search(shown), shown
+
+
+def test_no_noun_is_written_behind_a_number_of_a_sentence() -> None:
+    """The noun belongs to the number, in `web.log_counts`; behind one it has a single form."""
+    for sentences in SENTENCES.values():
+        for text in sentences:
+            wrong = re.search(r"%\((\w+)\)s (voters?|letters?|days?|projects?|entr)", str(text))
+            assert wrong is None, str(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "added 1 voter, replaced 1 letter and took 1 vote out."),
+        (2, "added 2 voters, replaced 2 letters and took 2 votes out."),
+        (1200, "added 1,200 voters, replaced 1,200 letters and took 1,200 votes out."),
+    ],
+)
+def test_box_that_was_closed_says_what_two_people_did(app: Flask, number: int, words: str) -> None:
+    keys = ("envelopes", "roll", "added", "reissued", "taken_out")
+    with app.test_request_context():
+        shown = sentence_of(entry(Kind.URN_CLOSED, "rounds/fund", **dict.fromkeys(keys, number)))
+    assert words in shown

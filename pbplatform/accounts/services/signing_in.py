@@ -9,6 +9,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
+from pbplatform.accounts.goals import goal_of
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink
 from pbplatform.accounts.policies import refuse_to_be_called
@@ -111,7 +112,7 @@ def _announce(
         now=now,
         secret={"token": token},
         to=address,
-        goes_on=bool(next_path),
+        goal=str(goal_of(next_path)),
         kept_until=kept,
         **about,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from pbplatform.accounts.goals import GOAL_WORDS
 from pbplatform.accounts.kinds import Waits
 from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.presentation import clock_time, long_date
@@ -23,7 +24,7 @@ from pbplatform.notices.mails.letter import (
 def _sign_in_link(payload: Payload, head: Letterhead) -> Words:
     if payload.get("waits") == Waits.IDEA:
         return _idea_waits(payload, head)
-    on = [_("Then you go on where you were.")] if payload.get("goes_on") else []
+    on = [str(GOAL_WORDS[goal])] if (goal := payload.get("goal")) in GOAL_WORDS else []
     return Words(
         _("Your link to sign in to %(place)s", place=head.place),
         (

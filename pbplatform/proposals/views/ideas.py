@@ -122,6 +122,7 @@ def _idea_page(round_: Round, idea: Idea, form: WordsForm) -> ResponseReturnValu
     page = render_template(
         "proposals/idea.html",
         round=round_,
+        now=now,
         idea=idea,
         row=row,
         committee=committee,

@@ -202,6 +202,7 @@ def point_page(
         reply=(reply or ReplyForm()) if own and needs_reply(view) else None,
         act=next_act(view, _part(own, part), has_said=has_said),
         has_said=has_said,
+        in_time=in_time,
         act_form=ActForm(),
         forms=shown,
         empty=Markup(""),

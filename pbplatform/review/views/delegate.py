@@ -17,8 +17,8 @@ from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals.queries import idea_by_number, proposals_of_committee
 from pbplatform.review import desk, queries, services
+from pbplatform.review.agency import stage_words
 from pbplatform.review.forms import InterestsForm
-from pbplatform.review.kinds import STAGE_WORDS
 from pbplatform.review.records import leaving_ideas, to_confirm
 from pbplatform.review.views.loading import (
     delegates_place,
@@ -89,7 +89,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         wanted=wanted,
         areas=areas(session),
         rows=rows,
-        stage_words=STAGE_WORDS,
+        stage_words=stage_words(round_, now),
         url_of=url_of_row,
         me=actor.account_id,
     )

@@ -17,10 +17,10 @@ from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS, Pr
 from pbplatform.proposals.relations import relation_rows
 from pbplatform.proposals.words_diff import difference
 from pbplatform.review import queries
+from pbplatform.review.agency import stage_words
 from pbplatform.review.conditions import conditions_of
 from pbplatform.review.kinds import (
     CANNOT_WORDS,
-    STAGE_WORDS,
     SURE_WORDS,
     VERDICT_WORDS,
     Stage,
@@ -82,7 +82,7 @@ def index(slug: str) -> ResponseReturnValue:
         wanted=wanted,
         committees=committees(db.session(), round_.id),
         state_words=PROPOSAL_STATE_WORDS,
-        stage_words=STAGE_WORDS,
+        stage_words=stage_words(round_, request_now()),
         url_of=url_of_row,
         newer_url=page_url(shown.page - 1),
         older_url=page_url(shown.page + 1),
@@ -112,7 +112,7 @@ def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
         now=now,
         act=shown.next_act,
         pending=record_row(db.session(), proposal.id),
-        stage_words=STAGE_WORDS,
+        stage_words=stage_words(round_, request_now()),
         verdict_words=VERDICT_WORDS,
         cannot_words=CANNOT_WORDS,
         sure_words=SURE_WORDS,
@@ -193,6 +193,6 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
         open_rows=[row for row in rows if row.stage not in (Stage.ON_BALLOT, Stage.NOT_THIS_ROUND)],
         decided=[row for row in rows if row.row.proposal.state != ProposalState.WRITING],
         decisions=queries.decisions_of(session, [row.row.proposal.id for row in rows]),
-        stage_words=STAGE_WORDS,
+        stage_words=stage_words(round_, request_now()),
         url_of=url_of_row,
     )
