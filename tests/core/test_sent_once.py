@@ -110,6 +110,26 @@ def test_other_words_in_a_form_that_was_sent_are_kept_and_sent_only_when_one_say
     assert titles(app) == ["More bins", "Fewer bins"]
 
 
+def test_page_left_open_is_the_next_persons_own_form(app: Flask, rosa: FlaskClient) -> None:
+    typed = filled(rosa)
+    assert rosa.post(NEW, data=typed).status_code == 302
+    omar, _person = signed_in(app, "Omar")
+    answer = omar.post(NEW, data=typed)
+    assert answer.status_code == 302
+    assert titles(app) == ["More bins", "More bins"]
+
+
+@pytest.mark.parametrize("nonces", [[""], ["x" * 5000], ["\ud7ff\U0010ffff"], ["a", "b"]])
+def test_nonce_of_any_shape_makes_one_point_or_a_refusal_in_words(
+    app: Flask, rosa: FlaskClient, nonces: list[str]
+) -> None:
+    typed = {**POINT, "once": nonces}
+    codes = [rosa.post(NEW, data=typed).status_code for _time in range(2)]
+    assert all(code in (302, 303) for code in codes)
+    # Without a nonce nothing tells the second from another point; no page of ours sends such a form.
+    assert len(titles(app)) == (2 if nonces == [""] else 1)
+
+
 def test_same_nonce_at_another_address_is_another_act(app: Flask, rosa: FlaskClient) -> None:
     typed = filled(rosa)
     rosa.post(NEW, data=typed)
