@@ -126,7 +126,7 @@ def test_nonce_of_any_shape_makes_one_point_or_a_refusal_in_words(
     typed = {**POINT, "once": nonces}
     codes = [rosa.post(NEW, data=typed).status_code for _time in range(2)]
     assert all(code in (302, 303) for code in codes)
-    # Without a nonce nothing tells the second from another point; no page of ours sends such a form.
+    # Without a nonce, which no page of ours leaves out, the second is another point.
     assert len(titles(app)) == (2 if nonces == [""] else 1)
 
 

@@ -26,6 +26,7 @@ from tests.journeys.bad_input import (
     Sample,
     collect,
     faults,
+    may_pass,
     send,
     try_all,
     wrong_with,
@@ -163,6 +164,29 @@ def test_file_that_is_no_picture_under_a_broken_name_is_refused(place: Hackford)
         )
     assert not wrong_with(answer), seen
     assert answer.status_code == 422
+
+
+def test_file_in_the_place_of_words_is_nothing_typed(
+    place: Hackford, samples: list[Sample]
+) -> None:
+    """And words in the place of a file: every form, each field as a file, by who may send it."""
+    wrong = []
+    for persona in ("rosa", "amina", "tom", "bea", "carla"):
+        client = place.client(persona)
+        for sample in samples:
+            if not may_pass(place.app, persona, sample):
+                continue
+            names = {*sample.filled, *sample.typed, "photo", "logo"} - {"once"}
+            for as_file in (names, {"once", "choice"}, set[str]()):
+                fields: dict[str, Any] = {name: (BytesIO(BROKEN), "a\x00.png") for name in as_file}
+                fields |= dict.fromkeys(names - as_file, "x")
+                with faults(place.app) as seen:
+                    answer = client.post(sample.path, data=fields)
+                if problem := wrong_with(answer):
+                    wrong.append(f"{persona} {sample.path}: {problem}\n{''.join(seen)}")
+            if sample.path.startswith(("/sign-", "/demo/")):
+                client = place.client(persona)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_asking_for_pages_writes_nothing(place: Hackford) -> None:
