@@ -125,10 +125,11 @@ def test_errors_of_mail_servers_and_warnings_name_nobody(said: io.StringIO) -> N
 @pytest.mark.parametrize(
     "sign", ["\r\n", "\n", "\x1b[2J", "\x00", "\u2028", "\x85", "\u202e", "\ud800"]
 )
-def test_no_sign_from_outside_ends_a_line(said: io.StringIO, sign: str) -> None:
-    logging.getLogger("pbplatform").warning("asked for /rounds/%sERROR forged", sign)
-    assert len(said.getvalue().encode("utf-8", "strict").decode().splitlines()) == 1
-    assert sign not in said.getvalue().rstrip("\n")
+def test_no_sign_from_outside_ends_a_line(sign: str) -> None:
+    record = logging.LogRecord("pb", logging.WARNING, "", 1, "asked for %sERROR", (sign,), None)
+    line = SafeFormatter("%(levelname)s %(name)s: %(message)s").format(record)
+    assert len(line.encode("utf-8", "strict").decode().splitlines()) == 1
+    assert sign not in line
 
 
 def test_line_is_bounded_however_much_is_asked_for() -> None:
