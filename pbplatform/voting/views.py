@@ -126,9 +126,8 @@ def choose(slug: str) -> ResponseReturnValue:
 @public
 def forget(slug: str) -> ResponseReturnValue:
     """“Forget my choices”: the form has none in it, and this browser keeps nothing afterwards."""
-    round_ = ballot_page(slug).round_
-    response = redirect(url_for(".choose", slug=round_.slug))
-    forget_draft(response, round_.slug)
+    response = redirect(url_for(".choose", slug=ballot_page(slug).round_.slug))
+    forget_draft(response, slug)
     return no_store(response)
 
 
@@ -328,8 +327,7 @@ def done(slug: str) -> ResponseReturnValue:
 def on_stale_form(error: CSRFError) -> ResponseReturnValue:
     """A form that was open too long: its page again with all that was in it, for one more press.
 
-    “Done” and “Forget” do what they say all the same: they only take away. What another site sent
-    is not repeated: choices, a code or a slip of somebody else would be one press from the box.
+    “Done” and “Forget” only take away, and do so. What another site sent is not repeated.
     """
     if not came_from_here():
         return on_csrf_error(error)
