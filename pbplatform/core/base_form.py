@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import get_domain, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FormField, HiddenField, SelectMultipleField
+from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import FileField, FormField, HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
@@ -46,6 +47,18 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: object) -> _Words:
             return _Words()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Files are for file fields and words for the others, whatever was sent."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            of_files = {field.name for field in form if isinstance(field, FileField)}
+            return MultiDict(
+                (name, value)
+                for name, value in sent.items(multi=True)
+                if isinstance(value, FileStorage) == (name in of_files)
+            )
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal beside its field, or at the top when it belongs to none."""

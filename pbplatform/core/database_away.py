@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from pbplatform.core.frame import last_frame
@@ -40,6 +40,28 @@ def on_database_away(error: Exception) -> ResponseReturnValue:
     return response
 
 
+def on_taken_meanwhile(error: Exception) -> ResponseReturnValue:
+    """Somebody else did the same at this moment (a name, a number, a day): say so, keep the form.
+
+    Sent again, the form meets the rule that has the right words. Any other broken rule of the
+    database is a fault of ours, and stays one.
+    """
+    if not _taken(error):
+        raise error
+    current_app.logger.warning("two acts met at %s", request.url_rule or "?")
+    page = render_template("errors/at_once.html", kept=kept_form(), address=address())
+    return no_store((page, 409))
+
+
+def _taken(error: Exception) -> bool:
+    """Whether what a statement wanted is there already, or what it needed is gone."""
+    said = getattr(error, "orig", None)
+    alike = ("UNIQUE constraint failed", "FOREIGN KEY constraint failed")
+    return getattr(said, "sqlstate", "") in ("23505", "23503") or any(
+        words in str(said) for words in alike
+    )
+
+
 def _locked(error: Exception) -> bool:
     """Whether somebody else held what a statement needed, and the database itself is well."""
     said = getattr(error, "orig", None)
@@ -47,6 +69,7 @@ def _locked(error: Exception) -> bool:
 
 
 def register(app: Flask) -> None:
-    """Answer for a lost connection, a full disk, a lock that was never free."""
+    """Answer for a lost connection, a full disk, a lock never free, two acts at one moment."""
     for kind in (OperationalError, InterfaceError, NoFreeConnection, NoTurn):
         app.register_error_handler(kind, on_database_away)
+    app.register_error_handler(IntegrityError, on_taken_meanwhile)

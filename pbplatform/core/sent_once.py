@@ -33,7 +33,7 @@ class SentForm(Base):
     key: Mapped[bytes] = mapped_column(
         LargeBinary(32),
         primary_key=True,
-        comment="SHA-256 of the nonce and where the form went",
+        comment="SHA-256 of the nonce, who sent it and where the form went",
         info=not_personal(),
     )
     content: Mapped[bytes] = mapped_column(
@@ -70,7 +70,7 @@ def key_of(nonce: str, what: str) -> bytes:
     """What the database knows a form by (32 bytes); only its sender knows the nonce.
 
     Args:
-        what: where the form went, and what it said where other words are another act.
+        what: who sent it, where it went, and what it said where other words are another act.
     """
     return hashlib.sha256(f"{nonce[:_LONGEST]}|{what}".encode()).digest()
 

@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask, Response, g, has_request_context, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core import sent_once
 from pbplatform.core.db import db
+from pbplatform.core.guards import current_actor
 from pbplatform.core.kept_form import kept_form
 from pbplatform.core.navigation import page_before
 from pbplatform.core.transaction import FormIs, before_writing, transaction
@@ -44,10 +54,22 @@ def _use_up(session: Session, form: FormIs) -> Callable[[], None] | None:
     fields = [each for each in request.form.items(multi=True) if each[0] not in _IGNORED]
     fields += [(name, file.filename or "") for name, file in request.files.items(multi=True)]
     content = sent_once.content_of(nonce, fields)
-    where = request.path if form == "makes" else f"{request.path}|{content.hex()}"
-    key = sent_once.key_of(nonce, where)
+    where = f"{_sender()}|{request.path}"
+    key = sent_once.key_of(nonce, where if form == "makes" else f"{where}|{content.hex()}")
     sent_once.use_up(session, key=key, content=content, now=g.now)
     return partial(setattr, g, "sent_key", key)
+
+
+def _sender() -> str:
+    """Who sends: a page that somebody left open on a shared computer is the next one's form.
+
+    The form that signs in is the visitor's it was, also for who is signed in by it.
+    """
+    view = current_app.view_functions[request.endpoint or ""]
+    if request.blueprint == "accounts" and getattr(view, "guard", "") == "public":
+        return ""
+    actor = current_actor()
+    return str(actor.account_id) if actor else ""
 
 
 def _note_answer(response: Response) -> Response:

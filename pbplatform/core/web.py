@@ -154,14 +154,14 @@ def _without_slash() -> str | None:
 
 def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     """The form was too old or came from elsewhere. Our own comes back with all that was typed."""
-    kept = kept_form() if _came_from_here() and request.blueprint not in _NOT_KEPT else None
+    kept = kept_form() if came_from_here() and request.blueprint not in _NOT_KEPT else None
     if kept is None:
         return _page(400, "")
     page = render_template("errors/form_too_old.html", kept=kept, back=page_before())
     return no_store((page, 400))
 
 
-def _came_from_here() -> bool:
+def came_from_here() -> bool:
     """Whether the browser says that a page of ours sent this form."""
     origin = request.headers.get("Origin") or request.referrer or ""
     return bool(origin) and urlsplit(origin).netloc == request.host

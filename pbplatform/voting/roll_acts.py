@@ -22,6 +22,7 @@ from pbplatform.core.errors import Conflict, DomainError, NotFound
 from pbplatform.core.secrets import group_code
 from pbplatform.places import queries as places
 from pbplatform.places.public_roles import two_working_days_before
+from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import Round
 from pbplatform.voting import pairing, queries
 from pbplatform.voting.models import RollEntry, RollSpare
@@ -96,10 +97,14 @@ def _refuse_to_bind(
 
 
 def _bind(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
+    round_ = lock_round(session, _round(session, asked).id)
+    # No cast is under way now: what both people saw of the box still holds, or nothing is done.
+    if refusal := _refuse_to_bind(session, pair.second, asked, now):
+        raise refusal
     bind_spare(
         session,
         pair=pair,
-        round_id=_round(session, asked).id,
+        round_id=round_.id,
         voter_no=int(asked.facts["voter"]),
         spare_no=int(asked.facts["spare"]),
         today=places.working_days(session).day_of(now),

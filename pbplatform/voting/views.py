@@ -29,7 +29,7 @@ from pbplatform.core.guards import current_actor, public
 from pbplatform.core.messages import message_for
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
-from pbplatform.core.web import no_store, on_domain_error
+from pbplatform.core.web import came_from_here, no_store, on_csrf_error, on_domain_error
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.rule_wording import beyond_the_fund, rule_sentences
 from pbplatform.rounds.wording import state_sentence
@@ -126,9 +126,8 @@ def choose(slug: str) -> ResponseReturnValue:
 @public
 def forget(slug: str) -> ResponseReturnValue:
     """“Forget my choices”: the form has none in it, and this browser keeps nothing afterwards."""
-    round_ = ballot_page(slug).round_
-    response = redirect(url_for(".choose", slug=round_.slug))
-    forget_draft(response, round_.slug)
+    response = redirect(url_for(".choose", slug=ballot_page(slug).round_.slug))
+    forget_draft(response, slug)
     return no_store(response)
 
 
@@ -328,8 +327,10 @@ def done(slug: str) -> ResponseReturnValue:
 def on_stale_form(error: CSRFError) -> ResponseReturnValue:
     """A form that was open too long: its page again with all that was in it, for one more press.
 
-    “Done” and “Forget” do what they say all the same: they only take away.
+    “Done” and “Forget” only take away, and do so. What another site sent is not repeated.
     """
+    if not came_from_here():
+        return on_csrf_error(error)
     g.stale_form = True
     views: dict[str, Callable[[str], ResponseReturnValue]] = {
         "voting.choose": choose,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -119,3 +120,12 @@ def test_pseudo_language_is_for_trying_out_only(
     assert 'dir="ltr"' in client.get("/setup?lang=en").text
     real = make_app(replace(settings, mode="production"))
     assert 'dir="ltr"' in real.test_client().get("/setup?lang=qpr").text
+
+
+def test_file_is_nothing_typed_in_a_field_for_words(app: Flask) -> None:
+    sent = {"what": (BytesIO(b"x"), "a.png"), "cost": (BytesIO(b"9"), "9"), "other": "kept"}
+    with app.test_request_context("/", method="POST", data=sent):
+        form = PromiseForm(meta={"csrf": False})
+        assert not form.validate()
+        assert form.what.data is None
+        assert form.what.errors == ["Say what"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from pbplatform.accounts.models import Account
 from pbplatform.core import sent_once
@@ -46,6 +50,22 @@ def filled(browser: FlaskClient) -> dict[str, str]:
 def titles(app: Flask) -> list[str]:
     with app.app_context():
         return list(db.session.scalars(select(Point.title).order_by(Point.id)))
+
+
+def at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """Do these in threads that begin at one moment; their answers."""
+    ready, answers = threading.Barrier(len(jobs)), []
+
+    def work(job: Callable[[], Any]) -> None:
+        ready.wait()
+        answers.append(job())
+
+    threads = [threading.Thread(target=work, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
 
 
 def test_every_page_has_another_nonce(rosa: FlaskClient) -> None:
@@ -110,6 +130,26 @@ def test_other_words_in_a_form_that_was_sent_are_kept_and_sent_only_when_one_say
     assert titles(app) == ["More bins", "Fewer bins"]
 
 
+def test_page_left_open_is_the_next_persons_own_form(app: Flask, rosa: FlaskClient) -> None:
+    typed = filled(rosa)
+    assert rosa.post(NEW, data=typed).status_code == 302
+    omar, _person = signed_in(app, "Omar")
+    answer = omar.post(NEW, data=typed)
+    assert answer.status_code == 302
+    assert titles(app) == ["More bins", "More bins"]
+
+
+@pytest.mark.parametrize("nonces", [[""], ["x" * 5000], ["\ud7ff\U0010ffff"], ["a", "b"]])
+def test_nonce_of_any_shape_makes_one_point_or_a_refusal_in_words(
+    app: Flask, rosa: FlaskClient, nonces: list[str]
+) -> None:
+    typed = {**POINT, "once": nonces}
+    codes = [rosa.post(NEW, data=typed).status_code for _time in range(2)]
+    assert all(code in (302, 303) for code in codes)
+    # Without a nonce, which no page of ours leaves out, the second is another point.
+    assert len(titles(app)) == (2 if nonces == [""] else 1)
+
+
 def test_same_nonce_at_another_address_is_another_act(app: Flask, rosa: FlaskClient) -> None:
     typed = filled(rosa)
     rosa.post(NEW, data=typed)
@@ -143,3 +183,39 @@ def test_form_that_changes_something_takes_other_words_and_not_the_same_twice(
     with app.app_context():
         names = set(db.session.scalars(select(Account.name)))
     assert "Rosa Maria" in names  # the third is the first once more, and came to nothing
+
+
+@pytest.mark.database
+def test_two_people_who_make_the_same_at_one_moment_are_one_and_a_page_that_keeps_the_form(
+    app: Flask, rosa: FlaskClient
+) -> None:
+    """Names of areas, teams, forums and rounds are one of a kind: the later one is told."""
+    makers = [signed_in(app, name, role="facilitator")[0] for name in ("Fay", "Bea", "Ida", "Jo")]
+    answers = at_once(
+        [
+            partial(maker.post, "/desk/facilitator/place/areas", data={"area-name": "North"})
+            for maker in makers
+        ]
+    )
+    codes = [answer.status_code for answer in answers]
+    assert sum(code in (302, 303) for code in codes) == 1, codes
+    assert all(code in (302, 303, 409, 422) for code in codes), codes
+
+
+def test_rule_of_the_database_that_two_acts_break_is_a_page_and_any_other_a_fault(
+    app: Flask, rosa: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meet(said: str) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise IntegrityError("INSERT", {}, Exception(said))
+
+        monkeypatch.setattr("pbplatform.forums.services.raise_point", refuse)
+
+    meet("UNIQUE constraint failed: point.number")
+    answer = rosa.post(NEW, data=POINT)
+    assert answer.status_code == 409
+    assert "faster by a moment" in answer.text
+    assert hidden_field(answer.text, "title") == "More bins"
+    meet("NOT NULL constraint failed: point.title")
+    with pytest.raises(IntegrityError):
+        rosa.post(NEW, data=POINT)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import cycle
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,11 +22,13 @@ from tests.browser.hackford import PEOPLE, Hackford, demo_app, walk
 from tests.journeys.bad_input import (
     BROKEN,
     LETTERS,
+    ROLES,
     SCRIPT,
     Field,
     Sample,
     collect,
     faults,
+    may_pass,
     send,
     try_all,
     wrong_with,
@@ -163,6 +166,58 @@ def test_file_that_is_no_picture_under_a_broken_name_is_refused(place: Hackford)
         )
     assert not wrong_with(answer), seen
     assert answer.status_code == 422
+
+
+def test_file_in_the_place_of_words_is_nothing_typed(
+    place: Hackford, samples: list[Sample]
+) -> None:
+    """And words in the place of a file: every form, each field as a file, by who may send it."""
+    wrong = []
+    for persona in ("rosa", "amina", "tom", "bea", "carla"):
+        client = place.client(persona)
+        for sample in samples:
+            if not may_pass(place.app, persona, sample):
+                continue
+            names = {*sample.filled, *sample.typed, "photo", "logo"} - {"once"}
+            for as_file in (names, {"once", "choice"}, set[str]()):
+                fields: dict[str, Any] = {name: (BytesIO(BROKEN), "a\x00.png") for name in as_file}
+                fields |= dict.fromkeys(names - as_file, "x")
+                with faults(place.app) as seen:
+                    answer = client.post(sample.path, data=fields)
+                if problem := wrong_with(answer):
+                    wrong.append(f"{persona} {sample.path}: {problem}\n{''.join(seen)}")
+            if sample.path.startswith(("/sign-", "/demo/")):
+                client = place.client(persona)
+    assert not wrong, "\n".join(wrong)
+
+
+ODD = (b"", b"0", b"-1", b"NaN", b"1e9", b"9" * 400, b"4294967296", "١٢".encode(), b"\xff\xfe",
+       "\u202e\u200b".encode(), b"../../x", b"//evil.example", b"{{7*7}}", b"%s", b"=1+1", b"[]",
+       b"24:00", b"2026-02-30", b"1,000", b"\r\nX: y", b"x" * 5000, b"a@" + b"b" * 300)  # fmt: skip
+
+
+def test_mixtures_of_odd_left_out_and_repeated_values_are_answered_in_words(
+    place: Hackford, samples: list[Sample]
+) -> None:
+    """250 forms by a fixed seed: fields changed, doubled, left out, and all sent twice."""
+    chance, wrong = Random(20261127), []
+    clients = {persona: place.client(persona) for persona in ROLES}
+    for _time in range(250):
+        persona, sample = chance.choice(list(ROLES)), chance.choice(samples)
+        if sample.path.startswith(("/sign-", "/demo/")):
+            continue
+        fields = chance.choice(list(sample.with_words(b"7 words")))
+        for _change in range(chance.choice((1, 2, 5))):
+            name = chance.choice([*sorted({*sample.filled, *sample.typed}), "next", "once", "seen"])
+            kept = [field for field in fields if field[0] != name]
+            odd = (name, chance.choice(ODD))
+            fields = chance.choice(([*kept, odd], [*fields, odd], kept, fields * 2))
+        with faults(place.app) as seen:
+            answer = send(clients[persona], sample.path, fields)
+        if problem := wrong_with(answer):
+            wrong.append(f"{persona} {sample.path} {fields}: {problem}\n{''.join(seen)}")
+        assert "evil.example" not in answer.headers.get("Location", "")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_asking_for_pages_writes_nothing(place: Hackford) -> None:

@@ -189,6 +189,7 @@ def test_form_that_was_open_too_long_comes_again_with_all_that_was_in_it(
     app: Flask, client: FlaskClient, election: Election
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"  # as a browser says of our own pages
 
     def token(page: str) -> str:
         return hidden_field(page, "csrf_token")
@@ -226,10 +227,38 @@ def test_old_form_never_proves_a_signed_in_voter(
         link_account(session, round_id=election.round_id, account_id=int(rosa.key), voter_no=1)
     sign_in(app, client, rosa, clock)
     app.config["WTF_CSRF_ENABLED"] = True
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
     page = client.post(f"{HOME}/eligibility", data={"action": "signed-in"})
     assert page.status_code == 409
     assert "Continue as yourself" in page.text
     assert client.get(f"{HOME}/check").location.endswith("/eligibility")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_nothing_that_another_site_sent_is_one_press_from_the_box_or_takes_anything_away(
+    app: Flask, client: FlaskClient, election: Election, origin: str
+) -> None:
+    choose(client, 4)
+    prove(client, election.codes[0])
+    slip = slip_of(client)
+    kept = client.get_cookie("pb_ballot", path=HOME)
+    app.config["WTF_CSRF_ENABLED"] = True
+    if origin:
+        client.environ_base["HTTP_ORIGIN"] = origin
+    for path, sent in {
+        "": {"project": ["9", "15"]},
+        "/eligibility": {"code": election.codes[1]},
+        "/cast": {"slip": slip},
+        "/forget": {},
+        "/done": {},
+    }.items():
+        page = client.post(HOME + path, data=sent)
+        assert page.status_code == 400, path
+        for value in ("checked", election.codes[1], slip, "Set-Cookie"):
+            assert value not in page.text, path
+        assert "pb_ballot" not in page.headers.get("Set-Cookie", ""), path
+    assert in_box(app) == 0
+    assert client.get_cookie("pb_ballot", path=HOME) == kept
 
 
 def test_too_many_choices_have_a_summary_and_a_title_that_say_so(

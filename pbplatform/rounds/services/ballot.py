@@ -15,6 +15,7 @@ from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
 from pbplatform.rounds import queries
+from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.rounds.policies import (
     refuse_to_change_ballot,
@@ -43,7 +44,7 @@ def put_on_ballot(
     Raises:
         Conflict: the definition is frozen.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_change_ballot(round_, now):
         raise refusal
     project = BallotProject(round_id=round_id, **asdict(facts))
@@ -59,7 +60,7 @@ def take_off_ballot(session: Session, *, round_id: int, number: int, now: dateti
         Conflict: the definition is frozen.
         NotFound: it is not on the ballot.
     """
-    if refusal := refuse_to_change_ballot(session.get_one(Round, round_id), now):
+    if refusal := refuse_to_change_ballot(lock_round(session, round_id), now):
         raise refusal
     project = session.get(BallotProject, (round_id, number))
     if project is None:
@@ -131,7 +132,7 @@ def freeze(
         ChangedMeanwhile: it is not what the person saw.
     Source: docs/rules/rounds.md section 3, ruling 29.
     """
-    round_ = session.get_one(Round, round_id, with_for_update={"of": Round}, populate_existing=True)
+    round_ = lock_round(session, round_id)
     on_ballot = queries.count_on_ballot(session, round_id)
     if refusal := refuse_to_freeze(actor, round_, on_ballot, now):
         raise refusal

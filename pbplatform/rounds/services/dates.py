@@ -14,6 +14,7 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
+from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.policies import (
     refuse_to_facilitate,
@@ -72,7 +73,7 @@ def move_dates(
         NotAllowed: not its facilitator.
         Conflict: out of order, earlier than before, no reason, or the definition is frozen.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_facilitate(actor, round_):
         raise refusal
     check_order(dates)

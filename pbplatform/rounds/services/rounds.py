@@ -18,6 +18,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
+from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import (
     refuse_to_change_draft,
@@ -100,7 +101,7 @@ def change_draft(
         Conflict: public already, no name, no money, no choice, or a rule that does not go with
             the number of choices.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_change_draft(actor, round_):
         raise refusal
     make_slug(name)
@@ -146,7 +147,7 @@ def publish_round(
         ChangedMeanwhile: it is not what the person saw.
     Source: docs/rules/forms.md section 2.
     """
-    round_ = session.get_one(Round, round_id, with_for_update={"of": Round}, populate_existing=True)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_facilitate(actor, round_):
         raise refusal
     if round_.published_at is not None:

@@ -15,6 +15,7 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
+from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.checks import refuse_round
@@ -123,7 +124,7 @@ def type_lot(
         NotAllowed: not staff of this round.
         Conflict: not 10 to 40 digits, the same person twice, or it stands already.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_roll_lot(actor, round_):
         raise refusal
     typed = "".join(digits.split())

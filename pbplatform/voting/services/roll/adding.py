@@ -17,7 +17,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.models import LetterFile, RollEntry, RollProof, RollSpare
 from pbplatform.voting.policies import refuse_to_keep_roll
@@ -63,7 +63,7 @@ def import_roll(
         NotAllowed: neither clerk nor facilitator of the round.
         Conflict: the ballot is frozen, there is nothing to add, or somebody else added voters.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     if not proofs and not spares:
@@ -167,7 +167,7 @@ def make_letters_again(
         NotAllowed: neither clerk nor facilitator of the round.
         Conflict: the ballot is frozen, so that letters are out; or not all are on the roll.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     numbers = range(first, first + len(proofs))
@@ -206,7 +206,7 @@ def take_voters_back(
         NotFound: no such addition.
         Conflict: the ballot is frozen, or it is not the newest one.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     newest = queries.newest_addition(session, round_id)

@@ -15,7 +15,7 @@ from pbplatform.accounts.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.errors import Conflict
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.models import ADDED, LOST, ON_ROLL, RollEntry, RollProof, RollSpare
 from pbplatform.voting.policies import refuse_to_add_by_two, refuse_to_change_roll_by_two
@@ -42,7 +42,7 @@ def bind_spare(
     Raises:
         Conflict: the box is closed, no such voter, on paper, or no such spare letter is left.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_change_roll_by_two(round_):
         raise refusal
     end_letters(session, round_id, voter_no, voter_no, field="voter_no", on=today, reissued=True)
@@ -82,7 +82,7 @@ def add_by_spares(
     Raises:
         Conflict: not frozen or closed, somebody else added voters, or a letter is not left.
     """
-    round_ = session.get_one(Round, round_id)
+    round_ = lock_round(session, round_id)
     if refusal := refuse_to_add_by_two(round_):
         raise refusal
     if known != queries.roll_size(session, round_id):

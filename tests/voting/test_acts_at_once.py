@@ -1,0 +1,180 @@
+"""Two acts at one moment: the later one sees what the first one did, or does nothing.
+
+Source: docs/rules/voting.md section 8, docs/rules/accounts.md section 5.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.errors import Conflict
+from pbplatform.core.transaction import transaction
+from pbplatform.rounds import queries as rounds_queries
+from pbplatform.rounds import services as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.services.dates import DATE_FIELDS
+from pbplatform.voting import queries, roll_acts
+from pbplatform.voting.checks import round_findings
+from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.services.cast import cast_ballots
+from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.open_vote import freeze_and_open
+from pbplatform.voting.services.roll import add_by_spares, import_roll, proof_hash
+from tests.factories import BEGIN, COMMAND, make_place, make_round
+from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, make_election
+
+DURING = OPENS + timedelta(days=1)
+Act = Callable[[Session], object]
+
+
+def one_after_the_other(app: Flask, first: Act, second: Act) -> Exception | None:
+    """Begin `second` while `first` has acted and not committed; what `second` met with."""
+    acted, over = threading.Event(), threading.Event()
+    met: list[Exception] = []
+
+    def wait_for_it() -> None:
+        with app.app_context():
+            acted.wait(20)
+            try:
+                with transaction() as session:
+                    second(session)
+            except Exception as error:
+                met.append(error)
+            finally:
+                over.set()
+                db.session.remove()
+
+    other = threading.Thread(target=wait_for_it)
+    other.start()
+    with app.app_context(), transaction() as session:
+        first(session)
+        session.flush()
+        acted.set()
+        over.wait(0.4)  # it waits for this transaction, or has read what is over in a moment
+    other.join()
+    return met[0] if met else None
+
+
+def _later(session: Session, round_id: int) -> None:
+    round_ = session.get_one(Round, round_id)
+    dates = rounds.RoundDates(**{name: getattr(round_, name) for name in DATE_FIELDS})
+    day = timedelta(days=1)
+    moved = replace(dates, closes_at=dates.closes_at + day, results_at=dates.results_at + day)
+    rounds.move_dates(
+        session, actor=COMMAND, round_id=round_id, dates=moved, reason="Snow", now=BEGIN
+    )
+
+
+def _another(session: Session, round_id: int) -> None:
+    facts = rounds.ProjectFacts(number=9, title="Another", cost_minor=100)
+    rounds.put_on_ballot(session, round_id=round_id, facts=facts, now=BEGIN)
+
+
+def _off(session: Session, round_id: int) -> None:
+    rounds.take_off_ballot(session, round_id=round_id, number=4, now=BEGIN)
+
+
+def _voters(session: Session, round_id: int) -> None:
+    proofs = [proof_hash(CODE_KEY, "x", f"MORE{number}") for number in range(3)]
+    import_roll(session, actor=COMMAND, round_id=round_id, proofs=proofs, now=BEGIN)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("change", [_later, _another, _off, _voters])
+def test_nothing_that_the_frozen_ballot_fixes_changes_while_it_is_frozen(
+    app: Flask, tmp_path: Path, change: Callable[[Session, int], None]
+) -> None:
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        round_ = make_round(session, name="Neighbour Fund", opens_at=OPENS, max_choices=2)
+        round_id, slug = round_.id, round_.slug
+        for number in (4, 7):
+            facts = rounds.ProjectFacts(number=number, title="Benches", cost_minor=1_000)
+            rounds.put_on_ballot(session, round_id=round_id, facts=facts, now=BEGIN)
+        proofs = [proof_hash(CODE_KEY, slug, f"CODE{number}") for number in range(3)]
+        import_roll(session, actor=COMMAND, round_id=round_id, proofs=proofs, now=BEGIN)
+    key = KeyStore(tmp_path).make(slug)
+
+    def freeze(session: Session) -> None:
+        freeze_and_open(session, actor=COMMAND, round_id=round_id, urn_key=key, now=BEGIN)
+
+    met = one_after_the_other(app, freeze, lambda session: change(session, round_id))
+    assert isinstance(met, Conflict), met
+    with app.app_context():
+        assert round_findings(db.session(), rounds_queries.round_by_slug(db.session(), slug)) == []
+        assert queries.roll_size(db.session(), round_id) == 3
+
+
+@pytest.mark.database
+def test_two_who_type_the_lot_at_one_moment_are_two_and_none_meets_an_error(
+    app: Flask, tmp_path: Path
+) -> None:
+    with app.app_context(), transaction() as session:
+        round_id = make_election(session, tmp_path).round_id
+        close_urn(session, actor=COMMAND, round_id=round_id, now=CLOSES + timedelta(seconds=1))
+
+    def typed(key: str) -> Act:
+        actor = ActorRef("command", key, "operator", "place", key)
+        now = CLOSES + timedelta(hours=1)
+        return lambda session: type_lot(
+            session, actor=actor, round_id=round_id, digits="1234567890", now=now
+        )
+
+    assert one_after_the_other(app, typed("A"), typed("B")) is None
+    with app.app_context():
+        lot = queries.lot_number(db.session(), round_id)
+        assert lot is not None
+        assert lot.confirmed
+
+
+@pytest.mark.database
+def test_two_additions_at_one_moment_are_one_and_a_refusal(app: Flask, tmp_path: Path) -> None:
+    with app.app_context(), transaction() as session:
+        round_id = make_election(session, tmp_path).round_id
+
+    def adding(spare: int) -> Act:
+        return lambda session: add_by_spares(
+            session,
+            pair=TWO,
+            round_id=round_id,
+            first_spare=spare,
+            last_spare=spare,
+            known=5,
+            now=DURING,
+        )
+
+    met = one_after_the_other(app, adding(1), adding(2))
+    assert isinstance(met, Conflict), met
+    assert met.code == "roll.changed"
+
+
+@pytest.mark.database
+def test_letter_is_not_replaced_as_of_an_empty_box_while_a_vote_is_put_in(
+    app: Flask, tmp_path: Path
+) -> None:
+    with app.app_context(), transaction() as session:
+        election = make_election(session, tmp_path)
+        round_ = session.get_one(Round, election.round_id)
+        asked = roll_acts.to_bind(session, round_, voter_no=1, spare_no=1)
+    vote = election.cast(1, 4)
+
+    def cast(session: Session) -> None:
+        clock = ManualClock(DURING)
+        cast_ballots(session, round_id=election.round_id, sealed=[vote], clock=clock)
+
+    met = one_after_the_other(
+        app, cast, lambda session: roll_acts.BIND_SPARE.perform(session, TWO, asked, DURING)
+    )
+    assert isinstance(met, Conflict), met
+    assert met.code == "pair.other_facts"
