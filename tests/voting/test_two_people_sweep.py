@@ -22,6 +22,7 @@ from pbplatform.accounts.acts import KINDS, Asked
 from pbplatform.accounts.models import PairAct, RoleGrant
 from pbplatform.accounts.queries import waiting_acts
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import sha256
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import DomainError
@@ -39,6 +40,7 @@ from pbplatform.voting.models import (
 )
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.open_urn import DAMAGE_ACT, sealed_envelopes
 from pbplatform.voting.services.roll import bind_spare
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, make_person
@@ -85,7 +87,7 @@ ASKED: dict[str, Callable[[Session], Asked]] = {
 
 
 def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:
-    assert set(ASKED) == set(KINDS)
+    assert {*ASKED, DAMAGE_ACT} == set(KINDS)
 
 
 def facilitator(session: Session) -> ActorRef:
@@ -141,6 +143,26 @@ def test_two_people_are_asked_the_same_by_every_act(
         with pytest.raises(DomainError, match=r"pair\."):
             accounts.confirm(session, actor=second, **pressed)
         assert session.get_one(PairAct, act.id).state == "waiting"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_people_are_asked_the_same_by_an_opening_with_many_damaged_votes(
+    session: Session, tmp_path: Path, case: str
+) -> None:
+    election = an_election(session, tmp_path)
+    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    round_, fay = a_round(session), facilitator(session)
+    second = second_of(session, case, fay)
+    digests = b"".join(digest for digest, _sealed in sealed_envelopes(session, round_.id))
+    damage = {"damaged": 4, "held": 5, "fingerprint": sha256(digests).hex()}
+    asked = Asked(round_.path, round_.scope, damage)
+    act = accounts.ask(session, KINDS[DAMAGE_ACT], actor=fay, asked=asked, now=NOW)
+    pressed = {"act_id": act.id, "seen": act.facts_sha256.hex(), "now": NOW}
+    if case == "a right pair":
+        assert accounts.confirm(session, actor=second, **pressed).state == "done"
+    else:
+        with pytest.raises(DomainError, match=r"pair\."):
+            accounts.confirm(session, actor=second, **pressed)
 
 
 @pytest.mark.parametrize("case", CASES)
