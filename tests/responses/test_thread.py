@@ -14,7 +14,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_person, make_place, make_team
-from tests.pages import hidden_field, sign_in
+from tests.pages import hidden_field, sign_in, with_seen
 
 MONDAY = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 DESK = "/desk/official/points/town-forum/1"
@@ -61,7 +61,7 @@ class Walk:
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text)))
 
     def post(self, path: str, status: int = 302, **data: str) -> str:
-        page = self.client.post(path, data=data)
+        page = self.client.post(path, data=with_seen(self.client, path, data))
         assert page.status_code == status, page.text
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text)))
 

@@ -21,12 +21,22 @@ from pbplatform.responses.services.promises import (
     keep_promise,
     move_promise,
 )
+from pbplatform.responses.services.seeing import (
+    facts_of_point,
+    facts_of_promise,
+    require_same_point,
+    require_same_promise,
+)
 
 __all__ = [
     "ask_the_asker",
     "assess",
     "assign",
     "calls_for_another",
+    "facts_of_point",
+    "facts_of_promise",
+    "require_same_point",
+    "require_same_promise",
     "correct_answer",
     "give_up_promise",
     "join_points",
