@@ -46,14 +46,22 @@ LONG = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that touch the database are marked, so that they run on both; but not those marked
     `one_database`, which need one and say nothing of it."""
     items.sort(key=lambda item: item.path.name not in LONG)
+    elsewhere = [item for item in items if _is_for_another_database(config, item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         needs = "databases" in getattr(item, "fixturenames", ())
         if needs and item.get_closest_marker("one_database") is None:
             item.add_marker(pytest.mark.database)
+
+
+def _is_for_another_database(config: pytest.Config, item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("only_on")
+    return marked is not None and config.getoption("--db") not in marked.args
 
 
 def pytest_configure() -> None:

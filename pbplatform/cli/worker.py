@@ -157,6 +157,7 @@ def clean_up(_settings: Settings) -> None:
     """Forget what has ended: sessions, mail links, delivered rows."""
     with transaction() as session:
         accounts.forget_expired(session, now=now())
+        accounts.forget_lapsed(session, now=now())
         outbox.forget_done(session, now=now())
         sent_once.forget_sent(session, now=now())
 

@@ -99,6 +99,18 @@ def test_act_lapses_after_seven_days_to_the_microsecond(session: Session) -> Non
     accounts.confirm(session, actor=ada, act_id=act.id, seen=seen, now=late - TICK)
 
 
+def test_facts_of_what_lapsed_are_forgotten_and_no_others(session: Session) -> None:
+    fay, _ada = people(session)
+    act = ask(session, fay)
+    accounts.forget_lapsed(session, now=act.lapses_at - TICK)
+    session.expire_all()
+    assert act.facts
+    accounts.forget_lapsed(session, now=act.lapses_at)
+    session.expire_all()
+    assert act.facts == ""
+    assert act.facts_sha256
+
+
 def test_stale_page_confirms_nothing(session: Session) -> None:
     fay, ada = people(session)
     act = ask(session, fay)

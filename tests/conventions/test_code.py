@@ -188,5 +188,9 @@ def test_environment_is_read_in_the_settings_and_at_the_entry_points_only() -> N
 
 def test_lock_on_a_round_names_the_round() -> None:
     """Its definition is read with it by an outer join, of which PostgreSQL locks one side only."""
-    bare = re.compile(r"get(?:_one)?\(\s*Round,[^()]*with_for_update=True")
+    bare = re.compile(
+        r"get(?:_one)?\(\s*Round,[^()]*with_for_update=True"
+        r"|select\(Round\b(?:(?!select\().){0,200}?with_for_update\(\)",
+        re.DOTALL,
+    )
     assert not [path.name for path in CODE if bare.search(path.read_text())]

@@ -41,8 +41,8 @@ def bea(app: Flask, settings: Settings, clock: SetClock, client: FlaskClient) ->
         at = ManualClock(OPENS + timedelta(days=1))
         cast_ballots(session, round_id=election.round_id, sealed=casts, clock=at)
         close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
-        for name in ("Ann", "Carla"):
-            person = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+        for name, role in (("Ann", "auditor"), ("Carla", "clerk")):
+            person = make_person(session, name, role=role, scope=f"round:{election.slug}")
             type_lot(
                 session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES
             )

@@ -63,8 +63,8 @@ def voting(session: Session, keys: Path, clock: SetClock) -> Election:
 def counted(session: Session, keys: Path, clock: SetClock) -> Election:
     election = voting(session, keys, clock)
     close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
-    for name in ("Ann", "Carla"):
-        person = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+    for name, role in (("Ann", "auditor"), ("Carla", "clerk")):
+        person = make_person(session, name, role=role, scope=f"round:{election.slug}")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
     round_ = session.get_one(Round, election.round_id)
     opened = open_round(session, KeyStore(keys), round_)
@@ -203,8 +203,8 @@ def test_more_than_a_handful_of_damaged_votes_stops_the_opening(
     casts += [election.cast(voter, 4) for voter in range(damaged + 1, 11)]
     cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
     close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
-    for name in ("Ann", "Carla"):
-        person = make_person(session, name, role="clerk", scope=f"round:{election.slug}")
+    for name, role in (("Ann", "auditor"), ("Carla", "clerk")):
+        person = make_person(session, name, role=role, scope=f"round:{election.slug}")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
     round_ = session.get_one(Round, election.round_id)
     opened = open_round(session, KeyStore(settings.key_dir), round_)

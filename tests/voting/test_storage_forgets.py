@@ -118,12 +118,12 @@ def test_every_table_that_knows_voters_or_envelopes_is_rewritten() -> None:
     assert "log_pending" in rewriting.TABLES  # its bodies hold the hashes
 
 
+@pytest.mark.only_on("postgresql")
 def test_nobody_is_joined_to_an_envelope_after_the_opening_on_postgresql(
     app: Flask, settings: Settings, election: Election, databases: Any, capsys: Any
 ) -> None:
     folder = getattr(databases, "data_folder", None)
-    if databases.name != "postgresql" or folder is None:
-        pytest.skip("reads the files of a PostgreSQL server of our own")
+    assert folder is not None, "reads the server's files: run it without TEST_DATABASE_URL"
     engine = create_engine(
         databases._superuser.set(database=make_url(settings.database_url).database),
         isolation_level="AUTOCOMMIT",
@@ -177,11 +177,10 @@ def test_nobody_is_joined_to_an_envelope_after_the_opening_on_postgresql(
     engine.dispose()
 
 
+@pytest.mark.only_on("sqlite")
 def test_nobody_is_joined_to_an_envelope_after_the_opening_on_sqlite(
-    app: Flask, settings: Settings, election: Election, databases: Any
+    app: Flask, settings: Settings, election: Election
 ) -> None:
-    if databases.name != "sqlite":
-        pytest.skip("reads the file of SQLite")
     path = Path(make_url(settings.database_url).database or "")
 
     def found(hashes: list[bytes]) -> set[bytes]:

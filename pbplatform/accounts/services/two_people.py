@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.acts import KINDS, ActKind, Asked
@@ -136,6 +136,14 @@ def take_back(session: Session, *, actor: ActorRef, act_id: int, now: datetime) 
     _decide(act, "taken_back", actor, now)
     _record(session, Kind.PAIR_TAKEN_BACK, act, actor=actor, now=now)
     return act
+
+
+def forget_lapsed(session: Session, *, now: datetime) -> None:
+    """What nobody confirmed in time is forgotten; its hash stays."""
+    over = (PairAct.state == "waiting", PairAct.lapses_at <= now, PairAct.facts != "")
+    session.execute(
+        update(PairAct).where(*over).values(facts="").execution_options(synchronize_session=False)
+    )
 
 
 def pair_by_operator(
