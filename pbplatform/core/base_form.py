@@ -136,6 +136,14 @@ class ConfirmForm(Form):
                 self.form_errors.append(_change_in_words(str(name), change, say))
 
 
+def _said(say: Callable[[str, str], str], name: str, text: str) -> str:
+    """A value in words; what nobody can say so, since a stranger made the field, stays as it is."""
+    try:
+        return say(name, text)
+    except (ValueError, KeyError):
+        return text
+
+
 def day_in_words(text: str) -> str:
     """A day as people write it; any other text as it is."""
     try:
@@ -148,7 +156,7 @@ def _change_in_words(name: str, change: Change, say: Callable[[str, str], str]) 
     if change.before is None and change.after is None:
         return str(gettext("%(name)s is not what it was.", name=name))
     before, after = (
-        say(change.name, text) if text else gettext("nothing")
+        _said(say, change.name, text) if text else gettext("nothing")
         for text in (change.before, change.after)
     )
     return str(
