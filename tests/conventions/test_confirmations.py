@@ -31,6 +31,7 @@ FINAL = {
     *("publish_point", "refuse_point", "change_kind", "join_points", "take_more_time"),
     *("ask_the_asker", "write_note", "pass_on", "send_back", "take"),
     *("move_promise", "keep_promise", "give_up_promise", "publish_answer"),
+    *("take_promise_back",),
     *("cancel_meeting", "write_minutes", "publish_idea", "refuse_idea", "leave_idea"),
     *("end_role", "move_dates", "publish_round", "freeze", "ask_costing", "confirm_decision"),
     *("confirm_leaving", "give_line", "set_step", "stop_project", "take_step_back"),

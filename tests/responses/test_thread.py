@@ -350,6 +350,16 @@ def test_promise_is_moved_kept_or_given_up_from_the_desk(walk: Walk) -> None:
     )
     assert "Promise kept, after the day promised." in walk.read(POINT)
     assert "This promise is ended already." in walk.read(path)
+    walk.post(path, 422, action="take-back", reason=" ")
+    walk.post(path, action="take-back", reason="It was another street")
+    page = walk.read("/promises")
+    for words in (
+        "It was said to be done on 12 April 2027: Seen by two residents",
+        "another street",
+    ):
+        assert words in page
+    assert "Promise missed." in walk.read(POINT)
+    assert "Was that a mistake?" not in walk.read(path)
 
 
 @pytest.mark.parametrize(

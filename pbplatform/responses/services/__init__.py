@@ -20,6 +20,7 @@ from pbplatform.responses.services.promises import (
     give_up_promise,
     keep_promise,
     move_promise,
+    take_promise_back,
 )
 from pbplatform.responses.services.seeing import (
     facts_of_point,
@@ -50,6 +51,7 @@ __all__ = [
     "send_back",
     "take",
     "take_more_time",
+    "take_promise_back",
     "titles_of",
     "write_note",
 ]

@@ -47,6 +47,7 @@ def facts_of_promise(view: PromiseView) -> Facts:
         "given_up_on": promise.given_up_on.isoformat() if promise.given_up_on else "",
         "given_up_reason": promise.given_up_reason,
         "moves": len(view.moves),
+        "taken_back": len(view.taken_back),
     }
 
 

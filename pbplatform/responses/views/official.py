@@ -315,6 +315,11 @@ def _change_promise(session: Session, actor: ActorRef, promise_id: int, form: Pr
             session, actor=actor, promise_id=promise_id, reason=reason, now=now
         )
         return str(_("The promise is shown as broken, with your reason."))
+    if what == "take-back":
+        services.take_promise_back(
+            session, actor=actor, promise_id=promise_id, reason=reason, now=now
+        )
+        return str(_("It is taken back, in public. The promise stands as before."))
     if what != "done":
         raise Conflict("form.which_button")
     if form.done_on.data is None:
