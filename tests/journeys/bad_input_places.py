@@ -137,5 +137,6 @@ def _raise_point(place: Hackford) -> str:
     sent = place.client("rosa").post(f"{POINTS}/new", data=POINT)
     number = str(sent.location).rsplit("/", 1)[-1]
     published = {"action": "publish", "title": "A lamp", "team": "environment"}
-    confirm(place.client("bea"), f"{FACILITATOR}{POINTS}/{number}", **published)
+    bea, page = place.client("bea"), f"{FACILITATOR}{POINTS}/{number}"
+    bea.post(page, data=with_seen(bea, page, published))
     return number
