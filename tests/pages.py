@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -44,6 +45,13 @@ def after_the_check(client: FlaskClient, url: str, data: dict[str, str]) -> Test
     seen = hidden_field(shown.text, "seen")
     pressed = {**data, "seen": seen, "action": "publish"}
     return client.post(url, data=pressed, follow_redirects=True)
+
+
+def with_seen(client: FlaskClient, page: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What is typed, with what the page carries of what it shows, as a browser sends it."""
+    shown = client.get(page)
+    carried = re.search(r'<input[^>]*name="((?:\w+-)?seen)"[^>]*value="([^"]*)"', shown.text)
+    return {carried.group(1): unescape(carried.group(2)), **data} if carried else data
 
 
 def confirm(

@@ -99,3 +99,4 @@ class Kind(StrEnum):
     COMMITMENT_MOVED = "response:commitment:moved"
     COMMITMENT_DONE = "response:commitment:done"
     COMMITMENT_GIVEN_UP = "response:commitment:given_up"
+    COMMITMENT_TAKEN_BACK = "response:commitment:taken_back"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import get_domain, gettext
@@ -15,6 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
 from pbplatform.core.errors import DomainError
 from pbplatform.core.messages import MESSAGES, message_for
+from pbplatform.core.presentation import long_date
 
 _PLAIN_WORDS = {
     "Not a valid choice.": _l("Choose one from the list"),
@@ -94,10 +96,35 @@ class Form(FlaskForm):
 class ConfirmForm(Form):
     """A page on which somebody confirms what it shows (docs/rules/forms.md section 2).
 
-    The view sets `show(facts)` before it renders, and hands `seen.data` to the service.
+    The view sets `show(facts)` or `carry(facts)` before it renders, and hands `seen.data` to the
+    service, or compares it under the lock itself.
+
+    Attributes:
+        fact_names: of the facts, as people know them; the change of one without a name is unsaid.
     """
 
     seen = HiddenField()
+    fact_names: Mapping[str, object] = {}
+    _was_told = False
+
+    def say(self, name: str, text: str) -> str:
+        """A fact's value in words."""
+        return day_in_words(text)
+
+    def refuse(self, error: DomainError) -> None:
+        """As every form; of what changed meanwhile, also before and now."""
+        if isinstance(error, ChangedMeanwhile):
+            self.refuse_changed(error, self.fact_names, self.say)
+        else:
+            super().refuse(error)
+
+    def carry(self, facts: Facts) -> None:
+        """Carry what the person saw first, and what holds now once they were told of it.
+
+        So a form that comes back for a mistake hides no change behind what was typed.
+        """
+        if self._was_told or not self.seen.data:
+            self.show(facts)
 
     def show(self, facts: Facts) -> None:
         """Carry what the page shows now, whatever the last one carried."""
@@ -115,17 +142,34 @@ class ConfirmForm(Form):
             names: of the facts, as people know them; facts without a name stay unsaid.
             say: a fact's value in words, from its name and its text.
         """
-        self.refuse(error)
+        self._was_told = True
+        super().refuse(error)
         for change in error.changes:
             if name := names.get(change.name):
                 self.form_errors.append(_change_in_words(str(name), change, say))
+
+
+def _said(say: Callable[[str, str], str], name: str, text: str) -> str:
+    """A value in words; what nobody can say so, since a stranger made the field, stays as it is."""
+    try:
+        return say(name, text)
+    except (ValueError, KeyError):
+        return text
+
+
+def day_in_words(text: str) -> str:
+    """A day as people write it; any other text as it is."""
+    try:
+        return long_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _change_in_words(name: str, change: Change, say: Callable[[str, str], str]) -> str:
     if change.before is None and change.after is None:
         return str(gettext("%(name)s is not what it was.", name=name))
     before, after = (
-        say(change.name, text) if text else gettext("nothing")
+        _said(say, change.name, text) if text else gettext("nothing")
         for text in (change.before, change.after)
     )
     return str(

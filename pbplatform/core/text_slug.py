@@ -30,6 +30,8 @@ _ARABIC = {
 }
 _LETTERS = str.maketrans(_CYRILLIC | _GREEK | _HEBREW | _ARABIC)
 LONGEST = 60
+# What stands in our addresses where another address has a slug: nothing of people is named so.
+FIXED_PARTS = frozenset({"new"})
 _NUMBERED = re.compile(r"([0-9]{1,9})(?:-.*)?", re.DOTALL)
 
 
@@ -49,9 +51,12 @@ def own_slug(name: str) -> str:
     """As `slug`, for an address without a number: never empty while there is a letter or digit.
 
     A name with letters that our tables cannot write ends in a part of its own SHA-256, so that two
-    of them differ and the same one gives the same address.
+    of them differ and the same one gives the same address. What our own addresses use stays ours:
+    `New` as `new-0`.
     """
     kept, words = slug(name), _letters(name)
+    if kept in FIXED_PARTS:  # a form stands at that address
+        return f"{kept}-0"
     if any(letter.isalnum() and not letter.isascii() for letter in words):
         own = hashlib.sha256(words.encode()).hexdigest()[:8]
         kept = f"{kept[:50].strip('-')}-{own}".strip("-")

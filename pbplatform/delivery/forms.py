@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
-from pbplatform.core.base_form import ConfirmForm, Form
+from pbplatform.core.base_form import ConfirmForm
 from pbplatform.core.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.core.whole import WholeField
 
@@ -99,7 +99,7 @@ class TakeBackForm(ConfirmForm):
     )
 
 
-class NextStepForm(Form):
+class NextStepForm(ConfirmForm):
     words = LineField(
         _l("What comes next?"),
         description=_l("Like: the benches are ordered."),
@@ -115,7 +115,7 @@ class NextStepForm(Form):
     )
 
 
-class MoveDateForm(Form):
+class MoveDateForm(ConfirmForm):
     due = DayField(
         _l("The new day"),
         description=_l("For example 4 8 2027. The day first said stays on the page."),
@@ -131,7 +131,7 @@ class MoveDateForm(Form):
     )
 
 
-class UpdateForm(Form):
+class UpdateForm(ConfirmForm):
     words = WordsField(
         _l("What happened since the last update?"),
         description=_l("A few sentences are enough. Say bad news first."),

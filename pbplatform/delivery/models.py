@@ -95,7 +95,7 @@ class Project(Base):
         self.step_at = since
 
     @property
-    def facts(self) -> dict[str, str | int]:
+    def facts(self) -> dict[str, str | int | datetime]:
         """What a page shows that changes line or step: what was shown is what is confirmed."""
         return {
             "step": self.step,
@@ -105,6 +105,9 @@ class Project(Base):
             "team": self.team_id,
             "post": self.post,
             "spent": self.spent_minor,
+            "next_words": self.next_words,
+            "next_due": self.next_due.isoformat() if self.next_due else "",
+            "heard_at": self.heard_at,
         }
 
 

@@ -1,12 +1,14 @@
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.choices import choices_of
 from pbplatform.core.fields import DayField, LineField, TimeField, WordsField
+from pbplatform.core.presentation import exact_time
 from pbplatform.forums.kinds import PointKind
 from pbplatform.forums.sentences import KIND_CHOICES
 
@@ -61,13 +63,32 @@ class MeetingForm(Form):
     agenda = WordsField(_l("What is on the agenda"), validators=[_LONG])
 
 
-class CancelForm(Form):
+class CancelForm(ConfirmForm):
+    fact_names = {
+        "starts_at": _l("When it begins"),
+        "ends_at": _l("When it ends"),
+        "venue": _l("Where it is"),
+        "agenda": _l("The agenda"),
+        "cancelled_at": _l("Cancelled at"),
+    }
+
+    def say(self, name: str, text: str) -> str:
+        return exact_time(datetime.fromisoformat(text)) if name.endswith("_at") else text
+
     reason = LineField(
         _l("Why is it cancelled?"), description=_l("The reason is public."), validators=[_LONG]
     )
 
 
-class MinutesForm(Form):
+class MinutesForm(ConfirmForm):
+    fact_names = {
+        "version": _l("The newest version"),
+        "kind": _l("What the minutes are"),
+        "text": _l("The text"),
+        "author": _l("Who wrote them last"),
+        "cancelled_at": _l("Cancelled at"),
+    }
+
     text = WordsField(
         _l("Minutes"), description=_l("What was said, and what was decided."), validators=[_LONG]
     )

@@ -12,7 +12,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.core.fields import AddressField, LineField, WordsField
 from pbplatform.core.languages import translated
 from pbplatform.core.local_time import NotADay, parse_date
@@ -131,6 +131,18 @@ class SetupForm(PlaceForm):
         ]
 
 
+class FactsForm(ConfirmForm, PlaceForm):
+    """What the place says of itself, changed from what the page showed."""
+
+    fact_names = {
+        "name": _l("Name of the place"),
+        "help_line": _l("Where can people get help?"),
+        "languages": _l("Languages"),
+        "brand": _l("Colour"),
+        "logo": _l("Logo"),
+    }
+
+
 class NameForm(Form):
     """One area or one team."""
 
@@ -143,8 +155,15 @@ class NameForm(Form):
     )
 
 
-class CalendarForm(Form):
+class CalendarForm(ConfirmForm):
     """A new version of the holiday table."""
+
+    fact_names = {
+        "version": _l("The newest version"),
+        "region": _l("Whose public holidays?"),
+        "years": _l("The years"),
+        "closures": _l("Own days without work"),
+    }
 
     region = _region()
     first_year = WholeField(

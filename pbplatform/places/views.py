@@ -33,7 +33,7 @@ from pbplatform.core.languages import translated
 from pbplatform.core.presentation import weekend_words
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
-from pbplatform.places.forms import CalendarForm, NameForm, PlaceForm, SetupForm
+from pbplatform.places.forms import CalendarForm, FactsForm, NameForm, PlaceForm, SetupForm
 from pbplatform.places.logo import LOGO_TYPE, store_logo
 from pbplatform.places.models import Place
 from pbplatform.places.services import FirstFacilitator, PlaceFacts
@@ -167,10 +167,12 @@ def _place_page(
     newest = tables[0] if tables else None
     own = queries.closures(db.session(), newest.version) if newest else []
     started = CalendarForm.filled(newest, own, request_today().year)
+    calendar = days or CalendarForm(formdata=None, prefix="days-", data=started)
+    calendar.carry(services.facts_of_calendar(db.session()))
     forms = {
         "area": area or NameForm(formdata=None, prefix="area-"),
         "team": team or NameForm(formdata=None, prefix="team-"),
-        "days": days or CalendarForm(formdata=None, prefix="days-", data=started),
+        "days": calendar,
     }
     page = render_template(
         "places/place.html",
@@ -191,7 +193,7 @@ def _place_page(
 def facts() -> ResponseReturnValue:
     actor = _acting()
     place = queries.require_place(db.session())
-    form = PlaceForm(obj=None if request.method == "POST" else place)
+    form = FactsForm(obj=None if request.method == "POST" else place)
     if form.validate_on_submit():
         try:
             _change(actor, place, form)
@@ -200,10 +202,11 @@ def facts() -> ResponseReturnValue:
         else:
             flash(_("The place is changed."))
             return redirect(url_for(".place"))
+    form.carry(services.facts_of_place(place))
     return render_template("places/facts.html", form=form, place=place), form.status
 
 
-def _change(actor: ActorRef, place: Place, form: PlaceForm) -> None:
+def _change(actor: ActorRef, place: Place, form: FactsForm) -> None:
     now = request_now()
     picture = store_logo(_store(), form.logo.data)
     changed = _facts(
@@ -216,6 +219,7 @@ def _change(actor: ActorRef, place: Place, form: PlaceForm) -> None:
     with transaction() as session:
         if picture:
             keep_file(session, digest=picture[0], media_type=LOGO_TYPE, size=picture[1], now=now)
+        services.require_same_place(session, seen=form.seen.data or "")
         services.change_place(session, actor=actor, facts=changed, now=now)
 
 
@@ -247,6 +251,7 @@ def freeze_holidays() -> ResponseReturnValue:
     actor, form = _acting(), CalendarForm(prefix="days-")
 
     def freeze(session: Session) -> None:
+        services.require_same_calendar(session, seen=form.seen.data or "")
         services.freeze_calendar(
             session,
             actor=actor,

@@ -8,10 +8,11 @@ from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from pbplatform.core.base_form import CheckboxesField, Form
+from pbplatform.core.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.core.fields import AddressField, LineField, WordsField
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import (
+    IDEA_STATE_WORDS,
     MOST_TO_GROW,
     NAME_SHOWN_WORDS,
     NOT_TAKEN_WORDS,
@@ -215,7 +216,26 @@ class WordsForm(Form):
     )
 
 
-class RefuseForm(Form):
+class IdeaActForm(ConfirmForm):
+    """An act on an idea: it takes the idea that the page showed."""
+
+    fact_names = {
+        "state": _l("Where it stands"),
+        "title": _l("The title"),
+        "text": _l("The words"),
+        "spot": _l("The place"),
+        "who_benefits": _l("Who it is for"),
+        "photo": _l("The picture"),
+        "photo_alt": _l("What the picture shows"),
+        "second_look_words": _l("Why a second look was asked for"),
+        "look_by": _l("The day of the first look"),
+    }
+
+    def say(self, name: str, text: str) -> str:
+        return str(IDEA_STATE_WORDS.get(text, text)) if name == "state" else super().say(name, text)
+
+
+class RefuseForm(IdeaActForm):
     rule = RadioField(
         _l("Which rule does it break?"),
         choices=_choices(RULE_WORDS),
@@ -228,7 +248,7 @@ class RefuseForm(Form):
     )
 
 
-class GiveForm(Form):
+class GiveForm(IdeaActForm):
     committee = SelectField(_l("Committee"), validators=[InputRequired(_l("Choose a committee"))])
 
     def __init__(self, committees: Sequence[Committee], *args: Any, **kwargs: Any) -> None:
@@ -236,7 +256,7 @@ class GiveForm(Form):
         self.committee.choices = [SelectChoice(each.slug, label=each.name) for each in committees]
 
 
-class LeaveForm(Form):
+class LeaveForm(IdeaActForm):
     reason = RadioField(
         _l("Why does it not go further?"),
         choices=_choices(NOT_TAKEN_WORDS),

@@ -6,13 +6,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length, Optional
 
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.choices import choices_of
 from pbplatform.core.errors import DomainError
 from pbplatform.core.fields import DayField, LineField, WordsField
 from pbplatform.core.whole import WholeField
 from pbplatform.forums.kinds import PointKind
-from pbplatform.forums.sentences import KIND_CHOICES
+from pbplatform.forums.sentences import KIND_CHOICES, point_kind
 from pbplatform.responses.composing import AnswerText, PromiseText, ReasonText
 from pbplatform.responses.kinds import AnswerType, ReasonCode, Verdict
 
@@ -21,6 +21,27 @@ _LONG = Length(max=20_000, message=_l("This is too long"))
 _NEEDED_WITH_NO = _l("Needed when the answer is no, or yes in part.")
 _SHORT = Length(max=500, message=_l("Use 500 letters or fewer"))
 PROMISE_ROWS = 3
+_POINT_FACTS = {
+    "state": _l("Whether it is public"),
+    "kind": _l("The kind"),
+    "title": _l("The title"),
+    "verbatim": _l("The words"),
+    "raised_as": _l("The name beside it"),
+    "team": _l("The team that must answer"),
+    "offered_to": _l("The team that is asked to take it"),
+    "due": _l("The day of the answer"),
+    "answers": _l("How many answers it has"),
+    "turns": _l("How many turns its clock took"),
+}
+_PROMISE_FACTS = {
+    "what": _l("The promise"),
+    "owner": _l("Who does it"),
+    "due": _l("The promised day"),
+    "done_on": _l("Done on"),
+    "done_note": _l("Where people can see it"),
+    "given_up_on": _l("Given up on"),
+    "given_up_reason": _l("Why it was given up"),
+}
 _TYPES = (
     (AnswerType.YES.value, _l("Yes")),
     (AnswerType.PART.value, _l("Yes in part")),
@@ -149,7 +170,16 @@ class AnswerForm(Form):
         return kept
 
 
-class PassOnForm(Form):
+class PointActForm(ConfirmForm):
+    """An act on a point: it takes the point that the page showed."""
+
+    fact_names = _POINT_FACTS
+
+    def say(self, name: str, text: str) -> str:
+        return point_kind(text) if name == "kind" else super().say(name, text)
+
+
+class PassOnForm(PointActForm):
     team = SelectField(_l("To which team?"))
     reason = LineField(
         _l("Why is it not yours?"), description=_l("The reason is public."), validators=[_SHORT]
@@ -160,13 +190,13 @@ class PassOnForm(Form):
         self.team.choices = choices_of(teams)
 
 
-class SendBackForm(Form):
+class SendBackForm(PointActForm):
     reason = LineField(
         _l("Why is it not yours?"), description=_l("The reason is public."), validators=[_SHORT]
     )
 
 
-class MoreTimeForm(Form):
+class MoreTimeForm(PointActForm):
     days = WholeField(
         _l("How many working days more?"),
         description=_l("1 to 10. You can ask once, before the promised day."),
@@ -177,7 +207,11 @@ class MoreTimeForm(Form):
     )
 
 
-class QuestionForm(Form):
+class TakeForm(PointActForm):
+    """A button: nothing to fill in."""
+
+
+class QuestionForm(PointActForm):
     question = WordsField(
         _l("Your question to the person who asked"),
         description=_l("The question is public. The clock stops once, 10 working days at most."),
@@ -185,7 +219,7 @@ class QuestionForm(Form):
     )
 
 
-class NoteForm(Form):
+class NoteForm(PointActForm):
     text = WordsField(
         _l("What people should know"),
         description=_l("A note is not an answer. The clock runs on."),
@@ -214,8 +248,10 @@ class AssessForm(Form):
     )
 
 
-class PromiseForm(Form):
+class PromiseForm(ConfirmForm):
     """Done, a new day, or given up: the button says which."""
+
+    fact_names = _PROMISE_FACTS
 
     done_on = DayField(_l("On which day was it done?"))
     note = LineField(_l("Where can people see it?"), validators=[_SHORT])
@@ -227,7 +263,7 @@ class PromiseForm(Form):
     )
 
 
-class PublishForm(Form):
+class PublishForm(PointActForm):
     title = LineField(
         _l("Plain title"), validators=[Length(max=120, message=_l("Use 120 letters or fewer"))]
     )
@@ -243,7 +279,7 @@ class PublishForm(Form):
         self.team.choices = choices_of(teams)
 
 
-class LookAfterForm(Form):
+class LookAfterForm(PointActForm):
     """What a facilitator may still change about a public point; the button says what."""
 
     team = SelectField(_l("Give it to another team"))

@@ -224,3 +224,22 @@ class CommitmentMove(Base):
     reason: Mapped[str] = mapped_column(Text, info=not_personal())
     by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CommitmentTakeBack(Base):
+    """That a promise was said to be done, or given up, by mistake; what was said then stays."""
+
+    __tablename__ = "commitment_take_back"
+
+    commitment_id: Mapped[int] = mapped_column(
+        ForeignKey("commitment.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    was: Mapped[str] = mapped_column(String(10), comment="done or given_up", info=not_personal())
+    said_on: Mapped[date] = mapped_column(Date, comment="day that was taken back")
+    words: Mapped[str] = mapped_column(
+        Text, comment="note or reason of that day", info=not_personal()
+    )
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -180,6 +180,15 @@ def refuse_to_keep(actor: ActorRef, view: PromiseView, now: datetime) -> DomainE
     return None
 
 
+def refuse_to_take_back(actor: ActorRef, view: PromiseView) -> DomainError | None:
+    """Why `actor` may not take the end of a promise back; None for its team once it is ended."""
+    if refusal := refuse_to_act_for(actor, view.team):
+        return refusal
+    if view.state in (PromiseState.UNDER_WAY, PromiseState.MISSED):
+        return Conflict("state.not_from_here")
+    return None
+
+
 def needs_reply(view: PointView) -> bool:
     """Whether the asker may still reply to the team's question."""
     return (

@@ -140,7 +140,15 @@ class ChangeForm(ProposalForm):
     )
 
 
-class AskForm(Form):
+class AskForm(ConfirmForm):
+    fact_names = {
+        "version": _l("The version of the text"),
+        "title": _l("The title"),
+        "text": _l("The text"),
+        "state": _l("Whether it is decided"),
+        "asked": _l("How many teams were asked"),
+    }
+
     team = SelectField(_l("Team"), validators=[InputRequired(_l("Choose a team"))])
     questions = WordsField(
         _l("What do you want to know?"),

@@ -181,7 +181,7 @@ class StartForm(Form):
     )
 
 
-class MoveDatesForm(DatesForm):
+class MoveDatesForm(ConfirmForm, DatesForm):
     reason = WordsField(
         _l("Why do the dates move?"),
         description=_l("Public, together with the old and the new dates"),

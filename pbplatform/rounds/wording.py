@@ -57,6 +57,13 @@ DATE_NAMES: dict[str, LazyString] = {
     "results_at": _l("Result"),
 }
 
+MOMENT_NAMES: dict[str, LazyString] = {
+    "published_at": _l("Published"),
+    "frozen_at": _l("Ballot frozen"),
+    "closed_at": _l("Box closed"),
+    "opened_at": _l("Box opened"),
+}
+
 FACT_NAMES: dict[str, LazyString] = {
     "name": _l("Name"),
     "summary": _l("Summary"),
@@ -66,6 +73,7 @@ FACT_NAMES: dict[str, LazyString] = {
     "rule": _l("How votes are counted"),
     "projects": _l("Projects on the ballot"),
     **DATE_NAMES,
+    **MOMENT_NAMES,
 }
 
 
@@ -89,7 +97,8 @@ def fact_of(round_: Round) -> Callable[[str, str], str]:
             return choices_sentence(int(text))
         if name == "rule":
             return " ".join(rule_sentences(Rule.from_dict(json.loads(text)), round_.currency))
-        return moment(datetime.fromisoformat(text)) if name in DATE_NAMES else text
+        is_moment = name in DATE_NAMES or name in MOMENT_NAMES
+        return moment(datetime.fromisoformat(text)) if is_moment else text
 
     return say
 

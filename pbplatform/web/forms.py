@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from pbplatform.accounts.wording import ROLE_NAMES
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.fields import AddressField, DayField, LineField, WordsField
 from pbplatform.core.local_time import end_of_day
 from pbplatform.web.scopes import GRANTABLE, fits, where_to_choose
@@ -59,8 +59,16 @@ class GrantForm(Form):
         return end_of_day(last, timezone)
 
 
-class EndForm(Form):
+class EndForm(ConfirmForm):
     """The end of a role; `sure` is set by the page that asks for the reason."""
+
+    fact_names = {
+        "holder": _l("Who holds it"),
+        "title": _l("The post"),
+        "role": _l("The role"),
+        "scope": _l("Where"),
+        "until": _l("Until"),
+    }
 
     grant = HiddenField()
     sure = BooleanField()

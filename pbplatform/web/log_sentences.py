@@ -364,6 +364,10 @@ SENTENCES: dict[Kind, tuple[LazyString, ...]] = {
         _l("A promise was given up: %(reason)s"),
         _l("A promise was given up."),
     ),
+    Kind.COMMITMENT_TAKEN_BACK: (
+        _l("What was said of the end of a promise was taken back: %(reason)s"),
+        _l("What was said of the end of a promise was taken back."),
+    ),
 }
 
 FAMILIES: dict[str, LazyString] = {

@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.models import RoleGrant
 from pbplatform.accounts.policies import refuse_to_end
 from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.wording import ROLE_NAMES, ROLE_TASKS
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.frame import current_frame
@@ -146,7 +149,7 @@ def end() -> ResponseReturnValue:
     holder = _chosen(actor, form.grant.data)
     if form.validate() and form.sure.data:
         try:
-            _end(actor, holder, form.reason.data or "")
+            _end(actor, holder, form.reason.data or "", form.seen.data or "")
         except (Conflict, NotAllowed) as refusal:
             if isinstance(refusal, NotAllowed) and holder.role != Role.AUDITOR:
                 raise
@@ -158,6 +161,7 @@ def end() -> ResponseReturnValue:
             flash(_("The role has ended. The public log says why."))
             return redirect(url_for(".index"))
     form.sure.data = True
+    form.carry(_facts(holder))
     page = render_template(
         "roles/end.html",
         form=form,
@@ -168,9 +172,33 @@ def end() -> ResponseReturnValue:
     return page, form.status
 
 
-def _end(actor: Actor, holder: Holder, reason: str) -> None:
+def _facts(holder: Holder) -> Facts:
+    """The role as the page shows it."""
+    return {
+        "holder": holder.name,
+        "title": holder.title,
+        "role": holder.role,
+        "scope": holder.scope,
+        "until": holder.last_at,
+    }
+
+
+def _require_same(session: Session, grant_id: int, seen: str) -> None:
+    """Go on only when the role is what the page showed; its row stays locked."""
+    grant = session.get_one(RoleGrant, grant_id, with_for_update=True)
+    held = queries.holders(session, now=request_now(), scopes=[grant.scope])
+    own = next((each for each in held if each.grant_id == grant_id), None)
+    require_same(seen, _facts(own) if own else {"until": ""})
+
+
+def _end(actor: Actor, holder: Holder, reason: str, seen: str) -> None:
     own = actor.acting_over("facilitator", holder.scope)
     with transaction() as session:
+        if holder.role != Role.AUDITOR and (
+            refusal := refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
+        ):
+            raise refusal
+        _require_same(session, holder.grant_id, seen)
         if holder.role == Role.AUDITOR:
             asked = to_end(grant_id=holder.grant_id, reason=reason.strip())
             services.ask(session, END_AUDITOR, actor=own, asked=asked, now=request_now())

@@ -19,7 +19,7 @@ FINAL = {
     "responses/deed.html": NONE,
     "responses/look_after.html": NONE,
     "responses/preview.html": NONE,
-    "responses/promise_desk.html": NONE,
+    "responses/promise_desk.html": ("can be taken back with a reason",),
     "responses/publish.html": ("neither can be taken back",),
     "review/confirm_decision.html": NONE,
     "review/confirm_leaving.html": NONE,

@@ -17,7 +17,7 @@ from pbplatform.delivery.kinds import Step
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, counted_election, give_line, tom
 from tests.factories import COMMAND, make_person, make_place, make_team
-from tests.pages import confirm, hidden_field
+from tests.pages import confirm
 from tests.voting.elections import Election
 
 PAGE = "/rounds/neighbour-fund/projects/4-project-4"
@@ -125,8 +125,7 @@ def test_official_of_the_team_sets_steps_dates_and_updates_by_page(
     for name, typed in acts:
         assert client.get(f"{DESK}/{name}").status_code == 200
         assert client.post(f"{DESK}/{name}", data={}).status_code == 422
-        seen = {"seen": hidden_field(client.get(f"{DESK}/step").text, "seen")}
-        assert client.post(f"{DESK}/{name}", data={**typed, **seen}).location == PAGE
+        assert confirm(client, f"{DESK}/{name}", **typed).location == PAGE
     page = text_of(client, PAGE)
     assert "Was due 31 May 2027, now 31 August 2027:" in page
     assert "<b>Next:</b> <bdi" in text_of(client, "/projects")
@@ -145,7 +144,7 @@ def test_past_day_is_refused_beside_its_field_and_what_was_typed_stays(
     with_line(session, election)
     sign_in(client, session, tom(session))
     typed = {"words": "Order them", "due-day": "1", "due-month": "3", "due-year": "2027"}
-    answer = client.post(f"{DESK}/next-step", data=typed)
+    answer = confirm(client, f"{DESK}/next-step", **typed)
     page = answer.get_data(as_text=True)
     assert answer.status_code in (409, 422)
     assert "Enter a day that lies ahead" in page
@@ -229,7 +228,7 @@ def test_step_that_was_due_is_not_next_any_more_once_the_project_is_open(
     with_line(session, election)
     sign_in(client, session, tom(session))
     day = {"due-day": "31", "due-month": "5", "due-year": "2027"}
-    client.post(f"{DESK}/next-step", data={"words": "The benches are ordered", **day})
+    confirm(client, f"{DESK}/next-step", words="The benches are ordered", **day)
     lists = ("/projects", PAGE)
     assert all("Next:" in text_of(client, path) for path in lists)
     open_it = {"step": "open", "spent": "17,000", "words": "It needs nothing else."}
@@ -266,8 +265,8 @@ def test_step_and_update_are_published_once_when_the_button_is_pressed_twice(
         ("next-step", {"words": "The benches are ordered", **day}),
         ("update", {"words": "We found another maker."}),
     ):
-        assert client.post(f"{DESK}/{name}", data=typed).location == PAGE
-        again = client.post(f"{DESK}/{name}", data=typed)
+        assert confirm(client, f"{DESK}/{name}", **typed).location == PAGE
+        again = confirm(client, f"{DESK}/{name}", **typed)
         assert again.status_code in (409, 422)
         assert "is public already" in again.get_data(as_text=True)
         assert typed["words"] in again.get_data(as_text=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests.browsing import sign_in
 from tests.conftest import NOON, SetClock
 from tests.factories import make_forum, make_meeting, make_person, make_place, make_point
+from tests.pages import with_seen
 
 CHANGED = "This was already changed by somebody."
 DESK = "/desk/facilitator/forums/town-forum"
@@ -30,7 +31,8 @@ def bea(client: FlaskClient, session: Session, clock: SetClock) -> FlaskClient:
 
 def test_point_that_was_published_meanwhile_is_not_published_again(bea: FlaskClient) -> None:
     typed = {"title": "Bins", "team": "environment", "stays": "", "kind": "request"}
-    answer = bea.post(f"{DESK}/points/1", data={**typed, "action": "publish"})
+    data = with_seen(bea, f"{DESK}/points/1", {**typed, "action": "publish"})
+    answer = bea.post(f"{DESK}/points/1", data=data)
     assert answer.status_code == 409
     assert CHANGED in answer.text
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from tests.browser.hackford import Hackford
 from tests.by_pages import Browser
 from tests.journeys.bad_input import Sample
-from tests.pages import hidden_field
+from tests.pages import confirm, hidden_field, with_seen
 
 IDEAS = "green-streets-fund-2028"
 REVIEW = "schools-and-youth-fund-2027"
@@ -87,12 +87,13 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         rosa.post(f"/rounds/{IDEAS}/ideas/new/check", data={**IDEA, "action": "send"})
         assert rosa.get(f"/rounds/{IDEAS}/ideas/{number}-swings").status_code == 200
     refused = {"action": "refuse", "rule": "twice", "words": "You sent it twice."}
-    bea.post(f"{FACILITATOR}/ideas/{IDEAS}/7", data=refused)
+    reading = f"{FACILITATOR}/ideas/{IDEAS}/7"
+    bea.post(reading, data=with_seen(bea, reading, refused))
     amina.post(f"{COMMITTEE}/interests", data={"gain": "no"})
     amina.post(f"{COMMITTEE}/ideas", data={"claim": "3"})
     points = [_raise_point(place) for _twice in range(2)]
     asked, answered = points
-    tom.post(f"{OFFICIAL}/{asked}/question", data={"question": "Where is it dark?"})
+    confirm(tom, f"{OFFICIAL}/{asked}/question", question="Where is it dark?")
     tom.post(f"{OFFICIAL}/{answered}/answer", data={**ANSWER, "action": "preview"})
     preview = f"{OFFICIAL}/{answered}/answer/preview"
     tom.post(preview, data={"seen": hidden_field(tom.get(preview).text, "seen")})
@@ -136,5 +137,6 @@ def _raise_point(place: Hackford) -> str:
     sent = place.client("rosa").post(f"{POINTS}/new", data=POINT)
     number = str(sent.location).rsplit("/", 1)[-1]
     published = {"action": "publish", "title": "A lamp", "team": "environment"}
-    place.client("bea").post(f"{FACILITATOR}{POINTS}/{number}", data=published)
+    bea, page = place.client("bea"), f"{FACILITATOR}{POINTS}/{number}"
+    bea.post(page, data=with_seen(bea, page, published))
     return number

@@ -21,6 +21,7 @@ from pbplatform.places.services import make_slug, new_setup_code
 from tests.by_pages import Browser
 from tests.conftest import NOON
 from tests.factories import make_place
+from tests.pages import confirm, with_seen
 from tests.people import signed_in
 
 FACTS = {
@@ -162,7 +163,7 @@ def test_logo_that_is_no_picture_is_refused(client: FlaskClient, code: str) -> N
 
 def test_facilitator_changes_what_the_place_says_of_itself(app: Flask, bea: FlaskClient) -> None:
     changed = {"name": "New Hackford", "languages": "en", "brand": "#0b5a5e", "help_line": "Ask us"}
-    assert bea.post("/desk/facilitator/place/facts", data=changed).status_code == 302
+    assert confirm(bea, "/desk/facilitator/place/facts", **changed).status_code == 302
     page = bea.get("/desk/facilitator/place").text
     assert "New Hackford" in page
     assert "Ask us" in page
@@ -193,7 +194,9 @@ def test_holiday_table_gets_a_new_version_with_the_places_own_days(
         "days-last_year": "2030",
         "days-closures": "2027-12-24 Offices closed\n\n2027-12-31 Offices closed",
     }
-    assert bea.post("/desk/facilitator/place/holidays", data=typed).status_code == 302
+    holidays = "/desk/facilitator/place/holidays"
+    data = with_seen(bea, "/desk/facilitator/place", typed)
+    assert bea.post(holidays, data=data).status_code == 302
     assert re.search(
         r"Version 2: (?:<[^>]+>)*GB-ENG(?:<[^>]+>)*, 2027 to 2030",
         bea.get("/desk/facilitator/place").text,
@@ -206,7 +209,8 @@ def test_holiday_table_gets_a_new_version_with_the_places_own_days(
         ("days-last_year", "2020", "Enter a last year after the first one"),
         ("days-region", "ZZ", "no holiday table for this region"),
     ):
-        refused = bea.post("/desk/facilitator/place/holidays", data={**typed, field: wrong})
+        data = with_seen(bea, "/desk/facilitator/place", {**typed, field: wrong})
+        refused = bea.post(holidays, data=data)
         assert refused.status_code in (409, 422)
         assert said in refused.text
 

@@ -15,9 +15,11 @@ from pbplatform.proposals.models import Idea
 from tests.browsing import counted_queries, sign_in
 from tests.conftest import SetClock
 from tests.factories_proposals import READING, SENDING, make_idea, make_story
+from tests.pages import confirm, with_seen
 
 DESK = "/desk/facilitator/ideas"
 ONE = f"{DESK}/neighbour-fund/1"
+PUBLISH = {"action": "publish"}
 
 
 @pytest.fixture
@@ -51,11 +53,11 @@ def test_publish_by_one_press(client: FlaskClient, session: Session, story) -> N
     session.commit()
     sign_in(client, story.bea, READING)
     assert "Publish it unless it breaks a rule" in client.get(ONE).get_data(as_text=True)
-    done = client.post(ONE, data={"action": "publish"}, follow_redirects=True)
+    done = client.post(ONE, data=with_seen(client, ONE, PUBLISH), follow_redirects=True)
     assert "Idea 1 is published." in done.get_data(as_text=True)
-    again = client.post(ONE, data={"action": "publish"})
+    again = client.post(ONE, data=PUBLISH)
     assert again.status_code == 409
-    assert "already changed by somebody" in again.get_data(as_text=True)
+    assert "nothing was done" in again.get_data(as_text=True)
 
 
 def test_refusal_needs_rule_and_reason_and_keeps_what_was_typed(
@@ -69,7 +71,7 @@ def test_refusal_needs_rule_and_reason_and_keeps_what_was_typed(
     assert "Choose the rule" in wrong.get_data(as_text=True)
     assert "It names Ms T." in wrong.get_data(as_text=True)
     data = {"action": "refuse", "rule": "person", "words": "It names Ms T."}
-    done = client.post(ONE, data=data, follow_redirects=True)
+    done = client.post(ONE, data=with_seen(client, ONE, data), follow_redirects=True)
     assert "Its author is told why." in done.get_data(as_text=True)
 
 
@@ -79,7 +81,7 @@ def test_late_first_look_is_given_to_a_committee(
     make_idea(session, story.round)
     session.commit()
     sign_in(client, story.bea, READING)
-    early = client.post(f"{ONE}/give", data={"committee": story.committee.slug})
+    early = confirm(client, f"{ONE}/give", committee=story.committee.slug)
     assert early.status_code == 409
     assert "Delegates still have time" in early.get_data(as_text=True)
     clock.at = READING + timedelta(days=60)
@@ -87,9 +89,8 @@ def test_late_first_look_is_given_to_a_committee(
     assert "give them out" in client.get(DESK).get_data(as_text=True)
     assert "1 idea without a first look" in client.get("/desk/facilitator").get_data(as_text=True)
     assert "Streets and green space" in client.get(f"{ONE}/give").get_data(as_text=True)
-    done = client.post(
-        f"{ONE}/give", data={"committee": story.committee.slug}, follow_redirects=True
-    )
+    confirm(client, f"{ONE}/give", committee=story.committee.slug)
+    done = client.get(DESK)
     assert "Idea 1 is with a committee." in done.get_data(as_text=True)
 
 
@@ -103,11 +104,9 @@ def test_facilitator_answers_when_the_committee_did_not(
     assert "answer in the committee’s place" in client.get(DESK).get_data(as_text=True)
     empty = client.post(f"{ONE}/answer", data={})
     assert empty.status_code == 422
-    done = client.post(
-        f"{ONE}/answer",
-        data={"reason": "other", "words": "Nobody wrote it up. We are sorry."},
-        follow_redirects=True,
-    )
+    words = "Nobody wrote it up. We are sorry."
+    confirm(client, f"{ONE}/answer", reason="other", words=words)
+    done = client.get(DESK)
     assert "The author of idea 1 is told why." in done.get_data(as_text=True)
 
 

@@ -12,7 +12,7 @@ from pbplatform.accounts.models import RoleGrant
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_meeting, make_person
-from tests.pages import hidden_field, sign_in
+from tests.pages import confirm, hidden_field, sign_in
 from tests.responses.people import CAME, World, make_world
 
 DESK = "/desk/official/points/town-forum/1"
@@ -51,7 +51,7 @@ def test_answer_page_offers_only_what_can_still_be_done(
     sign_in(app, client, world.tom, clock)
     page = client.get(f"{DESK}/answer").text
     assert all(f'href="{DESK}/{deed}"' in page for deed in ("question", "more-time", "note"))
-    client.post(f"{DESK}/more-time", data={"days": "5", "reason": "Holiday"})
+    confirm(client, f"{DESK}/more-time", days="5", reason="Holiday")
     page = client.get(f"{DESK}/answer").text
     assert f'href="{DESK}/more-time"' not in page
     assert f'href="{DESK}/question"' in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -62,6 +63,32 @@ def test_promise_done_by_its_first_day_is_kept_and_later_kept_late(
 ) -> None:
     moved = PromiseFacts(PROMISED, PROMISED + timedelta(days=30), done_on=done_on)
     assert stand_of_promise(moved, PROMISED + timedelta(days=40)) is expected
+
+
+@pytest.mark.parametrize("end", ["done", "given_up"])
+def test_end_said_by_mistake_is_taken_back_with_a_reason_and_stays_told(
+    world: World, promise: Commitment, end: str
+) -> None:
+    told = {"promise_id": promise.id, "now": BEFORE}
+    take_back = partial(services.take_promise_back, world.session, **told)
+    with pytest.raises(Conflict, match="not_from_here"):
+        take_back(actor=world.tom, reason="x")
+    if end == "done":
+        services.keep_promise(
+            world.session, actor=world.tom, done_on=BEFORE.date(), note="Seen", **told
+        )
+    else:
+        services.give_up_promise(world.session, actor=world.tom, reason="Seen", **told)
+    with pytest.raises(NotAllowed):
+        take_back(actor=world.ali, reason="x")
+    with pytest.raises(Conflict, match="reason_needed"):
+        take_back(actor=world.tom, reason=" ")
+    take_back(actor=world.tom, reason="Another street")
+    view = queries.promise_by_id(world.session, promise.id, now=BEFORE)
+    (kept,) = view.taken_back
+    assert view.state is PromiseState.UNDER_WAY
+    assert (kept.was, kept.said_on, kept.words) == (end, BEFORE.date(), "Seen")
+    assert (kept.reason, kept.by_name) == ("Another street", world.tom.name)
 
 
 def test_new_day_needs_a_reason_and_keeps_the_first_one(world: World, promise: Commitment) -> None:

@@ -14,7 +14,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_person, make_place, make_team
-from tests.pages import hidden_field, sign_in
+from tests.pages import hidden_field, sign_in, with_seen
 
 MONDAY = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 DESK = "/desk/official/points/town-forum/1"
@@ -61,7 +61,7 @@ class Walk:
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text)))
 
     def post(self, path: str, status: int = 302, **data: str) -> str:
-        page = self.client.post(path, data=data)
+        page = self.client.post(path, data=with_seen(self.client, path, data))
         assert page.status_code == status, page.text
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text)))
 
@@ -350,6 +350,16 @@ def test_promise_is_moved_kept_or_given_up_from_the_desk(walk: Walk) -> None:
     )
     assert "Promise kept, after the day promised." in walk.read(POINT)
     assert "This promise is ended already." in walk.read(path)
+    walk.post(path, 422, action="take-back", reason=" ")
+    walk.post(path, action="take-back", reason="It was another street")
+    page = walk.read("/promises")
+    for words in (
+        "It was said to be done on 12 April 2027: Seen by two residents",
+        "another street",
+    ):
+        assert words in page
+    assert "Promise missed." in walk.read(POINT)
+    assert "Was that a mistake?" not in walk.read(path)
 
 
 @pytest.mark.parametrize(

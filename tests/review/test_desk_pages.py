@@ -18,7 +18,7 @@ from tests.factories_proposals import (
     make_idea,
     make_story,
 )
-from tests.pages import after_the_check, hidden_field
+from tests.pages import after_the_check, hidden_field, with_seen
 
 DESK = "/desk/delegate/neighbour-fund/committees/streets-and-green-space"
 TASKS = "/desk/delegate/neighbour-fund/proposals/1"
@@ -135,9 +135,8 @@ def test_leaving_an_idea_needs_reason_and_words_and_tells_so(
     wrong = client.post(url, data={"words": "They come in May."})
     assert wrong.status_code == 422
     assert "They come in May." in wrong.get_data(as_text=True)
-    done = client.post(
-        url, data={"reason": "planned", "words": "They come in May."}, follow_redirects=True
-    )
+    typed = {"reason": "planned", "words": "They come in May."}
+    done = client.post(url, data=with_seen(client, url, typed), follow_redirects=True)
     assert "A second delegate must confirm it." in done.get_data(as_text=True)
     own = text(client, url)
     assert "Until then you can take it back." in own

@@ -19,7 +19,7 @@ from tests.factories_proposals import (
     make_committee,
     make_delegate,
 )
-from tests.pages import after_the_check, hidden_field
+from tests.pages import after_the_check, confirm, hidden_field, with_seen
 
 ROUND = "neighbour-fund"
 DESK = f"/desk/delegate/{ROUND}/committees/streets-and-green-space"
@@ -68,7 +68,8 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     )
     assert sent.status_code == 302
     as_(bea, READING)
-    client.post(f"/desk/facilitator/ideas/{ROUND}/1", data={"action": "publish"})
+    reading = f"/desk/facilitator/ideas/{ROUND}/1"
+    client.post(reading, data=with_seen(client, reading, {"action": "publish"}))
 
     as_(amina, CLAIMING)
     assert client.get("/desk/delegate").headers["Location"] == DESK
@@ -90,7 +91,7 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     assert "Proposal 1 is made." in said(made)
     tasks = f"/desk/delegate/{ROUND}/proposals/1"
     as_(amina, ASKING)
-    client.post(f"{tasks}/costing", data={"team": "parks", "questions": "What does it cost?"})
+    confirm(client, f"{tasks}/costing", team="parks", questions="What does it cost?")
     public = f"/rounds/{ROUND}/proposals/1-quiet-benches"
     assert "Friday 27 November 2026" in said(client.get(public))
 
@@ -128,8 +129,8 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     assert "does not stand until" in said(client.get(public))
     as_(dev, DECIDING)
     shown = said(client.get(f"{tasks}/decision"))
-    confirm = {"action": "confirm", "seen": hidden_field(shown, "seen")}
-    page = said(client.post(f"{tasks}/decision", data=confirm, follow_redirects=True))
+    pressed = {"action": "confirm", "seen": hidden_field(shown, "seen")}
+    page = said(client.post(f"{tasks}/decision", data=pressed, follow_redirects=True))
     assert "The decision is public" in page
     for words in (
         "£18,000",

@@ -162,7 +162,7 @@ def test_check_page_warns_of_weak_dates_and_publishes_once(draft: FlaskClient) -
         closes_at="2027-05-03 8pm",  # the first Monday of May
         results_at="2027-05-03 9pm",
     )
-    assert draft.post(f"{FUND}/dates", data=typed).status_code == 302
+    assert confirm(draft, f"{FUND}/dates", **typed).status_code == 302
     page = draft.get(f"{FUND}/publish").text
     for sentence in (
         "The vote lasts 8 days. Nine days with two weekends reach more people.",
@@ -215,13 +215,11 @@ def test_good_dates_get_no_warning(draft: FlaskClient) -> None:
 def test_public_dates_move_later_with_a_reason_only(app: Flask, draft: FlaskClient) -> None:
     confirm(draft, f"{FUND}/publish")
     later = moments(closes_at="2027-08-23 8pm")
-    silent = draft.post(f"{FUND}/dates", data=later)
+    silent = confirm(draft, f"{FUND}/dates", **later)
     assert "Say why the dates move." in silent.text
-    earlier = draft.post(
-        f"{FUND}/dates", data={**moments(opens_at="2027-08-13 9am"), "reason": "x"}
-    )
+    earlier = confirm(draft, f"{FUND}/dates", **moments(opens_at="2027-08-13 9am"), reason="x")
     assert "A public date can only move later" in earlier.text
-    assert draft.post(f"{FUND}/dates", data={**later, "reason": "Rain"}).status_code == 302
+    assert confirm(draft, f"{FUND}/dates", **later, reason="Rain").status_code == 302
     assert the_round(app).closes_at == datetime(2027, 8, 23, 19, 0, tzinfo=UTC)
 
 
@@ -235,9 +233,9 @@ def test_vote_that_nobody_froze_can_still_get_new_dates(
     late = moments(
         opens_at="2027-09-04 9am", closes_at="2027-09-12 8pm", results_at="2027-09-15 noon"
     )
-    assert bea.post(f"{FUND}/dates", data={**late, "reason": "We were late"}).status_code == 302
+    assert confirm(bea, f"{FUND}/dates", **late, reason="We were late").status_code == 302
     review = moments(review_close_at="2027-08-01 8pm")
-    refused = bea.post(f"{FUND}/dates", data={**late, **review, "reason": "x"})
+    refused = confirm(bea, f"{FUND}/dates", **{**late, **review}, reason="x")
     assert refused.status_code in (409, 422)
 
 

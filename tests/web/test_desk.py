@@ -21,6 +21,7 @@ from pbplatform.rounds import services as rounds
 from pbplatform.web.scopes import FITTING
 from tests.conftest import NOON
 from tests.factories import COMMAND, make_place, make_round, make_team
+from tests.pages import hidden_field
 from tests.people import counted_queries, signed_in
 
 ROLES = "/desk/facilitator/roles"
@@ -168,10 +169,14 @@ def test_role_ends_with_a_public_reason(app: Flask, bea: FlaskClient) -> None:
     asked = bea.post(f"{ROLES}/end", data={"grant": tom.grant_id})
     assert asked.status_code == 200
     assert "End the role of" in asked.text
-    silent = bea.post(f"{ROLES}/end", data={"grant": tom.grant_id, "sure": "y", "reason": " "})
+    seen = hidden_field(asked.text, "seen")
+    said = {"grant": tom.grant_id, "sure": "y", "seen": seen}
+    silent = bea.post(f"{ROLES}/end", data={**said, "reason": " "})
     assert silent.status_code in (409, 422)
     assert "Say why the role ends." in silent.text
-    sure = {"grant": tom.grant_id, "sure": "y", "reason": "Moved away"}
+    unseen = bea.post(f"{ROLES}/end", data={"grant": tom.grant_id, "sure": "y", "reason": "x"})
+    assert unseen.status_code == 409
+    sure = {**said, "reason": "Moved away"}
     assert bea.post(f"{ROLES}/end", data=sure).status_code == 302
     page = bea.get(ROLES).text
     assert "Roles that have ended" in page

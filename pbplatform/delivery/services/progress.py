@@ -20,11 +20,14 @@ from pbplatform.delivery.services.loading import Winner, add_news, log, place_ti
 
 
 def _reporting(
-    session: Session, actor: ActorRef, round_id: int, number: int
+    session: Session, actor: ActorRef, round_id: int, number: int, seen: str | None
 ) -> tuple[Winner, Project]:
+    """The locked winner; what the page showed still holds, unless `seen` is None."""
     found, project, owner = with_line(session, round_id, number)
     if refusal := refuse_to_report(actor, project, owner):
         raise refusal
+    if seen is not None:
+        require_same(seen, project.facts)
     return found, project
 
 
@@ -51,9 +54,7 @@ def set_step(
         Conflict: no line yet, final, the step does not follow, a stop (see `stop_project`), steps
             left out without a reason, or open without a word on money.
     """
-    found, project = _reporting(session, actor, round_id, number)
-    if seen is not None:
-        require_same(seen, project.facts)
+    found, project = _reporting(session, actor, round_id, number, seen)
     if step is Step.STOPPED:
         raise Conflict("step.use_stop", field="step")
     before, words = Step(project.step), words.strip()
@@ -163,6 +164,7 @@ def set_next_step(
     words: str,
     due: date,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Say what comes next and by which day.
 
@@ -172,7 +174,7 @@ def set_next_step(
         Conflict: no words, a day that does not lie ahead, said already, no line yet or final.
     Source: docs/rules/delivery.md section 3.
     """
-    found, project = _reporting(session, actor, round_id, number)
+    found, project = _reporting(session, actor, round_id, number, seen)
     if not words.strip():
         raise Conflict("next_step.words_needed", field="words")
     _refuse_past(session, due, now)
@@ -204,6 +206,7 @@ def move_next_date(
     due: date,
     reason: str,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Move the day of the next step; the day first said stays on the page.
 
@@ -213,7 +216,7 @@ def move_next_date(
         Conflict: no next step, no reason, the same day, or a day that does not lie ahead.
     Source: docs/rules/delivery.md section 3.
     """
-    found, project = _reporting(session, actor, round_id, number)
+    found, project = _reporting(session, actor, round_id, number, seen)
     before = project.next_due
     if before is None:
         raise Conflict("next_step.none_yet")
@@ -252,6 +255,7 @@ def post_update(
     words: str,
     spent_minor: int | None = None,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Tell residents how it goes.
 
@@ -263,7 +267,7 @@ def post_update(
         Conflict: no words, said already, spent below zero, no line yet or final.
     Source: docs/rules/delivery.md section 4.
     """
-    found, project = _reporting(session, actor, round_id, number)
+    found, project = _reporting(session, actor, round_id, number, seen)
     told = words.strip()
     if not told:
         raise Conflict("update.words_needed", field="words")

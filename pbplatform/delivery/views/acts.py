@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from pbplatform.core.base_form import ConfirmForm, Form
+from pbplatform.core.base_form import ConfirmForm, Form, day_in_words
 from pbplatform.core.clock import request_now
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.presentation import money
+from pbplatform.core.presentation import exact_time, money
 from pbplatform.core.transaction import transaction
 from pbplatform.delivery import queries, wording
 from pbplatform.delivery.queries import ProjectView
@@ -45,6 +46,9 @@ _NAMES = {
     "amount": _l("The amount"),
     "post": _l("The post that answers for it"),
     "spent": _l("Spent so far"),
+    "next_words": _l("What comes next"),
+    "next_due": _l("The day of what comes next"),
+    "heard_at": _l("The newest word of the team"),
 }
 
 
@@ -53,7 +57,9 @@ def _say(view: ProjectView, name: str, text: str) -> str:
         return wording.step_name(text)
     if name in ("amount", "spent"):
         return money(int(text), view.currency)
-    return text
+    if name == "heard_at":
+        return exact_time(datetime.fromisoformat(text))
+    return day_in_words(text) if name == "next_due" else text
 
 
 Act = Callable[[Session, ProjectView], None]
@@ -82,5 +88,5 @@ def act_page(
             flash(done)
             return redirect(wording.project_url(view.round_slug, view.number, view.title))
     if isinstance(form, ConfirmForm):
-        form.show(view.project.facts if view.project else {"line_number": ""})
+        form.carry(view.project.facts if view.project else {"line_number": ""})
     return render_template(template, form=form, view=view, **more), form.status

@@ -67,6 +67,7 @@ def next_step(slug: str, number: int) -> ResponseReturnValue:
             number=view.number,
             words=form.words.data or "",
             due=form.due.data,
+            seen=form.seen.data or "",
             now=request_now(),
         )
 
@@ -89,6 +90,7 @@ def date(slug: str, number: int) -> ResponseReturnValue:
             number=view.number,
             due=form.due.data,
             reason=form.reason.data or "",
+            seen=form.seen.data or "",
             now=request_now(),
         )
 
@@ -111,6 +113,7 @@ def update(slug: str, number: int) -> ResponseReturnValue:
             number=view.number,
             words=form.words.data or "",
             spent_minor=form.spent.data,
+            seen=form.seen.data or "",
             now=request_now(),
         )
 

@@ -18,8 +18,18 @@ from pbplatform.forums.services.points import (
     support,
     tell_asker,
 )
+from pbplatform.forums.services.seeing import (
+    facts_of_meeting,
+    facts_of_minutes,
+    require_same_meeting,
+    require_same_minutes,
+)
 
 __all__ = [
+    "facts_of_meeting",
+    "facts_of_minutes",
+    "require_same_meeting",
+    "require_same_minutes",
     "MeetingFacts",
     "attend",
     "call_forum",

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.clock import request_now
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.frame import current_frame
@@ -131,6 +132,10 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
         try:
             kind = _asked_kind()
             with transaction() as writing:
+                if kind is not MinutesKind.DRAFT:  # a draft is kept by its number alone
+                    services.require_same_minutes(
+                        writing, meeting_id=meeting.id, seen=form.seen.data or ""
+                    )
                 services.write_minutes(
                     writing,
                     actor=actor,
@@ -138,18 +143,25 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
                     kind=kind,
                     text=form.text.data or "",
                     reason=form.reason.data or "",
-                    after=whole_or_none(form.after.data),
+                    after=_number_before(form),
                     now=now,
                 )
         except Conflict as conflict:
             form.refuse(conflict)
-            if conflict.code == "minutes.changed_by_somebody" and newest:
+            stale = isinstance(conflict, ChangedMeanwhile)
+            if newest and (stale or conflict.code == "minutes.changed_by_somebody"):
                 # The next press saves over what is shown now, not over what nobody read.
                 newer, form.after.data = newest, str(newest.n)
         else:
             flash(_SAVED[kind]())
             return redirect(url_for(".minutes", slug=slug, day=day))
     return _minutes_page(slug, day, form, newer)
+
+
+def _number_before(form: MinutesForm) -> int:
+    """The version that the writer had before them; a page that carried none saw none."""
+    found = whole_or_none(form.after.data)
+    return -1 if found is None else found
 
 
 def _asked_kind() -> MinutesKind:
@@ -186,6 +198,7 @@ def _minutes_page(
     days = places.working_days(session, meeting.calendar_version)
     newest = MinutesKind(versions[-1].kind) if versions else None
     allowed = MINUTES_AFTER[newest] if meeting.has_begun(now) and not meeting.cancelled_at else ()
+    form.carry(services.facts_of_minutes(session, meeting))
     page = render_template(
         "forums/minutes.html",
         form=form,
@@ -218,6 +231,9 @@ def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
         meeting_id = meeting.id
         try:
             with transaction() as writing:
+                services.require_same_meeting(
+                    writing, meeting_id=meeting_id, seen=form.seen.data or ""
+                )
                 services.cancel_meeting(
                     writing,
                     actor=actor,
@@ -232,5 +248,6 @@ def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
         else:
             flash(_("The meeting is cancelled. No clock of a point has stopped."))
             return redirect(url_for("responses.forum_desk", slug=slug))
+    form.carry(services.facts_of_meeting(meeting))
     page = render_template("forums/cancel.html", form=form, forum=forum, meeting=meeting)
     return page, form.status

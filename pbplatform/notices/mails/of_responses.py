@@ -107,15 +107,31 @@ def _promise(payload: Payload, head: Letterhead) -> Words:
             _("%(team)s gave up a promise: %(what)s", **told),
             _("%(team)s will not do this: %(what)s. It counts as broken.", **told),
         ),
+        "taken_back": (
+            _("A promise stands again: %(what)s", **told),
+            _(
+                "%(team)s said by mistake that this promise had ended. It stands again, by "
+                "%(day)s: %(what)s",
+                **told,
+            ),
+        ),
     }
-    news, told_so = changes[payload["change"].rpartition(":")[2]]
+    change = payload["change"].rpartition(":")[2]
+    news, told_so = changes[change]
+    where = (
+        (_("The reason stands on the page of all promises:"), head.link("promises"))
+        if change == "taken_back"
+        else (
+            _("The reason and all dates stand on the page of the point:"),
+            head.link(payload["path"]),
+        )
+    )
     return Words(
         news,
         (
             told_so,
             _("It was promised in the answer to point %(number)s, “%(title)s”.", **told),
-            _("The reason and all dates stand on the page of the point:"),
-            head.link(payload["path"]),
+            *where,
         ),
         _raised(head),
     )

@@ -16,8 +16,18 @@ from pbplatform.places.services.place import (
     contrast_with_white,
     create_place,
 )
+from pbplatform.places.services.seeing import (
+    facts_of_calendar,
+    facts_of_place,
+    require_same_calendar,
+    require_same_place,
+)
 
 __all__ = [
+    "facts_of_calendar",
+    "facts_of_place",
+    "require_same_calendar",
+    "require_same_place",
     "refusals_of_first_run",
     "FirstFacilitator",
     "PlaceFacts",

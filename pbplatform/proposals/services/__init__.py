@@ -9,6 +9,7 @@ from pbplatform.proposals.services.authors import (
 from pbplatform.proposals.services.committees import claim_idea, hand_back_idea, leave_idea
 from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
+from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
 from pbplatform.proposals.services.support import support_idea, take_support_back
 from pbplatform.proposals.services.writing import (
     ProposalFacts,
@@ -26,12 +27,14 @@ __all__ = [
     "claim_idea",
     "hand_back_idea",
     "create_proposal",
+    "facts_of_idea",
     "forget_draft",
     "keep_draft",
     "leave_idea",
     "open_draft",
     "publish_idea",
     "refuse_idea",
+    "require_same_idea",
     "send_idea",
     "settle_proposal",
     "support_idea",

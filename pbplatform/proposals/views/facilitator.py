@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import Actor, ActorRef
-from pbplatform.core.base_form import Form
+from pbplatform.core.base_form import ConfirmForm
 from pbplatform.core.clock import request_now, request_today
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
@@ -56,10 +56,11 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _read_page(slug: str, number: int, form: Form, template: str) -> ResponseReturnValue:
+def _read_page(slug: str, number: int, form: ConfirmForm, template: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     round_, idea = idea_of(session, slug, number)
     holder = session.get(Committee, idea.committee_id) if idea.committee_id else None
+    form.carry(services.facts_of_idea(idea))
     page = render_template(
         template,
         round=round_,
@@ -76,13 +77,18 @@ def _read_page(slug: str, number: int, form: Form, template: str) -> ResponseRet
 
 
 def _act(
-    form: Form, verb: Callable[[Session, ActorRef, int], None], slug: str, number: int, done: str
+    form: ConfirmForm,
+    verb: Callable[[Session, ActorRef, int], None],
+    slug: str,
+    number: int,
+    done: str,
 ) -> ResponseReturnValue | None:
     """Do `verb` to the idea as the round's facilitator; None when the form must be shown again."""
     round_, idea = idea_of(db.session(), slug, number)
     actor, idea_id = as_facilitator(require_actor(), round_), idea.id
     try:
         with transaction() as session:
+            services.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
             verb(session, actor, idea_id)
     except Conflict as conflict:
         form.refuse(conflict)

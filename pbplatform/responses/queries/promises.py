@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, select
@@ -16,7 +16,7 @@ from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.places.models import Team
 from pbplatform.places.working_days import WorkingDays
 from pbplatform.responses.kinds import PromiseState
-from pbplatform.responses.models import Commitment, CommitmentMove
+from pbplatform.responses.models import Commitment, CommitmentMove, CommitmentTakeBack
 from pbplatform.responses.queries.load import calendars, elected_people, promise_facts
 from pbplatform.responses.queries.view import PointView
 from pbplatform.responses.standing import stand_of_promise
@@ -36,6 +36,7 @@ class PromiseView:
     days_late: int
     moves: tuple[CommitmentMove, ...]
     elected: str
+    taken_back: tuple[CommitmentTakeBack, ...] = ()
 
     @property
     def path(self) -> str:
@@ -70,10 +71,16 @@ def promise_views(
         select(CommitmentMove).order_by(CommitmentMove.commitment_id, CommitmentMove.n)
     ):
         moves[move.commitment_id].append(move)
+    taken: dict[int, list[CommitmentTakeBack]] = defaultdict(list)
+    for back in session.scalars(select(CommitmentTakeBack).order_by(CommitmentTakeBack.n)):
+        taken[back.commitment_id].append(back)
     elected = elected_people(session, now=now)
     views = [
-        _promise_view(
-            row.Commitment, row.Point, row.ForumSeries, row.Team, clocks, moves, elected, now
+        replace(
+            _promise_view(
+                row.Commitment, row.Point, row.ForumSeries, row.Team, clocks, moves, elected, now
+            ),
+            taken_back=tuple(taken.get(row.Commitment.id, ())),
         )
         for row in rows
     ]

@@ -20,6 +20,13 @@ from pbplatform.responses.services.promises import (
     give_up_promise,
     keep_promise,
     move_promise,
+    take_promise_back,
+)
+from pbplatform.responses.services.seeing import (
+    facts_of_point,
+    facts_of_promise,
+    require_same_point,
+    require_same_promise,
 )
 
 __all__ = [
@@ -27,6 +34,10 @@ __all__ = [
     "assess",
     "assign",
     "calls_for_another",
+    "facts_of_point",
+    "facts_of_promise",
+    "require_same_point",
+    "require_same_promise",
     "correct_answer",
     "give_up_promise",
     "join_points",
@@ -40,6 +51,7 @@ __all__ = [
     "send_back",
     "take",
     "take_more_time",
+    "take_promise_back",
     "titles_of",
     "write_note",
 ]

@@ -12,8 +12,8 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
-from pbplatform.responses.models import Commitment, CommitmentMove
-from pbplatform.responses.policies import refuse_to_keep
+from pbplatform.responses.models import Commitment, CommitmentMove, CommitmentTakeBack
+from pbplatform.responses.policies import refuse_to_keep, refuse_to_take_back
 from pbplatform.responses.queries import PromiseView
 from pbplatform.responses.services.opening import required
 
@@ -106,6 +106,39 @@ def give_up_promise(
     promise.given_up_on = view.today
     session.flush()
     _record(session, Kind.COMMITMENT_GIVEN_UP, actor, view, now, reason=promise.given_up_reason)
+
+
+def take_promise_back(
+    session: Session, *, actor: ActorRef, promise_id: int, reason: str, now: datetime
+) -> None:
+    """It was said to be done, or given up, by mistake: it stands as before, in public.
+
+    Raises:
+        NotAllowed: not of its team.
+        Conflict: not ended, or no reason.
+    """
+    promise = session.get_one(Commitment, promise_id, with_for_update=True)
+    view = queries.promise_by_id(session, promise_id, now=now)
+    if refusal := refuse_to_take_back(actor, view):
+        raise refusal
+    reason = required(reason, "text.reason_needed", "reason")
+    done, given_up = promise.done_on, promise.given_up_on
+    session.add(
+        CommitmentTakeBack(
+            commitment_id=promise.id,
+            n=len(view.taken_back) + 1,
+            was="done" if done else "given_up",
+            said_on=done or given_up,
+            words=promise.done_note if done else promise.given_up_reason,
+            reason=reason,
+            by_name=actor.name,
+            at=now,
+        )
+    )
+    promise.done_on = promise.given_up_on = None
+    promise.done_note = promise.given_up_reason = ""
+    session.flush()
+    _record(session, Kind.COMMITMENT_TAKEN_BACK, actor, view, now, reason=reason)
 
 
 def _record(

@@ -122,6 +122,9 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as writing:
+                services.require_same_point(
+                    writing, point_id=view.point.id, seen=form.seen.data or "", now=request_now()
+                )
                 said = _asked_act(form)(writing, actor, view.point.id, form)
         except Conflict as conflict:
             form.refuse(conflict)
@@ -129,6 +132,7 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
         else:
             flash(said)
             return redirect(url_for(".forum_desk", slug=slug))
+    form.carry(services.facts_of_point(view))
     template = "publish" if view.point.state == PointState.RAISED else "look_after"
     page = render_template(f"responses/{template}.html", form=form, view=view, **WORDS)
     return page, form.status

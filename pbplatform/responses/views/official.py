@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
-from pbplatform.core.base_form import Form
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
@@ -28,9 +27,11 @@ from pbplatform.responses.forms import (
     MoreTimeForm,
     NoteForm,
     PassOnForm,
+    PointActForm,
     PromiseForm,
     QuestionForm,
     SendBackForm,
+    TakeForm,
 )
 from pbplatform.responses.next_acts import next_act_of_promise
 from pbplatform.responses.policies import refuse_to_answer
@@ -102,7 +103,7 @@ class Deed:
         by_receiver: the team it was passed on to acts, not the one that must answer.
     """
 
-    make: Callable[[list[tuple[str, str]]], Form]
+    make: Callable[[list[tuple[str, str]]], PointActForm]
     do: Callable[[Session, ActorRef, int, Any], None]
     words: Callable[[], tuple[str, str, str, str]]
     by_receiver: bool = False
@@ -198,7 +199,7 @@ DEEDS = {
         ),
     ),
     "take": Deed(
-        lambda teams: ActForm(),
+        lambda teams: TakeForm(),
         _take,
         lambda: (
             _("Take this point"),
@@ -239,6 +240,9 @@ def act(slug: str, number: int, deed: str) -> ResponseReturnValue:
         point_id = view.point.id
         try:
             with transaction() as writing:
+                services.require_same_point(
+                    writing, point_id=point_id, seen=form.seen.data or "", now=request_now()
+                )
                 done.do(writing, actor, point_id, form)
         except Conflict as conflict:
             form.refuse(conflict)
@@ -246,6 +250,7 @@ def act(slug: str, number: int, deed: str) -> ResponseReturnValue:
         else:
             flash(said)
             return redirect(url_for(".desk"))
+    form.carry(services.facts_of_point(view))
     page = render_template(
         "responses/deed.html",
         form=form,
@@ -269,6 +274,9 @@ def promise(slug: str, number: int, n: int) -> ResponseReturnValue:
         promise_id = view.promise.id
         try:
             with transaction() as writing:
+                services.require_same_promise(
+                    writing, promise_id=promise_id, seen=form.seen.data or "", now=request_now()
+                )
                 said = _change_promise(writing, actor, promise_id, form)
         except Conflict as conflict:
             form.refuse(conflict)
@@ -276,6 +284,7 @@ def promise(slug: str, number: int, n: int) -> ResponseReturnValue:
         else:
             flash(said)
             return redirect(url_for(".desk"))
+    form.carry(services.facts_of_promise(view))
     page = render_template(
         "responses/promise_desk.html",
         form=form,
@@ -306,6 +315,11 @@ def _change_promise(session: Session, actor: ActorRef, promise_id: int, form: Pr
             session, actor=actor, promise_id=promise_id, reason=reason, now=now
         )
         return str(_("The promise is shown as broken, with your reason."))
+    if what == "take-back":
+        services.take_promise_back(
+            session, actor=actor, promise_id=promise_id, reason=reason, now=now
+        )
+        return str(_("It is taken back, in public. The promise stands as before."))
     if what != "done":
         raise Conflict("form.which_button")
     if form.done_on.data is None:

@@ -13,7 +13,7 @@ from pbplatform.review.services.committees import (
     create_proposal,
     declare_interests,
 )
-from pbplatform.review.services.costings import ask_costing, pass_costing
+from pbplatform.review.services.costings import ask_costing, facts_to_ask, pass_costing
 from pbplatform.review.services.decisions import (
     confirm_decision,
     object_to_decision,
@@ -34,6 +34,7 @@ __all__ = [
     "pass_costing",
     "unusual",
     "ask_costing",
+    "facts_to_ask",
     "change_proposal",
     "claim_idea",
     "create_proposal",

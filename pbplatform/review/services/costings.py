@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -14,11 +15,13 @@ from pbplatform.accounts.queries import holders
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.numbers import next_number
 from pbplatform.core.outbox import announce
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
+from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.paths import proposal_path
 from pbplatform.review import queries
@@ -55,6 +58,27 @@ def _new_costing(
     return costing
 
 
+def facts_to_ask(session: Session, proposal: Proposal) -> Facts:
+    """What a team is asked to price, and who was asked before."""
+    text = proposals.version_of(session, proposal.id, proposal.version)
+    asked = select(func.count()).select_from(Costing).where(Costing.proposal_id == proposal.id)
+    return {
+        "version": proposal.version,
+        "title": text.title,
+        "text": text.text,
+        "state": proposal.state,
+        "asked": session.scalar(asked),
+    }
+
+
+def _locked_to_ask(session: Session, proposal_id: int) -> Proposal:
+    """The proposal's row is the lock that keeps a team from being asked twice at once."""
+    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
+    if proposal is None:
+        raise NotFound("proposal.not_found")
+    return proposal
+
+
 def ask_costing(
     session: Session,
     *,
@@ -63,6 +87,7 @@ def ask_costing(
     team_id: int,
     questions: str,
     now: datetime,
+    seen: str | None = None,
 ) -> Costing:
     """Ask a team whether the proposal can be done and what it costs.
 
@@ -70,10 +95,7 @@ def ask_costing(
         NotAllowed: not a delegate of the committee, or interests not declared.
         Conflict: decided already, the team is asked already, or no question.
     """
-    # The proposal's row is the lock that keeps a team from being asked twice at once.
-    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
-    if proposal is None:
-        raise NotFound("proposal.not_found")
+    proposal = _locked_to_ask(session, proposal_id)
     committee = session.get_one(Committee, proposal.committee_id)
     round_ = session.get_one(Round, proposal.round_id)
     team = session.get(Team, team_id)
@@ -88,6 +110,8 @@ def ask_costing(
         asked_already=queries.is_asked(session, proposal_id, team_id),
     ):
         raise refusal
+    if seen is not None:
+        require_same(seen, facts_to_ask(session, proposal))
     if not questions.strip():
         raise Conflict("costing.questions_needed", field="questions")
     costing = _new_costing(session, actor, proposal, team, questions.strip(), now=now)

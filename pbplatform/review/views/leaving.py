@@ -12,6 +12,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.core.guards import staff
 from pbplatform.core.transaction import transaction
+from pbplatform.proposals import services as proposals
 from pbplatform.proposals.forms import LeaveForm
 from pbplatform.proposals.kinds import NOT_TAKEN_WORDS
 from pbplatform.proposals.models import Idea
@@ -58,6 +59,7 @@ def leave(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
+                proposals.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
                 services.leave_idea(
                     session,
                     actor=actor,
@@ -71,6 +73,7 @@ def leave(slug: str, number: int) -> ResponseReturnValue:
         else:
             flash(_("A second delegate must confirm it. Then the author is told."))
             return redirect(back)
+    form.carry(proposals.facts_of_idea(idea))
     page = render_template(
         "review/leave.html",
         round=round_,

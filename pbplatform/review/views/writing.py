@@ -192,11 +192,13 @@ def ask(slug: str, number: int) -> ResponseReturnValue:
                     team_id=team_id,
                     questions=form.questions.data,
                     now=request_now(),
+                    seen=form.seen.data or "",
                 )
         except DomainError as error:
             form.refuse(error)
         else:
             flash(_("The team is asked. Its due day is on the proposal’s page."))
             return redirect(url_for("writing.tasks", slug=slug, number=number))
+    form.carry(services.facts_to_ask(db.session(), proposal))
     page = render_template("review/ask.html", round=round_, proposal=proposal, form=form)
     return page, form.status

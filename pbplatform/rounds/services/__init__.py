@@ -20,7 +20,12 @@ from pbplatform.rounds.services.counting_rules import (
     needing,
     rules_to_choose,
 )
-from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, move_dates
+from pbplatform.rounds.services.dates import (
+    DATE_FIELDS,
+    RoundDates,
+    facts_of_dates,
+    move_dates,
+)
 from pbplatform.rounds.services.rounds import (
     add_committee,
     change_draft,
@@ -43,6 +48,7 @@ __all__ = [
     "compose_definition",
     "facts_to_freeze",
     "create_round",
+    "facts_of_dates",
     "facts_to_publish",
     "equal_shares",
     "freeze",

@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import DateMove, Round
@@ -58,6 +59,17 @@ def check_order(dates: RoundDates) -> None:
             raise Conflict("round.dates_out_of_order", field=later)
 
 
+def facts_of_dates(round_: Round) -> Facts:
+    """Every date of a round, and how far it is."""
+    return {
+        **{name: getattr(round_, name) for name in DATE_FIELDS},
+        "published_at": round_.published_at,
+        "frozen_at": round_.frozen_at,
+        "closed_at": round_.closed_at,
+        "opened_at": round_.opened_at,
+    }
+
+
 def move_dates(
     session: Session,
     *,
@@ -66,9 +78,12 @@ def move_dates(
     dates: RoundDates,
     reason: str,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Move dates later, with a public reason; never earlier once public, nothing that is past.
 
+    Args:
+        seen: seal of what the page showed; None does not ask.
     Raises:
         NotAllowed: not its facilitator.
         Conflict: out of order, earlier than before, no reason, or the definition is frozen.
@@ -76,6 +91,8 @@ def move_dates(
     round_ = lock_round(session, round_id)
     if refusal := refuse_to_facilitate(actor, round_):
         raise refusal
+    if seen is not None:
+        require_same(seen, facts_of_dates(round_))
     check_order(dates)
     changed = {
         name: getattr(dates, name)

@@ -219,12 +219,17 @@ def dates(slug: str) -> ResponseReturnValue:
                         dates=typed,
                         reason=form.reason.data or "",
                         now=request_now(),
+                        seen=form.seen.data or "",
                     )
+            except ChangedMeanwhile as error:
+                db.session.refresh(round_)
+                form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
             except Conflict as conflict:
                 form.refuse(conflict)
             else:
                 flash(_("The dates are saved."))
                 return redirect(url_for(".desk", slug=slug))
+    form.carry(services.facts_of_dates(round_))
     page = render_template(
         "rounds/dates.html",
         form=form,

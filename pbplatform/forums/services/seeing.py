@@ -1,0 +1,57 @@
+"""What a page shows of a meeting and its minutes, and that it still holds on confirmation.
+
+Source: docs/rules/forms.md section 2.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.confirmation import Facts, require_same
+from pbplatform.forums import queries
+from pbplatform.forums.models import Meeting
+
+
+def facts_of_meeting(meeting: Meeting) -> Facts:
+    """All that people need to know to come."""
+    return {
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
+        "venue": meeting.venue,
+        "online_note": meeting.online_note,
+        "access_note": meeting.access_note,
+        "agenda": meeting.agenda,
+        "cancelled_at": meeting.cancelled_at,
+    }
+
+
+def facts_of_minutes(session: Session, meeting: Meeting) -> Facts:
+    """The newest version of the minutes, whole."""
+    newest = queries.newest_minutes(session, meeting.id)
+    return {
+        "version": newest.n if newest else 0,
+        "kind": newest.kind if newest else "",
+        "text": newest.text if newest else "",
+        "author": newest.author if newest else "",
+        "cancelled_at": meeting.cancelled_at,
+    }
+
+
+def require_same_meeting(session: Session, *, meeting_id: int, seen: str) -> None:
+    """Go on only when the meeting is what the page showed; its row stays locked.
+
+    Raises:
+        ChangedMeanwhile: it is not, or the page carried nothing.
+    """
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    require_same(seen, facts_of_meeting(meeting))
+
+
+def require_same_minutes(session: Session, *, meeting_id: int, seen: str) -> None:
+    """Go on only when nobody wrote a newer version; the meeting's row stays locked.
+
+    Raises:
+        ChangedMeanwhile: somebody did, or the page carried nothing.
+    """
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    require_same(seen, facts_of_minutes(session, meeting))
