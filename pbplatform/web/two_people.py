@@ -19,7 +19,7 @@ from pbplatform.accounts.wording import ROLE_NAMES
 from pbplatform.core.actor import Actor, ActorRef, covers
 from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
-from pbplatform.core.errors import DomainError, NotAllowed, NotFound
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.guards import require_actor, staff
 from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
@@ -180,8 +180,10 @@ def decide() -> ResponseReturnValue:
                 services.confirm(session, actor=own, act_id=act_id, seen=seen, now=now)
             elif choice == "turn-down":
                 services.turn_down(session, actor=own, act_id=act_id, seen=seen, now=now)
-            else:
+            elif choice == "take-back":
                 services.take_back(session, actor=own, act_id=act_id, now=now)
+            else:
+                raise Conflict("form.which_button")
     except DomainError as error:
         return _page(message_for(error), act_id)
     said = {

@@ -67,7 +67,7 @@ def test_steps_are_left_out_only_with_a_reason(
     assert news[0].words == "It needs nothing else."
     shown = {each.name: each for each in steps_shown(project(session, election), news)}
     assert (shown["Designing with residents"].state, shown["Designing with residents"].text) == (
-        "next",
+        "left",
         "Left out",
     )
 

@@ -17,8 +17,8 @@ AT = datetime(2027, 3, 10, 12, tzinfo=UTC)
 def test_step_that_was_left_out_is_not_shown_as_done(app: Flask) -> None:
     view: Any = SimpleNamespace(step=Step.BUILDING, won_on=AT.date(), step_on=AT.date())
     news: Any = [
-        SimpleNamespace(kind=News.STEP, step=step, at=AT)
-        for step in (Step.BUILDING, Step.DESIGNING)
+        SimpleNamespace(kind=News.STEP, step=step, at=AT, seq=seq)
+        for seq, step in ((2, Step.BUILDING), (1, Step.DESIGNING))
     ]
     with app.test_request_context("/"):
         shown = {step.name: (step.state, step.text) for step in steps_shown(view, news)}

@@ -74,6 +74,26 @@ FORMS = (
         typed={"digits"},
     ),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/open", f"{FACILITATOR}/rounds/{VOTE}/box/open"),
+    Sample(f"{FACILITATOR}/rounds/<slug>/box/early", f"{FACILITATOR}/rounds/{VOTE}/box/early"),
+    Sample(f"{FACILITATOR}/rounds/<slug>/box/damaged", f"{FACILITATOR}/rounds/{VOTE}/box/damaged"),
+    Sample("/rounds/<slug>/vote/done", f"/rounds/{VOTE}/vote/done", typed={"ticket"}),
+    Sample(
+        "/desk/two-people",
+        "/desk/two-people",
+        typed={"act", "seen"},
+        buttons=[("choice", word) for word in (b"confirm", b"turn-down", b"take-back")],
+    ),
+    Sample(
+        "/desk/clerk/rounds/<slug>/roll/add",
+        f"/desk/clerk/rounds/{REVIEW}/roll/add",
+        typed={"add-size", "add-spares", "add-seen"},
+    ),
+    Sample(
+        "/desk/official/costings/<slug>/<int:number>/pass",
+        f"/desk/official/costings/{REVIEW}/2/pass",
+        typed={"words"},
+        filled={"team": ["parks"]},
+    ),
     Sample("/setup", "/setup", typed={"code", "name", "facilitator_name", "email", "brand"}),
     Sample("/sign-in/<token>", "/sign-in/nonsense", typed={"name"}),
 )

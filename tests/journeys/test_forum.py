@@ -112,7 +112,7 @@ def _minutes_are_sent_out(people: People, log: PublicLog) -> None:
     assert "The minutes are public. The time for answers runs." in bea.page.words
     visitor = people.stranger()
     visitor.open("/forums/town-forum")
-    assert "Minutes sent out." in visitor.page.words
+    assert "Minutes published." in visitor.page.words
     visitor.press("Thursday 18 March 2027")
     assert "Eleven people came." in visitor.page.words
     assert BUS in visitor.page.words
