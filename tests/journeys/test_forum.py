@@ -119,7 +119,7 @@ def _minutes_are_sent_out(people: People, log: PublicLog) -> None:
     responses.open_point(visitor, FORUM, BUS)
     assert "The bus leaves as the train comes in." in visitor.page.words
     assert "They promised an answer by" in visitor.page.words
-    log.says("The draft minutes of a meeting were sent round.")
+    log.says("The minutes of a meeting were published, to be approved.")
 
 
 def _on_its_day_the_point_is_not_late(people: People) -> None:
