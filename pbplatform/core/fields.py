@@ -40,37 +40,31 @@ LARGEST_AMOUNT_MINOR = 10**15
 DAY_PARTS = ("day", "month", "year")
 
 
-class LineField(StringField):
+class _Tidied:
+    """What was typed, tidied before anything looks at it."""
+
+    data: Any
+    raw_data: Any
+    tidy = staticmethod(tidy_line)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = self.tidy(valuelist[0])
+            self.raw_data = [self.data]
+
+
+class LineField(_Tidied, StringField):
     """One line: a name, a title, a post. `data` is tidied, and nothing unseen counts as nothing."""
 
-    data: Any
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            self.data = tidy_line(valuelist[0])
-            self.raw_data = [self.data]
-
-
-class WordsField(TextAreaField):
+class WordsField(_Tidied, TextAreaField):
     """Words on several lines; `data` is tidied and has `\\n` between lines."""
 
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            self.data = tidy_text(valuelist[0])
-            self.raw_data = [self.data]
+    tidy = staticmethod(tidy_text)
 
 
-class AddressField(EmailField):
+class AddressField(_Tidied, EmailField):
     """An e-mail address, as copied from anywhere: without blanks and unseen signs around it."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            self.data = tidy_line(valuelist[0])
-            self.raw_data = [self.data]
 
 
 class TimeField(StringField):

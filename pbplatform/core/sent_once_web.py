@@ -27,7 +27,7 @@ from pbplatform.core.db import db
 from pbplatform.core.guards import current_actor
 from pbplatform.core.kept_form import kept_form
 from pbplatform.core.navigation import page_before
-from pbplatform.core.transaction import FormIs, before_writing, transaction
+from pbplatform.core.transaction import FormIs, NoTurn, before_writing, transaction
 from pbplatform.core.web import no_store
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def _note_answer(response: Response) -> Response:
     try:
         with transaction() as session:
             sent_once.note_answer(session, key=key, answer=response.location or "")
-    except SQLAlchemyError:  # the act stands; only whoever pressed twice learns less
+    except (SQLAlchemyError, NoTurn):  # the act stands; only whoever pressed twice learns less
         log.warning("where the answer to a form led could not be noted")
     return response
 

@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from pbplatform.accounts.models import Account
-from pbplatform.core import sent_once
+from pbplatform.core import sent_once, sent_once_web
 from pbplatform.core.db import db
 from pbplatform.core.sent_once import SentForm
-from pbplatform.core.transaction import transaction
+from pbplatform.core.transaction import NoTurn, transaction
 from pbplatform.forums.models import Point
 from tests.conftest import NOON
 from tests.factories import make_forum, make_place
@@ -219,3 +219,16 @@ def test_rule_of_the_database_that_two_acts_break_is_a_page_and_any_other_a_faul
     meet("NOT NULL constraint failed: point.title")
     with pytest.raises(IntegrityError):
         rosa.post(NEW, data=POINT)
+
+
+def test_act_stands_when_nobody_could_note_where_its_answer_led(
+    app: Flask, rosa: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = filled(rosa)
+
+    def no_turn() -> None:
+        raise NoTurn
+
+    monkeypatch.setattr(sent_once_web, "transaction", no_turn)
+    assert rosa.post(NEW, data=typed).status_code == 302
+    assert titles(app) == ["More bins"]
