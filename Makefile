@@ -77,6 +77,10 @@ attack-urn: $(VENV)/.test ## Thousands of orders of votes, closes and openings, 
 	  URN_ORDERS=$(ORDERS) $(BIN)/pytest -q --db $$name tests/voting/test_urn_machine.py || exit 1; done
 ORDERS ?= 2000
 
+attack-forms: $(VENV)/.test assets ## Every odd value by every form, on both databases
+	for name in sqlite postgresql; do \
+	  ALL_FORMS=1 $(BIN)/pytest -q --db $$name tests/journeys/test_bad_input.py || exit 1; done
+
 bench-count: $(VENV)/.test $(ORACLE)/.done ## Time the count against pabutools, up to 10 million ballots
 	$(BIN)/python benchmarks/bench_count.py --folder $(PABULIB_DIR)
 
@@ -91,4 +95,4 @@ bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
-.PHONY: attack-urn bench-replay bench-phone help setup assets run serve test check lint attack-count bench-count lock
+.PHONY: attack-forms attack-urn bench-replay bench-phone help setup assets run serve test check lint attack-count bench-count lock

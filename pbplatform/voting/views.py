@@ -39,6 +39,7 @@ from pbplatform.voting.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.limits import cast_too_often, wrong_code_too_often
 from pbplatform.voting.one_length import one_length
 from pbplatform.voting.page_parts import (
+    COOKIE,
     ORDERS,
     BallotPage,
     ballot_page,
@@ -189,7 +190,7 @@ def eligibility(slug: str) -> ResponseReturnValue:
         form.refuse_as_too_old("vote.code_form_too_old")
     page = render_template(
         "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor,
-        draft=draft, earlier=earlier_of(ballot, draft),
+        draft=draft, earlier=earlier_of(ballot, draft), kept=COOKIE in request.cookies,
     )  # fmt: skip
     return no_store((page, too_often.status if too_often else form.status))
 
