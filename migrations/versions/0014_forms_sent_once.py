@@ -18,7 +18,7 @@ def upgrade() -> None:
             "key",
             sa.LargeBinary(32),
             nullable=False,
-            comment="SHA-256 of the nonce and where the form went",
+            comment="SHA-256 of the nonce, who sent it and where the form went",
         ),
         sa.Column(
             "content",

@@ -16,6 +16,9 @@ from tests.delivery.winners import DAY, WON, counted_election, project_with_line
 from tests.factories import COMMAND
 from tests.voting.elections import Election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 NOT_FINAL = [step for step in Step if step not in FINAL]
 
 

@@ -20,6 +20,9 @@ from tests.factories import COMMAND, make_person, make_place, make_team
 from tests.pages import confirm
 from tests.voting.elections import Election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 PAGE = "/rounds/neighbour-fund/projects/4-project-4"
 DESK = "/desk/rounds/neighbour-fund/projects/4"
 LINE = {"line_number": "7-310-44", "year": "2027", "amount": "18,000", "team": "parks"}

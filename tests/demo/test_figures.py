@@ -8,6 +8,9 @@ from html import unescape
 import pytest
 from flask import Flask
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 FIGURE = re.compile(r"<dt>(.*?)</dt>\s*<dd>([\d,]+)</dd>", re.DOTALL)
 
 

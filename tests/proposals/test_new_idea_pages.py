@@ -21,6 +21,9 @@ from tests.conftest import SetClock
 from tests.factories_proposals import IDEAS_OPEN, SENDING, make_idea, make_story
 from tests.mailed import link_tokens
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 NEW = "/rounds/neighbour-fund/ideas/new"
 TYPED = {
     "title": "Shade and seats",

@@ -25,6 +25,9 @@ from pbplatform.responses.standing import (
 )
 from tests.responses.people import CAME, DUE, YES, World, noon
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 START = date(2027, 2, 4)
 ANSWERED = AnswerFacts(date(2027, 2, 10))
 CHALLENGED = AnswerFacts(date(2027, 2, 10), challenged_on=date(2027, 2, 12))

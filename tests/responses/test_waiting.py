@@ -17,6 +17,9 @@ from pbplatform.responses.kinds import Stand
 from tests.factories import make_person
 from tests.responses.people import CAME, DUE, World, noon
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 
 def more_time(world: World, point: Point, day: date, *, days: int = 10) -> None:
     services.take_more_time(

@@ -15,6 +15,9 @@ from pbplatform.responses import services
 from pbplatform.responses.kinds import Stand
 from tests.responses.people import CAME, World
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 MAY_MOVE_LATER = {"more_time": 10, "ask": 11}  # working days; a stop may end on a day off
 
 

@@ -20,6 +20,9 @@ from tests.factories_proposals import (
 )
 from tests.pages import after_the_check, hidden_field, with_seen
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 DESK = "/desk/delegate/neighbour-fund/committees/streets-and-green-space"
 TASKS = "/desk/delegate/neighbour-fund/proposals/1"
 COSTING = "/desk/official/costings/neighbour-fund/1"

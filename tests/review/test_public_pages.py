@@ -28,6 +28,9 @@ from tests.factories_proposals import (
     make_story,
 )
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 LIST = "/rounds/neighbour-fund/proposals"
 PAGE = f"{LIST}/1-quiet-benches"
 COMMITTEE = "/rounds/neighbour-fund/committees/streets-and-green-space"

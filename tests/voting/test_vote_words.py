@@ -27,6 +27,9 @@ from tests.voting.elections import CLOSES, Election
 from tests.voting.test_pages import HOME, cast, choose, election, in_box, prove, slip_of, vote
 from tests.voting.test_secrecy import open_box
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 __all__ = ["election"]
 OPEN, SHUT = "open", "shut"
 IN_BOX = "You have a vote in the box"

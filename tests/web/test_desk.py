@@ -24,6 +24,9 @@ from tests.factories import COMMAND, make_place, make_round, make_team
 from tests.pages import hidden_field
 from tests.people import counted_queries, signed_in
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 ROLES = "/desk/facilitator/roles"
 TOM = {
     "name": "Tom",

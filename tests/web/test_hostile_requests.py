@@ -17,6 +17,9 @@ from pbplatform.core.transaction import transaction
 from tests.factories import make_place
 from tests.people import signed_in
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 NASTY = [
     *("%00", "%0d%0aSet-Cookie:%20a=b", "%0aforged%20line", "%ff", "%c0%ae", "%2e%2e", "%2e%2e%2f"),
     *("%09", "%7f", "%1b[2J", "%ed%a0%80", "%f0%9f%97%b3", "%e2%80%ae", "-1", "0", "9" * 30, "1e9"),

@@ -21,6 +21,9 @@ from pbplatform.web.log_sentences import FAMILIES, SENTENCES
 from pbplatform.web.log_words import line_of, page_of, sentence_of
 from tests.factories import BEGIN, COMMAND, make_place, make_round, make_team
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 _NUMBERS = COUNTED | {"damaged", "held", "invalid", "own", "seen_entries", "version", "days_late"}
 
 

@@ -36,6 +36,9 @@ from tests.factories_proposals import (
 from tests.pages import sign_in
 from tests.people import counted_queries, signed_in
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 NOW = SENDING + timedelta(days=2)
 
 

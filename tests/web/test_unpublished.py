@@ -31,6 +31,9 @@ from tests.factories import (
 )
 from tests.factories_proposals import SENDING, make_committee, make_idea
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 OPENS = datetime(2027, 5, 4, 9, 0, tzinfo=UTC)
 EVENING = datetime(2026, 11, 4, 18, 30, tzinfo=UTC)
 # The draft's name, committee and dates; a committee, an idea, a point, and minutes nobody may read.
