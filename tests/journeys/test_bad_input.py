@@ -37,6 +37,9 @@ from tests.journeys.bad_input import (
 from tests.journeys.bad_input_places import FORMS, IDEA, IDEAS, make_ready
 from tests.journeys.state import fingerprint
 
+# On both databases with `make attack-forms`.
+pytestmark = pytest.mark.one_database
+
 
 def some(samples: list[Sample], turn: int) -> list[Sample]:
     """Every third form from this turn on; all of them where ALL_FORMS is set."""
@@ -44,7 +47,7 @@ def some(samples: list[Sample], turn: int) -> list[Sample]:
 
 
 def _odd(turn: int, name: str, what: Callable[[Sample], Iterator[list[Field]]]) -> Any:
-    return pytest.param(turn, what, id=name, marks=pytest.mark.one_database)
+    return pytest.param(turn, what, id=name)
 
 
 @contextmanager
@@ -104,7 +107,6 @@ def test_every_route_that_takes_a_form_is_tried(place: Hackford, samples: list[S
     assert sum(bool(sample.typed) for sample in samples) > 40
 
 
-@pytest.mark.one_database
 def test_form_without_its_token_is_refused(place: Hackford, samples: list[Sample]) -> None:
     place.app.config["WTF_CSRF_ENABLED"] = True
     for persona in PEOPLE:
@@ -114,7 +116,6 @@ def test_form_without_its_token_is_refused(place: Hackford, samples: list[Sample
             assert answer.status_code == 400, (persona, sample.path)
 
 
-@pytest.mark.one_database
 def test_form_with_nothing_in_it_is_answered_in_words(
     place: Hackford, samples: list[Sample]
 ) -> None:
@@ -146,7 +147,6 @@ def test_no_form_makes_a_page_fall_over(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.one_database
 def test_script_is_words_on_every_page_that_shows_it(
     place: Hackford, samples: list[Sample]
 ) -> None:
@@ -173,7 +173,6 @@ def test_file_that_is_no_picture_under_a_broken_name_is_refused(place: Hackford)
     assert answer.status_code == 422
 
 
-@pytest.mark.one_database
 def test_file_in_the_place_of_words_is_nothing_typed(
     place: Hackford, samples: list[Sample]
 ) -> None:
@@ -226,7 +225,6 @@ def test_mixtures_of_odd_left_out_and_repeated_values_are_answered_in_words(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.one_database
 def test_asking_for_pages_writes_nothing(place: Hackford) -> None:
     before = fingerprint(place.app)
     for persona in ("rosa", "bea"):

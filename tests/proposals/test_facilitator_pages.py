@@ -17,6 +17,9 @@ from tests.conftest import SetClock
 from tests.factories_proposals import READING, SENDING, make_idea, make_story
 from tests.pages import confirm, with_seen
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 DESK = "/desk/facilitator/ideas"
 ONE = f"{DESK}/neighbour-fund/1"
 PUBLISH = {"action": "publish"}

@@ -19,6 +19,9 @@ from tests.conftest import SetClock
 from tests.factories import make_person
 from tests.factories_proposals import ASKING, IDEAS_OPEN, READING, SENDING, make_idea, make_story
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 LIST = "/rounds/neighbour-fund/ideas"
 
 

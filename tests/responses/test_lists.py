@@ -26,6 +26,9 @@ from tests.conftest import SetClock
 from tests.pages import sign_in
 from tests.responses.people import CAME, NO, YES, World, make_world, noon
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 NOW = noon(date(2027, 3, 10))
 PUBLIC_LISTS = (
     "/forums",

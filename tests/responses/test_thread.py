@@ -16,6 +16,9 @@ from tests.conftest import SetClock
 from tests.factories import make_person, make_place, make_team
 from tests.pages import hidden_field, sign_in, with_seen
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 MONDAY = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 DESK = "/desk/official/points/town-forum/1"
 POINT = "/forums/town-forum/points/1-bins-behind-sidings-row"

@@ -29,6 +29,9 @@ from tests.factories import BEGIN, COMMAND, make_place, make_round
 from tests.results.test_results import count_it, opened_election
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 PAGE = "/rounds/neighbour-fund/results"
 HOUR = timedelta(hours=1)
 

@@ -35,6 +35,9 @@ from tests.results.test_enough import publish
 from tests.results.test_pages import PAGE, text_of
 from tests.voting.elections import CLOSES, OPENS, make_election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 MOST_VOTES, SHARES = Rule(Family.VOTES_GREEDY), Rule(Family.EQUAL_SHARES)
 FEW = Profile.of_ballots(
     [Contender("1", 6000), Contender("2", 5000), Contender("3", 3000), Contender("4", 2000)],

@@ -12,6 +12,9 @@ from pbplatform.results.presentation import percent
 from pbplatform.results.why import Told, how_settled, why
 from tests.factories import POUND
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 NUMBERS: dict[Reason, list[dict[str, Any]]] = {
     Reason.FUNDED: [
         {"position": 1, "left_minor": 26_000_000},

@@ -26,6 +26,9 @@ from tests.factories import BEGIN, COMMAND, make_place, make_round
 from tests.responses.people import CAME, NO, make_world
 from tests.voting.elections import CLOSES, OPENS, make_election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 HOUR = timedelta(hours=1)
 
 

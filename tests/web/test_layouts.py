@@ -11,6 +11,9 @@ from pbplatform.core.base_form import Form
 from pbplatform.core.errors import Conflict
 from pbplatform.core.navigation import main_navigation
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 
 def _render(app: Flask, layout: str, blocks: str, **context: object) -> str:
     with app.test_request_context("/rounds/autumn"):

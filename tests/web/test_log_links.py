@@ -18,6 +18,9 @@ from tests.conftest import SetClock
 from tests.factories import COMMAND, make_forum, make_person, make_place, make_point, make_round
 from tests.factories_proposals import SENDING, make_committee, make_idea
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def round_(session: Session, clock: SetClock) -> Round:

@@ -17,6 +17,9 @@ from pbplatform.core.privacy import Personal
 from pbplatform.voting.page_parts import COOKIE as BALLOT
 from tests.factories import make_place, make_round
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 PAGES = (
     "/help",
     "/how-it-works",

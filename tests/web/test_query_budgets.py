@@ -30,6 +30,9 @@ from tests.delivery.winners import DAY, WON, bea, project_with_line, tom
 from tests.responses.people import CAME, make_world
 from tests.voting.elections import Election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 PUBLIC, STAFF = 12, 30
 
 

@@ -19,6 +19,9 @@ from tests.factories import make_person, make_place, make_round, make_team
 from tests.people import signed_in
 from tests.voting.elections import CLOSES, OPENS, PROJECTS, make_election
 
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
 FUND = "/desk/facilitator/rounds/neighbour-fund"
 ROLL = "/desk/clerk/rounds/neighbour-fund/roll"
 
