@@ -28,7 +28,7 @@ class Pair:
     """Two people of whom the rule was asked; the entry of the act names both.
 
     Services that no single person may call take a pair instead of an actor. `services.two_people`
-    makes one after asking the rule; only a rehearsal (a replay, a demonstration) says so itself.
+    makes one after asking the rule.
 
     Attributes:
         operator: the command line acted for the two.
@@ -37,7 +37,6 @@ class Pair:
     first: ActorRef
     second: ActorRef
     operator: ActorRef | None = None
-    rehearsal: bool = False
 
     @property
     def actor(self) -> ActorRef:
@@ -47,15 +46,9 @@ class Pair:
     @property
     def told(self) -> dict[str, str | int]:
         """Both people, for the data of an entry."""
-        told: dict[str, str | int] = {
+        return {
             "first": self.first.name or self.first.role,
             "first_role": self.first.role,
             "second": self.second.name or self.second.role,
             "second_role": self.second.role,
         }
-        return {**told, "rehearsal": 1} if self.rehearsal else told
-
-
-def rehearsed(first: ActorRef, second: ActorRef) -> Pair:
-    """Two parts of a replay or a demonstration; the log says that it is one."""
-    return Pair(first, second, rehearsal=True)
