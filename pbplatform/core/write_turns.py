@@ -43,6 +43,8 @@ class _Line:
                     if moving and time.monotonic() < until:
                         continue
                     raise NoTurn
+            if self.inside == 0:
+                self.had_turn()  # nobody was in the way
             self.inside += 1
 
     def leave(self) -> None:
@@ -77,6 +79,7 @@ def in_line(*, patience: float | None) -> Iterator[None]:
     _line.enter(time.monotonic() + patience)
     try:
         yield
+        _line.had_turn()  # also where no file is locked, as on PostgreSQL
     finally:
         _line.leave()
 

@@ -1,0 +1,68 @@
+"""Who waits for a turn to write, and who is told at once that there is none (running.md 5)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from pbplatform.core import write_turns
+from pbplatform.core.transaction import NoTurn, transaction
+from pbplatform.core.write_turns import in_line, keep_free
+
+TWO_AT_ONCE = {"threads": 3, "for_readers": 1}
+
+
+@pytest.fixture(autouse=True)
+def _line_of_two() -> Iterator[None]:
+    before = write_turns._line
+    write_turns._line = write_turns._Line()
+    keep_free(**TWO_AT_ONCE)
+    yield
+    write_turns._line = before
+
+
+@pytest.mark.database
+def test_short_writes_of_many_all_get_a_turn(app: Flask) -> None:
+    told: list[str] = []
+
+    def write() -> None:
+        for _ in range(4):
+            try:
+                with app.test_request_context("/"), transaction():
+                    time.sleep(0.02)
+            except NoTurn:
+                told.append("no turn")
+
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == []
+
+
+def test_writers_are_told_at_once_where_turns_do_not_go_on() -> None:
+    held, full = threading.Event(), threading.Barrier(3)
+
+    def hold() -> None:
+        with in_line(patience=8.0):
+            full.wait()
+            held.wait()
+
+    threads = [threading.Thread(target=hold) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    full.wait()
+    time.sleep(write_turns._MOVING_SECONDS)
+    begun = time.monotonic()
+    with pytest.raises(NoTurn), in_line(patience=8.0):
+        pass
+    waited = time.monotonic() - begun
+    held.set()
+    for thread in threads:
+        thread.join()
+    assert waited < 1
