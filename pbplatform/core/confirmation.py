@@ -100,8 +100,9 @@ def _opened(seen: str) -> dict[str, str] | None:
     try:
         data = base64.urlsafe_b64decode(seen + "=" * (-len(seen) % 4))
         facts = json.loads(data)
-    except ValueError:
+        if isinstance(facts, dict) and all(isinstance(text, str) for text in facts.values()):
+            "".join(facts.values()).encode()  # half a letter can be shown on no page
+            return facts
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(facts, dict) or not all(isinstance(text, str) for text in facts.values()):
-        return None
-    return facts
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from pbplatform.core.confirmation import Change, ChangedMeanwhile, Fact, require_same, seal
 
 FACTS = {"money": 100_000_000, "until": datetime(2027, 3, 14, tzinfo=UTC), "text": "x" * 5_000}
+# Nested deeper than any reader goes; half of a letter, which no page can show.
+DEEP, ALONE = (urlsafe_b64encode(text).decode() for text in (b"[" * 12_000, b'{"a":"\\ud800"}'))
 VALUES = st.one_of(st.text(max_size=300), st.integers(), st.booleans(), st.none())
 
 
@@ -42,6 +45,8 @@ def test_a_fact_that_came_or_went_is_a_change() -> None:
     assert changes(seal({"a": 1, "b": 2}), {"a": 1}) == (Change("b", "2", None),)
 
 
-@pytest.mark.parametrize("seen", [None, "", "{}", "W10", "%%%", "eyJhIjoxfQ", "A" * 30_000])
+@pytest.mark.parametrize(
+    "seen", [None, "", "{}", "W10", "%%%", "eyJhIjoxfQ", "A" * 30_000, DEEP, ALONE]
+)
 def test_a_page_that_carried_nothing_to_compare_confirms_nothing(seen: str | None) -> None:
     assert changes(seen, FACTS) == ()
