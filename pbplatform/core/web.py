@@ -164,7 +164,10 @@ def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
 def came_from_here() -> bool:
     """Whether the browser says that a page of ours sent this form."""
     origin = request.headers.get("Origin") or request.referrer or ""
-    return bool(origin) and urlsplit(origin).netloc == request.host
+    try:
+        return bool(origin) and urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def refuse_what_nobody_types() -> None:

@@ -10,6 +10,7 @@ from tests.conftest import SetClock
 from tests.factories_proposals import SENDING, make_story
 
 NEW = "/rounds/neighbour-fund/ideas/new"
+BROKEN = {"Origin": "http://[", "Referer": "http://["}
 TYPED = {"title": "Shade and seats", "text": "Seats under the <lime> trees.", "once": "old"}
 
 
@@ -33,7 +34,13 @@ def test_form_of_ours_comes_back_with_what_was_typed_ready_to_send(app: Flask) -
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Referer": "http://evil/x"}],
+    [
+        {},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Referer": "http://evil/x"},
+        BROKEN,
+    ],
 )
 def test_form_from_elsewhere_comes_back_without_its_words(
     app: Flask, headers: dict[str, str]
