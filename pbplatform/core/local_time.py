@@ -178,6 +178,10 @@ def end_of_day(day: date, timezone: ZoneInfo) -> datetime:
 
 
 def last_minute(instant: datetime, timezone: ZoneInfo) -> datetime:
-    """What people mean by the end of a window: 00:00 of 5 April is 11.59pm of 4 April."""
-    local = instant.astimezone(timezone)
-    return instant - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else instant
+    """What people mean by the end of a window: 00:00 of 5 April is 11.59pm of 4 April.
+
+    So is 1am, where the clocks skip midnight and the day begins then.
+    """
+    before = instant - timedelta(minutes=1)
+    is_first = before.astimezone(timezone).date() < instant.astimezone(timezone).date()
+    return before if is_first else instant

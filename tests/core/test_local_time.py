@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from pbplatform.core.local_time import NoSuchTime, parse_time, to_instant
+from pbplatform.core.local_time import (
+    NoSuchTime,
+    end_of_day,
+    last_minute,
+    parse_time,
+    to_instant,
+)
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -52,3 +58,11 @@ def test_hour_that_comes_twice_is_taken_as_its_first() -> None:
     assert to_instant(date(2027, 10, 31), time(1, 30), LONDON) == datetime(
         2027, 10, 31, 0, 30, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize("place", ["Europe/London", "Africa/Cairo", "America/Santiago"])
+def test_end_of_every_day_is_told_as_that_day_also_where_clocks_skip_midnight(place: str) -> None:
+    zone = ZoneInfo(place)
+    for number in range(730):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        assert last_minute(end_of_day(day, zone), zone).astimezone(zone).date() == day
