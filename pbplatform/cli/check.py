@@ -58,9 +58,10 @@ def check(round_slug: str | None) -> None:
         db.session.remove()
         db.engine.dispose()
     if problems:
+        many = "1 thing does" if len(problems) == 1 else f"{len(problems)} things do"
         raise click.ClickException(
-            f"{len(problems)} things do not agree. docs/rules/audit.md section 6 says what each "
-            "check can see, and what only outsiders can."
+            f"{many} not agree. docs/rules/audit.md section 6 says what each check can see, and "
+            "what only outsiders can."
         )
     click.echo("Everything that this program can check by itself agrees.")
 
@@ -78,9 +79,9 @@ def accept_log_command(log: str, name: str, reason: str) -> None:
     require_tables(found)
     marks = LogMarks(found.key_dir)
     with create_app(found).app_context():
-        if log not in slugs(db.session()):
-            raise Conflict("log.not_known")
         seen = marks.read().get(log)
+        if seen is None and log not in slugs(db.session()):
+            raise Conflict("log.not_known")
         finding = look(db.session(), log, seen)[1] if seen else None
         if seen is None or finding is None:
             raise Conflict("log.nothing_to_accept")

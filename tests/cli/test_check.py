@@ -93,6 +93,19 @@ def test_operator_says_in_public_that_an_older_copy_was_put_back(console: Consol
     assert "nothing to accept" in again.output
 
 
+def test_log_that_the_copy_does_not_have_at_all_can_be_accepted_too(console: Console) -> None:
+    marks = LogMarks(console.folder / "keys")
+    assert marks.path.exists()
+    marks.put("rounds/fund-2027", marks.none.on(b"frozen"))
+    told = console.run("check")
+    assert "pbplatform accept-log rounds/fund-2027" in told.output
+    words = ("--by", "Omar", "--reason", "The copy is from before the freeze")
+    accepted = console.run("accept-log", "rounds/fund-2027", *words)
+    assert accepted.exit_code == 0, accepted.output
+    assert console.ask("SELECT slug FROM log") == [("site",)]
+    assert console.run("check").exit_code == 0
+
+
 def test_log_that_grew_past_its_mark_with_other_entries_is_seen(console: Console) -> None:
     put_older_copy_back(console)
     for words in ("four", "five", "six", "seven"):
