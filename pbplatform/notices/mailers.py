@@ -72,9 +72,7 @@ class SmtpMailer:
                     raise MailNotSent("the mail server does not encrypt; the password stays here")
                 if found.mail_user:
                     server.login(found.mail_user, found.mail_password)
-                server.send_message(message)
-        except smtplib.SMTPNotSupportedError as error:
-            raise MailRefused("the mail server takes no address in these letters") from error
+                _hand_over(server, message)
         except smtplib.SMTPRecipientsRefused as error:
             codes = {code for code, _words in error.recipients.values()}
             if codes and min(codes) >= _FOR_GOOD:
@@ -82,6 +80,13 @@ class SmtpMailer:
             raise MailNotSent("the mail server did not take the address now") from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise MailNotSent(type(error).__name__) from error
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
+    try:
+        server.send_message(message)
+    except smtplib.SMTPNotSupportedError as error:
+        raise MailRefused("the mail server takes no address in these letters") from error
 
 
 def message_of(mail: Mail, *, settings: Settings, now: datetime) -> EmailMessage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, message_from_string
@@ -53,6 +54,18 @@ def test_every_mail_has_a_date_and_a_name_of_its_own(
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content().strip() == "Grüße."
     assert [name for name in message if message.get_all(name)[1:]] == []
+
+
+def test_server_that_takes_no_password_keeps_the_mail_for_later(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtplib.SMTP, "starttls", lambda *_args, **_more: (220, b"go on"))
+    with mail_server() as server:
+        server.extensions = ("mail.test", "STARTTLS")
+        real = replace(settings, mail_host="127.0.0.1", mail_port=server.port, mail_user="f",
+                       mail_password="x", mail_from="f@h.test")  # fmt: skip
+        with pytest.raises(MailNotSent):
+            SmtpMailer(real).send(mail(), now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +159,14 @@ def test_words_of_a_stranger_that_lead_elsewhere_are_not_quoted(app: Flask, word
         }
         told = render("accounts:sign_in_link", payload, key16=bytes(16), head=HEAD)
     assert words not in told.body + told.subject
+
+
+def test_idea_that_can_be_sent_until_midnight_is_told_by_the_day_that_ends(app: Flask) -> None:
+    payload = {"to": "rosa@example.org", "token": "abc", "waits": "idea", "title": "Benches",
+               "goes_to": "The Fund", "kept_until": "2027-05-31T23:00:00.000000Z"}  # fmt: skip
+    with app.app_context(), force_locale("en"):
+        told = render("accounts:sign_in_link", payload, key16=bytes(16), head=HEAD)
+    assert "until Monday 31 May 2027, 11.59pm" in told.body
 
 
 def test_mail_for_an_idea_says_what_waits_and_until_when(app: Flask) -> None:

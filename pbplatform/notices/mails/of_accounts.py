@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from pbplatform.accounts.goals import GOAL_WORDS
 from pbplatform.accounts.kinds import Waits
 from pbplatform.accounts.wording import ROLE_NAMES
-from pbplatform.core.presentation import clock_time, long_date
+from pbplatform.core.presentation import clock_time, long_date, until
 from pbplatform.notices.mails.letter import (
     Letterhead,
     Payload,
@@ -67,10 +67,8 @@ def _idea_waits(payload: Payload, head: Letterhead) -> Words:
 def _sendable_until(payload: Payload) -> tuple[str, ...]:
     if not payload.get("kept_until"):
         return ()
-    until = datetime.fromisoformat(payload["kept_until"])
-    said = _(
-        "You can send it until %(day)s, %(time)s.", day=long_date(until), time=clock_time(until)
-    )
+    end = until(datetime.fromisoformat(payload["kept_until"]))
+    said = _("You can send it until %(day)s, %(time)s.", day=long_date(end), time=clock_time(end))
     return (said,)
 
 
