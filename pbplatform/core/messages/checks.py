@@ -34,17 +34,17 @@ MESSAGES: dict[str, LazyString] = {
         "stays good: try again later, or call us."
     ),
     "check.log_gap": _l(
-        "The log %(log)s has %(entries)d entries, but they are not numbered from 0 without a gap. "
+        "The entries of the log %(log)s, %(entries)d in all, are not numbered from 0 without a gap. "
         "Entries are missing or were put in. Compare it with a copy that others have."
     ),
     "check.log_older": _l(
-        "The log %(log)s has %(entries)d entries in order; this machine saw %(seen)d before. An "
+        "Entries in order in the log %(log)s: %(entries)d. This machine saw %(seen)d before. An "
         "older copy of the database was put in its place, or entries were deleted. If you put a "
         "copy back, say so in public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
     ),
     "check.log_changed": _l(
-        "The first %(seen)d entries of the log %(log)s are not the ones that this machine saw "
-        "before. Somebody changed, deleted or put in entries, or put another database in its "
+        "The log %(log)s does not begin with the entries that this machine saw before, %(seen)d in "
+        "all. Somebody changed, deleted or put in entries, or put another database in its "
         "place. If you put a copy back, say so in public: pbplatform accept-log %(log)s --by NAME "
         "--reason WORDS"
     ),
@@ -53,27 +53,28 @@ MESSAGES: dict[str, LazyString] = {
         "have."
     ),
     "check.envelope_twice": _l(
-        "The ballot log names %(number)d envelopes twice. Compare it with a copy that others have."
+        "Envelopes that the ballot log names twice: %(number)d. Compare it with a copy that others "
+        "have."
     ),
     "check.box_differs": _l(
-        "The box is not what its log says: %(extra)d envelopes are in it without an entry, "
-        "%(missing)d of the log are not in it. Nothing may be closed or opened. Ask the auditor, "
+        "The box is not what its log says. Envelopes in it without an entry: %(extra)d; entries "
+        "whose envelope is not in it: %(missing)d. Nothing may be closed or opened. Ask the auditor, "
         "and say in public what was found."
     ),
     "check.envelope_changed": _l(
-        "%(number)d envelopes in the box are not the ones that were sealed: their hash is another. "
+        "Envelopes in the box that are not as they were sealed, by their hash: %(number)d. "
         "Nothing may be opened. Ask the auditor, and say in public what was found."
     ),
     "check.marks_differ": _l(
-        "%(number)d voters are marked without an envelope, or have one without a mark. Nothing may "
+        "Voters marked without an envelope, or with one and no mark: %(number)d. Nothing may "
         "be closed or opened. Ask the auditor, and say in public what was found."
     ),
     "check.replaced_differs": _l(
-        "The list of replaced envelopes is not what the log says: %(number)d differ. Ask the "
+        "The list of replaced envelopes is not what the log says. Differences: %(number)d. Ask the "
         "auditor, and say in public what was found."
     ),
     "check.roll_size": _l(
-        "%(roll)d voters are on the roll; the newest entry of the log about it says %(told)d. "
+        "Voters on the roll: %(roll)d. The newest entry of the log about it says %(told)d. "
         "Somebody added or removed voters without an entry. Ask the clerk and the auditor."
     ),
     "check.stage_differs": _l(
