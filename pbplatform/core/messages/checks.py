@@ -34,8 +34,8 @@ MESSAGES: dict[str, LazyString] = {
         "stays good: try again later, or call us."
     ),
     "check.log_gap": _l(
-        "The entries of the log %(log)s, %(entries)d in all, are not numbered from 0 without a gap. "
-        "Entries are missing or were put in. Compare it with a copy that others have."
+        "The entries of the log %(log)s, %(entries)d in all, are not numbered from 0 without a "
+        "gap. Entries are missing or were put in. Compare it with a copy that others have."
     ),
     "check.log_older": _l(
         "Entries in order in the log %(log)s: %(entries)d. This machine saw %(seen)d before. An "
@@ -58,8 +58,8 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "check.box_differs": _l(
         "The box is not what its log says. Envelopes in it without an entry: %(extra)d; entries "
-        "whose envelope is not in it: %(missing)d. Nothing may be closed or opened. Ask the auditor, "
-        "and say in public what was found."
+        "whose envelope is not in it: %(missing)d. Nothing may be closed or opened. Ask the "
+        "auditor, and say in public what was found."
     ),
     "check.envelope_changed": _l(
         "Envelopes in the box that are not as they were sealed, by their hash: %(number)d. "
