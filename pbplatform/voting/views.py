@@ -181,7 +181,7 @@ def eligibility(slug: str) -> ResponseReturnValue:
                         session,
                         round_id=ballot.round_.id,
                         account_id=actor.account_id,
-                        voter_no=voter.number,
+                        voter=voter,
                     )
             return _proved(ballot, draft, voter)
     elif request.method == "GET" and (prefill := current_app.extensions.get("letter_code")):

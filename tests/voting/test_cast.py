@@ -216,7 +216,7 @@ def test_proof_by_a_cancelled_letter_is_worth_nothing_from_that_moment(
 ) -> None:
     rosa = make_person(session, "Rosa")
     person = {"round_id": election.round_id, "account_id": rosa.account_id or 0}
-    link_account(session, voter_no=1, **person)
+    link_account(session, voter=Voter(1, letter=1), **person)
     proved = replace(election.cast(1, 4), letter=1)
     reissue(session, election, 1)
     with pytest.raises(Conflict, match="letter_cancelled"):
@@ -225,6 +225,18 @@ def test_proof_by_a_cancelled_letter_is_worth_nothing_from_that_moment(
         put(session, election, replace(election.cast(2, 4), letter=1), proved)
     assert voter_of_account(session, **person) is None
     assert put(session, election, replace(election.cast(1, 4), letter=2)).in_box
+
+
+def test_letter_cancelled_after_it_proved_a_place_links_no_account(
+    session: Session, election: Election
+) -> None:
+    rosa = make_person(session, "Rosa")
+    person = {"round_id": election.round_id, "account_id": rosa.account_id or 0}
+    old = proof_hash(CODE_KEY, election.slug, election.codes[0])
+    proved = voter_by_proof(session, round_id=election.round_id, proof=old)
+    reissue(session, election, 1)
+    link_account(session, voter=proved, **person)
+    assert voter_of_account(session, **person) is None
 
 
 def reissue(session: Session, election: Election, voter: int) -> None:
@@ -300,7 +312,7 @@ def test_account_keeps_the_voter_it_was_linked_to_first(
             session,
             round_id=election.round_id,
             account_id=person.account_id or 0,
-            voter_no=voter,
+            voter=Voter(voter, letter=1),
         )
     found = [
         voter_of_account(session, round_id=election.round_id, account_id=person.account_id or 0)

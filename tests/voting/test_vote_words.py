@@ -19,7 +19,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.tries import TryCount
 from pbplatform.voting.limits import CASTS, CODES
 from pbplatform.voting.models import UrnEnvelope
-from pbplatform.voting.services.roll import link_account
+from pbplatform.voting.services.roll import Voter, link_account
 from tests.conftest import SetClock
 from tests.factories import make_person
 from tests.pages import code_shown, hidden_field, sign_in
@@ -61,7 +61,12 @@ def test_whoever_comes_back_is_told_of_the_vote_in_the_box(
     if proof == "account":
         with app.app_context(), transaction() as session:
             rosa = make_person(session, "Rosa")
-            link_account(session, round_id=election.round_id, account_id=int(rosa.key), voter_no=1)
+            link_account(
+                session,
+                round_id=election.round_id,
+                account_id=int(rosa.key),
+                voter=Voter(1, letter=1),
+            )
         sign_in(app, client, rosa, clock)
     choose(client, 9)
     if proof == "letter":
@@ -227,7 +232,9 @@ def test_old_form_never_proves_a_signed_in_voter(
 ) -> None:
     with app.app_context(), transaction() as session:
         rosa = make_person(session, "Rosa")
-        link_account(session, round_id=election.round_id, account_id=int(rosa.key), voter_no=1)
+        link_account(
+            session, round_id=election.round_id, account_id=int(rosa.key), voter=Voter(1, letter=1)
+        )
     sign_in(app, client, rosa, clock)
     app.config["WTF_CSRF_ENABLED"] = True
     client.environ_base["HTTP_ORIGIN"] = "http://localhost"
@@ -339,7 +346,9 @@ def test_enter_presses_the_expected_button_in_every_form_of_the_vote(
 ) -> None:
     with app.app_context(), transaction() as session:
         rosa = make_person(session, "Rosa")
-        link_account(session, round_id=election.round_id, account_id=int(rosa.key), voter_no=1)
+        link_account(
+            session, round_id=election.round_id, account_id=int(rosa.key), voter=Voter(1, letter=1)
+        )
     sign_in(app, client, rosa, clock)
     pages = [client.get(HOME).text, choose(client, 4, 7, 9).text]
     choose(client, 4)

@@ -93,13 +93,24 @@ def voter_of_account(session: Session, *, round_id: int, account_id: int) -> Vot
     return Voter(found.voter_no, found.letter) if found else None
 
 
-def link_account(session: Session, *, round_id: int, account_id: int, voter_no: int) -> None:
-    """Remember that this account is this voter; the first link of either stands."""
+def link_account(session: Session, *, round_id: int, account_id: int, voter: Voter) -> None:
+    """Remember that this account is this voter; the first link of either stands.
+
+    The place is locked first: a letter that was cancelled since it proved the place links nobody,
+    else whoever holds it would vote by the account as if by the new letter.
+    """
+    letter = session.scalar(
+        select(RollEntry.letter)
+        .where(RollEntry.round_id == round_id, RollEntry.voter_no == voter.number)
+        .with_for_update()
+    )
+    if letter != voter.letter:
+        return
     taken = session.scalar(
         select(RollAccount.account_id).where(
-            RollAccount.round_id == round_id, RollAccount.voter_no == voter_no
+            RollAccount.round_id == round_id, RollAccount.voter_no == voter.number
         )
     )
     if taken is None and session.get(RollAccount, (round_id, account_id)) is None:
-        session.add(RollAccount(round_id=round_id, account_id=account_id, voter_no=voter_no))
+        session.add(RollAccount(round_id=round_id, account_id=account_id, voter_no=voter.number))
         session.flush()
