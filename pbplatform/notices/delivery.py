@@ -121,7 +121,7 @@ def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> 
 
 def _still_ours(session: Session, fact: Claimed) -> OutboxRow | None:
     """The row, unless another worker had it since: the lease tells whose it is."""
-    row = session.get(OutboxRow, fact.key16, with_for_update=True)
+    row = session.get(OutboxRow, fact.key16, with_for_update=True, populate_existing=True)
     if row is None or row.done_at is not None or row.due_at != fact.due_at:
         return None
     return row

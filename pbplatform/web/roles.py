@@ -185,7 +185,7 @@ def _facts(holder: Holder) -> Facts:
 
 def _require_same(session: Session, grant_id: int, seen: str) -> None:
     """Go on only when the role is what the page showed; its row stays locked."""
-    grant = session.get_one(RoleGrant, grant_id, with_for_update=True)
+    grant = session.get_one(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
     held = queries.holders(session, now=request_now(), scopes=[grant.scope])
     own = next((each for each in held if each.grant_id == grant_id), None)
     require_same(seen, _facts(own) if own else {"until": ""})

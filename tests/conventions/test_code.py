@@ -20,6 +20,7 @@ CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 # The one place that commits, and the code that runs migrations.
 COMMITTERS = {"pbplatform/core/transaction.py"}
+_LOCK_WORDS = {"with_for_update", "populate_existing"}
 
 
 def name_of(path: Path) -> str:
@@ -194,3 +195,16 @@ def test_lock_on_a_round_names_the_round() -> None:
         re.DOTALL,
     )
     assert not [path.name for path in CODE if bare.search(path.read_text())]
+
+
+def test_what_is_read_under_a_lock_is_what_holds_under_it() -> None:
+    """Without `populate_existing` a row that was read before the lock keeps its old values."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in ("get", "get_one")
+        and {"with_for_update"} == {word.arg for word in node.keywords} & _LOCK_WORDS
+    ]
+    assert not found

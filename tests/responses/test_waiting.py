@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
@@ -14,6 +15,7 @@ from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries, services
 from pbplatform.responses.kinds import Stand
+from pbplatform.responses.services.opening import locked_view
 from tests.factories import make_person
 from tests.responses.people import CAME, DUE, World, noon
 
@@ -328,3 +330,17 @@ def test_each_reminder_is_sent_once_and_said_only_then(world: World) -> None:
     ]
     assert sent == [0, 1, 0, 1, 1, 1, 0, 1]
     assert world.view(point).was_reminded("late:1")
+
+
+def test_point_that_somebody_changed_while_we_waited_for_its_row_is_read_as_it_is(
+    world: World,
+) -> None:
+    point = world.point()
+    assert point.state == PointState.PUBLISHED  # read before the row is ours
+    world.session.execute(
+        update(Point)
+        .where(Point.id == point.id)
+        .values(title="Read by a colleague")
+        .execution_options(synchronize_session=False)
+    )
+    assert locked_view(world.session, point.id, now=CAME).point.title == "Read by a colleague"

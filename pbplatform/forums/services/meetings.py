@@ -146,7 +146,7 @@ def cancel_meeting(
         NotAllowed: not a facilitator of this forum.
         Conflict: no reason, cancelled before, or it has begun.
     """
-    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
     forum = session.get_one(ForumSeries, meeting.forum_id)
     if refusal := refuse_to_cancel(actor, forum, meeting, now):
         raise refusal

@@ -45,7 +45,7 @@ def write_minutes(
             follow, or a newer version by somebody else.
     """
     # The meeting's row is the queue: two writers take their version numbers one after the other.
-    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
     forum = session.get_one(ForumSeries, meeting.forum_id)
     newest = queries.newest_minutes(session, meeting_id)
     last = MinutesKind(newest.kind) if newest else None

@@ -308,5 +308,5 @@ def tell_asker(
 
 
 def _locked(session: Session, point_id: int) -> tuple[Point, ForumSeries]:
-    point = session.get_one(Point, point_id, with_for_update=True)
+    point = session.get_one(Point, point_id, with_for_update=True, populate_existing=True)
     return point, session.get_one(ForumSeries, point.forum_id)

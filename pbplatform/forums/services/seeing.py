@@ -43,7 +43,7 @@ def require_same_meeting(session: Session, *, meeting_id: int, seen: str) -> Non
     Raises:
         ChangedMeanwhile: it is not, or the page carried nothing.
     """
-    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
     require_same(seen, facts_of_meeting(meeting))
 
 
@@ -53,5 +53,5 @@ def require_same_minutes(session: Session, *, meeting_id: int, seen: str) -> Non
     Raises:
         ChangedMeanwhile: somebody did, or the page carried nothing.
     """
-    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
     require_same(seen, facts_of_minutes(session, meeting))

@@ -26,7 +26,7 @@ def locked_view(session: Session, point_id: int, *, now: datetime) -> PointView:
     Raises:
         NotFound: no such point.
     """
-    session.get(Point, point_id, with_for_update=True)
+    session.get(Point, point_id, with_for_update=True, populate_existing=True)
     return queries.view_of(session, point_id, now=now)
 
 

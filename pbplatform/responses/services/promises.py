@@ -21,7 +21,7 @@ from pbplatform.responses.services.opening import required
 def _locked(
     session: Session, actor: ActorRef, promise_id: int, now: datetime
 ) -> tuple[Commitment, PromiseView]:
-    promise = session.get_one(Commitment, promise_id, with_for_update=True)
+    promise = session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
     view = queries.promise_by_id(session, promise_id, now=now)
     if refusal := refuse_to_keep(actor, view, now):
         raise refusal
@@ -117,7 +117,7 @@ def take_promise_back(
         NotAllowed: not of its team.
         Conflict: not ended, or no reason.
     """
-    promise = session.get_one(Commitment, promise_id, with_for_update=True)
+    promise = session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
     view = queries.promise_by_id(session, promise_id, now=now)
     if refusal := refuse_to_take_back(actor, view):
         raise refusal

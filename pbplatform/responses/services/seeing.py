@@ -66,5 +66,5 @@ def require_same_promise(session: Session, *, promise_id: int, seen: str, now: d
     Raises:
         ChangedMeanwhile: it is not, or the page carried nothing.
     """
-    session.get_one(Commitment, promise_id, with_for_update=True)
+    session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
     require_same(seen, facts_of_promise(queries.promise_by_id(session, promise_id, now=now)))
