@@ -15,9 +15,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
+from whitenoise import WhiteNoise
 
 from config import Settings
 from pbplatform import create_app
@@ -83,6 +86,38 @@ def pytest_configure() -> None:
         return made[parts]
 
     Rule._compile_builder = once
+    _scan_static_files_once()
+    _compile_statements_once()
+
+
+def _scan_static_files_once() -> None:
+    """Style sheets and scripts are the same for every application of a run."""
+    scan, known = WhiteNoise.update_files_dictionary, {}
+
+    def once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            scan(self, root, prefix)
+            known[root, prefix] = dict(self.files)
+        self.files.update(known[root, prefix])
+
+    WhiteNoise.update_files_dictionary = once
+
+
+_compiled: dict[str, Any] = {}
+
+
+def _compile_statements_once() -> None:
+    """Databases of a run differ in their address only, so what statements compile to is shared."""
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        dialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+        dialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign]
+
+
+def share_compiled(app: Flask) -> None:
+    """Let this application's engine use what others of this run compiled."""
+    with app.app_context():
+        engine = db.engine
+        engine._compiled_cache = _compiled.setdefault(engine.dialect.name, engine._compiled_cache)
 
 
 @dataclass
@@ -166,6 +201,7 @@ def make_app(
         made = create_app(settings, clock=clock, deciding=clock)
         made.jinja_env.bytecode_cache = compiled_templates
         made.test_client_class = ReadingClient
+        share_compiled(made)
         apps.append(made)
         return made
 

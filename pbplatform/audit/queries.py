@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending
 
 _MICROSECOND = timedelta(microseconds=1)
+_AFTER_ALL = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,16 @@ def search(
         asked = asked.where(LogEntry.idx < before)
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     for group in having:
-        asked = asked.where(or_(*(_holds(text, on_sqlite) for text in group)))
+        asked = asked.where(or_(*(_holds(LogEntry, text, on_sqlite) for text in group)))
     with session.execute(asked) as rows:  # readers stop early; the cursor must not stay open
         for row in rows:
             yield _entry(log, row.idx, row.body)
 
 
-def _holds(text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
+def _holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
     if on_sqlite:
-        return func.instr(LogEntry.body, text) > 0
-    return func.position(literal(text).op("IN")(LogEntry.body)) > 0
+        return func.instr(table.body, text) > 0
+    return func.position(literal(text).op("IN")(table.body)) > 0
 
 
 def hours(session: Session, *, log: str) -> list[tuple[datetime, int]]:
@@ -104,6 +105,33 @@ def bodies(session: Session, *, log: str) -> Iterator[bytes]:
     with session.execute(asked) as rows:
         for row in rows:
             yield bytes(row.body)
+
+
+def with_waiting(
+    session: Session, *, log: str = SITE, having: bytes = b""
+) -> Iterator[tuple[int, bytes]]:
+    """(index, bytes) of every entry in order, then those that wait, all with one later index.
+
+    One statement: read by two, an entry that is put in order between them would be in neither.
+
+    Args:
+        having: a text that the bytes hold, as for `search`.
+    """
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    tables: tuple[tuple[type[LogEntry | LogPending], ColumnElement[int]], ...] = (
+        (LogEntry, LogEntry.idx.expression),
+        (LogPending, literal(_AFTER_ALL)),
+    )
+    parts = [
+        select(idx.label("idx"), table.body.label("body"))
+        .join(Log, Log.id == table.log_id)
+        .where(Log.slug == log, _holds(table, having, on_sqlite) if having else true())
+        for table, idx in tables
+    ]
+    both = union_all(*parts).order_by("idx").execution_options(yield_per=2000)
+    with session.execute(both) as rows:
+        for row in rows:
+            yield row.idx, bytes(row.body)
 
 
 def all_entries(session: Session, *, log: str) -> Iterator[Entry]:

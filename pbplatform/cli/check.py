@@ -51,8 +51,8 @@ def check(round_slug: str | None) -> None:
     require_tables(found)
     app = create_app(found)
     with app.app_context():
-        only = [rounds.round_by_slug(db.session(), round_slug)] if round_slug else None
-        problems = list(look_at_all(found, only, hidden=None))
+        _read_one_state()
+        problems = list(look_at_all(found, round_slug, hidden=None))
         for problem in problems:
             click.echo(problem.words, err=True)
         db.session.remove()
@@ -94,19 +94,31 @@ def accept_log_command(log: str, name: str, reason: str) -> None:
     click.echo(f"The public log says that the log {log} is another. This machine goes on from it.")
 
 
+def _read_one_state() -> None:
+    """Let all that follows read one state of the database, though people vote meanwhile.
+
+    Else a vote that comes between two statements is in the box and not in the log that was read.
+    SQLite reads so anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def look_at_all(
-    found: Settings, only: list[Round] | None = None, *, hidden: bool | None = True
+    found: Settings, only: str | None = None, *, hidden: bool | None = True
 ) -> Iterator[Found]:
     """Every finding, one after the other; call in an application context.
 
     Args:
-        only: these rounds; None for all that were ever frozen.
+        only: the slug of one round; None for all rounds.
         hidden: no progress bar; None shows one on a terminal.
     """
     session = db.session()
-    yield from look_at_clock()
+    # First of all: the marks are read before the state that is looked at, never after it, else a
+    # log that grows meanwhile would look shorter than its mark.
     yield from look_at_logs(found, hidden=hidden)
-    wanted = only if only is not None else rounds.all_rounds(session)
+    yield from look_at_clock()
+    wanted = [rounds.round_by_slug(session, only)] if only else rounds.all_rounds(session)
     for round_ in tqdm(wanted, unit="round", desc="rounds", disable=hidden):
         for finding in round_findings(session, round_):
             yield Found(round_.path, finding)
@@ -168,6 +180,7 @@ def refuse_other_logs(app: Flask, found: Settings) -> None:
 def tell_problems(app: Flask, found: Settings) -> None:
     """At the start of `serve`: say what does not agree. Readers still see pages."""
     with app.app_context():
+        _read_one_state()
         running = [
             round_
             for round_ in rounds.all_rounds(db.session())

@@ -69,6 +69,14 @@ def next_act(
     if waiting is not None:
         costing, team_name = waiting
         return costing_next_act(costing, team_name, proposal, today=today)
+    if round_.frozen_at is not None:
+        return NextAct(
+            who=committee.name,
+            what=_("They say why it is not on the ballot."),
+            by=round_.review_close_at,
+            otherwise=_("If not, the committee’s page names it as late."),
+            late=now >= round_.review_close_at,
+        )
     what = (
         _("They decide whether it goes on the ballot.")
         if stage is Stage.READY

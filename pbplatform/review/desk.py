@@ -118,7 +118,7 @@ def to_do(
         *_confirmations(confirming, round_, now),
         *_first_looks(session, committee, today),
         *_unanswered(session, committee, round_, now),
-        *_proposals(proposals),
+        *_proposals(proposals, round_),
     ]
     return sorted(
         found, key=lambda each: each.by.date() if isinstance(each.by, datetime) else each.by
@@ -175,7 +175,9 @@ def _unanswered(session: Session, committee: Committee, round_: Round, now: date
     return [
         ToDo(
             lead=lead,
-            text=_("Write their idea up, or tell them why not."),
+            text=_("The ballot is fixed. Tell them why their idea is not on it.")
+            if round_.frozen_at
+            else _("Write their idea up, or tell them why not."),
             by=round_.review_close_at,
             late=now >= round_.review_close_at,
             link_text=_("Look at them"),
@@ -184,7 +186,8 @@ def _unanswered(session: Session, committee: Committee, round_: Round, now: date
     ]
 
 
-def _proposals(proposals: Sequence[ProposalOverview]) -> list[ToDo]:
+def _proposals(proposals: Sequence[ProposalOverview], round_: Round) -> list[ToDo]:
+    fixed = _("The ballot is fixed. Decide that it is not for this round, and say why.")
     words = {
         Stage.WRITING: _("Write it and ask a team what it costs."),
         Stage.WITH_TEAM: _("A team was asked. You can do nothing until it answers."),
@@ -193,7 +196,7 @@ def _proposals(proposals: Sequence[ProposalOverview]) -> list[ToDo]:
     return [
         ToDo(
             lead=_("Proposal %(number)s.", number=each.row.proposal.number),
-            text=words[each.stage],
+            text=fixed if round_.frozen_at else words[each.stage],
             by=each.next_act.by,
             late=each.next_act.late,
             link_text=_("Open it"),

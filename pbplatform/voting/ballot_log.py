@@ -6,15 +6,15 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
 from pbplatform.audit.kinds import Kind
-from pbplatform.audit.models import Log, LogPending
+from pbplatform.audit.models import SITE
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 _OF_STAGES = (Kind.DEFINITION_FROZEN, Kind.URN_CLOSED, Kind.URN_OPENED, Kind.RESULT_COUNTED)
 
 
@@ -62,28 +62,29 @@ def read_ballot_log(session: Session, round_: Round) -> BallotLog:
         Conflict: an entry's bytes are no entry any more.
     """
     found, read = BallotLog(), 0
-    waiting = select(LogPending.body).join(Log).where(Log.slug == round_.path)
     try:
-        for body in log.bodies(session, log=round_.path):
+        for _idx, body in log.with_waiting(session, log=round_.path):
             found.take(json.loads(body))
             read += 1
-        for body in session.scalars(waiting):
-            found.take(json.loads(body))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise Conflict("check.log_unreadable", log=round_.path, entry=read) from error
     return found
 
 
 def site_entries(session: Session, round_: Round) -> dict[str, dict[str, Any]]:
-    """The newest entry of each kind in the site log about this round, in order or not yet."""
-    found: dict[str, dict[str, Any]] = {}
-    subject = json.dumps(round_.path).encode()
-    having = [[b'"subject":' + subject]]
-    for entry in log.search(session, having=having):
-        found.setdefault(entry.kind, entry.told)
-    waiting = select(LogPending.body).join(Log).where(Log.slug == "site")
-    pending = [json.loads(body) for body in session.scalars(waiting)]
-    for told in sorted(pending, key=lambda told: str(told["at"])):
-        if told["subject"] == round_.path:
-            found[told["kind"]] = told
-    return found
+    """The newest entry of each kind in the site log about this round, in order or not yet.
+
+    Raises:
+        Conflict: an entry's bytes are no entry any more.
+    """
+    found: list[tuple[int, str, dict[str, Any]]] = []
+    subject, idx = b'"subject":' + json.dumps(round_.path).encode(), 0
+    try:
+        for idx, body in log.with_waiting(session, having=subject):
+            told = json.loads(body)
+            if told["subject"] == round_.path:
+                found.append((idx, told["at"], told))
+        found.sort(key=lambda entry: entry[:2])  # those that wait have one index: by their time
+        return {told["kind"]: told for _idx, _at, told in found}
+    except _UNREADABLE as error:
+        raise Conflict("check.log_unreadable", log=SITE, entry=idx) from error

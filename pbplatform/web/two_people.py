@@ -60,13 +60,13 @@ def index() -> ResponseReturnValue:
 
 
 def _page(said: str | None, refused: int | None) -> ResponseReturnValue:
-    actor, session = require_actor(), db.session()
+    waiting = waiting_for(db.session(), require_actor())
     page = render_template(
         "desk/two_people.html",
-        waiting=waiting_for(session, actor),
-        form=PairForm(formdata=None),
+        waiting=waiting,
         said=said,
-        refused=refused,
+        # What no longer waits has no place of its own: its refusal stands at the top.
+        refused=refused if refused in {row.act.id for row in waiting} else None,
         days=services.DAYS_TO_CONFIRM,
     )
     return no_store((page, 409 if said else 200))

@@ -21,6 +21,7 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
 from pbplatform.places.auditors import GIVE_AUDITOR, to_give
 from pbplatform.places.public_roles import two_working_days_before
@@ -243,6 +244,7 @@ def test_page_shows_the_whole_act_and_says_who_may_press_what(app: Flask, clock:
     assert "Ina" not in browser["Cleo"].get("/desk/two-people").text
     page = browser["Ada"].get("/desk/two-people").text
     assert "ina@example.org" in page
+    assert "Tuesday 1 June 2027" in page
     pressed = {"act": hidden_field(page, "act"), "seen": hidden_field(page, "seen")}
     refused = browser["Fay"].post("/desk/two-people", data={**pressed, "choice": "confirm"})
     assert refused.status_code == 409
@@ -252,8 +254,16 @@ def test_page_shows_the_whole_act_and_says_who_may_press_what(app: Flask, clock:
         assert auditors(db.session()) == {"Ada"}
     done = browser["Ada"].post("/desk/two-people", data={**pressed, "choice": "confirm"})
     assert done.status_code == 302
+    with app.app_context(), transaction() as session:
+        accounts.ask(session, GIVE_AUDITOR, actor=fay, asked=asked_for("Uma"), now=NOW)
+    again = browser["Ada"].post("/desk/two-people", data={**pressed, "choice": "confirm"})
+    assert again.status_code == 409
+    assert "Uma" in again.text
+    assert again.text.count('class="pb-inset"') == 1
     with app.app_context():
         assert auditors(db.session()) == {"Ada", "Ina"}
+        mail = db.session.scalars(select(OutboxRow).where(OutboxRow.kind.contains("granted"))).one()
+        assert mail.payload["until"] == "2027-06-01"
 
 
 def test_kind_of_an_act_has_one_name(app: Flask) -> None:

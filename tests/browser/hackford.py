@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,9 +79,8 @@ def demo_app(folder: Path, url: str) -> Flask:
     )
 
 
-@contextmanager
-def hackford(folder: Path) -> Iterator[Hackford]:
-    """A fresh demonstration in `folder`, on the first morning."""
+def seed_once(folder: Path) -> None:
+    """Make the demonstration in `folder`, for others to copy: that takes most of the time."""
     url = f"sqlite:///{folder / 'demo.db'}"
     upgrade(url)
     app = demo_app(folder, url)
@@ -89,6 +89,13 @@ def hackford(folder: Path) -> Iterator[Hackford]:
         db.session.remove()
         db.engine.dispose()
     keep_pristine(app)
+
+
+@contextmanager
+def hackford(folder: Path, seeded: Path) -> Iterator[Hackford]:
+    """A fresh demonstration in `folder`, copied from a seeded one, on the first morning."""
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    app = demo_app(folder, f"sqlite:///{folder / 'demo.db'}")
     with app.app_context(), transaction() as session:
         start_clock(session, first=FIRST_START)
     with serve(app) as address:

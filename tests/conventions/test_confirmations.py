@@ -64,6 +64,13 @@ def test_there_are_final_pages() -> None:
     assert {"forums/cancel.html", "responses/deed.html", "voting/freeze.html"} <= set(FINAL_PAGES)
 
 
+def test_lists_name_pages_and_services_that_exist() -> None:
+    """A service that got another name would no longer be looked at."""
+    called = {name for path in VIEWS for name, _words in _calls(path)}
+    assert called >= FINAL
+    assert set(FINAL_PAGES) >= MAKES
+
+
 @pytest.mark.parametrize("page", sorted(set(FINAL_PAGES) - MAKES))
 def test_page_of_a_final_act_carries_what_it_shows(page: str) -> None:
     stem = page.removesuffix(".html").rpartition("/")[2]

@@ -94,6 +94,12 @@ def test_checks_of_first_buttons_bite() -> None:
     assert not problems(called.replace("form,", 'form, first=("", _("Go on")),'))
 
 
+def test_forms_and_their_buttons_are_found() -> None:
+    forms = [found for path in FILES for found in _FORM.finditer(path.read_text())]
+    assert len(forms) > 80
+    assert sum(bool(controls(found)) for found in forms) > 75
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_first_button_of_a_form_is_the_expected_one(path: Path) -> None:
     assert problems(path.read_text()) == []

@@ -179,11 +179,8 @@ def test_pages_go_by_the_databases_time_whatever_the_host_shows(
     assert off < timedelta(seconds=2) if is_postgresql else off > timedelta(minutes=49)
 
 
-def test_pages_ask_the_database_for_its_time_once_in_a_while_only(
-    real_app: Flask, is_postgresql: bool
-) -> None:
-    if not is_postgresql:
-        return
+@pytest.mark.only_on("postgresql")
+def test_pages_ask_the_database_for_its_time_once_in_a_while_only(real_app: Flask) -> None:
     machine = Machine()
     tell = DatabaseNow(steady=lambda: machine.seconds)
     with real_app.app_context():

@@ -153,8 +153,10 @@ def test_nonce_of_any_shape_makes_one_point_or_a_refusal_in_words(
 def test_same_nonce_at_another_address_is_another_act(app: Flask, rosa: FlaskClient) -> None:
     typed = filled(rosa)
     rosa.post(NEW, data=typed)
-    support = "/forums/town-forum/points/1/support"
-    assert rosa.post(support, data={"once": typed["once"]}).status_code != 303
+    answer = rosa.post("/me/name", data={"name": "Rosa Maria", "once": typed["once"]})
+    assert answer.status_code == 302
+    with app.app_context():
+        assert db.session.scalars(select(Account.name)).all() == ["Rosa Maria"]
 
 
 def test_nothing_that_was_sent_can_be_read_from_what_is_kept_and_it_goes_after_two_days(

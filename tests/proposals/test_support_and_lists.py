@@ -12,9 +12,6 @@ from pbplatform.proposals.queries import IdeaFilter
 from tests.factories import BEGIN, COMMAND, make_person, make_place, make_round
 from tests.factories_proposals import READING, make_idea, make_story
 
-# What these pages say does not depend on the database.
-pytestmark = pytest.mark.one_database
-
 
 def titles(page: queries.IdeaPage) -> list[str]:
     return [row.idea.title for row in page.rows]

@@ -6,9 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pbplatform.rounds import services as rounds
 from tests.browsing import sign_in
 from tests.conftest import SetClock
-from tests.factories import make_person, make_team
+from tests.factories import COMMAND, make_person, make_team
 from tests.factories_proposals import (
     ANSWERING,
     DECIDING,
@@ -246,3 +247,32 @@ def test_costing_form_names_what_is_missing_and_keeps_amounts(
     assert "Your answer is public." in no.get_data(as_text=True)
     assert "The answer is on the proposal’s page." in text(client, COSTING)
     text(client, "/desk/official/costings/neighbour-fund/9", 404)
+
+
+def test_desk_of_a_frozen_round_offers_no_proposal_and_still_asks_for_answers(
+    client: FlaskClient, session: Session, story, clock: SetClock
+) -> None:
+    story.decide(story.costed())
+    make_idea(session, story.round, title="Chess tables")
+    left = story.claimed(title="Lights on the path").number
+    story.proposal(title="Louder benches")
+    new = f"{DESK}/proposals/new?idea={left}"
+    clock.at = story.round.review_close_at
+    session.commit()
+    sign_in(client, story.amina, clock.at)
+    assert "Write a proposal from the ticked ideas</button>" in text(client, DESK)
+    text(client, new)
+    rounds.freeze(session, actor=COMMAND, round_id=story.round.id, urn_key=b"k", now=clock.at)
+    session.commit()
+    page = text(client, DESK)
+    assert "The ballot is fixed, so no more proposals can be written." in page
+    assert "The ballot is fixed. Tell them why their idea is not on it." in page
+    assert "Decide that it is not for this round, and say why." in page
+    assert "They say why it is not on the ballot." in text(client, TASKS.replace("/1", "/2"))
+    for gone in ("Write it up", "Tick to write up", "Write it and ask", "pb-actions pb-mt5"):
+        assert gone not in page
+    assert f"ideas/{left}/leave" in page
+    kept = client.get(new, follow_redirects=True).text
+    pressed = client.post(f"{DESK}/ideas", data={"action": "write"}, follow_redirects=True).text
+    assert "The ballot is frozen." in kept
+    assert "The ballot is frozen." in pressed

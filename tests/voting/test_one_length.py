@@ -19,7 +19,7 @@ from config import Settings
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds import services as rounds
-from pbplatform.voting import queries, views
+from pbplatform.voting import views
 from pbplatform.voting.keystore import KeyStore
 from pbplatform.voting.one_length import one_length
 from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords, Slip
@@ -160,4 +160,3 @@ def test_every_page_that_is_given_choices_goes_through_one_length() -> None:
 def test_page_longer_than_expected_is_still_shown_whole() -> None:
     page = one_length(lambda chosen: "x" * (9000 if len(chosen) == 1 else 10), [1], [1, 2])
     assert page.startswith("x" * 9000)
-    assert queries.numbers_on_ballot

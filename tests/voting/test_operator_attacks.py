@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import ROOT, Settings
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.acts import Asked
 from pbplatform.audit import services as audit
@@ -116,6 +116,17 @@ def test_attack_after_the_count_is_seen_by_its_check(
     assert attack[2] <= codes
 
 
+def test_documents_say_how_many_attacks_are_tried_and_how_many_are_told_of() -> None:
+    tried = [*WHILE_VOTING, *AFTER_THE_COUNT]
+    told_of = sum(bool(codes) for _name, _attack, codes in tried)
+    assert f"of {len(tried)} attacks the program tells of {told_of}" in _text("SECURITY.md")
+    assert f"({len(tried)} ways to forge a vote by SQL" in _text("README.md")
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
 CHANGES = {
     "closes_at": CLOSES + timedelta(days=2),
     "opens_at": OPENS - timedelta(days=2),
@@ -171,10 +182,10 @@ def test_ballot_shows_the_frozen_list_whatever_its_rows_say(
 
     election = voting(session, settings.key_dir, clock)
     before = shown()
-    for name, attack, _seen in WHILE_VOTING:
-        if name in ("costs changed", "title changed", "project taken off", "project put on"):
-            attack(Operator(session, election))
-            assert shown() == before, name
+    attacks = {name: attack for name, attack, _seen in WHILE_VOTING}
+    for name in ("costs changed", "title changed", "project taken off", "project put on"):
+        attacks[name](Operator(session, election))
+        assert shown() == before, name
     assert not session.dirty
 
 

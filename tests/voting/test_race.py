@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from config import ROOT, Settings
 from pbplatform.audit import queries as log
@@ -25,6 +25,8 @@ from pbplatform.core.deciding_clock import ClockRow, ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
+from pbplatform.voting.ballot_log import read_ballot_log
+from pbplatform.voting.checks import round_findings
 from pbplatform.voting.models import UrnEnvelope
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn
@@ -227,3 +229,33 @@ def test_two_processes_agree_on_the_last_microsecond(
     with app.app_context():
         assert len(live_in_urn()) == 2
         assert db.session.get_one(Round, election.round_id).closed_at == CLOSES
+
+
+def test_votes_that_are_put_in_order_while_the_log_is_read_are_read_once(
+    app: Flask, election: Election
+) -> None:
+    """The worker folds between two statements of a check; nothing is missing for that."""
+    votes = [election.cast(voter, 4) for voter in range(1, 6)]
+    asked: list[str] = []
+    folded: list[int] = []
+
+    def fold() -> None:
+        with transaction() as session:
+            log_id = audit.ensure_log(session, f"rounds/{election.slug}")
+            folded.append(audit.fold(session, log_id))
+
+    def after_the_log_was_asked_for(*told: Any) -> None:
+        if "FROM log_entry" in told[2] and not asked:
+            asked.append(told[2])
+            run_threads(app, [fold])
+
+    with app.app_context():
+        with transaction() as session:
+            cast_ballots(session, round_id=election.round_id, sealed=votes, clock=DURING)
+        round_ = db.session.get_one(Round, election.round_id)
+        event.listen(db.engine, "after_cursor_execute", after_the_log_was_asked_for)
+        told = read_ballot_log(db.session(), round_)
+        event.remove(db.engine, "after_cursor_execute", after_the_log_was_asked_for)
+        assert folded == [5]
+        assert (told.put, told.twice) == ({vote.env_hash.hex() for vote in votes}, 0)
+        assert round_findings(db.session(), round_) == []

@@ -263,8 +263,12 @@ def buttons(app: Flask) -> list[str]:
     return sorted(found)
 
 
-def press_everything(app: Flask, browser: FlaskClient, now: datetime) -> None:
-    """Every button, and then every confirmation of what was asked for by that."""
+def press_everything(app: Flask, browser: FlaskClient, now: datetime) -> set[str]:
+    """Every button, and then every confirmation of what was asked for by that.
+
+    Returns:
+        the kinds of acts that were asked for, and that a second person could confirm.
+    """
     with app.app_context():
         seen = queries.roll_seen(db.session(), 1)
     for address in buttons(app):
@@ -273,12 +277,12 @@ def press_everything(app: Flask, browser: FlaskClient, now: datetime) -> None:
         answer = browser.post(address, data={**TYPED, "add-seen": seen})
         assert answer.status_code < 500, address
     with app.app_context():
-        waiting = [
-            {"act": act.id, "seen": act.facts_sha256.hex()}
-            for act in waiting_acts(db.session(), now=now)
-        ]
+        acts = waiting_acts(db.session(), now=now)
+        waiting = [{"act": act.id, "seen": act.facts_sha256.hex()} for act in acts]
+        asked = {act.act for act in acts}
     for pressed in waiting:
         browser.post("/desk/two-people", data={**pressed, "choice": "confirm"})
+    return asked
 
 
 @pytest.mark.database
@@ -315,7 +319,9 @@ def test_nobody_alone_changes_what_anothers_vote_rests_on_whatever_they_press(
     for person in people:
         browser = app.test_client()
         sign_in(app, browser, person, clock)
-        press_everything(app, browser, clock.at)
+        asked = press_everything(app, browser, clock.at)
+        if phase == "open" and person is people[0]:
+            assert asked >= {"roll.bind_spare", "roll.add_by_spares", "urn.take_out"}
         with app.app_context():
             assert what_votes_rest_on(db.session()) == before, person.role
             # Two people who ask in turn are two people; here each is alone.

@@ -26,9 +26,6 @@ from tests.delivery.winners import DAY, WON, project_with_line
 from tests.factories import make_place
 from tests.voting.elections import OPENS, make_election
 
-# What these pages say does not depend on the database.
-pytestmark = pytest.mark.one_database
-
 HOUR = timedelta(hours=1)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from config import ROOT
+from config import ROOT, Settings
+from pbplatform import create_app
 from pbplatform.audit.kinds import Kind
 from pbplatform.audit.queries import Entry
 from pbplatform.core.db import db
@@ -25,6 +26,25 @@ from tests.factories import BEGIN, COMMAND, make_place, make_round, make_team
 pytestmark = pytest.mark.one_database
 
 _NUMBERS = COUNTED | {"damaged", "held", "invalid", "own", "seen_entries", "version", "days_late"}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application that is asked for words alone: it has no database."""
+    folder = tmp_path_factory.mktemp("words")
+    url = f"sqlite:///{folder / 'none.db'}"
+    secret = "a secret of tests, thirty-two letters long"
+    return create_app(
+        Settings(
+            mode="test",
+            database_url=url,
+            database_direct_url=url,
+            secret_key=secret,
+            key_dir=folder,
+            files_dir=folder,
+            public_url="http://localhost",
+        )
+    )
 
 
 def entry(kind: str, subject: str = "place", **data: Any) -> Entry:
@@ -54,11 +74,11 @@ def test_every_kind_belongs_to_a_family_that_can_be_asked_for(kind: Kind) -> Non
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_is_told_in_words_with_all_its_values_and_with_none(
-    app: Flask, kind: Kind
+    program: Flask, kind: Kind
 ) -> None:
     keys = {key for text in SENTENCES[kind] for key in re.findall(r"%\((\w+)\)s", str(text))}
     told = {key: 5 if key.endswith("_minor") else f"<{key}>" for key in keys}
-    with app.test_request_context():
+    with program.test_request_context():
         full = sentence_of(entry(kind, "rounds/fund/ideas/214", **told))
         bare = sentence_of(entry(kind))
     assert "%(" not in full + bare
@@ -82,14 +102,14 @@ def _audit_page() -> str:
     return (ROOT / "docs" / "audit.md").read_text()
 
 
-def test_somebodys_words_are_escaped_and_never_translated(app: Flask) -> None:
-    with app.test_request_context():
+def test_somebodys_words_are_escaped_and_never_translated(program: Flask) -> None:
+    with program.test_request_context():
         text = sentence_of(entry(Kind.AREA_ADDED, name="<b>North</b>"))
     assert text == ('The area <bdi translate="no">&lt;b&gt;North&lt;/b&gt;</bdi> was added.')
 
 
-def test_money_days_steps_and_people_are_written_as_people_read_them(app: Flask) -> None:
-    with app.test_request_context():
+def test_money_days_steps_and_people_are_written_as_people_read_them(program: Flask) -> None:
+    with program.test_request_context():
         moved = sentence_of(
             entry(
                 Kind.PROJECT_DATE_MOVED,
@@ -109,9 +129,9 @@ def test_money_days_steps_and_people_are_written_as_people_read_them(app: Flask)
     assert line.by == '<bdi translate="no">Tom</bdi> (Official)'
 
 
-def test_what_was_in_time_is_said_so_and_codes_are_read_as_words(app: Flask) -> None:
+def test_what_was_in_time_is_said_so_and_codes_are_read_as_words(program: Flask) -> None:
     told = {"sentence": "Yes.", "working_days_late": 0}
-    with app.test_request_context():
+    with program.test_request_context():
         in_time = sentence_of(entry(Kind.ANSWER_PUBLISHED, "forums/town/points/5", **told))
         told["working_days_late"] = 4
         late = sentence_of(entry(Kind.ANSWER_PUBLISHED, "forums/town/points/5", **told))
@@ -131,13 +151,13 @@ def test_what_was_in_time_is_said_so_and_codes_are_read_as_words(app: Flask) -> 
     assert nothing == "A delegate declared their interests."
 
 
-def test_kind_of_a_later_version_is_shown_by_its_name(app: Flask) -> None:
-    with app.test_request_context():
+def test_kind_of_a_later_version_is_shown_by_its_name(program: Flask) -> None:
+    with program.test_request_context():
         assert "far:future:thing" in sentence_of(entry("far:future:thing"))
 
 
-def test_only_pages_that_exist_are_linked(app: Flask) -> None:
-    with app.test_request_context():
+def test_only_pages_that_exist_are_linked(program: Flask) -> None:
+    with program.test_request_context():
         assert page_of("rounds/fund/projects/4") == "/rounds/fund/projects/4"
         assert page_of("calendars/1") is None
 
@@ -149,9 +169,9 @@ def test_only_pages_that_exist_are_linked(app: Flask) -> None:
         ("2027-08-25T11:00:00.000000Z", "25 August 2027"),
     ],
 )
-def test_role_is_said_to_hold_until_its_last_day(app: Flask, expires: str, told: str) -> None:
+def test_role_is_said_to_hold_until_its_last_day(program: Flask, expires: str, told: str) -> None:
     given = entry("place:role:granted", name="Tom", role="official", expires=expires)
-    with app.test_request_context():
+    with program.test_request_context():
         assert f"until {told}." in sentence_of(given)
 
 
@@ -177,8 +197,8 @@ def test_teams_and_committees_are_told_by_their_names(app: Flask) -> None:
     assert "Gone" in gone
 
 
-def test_broken_rule_is_told_in_words(app: Flask) -> None:
-    with app.test_request_context():
+def test_broken_rule_is_told_in_words(program: Flask) -> None:
+    with program.test_request_context():
         refused = sentence_of(entry("idea:idea:refused", "rounds/fund/ideas/3", rule="hatred"))
     assert refused == "Idea 3 was not published. Rule 2: it insults, threatens or spreads hatred."
 
@@ -195,14 +215,14 @@ WRONG_FORMS = re.compile(
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("number", [1, 2])
 def test_numbers_of_every_sentence_stand_with_the_right_form(
-    app: Flask, kind: Kind, number: int
+    program: Flask, kind: Kind, number: int
 ) -> None:
     for text in SENTENCES[kind]:
         keys = re.findall(r"%\((\w+)\)s", str(text))
         told: dict[str, Any] = {key: f"<{key}>" for key in keys if key not in _NUMBERS | LISTED}
         told |= {key: number for key in keys if key in _NUMBERS}
         told |= {key: [*range(1, number + 1)] for key in keys if key in LISTED}
-        with app.test_request_context():
+        with program.test_request_context():
             shown = str(sentence_of(entry(kind, "rounds/fund/ideas/214", **told)))
         assert not WRONG_FORMS.search(shown), shown
 
@@ -223,8 +243,10 @@ def test_no_noun_is_written_behind_a_number_of_a_sentence() -> None:
         (1200, "added 1,200 voters, replaced 1,200 letters and took 1,200 votes out."),
     ],
 )
-def test_box_that_was_closed_says_what_two_people_did(app: Flask, number: int, words: str) -> None:
+def test_box_that_was_closed_says_what_two_people_did(
+    program: Flask, number: int, words: str
+) -> None:
     keys = ("envelopes", "roll", "added", "reissued", "taken_out")
-    with app.test_request_context():
+    with program.test_request_context():
         shown = sentence_of(entry(Kind.URN_CLOSED, "rounds/fund", **dict.fromkeys(keys, number)))
     assert words in shown

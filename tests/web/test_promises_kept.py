@@ -37,6 +37,14 @@ PUBLIC = sorted(
 STAFF_KEEPS_THE_ROLL = {"roll.html"}
 
 
+def test_pages_and_mails_are_found_and_a_promise_among_them_would_be() -> None:
+    assert len(PUBLIC) > 150
+    assert re.search(
+        NOT_THERE["taking part by phone, in person or on paper"], "Vote on paper".lower()
+    )
+    assert re.search(NOT_THERE["withdrawal of points"], "Withdraw this point")
+
+
 @pytest.mark.parametrize("thing", sorted(NOT_THERE))
 def test_no_page_or_mail_promises_what_does_not_exist(thing: str) -> None:
     found = [

@@ -348,7 +348,11 @@ def _log_record(
         committee=committee.slug,
         onto_ballot=record.onto_ballot,
         day=record.decided_on.isoformat(),
-        to_confirm=sorted(names[each] for each in votes if each != actor.account_id),
+        to_confirm=sorted(
+            names[each]
+            for each, stance in votes.items()
+            if each != actor.account_id and stance != Stance.NO_PART
+        ),
     )
 
 

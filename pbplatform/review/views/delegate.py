@@ -15,6 +15,7 @@ from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
+from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import idea_by_number, proposals_of_committee
 from pbplatform.review import desk, queries, services
 from pbplatform.review.agency import stage_words
@@ -103,6 +104,9 @@ def act(slug: str, committee_slug: str) -> ResponseReturnValue:
     here = url_for("delegate.show", slug=slug, committee_slug=committee_slug)
     claimed = request.form.get("claim", type=whole)
     if claimed is None:
+        if refusal := refuse_to_write(actor, round_, held, None):
+            flash(message_for(refusal), "warning")
+            return redirect(here + "#ideas")
         ticked = request.form.getlist("idea", type=whole)
         if not ticked:
             flash(_("Tick at least one idea that your committee has claimed."), "warning")

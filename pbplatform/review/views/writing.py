@@ -12,10 +12,12 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.guards import staff
+from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.places.queries import areas, team_by_slug, teams
 from pbplatform.proposals.models import Idea, ProposalVersion
+from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import claimed_ideas, version_of
 from pbplatform.proposals.services import ProposalFacts
 from pbplatform.review import queries, services
@@ -73,6 +75,10 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
     round_, held, actor = delegates_place(slug, committee_slug)
     if asked := must_declare(round_, held, actor):
         return asked
+    refusal = refuse_to_write(actor, round_, held, None)
+    if refusal and request.method == "GET":  # what was typed comes back with the refusal
+        flash(message_for(refusal), "warning")
+        return redirect(url_for("delegate.show", slug=slug, committee_slug=committee_slug))
     numbers = request.args.getlist("idea", type=whole)
     ideas = [row for row in claimed_ideas(db.session(), held.id) if row.idea.number in numbers]
     if not ideas:
