@@ -11,7 +11,6 @@ from flask_babel import format_decimal
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.guards import public
-from pbplatform.counting.rulebook import Rule
 from pbplatform.results import queries, services
 from pbplatform.results.areas import areas_page
 from pbplatform.results.count_files import NAMES, CountFile
@@ -54,9 +53,8 @@ def steps(slug: str) -> ResponseReturnValue:
     frozen = rounds.definition(session, round_.id)
     if result is None or frozen is None:
         return waiting_page(round_)
-    rule = Rule.from_dict(json.loads(frozen.body)["rule"])
     rows = queries.rows_of(session, round_.id)
-    page = steps_page(result, rows, rule, round_.currency)
+    page = steps_page(result, rows, frozen.told.counting_rule, round_.currency)
     return render_template("results/steps.html", round=round_, page=page)
 
 

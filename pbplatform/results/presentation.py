@@ -189,7 +189,7 @@ def ballot_list(page: BallotPage, own: str) -> BallotList:
     rows = [
         BallotRow(
             tracker=ballot.tracker,
-            choices=ballot.choices.replace(",", ", "),
+            choices=", ".join(ballot.entries),
             invalid=why_invalid(ballot.invalid) if ballot.invalid else "",
             own=bool(own) and ballot.tracker == own,
         )

@@ -24,6 +24,7 @@ from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.definition import Definition, read_definition
+from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 
 FROZEN_FACTS = (
@@ -155,6 +156,11 @@ class Round(Base):
     @property
     def counting_rule(self) -> Rule:
         return Rule.from_dict(self.rule)
+
+    @property
+    def ballot(self) -> type[Ballot]:
+        """The kind of every ballot of the round."""
+        return kind_named(self.ballot_kind)
 
     def takes_ideas(self, now: datetime) -> bool:
         return self.published_at is not None and self.ideas_open_at <= now < self.ideas_close_at

@@ -23,6 +23,11 @@ class ChooseForm(Form):
         self.project.choices = [(number, str(number)) for number in numbers]
         self.project.validate_choice = False
 
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """What stands beside each project, as kinds of ballots read a form: 1 for a tick."""
+        return [(number, 1) for number in self.project.data or ()]
+
 
 class CodeForm(Form):
     code = LineField(

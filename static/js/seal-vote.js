@@ -1,7 +1,7 @@
 // The check page: shows the choices that this tab keeps, seals them and puts the envelope into the form.
-// On the form: data-round, data-back, data-key, data-info (base64), data-size, data-most, data-unit,
-// data-fund-minor, data-currency, data-locale; sentences data-one, data-some with {count}, data-blank for the
-// button; [data-beyond] in it says with {total} what choosing for more than the fund means.
+// On the form: data-round, data-back, data-key, data-info (base64), data-size, data-sealed (JSON), data-ordered,
+// data-most, data-unit, data-fund-minor, data-currency, data-locale; sentences data-one, data-some with {count},
+// data-blank for the button; [data-beyond] in it says with {total} what choosing for more than the fund means.
 import { boxCode, fromBase64, newTracker, seal, toBase64 } from "./hpke.js";
 import { canSeal, keepTracker, markLost, readChoices } from "./own-ballot.js";
 
@@ -28,7 +28,7 @@ function show(form, choices) {
 }
 
 export async function mount(form) {
-  const { round, back, key, info, size, most } = form.dataset;
+  const { round, back, key, info, size, sealed, ordered, most } = form.dataset;
   const numbers = [...form.querySelectorAll("tr[data-number]")].map((row) => Number(row.dataset.number));
   const choices = canSeal() ? readChoices(round) : null;
   const fits = choices && choices.every((number) => numbers.includes(number)) && !(Number(most) && choices.length > Number(most));
@@ -40,7 +40,8 @@ export async function mount(form) {
   show(form, choices);
   try {
     const tracker = newTracker();
-    const envelope = await seal({ publicKey: fromBase64(key), info: fromBase64(info), size: Number(size) }, choices, tracker);
+    const given = { publicKey: fromBase64(key), info: fromBase64(info), size: Number(size), sealed: JSON.parse(sealed), ordered: ordered === "1" };
+    const envelope = await seal(given, choices, tracker);
     const box = await boxCode(envelope);
     form.elements.envelope.value = toBase64(envelope);
     form.addEventListener("submit", () => keepTracker(box, tracker, round));

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from pbplatform.core.secrets import normalise_code
+from pbplatform.rounds.domain.ballots import Approval, Terms
 from pbplatform.voting.sealing import (
     PlainBallot,
     SealingKey,
@@ -43,19 +44,20 @@ def test_what_the_browser_seals_the_opening_key_opens(
     browser: Browser, place: Hackford, choices: list[int]
 ) -> None:
     pem, public = new_key_pair()
-    key = SealingKey(public, b"pbplatform urn 1\x00round\x00" + bytes(range(32)), 0)
-    key = SealingKey(public, key.info, padded_size([4, 7, 9, 15, 120], None))
+    size = padded_size(Approval, Terms(dict.fromkeys((4, 7, 9, 15, 120), 0), 0))
+    info = b"pbplatform urn 1\x00round\x00" + bytes(range(32))
+    key = SealingKey(public, info, size, Approval)
     page = browser.new_page()
     page.goto(place.address + VOTE)
     given: dict[str, Any] = {"key": base64_of(public), "info": base64_of(key.info)}
     given |= {"size": key.size, "choices": choices, "tracker": "7Q4K9XMD2HTBWC3R"}
     text, code = page.evaluate(SEAL, given)
     envelope = read_envelope(key, text)
-    opened = open_envelope(load_private(pem), key.info, envelope)
-    assert opened == PlainBallot(tuple(sorted(choices)), "7Q4K9XMD2HTBWC3R")
+    opened = open_envelope(load_private(pem), key, envelope)
+    assert opened == PlainBallot(Approval(tuple(choices)), "7Q4K9XMD2HTBWC3R")
     assert code == box_code(envelope_hash(envelope))
     again, _code = page.evaluate(SEAL, {**given, "tracker": ""})
-    minted = open_envelope(load_private(pem), key.info, read_envelope(key, again)).tracker
+    minted = open_envelope(load_private(pem), key, read_envelope(key, again)).tracker
     assert minted != opened.tracker
     page.close()
 

@@ -22,6 +22,7 @@ from pbplatform.counting.ties import TieOrder
 from pbplatform.results import queries
 from pbplatform.results.models import Result
 from pbplatform.results.other_rules import kind_of, other_rule, under_another_rule
+from pbplatform.rounds.domain.ballots import Approval
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND
@@ -29,7 +30,7 @@ from tests.results.test_enough import publish
 from tests.results.test_pages import PAGE, text_of
 from tests.results.test_shares_page import CANAL
 
-GROUPS = [((1, 2), 5), ((1,), 1), ((3,), 2)]
+GROUPS = [(Approval((1, 2)), 5), (Approval((1,)), 1), (Approval((3,)), 2)]
 ORDER = TieOrder.by_file(CANAL)
 
 

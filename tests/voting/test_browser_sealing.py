@@ -13,6 +13,7 @@ from sqlalchemy import select
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.results import services as results
+from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from pbplatform.voting.sealing import (
     PlainBallot,
@@ -43,11 +44,12 @@ def key_of(page: str) -> SealingKey:
     """What the check page gives the browser to seal with."""
     told = dict(re.findall(r'data-(key|info|size)="([^"]+)"', page))
     public, info = (base64.b64decode(told[name]) for name in ("key", "info"))
-    return SealingKey(public, info, int(told["size"]))
+    assert 'data-sealed="{&#34;v&#34;: 1}" data-ordered="0"' in page
+    return SealingKey(public, info, int(told["size"]), Approval)
 
 
 def sealed(key: SealingKey, *choices: int, tracker: str = "") -> bytes:
-    return seal(key, PlainBallot(choices, tracker or new_tracker()))
+    return seal(key, PlainBallot(Approval(choices), tracker or new_tracker()))
 
 
 def text_of(envelope: bytes) -> str:

@@ -18,6 +18,7 @@ from pbplatform.results import queries as stored_results
 from pbplatform.results import services as results
 from pbplatform.results.count_files import NAMES
 from pbplatform.rounds.definition import read_definition
+from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.services.ballot import compose_definition
 from pbplatform.voting import queries
@@ -48,13 +49,13 @@ from tests.voting.elections import CLOSES, OPENS, Election, make_election
 GOLDEN: dict[str, Any] = json.loads((Path(__file__).parent / "golden/version_1.json").read_text())
 BODY = GOLDEN["definition"].encode()
 BALLOTS = [(tuple(one["choices"]), one["tracker"]) for one in GOLDEN["ballots"]]
-WORDS = SealedWords(("a secret",), "neighbour-fund")
+WORDS = SealedWords(("a secret",), "neighbour-fund", Approval)
 
 
 def key_of_frozen_round() -> SealingKey:
     told = read_definition(BODY)
-    size = padded_size([project.number for project in told.projects], told.max_choices)
-    return SealingKey(told.urn_key, binding(told.slug, sha256(BODY)), size)
+    size = padded_size(told.ballot, told.terms)
+    return SealingKey(told.urn_key, binding(told.slug, sha256(BODY)), size, told.ballot)
 
 
 def test_round_that_was_frozen_before_keeps_the_length_and_the_binding_of_its_votes() -> None:
@@ -62,7 +63,7 @@ def test_round_that_was_frozen_before_keeps_the_length_and_the_binding_of_its_vo
     assert (key.size, key.info.hex()) == (GOLDEN["padded_bytes"], GOLDEN["info"])
     assert {envelope_size(key)} == {len(one["envelope"]) // 2 for one in GOLDEN["ballots"]}
     choices, tracker = BALLOTS[0]
-    assert len(seal(key, PlainBallot(choices, tracker))) == envelope_size(key)
+    assert len(seal(key, PlainBallot(Approval(choices), tracker))) == envelope_size(key)
 
 
 @pytest.mark.parametrize("one", GOLDEN["ballots"], ids=lambda one: one["tracker"])
@@ -70,8 +71,8 @@ def test_envelope_of_before_still_opens_and_its_ballot_is_written_with_the_same_
     one: dict[str, Any],
 ) -> None:
     key, envelope = key_of_frozen_round(), bytes.fromhex(one["envelope"])
-    opened = open_envelope(load_private(GOLDEN["private_pem"].encode()), key.info, envelope)
-    assert opened == PlainBallot(tuple(sorted(one["choices"])), one["tracker"])
+    opened = open_envelope(load_private(GOLDEN["private_pem"].encode()), key, envelope)
+    assert opened == PlainBallot(Approval(tuple(one["choices"])), one["tracker"])
     assert encode_ballot(opened, key.size).hex() == one["plain"]
     assert box_code(envelope_hash(envelope)) == one["box_code"]
 
@@ -124,13 +125,13 @@ def test_definition_is_frozen_with_the_same_bytes(session: Session, tmp_path: Pa
 
 def test_what_browsers_kept_before_is_read_and_has_the_same_length() -> None:
     draft, slip = WORDS.read_draft(GOLDEN["draft"]), WORDS.read_slip(GOLDEN["slip"])
-    assert sorted(draft.choices) == [9, 15]
+    assert draft.ballot == Approval((15, 9))
     assert (draft.voter_no, draft.here, draft.letter) == (3, False, 2)
     assert slip == Slip(
-        3, (9, 15), "7Q4K9XMD2HTBWC3R", "n" * 32, "e" * 64, 1_800_000_000, 2, "t" * 64
+        3, Approval((9, 15)), "7Q4K9XMD2HTBWC3R", "n" * 32, "e" * 64, 1_800_000_000, 2, "t" * 64
     )
-    numbers = [4, 7, 9, 15]
-    assert len(WORDS.write_slip(slip, numbers)) == len(GOLDEN["slip"])
-    for other in (draft, Draft()):
-        assert len(WORDS.write_draft(other, numbers)) == len(GOLDEN["draft"])
-    assert WORDS.read_draft(GOLDEN["blank_draft"]) == Draft()
+    blank, terms = Draft(Approval()), read_definition(BODY).terms
+    assert len(WORDS.write_slip(slip, terms)) == len(GOLDEN["slip"])
+    for other in (draft, blank):
+        assert len(WORDS.write_draft(other, terms)) == len(GOLDEN["draft"])
+    assert WORDS.read_draft(GOLDEN["blank_draft"]) == blank

@@ -1,0 +1,1 @@
+"""What holds of a round without a database: pure values and sums."""
