@@ -14,8 +14,7 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.results import services as results
 from pbplatform.rounds.domain.ballots import Approval
-from pbplatform.voting.models import PublishedBallot, UrnEnvelope
-from pbplatform.voting.sealing import (
+from pbplatform.voting.domain.sealing import (
     PlainBallot,
     SealingKey,
     box_code,
@@ -24,6 +23,7 @@ from pbplatform.voting.sealing import (
     read_envelope,
     seal,
 )
+from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from tests.conftest import SetClock
 from tests.pages import code_shown, hidden_field
 from tests.voting.elections import CLOSES, Election

@@ -16,17 +16,15 @@ from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.results import queries as stored_results
 from pbplatform.results import services as results
-from pbplatform.results.count_files import NAMES
-from pbplatform.rounds.definition import read_definition
+from pbplatform.results.domain.count_files import NAMES
 from pbplatform.rounds.domain.ballots import Approval
+from pbplatform.rounds.domain.definition import read_definition
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.services.ballot import compose_definition
 from pbplatform.voting import queries
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.models import PublishedBallot
-from pbplatform.voting.opening import open_round
-from pbplatform.voting.sealed_words import Draft, SealedWords, Slip
-from pbplatform.voting.sealing import (
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealed_words import Draft, SealedWords, Slip
+from pbplatform.voting.domain.sealing import (
     PlainBallot,
     SealingKey,
     binding,
@@ -39,9 +37,11 @@ from pbplatform.voting.sealing import (
     padded_size,
     seal,
 )
+from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.opening import open_round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
 from tests.voting.elections import CLOSES, OPENS, Election, make_election

@@ -11,14 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbplatform.core.errors import Conflict
-from pbplatform.core.messages import MESSAGES, message_for
 from pbplatform.counting.count import count
 from pbplatform.counting.profile import BallotKind, Contender, Profile
 from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.counting.scores import scores_of
 from pbplatform.counting.ties import TieOrder
-from pbplatform.results.tally import TieOrderOf, tally
-from pbplatform.rounds.definition import Definition, read_definition
+from pbplatform.results.domain.tally import TieOrderOf, tally
 from pbplatform.rounds.domain.ballots import (
     KINDS,
     Approval,
@@ -31,8 +29,9 @@ from pbplatform.rounds.domain.ballots import (
     listed_in,
     profile_of,
 )
-from pbplatform.voting.sealed_words import Draft, SealedWords, Slip
-from pbplatform.voting.sealing import (
+from pbplatform.rounds.domain.definition import Definition, read_definition
+from pbplatform.voting.domain.sealed_words import Draft, SealedWords, Slip
+from pbplatform.voting.domain.sealing import (
     CannotOpen,
     PlainBallot,
     SealingKey,
@@ -47,7 +46,8 @@ from pbplatform.voting.sealing import (
     seal,
 )
 from pbplatform.voting.services.open_urn import judge
-from pbplatform.voting.wording import why_invalid
+from pbplatform.voting.words.invalid import why_invalid
+from pbplatform.web.refusals import MESSAGES, message_for
 from tests.voting.test_golden import BODY
 
 COSTS = {4: 1_800_000, 7: 4_200_000, 9: 9_600_000, 15: 24_000_000, 120: 100}

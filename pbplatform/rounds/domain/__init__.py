@@ -1,1 +1,1 @@
-"""What holds of a round without a database: pure values and sums."""
+"""Values, clocks and sums: no session, no web."""
