@@ -1,7 +1,7 @@
 """Ballots: one value for each kind, and the one list of kinds.
 
 Everything that a kind is stands in its module: what a form tells of it, how it is written and read,
-when it does not count, and what it is to the count. Source: docs/rules/rounds.md section 3.
+when it does not count, and what it is to the count. Source: docs/rules/rounds.md section 8.
 """
 
 from __future__ import annotations
