@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,12 @@ def test_before_the_result_there_are_no_steps(
         page = text_of(client, f"{PAGE}/steps")
         assert "There is no result yet" in page
         assert "Money left" not in page
+
+
+def test_rule_says_that_shares_decided_also_where_nobody_could_pay(app: Flask) -> None:
+    """Told from the rows alone, a round in which all fell short looked like one by most votes."""
+    nobody = replace(SHARES, thresholds=(Threshold(ThresholdKind.SUPPORTERS, 100),))
+    page = page_of(app, FEW, nobody)
+    assert (page.by_shares, page.most_votes_stands) == (True, False)
+    assert page.rule.startswith("shares-")
+    assert not page_of(app, FEW, replace(MOST_VOTES, thresholds=nobody.thresholds)).by_shares

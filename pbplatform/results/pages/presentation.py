@@ -87,7 +87,7 @@ def result_page(
     """The page of a published result."""
     currency = round_.currency
     most = max((row.votes for row, _ in rows), default=0)
-    by_shares = shares_page(rows, currency)
+    by_shares = shares_page(rows, round_.counting_rule, currency)
     titles = {row.number: project.title for row, project in rows}
     shown = [_row(pair, titles, currency, most, by_shares is not None) for pair in rows]
     row_of = {row.number: row for row in shown}
@@ -122,7 +122,7 @@ def _row(
     by_shares: bool,
 ) -> Row:
     row, project = pair
-    short, number = short_minor(row, currency), counted(row)
+    short, number = short_minor(row, currency.unit), counted(row)
     topped_up = by_shares and row.won and number is None
     told = Told(row.votes, row.cost_minor, currency, row.numbers, topped_up)
     return Row(
@@ -156,7 +156,7 @@ def _closest(rows: Sequence[tuple[ResultRow, BallotProject]], currency: Currency
     short = [
         (missing, row.number)
         for row, _ in rows
-        if not row.won and (missing := short_minor(row, currency)) is not None
+        if not row.won and (missing := short_minor(row, currency.unit)) is not None
     ]
     return min(short)[1] if short else None
 

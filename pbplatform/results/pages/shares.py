@@ -13,6 +13,7 @@ from flask_babel import format_decimal, gettext
 
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
+from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.results.domain.share_sums import ShareSums, coarse
 from pbplatform.results.models import ResultRow
 from pbplatform.results.words.why import counted_as
@@ -24,22 +25,29 @@ _SHORT_OF_SHARES = {Reason.SUPPORTERS_SPENT, Reason.DID_NOT_FIT, Reason.STOPPED_
 _BY_SHARES = {Reason.SUPPORTERS_SPENT, Reason.NO_SUPPORTERS}
 
 
-def decided_by_shares(rows: Rows) -> bool:
-    """Whether Equal Shares gave this result, not most votes in its place."""
-    return any("price" in row.numbers or row.reason in _BY_SHARES for row, _ in rows)
+def decided_by_shares(rule: Rule, rows: Rows) -> bool:
+    """Whether Equal Shares gave this result.
+
+    The rule of the round says so; where it compares, most votes may stand in its place, and then
+    no row was paid by shares.
+    """
+    if rule.family is not Family.EQUAL_SHARES or not rows:
+        return False
+    paid = any(row.paid_by_shares or row.reason in _BY_SHARES for row, _ in rows)
+    return paid or not rule.comparison
 
 
 def counted(row: ResultRow) -> int | None:
     """How many people a winner counted as; None for what no share paid for."""
-    if "price" not in row.numbers:
+    if not row.paid_by_shares:
         return None
     return counted_as(row.cost_minor, Fraction(row.numbers["price"]), row.votes)
 
 
-def short_minor(row: ResultRow, currency: Currency) -> int | None:
+def short_minor(row: ResultRow, unit: int) -> int | None:
     """What was missing, in minor units: of the shares of those who chose it, or of the money."""
     if "shares" in row.numbers and row.reason in _SHORT_OF_SHARES:
-        return ShareSums.of(row.numbers["shares"], row.cost_minor, currency).short
+        return ShareSums.of(row.numbers["shares"], row.cost_minor, unit).short
     missing = row.numbers.get("missing_minor")
     return None if missing is None else int(missing)
 
@@ -87,9 +95,9 @@ class SharesPage:
     versus: tuple[Side, Side] | None
 
 
-def shares_page(rows: Rows, currency: Currency) -> SharesPage | None:
+def shares_page(rows: Rows, rule: Rule, currency: Currency) -> SharesPage | None:
     """None where Equal Shares did not decide."""
-    if not decided_by_shares(rows):
+    if not decided_by_shares(rule, rows):
         return None
     start = next(
         (Fraction(row.numbers["start"]) for row, _ in rows if "start" in row.numbers), None
@@ -144,7 +152,7 @@ def _near_bars(rows: Rows, currency: Currency) -> list[Bar]:
         if not row.won
         and "shares" in row.numbers
         and row.reason in _SHORT_OF_SHARES
-        and (short := short_minor(row, currency)) is not None
+        and (short := short_minor(row, currency.unit)) is not None
     ]
     lost.sort(key=lambda one: (one[0], one[1].number))
     longest = max((row.cost_minor for _, row, _ in lost), default=1) or 1
@@ -166,7 +174,7 @@ Pair = tuple[ResultRow, BallotProject]
 
 def _puzzle(rows: Rows) -> tuple[Pair, Pair] | None:
     """The winner with the fewest votes and the loser with the most, when that asks for a why."""
-    won = [pair for pair in rows if "price" in pair[0].numbers]
+    won = [pair for pair in rows if pair[0].paid_by_shares]
     lost = [
         pair
         for pair in rows
@@ -181,7 +189,7 @@ def _puzzle(rows: Rows) -> tuple[Pair, Pair] | None:
 
 def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> tuple[Side, Side]:
     (won, kept), (lost, missed) = winner, loser
-    sums = ShareSums.of(lost.numbers["shares"], lost.cost_minor, currency)
+    sums = ShareSums.of(lost.numbers["shares"], lost.cost_minor, currency.unit)
     won_rows = [
         *_facts(won, start, currency),
         *_before_its_turn(won, start, currency),
@@ -220,8 +228,8 @@ def _before_its_turn(row: ResultRow, start: Fraction, currency: Currency) -> lis
             (gettext("Counted as"), str(format_decimal(counted(row)))),
             (_still_there(row, currency), gettext("Yes")),
         ]
-    left = coarse(Fraction(row.numbers["before"]), currency)
-    gone = coarse(row.votes * start, currency) - left
+    left = coarse(Fraction(row.numbers["before"]), currency.unit)
+    gone = coarse(row.votes * start, currency.unit) - left
     return [
         (gettext("Spent on earlier winners"), money(gone, currency)),
         (_still_there(row, currency), gettext("Yes, %(left)s", left=money(left, currency))),
@@ -232,7 +240,10 @@ def _facts(row: ResultRow, start: Fraction, currency: Currency) -> list[tuple[st
     return [
         (gettext("Votes"), str(format_decimal(row.votes))),
         (gettext("Cost"), money(row.cost_minor, currency)),
-        (gettext("Shares they began with"), money(coarse(row.votes * start, currency), currency)),
+        (
+            gettext("Shares they began with"),
+            money(coarse(row.votes * start, currency.unit), currency),
+        ),
     ]
 
 

@@ -111,7 +111,7 @@ class StepsPage:
 
 def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> StepsPage:
     """The page of a published result."""
-    by_shares = decided_by_shares(rows)
+    by_shares = decided_by_shares(rule, rows)
     turns = [pair for pair in rows if _before(pair[0]) is not None]
     turns.sort(key=lambda pair: _turn(pair[0], rule, _places(result)))
     others = [pair for pair in rows if _before(pair[0]) is None]
@@ -122,7 +122,7 @@ def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> St
         rule=_rule(rule, by_shares=by_shares),
         by_shares=by_shares,
         raised=by_shares and rule.completion is Completion.ADD1,
-        topped_up=by_shares and any(row.won and "price" not in row.numbers for row, _ in rows),
+        topped_up=by_shares and any(row.won and not row.paid_by_shares for row, _ in rows),
         most_votes_stands=shares and bool(rows) and not by_shares,
         start=_money(start, currency) if by_shares and start else "",
         first=_money(Fraction(result.budget_minor, max(result.valid or 0, 1)), currency),
@@ -185,7 +185,7 @@ def _step(row: ResultRow, project: BallotProject, result: Result, currency: Curr
         left=money(left, currency),
         share=share,
         rest=(_before(row) or 0) * 100 // budget - share,
-        price=_money(numbers["price"], currency) if "price" in numbers else NOTHING,
+        price=_money(numbers["price"], currency) if row.paid_by_shares else NOTHING,
         in_full=_count(numbers.get("paid_in_full")),
         gave_all=_count(numbers.get("gave_all")),
     )
@@ -195,7 +195,7 @@ def _pools(rows: Rows, currency: Currency) -> list[Pool]:
     """Winners that shares paid for, in order, where what was there before was kept."""
     kept = [(row, project) for row, project in rows if row.won and "before" in row.numbers]
     kept.sort(key=lambda pair: pair[0].position or 0)
-    sums = {row.number: coarse(Fraction(row.numbers["before"]), currency) for row, _ in kept}
+    sums = {row.number: coarse(Fraction(row.numbers["before"]), currency.unit) for row, _ in kept}
     most = max(sums.values(), default=1) or 1
     pools = []
     for row, project in kept:
@@ -220,13 +220,13 @@ def _pools(rows: Rows, currency: Currency) -> list[Pool]:
 
 
 def _spent(row: ResultRow, titles: Mapping[int, str], currency: Currency) -> Spent:
-    sums = ShareSums.of(row.numbers["shares"], row.cost_minor, currency)
+    sums = ShareSums.of(row.numbers["shares"], row.cost_minor, currency.unit)
     return Spent(
         number=row.number,
         title=titles[row.number],
         had=money(sums.had, currency),
         most_on=[
-            (titles[number], money(coarse(amount, currency), currency))
+            (titles[number], money(coarse(amount, currency.unit), currency))
             for number, amount in most_spent_on(row.numbers)
         ],
         spent=money(sums.spent, currency),
