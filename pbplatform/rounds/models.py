@@ -162,6 +162,11 @@ class Round(Base):
         """The kind of every ballot of the round."""
         return kind_named(self.ballot_kind)
 
+    @property
+    def ballot_told(self) -> dict[str, Any]:
+        """What the definition says of the ballots, as it writes it."""
+        return {"kind": self.ballot.kind, "max": self.max_choices}
+
     def takes_ideas(self, now: datetime) -> bool:
         return self.published_at is not None and self.ideas_open_at <= now < self.ideas_close_at
 

@@ -66,7 +66,7 @@ export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromC
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 // A choice is the number of a project, or a list that begins with it.
-const numberOf = (choice) => [choice].flat()[0];
+export const numberOf = (choice) => [choice].flat()[0];
 
 // `key`: publicKey, info (bytes), size (of every padded ballot of the round), sealed (what stands beside
 // choices and tracker: version, and kind from the second on), ordered: the order of choices is the voter's.

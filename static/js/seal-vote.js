@@ -2,7 +2,7 @@
 // On the form: data-round, data-back, data-key, data-info (base64), data-size, data-sealed (JSON), data-ordered,
 // data-most, data-unit, data-fund-minor, data-currency, data-locale; sentences data-one, data-some with {count},
 // data-blank for the button; [data-beyond] in it says with {total} what choosing for more than the fund means.
-import { boxCode, fromBase64, newTracker, seal, toBase64 } from "./hpke.js";
+import { boxCode, fromBase64, newTracker, numberOf, seal, toBase64 } from "./hpke.js";
 import { canSeal, keepTracker, markLost, readChoices } from "./own-ballot.js";
 
 function show(form, choices) {
@@ -10,7 +10,7 @@ function show(form, choices) {
   const money = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0 });
   let total = 0;
   for (const row of form.querySelectorAll("tr[data-number]")) {
-    if (choices.includes(Number(row.dataset.number))) {
+    if (choices.some((choice) => numberOf(choice) === Number(row.dataset.number))) {
       total += Number(row.dataset.cost);
     } else {
       row.remove();
@@ -31,7 +31,7 @@ export async function mount(form) {
   const { round, back, key, info, size, sealed, ordered, most } = form.dataset;
   const numbers = [...form.querySelectorAll("tr[data-number]")].map((row) => Number(row.dataset.number));
   const choices = canSeal() ? readChoices(round) : null;
-  const fits = choices && choices.every((number) => numbers.includes(number)) && !(Number(most) && choices.length > Number(most));
+  const fits = choices && choices.every((choice) => numbers.includes(numberOf(choice))) && !(Number(most) && choices.length > Number(most));
   if (!fits) {
     if (!choices && canSeal()) { markLost(round); }
     location.replace(back);

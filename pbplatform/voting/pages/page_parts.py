@@ -66,6 +66,11 @@ class BallotPage:
         return Terms(costs, self.round_.money_minor, self.most)
 
     @property
+    def fullest(self) -> Ballot:
+        """A vote for everything: the longest page there is."""
+        return self.kind.fullest(self.terms)
+
+    @property
     def numbers(self) -> frozenset[int]:
         return frozenset(project.number for project in self.projects)
 
@@ -88,6 +93,10 @@ class BallotPage:
             (project for project in self.projects if project.number in numbers),
             key=lambda project: project.number,
         )
+
+    def cost_minor(self, vote: Ballot) -> int:
+        """What the projects that it names cost together."""
+        return sum(project.cost_minor for project in self.chosen(vote.numbers))
 
     def check(self, ballot: Ballot, *, unfinished: bool = False) -> None:
         """Raise the Conflict to show when this would not count as a vote of this round.

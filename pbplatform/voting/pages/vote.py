@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import (
@@ -26,6 +26,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, TooMany
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
+from pbplatform.rounds.domain.ballots import Ballot
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.words.rule import beyond_the_fund, rule_sentences
 from pbplatform.rounds.words.status import state_sentence
@@ -97,11 +98,10 @@ def choose(slug: str) -> ResponseReturnValue:
     if shut := _not_open(ballot):
         return shut
     draft = read_draft(ballot)
-    form = ChooseForm(numbers=sorted(ballot.numbers), chosen=list(draft.ballot.numbers))
+    form = ChooseForm(numbers=sorted(ballot.numbers), kept=draft.ballot)
     if form.validate_on_submit():
         here = request.form.get("here") == "1"
-        chosen = ballot.kind.from_form([] if here else form.marks)
-        draft = replace(draft, ballot=chosen, here=here)
+        draft = replace(draft, ballot=ballot.kind.from_form([] if here else form.marks), here=here)
         try:
             return _keep_choices(ballot, draft)
         except Conflict as conflict:
@@ -110,16 +110,15 @@ def choose(slug: str) -> ResponseReturnValue:
         form.refuse_as_too_old("vote.form_too_old")
     rule, earlier = ballot.round_.counting_rule, earlier_of(ballot, draft)
 
-    def render(chosen: Collection[int]) -> str:
+    def render(vote: Ballot) -> str:
         return render_template(
-            "voting/choose.html", form=form, ballot=ballot, chosen=set(chosen),
+            "voting/choose.html", form=form, ballot=ballot, vote=vote, chosen=set(vote.numbers),
             order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
-            earlier=earlier, beyond=beyond_the_fund(rule),
+            earlier=earlier, beyond=beyond_the_fund(rule), total=ballot.cost_minor(vote),
             counting=rule_sentences(rule, ballot.round_.currency),
-            total=sum(project.cost_minor for project in ballot.chosen(chosen)),
         )  # fmt: skip
 
-    page = one_length(render, form.project.data or (), ballot.numbers)
+    page = one_length(render, ballot.kind.from_form(form.marks), ballot.fullest)
     return no_store((page, form.status))
 
 
@@ -251,14 +250,14 @@ def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: 
     beyond = beyond_the_fund(ballot.round_.counting_rule)
     once = votes_once(ballot, draft)
 
-    def render(numbers: Collection[int]) -> str:
-        chosen = ballot.chosen(numbers)
+    def render(vote: Ballot) -> str:
         return render_template(
-            "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
-            total=sum(project.cost_minor for project in chosen), beyond=beyond, once=once,
+            "voting/check.html", form=form, round=ballot.round_, vote=vote, has_vote=has_vote,
+            chosen=ballot.chosen(vote.numbers), total=ballot.cost_minor(vote), beyond=beyond,
+            once=once,
         )  # fmt: skip
 
-    return make_response(one_length(render, draft.ballot.numbers, ballot.numbers))
+    return make_response(one_length(render, draft.ballot, ballot.fullest))
 
 
 def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
@@ -273,8 +272,7 @@ def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: b
         key=base64.b64encode(key.public).decode(),
         info=base64.b64encode(key.info).decode(),
         size=key.size,
-        sealed=dict(key.kind.sealed),
-        ordered=key.kind.ordered,
+        kind=key.kind,
         has_vote=has_vote,
         once=votes_once(ballot, draft),
         beyond=beyond_the_fund(ballot.round_.counting_rule),

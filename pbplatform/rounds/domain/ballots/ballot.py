@@ -120,6 +120,11 @@ class Ballot(ABC):
         return cls.read([])
 
     @classmethod
+    @abstractmethod
+    def fullest(cls, terms: Terms) -> Self:
+        """The ballot that names every project, with the most beside each; no page is longer."""
+
+    @classmethod
     def entry_bytes(cls, number: int, terms: Terms) -> int:
         """Bytes of the longest choice that names this project."""
         return len(str(number))
@@ -171,6 +176,10 @@ class NumbersBallot(Ballot):
     @classmethod
     def from_form(cls, marks: Iterable[tuple[int, int]]) -> Self:
         return cls(tuple(number for number, _mark in marks))
+
+    @classmethod
+    def fullest(cls, terms: Terms) -> Self:
+        return cls(tuple(terms.costs))
 
     def listed(self) -> list[Any]:
         return list(self.numbers)

@@ -52,9 +52,12 @@ class Points(Ballot):
         return cls(tuple((number, points) for number, points in listed))
 
     @classmethod
+    def fullest(cls, terms: Terms) -> Self:
+        return cls(tuple((number, _most(terms)) for number in terms.costs))
+
+    @classmethod
     def entry_bytes(cls, number: int, terms: Terms) -> int:
-        most = LARGEST_NUMBER if terms.max_points is None else terms.max_points
-        return len(f"[{number},{most}]")
+        return len(f"[{number},{_most(terms)}]")
 
     def faults(self, terms: Terms) -> Iterator[Fault]:
         """Those of every kind; and more points are given than one has."""
@@ -62,6 +65,10 @@ class Points(Ballot):
         given, most = sum(self.points), terms.max_points
         if most is not None and given > most:
             yield Fault("too-many-points", "vote.too_many_points", {"given": given, "most": most})
+
+
+def _most(terms: Terms) -> int:
+    return LARGEST_NUMBER if terms.max_points is None else terms.max_points
 
 
 def _is_pair(choice: object) -> bool:
