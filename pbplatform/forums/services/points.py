@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.numbers import next_number
 from pbplatform.core.outbox import announce
-from pbplatform.forums.kinds import PointKind, PointState
+from pbplatform.forums.kinds import ForumLog, PointKind, PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point, PointSupport
 from pbplatform.forums.policies import (
     refuse_to_decide_point,
@@ -156,7 +155,7 @@ def _add(
     session.flush()
     audit.record(
         session,
-        Kind.POINT_RAISED,
+        ForumLog.POINT_RAISED,
         actor=actor,
         subject=path_of(forum, point),
         now=now,
@@ -186,7 +185,7 @@ def publish_point(
     point.decided_at = now
     audit.record(
         session,
-        Kind.POINT_PUBLISHED,
+        ForumLog.POINT_PUBLISHED,
         actor=actor,
         subject=path_of(forum, point),
         now=now,
@@ -213,7 +212,9 @@ def refuse_point(
     point.refusal = reason.strip()
     point.decided_at = now
     # The reason may quote the resident: the log keeps only that there is one.
-    audit.record(session, Kind.POINT_REFUSED, actor=actor, subject=path_of(forum, point), now=now)
+    audit.record(
+        session, ForumLog.POINT_REFUSED, actor=actor, subject=path_of(forum, point), now=now
+    )
     tell_asker(session, forum, point, "forums:point_refused", now=now, reason=point.refusal)
 
 
@@ -238,7 +239,7 @@ def change_kind(
     before, point.kind = point.kind, kind
     audit.record(
         session,
-        Kind.POINT_KIND_CHANGED,
+        ForumLog.POINT_KIND_CHANGED,
         actor=actor,
         subject=path_of(forum, point),
         now=now,

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
 from pbplatform.responses.domain.composing import AnswerText, refuse_answer_text
-from pbplatform.responses.kinds import NEEDS_REASON
+from pbplatform.responses.kinds import NEEDS_REASON, PointLog
 from pbplatform.responses.models import (
     Answer,
     AnswerCorrection,
@@ -105,7 +104,7 @@ def publish_answer(
         session.flush()
     audit.record(
         session,
-        Kind.ANSWER_PUBLISHED,
+        PointLog.ANSWER_PUBLISHED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -179,7 +178,7 @@ def _add_promises(
         )
         audit.record(
             session,
-            Kind.COMMITMENT_MADE,
+            PointLog.COMMITMENT_MADE,
             actor=actor,
             subject=f"{view.path}/promises/{n}",
             now=now,
@@ -215,7 +214,7 @@ def correct_answer(
     session.flush()
     audit.record(
         session,
-        Kind.ANSWER_CORRECTED,
+        PointLog.ANSWER_CORRECTED,
         actor=actor,
         subject=view.path,
         now=now,

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
@@ -15,7 +14,7 @@ from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries
 from pbplatform.responses.domain.clock import EXTENSION_DAYS, running_due
-from pbplatform.responses.kinds import Stand, TurnKind
+from pbplatform.responses.kinds import PointLog, Stand, TurnKind
 from pbplatform.responses.policies import (
     refuse_to_ask,
     refuse_to_extend,
@@ -47,7 +46,7 @@ def take_more_time(
     after = queries.view_of(session, point_id, now=now)
     audit.record(
         session,
-        Kind.POINT_EXTENDED,
+        PointLog.POINT_EXTENDED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -76,7 +75,7 @@ def ask_the_asker(
     after = queries.view_of(session, point_id, now=now).standing.clock
     audit.record(
         session,
-        Kind.POINT_PAUSED,
+        PointLog.POINT_PAUSED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -103,7 +102,7 @@ def reply_to_question(
     kind = TurnKind.RESUMED if stopped else TurnKind.REPLIED
     add_turn(session, view, kind, actor=actor, now=now, text=reply)
     if stopped:
-        audit.record(session, Kind.POINT_RESUMED, actor=actor, subject=view.path, now=now)
+        audit.record(session, PointLog.POINT_RESUMED, actor=actor, subject=view.path, now=now)
     tell_team(session, view, view.team.scope, "responses:reply", now=now)
 
 
@@ -121,7 +120,7 @@ def write_note(
         raise refusal
     text = required(text, "text.needed", "text")
     add_turn(session, view, TurnKind.NOTED, actor=actor, now=now, text=text)
-    audit.record(session, Kind.POINT_NOTED, actor=actor, subject=view.path, now=now, note=text)
+    audit.record(session, PointLog.POINT_NOTED, actor=actor, subject=view.path, now=now, note=text)
 
 
 def join_points(
@@ -157,7 +156,7 @@ def join_points(
     after = queries.view_of(session, stays_id, now=now)
     audit.record(
         session,
-        Kind.POINT_JOINED,
+        PointLog.POINT_JOINED,
         actor=actor,
         subject=view.path,
         now=now,

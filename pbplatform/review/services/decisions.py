@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.queries import names_of
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
@@ -20,7 +19,7 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.queries import ProposalRow, proposal_row
 from pbplatform.proposals.services import settle_proposal
 from pbplatform.review import queries
-from pbplatform.review.kinds import Stance
+from pbplatform.review.kinds import ReviewLog, Stance
 from pbplatform.review.models import (
     Costing,
     Decision,
@@ -248,7 +247,7 @@ def object_to_decision(
     forget_record(session, record, votes)
     audit.record(
         session,
-        Kind.DECISION_OBJECTED,
+        ReviewLog.DECISION_OBJECTED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,
@@ -341,7 +340,7 @@ def _log_record(
     names = names_of(session, votes)
     audit.record(
         session,
-        Kind.DECISION_RECORDED,
+        ReviewLog.DECISION_RECORDED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,
@@ -374,7 +373,7 @@ def _log(
     }
     audit.record(
         session,
-        Kind.PROPOSAL_DECIDED,
+        ReviewLog.PROPOSAL_DECIDED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,

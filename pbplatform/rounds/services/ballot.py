@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
 from pbplatform.rounds import queries
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.rounds.policies import (
     refuse_to_change_ballot,
@@ -146,7 +146,7 @@ def freeze(
     session.expire(round_, ["definition"])
     audit.record(
         session,
-        Kind.DEFINITION_FROZEN,
+        RoundLog.DEFINITION_FROZEN,
         actor=actor,
         subject=round_.path,
         now=now,
