@@ -43,6 +43,7 @@ class SqliteDatabases:
     def __init__(self, folder: Path, migrate: Migrate) -> None:
         self.folder = folder
         self.template = folder / "template.db"
+        self._free: list[Path] = []  # names to use again, with which applications can be used again
         migrate(f"sqlite:///{self.template}")
         with create_engine(f"sqlite:///{self.template}").connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -50,7 +51,7 @@ class SqliteDatabases:
 
     def fresh(self) -> str:
         """URL of a new database with every table and no row."""
-        path = self.folder / f"{uuid.uuid4().hex}.db"
+        path = self._free.pop() if self._free else self.folder / f"{uuid.uuid4().hex}.db"
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
@@ -71,6 +72,7 @@ class SqliteDatabases:
         path = Path(make_url(url).database or "")
         for suffix in ("", "-wal", "-shm", ".lock"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        self._free.append(path)
 
     def close(self) -> None:
         """Files go with their folder."""
