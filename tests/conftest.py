@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         needs = "databases" in getattr(item, "fixturenames", ())
         if needs and item.get_closest_marker("one_database") is None:
             item.add_marker(pytest.mark.database)
+        if _is_pure(item):
+            item.add_marker(pytest.mark.pure)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -64,6 +66,19 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, str) and not val.isprintable():
         return ascii(val)[1:-1]
     return None
+
+
+# What modules have at hand whose tests make an application, or start a process.
+_HEAVY = frozenset({"create_app", "subprocess", "multiprocessing", "Console"})
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    """Whether a test needs nothing but Python: no database, application, browser or process."""
+    wants = set(getattr(item, "fixturenames", ()))
+    heavy = _HEAVY & vars(getattr(item, "module", object)).keys()
+    return (
+        not heavy and not wants & {"databases", "apps"} and not item.get_closest_marker("browser")
+    )
 
 
 def _is_for_another_database(config: pytest.Config, item: pytest.Item) -> bool:
