@@ -34,7 +34,7 @@ from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import current_actor, load_login_user
 from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
-from pbplatform.core.text_slug import DecorationConverter
+from pbplatform.core.text_slug import DecorationConverter, without_decoration
 from pbplatform.core.whole import WholeConverter
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -63,6 +63,7 @@ def create_app(
         configure(db.engine)
     app.url_map.converters["int"] = WholeConverter
     app.url_map.converters["decoration"] = DecorationConverter
+    app.url_value_preprocessor(without_decoration)
     app.before_request(fix_instant)  # before anything that may answer with a page
     CSRFProtect(app)
     languages.register(app)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from werkzeug.routing import BaseConverter
 
@@ -64,9 +65,18 @@ def own_slug(name: str) -> str:
 
 
 class DecorationConverter(BaseConverter):
-    """What follows a number in an address: anything, since the number alone leads."""
+    """What follows a number in an address: anything, since the number alone leads.
+
+    A rule calls it `words`.
+    """
 
     regex = "[^/]*"
+
+
+def without_decoration(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No view is given the words behind a number; register before each request's view."""
+    if values is not None:
+        values.pop("words", None)
 
 
 def numbered(number: int, title: str) -> str:

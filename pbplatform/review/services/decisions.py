@@ -207,7 +207,7 @@ def _stand(
     stances = {vote.account_id: vote.stance for vote in votes}
     if record.onto_ballot:
         row = _refuse_on_ballot(session, proposal, round_, answer)
-        _put_on_ballot(session, row, round_, answer, now=now)
+        _put_on_ballot(session, row, round_, answer)
     state = ProposalState.ON_BALLOT if record.onto_ballot else ProposalState.NOT_THIS_ROUND
     settle_proposal(
         session,
@@ -219,7 +219,7 @@ def _stand(
     )
     _keep(session, record, answer if record.onto_ballot else None, stances)
     _log(session, actor, round_, committee, proposal, record, stances, now=now)
-    forget_record(session, record, votes)
+    forget_record(session, record)
 
 
 def object_to_decision(
@@ -245,7 +245,7 @@ def object_to_decision(
         raise refusal
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
-    forget_record(session, record, votes)
+    forget_record(session, record)
     audit.record(
         session,
         Kind.DECISION_OBJECTED,
@@ -292,7 +292,7 @@ def _check_votes(votes: Mapping[int, str], delegates: set[int], interested: set[
 
 
 def _put_on_ballot(
-    session: Session, row: ProposalRow, round_: Round, answer: Costing | None, *, now: datetime
+    session: Session, row: ProposalRow, round_: Round, answer: Costing | None
 ) -> None:
     if answer is None or answer.price_minor is None:
         raise Conflict("decision.no_costing")
@@ -304,7 +304,7 @@ def _put_on_ballot(
         area=row.area,
         drawing=row.proposal.drawing,
     )
-    put_on_ballot(session, round_id=round_.id, facts=facts, now=now)
+    put_on_ballot(session, round_id=round_.id, facts=facts)
 
 
 def _keep(
