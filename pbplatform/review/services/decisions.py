@@ -162,8 +162,9 @@ def confirm_decision(
         Whether the decision stands now.
     Raises:
         NotAllowed: not a delegate of the committee, or not named in the record.
-        Conflict: nothing is written down, the record, the text or the costing is another by now, or
-            it may no longer go onto the ballot.
+        Conflict: nothing is written down, the record, the text or the costing is another by now,
+            somebody who voted has declared an interest since, or it may no longer go onto the
+            ballot.
     """
     proposal, committee, round_ = _locked(session, proposal_id)
     record, votes = require_record(session, proposal_id)
@@ -181,6 +182,9 @@ def confirm_decision(
     answer = queries.latest_answer(session, proposal_id)
     if proposal.version != record.version or (answer.id if answer else None) != record.costing_id:
         raise Conflict("decision.text_changed")
+    interested = queries.interested_in_proposal(session, proposal_id)
+    if any(vote.stance != Stance.NO_PART and vote.account_id in interested for vote in votes):
+        raise Conflict("decision.interest_rule")  # declared since it was written down
     for vote in votes:
         if vote.account_id == actor.account_id and vote.confirmed_at is None:
             vote.confirmed_at = now
