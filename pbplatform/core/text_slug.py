@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
-
-from werkzeug.routing import BaseConverter
 
 from pbplatform.core.text_fold import fold
 
@@ -62,21 +59,6 @@ def own_slug(name: str) -> str:
         own = hashlib.sha256(words.encode()).hexdigest()[:8]
         kept = f"{kept[:50].strip('-')}-{own}".strip("-")
     return kept
-
-
-class DecorationConverter(BaseConverter):
-    """What follows a number in an address: anything, since the number alone leads.
-
-    A rule calls it `words`.
-    """
-
-    regex = "[^/]*"
-
-
-def without_decoration(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """No view is given the words behind a number; register before each request's view."""
-    if values is not None:
-        values.pop("words", None)
 
 
 def numbered(number: int, title: str) -> str:

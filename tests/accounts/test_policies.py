@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pbplatform.accounts import policies
+from pbplatform.accounts.domain.pairs import Standing
 from pbplatform.accounts.kinds import Role
-from pbplatform.accounts.pairs import Standing
 from pbplatform.core.actor import Actor
 from pbplatform.core.errors import NotAllowed
 from tests.policy_tables import AMINA, BEA, TOM, Table
