@@ -210,3 +210,23 @@ TABLES: Sequence[Table] = (
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_policy_answers_everybody_at_every_moment_as_the_rules_say(table: Table) -> None:
     assert list(table.differences()) == []
+
+
+@pytest.mark.parametrize("state", IdeaState)
+@pytest.mark.parametrize(
+    ("who", "facilitates", "before_it_is_public"),
+    [
+        (None, False, False),  # nobody is signed in
+        ("resident", False, False),
+        ("author", False, True),
+        ("round facilitator", True, True),
+    ],
+)
+def test_words_of_an_idea_are_everybodys_once_it_is_public(
+    state: IdeaState, who: str | None, facilitates: bool, before_it_is_public: bool
+) -> None:
+    """Source: docs/rules/proposals.md section 2.1, 2.3 and 4.3."""
+    public = {IdeaState.PUBLISHED, IdeaState.CLAIMED, IdeaState.BECAME, IdeaState.NOT_TAKEN}
+    actor = PEOPLE[who] if who else None
+    seen = policies.may_see(actor, an_idea(state), facilitates=facilitates)
+    assert seen is (state in public or before_it_is_public)
