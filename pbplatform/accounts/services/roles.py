@@ -189,7 +189,7 @@ def end_role(
     grant = session.get(RoleGrant, grant_id)
     if grant is None:
         raise NotFound("role.not_found")
-    if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope, now=now):
+    if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope):
         raise refusal
     _write_end(session, actor, grant, reason, now, {})
 

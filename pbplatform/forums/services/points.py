@@ -63,7 +63,7 @@ def raise_point(
         NotAllowed: not signed in.
         Conflict: a part is missing or too long.
     """
-    if refusal := refuse_to_raise(actor, now):
+    if refusal := refuse_to_raise(actor):
         raise refusal
     forum = session.get_one(ForumSeries, forum_id)
     asker = session.get_one(Account, actor.account_id)
@@ -176,7 +176,7 @@ def publish_point(
         Conflict: no title, or it was decided before.
     """
     point, forum = _locked(session, point_id)
-    if refusal := refuse_to_decide_point(actor, forum, point, now):
+    if refusal := refuse_to_decide_point(actor, forum, point):
         raise refusal
     if not title.strip():
         raise Conflict("point.title_needed", field="title")
@@ -204,7 +204,7 @@ def refuse_point(
         Conflict: no reason, or it was decided before.
     """
     point, forum = _locked(session, point_id)
-    if refusal := refuse_to_decide_point(actor, forum, point, now):
+    if refusal := refuse_to_decide_point(actor, forum, point):
         raise refusal
     if not reason.strip():
         raise Conflict("point.reason_needed", field="reason")
@@ -257,7 +257,7 @@ def support(session: Session, *, actor: ActorRef, point_id: int, now: datetime) 
         Conflict: one's own point, or it is not open.
     """
     point = session.get_one(Point, point_id)
-    if refusal := refuse_to_support(actor, point, now):
+    if refusal := refuse_to_support(actor, point):
         raise refusal
     with suppress(IntegrityError), session.begin_nested():  # the key decides a double press
         session.add(PointSupport(point_id=point_id, account_id=actor.account_id, since=now))

@@ -54,7 +54,7 @@ def save_draft(
         Conflict: no answer is due, or somebody saved other words meanwhile.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_note(actor, view, now):
+    if refusal := refuse_to_note(actor, view):
         raise refusal
     draft = session.get(AnswerDraft, point_id, populate_existing=True)
     # The same words again are no change: a second press of the same button loses nothing.
@@ -93,7 +93,7 @@ def publish_answer(
     draft = session.get(AnswerDraft, point_id, populate_existing=True)
     if seen is not None:
         require_same(seen, draft.facts if draft is not None else {})
-    if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now), now):
+    if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now)):
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
@@ -202,7 +202,7 @@ def correct_answer(
     answer = next((each for each in view.answers if each.n == n), None)
     if answer is None:
         raise Conflict("assessment.no_answer_yet")
-    if refusal := refuse_to_correct(actor, view, answer, now):
+    if refusal := refuse_to_correct(actor, view):
         raise refusal
     text = required(text, "text.needed", "text")
     before = queries.corrections(session, [answer.id]).get(answer.id, [])

@@ -47,7 +47,7 @@ def assess(
     if actor.account_id is None:
         raise NotAllowed("account.sign_in_first")
     part = queries.may_assess(session, view.point, actor.account_id)
-    if refusal := refuse_to_assess(actor, view, part, now):
+    if refusal := refuse_to_assess(view, part):
         raise refusal
     if verdict not in set(Verdict):
         raise Conflict("assessment.verdict_needed", field="verdict")

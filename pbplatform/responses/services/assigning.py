@@ -35,7 +35,7 @@ def assign(
         Conflict: no answer is due, the same team, or no reason for a change.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_assign(actor, view, now):
+    if refusal := refuse_to_assign(actor, view):
         raise refusal
     team = places.team_by_slug(session, team_slug)
     if view.assigned:
@@ -71,7 +71,7 @@ def pass_on(
         Conflict: passed on before, the same team, or no reason.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_pass_on(actor, view, now):
+    if refusal := refuse_to_pass_on(actor, view):
         raise refusal
     team = places.team_by_slug(session, team_slug)
     if team.id == view.team.id:
@@ -101,7 +101,7 @@ def take(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> 
         Conflict: nothing was passed on, or no answer is due.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_take(actor, view, now):
+    if refusal := refuse_to_take(actor, view):
         raise refusal
     if view.offered is not None and view.offered_to is not None:
         view.offered.taken_at = now
@@ -119,7 +119,7 @@ def send_back(
         Conflict: nothing was passed on, no answer is due, or no reason.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_take(actor, view, now):
+    if refusal := refuse_to_take(actor, view):
         raise refusal
     reason = required(reason, "text.reason_needed", "reason")
     if view.offered is not None and view.offered_to is not None:

@@ -37,7 +37,7 @@ def take_more_time(
     Source: docs/rules/responses.md section 1.3.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_extend(actor, view, now):
+    if refusal := refuse_to_extend(actor, view):
         raise refusal
     if not 1 <= days <= EXTENSION_DAYS:
         raise Conflict("clock.days_out_of_range", field="days")
@@ -68,7 +68,7 @@ def ask_the_asker(
     Source: docs/rules/responses.md section 1.4.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_ask(actor, view, now):
+    if refusal := refuse_to_ask(actor, view):
         raise refusal
     question = required(question, "text.needed", "question")
     add_turn(session, view, TurnKind.PAUSED, actor=actor, now=now, text=question)
@@ -95,7 +95,7 @@ def reply_to_question(
         Conflict: nothing was asked, replied before, or no text.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_reply(actor, view, now):
+    if refusal := refuse_to_reply(actor, view):
         raise refusal
     reply = required(reply, "text.needed", "reply")
     stopped = view.standing.stand is Stand.PAUSED
@@ -116,7 +116,7 @@ def write_note(
         Conflict: no answer is due, or no text.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_note(actor, view, now):
+    if refusal := refuse_to_note(actor, view):
         raise refusal
     text = required(text, "text.needed", "text")
     add_turn(session, view, TurnKind.NOTED, actor=actor, now=now, text=text)
@@ -136,7 +136,7 @@ def join_points(
     # Both rows in the order of their ids: two facilitators joining crosswise do not block.
     views = {each: locked_view(session, each, now=now) for each in sorted({point_id, stays_id})}
     view, stays = views[point_id], views[stays_id]
-    if refusal := refuse_to_join(actor, view, stays, now):
+    if refusal := refuse_to_join(actor, view, stays):
         raise refusal
     reason = required(reason, "text.reason_needed", "reason")
     clock = view.standing.clock

@@ -24,7 +24,7 @@ def _locked(
 ) -> tuple[Commitment, PromiseView]:
     promise = session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
     view = queries.promise_by_id(session, promise_id, now=now)
-    if refusal := refuse_to_keep(actor, view, now):
+    if refusal := refuse_to_keep(actor, view):
         raise refusal
     return promise, view
 

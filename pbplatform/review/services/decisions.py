@@ -161,8 +161,9 @@ def confirm_decision(
         Whether the decision stands now.
     Raises:
         NotAllowed: not a delegate of the committee, or not named in the record.
-        Conflict: nothing is written down, the record, the text or the costing is another by now, or
-            it may no longer go onto the ballot.
+        Conflict: nothing is written down, the record, the text or the costing is another by now,
+            somebody who voted has declared an interest since, or it may no longer go onto the
+            ballot.
     """
     proposal, committee, round_ = _locked(session, proposal_id)
     record, votes = require_record(session, proposal_id)
@@ -180,6 +181,9 @@ def confirm_decision(
     answer = queries.latest_answer(session, proposal_id)
     if proposal.version != record.version or (answer.id if answer else None) != record.costing_id:
         raise Conflict("decision.text_changed")
+    interested = queries.interested_in_proposal(session, proposal_id)
+    if any(vote.stance != Stance.NO_PART and vote.account_id in interested for vote in votes):
+        raise Conflict("decision.interest_rule")  # declared since it was written down
     for vote in votes:
         if vote.account_id == actor.account_id and vote.confirmed_at is None:
             vote.confirmed_at = now
@@ -206,7 +210,7 @@ def _stand(
     stances = {vote.account_id: vote.stance for vote in votes}
     if record.onto_ballot:
         row = _refuse_on_ballot(session, proposal, round_, answer)
-        _put_on_ballot(session, row, round_, answer, now=now)
+        _put_on_ballot(session, row, round_, answer)
     state = ProposalState.ON_BALLOT if record.onto_ballot else ProposalState.NOT_THIS_ROUND
     settle_proposal(
         session,
@@ -218,7 +222,7 @@ def _stand(
     )
     _keep(session, record, answer if record.onto_ballot else None, stances)
     _log(session, actor, round_, committee, proposal, record, stances, now=now)
-    forget_record(session, record, votes)
+    forget_record(session, record)
 
 
 def object_to_decision(
@@ -244,7 +248,7 @@ def object_to_decision(
         raise refusal
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
-    forget_record(session, record, votes)
+    forget_record(session, record)
     audit.record(
         session,
         ReviewLog.DECISION_OBJECTED,
@@ -291,7 +295,7 @@ def _check_votes(votes: Mapping[int, str], delegates: set[int], interested: set[
 
 
 def _put_on_ballot(
-    session: Session, row: ProposalRow, round_: Round, answer: Costing | None, *, now: datetime
+    session: Session, row: ProposalRow, round_: Round, answer: Costing | None
 ) -> None:
     if answer is None or answer.price_minor is None:
         raise Conflict("decision.no_costing")
@@ -303,7 +307,7 @@ def _put_on_ballot(
         area=row.area,
         drawing=row.proposal.drawing,
     )
-    put_on_ballot(session, round_id=round_.id, facts=facts, now=now)
+    put_on_ballot(session, round_id=round_.id, facts=facts)
 
 
 def _keep(

@@ -39,7 +39,6 @@ def create_round(
     currency: Currency,
     dates: RoundDates,
     max_choices: int | None,
-    now: datetime,
     summary: str = "",
     who_can_vote: str = "",
     rule: Mapping[str, Any] = MOST_VOTES_SKIP,

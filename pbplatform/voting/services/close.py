@@ -65,6 +65,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
     """Take the round alone, put everything pending in the log, append the close entry.
 
     Raises:
+        NotAllowed: not a facilitator of the round.
         Conflict: the window is still open, it is closed already, marks and envelopes differ, or a
             check of the round finds something.
     """
@@ -74,7 +75,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
         .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
-    if refusal := refuse_to_close(round_, now):
+    if refusal := refuse_to_close(actor, round_, now):
         raise refusal
     counts = reconcile(session, round_id)
     if not counts.agrees:

@@ -18,7 +18,7 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import ADDED, LOST, ON_ROLL, RollEntry, RollProof, RollSpare
-from pbplatform.voting.policies import refuse_to_add_by_two, refuse_to_change_roll_by_two
+from pbplatform.voting.policies import refuse_to_change_roll_by_two
 from pbplatform.voting.services.roll.ending import end_letters
 
 
@@ -83,7 +83,7 @@ def add_by_spares(
         Conflict: not frozen or closed, somebody else added voters, or a letter is not left.
     """
     round_ = lock_round(session, round_id)
-    if refusal := refuse_to_add_by_two(round_):
+    if refusal := refuse_to_change_roll_by_two(round_):
         raise refusal
     if known != queries.roll_size(session, round_id):
         raise Conflict("roll.changed", field="first")
