@@ -112,7 +112,7 @@ def choose(slug: str) -> ResponseReturnValue:
 
     def render(vote: Ballot) -> str:
         return render_template(
-            "voting/choose.html", form=form, ballot=ballot, vote=vote, chosen=set(vote.numbers),
+            "voting/choose.html", form=form, ballot=ballot, vote=vote,
             order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
             earlier=earlier, beyond=beyond_the_fund(rule), total=ballot.cost_minor(vote),
             counting=rule_sentences(rule, ballot.round_.currency),

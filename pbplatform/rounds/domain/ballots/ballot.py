@@ -6,6 +6,7 @@ files and the count. Source: docs/rules/voting.md section 2.
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -125,14 +126,10 @@ class Ballot(ABC):
         """The ballot that names every project, with the most beside each; no page is longer."""
 
     @classmethod
-    def entry_bytes(cls, number: int, terms: Terms) -> int:
-        """Bytes of the longest choice that names this project."""
-        return len(str(number))
-
-    @classmethod
     def longest(cls, terms: Terms) -> int:
         """Bytes of the longest choices there can be, without the brackets around them."""
-        each = sorted((cls.entry_bytes(number, terms) for number in terms.costs), reverse=True)
+        whole = (json.dumps(one, separators=(",", ":")) for one in cls.fullest(terms).listed())
+        each = sorted((len(choice) for choice in whole), reverse=True)
         allowed = each[: terms.max_choices]
         return sum(allowed) + max(len(allowed) - 1, 0)
 

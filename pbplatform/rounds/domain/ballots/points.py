@@ -53,11 +53,8 @@ class Points(Ballot):
 
     @classmethod
     def fullest(cls, terms: Terms) -> Self:
-        return cls(tuple((number, _most(terms)) for number in terms.costs))
-
-    @classmethod
-    def entry_bytes(cls, number: int, terms: Terms) -> int:
-        return len(f"[{number},{_most(terms)}]")
+        most = LARGEST_NUMBER if terms.max_points is None else terms.max_points
+        return cls(tuple((number, most) for number in terms.costs))
 
     def faults(self, terms: Terms) -> Iterator[Fault]:
         """Those of every kind; and more points are given than one has."""
@@ -65,10 +62,6 @@ class Points(Ballot):
         given, most = sum(self.points), terms.max_points
         if most is not None and given > most:
             yield Fault("too-many-points", "vote.too_many_points", {"given": given, "most": most})
-
-
-def _most(terms: Terms) -> int:
-    return LARGEST_NUMBER if terms.max_points is None else terms.max_points
 
 
 def _is_pair(choice: object) -> bool:
