@@ -34,6 +34,7 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
 from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
+from pbplatform.voting.pages.bill import bill_rows
 from pbplatform.voting.pages.earlier import earlier_of, earlier_vote
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
@@ -206,8 +207,7 @@ def _voter_of_code(ballot: BallotPage, typed: str) -> Voter:
 def _proved(ballot: BallotPage, draft: Draft, voter: Voter) -> ResponseReturnValue:
     now = request_now()
     response = redirect(url_for(".check", slug=ballot.round_.slug))
-    at = int(now.timestamp())
-    proved = Draft(draft.ballot, voter.number, at, draft.here, voter.letter)
+    proved = Draft(draft.ballot, voter.number, int(now.timestamp()), draft.here, voter.letter)
     keep_draft(response, ballot, proved, now)
     return no_store(response)
 
@@ -247,14 +247,14 @@ def check(slug: str) -> ResponseReturnValue:
 
 def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> Response:
     """The last look where our server seals."""
-    beyond = beyond_the_fund(ballot.round_.counting_rule)
-    once = votes_once(ballot, draft)
+    beyond, once = beyond_the_fund(ballot.round_.counting_rule), votes_once(ballot, draft)
 
     def render(vote: Ballot) -> str:
+        chosen = ballot.chosen(vote.numbers)
         return render_template(
-            "voting/check.html", form=form, round=ballot.round_, vote=vote, has_vote=has_vote,
-            chosen=ballot.chosen(vote.numbers), total=ballot.cost_minor(vote), beyond=beyond,
-            once=once,
+            "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
+            total=ballot.cost_minor(vote), beyond=beyond, once=once, vote=vote,
+            rows=bill_rows(ballot.round_, chosen),
         )  # fmt: skip
 
     return make_response(one_length(render, draft.ballot, ballot.fullest))
@@ -263,12 +263,14 @@ def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: 
 def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
+    projects = ballot.chosen(ballot.numbers)
     return render_template(
         "voting/check_here.html",
         form=form,
         round=ballot.round_,
         ballot=ballot,
-        projects=ballot.chosen(ballot.numbers),
+        rows=bill_rows(ballot.round_, projects),
+        costs=[project.cost_minor for project in projects],
         key=base64.b64encode(key.public).decode(),
         info=base64.b64encode(key.info).decode(),
         size=key.size,
