@@ -64,7 +64,7 @@ def words(app: Flask, profile: Profile, rule: Rule) -> dict[int, str]:
 def test_project_with_fewer_votes_wins_and_the_page_asks_why(app: Flask) -> None:
     page = told(app, CANAL, SHARES)
     assert page is not None
-    assert (page.start, page.fewer, page.more) == ("£10", "2", "5")
+    assert (page.start_minor, page.fewer, page.more) == (1000, "2", "5")
     assert page.versus is not None
     won, lost = page.versus
     assert (won.title, won.won, lost.title, lost.won) == ("Project 3", True, "Project 2", False)

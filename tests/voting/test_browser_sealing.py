@@ -44,7 +44,7 @@ def key_of(page: str) -> SealingKey:
     """What the check page gives the browser to seal with."""
     told = dict(re.findall(r'data-(key|info|size)="([^"]+)"', page))
     public, info = (base64.b64decode(told[name]) for name in ("key", "info"))
-    assert 'data-sealed="{&#34;v&#34;: 1}" data-ordered="0"' in page
+    assert re.search(r'data-sealed="{&#34;v&#34;: 1}"\s+data-ordered="0"', page)
     return SealingKey(public, info, int(told["size"]), Approval)
 
 

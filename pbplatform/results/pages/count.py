@@ -51,7 +51,9 @@ def steps(slug: str) -> ResponseReturnValue:
         return waiting_page(round_)
     rows = queries.rows_of(session, round_.id)
     page = steps_page(result, rows, frozen.told.counting_rule, round_.currency)
-    return render_template("results/steps.html", round=round_, page=page, pictures=of_steps(page))
+    return render_template(
+        "results/steps.html", round=round_, page=page, pictures=of_steps(page, round_.currency)
+    )
 
 
 @bp.route("/other-rules")
@@ -63,7 +65,7 @@ def other_rules(slug: str) -> ResponseReturnValue:
     result = queries.result_of(session, round_.id)
     if result is None:
         return waiting_page(round_)
-    both = other_rule_of(result, queries.rows_of(session, round_.id), round_.currency)
+    both = other_rule_of(result, queries.rows_of(session, round_.id))
     return render_template("results/other_rules.html", round=round_, result=result, both=both)
 
 
@@ -76,8 +78,8 @@ def areas(slug: str) -> ResponseReturnValue:
     result = queries.result_of(session, round_.id)
     if result is None:
         return waiting_page(round_)
-    page = areas_page(queries.rows_of(session, round_.id), round_.currency)
-    picture = of_areas(page.lines)
+    page = areas_page(queries.rows_of(session, round_.id))
+    picture = of_areas(page.lines, round_.currency)
     return render_template("results/areas.html", round=round_, page=page, picture=picture)
 
 
