@@ -27,6 +27,7 @@ from pbplatform import create_app
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.translating import Listening, known_sentences, listen
 
 # The same examples on every run, and no word about time: machines are busy.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
@@ -101,6 +102,7 @@ def _scan_static_files_once() -> None:
         self.files.update(known[root, prefix])
 
     WhiteNoise.update_files_dictionary = once
+    listen()
 
 
 _compiled: dict[str, Any] = {}
@@ -233,6 +235,21 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def row_clock_settings(settings: Settings) -> Settings:
     return replace(settings, row_clock=True)
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_known(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test makes the program say is among the sentences that translators are given."""
+    yield
+    new = Listening.asked - _known
+    if new and request.node.get_closest_marker("own_sentences") is None:
+        unknown = new - known_sentences(request.config.cache)
+        _known.update(new)
+        assert unknown == set(), "`make messages` does not find this"
+    _known.update(new)
+
+
+_known: set[tuple[str, ...]] = set()
 
 
 @pytest.fixture(autouse=True)

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
 
 from pbplatform.core.presentation import short_date
 from pbplatform.core.text_slug import numbered
+from pbplatform.core.translated import gettext as _
 from pbplatform.delivery.kinds import ORDER, News, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
-
-
-def _(sentence: str, **values: object) -> str:
-    return str(gettext(sentence, **values))
 
 
 def step_name(step: Step | str) -> str:

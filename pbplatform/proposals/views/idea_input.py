@@ -13,6 +13,7 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import FileStore, keep_file
+from pbplatform.core.languages import language_tag
 from pbplatform.core.pictures import clean_picture, small_picture
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries import areas
@@ -95,7 +96,7 @@ def facts_of(form: IdeaForm) -> services.IdeaFacts:
         relations={name: tuple(form[name].data or ()) for name in RELATION_QUESTIONS},
         people=form.people.data or "",
         name_shown=form.name_shown.data or "",
-        language=str(get_locale() or "en"),
+        language=language_tag(str(get_locale() or "en")),
     )
 
 
