@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from config import ROOT
-from pbplatform.core.pseudo import PseudoDomain
+from pbplatform.web.pseudo import PseudoDomain
 
 # A sentence, or its two English forms.
 Asked = tuple[str, ...]

@@ -18,13 +18,13 @@ from jinja2 import Environment, nodes
 from wtforms import Field
 
 from config import ROOT
-from pbplatform.core.base_form import _PLAIN_WORDS
+from pbplatform.web.base_form import _PLAIN_WORDS
 from tests.translating import Asked, known_sentences
 
 # Functions that take sentences, and how many of their first arguments are.
 TAKE = {"_": 1, "_l": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "plural_forms": 2}
 # Where they come from. Elsewhere nothing has such a name, or `make messages` would be misled.
-SOURCES = ("flask_babel", "pbplatform.core.translated")
+SOURCES = ("flask_babel", "pbplatform.web.translated")
 SHORT = {"gettext": "_", "lazy_gettext": "_l"}
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
