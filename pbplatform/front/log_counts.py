@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 
 from flask_babel import format_decimal, ngettext
 
+from pbplatform.web.presentation import listed as as_list
+
 _COUNTED: dict[str, Callable[[int, str], str]] = {
     "added": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "removed": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
@@ -44,7 +46,7 @@ def counted(key: str, value: int) -> str:
 
 def listed(key: str, values: Sequence[object]) -> str | None:
     """Several numbers or words after their noun; None for none."""
-    shown = ", ".join(str(each) for each in values)
+    shown = as_list(values)
     if not shown:
         return None
     return _LISTED[key](len(values), shown) if key in _LISTED else shown

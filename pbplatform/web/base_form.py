@@ -16,7 +16,7 @@ from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
 from pbplatform.core.errors import DomainError
 from pbplatform.web.presentation import long_date
 from pbplatform.web.refusals import MESSAGES, message_for
-from pbplatform.web.translated import gettext
+from pbplatform.web.sentences import gettext
 
 # All that the fields and validators in use can say of themselves; a test compares.
 _PLAIN_WORDS = {

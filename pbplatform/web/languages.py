@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from pbplatform.core.local_paths import local_or
-from pbplatform.web import pseudo
+from pbplatform.web import pseudo, sentences
 from pbplatform.web.frame import current_frame
 
 COOKIE = "lang"
@@ -114,6 +114,9 @@ def register(app: Flask) -> None:
     babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
     babel.domain_instance = pseudo.PseudoDomain()
     app.after_request(remember)
+    sentences.register(app)
     app.jinja_env.globals.update(
-        page_language=page_language, page_direction=page_direction, language_links=language_links
+        page_language=page_language,
+        page_direction=page_direction,
+        language_links=language_links,
     )

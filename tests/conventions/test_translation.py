@@ -24,13 +24,13 @@ from tests.translating import Asked, known_sentences
 # Functions that take sentences, and how many of their first arguments are.
 TAKE = {"_": 1, "_l": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "plural_forms": 2}
 # Where they come from. Elsewhere nothing has such a name, or `make messages` would be misled.
-SOURCES = ("flask_babel", "pbplatform.web.translated")
+SOURCES = ("flask_babel", "pbplatform.web.sentences")
 SHORT = {"gettext": "_", "lazy_gettext": "_l"}
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CATALOGUES = sorted((ROOT / "pbplatform" / "translations").glob("*/LC_MESSAGES/*.po"))
 # The typed functions themselves, and the pseudo-language.
-OWN = ("translated.py", "pseudo.py")
+OWN = [ROOT / "pbplatform" / "web" / name for name in ("sentences.py", "pseudo.py")]
 
 
 def _name(path: Path) -> str:
@@ -124,7 +124,7 @@ def test_check_of_calls_bites() -> None:
 
 
 def test_code_writes_out_what_it_asks_for() -> None:
-    found = {_name(path): faults_in_python(_tree(path)) for path in CODE if path.name not in OWN}
+    found = {_name(path): faults_in_python(_tree(path)) for path in CODE if path not in OWN}
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
@@ -145,6 +145,24 @@ def faults_in_template(tree: nodes.Template) -> list[str]:
 @pytest.fixture(scope="module")
 def jinja() -> Environment:
     return Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+
+
+def test_every_sentence_in_templates_is_collected(
+    jinja: Environment, collected: set[Asked]
+) -> None:
+    written = set()
+    for path in TEMPLATES:
+        for call in jinja.parse(path.read_text()).find_all(nodes.Call):
+            taken = call.args[: TAKE.get(getattr(call.node, "name", ""), 0)]
+            if taken and all(isinstance(arg, nodes.Const) for arg in taken):
+                written.add(tuple(str(arg.as_const()) for arg in taken))
+    assert len(written) > 1000
+    assert written - collected == set()
+
+
+def test_what_a_script_fills_with_a_count_has_all_its_plural_forms() -> None:
+    alone = r'(?<!\w)_\("[^"]*\{count\}'
+    assert [_name(path) for path in TEMPLATES if re.search(alone, path.read_text())] == []
 
 
 def test_check_of_templates_bites(jinja: Environment) -> None:
@@ -176,7 +194,7 @@ def _written_in(path: Path) -> Iterator[Asked]:
 
 def test_every_sentence_in_code_is_collected(collected: set[Asked]) -> None:
     """One with two forms is kept by its first alone, so it cannot have another second."""
-    written = {each for path in CODE if path.name not in OWN for each in _written_in(path)}
+    written = {each for path in CODE if path not in OWN for each in _written_in(path)}
     assert len(written) > 1500
     assert written - collected == set()
 

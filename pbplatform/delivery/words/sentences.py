@@ -13,7 +13,7 @@ from pbplatform.delivery.kinds import ORDER, News, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
 from pbplatform.web.presentation import short_date
-from pbplatform.web.translated import gettext as _
+from pbplatform.web.sentences import gettext as _
 
 
 def step_name(step: Step | str) -> str:

@@ -16,8 +16,8 @@ from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
 from pbplatform.results.domain.share_sums import ShareSums
 from pbplatform.web.presentation import money
-from pbplatform.web.translated import gettext as _
-from pbplatform.web.translated import ngettext
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 @dataclass(frozen=True)

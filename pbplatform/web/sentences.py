@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import flask_babel
 from babel import Locale
+from flask import Flask
 
 # Whole numbers that show every plural form a language has for them; the millions are for
 # languages such as French, Spanish and Italian. 1 stands first: in French it shares its form with
@@ -49,3 +50,8 @@ def _forms(one: str, many: str) -> Iterator[tuple[str, str]]:
         yield category, str(words.ungettext(one, many, number))
     if "other" not in shown:  # Polish: of fractions only, and `Intl` may still ask for it
         yield "other", str(words.ungettext(one, many, _SAMPLES[-1]))
+
+
+def register(app: Flask) -> None:
+    """Templates ask for all plural forms too; Flask-Babel gives them the other functions."""
+    app.jinja_env.globals["plural_forms"] = plural_forms
