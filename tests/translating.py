@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from config import ROOT
 from pbplatform.web.pseudo import PseudoDomain
 
-# A sentence, or its two English forms.
+# A sentence, or its two English forms, after what it is about where that is told.
 Asked = tuple[str, ...]
 _FOLDERS = ("pbplatform", "templates")
 
@@ -39,10 +39,11 @@ def sentences_of(catalogue: Catalog) -> set[Asked]:
     """Every sentence as the program asks for it; one with two forms may be asked for either way."""
     found: set[Asked] = set()
     for message in catalogue:
+        about = (message.context,) if message.context else ()
         if isinstance(message.id, str):
-            found.add((message.id,))
+            found.add((*about, message.id))
         else:
-            found |= {tuple(message.id), (message.id[0],)}
+            found |= {(*about, *message.id), (*about, message.id[0])}
     return found - {("",)}
 
 
@@ -78,6 +79,14 @@ class Listening:
     def ungettext(self, one: str, many: str, number: int) -> str:
         self.asked.add((one, many))
         return str(self._words.ungettext(one, many, number))
+
+    def upgettext(self, about: str, sentence: str) -> str:
+        self.asked.add((about, sentence))
+        return str(self._words.upgettext(about, sentence))
+
+    def unpgettext(self, about: str, one: str, many: str, number: int) -> str:
+        self.asked.add((about, one, many))
+        return str(self._words.unpgettext(about, one, many, number))
 
 
 def listen() -> None:

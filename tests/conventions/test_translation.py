@@ -22,7 +22,10 @@ from pbplatform.web.base_form import _PLAIN_WORDS
 from tests.translating import Asked, known_sentences
 
 # Functions that take sentences, and how many of their first arguments are.
-TAKE = {"_": 1, "_l": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "plural_forms": 2}
+TAKE = {
+    **{"_": 1, "_l": 1, "gettext": 1, "lazy_gettext": 1, "ngettext": 2, "plural_forms": 2},
+    **{"pgettext": 2, "npgettext": 3},  # the first tells translators what it is about
+}
 # Where they come from. Elsewhere nothing has such a name, or `make messages` would be misled.
 SOURCES = ("flask_babel", "pbplatform.web.sentences")
 SHORT = {"gettext": "_", "lazy_gettext": "_l"}
