@@ -131,6 +131,75 @@ def test_code_writes_out_what_it_asks_for() -> None:
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+# Rooms that speak to operators, and the demonstration, whose sentences are its people's.
+_SPEAKS_OTHERWISE = re.compile(r"pbplatform/(cli|counting|demo)/|/cli\.py|/components\.py")
+_A_SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+( .*|[.?!]|)$")
+# Arguments for other readers: operators, the register of personal data, the schema.
+_FOR_OTHERS = {"comment", "help"}
+_TO_OTHERS = {"personal", "not_personal", "info", "warning", "error", "exception", "debug"}
+
+
+def untold_sentences(tree: ast.Module) -> list[str]:
+    """Texts that look like sentences for people and never reach gettext."""
+    passed = {id(inner) for call, _name, _f in _asking(tree) for inner in ast.walk(call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            passed.add(id(node.value))
+        elif isinstance(node, ast.Dict):  # what is looked up is not shown
+            passed |= {id(key) for key in node.keys}
+        elif _is_for_others(node):
+            passed |= {id(inner) for inner in ast.walk(node)}
+    return [
+        f"{node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in passed
+        and _A_SENTENCE.match(node.value)
+    ]
+
+
+def _is_for_others(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        return name in _TO_OTHERS
+    return isinstance(node, ast.Raise) or (
+        isinstance(node, ast.keyword) and node.arg in _FOR_OTHERS
+    )
+
+
+def test_check_of_texts_bites() -> None:
+    source = """
+        told = "Your vote is in the box."
+        told = _("Your vote is in the box.")
+        raise ValueError("Your vote is in the box.")
+        log.warning("Your vote is in the box.")
+        table = {"Your vote is in the box.": 1, "x": "Choose one from the list"}
+    """
+    assert untold_sentences(ast.parse(textwrap.dedent(source))) == [
+        "2: Your vote is in the box.",
+        "6: Choose one from the list",
+    ]
+
+
+def test_code_says_nothing_untranslated() -> None:
+    spoken = [path for path in CODE if not _SPEAKS_OTHERWISE.search(f"/{_name(path)}")]
+    found = {_name(path): untold_sentences(_tree(path)) for path in spoken}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_scripts_say_nothing_of_their_own() -> None:
+    """Their words come with the page, in its language; what they throw is for developers."""
+    texts, words = re.compile(r"\"[^\"]*\"|`[^`]*`"), re.compile("[a-z]{2,} [a-z]{2,}")
+    found = [
+        f"{_name(path)}: {line.strip()}"
+        for path in sorted((ROOT / "static" / "js").rglob("*.js"))
+        for line in path.read_text().splitlines()
+        if words.search(" | ".join(texts.findall(line.split("//")[0]))) and "Error(" not in line
+    ]
+    assert found == []
+
+
 def faults_in_template(tree: nodes.Template) -> list[str]:
     found = []
     calls = [each for each in tree.find_all(nodes.Call) if isinstance(each.node, nodes.Name)]

@@ -55,7 +55,7 @@ def _give(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
         title=str(facts["title"]),
         now=now,
     )
-    told = {"role": str(Role.AUDITOR), "where": "The whole place", "until": ""}
+    told = {"role": str(Role.AUDITOR), "where": PLACE, "until": ""}
     announce(session, "accounts:role_granted", now=now, to=person.email, **told)
 
 
