@@ -3,6 +3,8 @@ speaks it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -39,11 +41,20 @@ def write_catalogue(folder: Path, locale: str = "pl") -> None:
         write_mo(file, made)
 
 
-def speak(app: Flask, folder: Path) -> None:
-    """The application finds its catalogues in this folder."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
-    app.extensions["babel"].translation_directories[:] = [str(folder)]
-    app.extensions["babel"].instance.domain_instance.cache.clear()
+@contextmanager
+def speaking(app: Flask, folder: Path) -> Iterator[None]:
+    """The application finds its catalogues in this folder for as long as the block runs."""
+    babel = app.extensions["babel"]
+    before = list(babel.translation_directories)
+
+    def look_in(*folders: str) -> None:
+        app.config["BABEL_TRANSLATION_DIRECTORIES"] = folders[0]
+        babel.translation_directories[:] = folders
+        babel.instance.domain_instance.cache.clear()
+
+    look_in(str(folder))
+    yield
+    look_in(*before)
 
 
 def offer(session: Session, *languages: str) -> None:

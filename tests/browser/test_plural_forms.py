@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from pbplatform.core.transaction import transaction
 from tests.browser.conftest import DESK, OpenPage, serve
-from tests.languages import speak, write_catalogue
+from tests.languages import offer, speaking, write_catalogue
 
 pytestmark = pytest.mark.browser
 COUNT = """async ([forms, numbers]) => {
@@ -24,17 +25,11 @@ MONEY = """async ([locale, sums]) => {
 
 @pytest.fixture
 def polish_site(empty_site_app: Flask, tmp_path: Path) -> Iterator[str]:
-    from pbplatform.core.transaction import transaction
-    from tests.languages import offer
-
-    before = list(empty_site_app.extensions["babel"].translation_directories)
     write_catalogue(tmp_path)
-    speak(empty_site_app, tmp_path)
     with empty_site_app.app_context(), transaction() as session:
         offer(session, "pl")
-    with serve(empty_site_app) as address:
+    with speaking(empty_site_app, tmp_path), serve(empty_site_app) as address:
         yield address
-    speak(empty_site_app, Path(before[0]))
     with empty_site_app.app_context(), transaction() as session:
         offer(session)
 
