@@ -11,21 +11,24 @@ from tests.browser.conftest import (
     DESK,
     PHONE,
     OpenPage,
+    Walks,
     assert_accessible,
     assert_no_sideways_scroll,
 )
-from tests.browser.hackford import Hackford, be, walk
+from tests.browser.hackford import Hackford, be
 from tests.browser.test_pseudo_locale import PLAIN
 
 Kind = tuple[str, str]
 """A person, and the path of a page that they can reach."""
 
 
-def kinds_of_pages(place: Hackford, people: Iterable[str], guards: tuple[str, ...]) -> list[Kind]:
+def kinds_of_pages(
+    place: Hackford, walks: Walks, people: Iterable[str], guards: tuple[str, ...]
+) -> list[Kind]:
     """Every kind of page behind such a guard once, by the first person who can reach it."""
     kinds: dict[str, Kind] = {}
     for persona in people:
-        for each in walk(place, persona):
+        for each in walks(persona):
             view = place.app.view_functions.get(each.endpoint)
             if each.status == 200 and getattr(view, "guard", "public").startswith(guards):
                 kinds.setdefault(each.endpoint, (persona, each.path))
