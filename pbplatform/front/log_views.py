@@ -15,7 +15,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import SITE
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -23,11 +22,16 @@ from pbplatform.core.local_time import end_of_day, parse_date
 from pbplatform.core.secrets import encode_code
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
-from pbplatform.front.log_names import log_names
-from pbplatform.front.log_sentences import FAMILIES
-from pbplatform.front.log_subjects import everybody_may_open
-from pbplatform.front.log_words import LogLine, instant_of, line_of
+from pbplatform.front.log_words import (
+    LogLine,
+    everybody_may_open,
+    instant_of,
+    line_of,
+    log_names,
+    log_words,
+)
 from pbplatform.rounds import queries as rounds
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import Option
 from pbplatform.web.frame import current_frame
@@ -59,7 +63,7 @@ def _wanted() -> Wanted:
         day = None
     return Wanted(
         about=request.args.get("about", ""),
-        family=family if family in FAMILIES else "",
+        family=family if family in log_words().families else "",
         day=day,
         before=request.args.get("before", type=whole),
     )
@@ -141,9 +145,13 @@ def _options(wanted: Wanted, subjects: dict[str, str], today: date) -> Options:
     days = [today - timedelta(days=back) for back in range(DAYS_OFFERED)]
     if wanted.day and wanted.day not in days:
         days.insert(0, wanted.day)
+    families = [(key, str(name)) for key, name in log_words().families.items()]
     return Options(
         about=[("", _("Everything")), *subjects.items()],
-        family=[("", _("All kinds")), *((key, str(name)) for key, name in FAMILIES.items())],
+        family=[
+            ("", _("All kinds")),
+            *((key, str(name)) for key, name in log_words().families.items()),
+        ],
         day=[("", _("Any day")), *((day.isoformat(), short_date(day)) for day in days)],
     )
 
@@ -228,7 +236,7 @@ def of_round(slug: str) -> ResponseReturnValue:
 
 def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
     own, replaced = entry.told.get("h"), entry.told.get("x")
-    if entry.kind == Kind.ENVELOPE_TAKEN_OUT:
+    if entry.kind == VoteLog.ENVELOPE_TAKEN_OUT:
         own, replaced = replaced, None
     return {
         "idx": entry.idx,
