@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
@@ -56,14 +56,15 @@ class SummaryRow(TypedDict):
     change: NotRequired[str]
 
 
-class Task(TypedDict):
-    """One step towards something; no `url` while it cannot start, `kind` of the tag."""
+@dataclass(frozen=True)
+class Task:
+    """One step towards something; no `url` where there is nothing to do any more, or not yet."""
 
     text: str
-    status: str
-    url: NotRequired[str | None]
-    kind: NotRequired[str]
-    hint: NotRequired[str]
+    url: str | None = None
+    status: str = ""
+    kind: str = ""
+    hint: str = ""
 
 
 def user_name(text: object) -> Markup:
@@ -103,14 +104,17 @@ def _change(row: SummaryRow) -> dict[str, Any] | None:
     return {"items": [change]}
 
 
-def task_items(tasks: Iterable[Task], tag: Callable[..., Markup]) -> list[dict[str, Any]]:
+def task_items(
+    tasks: Iterable[Task | Mapping[str, Any]], tag: Callable[..., Markup]
+) -> list[dict[str, Any]]:
     """Steps as GOV.UK Frontend takes them; `tag` is the macro that shows a state."""
+    told = [task if isinstance(task, Task) else Task(**task) for task in tasks]
     return [
         {
-            "title": {"text": task["text"]},
-            "href": task.get("url"),
-            "hint": {"text": task["hint"]} if task.get("hint") else None,
-            "status": {"html": tag(task["status"], kind=task.get("kind") or "")},
+            "title": {"text": task.text},
+            "href": task.url,
+            "hint": {"text": task.hint} if task.hint else None,
+            "status": {"html": tag(task.status, kind=task.kind)},
         }
-        for task in tasks
+        for task in told
     ]

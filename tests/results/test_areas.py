@@ -13,9 +13,7 @@ from pbplatform.results.pages.areas import areas_page
 from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
-from tests.results.test_enough import publish
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_steps import FEW, stored
+from tests.results.counted import FEW, PAGE, publish, stored, text_of
 from tests.voting.elections import make_election
 
 

@@ -26,9 +26,7 @@ from pbplatform.rounds.domain.ballots import Approval
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND
-from tests.results.test_enough import publish
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_shares_page import CANAL
+from tests.results.counted import CANAL, PAGE, publish, text_of
 
 GROUPS = [(Approval((1, 2)), 5), (Approval((1,)), 1), (Approval((3,)), 2)]
 ORDER = TieOrder.by_file(CANAL)

@@ -23,7 +23,7 @@ from pbplatform.results.words.sums import NOTHING
 from pbplatform.results.words.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.words.invalid import why_invalid
-from pbplatform.web.presentation import percent
+from pbplatform.web.presentation import listed, percent
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _row(
 
 
 def _tie(tie: Mapping[str, Any]) -> TieMet:
-    numbers = ", ".join(str(number) for number in tie["projects"])
+    numbers = listed(tie["projects"])
     return TieMet(numbers, how_settled(tie["settled_by"]), bool(tie["changed_outcome"]))
 
 

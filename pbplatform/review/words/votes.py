@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 
 from pbplatform.review.kinds import Stance
+from pbplatform.web.presentation import listed
 
 
 def vote_words(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -28,4 +29,4 @@ def present(names: Mapping[str, Sequence[str]]) -> int:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return (", ".join(names) or gettext("nobody")) + "."
+    return (listed(names) or gettext("nobody")) + "."
