@@ -6,11 +6,15 @@ from flask import Flask
 
 from pbplatform.accounts.views import bp as accounts_bp
 from pbplatform.accounts.views import load_actor
+from pbplatform.accounts.words.mails import MAILS as ACCOUNTS_MAILS
 from pbplatform.core.frame import register_frame_loader
 from pbplatform.core.guards import register_actor_loader
 from pbplatform.delivery.views import bp as delivery_bp
+from pbplatform.delivery.words.mails import MAILS as DELIVERY_MAILS
 from pbplatform.demo import views as demo
 from pbplatform.forums.views import bp as forums_bp
+from pbplatform.forums.words.mails import MAILS as FORUMS_MAILS
+from pbplatform.notices.mails import register_mails
 from pbplatform.notices.views import bp as notices_bp
 from pbplatform.places.frame import load_frame
 from pbplatform.places.views import bp as places_bp
@@ -18,7 +22,9 @@ from pbplatform.proposals.views.facilitator import bp as idea_desk_bp
 from pbplatform.proposals.views.ideas import bp as ideas_bp
 from pbplatform.proposals.views.new_idea import bp as new_idea_bp
 from pbplatform.proposals.views.pictures import bp as pictures_bp
+from pbplatform.proposals.words.mails import MAILS as PROPOSALS_MAILS
 from pbplatform.responses.views import bp as responses_bp
+from pbplatform.responses.words.mails import MAILS as RESPONSES_MAILS
 from pbplatform.results.count_views import bp as results_count_bp
 from pbplatform.results.desk_views import bp as results_desk_bp
 from pbplatform.results.views import bp as results_bp
@@ -28,6 +34,7 @@ from pbplatform.review.views.delegate import bp as delegate_bp
 from pbplatform.review.views.leaving import bp as leaving_bp
 from pbplatform.review.views.proposals import bp as proposals_bp
 from pbplatform.review.views.writing import bp as writing_bp
+from pbplatform.review.words.mails import MAILS as REVIEW_MAILS
 from pbplatform.rounds.views import bp as rounds_bp
 from pbplatform.voting.desk_views import bp as voting_desk_bp
 from pbplatform.voting.roll_views import bp as voting_roll_bp
@@ -80,6 +87,16 @@ BLUEPRINTS = (
     web_bp,
 )
 
+# What each slice announces by mail, by kind of fact.
+MAILS = (
+    ACCOUNTS_MAILS,
+    FORUMS_MAILS,
+    RESPONSES_MAILS,
+    PROPOSALS_MAILS,
+    REVIEW_MAILS,
+    DELIVERY_MAILS,
+)
+
 
 def register_all(app: Flask) -> None:
     """Register blueprints, and the loaders that lower slices call upwards for."""
@@ -88,5 +105,6 @@ def register_all(app: Flask) -> None:
     with app.app_context():
         register_actor_loader(load_actor)
         register_frame_loader(load_frame)
+        register_mails(*MAILS)
     if app.extensions["settings"].mode == "demo":
         demo.register(app)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 
 from pbplatform.core import pseudo
 from pbplatform.core.frame import current_frame
@@ -65,7 +67,7 @@ def _direction(code: str) -> str:
 def page_language() -> str:
     """The `lang` of the page."""
     asked = pseudo.current()
-    return f"en-x-{asked}" if asked else str(get_locale() or "en").replace("_", "-")
+    return pseudo.tag(asked) if asked else str(get_locale() or "en").replace("_", "-")
 
 
 def page_direction() -> str:
@@ -73,6 +75,33 @@ def page_direction() -> str:
     if asked := pseudo.current():
         return pseudo.direction(asked)
     return _direction(page_language())
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Inside, every sentence, day and number is in this language, whatever a page's is.
+
+    Args:
+        language: a BCP 47 tag, also of a pseudo-language.
+    """
+    asked = pseudo.code_of(language)
+    locale = "en" if asked else language.replace("-", "_")
+    with pseudo.forced(asked), force_locale(locale):
+        yield
+
+
+def written_to(language: str | None, offered: Sequence[str]) -> str:
+    """The language for something that somebody is to read later.
+
+    Args:
+        language: theirs, as a BCP 47 tag; None where we do not know it.
+        offered: the languages of the place, its first one first.
+    """
+    if language and pseudo.code_of(language):
+        is_real = current_app.extensions["settings"].is_production
+        return offered[0] if is_real else language
+    tags = {code.replace("_", "-"): code for code in offered}
+    return tags.get((language or "").replace("_", "-"), offered[0])
 
 
 def language_links() -> list[LanguageLink]:

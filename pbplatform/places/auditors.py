@@ -68,8 +68,15 @@ def _give(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
         title=str(facts["title"]),
         now=now,
     )
-    told = {"role": str(Role.AUDITOR), "where": _("The whole place"), "until": ""}
-    announce(session, "accounts:role_granted", now=now, to=person.email, **told)
+    announce(
+        session,
+        "accounts:role_granted",
+        now=now,
+        to=person.email,
+        role=str(Role.AUDITOR),
+        where={"kind": PLACE},
+        until="",
+    )
 
 
 def to_end(*, grant_id: int, reason: str) -> Asked:

@@ -24,7 +24,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.auditors import END_AUDITOR, GIVE_AUDITOR, to_end, to_give
 from pbplatform.web.forms import EndForm, GrantForm
-from pbplatform.web.scopes import GRANTABLE, scope_names
+from pbplatform.web.scopes import GRANTABLE, scope_facts, scope_names
 
 bp = Blueprint("roles", __name__)
 PER_PAGE = 100
@@ -134,7 +134,7 @@ def _appoint(actor: Actor, form: GrantForm) -> None:
             role=form.role.data,
             scope=scope,
             title=form.title.data or "",
-            where=scope_names(session).get(scope, ""),
+            where=scope_facts(session).get(scope),
             last_day=form.expires_on.data,
             expires_at=form.ends_at(current_frame().timezone),
             now=request_now(),

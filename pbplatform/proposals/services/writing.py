@@ -17,7 +17,7 @@ from pbplatform.core.numbers import next_number
 from pbplatform.links.services import link
 from pbplatform.places.models import Area
 from pbplatform.proposals import queries
-from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, IdeaState, ProposalState
+from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.paths import idea_path, proposal_path
 from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
@@ -241,7 +241,7 @@ def settle_proposal(
             round_,
             now=now,
             proposal=proposal.number,
-            reason=str(NOT_TAKEN_WORDS[reason]) if reason else "",
+            reason=reason,
             words=words,
         )
     return proposal

@@ -1,0 +1,1 @@
+"""What forums says: its mails."""

@@ -1,0 +1,1 @@
+"""What proposals says: its mails."""

@@ -1,0 +1,1 @@
+"""What responses says: its mails."""
