@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pbplatform.accounts.goals import GOAL_WORDS
 from pbplatform.accounts.kinds import Waits
-from pbplatform.accounts.wording import ROLE_NAMES
+from pbplatform.accounts.words.goals import GOAL_WORDS
+from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.accounts.words.scopes import scope_words
 from pbplatform.core.mails import MailKind, Payload, day, instant, quotable
 

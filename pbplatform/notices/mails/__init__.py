@@ -1,7 +1,7 @@
 """An announced fact becomes a mail when it is sent: in its reader's language, by its template.
 
-A kind is announced by the slice where it happens; that slice's `words/mails.py` names its template
-and is registered here. Source: docs/rules/notices.md sections 1 and 4.
+A kind is announced by the slice where it happens; that slice's `words/mails.py` names its template,
+and its `slice.py` announces it. Source: docs/rules/notices.md sections 1 and 4.
 """
 
 from __future__ import annotations
@@ -11,29 +11,21 @@ from collections.abc import Mapping
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
-from pbplatform.core.languages import in_language, page_direction, written_to
 from pbplatform.core.mails import MailKind, Payload, subject_line
 from pbplatform.core.text import from_the_right
 from pbplatform.notices.mails.letter import Letterhead, Mail, NoSuchMail
+from pbplatform.web.languages import in_language, page_direction, written_to
+from pbplatform.web.slices import all_slices
 
-__all__ = ["Letterhead", "Mail", "NoSuchMail", "register_mails", "render"]
+__all__ = ["Letterhead", "Mail", "NoSuchMail", "mail_kinds", "render"]
 
 _FOLDER = "mails/"
 _LAYOUT = f"{_FOLDER}layout.txt"
 
 
-def register_mails(*announced: Mapping[str, MailKind]) -> None:
-    """Called when the app is made, with the mails of every slice.
-
-    Raises:
-        ValueError: a kind is claimed twice.
-    """
-    kinds: dict[str, MailKind] = {}
-    for mails in announced:
-        if twice := kinds.keys() & mails.keys():
-            raise ValueError(f"mails of one kind twice: {sorted(twice)}")
-        kinds.update(mails)
-    current_app.extensions["mails"] = kinds
+def mail_kinds() -> dict[str, MailKind]:
+    """How each kind of fact is told, as the slices announce it."""
+    return {kind: mail for each in all_slices() for kind, mail in each.mails.items()}
 
 
 def render(
@@ -75,7 +67,7 @@ def _template_of(kind: str, payload: Payload) -> tuple[str, Mapping[str, object]
     Before mails were templates, ideas and costings brought their sentences along, in the language
     of whoever acted. Such rows may lie in the outbox still, and are sent as they are.
     """
-    known: MailKind | None = current_app.extensions["mails"].get(kind)
+    known = mail_kinds().get(kind)
     subject, body = payload.get("subject_line"), payload.get("body_line")
     if subject and body:
         like = _FOLDER + known.template if known else _LAYOUT

@@ -11,8 +11,8 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
+from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, Rule
-from pbplatform.proposals.paths import idea_path
 from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
 from pbplatform.proposals.services.telling import locked_idea, tell_author
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pbplatform.core.mails import MailKind, day, showing
-from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, RULE_WORDS
+from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, RULE_WORDS
 
 
 def _told(fact: str, *names: str, **read: Callable[[Any], object]) -> MailKind:

@@ -13,22 +13,22 @@ from sqlalchemy.orm import Session, contains_eager
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
+from pbplatform.forums.domain.starting import start_at_meeting, start_outside
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point, PointSupport
-from pbplatform.forums.starting import start_at_meeting, start_outside
 from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Area, Team
-from pbplatform.places.working_days import WorkingDays
-from pbplatform.responses.clock import Turn
-from pbplatform.responses.kinds import TurnKind, Verdict
-from pbplatform.responses.models import Answer, Assessment, Assignment, Commitment, PointTurn
-from pbplatform.responses.queries.view import Opinion, PointView
-from pbplatform.responses.standing import (
+from pbplatform.responses.domain.clock import Turn
+from pbplatform.responses.domain.standing import (
     AnswerFacts,
     PointFacts,
     PromiseFacts,
     stand_of_point,
 )
+from pbplatform.responses.kinds import TurnKind, Verdict
+from pbplatform.responses.models import Answer, Assessment, Assignment, Commitment, PointTurn
+from pbplatform.responses.queries.view import Opinion, PointView
 
 
 def calendars(session: Session, versions: Collection[int]) -> dict[int, WorkingDays]:

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from pbplatform.forums.domain.starting import start_at_meeting, start_outside
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point
-from pbplatform.forums.starting import start_at_meeting, start_outside
-from pbplatform.places.working_days import WorkingDays
-from pbplatform.responses.clock import Turn
-from pbplatform.responses.counts import Counts, count_points
+from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.responses.domain.clock import Turn
+from pbplatform.responses.domain.counts import Counts, count_points
+from pbplatform.responses.domain.standing import AnswerFacts, PointFacts, Standing, stand_of_point
 from pbplatform.responses.models import Answer, PointTurn
 from pbplatform.responses.queries.load import calendars, turn_facts
-from pbplatform.responses.standing import AnswerFacts, PointFacts, Standing, stand_of_point
 
 
 @dataclass(frozen=True)

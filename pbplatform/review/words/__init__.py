@@ -1,1 +1,1 @@
-"""What review says: its mails."""
+"""What is said: every sentence of this slice that is no template's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.core.mails import MailKind, day, showing
-from pbplatform.review.kinds import VERDICT_WORDS
+from pbplatform.review.words.kinds import VERDICT_WORDS
 
 MAILS: dict[str, MailKind] = {
     "review:costing_asked": MailKind(
