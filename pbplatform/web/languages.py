@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from babel import Locale
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
+from werkzeug.wrappers import Response as WsgiResponse
 
 from pbplatform.core.local_paths import local_or
 from pbplatform.web import pseudo
@@ -23,22 +24,41 @@ _A_YEAR = 365 * 86400
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The same page in another language, named in that language."""
+    """The same page in another language, named in that language.
+
+    Attributes:
+        url: the page in that language, for whoever is not signed in.
+        page: the page itself, to go on with when the choice is kept with the account.
+    """
 
     code: str
     name: str
     direction: str
     url: str
+    page: str
 
 
 def translated() -> list[tuple[str, str]]:
     """Languages whose words we have, each named in itself: what a place can choose from."""
     folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
     codes = {"en"} | {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/*.mo")}
-    return [
-        (code, (Locale.parse(code).get_language_name(code) or code).capitalize())
-        for code in sorted(codes)
-    ]
+    return [(code, own_name(code)) for code in sorted(codes)]
+
+
+def own_name(code: str) -> str:
+    """A language by the name it has in itself: `Deutsch`."""
+    return name_in(code, code).capitalize()
+
+
+def name_in(code: str, language: str) -> str:
+    """A language by its name in another one; pseudo-languages have none."""
+    if pseudo.code_of(code):
+        return code
+    return _parsed(code).get_language_name(_parsed(language)) or code
+
+
+def _parsed(code: str) -> Locale:
+    return Locale.parse(code.replace("-", "_"))
 
 
 def _asked() -> str:
@@ -112,9 +132,10 @@ def language_links() -> list[LanguageLink]:
     return [
         LanguageLink(
             code=code,
-            name=(Locale.parse(code, sep="-").get_language_name(code) or code).capitalize(),
+            name=own_name(code),
             direction=_direction(code),
             url=f"{here}?{urlencode([*kept, ('lang', code)])}",
+            page=f"{here}?{urlencode(kept)}" if kept else here,
         )
         for code in current_frame().languages
         if code != present
@@ -126,9 +147,14 @@ def remember(response: Response) -> Response:
     asked = request.args.get("lang", "")
     offered = (*current_frame().languages, pseudo.current())
     if asked and asked in offered and asked != request.cookies.get(COOKIE):
-        secure = current_app.extensions["settings"].secure_cookies
-        response.set_cookie(COOKIE, asked, max_age=_A_YEAR, secure=secure, samesite="Lax")
+        keep(response, asked)
     return response
+
+
+def keep(response: WsgiResponse, code: str) -> None:
+    """Let this browser's next pages be in this language of the place."""
+    secure = current_app.extensions["settings"].secure_cookies
+    response.set_cookie(COOKIE, code, max_age=_A_YEAR, secure=secure, samesite="Lax")
 
 
 def register(app: Flask) -> None:

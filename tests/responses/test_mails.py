@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -43,8 +44,10 @@ def everything_happens(world: World) -> None:
     session.flush()
 
 
-def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World) -> None:
-    everything_happens(world)
+@pytest.mark.parametrize("page", ["/", "/?lang=qps"])
+def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World, page: str) -> None:
+    with app.test_request_context(page):
+        everything_happens(world)
     rows = world.session.scalars(
         select(OutboxRow).where(
             OutboxRow.kind.startswith("forums:") | OutboxRow.kind.startswith("responses:")
@@ -56,6 +59,7 @@ def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World)
         for row in rows:
             mail = render(row.kind, row.payload, key16=row.key16, head=HEAD)
             assert "https://hackford.example/forums/town-forum/points/" in mail.body
+            assert "ɱ" not in mail.subject + mail.body
 
 
 def test_answer_is_mailed_to_the_asker_and_each_supporter(world: World) -> None:
