@@ -19,6 +19,24 @@ def refuse_to_grant(
 ) -> DomainError | None:
     """Why `actor` may not give `role` in `scope`; None when they may.
 
+    Every grant has an expiry that lies ahead, whoever gives it.
+    Source: docs/rules/accounts.md section 3.
+    """
+    if refusal := _refuse_role(actor, role=role, scope=scope):
+        return refusal
+    if expires_at <= now:
+        return Conflict("role.expiry_in_the_past", field="expires_on")
+    return None
+
+
+def refuse_to_end(actor: ActorRef, *, role: str, scope: str) -> DomainError | None:
+    """Why `actor` may not end this role; the rule is the one for giving it."""
+    return _refuse_role(actor, role=role, scope=scope)
+
+
+def _refuse_role(actor: ActorRef, *, role: str, scope: str) -> DomainError | None:
+    """Why `actor` has no say over `role` in `scope`; None when they have.
+
     A facilitator gives roles narrower than their own: another role within their scope, or
     facilitator of a smaller scope. The command line stands for the operator of the installation.
     An auditor is a check on facilitators, so no single one of them makes one.
@@ -33,15 +51,7 @@ def refuse_to_grant(
         return NotAllowed("role.not_narrower")
     if role == Role.AUDITOR:
         return Conflict("role.auditor_by_two", field="role")
-    if expires_at <= now:
-        return Conflict("role.expiry_in_the_past", field="expires_on")
     return None
-
-
-def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> DomainError | None:
-    """Why `actor` may not end this role; the rule is the one for giving it."""
-    far = now.replace(year=now.year + 1, day=1)
-    return refuse_to_grant(actor, role=role, scope=scope, expires_at=far, now=now)
 
 
 def refuse_to_be_called(name: str, public_names: Iterable[str]) -> DomainError | None:

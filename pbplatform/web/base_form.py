@@ -47,7 +47,7 @@ class Form(FlaskForm):
     """Shape only (present, a number, on the list); whether it is allowed is the service's rule."""
 
     class Meta(FlaskForm.Meta):
-        def get_translations(self, form: object) -> _Words:
+        def get_translations(self, _form: object) -> _Words:
             return _Words()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -107,7 +107,7 @@ class ConfirmForm(Form):
     fact_names: Mapping[str, object] = {}
     _was_told = False
 
-    def say(self, name: str, text: str) -> str:
+    def say(self, _name: str, text: str) -> str:
         """A fact's value in words."""
         return day_in_words(text)
 

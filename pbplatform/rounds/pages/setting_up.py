@@ -105,7 +105,6 @@ def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
             dates=dates,
             max_choices=form.most,
             rule=_rule_of(form, services.rules_to_choose(frame.currency)),
-            now=request_now(),
         )
         return round_.slug
 
