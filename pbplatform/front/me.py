@@ -25,7 +25,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, signed_in
-from pbplatform.web.languages import keep, name_in, written_to
+from pbplatform.web.languages import keep, language_tag, name_in, written_to
 from pbplatform.web.presentation import shown_locale
 
 bp = Blueprint("me", __name__)
@@ -94,7 +94,7 @@ def language() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = form.language.data
         with transaction() as session:
-            tag = chosen.replace("_", "-")
+            tag = language_tag(chosen)
             choose_language(session, actor=actor.as_resident(), language=tag)
         response = redirect(local_or(form.next.data or "", url_for(".show")))
         keep(response, chosen)

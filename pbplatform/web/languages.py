@@ -14,11 +14,10 @@ from flask_babel import Babel, force_locale, get_locale
 from werkzeug.wrappers import Response as WsgiResponse
 
 from pbplatform.core.local_paths import local_or
-from pbplatform.web import pseudo
+from pbplatform.web import pseudo, sentences
 from pbplatform.web.frame import current_frame
 
 COOKIE = "lang"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _A_YEAR = 365 * 86400
 
 
@@ -28,13 +27,15 @@ class LanguageLink:
 
     Attributes:
         url: the page in that language, for whoever is not signed in.
-        page: the page itself, to go on with when the choice is kept with the account.
+        choice: the language as the place has it, and `page` the page itself to go on with, when the
+            choice is kept with the account.
     """
 
     code: str
     name: str
     direction: str
     url: str
+    choice: str
     page: str
 
 
@@ -46,19 +47,21 @@ def translated() -> list[tuple[str, str]]:
 
 
 def own_name(code: str) -> str:
-    """A language by the name it has in itself: `Deutsch`."""
-    return name_in(code, code).capitalize()
+    """`Português (Brasil)` of `pt_BR`: a language named in itself."""
+    name = name_in(code, code)
+    return name[:1].upper() + name[1:]
 
 
 def name_in(code: str, language: str) -> str:
-    """A language by its name in another one; pseudo-languages have none."""
+    """`Portuguese (Brazil)` of `pt_BR`: a language named in another; pseudo-languages have none."""
     if pseudo.code_of(code):
         return code
-    return _parsed(code).get_language_name(_parsed(language)) or code
+    return Locale.parse(code).get_display_name(language) or code
 
 
-def _parsed(code: str) -> Locale:
-    return Locale.parse(code.replace("-", "_"))
+def language_tag(code: str) -> str:
+    """`pt-BR` of `pt_BR`: catalogues have the one, pages and browsers the other."""
+    return code.replace("_", "-")
 
 
 def _asked() -> str:
@@ -81,20 +84,20 @@ def select_timezone() -> str:
 
 
 def _direction(code: str) -> str:
-    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return str(Locale.parse(code).text_direction)
 
 
 def page_language() -> str:
     """The `lang` of the page."""
     asked = pseudo.current()
-    return pseudo.tag(asked) if asked else str(get_locale() or "en").replace("_", "-")
+    return pseudo.tag(asked) if asked else language_tag(str(get_locale() or "en"))
 
 
 def page_direction() -> str:
     """The `dir` of the page."""
     if asked := pseudo.current():
         return pseudo.direction(asked)
-    return _direction(page_language())
+    return _direction(str(get_locale() or "en"))
 
 
 @contextmanager
@@ -120,8 +123,8 @@ def written_to(language: str | None, offered: Sequence[str]) -> str:
     if language and pseudo.code_of(language):
         is_real = current_app.extensions["settings"].is_production
         return offered[0] if is_real else language
-    tags = {code.replace("_", "-"): code for code in offered}
-    return tags.get((language or "").replace("_", "-"), offered[0])
+    tags = {language_tag(code): code for code in offered}
+    return tags.get(language_tag(language or ""), offered[0])
 
 
 def language_links() -> list[LanguageLink]:
@@ -131,14 +134,15 @@ def language_links() -> list[LanguageLink]:
     here = local_or(request.path, "/")
     return [
         LanguageLink(
-            code=code,
+            code=language_tag(code),
             name=own_name(code),
             direction=_direction(code),
             url=f"{here}?{urlencode([*kept, ('lang', code)])}",
+            choice=code,
             page=f"{here}?{urlencode(kept)}" if kept else here,
         )
         for code in current_frame().languages
-        if code != present
+        if language_tag(code) != present
     ]
 
 
@@ -162,6 +166,9 @@ def register(app: Flask) -> None:
     babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
     babel.domain_instance = pseudo.PseudoDomain()
     app.after_request(remember)
+    sentences.register(app)
     app.jinja_env.globals.update(
-        page_language=page_language, page_direction=page_direction, language_links=language_links
+        page_language=page_language,
+        page_direction=page_direction,
+        language_links=language_links,
     )
