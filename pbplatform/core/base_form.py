@@ -44,7 +44,13 @@ class _Words:
 
 
 class Form(FlaskForm):
-    """Shape only (present, a number, on the list); whether it is allowed is the service's rule."""
+    """Shape only (present, a number, on the list); whether it is allowed is the service's rule.
+
+    Attributes:
+        refused: how a rule refused what was sent, if one did; what was read before may be old.
+    """
+
+    refused: DomainError | None = None
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: object) -> _Words:

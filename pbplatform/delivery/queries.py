@@ -17,7 +17,7 @@ from pbplatform.delivery.kinds import FINAL, LATE, News, Standing, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
-from pbplatform.places.working_days import WorkingDays
+from pbplatform.places.working_days import WorkingDays, weekends_alone
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
@@ -224,16 +224,15 @@ class _Calendars:
 
     def __init__(self, session: Session) -> None:
         tables = places.clocks(session) if places.the_place(session) else {}
-        self._frozen_at = {version: at for version, (at, _days) in tables.items()}
-        self._clocks = {version: days for version, (_at, days) in tables.items()}
+        self._clocks = list(tables.values())
         self._due: dict[tuple[int, date], date] = {}
 
     def at(self, instant: datetime) -> WorkingDays:
         """The newest table frozen by then, else the first, else weekends alone."""
         if not self._clocks:
-            return WorkingDays(frozenset(), _WEEKEND, ZoneInfo("UTC"), 0)
-        stood = [version for version, at in self._frozen_at.items() if at <= instant]
-        return self._clocks[stood[-1] if stood else min(self._clocks)]
+            return weekends_alone(_WEEKEND, ZoneInfo("UTC"))
+        stood = [days for days in self._clocks if days.frozen_at and days.frozen_at <= instant]
+        return stood[-1] if stood else self._clocks[0]
 
     def line_due(self, days: WorkingDays, won_on: date) -> date:
         key = (days.version, won_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,11 +21,17 @@ from pbplatform.core.outbox import announce
 from pbplatform.core.presentation import long_date
 from pbplatform.places.public_roles import two_working_days_before
 
-_ROLES = frozenset({Role.FACILITATOR, Role.AUDITOR})
-
 
 def _public_before(session: Session, _asked: Asked, now: datetime) -> datetime:
     return two_working_days_before(session, now)
+
+
+_act = partial(
+    ActKind,
+    roles=frozenset({Role.FACILITATOR, Role.AUDITOR}),
+    lately=two_working_days_before,
+    public_before=_public_before,
+)
 
 
 def _instant(text: Any) -> datetime:
@@ -105,26 +112,20 @@ def _end(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
 
 
 GIVE_AUDITOR = register(
-    ActKind(
+    _act(
         name="role.give_auditor",
         title=_l("Make somebody auditor of the place"),
-        roles=_ROLES,
         words=_words_of_giving,
         refuse=_refuse_to_give,
         perform=_give,
-        lately=two_working_days_before,
-        public_before=_public_before,
     )
 )
 END_AUDITOR = register(
-    ActKind(
+    _act(
         name="role.end_auditor",
         title=_l("End the role of an auditor"),
-        roles=_ROLES,
         words=_words_of_ending,
         refuse=_refuse_to_end,
         perform=_end,
-        lately=two_working_days_before,
-        public_before=_public_before,
     )
 )

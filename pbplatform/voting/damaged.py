@@ -9,32 +9,24 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.acts import ActKind, Asked, register
+from pbplatform.accounts.acts import Asked, register
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import sha256
-from pbplatform.core.errors import Conflict, DomainError, NotFound
-from pbplatform.places.public_roles import two_working_days_before
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.rounds.models import Round
+from pbplatform.voting import pairing
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes
 
 
 def to_go_on(round_: Round, opened: OpenedUrn) -> Asked:
     """What is asked: how many votes cannot be opened, of how many, in exactly this box."""
     return Asked(round_.path, round_.scope, opened.damage)
-
-
-def _round(session: Session, asked: Asked) -> Round:
-    found = session.scalar(select(Round).where(Round.slug == asked.subject.partition("/")[2]))
-    if found is None:
-        raise NotFound("round.not_found")
-    return found
 
 
 def _words(_session: Session, asked: Asked) -> list[tuple[str, str]]:
@@ -53,7 +45,7 @@ def _words(_session: Session, asked: Asked) -> list[tuple[str, str]]:
 
 
 def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if round_.closed_at is None:
         return Conflict("vote.still_open")
     if round_.opened_at is not None:
@@ -77,26 +69,18 @@ def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     )
 
 
-def _public_before(session: Session, asked: Asked, now: datetime) -> datetime:
-    """The freeze, or two working days before: whichever lets more roles in."""
-    lately, frozen = two_working_days_before(session, now), _round(session, asked).frozen_at
-    return max(lately, frozen) if frozen else lately
-
-
 def _told(asked: Asked) -> dict[str, object]:
     return {"damaged": asked.facts["damaged"], "held": asked.facts["held"]}
 
 
 GO_ON = register(
-    ActKind(
+    pairing.act_in_round(
         name=DAMAGE_ACT,
         title=_l("Open the box although many votes cannot be opened"),
         roles=frozenset({Role.FACILITATOR, Role.AUDITOR}),
         words=_words,
         refuse=_refuse,
         perform=_perform,
-        lately=two_working_days_before,
-        public_before=_public_before,
         told=_told,
     )
 )

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.acts import ActKind, Asked, register
+from pbplatform.accounts.acts import Asked, register
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.pairs import Pair
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict, DomainError, NotFound
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.secrets import group_code
 from pbplatform.places import queries as places
-from pbplatform.places.public_roles import two_working_days_before
 from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import Round
 from pbplatform.voting import pairing, queries
@@ -30,23 +29,12 @@ from pbplatform.voting.policies import refuse_to_add_by_two, refuse_to_change_ro
 from pbplatform.voting.sealing import box_code
 from pbplatform.voting.services.roll import add_by_spares, bind_spare, take_out_envelope
 
-_ROLES = frozenset({Role.CLERK, Role.FACILITATOR, Role.AUDITOR})
-
-
-def _round(session: Session, asked: Asked) -> Round:
-    found = session.scalar(select(Round).where(Round.slug == asked.subject.partition("/")[2]))
-    if found is None:
-        raise NotFound("round.not_found")
-    return found
-
-
-def _public_before(session: Session, asked: Asked, now: datetime) -> datetime:
-    return pairing.public_before(session, _round(session, asked), now)
+_act = partial(pairing.act_in_round, roles=frozenset({Role.CLERK, Role.FACILITATOR, Role.AUDITOR}))
 
 
 def _until_voting_ends(session: Session, asked: Asked, now: datetime) -> datetime:
     """A letter is of use until then; an act asked for later lapses at once."""
-    return max(_round(session, asked).closes_at, now + timedelta(microseconds=1))
+    return max(pairing.round_of(session, asked).closes_at, now + timedelta(microseconds=1))
 
 
 def _asked(round_: Round, **facts: Any) -> Asked:
@@ -78,7 +66,7 @@ def _words_of_binding(_session: Session, asked: Asked) -> list[tuple[str, str]]:
 def _refuse_to_bind(
     session: Session, _actor: ActorRef, asked: Asked, now: datetime
 ) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_change_roll_by_two(round_):
         return refusal
     if now >= round_.closes_at:
@@ -97,7 +85,7 @@ def _refuse_to_bind(
 
 
 def _bind(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
-    round_ = lock_round(session, _round(session, asked).id)
+    round_ = lock_round(session, pairing.round_of(session, asked).id)
     # No cast is under way now: what both people saw of the box still holds, or nothing is done.
     if refusal := _refuse_to_bind(session, pair.second, asked, now):
         raise refusal
@@ -134,7 +122,7 @@ def _words_of_adding(_session: Session, asked: Asked) -> list[tuple[str, str]]:
 def _refuse_to_add(
     session: Session, _actor: ActorRef, asked: Asked, now: datetime
 ) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_add_by_two(round_):
         return refusal
     if now >= round_.closes_at:
@@ -156,7 +144,7 @@ def _add(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     add_by_spares(
         session,
         pair=pair,
-        round_id=_round(session, asked).id,
+        round_id=pairing.round_of(session, asked).id,
         first_spare=int(asked.facts["first_spare"]),
         last_spare=int(asked.facts["last_spare"]),
         known=int(asked.facts["roll"]),
@@ -183,7 +171,9 @@ def to_take_out(session: Session, round_: Round, *, voter_no: int) -> Asked:
 
 def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]]:
     digest = bytes.fromhex(str(asked.facts["envelope"]))
-    found = queries.voter_of_envelope(session, round_id=_round(session, asked).id, env_hash=digest)
+    found = queries.voter_of_envelope(
+        session, round_id=pairing.round_of(session, asked).id, env_hash=digest
+    )
     return [
         (_("Voter whose vote it is not"), str(found or _("Nobody: it is not in the box."))),
         (_("Box code of the vote"), group_code(box_code(digest))),
@@ -197,7 +187,7 @@ def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]
 def _refuse_to_take_out(
     session: Session, _actor: ActorRef, asked: Asked, _now: datetime
 ) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_change_roll_by_two(round_):
         return refusal
     digest = bytes.fromhex(str(asked.facts["envelope"]))
@@ -213,47 +203,38 @@ def _take_out(session: Session, pair: Pair, asked: Asked, now: datetime) -> None
     take_out_envelope(
         session,
         pair=pair,
-        round_id=_round(session, asked).id,
+        round_id=pairing.round_of(session, asked).id,
         env_hash=bytes.fromhex(str(asked.facts["envelope"])),
         now=now,
     )
 
 
 BIND_SPARE = register(
-    ActKind(
+    _act(
         name="roll.bind_spare",
         title=_l("Replace a lost letter by a sealed spare letter"),
-        roles=_ROLES,
         words=_words_of_binding,
         refuse=_refuse_to_bind,
         perform=_bind,
-        lately=two_working_days_before,
-        public_before=_public_before,
         lapses_at=_until_voting_ends,
     )
 )
 ADD_BY_SPARES = register(
-    ActKind(
+    _act(
         name="roll.add_by_spares",
         title=_l("Add voters by sealed spare letters"),
-        roles=_ROLES,
         words=_words_of_adding,
         refuse=_refuse_to_add,
         perform=_add,
-        lately=two_working_days_before,
-        public_before=_public_before,
         lapses_at=_until_voting_ends,
     )
 )
 TAKE_OUT = register(
-    ActKind(
+    _act(
         name="urn.take_out",
         title=_l("Take a vote out of the box that is not its voter’s"),
-        roles=_ROLES,
         words=_words_of_taking_out,
         refuse=_refuse_to_take_out,
         perform=_take_out,
-        lately=two_working_days_before,
-        public_before=_public_before,
     )
 )

@@ -23,6 +23,7 @@ from pbplatform.core.slow_work import slow
 
 SUITE_P256 = 1
 TRACKER_BYTES = 10
+BOX_CODE_BYTES = 10
 TRACKER_LETTERS = 16
 LARGEST_NUMBER = 10**9
 NO_TRACKER_INSIDE = ("unknown-suite", "damaged", "not-a-ballot")
@@ -209,7 +210,7 @@ def envelope_hash(envelope: bytes) -> bytes:
 
 def box_code(digest: bytes) -> str:
     """The public code of an envelope: the first 80 bits of its hash, 16 letters."""
-    return encode_code(digest[:10])
+    return encode_code(digest[:BOX_CODE_BYTES])
 
 
 def stand_in_of(digest: bytes) -> str:

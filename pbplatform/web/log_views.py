@@ -23,10 +23,10 @@ from pbplatform.core.frame import current_frame
 from pbplatform.core.guards import public
 from pbplatform.core.local_time import end_of_day, parse_date
 from pbplatform.core.presentation import long_date
-from pbplatform.core.secrets import encode_code
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
+from pbplatform.voting.sealing import box_code
 from pbplatform.web.log_names import log_names
 from pbplatform.web.log_sentences import FAMILIES
 from pbplatform.web.log_subjects import everybody_may_open
@@ -36,7 +36,6 @@ bp = Blueprint("log", __name__)
 PER_PAGE = 50
 HASHES_PER_PAGE = 200
 DAYS_OFFERED = 31
-BOX_CODE_BYTES = 10
 
 
 @dataclass(frozen=True)
@@ -212,13 +211,9 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
     return {
         "idx": entry.idx,
         "text": line_of(entry).text,
-        "code": _box_code(own) if isinstance(own, str) else "",
-        "replaced": _box_code(replaced) if isinstance(replaced, str) else "",
+        "code": box_code(bytes.fromhex(own)) if isinstance(own, str) else "",
+        "replaced": box_code(bytes.fromhex(replaced)) if isinstance(replaced, str) else "",
     }
-
-
-def _box_code(hash_hex: str) -> str:
-    return encode_code(bytes.fromhex(hash_hex)[:BOX_CODE_BYTES])
 
 
 @bp.route("/log/site.jsonl")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.services import change_name
@@ -13,7 +14,7 @@ from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.guards import require_actor, signed_in
-from pbplatform.core.transaction import transaction
+from pbplatform.core.posting import Then, post
 from pbplatform.core.web import no_store
 from pbplatform.core.whole import whole
 from pbplatform.proposals.kinds import IDEA_STATE_WORDS
@@ -57,18 +58,12 @@ def name() -> ResponseReturnValue:
     actor, form = require_actor(), NameForm()
     if request.method == "GET":
         form.name.data = actor.name
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                change_name(
-                    session,
-                    actor=actor.as_resident(),
-                    name=form.name.data or "",
-                    now=request_now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("Your name is changed."))
-            return redirect(url_for(".show"))
+
+    def change(session: Session) -> None:
+        resident, name = actor.as_resident(), form.name.data or ""
+        change_name(session, actor=resident, name=name, now=request_now())
+
+    told = Then(url_for(".show"), _("Your name is changed."))
+    if answer := post(form, change, told, refusals=DomainError):
+        return answer
     return render_template("web/me_name.html", form=form), form.status

@@ -7,18 +7,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.core.base_form import ConfirmForm, Form, day_in_words
 from pbplatform.core.clock import request_now
-from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.money import Currency
+from pbplatform.core.posting import Then, post, with_changes
 from pbplatform.core.presentation import exact_time, money
-from pbplatform.core.transaction import transaction
 from pbplatform.delivery import queries, wording
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.rounds import queries as rounds
@@ -52,11 +51,11 @@ _NAMES = {
 }
 
 
-def _say(view: ProjectView, name: str, text: str) -> str:
+def _say(currency: Currency, name: str, text: str) -> str:
     if name == "step":
         return wording.step_name(text)
     if name in ("amount", "spent"):
-        return money(int(text), view.currency)
+        return money(int(text), currency)
     if name == "heard_at":
         return exact_time(datetime.fromisoformat(text))
     return day_in_words(text) if name == "next_due" else text
@@ -73,20 +72,19 @@ def act_page(
     What cannot be taken back carries what the page shows of line and step, and does nothing when
     somebody changed that meanwhile.
     """
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                act(session, view)
-        except ChangedMeanwhile as changed:
-            view = _again(view)
-            if isinstance(form, ConfirmForm):
-                form.refuse_changed(changed, _NAMES, partial(_say, view))
-        except Conflict as refusal:
-            form.refuse(refusal)
-            view = _again(view)
-        else:
-            flash(done)
-            return redirect(wording.project_url(view.round_slug, view.number, view.title))
+    in_words = None
+    if isinstance(form, ConfirmForm):
+        in_words = with_changes(form, lambda _changed: _NAMES, partial(_say, view.currency))
+    answer = post(
+        form,
+        lambda session: act(session, view),
+        Then(wording.project_url(view.round_slug, view.number, view.title), done),
+        refuse=in_words,
+    )
+    if answer:
+        return answer
+    if form.refused:
+        view = _again(view)
     if isinstance(form, ConfirmForm):
         form.carry(view.project.facts if view.project else {"line_number": ""})
     return render_template(template, form=form, view=view, **more), form.status
