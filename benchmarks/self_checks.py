@@ -14,14 +14,14 @@ from sqlalchemy import insert, update
 from config import Settings
 from pbplatform import create_app
 from pbplatform.audit import services as audit
-from pbplatform.audit.marks import LogMarks, look
 from pbplatform.audit.models import LogPending
+from pbplatform.audit.queries.marks import LogMarks, look
 from pbplatform.cli.database import upgrade
 from pbplatform.core.canonical import sha256
 from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
-from pbplatform.voting.checks import refuse_changed_definition, round_findings
 from pbplatform.voting.models import RollEntry, UrnEnvelope
+from pbplatform.voting.queries.checks import refuse_changed_definition, round_findings
 from tests.voting.elections import make_election
 
 _BLOCK = 5000

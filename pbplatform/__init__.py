@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -14,28 +14,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
-from pbplatform import blueprints
-from pbplatform.core import (
-    assets,
-    database_away,
-    form_params,
-    languages,
-    navigation,
-    presentation,
-    sent_once_web,
-    web,
-)
-from pbplatform.core.clock import Clock, clock_of, fix_instant
+from pbplatform.core.clock import Clock, clock_of
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
 from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
-from pbplatform.core.frame import current_frame
-from pbplatform.core.guards import current_actor, load_login_user
 from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
-from pbplatform.core.text_slug import DecorationConverter
-from pbplatform.core.whole import WholeConverter
+from pbplatform.core.transaction import wait_for_turns
+from pbplatform.core.write_turns import PATIENCE_SECONDS
+from pbplatform.slices import SLICES
+from pbplatform.web import app as web_app
+from pbplatform.web import assets, database_away, form_params, languages, navigation, presentation
+from pbplatform.web import sent_once as sent_once_web
+from pbplatform.web.clock import fix_instant
+from pbplatform.web.converters import DecorationConverter, WholeConverter
+from pbplatform.web.frame import current_frame
+from pbplatform.web.guards import current_actor, load_login_user
+from pbplatform.web.slices import register_slices
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +46,7 @@ def create_app(
         clock: tells the instant of a request; the database's time by default.
         deciding: tells the instant on which a cast stands; the database's own time by default.
     """
-    app = web.App("pbplatform", root_path=str(ROOT))
+    app = web_app.App("pbplatform", root_path=str(ROOT))
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     app.extensions["deciding_clock"] = deciding or (
@@ -61,6 +57,7 @@ def create_app(
     db.init_app(app)
     with app.app_context():
         configure(db.engine)
+        wait_for_turns(lambda: PATIENCE_SECONDS if has_request_context() else None)
     app.url_map.converters["int"] = WholeConverter
     app.url_map.converters["decoration"] = DecorationConverter
     app.before_request(fix_instant)  # before anything that may answer with a page
@@ -69,10 +66,10 @@ def create_app(
     LoginManager(app).request_loader(load_login_user)
     _templates(app)
     presentation.register(app)
-    web.register(app)
+    web_app.register(app)
     sent_once_web.register(app)
     database_away.register(app)
-    blueprints.register_all(app)
+    register_slices(app, SLICES)
     _serve_static(app, settings)
     return app
 
@@ -141,7 +138,7 @@ def _serve_static(app: Flask, settings: Settings) -> None:
         root=str(ROOT / "static"),
         prefix="static/",
         max_age=3600,
-        add_headers_function=web.add_static_headers,
+        add_headers_function=web_app.add_static_headers,
     )
     if settings.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

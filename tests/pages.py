@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.cookies import COOKIE
+from pbplatform.accounts.pages.cookies import COOKIE
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock

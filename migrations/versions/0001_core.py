@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from pbplatform.audit import triggers
+from pbplatform.audit.domain import triggers
 
 revision = "0001"
 down_revision = None

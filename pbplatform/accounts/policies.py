@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from pbplatform.accounts.domain.pairs import Standing
 from pbplatform.accounts.kinds import Role
-from pbplatform.accounts.pairs import Standing
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.text_skeleton import skeleton

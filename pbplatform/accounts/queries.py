@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.domain.pairs import Standing
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
-from pbplatform.accounts.pairs import Standing
 from pbplatform.core.actor import Actor, Grant, covers
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pbplatform.audit import triggers
+from pbplatform.audit.domain import triggers
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 

@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.kinds import Kind
-from pbplatform.audit.marks import Mark, measure
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
+from pbplatform.audit.queries.marks import Mark, measure
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict

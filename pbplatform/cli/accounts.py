@@ -12,9 +12,9 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.cli.installation import settings
 from pbplatform.cli.setup import require_tables
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import now
 from pbplatform.core.outbox import try_again
 from pbplatform.core.transaction import transaction
+from pbplatform.web.clock import now
 
 OPERATOR = ActorRef(kind="command", key="", role="operator")
 

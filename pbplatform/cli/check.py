@@ -11,21 +11,21 @@ from tqdm import tqdm
 
 from config import Settings, SettingsError
 from pbplatform import create_app
-from pbplatform.audit.marks import LogMarks, look, measure, slugs
+from pbplatform.audit.queries.marks import LogMarks, look, measure, slugs
 from pbplatform.audit.services import accept_log
 from pbplatform.cli.installation import settings
 from pbplatform.cli.setup import require_tables
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import deciding_clock, now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.messages import message_for
 from pbplatform.core.transaction import transaction
-from pbplatform.results.checks import result_findings
+from pbplatform.results.queries.checks import result_findings
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
-from pbplatform.voting.act_clock import act_now
-from pbplatform.voting.checks import round_findings
+from pbplatform.voting.jobs.act_clock import act_now
+from pbplatform.voting.queries.checks import round_findings
+from pbplatform.web.clock import deciding_clock, now
+from pbplatform.web.refusals import message_for
 
 
 @dataclass(frozen=True)

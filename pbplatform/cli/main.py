@@ -15,7 +15,7 @@ from pbplatform.cli.database import reason
 from pbplatform.cli.replay import replay_command
 from pbplatform.cli.serving import Ended
 from pbplatform.core.errors import DomainError
-from pbplatform.core.messages import message_for
+from pbplatform.web.refusals import message_for
 
 
 class InWords(click.Group):

@@ -36,13 +36,13 @@ from pbplatform.counting.election import Election, PbError
 from pbplatform.counting.official import NoOfficialRule, official_rule
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.rulebook import Family, Rule
-from pbplatform.results.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting import queries as voting
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.sealing import PlainBallot, SealingKey, new_tracker, seal
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealing import PlainBallot, SealingKey, new_tracker, seal
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open

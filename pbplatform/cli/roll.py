@@ -12,19 +12,21 @@ from sqlalchemy.orm import Session
 
 from pbplatform import create_app
 from pbplatform.accounts import queries as accounts
-from pbplatform.accounts.acts import ActKind, Asked
+from pbplatform.accounts.domain.acts import ActKind, Asked
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
-from pbplatform.accounts.pairs import Pair
 from pbplatform.accounts.services import pair_by_operator
 from pbplatform.cli.installation import settings
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import now
 from pbplatform.core.errors import DomainError, NotAllowed
 from pbplatform.core.transaction import transaction
-from pbplatform.places.public_roles import two_working_days_before
+from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
-from pbplatform.voting import letter_files, pairing, roll_acts
+from pbplatform.voting.domain import letter_files
+from pbplatform.voting.queries import pairing
+from pbplatform.voting.services import roll_acts
+from pbplatform.web.clock import now
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 ROLES = (Role.AUDITOR, Role.CLERK, Role.FACILITATOR)

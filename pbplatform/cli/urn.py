@@ -10,17 +10,17 @@ from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.cli.roll import for_two_people, pair_of
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import now
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.results.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
-from pbplatform.voting.act_clock import act_now
-from pbplatform.voting.checks import refuse_other_log
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.policies import refuse_to_open_early
+from pbplatform.voting.queries.checks import refuse_other_log
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
+from pbplatform.web.clock import now
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 

@@ -22,22 +22,23 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform.accounts import services as accounts
-from pbplatform.audit import marks
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries import marks
 from pbplatform.core import outbox, sent_once
-from pbplatform.core.clock import now, system_now
+from pbplatform.core.clock import system_now
 from pbplatform.core.db import Base, db
 from pbplatform.core.files import FolderStore, StoredFile, forget_unused
 from pbplatform.core.transaction import transaction
 from pbplatform.delivery.queries import projects_asking_now
 from pbplatform.delivery.services import ask_for_updates
 from pbplatform.demo.clock import note_clock
-from pbplatform.notices.delivery import deliver_due
-from pbplatform.notices.mailers import mailer_for
+from pbplatform.notices.jobs.delivery import deliver_due
+from pbplatform.notices.jobs.mailers import mailer_for
 from pbplatform.proposals.models import IdeaDraft
 from pbplatform.responses.services import remind_teams
+from pbplatform.web.clock import now
 
 log = logging.getLogger(__name__)
 

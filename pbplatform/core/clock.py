@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from flask import current_app, g
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pbplatform.core.db import db
-from pbplatform.core.deciding_clock import DecidingClock, RowClock
-from pbplatform.core.frame import current_frame
+from pbplatform.core.deciding_clock import RowClock
 from pbplatform.core.host_clock import host_time, steady_seconds
 
 Clock = Callable[[], datetime]
@@ -60,31 +58,3 @@ def clock_of(url: str, *, row_clock: bool) -> Clock:
     if row_clock:
         return row_now
     return DatabaseNow() if url.startswith("postgresql") else system_now
-
-
-def now() -> datetime:
-    """The instant outside a request: commands and the worker read it once per act."""
-    clock: Clock = current_app.extensions["clock"]
-    return clock()
-
-
-def fix_instant() -> None:
-    """Before-request hook: one instant stands for the whole request."""
-    g.now = now()
-
-
-def request_now() -> datetime:
-    """The instant of this request (aware, UTC)."""
-    instant: datetime = g.now
-    return instant
-
-
-def request_today() -> date:
-    """The day of this request in the place."""
-    return request_now().astimezone(current_frame().timezone).date()
-
-
-def deciding_clock() -> DecidingClock:
-    """The clock that decides casts in this installation."""
-    clock: DecidingClock = current_app.extensions["deciding_clock"]
-    return clock

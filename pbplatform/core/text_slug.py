@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 
-from werkzeug.routing import BaseConverter
-
 from pbplatform.core.text_fold import fold
 
 _CYRILLIC = {
@@ -61,12 +59,6 @@ def own_slug(name: str) -> str:
         own = hashlib.sha256(words.encode()).hexdigest()[:8]
         kept = f"{kept[:50].strip('-')}-{own}".strip("-")
     return kept
-
-
-class DecorationConverter(BaseConverter):
-    """What follows a number in an address: anything, since the number alone leads."""
-
-    regex = "[^/]*"
 
 
 def numbered(number: int, title: str) -> str:

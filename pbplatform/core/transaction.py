@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakKeyDictionary
 
-from flask import Flask, current_app, has_request_context
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
-from pbplatform.core.write_turns import PATIENCE_SECONDS, NoTurn, host_lock, in_line
+from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 
 __all__ = ["NoTurn", "host_lock", "transaction"]
 
@@ -21,12 +22,32 @@ FormIs = Literal["sent", "makes", "goes on"]
 Hook = Callable[[Session, FormIs], Callable[[], None] | None]
 
 
-def before_writing(app: Flask, hook: Hook) -> None:
-    """Have `hook` called at the beginning of every transaction of `app`.
+@dataclass
+class _Around:
+    """What stands around every transaction on an engine."""
+
+    hooks: list[Hook] = field(default_factory=list)
+    patience: Callable[[], float | None] = lambda: None
+
+
+_around: WeakKeyDictionary[Engine, _Around] = WeakKeyDictionary()
+
+
+def _around_here() -> _Around:
+    return _around.setdefault(db.engine, _Around())
+
+
+def before_writing(hook: Hook) -> None:
+    """Have `hook` called at the beginning of every transaction; call in an application context.
 
     What it returns, if anything, is called after the commit.
     """
-    app.extensions.setdefault("before_writing", []).append(hook)
+    _around_here().hooks.append(hook)
+
+
+def wait_for_turns(patience: Callable[[], float | None]) -> None:
+    """Have `patience` say how many seconds to wait for a turn; None waits until it comes."""
+    _around_here().patience = patience
 
 
 def _write_lock(patience: float | None) -> AbstractContextManager[None]:
@@ -66,12 +87,12 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
     if is_writing():
         raise RuntimeError("transaction() does not nest")
     db.session.rollback()
-    patience = PATIENCE_SECONDS if has_request_context() else None
+    around = _around_here()
+    patience = around.patience()
     with in_line(patience=patience), _write_lock(patience), writing():
         try:
             _begin(patience)
-            hooks = current_app.extensions.get("before_writing", ())
-            after = [hook(db.session(), form) for hook in hooks]
+            after = [hook(db.session(), form) for hook in around.hooks]
             yield db.session()
             db.session.commit()
         except BaseException:

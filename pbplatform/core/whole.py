@@ -6,11 +6,6 @@ Source: docs/rules/text.md section 6.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from flask_babel import gettext
-from werkzeug.routing import IntegerConverter
-from wtforms import IntegerField
 
 from pbplatform.core.text_fold import ascii_digits
 
@@ -67,31 +62,3 @@ def whole_or_none(text: str | None) -> int | None:
         return whole(text or "")
     except ValueError:
         return None
-
-
-class WholeConverter(IntegerConverter):
-    """`<int:…>` of an address: a number nothing can have leads to no page."""
-
-    def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(map, *args, **{"max": LARGEST, **kwargs})
-
-
-class WholeField(IntegerField):  # type: ignore[misc]  # WTForms ships no types
-    """A typed whole number; one that is too large is none."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            # `InputRequired` says what is missing; blanks are nothing typed.
-            self.raw_data = [""]
-            return
-        try:
-            self.data = whole(typed)
-        except NotWhole:
-            told = gettext("Enter a whole number, without a part after the point, like 12")
-            raise ValueError(told) from None
-        except ValueError:
-            raise ValueError(self.gettext("Not a valid integer value.")) from None

@@ -16,8 +16,8 @@ from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import FINAL, LATE, News, Standing, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
-from pbplatform.places.working_days import WorkingDays, weekends_alone
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen

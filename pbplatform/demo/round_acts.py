@@ -12,7 +12,7 @@ from pbplatform.demo.world import Act, World
 from pbplatform.proposals import services as proposals
 from pbplatform.review import services as review
 from pbplatform.rounds import services as rounds
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.services.open_vote import freeze_and_open
 
 POUND = Currency("GBP", 2)

@@ -21,12 +21,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.cookies import COOKIE, set_session_cookie
+from pbplatform.accounts.pages.cookies import COOKIE, set_session_cookie
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.clock import request_now
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.core.guards import current_actor, demo_only
 from pbplatform.core.local_paths import local_or
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import tour as tours
@@ -36,7 +34,9 @@ from pbplatform.demo.restart import start_again
 from pbplatform.demo.seed import demo_secret
 from pbplatform.demo.voting_acts import close_open_count
 from pbplatform.demo.world import letter_code
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import current_actor, demo_only
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 VISITOR = "visitor"

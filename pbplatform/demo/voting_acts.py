@@ -16,11 +16,11 @@ from pbplatform.demo.people import PERSONAS
 from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
-from pbplatform.results.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.sealing import PlainBallot, new_tracker, seal
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealing import PlainBallot, new_tracker, seal
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.roll import import_roll, proof_hash

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
+from pbplatform.forums.domain.starting import minutes_due
 from pbplatform.forums.kinds import MinutesKind, PointState
 from pbplatform.forums.models import (
     Attendance,
@@ -19,8 +20,7 @@ from pbplatform.forums.models import (
     Point,
     PointSupport,
 )
-from pbplatform.forums.starting import minutes_due
-from pbplatform.places.working_days import WorkingDays
+from pbplatform.places.domain.working_days import WorkingDays
 
 
 def forum_by_slug(session: Session, slug: str) -> ForumSeries:

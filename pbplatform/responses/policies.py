@@ -13,10 +13,10 @@ from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.policies import refuse_to_facilitate
 from pbplatform.places.models import Team
+from pbplatform.responses.domain.standing import LAST_STAGE
 from pbplatform.responses.kinds import PromiseState, Stand, TurnKind
 from pbplatform.responses.models import Answer
 from pbplatform.responses.queries import PointView, PromiseView
-from pbplatform.responses.standing import LAST_STAGE
 
 
 def refuse_to_act_for(actor: ActorRef, team: Team) -> DomainError | None:

@@ -23,7 +23,7 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
-from pbplatform.rounds.definition import Definition, read_definition
+from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 
 FROZEN_FACTS = (

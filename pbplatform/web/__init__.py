@@ -1,1 +1,1 @@
-"""Pages that put slices together."""
+"""web"""

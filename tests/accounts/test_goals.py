@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from pbplatform.accounts.goals import GOAL_WORDS, Goal, goal_of
+from pbplatform.accounts.domain.goals import Goal, goal_of
+from pbplatform.accounts.words.goals import GOAL_WORDS
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.mails.letter import Letterhead

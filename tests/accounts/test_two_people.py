@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.acts import ActKind, Asked
+from pbplatform.accounts.domain.acts import ActKind, Asked
+from pbplatform.accounts.domain.pairs import Standing
 from pbplatform.accounts.models import PairAct, RoleGrant
-from pbplatform.accounts.pairs import Standing
 from pbplatform.accounts.policies import refuse_to_pair
 from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
@@ -23,8 +23,8 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
-from pbplatform.places.auditors import GIVE_AUDITOR, to_give
-from pbplatform.places.public_roles import two_working_days_before
+from pbplatform.places.queries.public_roles import two_working_days_before
+from pbplatform.places.services.auditors import GIVE_AUDITOR, to_give
 from tests.conftest import TICK, SetClock
 from tests.factories import BEGIN, make_person, make_place
 from tests.pages import hidden_field, sign_in
@@ -267,7 +267,7 @@ def test_page_shows_the_whole_act_and_says_who_may_press_what(app: Flask, clock:
 
 
 def test_kind_of_an_act_has_one_name(app: Flask) -> None:
-    from pbplatform.accounts.acts import KINDS, register
+    from pbplatform.accounts.domain.acts import KINDS, register
 
     assert all(name == kind.name for name, kind in KINDS.items())
     twin = ActKind(**{**vars(GIVE_AUDITOR)})

@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from config import Settings
 from pbplatform import create_app
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.cookies import COOKIE
+from pbplatform.accounts.pages.cookies import COOKIE
 from pbplatform.accounts.queries import account_by_email
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db

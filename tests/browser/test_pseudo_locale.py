@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from pbplatform.core.pseudo import CODES
+from pbplatform.web.pseudo import CODES
 from tests.browser.conftest import PHONE, OpenPage, assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.browser

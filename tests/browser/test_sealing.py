@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from pbplatform.core.secrets import normalise_code
-from pbplatform.voting.sealing import (
+from pbplatform.voting.domain.sealing import (
     PlainBallot,
     SealingKey,
     box_code,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from pbplatform.audit.marks import LogMarks
+from pbplatform.audit.queries.marks import LogMarks
 from tests.cli.test_commands import Console
 
 pytestmark = pytest.mark.one_database

@@ -17,7 +17,8 @@ from pbplatform.cli import urn as urn_commands
 from pbplatform.cli.main import main
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.voting import letter_files, queries
+from pbplatform.voting import queries
+from pbplatform.voting.domain import letter_files
 from pbplatform.voting.services.close import close_urn
 from tests.factories import COMMAND, make_person
 from tests.voting.elections import CLOSES, OPENS, make_election

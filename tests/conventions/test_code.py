@@ -13,8 +13,8 @@ from sqlalchemy import Float, LargeBinary, Numeric, String
 
 from config import ROOT
 from pbplatform.audit.kinds import Kind
-from pbplatform.core.messages import MESSAGES
 from pbplatform.models import Base
+from pbplatform.web.refusals import MESSAGES
 
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50

@@ -11,9 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 VIEWS = [
-    path
-    for path in (ROOT / "pbplatform").rglob("*.py")
-    if "views" in path.relative_to(ROOT).as_posix() or path.parent.name == "web"
+    path for path in (ROOT / "pbplatform").rglob("*.py") if path.parent.name in ("pages", "front")
 ]
 FINAL_WORDS = re.compile(
     r"cannot be (?:undone|taken back|changed|edited)|neither can be taken back|it is final"

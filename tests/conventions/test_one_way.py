@@ -37,9 +37,9 @@ BY_HAND = {
     "the number of an address is read": (r"\(\\d\{1,9\}\)|\[0-9\]\{1,9\}", {"core/text_slug.py"}),
     "searching folds letters": (
         r"\.i?like\(|\.icontains\(|\.istartswith\(",
-        {"proposals/queries.py"},
+        {"proposals/queries/__init__.py"},
     ),
-    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"web/log_words.py"}),
+    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"front/log_words.py"}),
     "a day ends": (r"timedelta\(days=1\), time\(", {"core/local_time.py"}),
     "money is read": (r"parse_decimal|get_group_symbol", {"core/money.py"}),
 }
@@ -52,7 +52,7 @@ def test_there_is_one_way_in_which(what: str) -> None:
     assert {name.removeprefix("pbplatform/") for name in found} == may
 
 
-def test_forms_take_their_fields_from_core() -> None:
+def test_forms_take_their_fields_from_one_place() -> None:
     """One-line fields hold one line, and numbers, days and times are read in one way."""
     of_wtforms = {
         *("StringField", "TextAreaField", "IntegerField", "EmailField", "DateField", "TimeField"),
@@ -62,7 +62,7 @@ def test_forms_take_their_fields_from_core() -> None:
     found = [
         f"{name}: {alias.name}"
         for name, text in sources()
-        if not name.startswith("pbplatform/core/")
+        if not name.startswith("pbplatform/web/")
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wtforms")
         for alias in node.names
@@ -97,13 +97,13 @@ def test_no_page_says_midnight() -> None:
 # Every place that writes a file, a mail or a name of a file, and why its words cannot break it.
 WRITERS = {
     "pbplatform/counting/files.py": "words go through counting/cells.py",
-    "pbplatform/results/views.py": "trackers, numbers and codes only; the slug is a-z and 0-9",
-    "pbplatform/voting/letter_files.py": "numbers and codes only",
-    "pbplatform/voting/roll_views.py": "names of files are ours; the slug is a-z and 0-9",
-    "pbplatform/results/count_views.py": "names of files are ours",
-    "pbplatform/web/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
-    "pbplatform/proposals/views/pictures.py": "the name is a part of a hash",
-    "pbplatform/notices/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
+    "pbplatform/results/pages/results.py": "trackers, numbers, codes; the slug is a-z and 0-9",
+    "pbplatform/voting/domain/letter_files.py": "numbers and codes only",
+    "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
+    "pbplatform/results/pages/count.py": "names of files are ours",
+    "pbplatform/front/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
+    "pbplatform/proposals/pages/pictures.py": "the name is a part of a hash",
+    "pbplatform/notices/jobs/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
 }
 WRITES = (
     r"csv\.writer\(|csv\.DictWriter\(|Content-Disposition|EmailMessage\(\)|text/calendar|atom\+xml"
@@ -117,10 +117,10 @@ def test_every_writer_of_a_file_is_known_and_escapes_for_its_format() -> None:
 
 # Pages that meet a refusal by hand, and why `post` does not fit.
 REFUSED_BY_HAND = {
-    "proposals/views/idea_input.py": "a picture is read between two pages; nothing is sent yet",
-    "review/views/costings.py": "the answer is looked at before the page that publishes it",
-    "results/desk_views.py": "opening has no form; a damaged box has a page of its own",
-    "voting/views.py": "a vote: no account, nothing said on another page, never kept by a browser",
+    "proposals/pages/idea_input.py": "a picture is read between two pages; nothing is sent yet",
+    "review/pages/costings.py": "the answer is looked at before the page that publishes it",
+    "results/pages/desk.py": "opening has no form; a damaged box has a page of its own",
+    "voting/pages/vote.py": "a vote: no account, nothing said on another page, never kept by a browser",
 }
 REFUSALS = {"DomainError", "Conflict", "NotAllowed", "TooMany", "ChangedMeanwhile"}
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from config import ROOT
-from pbplatform.core.base_form import Form
+from pbplatform.web.base_form import Form
 
-SLICES = sorted(path.parent.name for path in (ROOT / "pbplatform").glob("*/forms.py"))
+SLICES = sorted(path.parts[-3] for path in (ROOT / "pbplatform").glob("*/pages/forms.py"))
 MARKED = re.compile(r"\{\{ \w+\((?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
 # Of a form that has a field of the same name and does not mark it.
 OF_ANOTHER_FORM = {"spent: step.spent_needed"}
@@ -52,7 +52,7 @@ def test_field_that_a_page_marks_optional_is_never_needed(name: str) -> None:
         for code, field in refusals(name)
         if field in fields and not OF_WHAT_IS_TYPED.search(code)
     ]
-    module = importlib.import_module(f"pbplatform.{name}.forms")
+    module = importlib.import_module(f"pbplatform.{name}.pages.forms")
     for form in vars(module).values():
         if inspect.isclass(form) and issubclass(form, Form) and form is not Form:
             wrong += [
@@ -74,7 +74,7 @@ ON_ANOTHER_FORM = {"delivery": {"words", "spent"}, "forums": {"reason"}, "review
 
 @pytest.mark.parametrize("name", SLICES)
 def test_label_that_says_optional_is_of_a_field_that_may_be_empty(name: str) -> None:
-    module = importlib.import_module(f"pbplatform.{name}.forms")
+    module = importlib.import_module(f"pbplatform.{name}.pages.forms")
     wrong = []
     for form in vars(module).values():
         if not (inspect.isclass(form) and issubclass(form, Form)):

@@ -21,7 +21,7 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.host_clock import MOST_SKEW, HostClock, host_time
-from pbplatform.voting.act_clock import act_now
+from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.services.cast import cast_ballots
 from tests.conftest import NOON, TICK, SetClock
 from tests.factories import COMMAND

@@ -16,9 +16,9 @@ from wtforms import FieldList, FormField, StringField
 from wtforms.validators import InputRequired
 
 from config import Settings
-from pbplatform.core.base_form import Form
 from pbplatform.core.errors import Conflict
-from pbplatform.core.fields import DayField, MoneyField
+from pbplatform.web.base_form import Form
+from pbplatform.web.fields import DayField, MoneyField
 
 
 class PromiseForm(Form):

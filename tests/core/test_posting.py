@@ -9,13 +9,13 @@ from flask import Flask, get_flashed_messages
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired
 
-from pbplatform.core.base_form import ConfirmForm, Form
 from pbplatform.core.confirmation import Change, ChangedMeanwhile
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
-from pbplatform.core.fields import LineField
 from pbplatform.core.numbers import next_number
-from pbplatform.core.posting import Then, post, post_slowly, with_changes
 from pbplatform.core.slow_work import is_writing
+from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.fields import LineField
+from pbplatform.web.posting import Then, post, post_slowly, with_changes
 
 THEN = Then("/there", "It is done.")
 

@@ -15,11 +15,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from pbplatform.accounts.models import Account
-from pbplatform.core import sent_once, sent_once_web
+from pbplatform.core import sent_once
 from pbplatform.core.db import db
 from pbplatform.core.sent_once import SentForm
 from pbplatform.core.transaction import NoTurn, transaction
 from pbplatform.forums.models import Point
+from pbplatform.web import sent_once as sent_once_web
 from tests.conftest import NOON
 from tests.factories import make_forum, make_place
 from tests.pages import hidden_field

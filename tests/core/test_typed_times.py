@@ -11,9 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from pbplatform.core import presentation
-from pbplatform.core.base_form import Form
-from pbplatform.core.fields import DayField, TimeField
 from pbplatform.core.local_time import (
     NotADay,
     WrongWeekday,
@@ -22,6 +19,9 @@ from pbplatform.core.local_time import (
     parse_date,
     parse_time,
 )
+from pbplatform.web import presentation
+from pbplatform.web.base_form import Form
+from pbplatform.web.fields import DayField, TimeField
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2027, 3, 10)
@@ -96,7 +96,7 @@ def test_everything_that_pages_print_is_taken_by_forms(
     app: Flask, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setattr(presentation, "get_locale", lambda: language)
-    monkeypatch.setattr("pbplatform.core.fields.shown_locale", presentation.shown_locale)
+    monkeypatch.setattr("pbplatform.web.fields.shown_locale", presentation.shown_locale)
     days = [date(2027, 1, 1) + timedelta(days=13 * n) for n in range(28)]
     with app.test_request_context("/"):
         shown_days = [

@@ -14,8 +14,8 @@ from pbplatform.core.actor import covers
 from pbplatform.core.canonical import canonical_json, instant_text
 from pbplatform.core.db import Minor, UtcDateTime
 from pbplatform.core.money import Currency, format_amount, format_money, parse_money
-from pbplatform.core.presentation import whole_number
 from pbplatform.core.secrets import ALPHABET, encode_code, group_code, normalise_code
+from pbplatform.web.presentation import whole_number
 
 POUND, YEN = Currency("GBP", 2), Currency("JPY", 0)
 

@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from pbplatform.core.base_form import Form
-from pbplatform.core.fields import LARGEST_AMOUNT_MINOR, DayField, MoneyField
 from pbplatform.core.transaction import transaction
-from pbplatform.core.whole import LARGEST, WholeField, whole
+from pbplatform.core.whole import LARGEST, whole
+from pbplatform.web.base_form import Form
+from pbplatform.web.fields import LARGEST_AMOUNT_MINOR, DayField, MoneyField, WholeField
 from tests.factories import make_place, make_round
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from pbplatform.core.base_form import Form
-from pbplatform.core.whole import LARGEST, NotWhole, WholeField, whole
+from pbplatform.core.whole import LARGEST, NotWhole, whole
+from pbplatform.web.base_form import Form
+from pbplatform.web.fields import WholeField
 
 BETWEEN = [",", ".", " ", "\xa0", "\u202f", "\u2009", "'", "’", "٬"]
 

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery import queries, services
-from pbplatform.delivery.agency import next_act
 from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.words.next_act import next_act
 from tests.delivery.winners import DAY, WON, counted_election, project_with_line
 from tests.factories import COMMAND
 from tests.voting.elections import Election

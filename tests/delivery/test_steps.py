@@ -17,7 +17,7 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.delivery import queries, services
 from pbplatform.delivery.kinds import ORDER, Step
-from pbplatform.delivery.wording import steps_shown
+from pbplatform.delivery.words.sentences import steps_shown
 from tests.browsing import sign_in as sign_in_at
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, project_with_line, tom

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from pbplatform.delivery.kinds import News, Step
-from pbplatform.delivery.wording import steps_shown
+from pbplatform.delivery.words.sentences import steps_shown
 
 AT = datetime(2027, 3, 10, 12, tzinfo=UTC)
 

@@ -23,7 +23,7 @@ from pbplatform.forums.models import Point
 from pbplatform.responses.models import Answer
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
 from tests.demo.conftest import demonstration, put_away
 

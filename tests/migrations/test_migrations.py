@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from pbplatform.audit import triggers
+from pbplatform.audit.domain import triggers
 from pbplatform.cli.database import downgrade, upgrade
 from pbplatform.core.engines import configure
 from pbplatform.models import Base

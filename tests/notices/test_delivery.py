@@ -17,8 +17,8 @@ from pbplatform.accounts import services as accounts
 from pbplatform.core.db import db
 from pbplatform.core.outbox import MAX_ATTEMPTS, OutboxRow, announce, try_again
 from pbplatform.core.transaction import transaction
-from pbplatform.notices.delivery import LEASE, deliver_due
-from pbplatform.notices.mailers import DevMailer, MailNotSent, SmtpMailer, mailer_for
+from pbplatform.notices.jobs.delivery import LEASE, deliver_due
+from pbplatform.notices.jobs.mailers import DevMailer, MailNotSent, SmtpMailer, mailer_for
 from pbplatform.notices.mails import Mail
 from tests.conftest import NOON
 from tests.factories import make_place

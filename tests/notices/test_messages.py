@@ -15,7 +15,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from config import Settings
-from pbplatform.notices.mailers import MailNotSent, MailRefused, SmtpMailer, message_of
+from pbplatform.notices.jobs.mailers import MailNotSent, MailRefused, SmtpMailer, message_of
 from pbplatform.notices.mails import Letterhead, Mail, render
 from pbplatform.notices.mails.letter import quotable, subject_line
 from tests.conftest import NOON

@@ -26,8 +26,8 @@ from pbplatform.core.db import Base, db
 from pbplatform.core.outbox import OutboxRow, announce, announce_awaited, opened
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
-from pbplatform.notices.delivery import deliver_due
-from pbplatform.notices.mailers import MailRefused, SmtpMailer
+from pbplatform.notices.jobs.delivery import deliver_due
+from pbplatform.notices.jobs.mailers import MailRefused, SmtpMailer
 from pbplatform.notices.mails import Mail
 from tests.conftest import NOON, SetClock
 from tests.factories import make_place

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pbplatform.places import queries
-from pbplatform.places.working_days import WorkingDays
+from pbplatform.places.domain.working_days import WorkingDays
 from tests.factories import make_place
 
 EASTER = WorkingDays(

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pbplatform.proposals import services
-from pbplatform.proposals.agency import is_final, next_act
 from pbplatform.proposals.kinds import IDEA_TRANSITIONS, PROPOSAL_TRANSITIONS, IdeaState
 from pbplatform.proposals.models import Idea
+from pbplatform.proposals.words.next_act import is_final, next_act
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories_proposals import ASKING, READING, Story, make_idea, make_proposal, make_story

@@ -12,8 +12,8 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.links.services import links_of
 from pbplatform.proposals import queries, services
+from pbplatform.proposals.domain.words_diff import Piece, difference
 from pbplatform.proposals.kinds import IdeaState, ProposalState
-from pbplatform.proposals.words_diff import Piece, difference
 from tests.conftest import TICK
 from tests.factories_proposals import (
     ASKING,

@@ -14,12 +14,12 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.files import StoredFile
-from pbplatform.core.messages import MESSAGES, message_for
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import IdeaDraft
 from pbplatform.proposals.services.drafts import DRAFT_DAYS
+from pbplatform.web.refusals import MESSAGES, message_for
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person, make_place, make_round
 from tests.factories_proposals import READING, SENDING, make_idea, make_story

@@ -324,7 +324,7 @@ def test_picture_is_not_read_where_the_form_was_not_given_or_ideas_are_closed(
 ) -> None:
     read: list[bytes] = []
     monkeypatch.setattr(
-        "pbplatform.proposals.views.idea_input.clean_picture", lambda data: read.append(data)
+        "pbplatform.proposals.pages.idea_input.clean_picture", lambda data: read.append(data)
     )
     own = ticket(client)
     g.pop(f"picture-{story.round.id}")  # this test's context outlives its requests

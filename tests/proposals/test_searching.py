@@ -12,7 +12,7 @@ from pbplatform.cli.database import downgrade, upgrade
 from pbplatform.places import services as places
 from pbplatform.proposals import queries
 from pbplatform.proposals.models import Idea
-from pbplatform.proposals.searching import IdeaFilter
+from pbplatform.proposals.queries.searching import IdeaFilter
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.responses import queries, services
-from pbplatform.responses.composing import AnswerText, PromiseText, ReasonText
+from pbplatform.responses.domain.composing import AnswerText, PromiseText, ReasonText
+from pbplatform.responses.domain.standing import Standing
 from pbplatform.responses.queries import PointView
-from pbplatform.responses.standing import Standing
 from tests.factories import COMMAND, make_forum, make_person, make_place, make_point, make_team
 
 CAME = datetime(2027, 2, 4, 9, 0, tzinfo=UTC)  # a Thursday: the answer is due on 4 March

@@ -13,7 +13,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.forums import services as forum_services
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries, services
-from pbplatform.responses.composing import AnswerText, PromiseText, ReasonText
+from pbplatform.responses.domain.composing import AnswerText, PromiseText, ReasonText
 from pbplatform.responses.kinds import Stand, Verdict
 from pbplatform.responses.models import Answer, AnswerDraft
 from pbplatform.responses.queries import Opinion

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pbplatform.forums.domain.starting import start_at_meeting, start_outside
 from pbplatform.forums.kinds import PointState
-from pbplatform.forums.starting import start_at_meeting, start_outside
-from pbplatform.places.working_days import WorkingDays
-from pbplatform.responses.clock import (
+from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.responses.domain.clock import (
     EXTENSION_DAYS,
     MOVES,
     PAUSE_DAYS,
@@ -20,8 +20,8 @@ from pbplatform.responses.clock import (
     read_clock,
     running_due,
 )
+from pbplatform.responses.domain.standing import AnswerFacts, PointFacts, stand_of_point
 from pbplatform.responses.kinds import Stand, TurnKind
-from pbplatform.responses.standing import AnswerFacts, PointFacts, stand_of_point
 
 SPRING = WorkingDays(
     holidays=frozenset({date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3)}),

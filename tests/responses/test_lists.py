@@ -19,9 +19,9 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.responses import queries, services
-from pbplatform.responses.figures import Mark, Strip, half_by, strips, to_draw
 from pbplatform.responses.models import Answer, Assignment, Commitment
-from pbplatform.responses.sentences import full_stop, kind_and_sentence
+from pbplatform.responses.pages.figures import Mark, Strip, half_by, strips, to_draw
+from pbplatform.responses.words.sentences import full_stop, kind_and_sentence
 from tests.conftest import SetClock
 from tests.pages import sign_in
 from tests.responses.people import CAME, NO, YES, World, make_world, noon

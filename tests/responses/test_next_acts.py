@@ -12,17 +12,17 @@ from flask import Flask
 from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import PointState
 from pbplatform.responses import queries, services
-from pbplatform.responses.clock import Turn
-from pbplatform.responses.kinds import FINAL, PromiseState, Stand, TurnKind
-from pbplatform.responses.next_acts import next_act, next_act_of_promise
-from pbplatform.responses.queries import PointView
-from pbplatform.responses.sentences import status_sentence
-from pbplatform.responses.standing import (
+from pbplatform.responses.domain.clock import Turn
+from pbplatform.responses.domain.standing import (
     AnswerFacts,
     PointFacts,
     PromiseFacts,
     stand_of_point,
 )
+from pbplatform.responses.kinds import FINAL, PromiseState, Stand, TurnKind
+from pbplatform.responses.queries import PointView
+from pbplatform.responses.words.next_act import next_act, next_act_of_promise
+from pbplatform.responses.words.sentences import status_sentence
 from tests.responses.people import CAME, DUE, YES, World, noon
 
 # What these pages say does not depend on the database.

@@ -9,9 +9,9 @@ import pytest
 
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.responses import queries, services
+from pbplatform.responses.domain.standing import PromiseFacts, stand_of_promise
 from pbplatform.responses.kinds import PromiseState, Stand
 from pbplatform.responses.models import Commitment
-from pbplatform.responses.standing import PromiseFacts, stand_of_promise
 from tests.responses.people import CAME, YES, World, noon
 
 PROMISED = date(2027, 4, 2)  # Good Friday was a week before

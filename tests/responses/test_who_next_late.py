@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from pbplatform.responses import queries
-from pbplatform.responses.next_acts import next_act, next_act_of_promise
+from pbplatform.responses.words.next_act import next_act, next_act_of_promise
 from tests.responses.people import YES, World, noon
 
 PROMISED = date(2027, 4, 2)

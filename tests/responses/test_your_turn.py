@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.responses import services
-from pbplatform.responses.composing import AnswerText
+from pbplatform.responses.domain.composing import AnswerText
 from tests.conftest import SetClock
 from tests.pages import sign_in
 from tests.responses.people import NO, YES, World, noon

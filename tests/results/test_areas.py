@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pbplatform.counting.rulebook import Family, Rule
-from pbplatform.results.areas import areas_page
+from pbplatform.results.pages.areas import areas_page
 from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
 from tests.conftest import SetClock

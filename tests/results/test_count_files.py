@@ -18,8 +18,9 @@ from pbplatform.counting.count import count
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.rulebook import Rule
 from pbplatform.counting.ties import TieOrder
-from pbplatform.results import count_files, queries
-from pbplatform.results.count_files import NAMES
+from pbplatform.results import queries
+from pbplatform.results.domain import count_files
+from pbplatform.results.domain.count_files import NAMES
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.results.test_pages import PAGE, text_of

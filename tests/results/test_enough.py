@@ -17,10 +17,11 @@ from pbplatform.counting.explain import with_extra_ballots
 from pbplatform.counting.profile import Contender, Profile
 from pbplatform.counting.rulebook import Family, Rule, Threshold, ThresholdKind
 from pbplatform.counting.ties import TieOrder
-from pbplatform.results import notes, queries, services
-from pbplatform.results.enough import enough_words
-from pbplatform.results.notes import Notes, notes_of
-from pbplatform.results.tally import Tallied
+from pbplatform.results import queries, services
+from pbplatform.results.domain import notes
+from pbplatform.results.domain.notes import Notes, notes_of
+from pbplatform.results.domain.tally import Tallied
+from pbplatform.results.words.enough import enough_words
 from pbplatform.rounds import queries as rounds
 from tests.conftest import SetClock
 from tests.factories import COMMAND, POUND

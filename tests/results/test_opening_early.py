@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from config import Settings
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.cookies import COOKIE
+from pbplatform.accounts.pages.cookies import COOKIE
 from pbplatform.audit import queries as log
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind

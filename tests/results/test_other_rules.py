@@ -20,8 +20,8 @@ from pbplatform.counting.rulebook import (
 )
 from pbplatform.counting.ties import TieOrder
 from pbplatform.results import queries
+from pbplatform.results.domain.other_rules import kind_of, other_rule, under_another_rule
 from pbplatform.results.models import Result
-from pbplatform.results.other_rules import kind_of, other_rule, under_another_rule
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND

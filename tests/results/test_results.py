@@ -13,11 +13,11 @@ from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.results import queries, services
 from pbplatform.rounds.models import Round
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.opening import open_round
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.opening import open_round
 from tests.factories import COMMAND, make_person
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 

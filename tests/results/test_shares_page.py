@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.counting.profile import Contender, Profile
 from pbplatform.counting.rulebook import Completion, Family, Rule
-from pbplatform.results.share_sums import ShareSums
-from pbplatform.results.shares_page import SharesPage, counted, shares_page, short_minor
-from pbplatform.results.why import Told, why
+from pbplatform.results.domain.share_sums import ShareSums
+from pbplatform.results.pages.shares import SharesPage, counted, shares_page, short_minor
+from pbplatform.results.words.why import Told, why
 from tests.conftest import SetClock
 from tests.factories import POUND
 from tests.results.test_enough import publish

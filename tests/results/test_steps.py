@@ -23,10 +23,10 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.counting.ties import TieOrder
+from pbplatform.results.domain.notes import notes_of
 from pbplatform.results.models import Result, ResultRow
-from pbplatform.results.notes import notes_of
-from pbplatform.results.shares_page import Rows
-from pbplatform.results.steps import StepsPage, steps_page
+from pbplatform.results.pages.shares import Rows
+from pbplatform.results.pages.steps import StepsPage, steps_page
 from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
 from tests.conftest import SetClock

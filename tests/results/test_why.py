@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from pbplatform.counting.result import Reason
-from pbplatform.results.presentation import percent
-from pbplatform.results.why import Told, how_settled, why
+from pbplatform.results.pages.presentation import percent
+from pbplatform.results.words.why import Told, how_settled, why
 from tests.factories import POUND
 
 # What these pages say does not depend on the database.

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.review import queries, services
-from pbplatform.review.conditions import conditions_of
 from pbplatform.review.kinds import Unusual
 from pbplatform.review.models import Costing
+from pbplatform.review.queries.conditions import conditions_of
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import make_person, make_team

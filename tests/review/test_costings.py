@@ -13,6 +13,7 @@ from pbplatform.core.outbox import OutboxRow
 from pbplatform.places.queries import require_place
 from pbplatform.review import queries, services
 from pbplatform.review.models import Costing
+from pbplatform.review.words.next_act import next_act_of_costing
 from tests.factories import make_person, make_team
 from tests.factories_proposals import ANSWERING, ASKING, answer, make_costing, make_story
 
@@ -69,8 +70,9 @@ def test_costing_is_late_from_the_day_after_its_last(
     found = session.scalars(select(Costing).where(Costing.late_on(today))).all()
     assert bool(found) is late
     row = queries.costings_for_teams(session, [story.team.slug], now)[0]
-    assert row.next_act is not None
-    assert row.next_act.late is late
+    act = next_act_of_costing(row)
+    assert act is not None
+    assert act.late is late
 
 
 def test_days_late_are_working_days(session: Session) -> None:

@@ -16,14 +16,13 @@ from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.queries import proposals_of_round
 from pbplatform.review import queries, services
-from pbplatform.review.agency import costing_next_act
 from pbplatform.review.kinds import Stage
+from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.queries import ballot_projects
 from tests.factories import COMMAND, make_person
 from tests.factories_proposals import (
     ANSWERING,
-    ASKING,
     CLAIMING,
     DECIDING,
     Story,
@@ -262,15 +261,13 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
     }[phase]
     if phase == "results":
         round_.counted_at = now
-    shown = queries.overview(
-        session, proposals_of_round(session, round_.id), round_, now=now, today=now.date()
-    )[0]
+    shown = queries.overview(session, proposals_of_round(session, round_.id), round_)[0]
+    act = next_act_of_proposal(shown, now, now.date())
     assert shown.stage is stage
     final = stage is Stage.NOT_THIS_ROUND or (stage is Stage.ON_BALLOT and phase == "results")
     if final:
-        assert shown.next_act is None
+        assert act is None
         return
-    act = shown.next_act
     assert act is not None
     assert act.who
     assert act.what
@@ -283,6 +280,6 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
 def test_costing_says_who_acts_while_it_is_open(session: Session, stage: Stage) -> None:
     story = make_story(session)
     proposal = bring_to(story, stage)
-    row = queries.costings_of_proposal(session, proposal.id, ASKING)[0]
-    act = costing_next_act(row.costing, "Parks", proposal, today=CLAIMING.date())
+    row = queries.costings_of_proposal(session, proposal.id, CLAIMING)[0]
+    act = next_act_of_costing(row)
     assert (act is not None) is (stage is Stage.WITH_TEAM)

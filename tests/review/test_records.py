@@ -17,7 +17,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.review import services
 from pbplatform.review.models import DecisionRecord, DecisionVote
-from pbplatform.review.records import record_row
+from pbplatform.review.queries.records import record_row
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories_proposals import (

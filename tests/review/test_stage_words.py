@@ -11,8 +11,8 @@ from typing import cast
 import pytest
 from flask import Flask
 
-from pbplatform.review.agency import stage_words
 from pbplatform.review.kinds import Stage
+from pbplatform.review.words.next_act import stage_words
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON

@@ -35,7 +35,7 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.rounds import queries, services
-from pbplatform.rounds.rule_wording import rule_sentences
+from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.voting.services.open_vote import freeze_and_open
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, POUND, make_place, make_round

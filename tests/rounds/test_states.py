@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from pbplatform.rounds.kinds import PHASE_OF, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.services import DATE_FIELDS
-from pbplatform.rounds.standing import late_since, next_act, timeline, waits_for_facilitator
-from pbplatform.rounds.wording import state_name, state_sentence, stations
+from pbplatform.rounds.words.standing import late_since, next_act, timeline, waits_for_facilitator
+from pbplatform.rounds.words.status import state_name, state_sentence, stations
 from tests.conftest import TICK, SetClock
 from tests.factories import BEGIN, dates, make_place, make_round
 from tests.voting.elections import make_election

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from config import Settings
 from pbplatform import create_app
-from pbplatform.core.clock import deciding_clock
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
 from pbplatform.voting.services.cast import Cast, cast_ballots
+from pbplatform.web.clock import deciding_clock
 
 
 def main() -> None:

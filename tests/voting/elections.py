@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.pairs import Pair
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.sealing import PlainBallot, SealingKey, new_tracker, seal
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealing import PlainBallot, SealingKey, new_tracker, seal
 from pbplatform.voting.services.cast import Cast
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll, proof_hash

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account, LoginSession, RoleGrant
-from pbplatform.audit import triggers
+from pbplatform.audit.domain import triggers
 from pbplatform.audit.models import SITE, Log, LogEntry, LogPending
 from pbplatform.audit.services import pending_rows
 from pbplatform.core.canonical import canonical_json, instant_text, sha256

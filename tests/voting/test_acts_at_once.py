@@ -24,9 +24,10 @@ from pbplatform.rounds import queries as rounds_queries
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.services.dates import DATE_FIELDS
-from pbplatform.voting import queries, roll_acts
-from pbplatform.voting.checks import round_findings
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting import queries
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.queries.checks import round_findings
+from pbplatform.voting.services import roll_acts
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open

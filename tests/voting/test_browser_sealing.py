@@ -13,8 +13,7 @@ from sqlalchemy import select
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.results import services as results
-from pbplatform.voting.models import PublishedBallot, UrnEnvelope
-from pbplatform.voting.sealing import (
+from pbplatform.voting.domain.sealing import (
     PlainBallot,
     SealingKey,
     box_code,
@@ -23,6 +22,7 @@ from pbplatform.voting.sealing import (
     read_envelope,
     seal,
 )
+from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from tests.conftest import SetClock
 from tests.pages import code_shown, hidden_field
 from tests.voting.elections import CLOSES, Election

@@ -18,10 +18,10 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.transaction import transaction
-from pbplatform.results.ceremony import Ceremony, open_and_count
-from pbplatform.voting.codes import CodeKind, CodeState, look_up
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.sealing import box_code, new_tracker, stand_in_of
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealing import box_code, new_tracker, stand_in_of
+from pbplatform.voting.queries.codes import CodeKind, CodeState, look_up
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.factories import COMMAND, make_person

@@ -19,10 +19,10 @@ from config import Settings
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds import services as rounds
-from pbplatform.voting import views
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.one_length import one_length
-from pbplatform.voting.sealed_words import LONGEST_COOKIE, Draft, SealedWords, Slip
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.one_length import one_length
+from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords, Slip
+from pbplatform.voting.pages import vote as views
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll, proof_hash
 from tests.conftest import SetClock

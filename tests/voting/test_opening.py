@@ -19,15 +19,15 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import normalise_code
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
-from pbplatform.voting.codes import CodeKind, CodeState, look_up
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealing import _SUITE, PlainBallot, box_code, new_tracker
 from pbplatform.voting.models import PublishedBallot, PublishedEnvelope, RollEntry, UrnEnvelope
-from pbplatform.voting.opening import open_round
-from pbplatform.voting.sealing import _SUITE, PlainBallot, box_code, new_tracker
+from pbplatform.voting.queries.codes import CodeKind, CodeState, look_up
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
 from pbplatform.voting.services.open_urn import judge, open_in_memory, record_opening
-from pbplatform.voting.wording import why_invalid
+from pbplatform.voting.services.opening import open_round
+from pbplatform.voting.words.invalid import why_invalid
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
 from tests.voting.elections import CLOSES, OPENS, Election, make_election

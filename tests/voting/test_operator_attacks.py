@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.acts import Asked
+from pbplatform.accounts.domain.acts import Asked
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import Log
 from pbplatform.cli.check import look_at_all
@@ -25,12 +25,12 @@ from pbplatform.results import queries as results
 from pbplatform.results import services as counting
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
-from pbplatform.voting.damaged import GO_ON, to_go_on
-from pbplatform.voting.keystore import KeyStore
-from pbplatform.voting.opening import open_round
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.damaged import GO_ON, to_go_on
 from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.opening import open_round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
 from tests.voting.attack_tables import AFTER_THE_COUNT, WHILE_VOTING, AttackSeen

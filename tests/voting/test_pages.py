@@ -207,7 +207,7 @@ def test_vote_arriving_at_the_close_is_refused_with_the_reason(
     prove(client, election.codes[0])
     slip = slip_of(client)
     clock.at = CLOSES
-    monkeypatch.setattr("pbplatform.voting.sealed_words.Slip.is_fresh", lambda _s, _n: True)
+    monkeypatch.setattr("pbplatform.voting.domain.sealed_words.Slip.is_fresh", lambda _s, _n: True)
     page = cast(client, slip)
     assert page.status_code == 409
     assert "Voting closed while you were choosing" in page.text

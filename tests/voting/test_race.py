@@ -25,9 +25,9 @@ from pbplatform.core.deciding_clock import ClockRow, ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
-from pbplatform.voting.ballot_log import read_ballot_log
-from pbplatform.voting.checks import round_findings
 from pbplatform.voting.models import UrnEnvelope
+from pbplatform.voting.queries.ballot_log import read_ballot_log
+from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn
 from tests.conftest import TICK

@@ -19,7 +19,8 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
-from pbplatform.voting import letter_files, queries
+from pbplatform.voting import queries
+from pbplatform.voting.domain import letter_files
 from pbplatform.voting.services.roll import Voter, proof_hash, voter_by_proof
 from tests.conftest import NOON, SetClock
 from tests.factories import BEGIN, make_person, make_place, make_round

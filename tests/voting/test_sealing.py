@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pbplatform.voting.sealing import (
+from pbplatform.voting.domain.sealing import (
     CannotOpen,
     PlainBallot,
     SealingKey,
@@ -74,7 +74,7 @@ def test_junk_never_opens_and_never_breaks_us(junk: bytes) -> None:
 def test_sealed_words_that_are_no_ballot_are_named_so() -> None:
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    from pbplatform.voting import sealing
+    from pbplatform.voting.domain import sealing
 
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), PUBLIC)
     for body in (b"[]", b'{"c":["4"],"r":"0000000000000000","v":1}', b"\xff", b'{"c":[4],"v":1}'):

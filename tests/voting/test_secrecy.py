@@ -27,12 +27,12 @@ from pbplatform.core.transaction import transaction
 from pbplatform.models import Base
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import UrnEnvelope
-from pbplatform.voting.opening import open_round
-from pbplatform.voting.rewriting import rewrite_storage
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.opening import open_round
+from pbplatform.voting.services.rewriting import rewrite_storage
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
 from tests.pages import code_shown, hidden_field

@@ -26,11 +26,11 @@ from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.models import Base
-from pbplatform.results import ceremony
-from pbplatform.results.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs import ceremony
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.rounds.models import Round
-from pbplatform.voting import rewriting
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.services import rewriting
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.factories import COMMAND, make_person

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
-from pbplatform.accounts.acts import KINDS, Asked
+from pbplatform.accounts.domain.acts import KINDS, Asked
 from pbplatform.accounts.models import PairAct, RoleGrant
 from pbplatform.accounts.queries import waiting_acts
 from pbplatform.core.actor import ActorRef
@@ -27,10 +27,10 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
-from pbplatform.places.auditors import to_end, to_give
-from pbplatform.places.public_roles import two_working_days_before
+from pbplatform.places.queries.public_roles import two_working_days_before
+from pbplatform.places.services.auditors import to_end, to_give
 from pbplatform.rounds.models import Round
-from pbplatform.voting import pairing, queries, roll_acts
+from pbplatform.voting import queries
 from pbplatform.voting.models import (
     RollAccount,
     RollEntry,
@@ -38,6 +38,8 @@ from pbplatform.voting.models import (
     RollSpare,
     UrnEnvelope,
 )
+from pbplatform.voting.queries import pairing
+from pbplatform.voting.services import roll_acts
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, sealed_envelopes

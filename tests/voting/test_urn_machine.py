@@ -34,12 +34,12 @@ from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
-from pbplatform.voting.keystore import KeyStore
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
-from pbplatform.voting.opening import open_round
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import record_opening
+from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.services.roll import bind_spare, import_roll, take_out_envelope
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_place

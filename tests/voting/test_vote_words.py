@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from config import Settings
 from pbplatform.core.db import db
-from pbplatform.core.messages import MESSAGES
 from pbplatform.core.transaction import transaction
 from pbplatform.core.tries import TryCount
-from pbplatform.voting.limits import CASTS, CODES
 from pbplatform.voting.models import UrnEnvelope
+from pbplatform.voting.pages.limits import CASTS, CODES
 from pbplatform.voting.services.roll import Voter, link_account
+from pbplatform.web.refusals import MESSAGES
 from tests.conftest import SetClock
 from tests.factories import make_person
 from tests.pages import code_shown, hidden_field, sign_in

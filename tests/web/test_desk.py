@@ -17,8 +17,8 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core.db import db
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
+from pbplatform.front.scopes import FITTING
 from pbplatform.rounds import services as rounds
-from pbplatform.web.scopes import FITTING
 from tests.conftest import NOON
 from tests.factories import COMMAND, make_place, make_round, make_team
 from tests.pages import hidden_field

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pbplatform.core.frame import Frame
-from pbplatform.web.brand import brand_css
+from pbplatform.front.brand import brand_css
+from pbplatform.web.frame import Frame
 
 HACKFORD = Frame(
     name="Hackford", brand="#7a1f4f", brand_dark="#4d1232", languages=("en", "ur"), exists=True

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.delivery import services as delivery
+from pbplatform.front.home import LEADING, lead_round
 from pbplatform.responses.queries import points as point_queries
 from pbplatform.responses.queries.summary import Summary, summary
 from pbplatform.responses.queries.view import tally
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.reading_order import in_order_of_hour
+from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.voting.services.cast import cast_ballots
-from pbplatform.web.home import LEADING, lead_round
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, give_line, project_with_line
 from tests.factories import BEGIN, COMMAND, make_place, make_round

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.db import Base
 from pbplatform.core.privacy import Personal
-from pbplatform.web.kept import NOT_ABOUT_THEM, kept_about, tables_about_people
+from pbplatform.front.kept import NOT_ABOUT_THEM, kept_about, tables_about_people
 from tests.conftest import NOON, SetClock
 from tests.factories import make_forum, make_person, make_place, make_point, make_round
 from tests.factories_proposals import SENDING, make_idea

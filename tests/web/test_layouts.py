@@ -7,9 +7,9 @@ import re
 import pytest
 from flask import Flask, render_template_string
 
-from pbplatform.core.base_form import Form
 from pbplatform.core.errors import Conflict
-from pbplatform.core.navigation import main_navigation
+from pbplatform.web.base_form import Form
+from pbplatform.web.navigation import main_navigation
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database

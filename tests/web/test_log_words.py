@@ -15,11 +15,12 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.audit.queries import Entry
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
+from pbplatform.front.log_counts import COUNTED, LISTED
+from pbplatform.front.log_names import log_names
+from pbplatform.front.log_sentences import FAMILIES, SENTENCES
+from pbplatform.front.log_words import line_of, page_of, sentence_of
 from pbplatform.rounds.services import add_committee
-from pbplatform.web.log_counts import COUNTED, LISTED
-from pbplatform.web.log_names import log_names
-from pbplatform.web.log_sentences import FAMILIES, SENTENCES
-from pbplatform.web.log_words import line_of, page_of, sentence_of
+from pbplatform.web.frame import Frame
 from tests.factories import BEGIN, COMMAND, make_place, make_round, make_team
 
 # What these pages say does not depend on the database.
@@ -34,7 +35,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("words")
     url = f"sqlite:///{folder / 'none.db'}"
     secret = "a secret of tests, thirty-two letters long"
-    return create_app(
+    made = create_app(
         Settings(
             mode="test",
             database_url=url,
@@ -45,6 +46,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Flask:
             public_url="http://localhost",
         )
     )
+    made.extensions["frame_loader"] = Frame
+    return made
 
 
 def entry(kind: str, subject: str = "place", **data: Any) -> Entry:

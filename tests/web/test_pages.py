@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.cookies import COOKIE as SESSION
+from pbplatform.accounts.pages.cookies import COOKIE as SESSION
 from pbplatform.core.db import Base
-from pbplatform.core.languages import COOKIE as LANGUAGE
-from pbplatform.core.navigation import footer_links
 from pbplatform.core.privacy import Personal
-from pbplatform.voting.page_parts import COOKIE as BALLOT
+from pbplatform.voting.pages.page_parts import COOKIE as BALLOT
+from pbplatform.web.languages import COOKIE as LANGUAGE
+from pbplatform.web.navigation import footer_links
 from tests.factories import make_place, make_round
 
 # What these pages say does not depend on the database.

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
-from pbplatform.accounts.pairs import Pair
 from pbplatform.accounts.policies import refuse_to_end, refuse_to_grant
 from pbplatform.accounts.services.signing_in import close_all_sessions, ensure_account
 from pbplatform.audit import services as audit

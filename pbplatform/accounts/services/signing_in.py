@@ -9,7 +9,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
-from pbplatform.accounts.goals import goal_of
+from pbplatform.accounts.domain.goals import goal_of
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink
 from pbplatform.accounts.policies import refuse_to_be_called

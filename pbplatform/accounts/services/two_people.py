@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.acts import KINDS, ActKind, Asked
+from pbplatform.accounts.domain.acts import KINDS, ActKind, Asked
+from pbplatform.accounts.domain.pairs import Pair, Standing
 from pbplatform.accounts.models import Account, PairAct
-from pbplatform.accounts.pairs import Pair, Standing
 from pbplatform.accounts.policies import refuse_to_pair
 from pbplatform.accounts.queries import standing_of
 from pbplatform.audit import services as audit

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from pbplatform.core.local_paths import has_unseen
-from pbplatform.core.presentation import long_date
+from pbplatform.web.presentation import long_date
 
 LONGEST_SUBJECT = 200  # letters
 LONGEST_QUOTE = 100

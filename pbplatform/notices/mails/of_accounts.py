@@ -7,10 +7,9 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from pbplatform.accounts.goals import GOAL_WORDS
 from pbplatform.accounts.kinds import Waits
-from pbplatform.accounts.wording import ROLE_NAMES
-from pbplatform.core.presentation import clock_time, long_date, until
+from pbplatform.accounts.words.goals import GOAL_WORDS
+from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.notices.mails.letter import (
     Letterhead,
     Payload,
@@ -19,6 +18,7 @@ from pbplatform.notices.mails.letter import (
     day_in_words,
     quotable,
 )
+from pbplatform.web.presentation import clock_time, long_date, until
 
 
 def _sign_in_link(payload: Payload, head: Letterhead) -> Words:

@@ -18,14 +18,9 @@ from pbplatform.core.numbers import next_number
 from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.places import queries as places
 from pbplatform.places.models import Area
-from pbplatform.proposals.kinds import (
-    MOST_TO_GROW,
-    RELATION_WORDS,
-    IdeaState,
-    NameShown,
-)
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import MOST_TO_GROW, RELATION_CODES, IdeaState, NameShown
 from pbplatform.proposals.models import Idea
-from pbplatform.proposals.paths import idea_path
 from pbplatform.proposals.policies import (
     READING_DAYS,
     TEXT_LETTERS,
@@ -88,11 +83,11 @@ def _check(session: Session, facts: IdeaFacts) -> None:
 def _relations(facts: IdeaFacts) -> dict[str, Any] | None:
     told: dict[str, Any] = {}
     for question, codes in facts.relations.items():
-        if question not in RELATION_WORDS or not set(codes) <= RELATION_WORDS[question].keys():
+        if question not in RELATION_CODES or not set(codes) <= set(RELATION_CODES[question]):
             raise Conflict("idea.relation_unknown", field=question)
         if codes:
             # In the order of the question, so that no order of importance is read into them.
-            told[question] = [code for code in RELATION_WORDS[question] if code in set(codes)]
+            told[question] = [code for code in RELATION_CODES[question] if code in set(codes)]
     if len(told.get("grow", ())) > MOST_TO_GROW:
         raise Conflict("idea.grow_too_many", field="grow")
     if people := facts.people.strip():

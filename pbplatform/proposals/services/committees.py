@@ -11,10 +11,11 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
-from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, IdeaState, NotTaken
-from pbplatform.proposals.paths import idea_path
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import IdeaState, NotTaken
 from pbplatform.proposals.policies import refuse_to_claim, refuse_to_delegate, refuse_to_leave
 from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
+from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.rounds.models import Committee
 
 

@@ -11,10 +11,11 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
-from pbplatform.proposals.kinds import RULE_WORDS, IdeaState, Rule
-from pbplatform.proposals.paths import idea_path
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import IdeaState, Rule
 from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
 from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
+from pbplatform.proposals.words.kinds import RULE_WORDS
 
 
 def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:

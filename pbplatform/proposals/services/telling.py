@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
 from pbplatform.core.outbox import announce
+from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.models import Idea, Proposal
-from pbplatform.proposals.paths import idea_path
 from pbplatform.rounds.models import Round
 
 # Subject and text of what an author hears, by fact; `title` and `words` are people's own.

@@ -17,11 +17,12 @@ from pbplatform.core.numbers import next_number
 from pbplatform.links.services import link
 from pbplatform.places.models import Area
 from pbplatform.proposals import queries
-from pbplatform.proposals.kinds import NOT_TAKEN_WORDS, IdeaState, ProposalState
+from pbplatform.proposals.domain.paths import idea_path, proposal_path
+from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
-from pbplatform.proposals.paths import idea_path, proposal_path
 from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
 from pbplatform.proposals.services.telling import locked_proposal, tell_author
+from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.rounds.models import Committee, Round
 
 

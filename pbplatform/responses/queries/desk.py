@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Point
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
-from pbplatform.places.working_days import WorkingDays
 from pbplatform.responses.kinds import PromiseState, Stand
 from pbplatform.responses.models import Assignment
 from pbplatform.responses.queries.load import point_views

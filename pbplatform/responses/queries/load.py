@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager
@@ -13,22 +13,22 @@ from sqlalchemy.orm import Session, contains_eager
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
+from pbplatform.forums.domain.starting import start_at_meeting, start_outside
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point, PointSupport
-from pbplatform.forums.starting import start_of_point
 from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Area, Team
-from pbplatform.places.working_days import WorkingDays
-from pbplatform.responses.clock import Turn
-from pbplatform.responses.kinds import TurnKind, Verdict
-from pbplatform.responses.models import Answer, Assessment, Assignment, Commitment, PointTurn
-from pbplatform.responses.queries.view import Opinion, PointView
-from pbplatform.responses.standing import (
+from pbplatform.responses.domain.clock import Turn
+from pbplatform.responses.domain.standing import (
     AnswerFacts,
     PointFacts,
     PromiseFacts,
     stand_of_point,
 )
+from pbplatform.responses.kinds import TurnKind, Verdict
+from pbplatform.responses.models import Answer, Assessment, Assignment, Commitment, PointTurn
+from pbplatform.responses.queries.view import Opinion, PointView
 
 
 def point_views(
@@ -203,6 +203,24 @@ def _facts(
         ),
         promises=tuple(promise_facts(promise) for promise in parts.promises.get(point.id, ())),
     )
+
+
+def start_of_point(
+    point: Point, meeting: Meeting | None, clocks: Mapping[int, WorkingDays]
+) -> date:
+    """Day 0 of a point, whether or not it is public yet.
+
+    Args:
+        meeting: where it was raised; None outside a meeting.
+        clocks: of the holiday tables of point and meeting, by version.
+    """
+    if meeting is not None:
+        days = clocks[meeting.calendar_version]
+        return start_at_meeting(meeting.day, meeting.minutes_days, meeting.circulated_on, days)
+    days = clocks[point.calendar_version]
+    public = point.state in (PointState.PUBLISHED, PointState.JOINED)
+    published_on = days.day_of(point.decided_at) if point.decided_at and public else None
+    return start_outside(days.day_of(point.came_at), published_on, days)
 
 
 def turn_facts(turn: PointTurn) -> Turn:

@@ -14,13 +14,13 @@ from pbplatform.core.actor import PLACE
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
-from pbplatform.places.working_days import WorkingDays
+from pbplatform.responses.domain.standing import stand_of_promise
 from pbplatform.responses.kinds import PromiseState
 from pbplatform.responses.models import Commitment, CommitmentMove, CommitmentTakeBack
 from pbplatform.responses.queries.load import elected_people, promise_facts
 from pbplatform.responses.queries.view import PointView
-from pbplatform.responses.standing import stand_of_promise
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.queries import holders
 from pbplatform.forums.models import Point
+from pbplatform.responses.domain.standing import LAST_STAGE
 from pbplatform.responses.models import Answer
 from pbplatform.responses.queries.load import point_views
 from pbplatform.responses.queries.view import PointView
-from pbplatform.responses.standing import LAST_STAGE
 
 
 def without_seniors(session: Session, views: Iterable[PointView], *, now: datetime) -> set[int]:

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point
-from pbplatform.forums.starting import start_of_point
 from pbplatform.places import queries as places
-from pbplatform.responses.clock import Turn
-from pbplatform.responses.counts import Counts, count_points
+from pbplatform.responses.domain.clock import Turn
+from pbplatform.responses.domain.counts import Counts, count_points
+from pbplatform.responses.domain.standing import AnswerFacts, PointFacts, Standing, stand_of_point
 from pbplatform.responses.models import Answer, PointTurn
-from pbplatform.responses.queries.load import turn_facts
-from pbplatform.responses.standing import AnswerFacts, PointFacts, Standing, stand_of_point
+from pbplatform.responses.queries.load import start_of_point, turn_facts
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pbplatform.forums.models import ForumSeries, Meeting, Point
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
-from pbplatform.places.working_days import WorkingDays
-from pbplatform.responses.counts import Counts, count_points
+from pbplatform.responses.domain.counts import Counts, count_points
+from pbplatform.responses.domain.standing import PointFacts, Standing
 from pbplatform.responses.kinds import Stand, TurnKind, Verdict
 from pbplatform.responses.models import Answer, Assignment, Commitment, PointTurn
-from pbplatform.responses.standing import PointFacts, Standing
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
-from pbplatform.responses.composing import AnswerText, refuse_answer_text
+from pbplatform.responses.domain.composing import AnswerText, refuse_answer_text
 from pbplatform.responses.kinds import NEEDS_REASON
 from pbplatform.responses.models import (
     Answer,

@@ -11,12 +11,12 @@ from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.responses import queries
+from pbplatform.responses.domain.standing import LAST_STAGE
 from pbplatform.responses.kinds import Verdict
 from pbplatform.responses.models import Assessment
 from pbplatform.responses.policies import refuse_to_assess
 from pbplatform.responses.queries import Opinion, PointView
 from pbplatform.responses.services.opening import locked_view, tell_team
-from pbplatform.responses.standing import LAST_STAGE
 
 ENOUGH_REPLIES = 10
 LONGEST = 300  # letters of what is missing

@@ -14,7 +14,7 @@ from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries
-from pbplatform.responses.clock import EXTENSION_DAYS, running_due
+from pbplatform.responses.domain.clock import EXTENSION_DAYS, running_due
 from pbplatform.responses.kinds import Stand, TurnKind
 from pbplatform.responses.policies import (
     refuse_to_ask,

@@ -16,11 +16,12 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
-from pbplatform.proposals.paths import proposal_path
-from pbplatform.review.kinds import CAN_BE_DONE, VERDICT_WORDS, Cannot, Sure, Unusual, Verdict
+from pbplatform.review.kinds import CAN_BE_DONE, Cannot, Sure, Unusual, Verdict
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_answer
+from pbplatform.review.words.kinds import VERDICT_WORDS
 from pbplatform.rounds.models import Round
 
 

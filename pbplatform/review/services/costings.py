@@ -22,8 +22,8 @@ from pbplatform.core.outbox import announce
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals import queries as proposals
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
-from pbplatform.proposals.paths import proposal_path
 from pbplatform.review import queries
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_ask, refuse_to_pass

@@ -14,9 +14,9 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.places import queries as places
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import NotTaken, ProposalState
 from pbplatform.proposals.models import Proposal
-from pbplatform.proposals.paths import proposal_path
 from pbplatform.proposals.queries import ProposalRow, proposal_row
 from pbplatform.proposals.services import settle_proposal
 from pbplatform.review import queries
@@ -34,7 +34,7 @@ from pbplatform.review.policies import (
     refuse_to_confirm,
     refuse_to_decide,
 )
-from pbplatform.review.records import facts_of
+from pbplatform.review.queries.records import facts_of
 from pbplatform.review.services.records import (
     forget_record,
     require_record,

@@ -13,13 +13,13 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.proposals import services as proposals
+from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, NotTaken
 from pbplatform.proposals.models import Idea
-from pbplatform.proposals.paths import idea_path
 from pbplatform.review import queries
 from pbplatform.review.models import LeavingRecord
 from pbplatform.review.policies import refuse_undeclared
-from pbplatform.review.records import leaving_row
+from pbplatform.review.queries.records import leaving_row
 from pbplatform.rounds.models import Committee, Round
 
 

@@ -15,7 +15,7 @@ from pbplatform.core.outbox import announce
 from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stance
 from pbplatform.review.models import DecisionRecord, DecisionRecordVote
-from pbplatform.review.records import votes_of
+from pbplatform.review.queries.records import votes_of
 from pbplatform.rounds.models import Round
 
 

@@ -15,12 +15,12 @@ from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
 from pbplatform.rounds import queries
-from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.rounds.policies import (
     refuse_to_change_ballot,
     refuse_to_freeze,
 )
+from pbplatform.rounds.queries.locking import lock_round
 
 
 @dataclass(frozen=True, kw_only=True)

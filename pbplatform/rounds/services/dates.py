@@ -15,11 +15,11 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
-from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.policies import (
     refuse_to_facilitate,
 )
+from pbplatform.rounds.queries.locking import lock_round
 
 DATE_FIELDS = (
     "ideas_open_at",

@@ -18,7 +18,6 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
-from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import (
     refuse_to_change_draft,
@@ -26,6 +25,7 @@ from pbplatform.rounds.policies import (
     refuse_to_make_round,
 )
 from pbplatform.rounds.queries import committees
+from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.rounds.services.counting_rules import MOST_VOTES_SKIP, check_pair
 from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, check_order
 

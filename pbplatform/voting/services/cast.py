@@ -19,7 +19,7 @@ from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.deciding_clock import DecidingClock
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
-from pbplatform.voting.checks import refuse_changed_definition
+from pbplatform.voting.domain.sealing import envelope_hash
 from pbplatform.voting.models import (
     ON_ROLL,
     PERSON,
@@ -28,7 +28,7 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_cast
-from pbplatform.voting.sealing import envelope_hash
+from pbplatform.voting.queries.checks import refuse_changed_definition
 
 NOTHING_IN_BOX = b"\x00" * 32
 

@@ -9,24 +9,24 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.pairs import Pair
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
-from pbplatform.rounds.locking import lock_round
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
-from pbplatform.voting.checks import refuse_round
 from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
-from pbplatform.voting.pairing import (
+from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
+from pbplatform.voting.queries.checks import refuse_round
+from pbplatform.voting.queries.pairing import (
     first_of_lot,
     refuse_first_of_lot,
     refuse_second_of_lot,
     typed_by_person,
 )
-from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 
 
 @dataclass(frozen=True)

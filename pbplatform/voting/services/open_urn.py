@@ -19,6 +19,7 @@ from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.models import Round
+from pbplatform.voting.domain.sealing import CannotOpen, PlainBallot, open_envelope, stand_in_of
 from pbplatform.voting.models import (
     LotNumber,
     PublishedBallot,
@@ -27,7 +28,6 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_open
-from pbplatform.voting.sealing import CannotOpen, PlainBallot, open_envelope, stand_in_of
 
 _BLOCK = 2000
 Progress = Callable[[int], None]

@@ -6,7 +6,7 @@ import csv
 import re
 from typing import NamedTuple
 
-from pbplatform.voting.letter_files import join
+from pbplatform.voting.domain.letter_files import join
 from tests.by_pages import Browser
 
 

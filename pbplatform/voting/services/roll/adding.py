@@ -17,7 +17,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.rounds.locking import lock_round
+from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.models import LetterFile, RollEntry, RollProof, RollSpare
 from pbplatform.voting.policies import refuse_to_keep_roll

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.pairs import Pair
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
+from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.models import PERSON, RollEntry, SupersededEnvelope, UrnEnvelope
 from pbplatform.voting.policies import refuse_to_change_roll_by_two
-from pbplatform.voting.sealing import box_code
 
 
 def take_out_envelope(

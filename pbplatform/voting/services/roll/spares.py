@@ -11,11 +11,11 @@ from datetime import date, datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.pairs import Pair
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.kinds import Kind
 from pbplatform.core.errors import Conflict
-from pbplatform.rounds.locking import lock_round
+from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.models import ADDED, LOST, ON_ROLL, RollEntry, RollProof, RollSpare
 from pbplatform.voting.policies import refuse_to_add_by_two, refuse_to_change_roll_by_two

@@ -1,0 +1,29 @@
+"""What this slice announces of itself. People, sign-in, roles, acts by two people."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from pbplatform.accounts import models
+from pbplatform.accounts.domain import acts
+from pbplatform.accounts.pages.signing_in import bp, load_actor
+from pbplatform.accounts.words.refusals import MESSAGES
+from pbplatform.web.guards import register_actor_loader
+from pbplatform.web.slices import Slice, all_slices
+
+
+def _start(app: Flask) -> None:
+    with app.app_context():
+        register_actor_loader(load_actor)
+        for each in all_slices():
+            for act in each.acts:
+                acts.register(act)
+
+
+SLICE = Slice(
+    name="accounts",
+    models=(models,),
+    blueprints=(bp,),
+    refusals=MESSAGES,
+    start=_start,
+)

@@ -1,0 +1,246 @@
+"""The facilitator's desk: calling forums and meetings, writing minutes."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import PLACE, ActorRef
+from pbplatform.core.confirmation import ChangedMeanwhile
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.whole import whole_or_none
+from pbplatform.forums import queries, services
+from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
+from pbplatform.forums.models import ForumSeries, MinutesVersion
+from pbplatform.forums.pages.blueprint import bp
+from pbplatform.forums.pages.forms import CancelForm, ForumForm, MeetingForm, MinutesForm
+from pbplatform.forums.pages.public import day_of
+from pbplatform.forums.words.sentences import next_act_of_meeting
+from pbplatform.places import queries as places
+from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
+
+
+def facilitating(forum: ForumSeries) -> ActorRef:
+    """The signed-in person as facilitator of this forum; NotAllowed when they are none."""
+    return require_actor().acting_as("facilitator", forum.scope)
+
+
+def _facts(form: MeetingForm) -> services.MeetingFacts:
+    day = form.day.data
+    if day is None:  # the form has made sure of it
+        raise Conflict("meeting.in_the_past", field="day")
+    timezone = current_frame().timezone
+    return services.MeetingFacts(
+        starts_at=form.starts.on(day, timezone),
+        # 00:00 is a time as well, so None alone is no end.
+        ends_at=form.ends.on(day, timezone) if form.ends.data is not None else None,
+        venue=form.venue.data or "",
+        online_note=form.online_note.data or "",
+        access_note=form.access_note.data or "",
+        agenda=form.agenda.data or "",
+    )
+
+
+@bp.route("/desk/facilitator/forums")
+@staff("facilitator")
+def desk() -> ResponseReturnValue:
+    """The forums this person facilitates."""
+    session = db.session()
+    actor = require_actor()
+    mine = [each for each in queries.forums(session) if actor.holds("facilitator", each.scope)]
+    counts = queries.count_points(session)
+    return render_template(
+        "forums/desk.html",
+        forums=mine,
+        raised={each.id: counts.get(each.id, {}).get("raised", 0) for each in mine},
+        may_call=actor.holds("facilitator", PLACE),
+    )
+
+
+@bp.route("/desk/facilitator/forums/new", methods=["GET", "POST"])
+@staff("facilitator")
+def call_forum() -> ResponseReturnValue:
+    actor = require_actor().acting_as("facilitator", PLACE)
+    teams = [(team.slug, team.name) for team in places.teams(db.session())]
+    form = ForumForm(teams=teams)
+
+    def call(writing: Session) -> str:
+        forum = services.call_forum(
+            writing,
+            actor=actor,
+            name=form.name.data,
+            lead_team=form.team.data,
+            promise=form.promise.data,
+            now=request_now(),
+        )
+        return forum.slug
+
+    def called(slug: str) -> Then:
+        told = _("The forum is called. Now call its first meeting.")
+        return Then(url_for("responses.forum_desk", slug=slug), told)
+
+    if answer := post(form, call, called, form_is="makes"):
+        return answer
+    return render_template("forums/call_forum.html", form=form, teams=teams), form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>/meetings/new", methods=["GET", "POST"])
+@staff("facilitator")
+def call_meeting(slug: str) -> ResponseReturnValue:
+    forum = queries.forum_by_slug(db.session(), slug)
+    actor = facilitating(forum)
+    form = MeetingForm()
+    forum_id = forum.id
+
+    def call(writing: Session) -> None:
+        services.call_meeting(
+            writing, actor=actor, forum_id=forum_id, facts=_facts(form), now=request_now()
+        )
+
+    told = Then(url_for("responses.forum_desk", slug=slug), _("The meeting is called and public."))
+    if answer := post(form, call, told, form_is="makes"):
+        return answer
+    return render_template("forums/call_meeting.html", form=form, forum=forum), form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>/meetings/<day>", methods=["GET", "POST"])
+@staff("facilitator")
+def minutes(slug: str, day: str) -> ResponseReturnValue:
+    """Writing the minutes: save a draft, publish, approve, amend."""
+    session = db.session()
+    now = request_now()
+    forum = queries.forum_by_slug(session, slug)
+    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    actor = facilitating(forum)
+    newest = queries.newest_minutes(session, meeting.id)
+    form = MinutesForm()
+    if request.method == "GET":
+        form.text.data = newest.text if newest else ""
+        form.after.data = str(newest.n) if newest else "0"
+    meeting_id = meeting.id
+
+    def write(writing: Session) -> MinutesKind:
+        kind = _asked_kind()
+        if kind is not MinutesKind.DRAFT:  # a draft is kept by its number alone
+            services.require_same_minutes(writing, meeting_id=meeting_id, seen=form.seen.data or "")
+        services.write_minutes(
+            writing,
+            actor=actor,
+            meeting_id=meeting_id,
+            kind=kind,
+            text=form.text.data or "",
+            reason=form.reason.data or "",
+            after=_number_before(form),
+            now=now,
+        )
+        return kind
+
+    here = url_for(".minutes", slug=slug, day=day)
+    if answer := post(form, write, lambda kind: Then(here, _SAVED[kind]())):
+        return answer
+    return _minutes_page(slug, day, form, _newer(form, newest))
+
+
+def _newer(form: MinutesForm, newest: MinutesVersion | None) -> MinutesVersion | None:
+    """What somebody else saved meanwhile, if that is why the form came back."""
+    refused = form.refused
+    stale = isinstance(refused, ChangedMeanwhile)
+    if newest and refused and (stale or refused.code == "minutes.changed_by_somebody"):
+        # The next press saves over what is shown now, not over what nobody read.
+        form.after.data = str(newest.n)
+        return newest
+    return None
+
+
+def _number_before(form: MinutesForm) -> int:
+    """The version that the writer had before them; a page that carried none saw none."""
+    found = whole_or_none(form.after.data)
+    return -1 if found is None else found
+
+
+def _asked_kind() -> MinutesKind:
+    """What the pressed button makes of the minutes."""
+    asked = request.form.get("action", MinutesKind.DRAFT)
+    if asked not in list(MinutesKind):
+        raise Conflict("state.not_from_here")
+    return MinutesKind(asked)
+
+
+_SAVED = {
+    MinutesKind.DRAFT: lambda: _("The draft is saved. Only facilitators see it."),
+    MinutesKind.CIRCULATED: lambda: _("The minutes are public. The time for answers runs."),
+    MinutesKind.APPROVED: lambda: _("The minutes are approved."),
+    MinutesKind.AMENDED: lambda: _("The change is public, with its reason."),
+}
+
+
+_BUTTONS = {
+    MinutesKind.CIRCULATED: lambda: _("Publish"),
+    MinutesKind.APPROVED: lambda: _("Approve"),
+    MinutesKind.AMENDED: lambda: _("Publish the change"),
+}
+
+
+def _minutes_page(
+    slug: str, day: str, form: MinutesForm, newer: MinutesVersion | None
+) -> ResponseReturnValue:
+    session = db.session()
+    now = request_now()
+    forum = queries.forum_by_slug(session, slug)
+    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    versions = queries.minutes_versions(session, meeting.id)
+    days = places.working_days(session, meeting.calendar_version)
+    newest = MinutesKind(versions[-1].kind) if versions else None
+    allowed = MINUTES_AFTER[newest] if meeting.has_begun(now) and not meeting.cancelled_at else ()
+    form.carry(services.facts_of_minutes(session, meeting))
+    page = render_template(
+        "forums/minutes.html",
+        form=form,
+        newer=newer,
+        forum=forum,
+        meeting=meeting,
+        versions=versions,
+        may_draft=MinutesKind.DRAFT in allowed,
+        others=[
+            ("action", kind.value, _BUTTONS[kind](), "secondary")
+            for kind in (MinutesKind.CIRCULATED, MinutesKind.APPROVED, MinutesKind.AMENDED)
+            if kind in allowed
+        ],
+        begun=meeting.has_begun(now),
+        act=next_act_of_meeting(meeting, days, days.day_of(now)),
+        points=queries.points_of_meeting(session, meeting.id),
+    )
+    return page, form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>/meetings/<day>/cancel", methods=["GET", "POST"])
+@staff("facilitator")
+def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
+    session = db.session()
+    forum = queries.forum_by_slug(session, slug)
+    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    actor = facilitating(forum)
+    form, meeting_id = CancelForm(), meeting.id
+
+    def cancel(writing: Session) -> None:
+        services.require_same_meeting(writing, meeting_id=meeting_id, seen=form.seen.data or "")
+        services.cancel_meeting(
+            writing,
+            actor=actor,
+            meeting_id=meeting_id,
+            reason=form.reason.data or "",
+            now=request_now(),
+        )
+
+    told = _("The meeting is cancelled. No clock of a point has stopped.")
+    if answer := post(form, cancel, Then(url_for("responses.forum_desk", slug=slug), told)):
+        return answer
+    form.carry(services.facts_of_meeting(meeting))
+    page = render_template("forums/cancel.html", form=form, forum=forum, meeting=meeting)
+    return page, form.status

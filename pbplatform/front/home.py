@@ -1,0 +1,122 @@
+"""What the first page shows: the one thing that is open, what won, what was promised.
+
+The page asks at most twelve questions of the database, whatever the size of the place (ruling 41).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from pbplatform.delivery import queries as delivery
+from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.queries import ProjectView
+from pbplatform.forums import queries as forums
+from pbplatform.forums.queries import Coming
+from pbplatform.responses.queries.summary import Summary, summary
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.kinds import Phase, State
+from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.queries.reading_order import in_order_of_hour
+
+# The first that some round is in leads the page.
+LEADING = (Phase.VOTING, Phase.COUNTING, Phase.IDEAS, Phase.REVIEW, Phase.READY, Phase.SOON)
+GOING_ON = frozenset(LEADING) - {Phase.SOON}
+NEWS = timedelta(days=14)
+"""So long a result that is out stands above everything else."""
+WITH_BALLOT = frozenset({Phase.READY, Phase.VOTING, Phase.COUNTING})
+
+
+@dataclass(frozen=True)
+class Winners:
+    """The projects of the newest finished round, sorted by how they stand.
+
+    Attributes:
+        is_news: the result is out since two weeks at most.
+    """
+
+    round_slug: str
+    round_name: str
+    is_news: bool = False
+    late: list[ProjectView] = field(default_factory=list)
+    going: list[ProjectView] = field(default_factory=list)
+    finished: list[ProjectView] = field(default_factory=list)
+    stopped: list[ProjectView] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.late) + len(self.going) + len(self.finished) + len(self.stopped)
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that the first page says."""
+
+    lead: Round | None
+    phase: Phase | None
+    state: State | None
+    others: list[tuple[Round, Phase]]
+    projects: list[BallotProject]
+    meeting: Coming | None
+    points: Summary
+    winners: Winners | None
+    next_opening: Round | None
+
+
+def home(session: Session, *, now: datetime) -> Home:
+    """Read the first page."""
+    found = rounds.published_rounds(session)
+    phases = [(round_, round_.phase(now)) for round_ in found]
+    held = [pair for pair in phases if pair[0].state(now) is not State.NOT_HELD]
+    lead = lead_round(held) or lead_round(phases)
+    phase = lead.phase(now) if lead else None
+    projects: list[BallotProject] = []
+    if lead and phase in WITH_BALLOT:
+        projects = in_order_of_hour(rounds.ballot_projects(session, lead.id), lead.slug, now)
+    meetings = forums.next_meetings(session, now)
+    soon = [round_ for round_, at in phases if at is Phase.SOON]
+    return Home(
+        lead=lead,
+        phase=phase,
+        state=lead.state(now) if lead else None,
+        others=[(round_, at) for round_, at in phases if at in GOING_ON and round_ is not lead],
+        projects=projects,
+        meeting=meetings[0] if meetings else None,
+        points=summary(session, now=now),
+        winners=_winners(session, phases, now),
+        next_opening=min(soon, key=lambda round_: round_.ideas_open_at, default=None),
+    )
+
+
+def lead_round(phases: Sequence[tuple[Round, Phase]]) -> Round | None:
+    """The round that leads the page: what ends first among those in the foremost phase."""
+    for wanted in LEADING[:-1]:
+        here = [round_ for round_, phase in phases if phase is wanted]
+        if here:
+            return min(here, key=lambda round_: (round_.closes_at, round_.id))
+    return None
+
+
+def _winners(
+    session: Session, phases: Sequence[tuple[Round, Phase]], now: datetime
+) -> Winners | None:
+    counted = [round_ for round_, phase in phases if phase is Phase.RESULTS]
+    if not counted:
+        return None
+    newest = max(counted, key=lambda round_: (round_.closes_at, round_.id))
+    is_news = newest.counted_at is not None and now - newest.counted_at <= NEWS
+    found = Winners(newest.slug, newest.name, is_news)
+    for view in delivery.project_views(session, now=now, round_id=newest.id):
+        _group(found, view).append(view)
+    return found
+
+
+def _group(winners: Winners, view: ProjectView) -> list[ProjectView]:
+    if view.step is Step.STOPPED:
+        return winners.stopped
+    if view.is_late or view.is_delayed:
+        return winners.late
+    return winners.finished if view.step in (*FINAL, Step.OPEN) else winners.going

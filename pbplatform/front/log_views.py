@@ -1,0 +1,256 @@
+"""Pages of the public log: in words, byte for byte, whole. Source: docs/rules/audit.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from itertools import groupby, islice
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from pbplatform.audit import queries as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.audit.models import SITE
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.core.local_time import end_of_day, parse_date
+from pbplatform.core.whole import whole
+from pbplatform.forums import queries as forums
+from pbplatform.front.log_names import log_names
+from pbplatform.front.log_sentences import FAMILIES
+from pbplatform.front.log_subjects import everybody_may_open
+from pbplatform.front.log_words import LogLine, instant_of, line_of
+from pbplatform.rounds import queries as rounds
+from pbplatform.voting.domain.sealing import box_code
+from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
+from pbplatform.web.guards import public
+from pbplatform.web.presentation import long_date
+
+bp = Blueprint("log", __name__)
+PER_PAGE = 50
+HASHES_PER_PAGE = 200
+DAYS_OFFERED = 31
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked to see; empty values mean everything."""
+
+    about: str
+    family: str
+    day: date | None
+    before: int | None
+
+
+def _wanted() -> Wanted:
+    family = request.args.get("family", "")
+    try:
+        day = parse_date(request.args.get("day", ""))
+    except ValueError:
+        day = None
+    return Wanted(
+        about=request.args.get("about", ""),
+        family=family if family in FAMILIES else "",
+        day=day,
+        before=request.args.get("before", type=whole),
+    )
+
+
+def _subjects() -> dict[str, str]:
+    """Rounds and forums by the path that their entries begin with, with their names."""
+    session = db.session()
+    found = {round_.path: round_.name for round_ in rounds.published_rounds(session)}
+    return found | {forum.path: forum.name for forum in forums.forums(session)}
+
+
+def _texts(wanted: Wanted) -> list[list[bytes]]:
+    """What an entry's bytes must hold, as canonical JSON writes it."""
+    groups = []
+    if wanted.about:
+        path = wanted.about.encode()
+        kind, _slash, slug = path.partition(b"/")
+        scope = kind.removesuffix(b"s") + b":" + slug
+        subjects = (path, path + b"/", scope, b"committee:" + slug + b"/")
+        ends = (b'"', b"", b'"', b"")
+        groups.append(
+            [b'"subject":"%s' % subject + end for subject, end in zip(subjects, ends, strict=True)]
+        )
+    if wanted.family:
+        groups.append([b'"kind":"%s:' % wanted.family.encode()])
+    if wanted.day:
+        first, last = _span(wanted.day)
+        days = {first.date().isoformat(), (last - timedelta(microseconds=1)).date().isoformat()}
+        groups.append([b'"at":"%sT' % each.encode() for each in sorted(days)])
+    return groups
+
+
+def _span(day: date) -> tuple[datetime, datetime]:
+    """A day of the place, from its first instant to the first of the next, in UTC."""
+    timezone = current_frame().timezone
+    first = datetime.combine(day, time(), timezone).astimezone(UTC)
+    return first, end_of_day(day, timezone)
+
+
+def _fits(entry: audit.Entry, wanted: Wanted) -> bool:
+    """The same question asked of the entry itself: texts can stand elsewhere in its bytes."""
+    if wanted.family and not entry.kind.startswith(wanted.family + ":"):
+        return False
+    if wanted.day:
+        at = instant_of(entry.told)
+        first, last = _span(wanted.day)
+        if at is None or not first <= at < last:
+            return False
+    return True
+
+
+def _by_day(lines: Iterable[LogLine]) -> list[tuple[str, list[LogLine]]]:
+    timezone = current_frame().timezone
+
+    def day_of(line: LogLine) -> date | None:
+        return line.at.astimezone(timezone).date() if line.at else None
+
+    return [
+        (long_date(day) if day else "", list(group)) for day, group in groupby(lines, key=day_of)
+    ]
+
+
+def _name_of(subject: str, subjects: dict[str, str]) -> str:
+    path = "/".join(subject.split("/")[:2])
+    return subjects.get(path, "")
+
+
+@bp.route("/log")
+@public
+def site() -> ResponseReturnValue:
+    """The site log in words, newest first."""
+    session = db.session()
+    wanted, subjects = _wanted(), _subjects()
+    if wanted.about not in subjects:
+        wanted = Wanted("", wanted.family, wanted.day, wanted.before)
+    with closing(audit.search(session, having=_texts(wanted), before=wanted.before)) as found:
+        entries = list(islice((entry for entry in found if _fits(entry, wanted)), PER_PAGE + 1))
+    names = log_names(session)
+    lines = [line_of(entry, names) for entry in entries[:PER_PAGE]]
+    today = request_now().astimezone(current_frame().timezone).date()
+    return render_template(
+        "web/log.html",
+        days=_by_day(lines),
+        about_of={line.idx: _name_of(line.subject, subjects) for line in lines},
+        wanted=wanted,
+        subjects=subjects,
+        families=FAMILIES,
+        offered=[today - timedelta(days=back) for back in range(DAYS_OFFERED)],
+        size=audit.size(session, log=SITE),
+        older=lines[-1].idx if len(entries) > PER_PAGE else None,
+        kept={key: value for key, value in request.args.items() if key != "before"},
+    )
+
+
+@bp.route("/log/entries/<int:number>")
+@public
+def entry(number: int) -> ResponseReturnValue:
+    """One entry of the site log: in words and exactly."""
+    found = _entry(number)
+    line = line_of(found, log_names(db.session()))
+    return render_template(
+        "web/log_entry.html",
+        line=line,
+        url=line.url if everybody_may_open(db.session(), line.subject) else None,
+        body=found.body.decode(),
+        sha256=sha256(found.body).hexdigest(),
+    )
+
+
+@bp.route("/log/entries/<int:number>.json")
+@public
+def entry_bytes(number: int) -> ResponseReturnValue:
+    """The exact bytes of one entry."""
+    return _for_ever(Response(_entry(number).body, mimetype="application/json"))
+
+
+def _entry(number: int) -> audit.Entry:
+    found = audit.entry(db.session(), log=SITE, idx=number)
+    if found is None:
+        raise NotFound("page.not_found")
+    return found
+
+
+@bp.route("/log/rounds/<slug>")
+@public
+def of_round(slug: str) -> ResponseReturnValue:
+    """The ballot log of a round: hourly totals, and every envelope by its hash, without a time."""
+    session = db.session()
+    round_ = rounds.public_round(db.session(), slug)
+    asked = request.args.get("before", type=whole)
+    with closing(audit.search(session, log=round_.path, before=asked)) as lines:
+        found = list(islice(lines, HASHES_PER_PAGE + 1))
+    shown = found[:HASHES_PER_PAGE]
+    hours = audit.hours(session, log=round_.path)
+    size = audit.size(session, log=round_.path)
+    return render_template(
+        "web/log_round.html",
+        round=round_,
+        entries=[_ballot_line(each) for each in shown],
+        hours=[(each, each + timedelta(hours=1), number) for each, number in hours],
+        size=size,
+        beside_hours=size - sum(number for _hour, number in hours),
+        older=shown[-1].idx if len(found) > HASHES_PER_PAGE else None,
+    )
+
+
+def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
+    own, replaced = entry.told.get("h"), entry.told.get("x")
+    if entry.kind == Kind.ENVELOPE_TAKEN_OUT:
+        own, replaced = replaced, None
+    return {
+        "idx": entry.idx,
+        "text": line_of(entry).text,
+        "code": box_code(bytes.fromhex(own)) if isinstance(own, str) else "",
+        "replaced": box_code(bytes.fromhex(replaced)) if isinstance(replaced, str) else "",
+    }
+
+
+@bp.route("/log/site.jsonl")
+@public
+def site_file() -> ResponseReturnValue:
+    """The whole site log, one entry on each line."""
+    return _streamed(SITE, "site.jsonl")
+
+
+@bp.route("/log/rounds/<slug>.jsonl")
+@public
+def round_file(slug: str) -> ResponseReturnValue:
+    """The whole ballot log of a round, one entry on each line."""
+    round_ = rounds.public_round(db.session(), slug)
+    return _streamed(round_.path, f"{round_.slug}.jsonl")
+
+
+def _streamed(log: str, name: str) -> Response:
+    answer = Response(
+        stream_with_context(_lines(audit.bodies(db.session(), log=log))),
+        mimetype="application/x-ndjson",
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _lines(bodies: Iterable[bytes]) -> Iterator[bytes]:
+    block: list[bytes] = []
+    for body in bodies:
+        block.append(body + b"\n")
+        if len(block) == HASHES_PER_PAGE:
+            yield b"".join(block)
+            block = []
+    yield b"".join(block)
+
+
+def _for_ever(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer

@@ -1,0 +1,69 @@
+"""My account: what I sent, raised and support, my roles, my name, what is kept about me."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.services import change_name
+from pbplatform.accounts.words.roles import ROLE_NAMES
+from pbplatform.core.db import db
+from pbplatform.core.errors import DomainError
+from pbplatform.core.whole import whole
+from pbplatform.front.forms import NameForm
+from pbplatform.front.kept import kept_about
+from pbplatform.front.my_things import LISTS, my_things
+from pbplatform.front.scopes import scope_names
+from pbplatform.proposals.domain.paths import decoration
+from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS
+from pbplatform.responses.words.rows import ref_of
+from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import require_actor, signed_in
+from pbplatform.web.posting import Then, post
+
+bp = Blueprint("me", __name__)
+
+
+@bp.route("/me")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Everything that a person has to do with, for this person alone."""
+    session, actor, now = db.session(), require_actor(), request_now()
+    pages = {name: request.args.get(name, 1, type=whole) for name in LISTS}
+    held = accounts.holders(session, now=now, account_id=actor.account_id)
+    page = render_template(
+        "web/me.html",
+        email=accounts.email_of(session, actor.account_id),
+        things=my_things(session, actor.account_id, pages, now=now),
+        pages=pages,
+        held=held,
+        scopes=scope_names(session) if held else {},
+        role_names=ROLE_NAMES,
+        state_words=IDEA_STATE_WORDS,
+        decoration=decoration,
+        ref_of=ref_of,
+        kept=kept_about(session, actor.account_id),
+    )
+    return no_store(page)
+
+
+@bp.route("/me/name", methods=["GET", "POST"])
+@signed_in
+def name() -> ResponseReturnValue:
+    """Change what I am called."""
+    actor, form = require_actor(), NameForm()
+    if request.method == "GET":
+        form.name.data = actor.name
+
+    def change(session: Session) -> None:
+        resident, name = actor.as_resident(), form.name.data or ""
+        change_name(session, actor=resident, name=name, now=request_now())
+
+    told = Then(url_for(".show"), _("Your name is changed."))
+    if answer := post(form, change, told, refusals=DomainError):
+        return answer
+    return render_template("web/me_name.html", form=form), form.status

@@ -1,0 +1,98 @@
+"""Pages that explain: help, how it works, accessibility, privacy, cookies, easy words, data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from pbplatform.accounts.pages.cookies import COOKIE as SESSION_COOKIE
+from pbplatform.accounts.services import SESSION_DAYS
+from pbplatform.core.db import Base, db
+from pbplatform.core.privacy import Personal
+from pbplatform.rounds import queries as rounds
+from pbplatform.voting.pages.page_parts import COOKIE as BALLOT_COOKIE
+from pbplatform.voting.pages.receipts import COOKIE as RECEIPT_COOKIE
+from pbplatform.web.guards import public
+from pbplatform.web.languages import COOKIE as LANGUAGE_COOKIE
+
+bp = Blueprint("pages", __name__)
+
+
+@dataclass(frozen=True)
+class KeptData:
+    """One line of the register of personal data."""
+
+    where: str
+    why: str
+    seen_by: str
+    until: str
+
+
+def personal_data() -> list[KeptData]:
+    """Everything personal that the tables can hold, as the columns themselves say (ruling 39)."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            told = column.info.get("privacy")
+            if isinstance(told, Personal):
+                where = f"{table.name}.{column.name}"
+                found.append(KeptData(where, told.why, told.seen_by, told.until))
+    return sorted(found, key=lambda kept: kept.where)
+
+
+@bp.route("/help")
+@public
+def help_page() -> ResponseReturnValue:
+    return render_template("web/help.html")
+
+
+@bp.route("/how-it-works")
+@public
+def how_it_works() -> ResponseReturnValue:
+    return render_template("web/how_it_works.html")
+
+
+@bp.route("/about")
+@public
+def about() -> ResponseReturnValue:
+    return render_template("web/about.html")
+
+
+@bp.route("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    return render_template("web/accessibility.html")
+
+
+@bp.route("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("web/privacy.html", kept=personal_data())
+
+
+@bp.route("/cookies")
+@public
+def cookies() -> ResponseReturnValue:
+    return render_template(
+        "web/cookies.html",
+        session_cookie=SESSION_COOKIE,
+        ballot_cookie=BALLOT_COOKIE,
+        receipt_cookie=RECEIPT_COOKIE,
+        language_cookie=LANGUAGE_COOKIE,
+        session_days=SESSION_DAYS,
+    )
+
+
+@bp.route("/easy")
+@public
+def easy() -> ResponseReturnValue:
+    return render_template("web/easy.html")
+
+
+@bp.route("/data")
+@public
+def data() -> ResponseReturnValue:
+    """Every file there is, round by round."""
+    return render_template("web/data.html", rounds=rounds.published_rounds(db.session()))

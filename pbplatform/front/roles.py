@@ -1,0 +1,210 @@
+"""The facilitator gives and ends roles, in public."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import queries, services
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.models import RoleGrant
+from pbplatform.accounts.policies import refuse_to_end
+from pbplatform.accounts.queries import Holder
+from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
+from pbplatform.core.actor import PLACE, Actor
+from pbplatform.core.confirmation import Facts, require_same
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from pbplatform.core.paging import page_of
+from pbplatform.core.whole import whole
+from pbplatform.front.forms import EndForm, GrantForm
+from pbplatform.front.scopes import GRANTABLE, scope_names
+from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR, to_end, to_give
+from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Refusals, Then, post
+
+bp = Blueprint("roles", __name__)
+PER_PAGE = 100
+
+
+def _own_scopes(actor: Actor) -> dict[str, str]:
+    """The scopes this facilitator looks after, with their names."""
+    named = scope_names(db.session())
+    return {scope: name for scope, name in named.items() if actor.holds("facilitator", scope)}
+
+
+@bp.route("/desk/facilitator/roles")
+@staff("facilitator")
+def index() -> ResponseReturnValue:
+    return _page(GrantForm(formdata=None))
+
+
+def _page(form: GrantForm) -> ResponseReturnValue:
+    actor = require_actor()
+    scopes = _own_scopes(actor)
+    form.offer(scopes)
+    now = request_now()
+    found = queries.holders(db.session(), now=now, scopes=list(scopes), also_past=True)
+    past = [holder for holder in found if holder.is_over(now)]
+    page = render_template(
+        "roles/index.html",
+        form=form,
+        current=[holder for holder in found if not holder.is_over(now)],
+        past=page_of(past, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE),
+        page_url=lambda number: url_for("roles.index", page=number),
+        scopes=scopes,
+        role_names=ROLE_NAMES,
+        may_end={holder.grant_id for holder in found if _may_end(actor, holder)},
+        grantable=GRANTABLE,
+        role_tasks=ROLE_TASKS,
+    )
+    return page, form.status
+
+
+def _may_end(actor: Actor, holder: Holder) -> bool:
+    own = actor.acting_over("facilitator", holder.scope)
+    if holder.role == Role.AUDITOR:
+        return own.scope == PLACE
+    return not refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
+
+
+@bp.route("/desk/facilitator/roles", methods=["POST"])
+@staff("facilitator")
+def grant() -> ResponseReturnValue:
+    actor, form = require_actor(), GrantForm()
+    form.offer(_own_scopes(actor))
+    if form.role.data == Role.AUDITOR:
+        told = _("An auditor must confirm this. Where there is none, the operator gives the role.")
+        answer = post(
+            form,
+            partial(_ask_for_auditor, actor, form),
+            Then(url_for("two_people.index"), told),
+            refusals=DomainError,
+        )
+    else:
+        answer = post(
+            form,
+            partial(_appoint, actor, form),
+            lambda _nothing: Then(url_for(".index"), _given(form)),
+            refusals=DomainError,
+            form_is="makes",
+        )
+    return answer or _page(form)
+
+
+def _ask_for_auditor(actor: Actor, form: GrantForm, session: Session) -> None:
+    """No single person makes an auditor: a second one confirms."""
+    asked = to_give(
+        name=form.name.data.strip(),
+        email=form.email.data.strip(),
+        title=(form.title.data or "").strip(),
+        expires_at=form.ends_at(current_frame().timezone),
+    )
+    own = actor.acting_over("facilitator", PLACE)
+    services.ask(session, GIVE_AUDITOR, actor=own, asked=asked, now=request_now())
+
+
+def _given(form: GrantForm) -> str:
+    """What was done, by the name that the address already had, if any."""
+    person = queries.account_by_email(db.session(), form.email.data)
+    told: str = _(
+        "%(name)s has the role %(role)s. A mail tells them, and the public log everybody.",
+        name=person.name if person else form.name.data,
+        role=ROLE_NAMES[form.role.data],
+    )
+    return told
+
+
+def _appoint(actor: Actor, form: GrantForm, session: Session) -> None:
+    scope = form.scope.data
+    services.appoint(
+        session,
+        actor=actor.acting_over("facilitator", scope),
+        email=form.email.data,
+        name=form.name.data,
+        role=form.role.data,
+        scope=scope,
+        title=form.title.data or "",
+        where=scope_names(session).get(scope, ""),
+        last_day=form.expires_on.data,
+        expires_at=form.ends_at(current_frame().timezone),
+        now=request_now(),
+    )
+
+
+@bp.route("/desk/facilitator/roles/end", methods=["POST"])
+@staff("facilitator")
+def end() -> ResponseReturnValue:
+    """The first press asks for the reason; the second ends the role."""
+    actor, form = require_actor(), EndForm()
+    holder = _chosen(actor, form.grant.data)
+    if holder.role == Role.AUDITOR:
+        told = Then(url_for("two_people.index"), _("An auditor must confirm that this role ends."))
+        refusals: Refusals = (Conflict, NotAllowed)
+    else:
+        told = Then(url_for(".index"), _("The role has ended. The public log says why."))
+        refusals = Conflict
+    if form.validate() and form.sure.data:
+        end_it = partial(_end, actor, holder, form.reason.data or "", form.seen.data or "")
+        if answer := post(form, end_it, told, refusals=refusals):
+            return answer
+    form.sure.data = True
+    form.carry(_facts(holder))
+    page = render_template(
+        "roles/end.html",
+        form=form,
+        holder=holder,
+        role=ROLE_NAMES[holder.role],
+        scope=_own_scopes(actor)[holder.scope],
+    )
+    return page, form.status
+
+
+def _facts(holder: Holder) -> Facts:
+    """The role as the page shows it."""
+    return {
+        "holder": holder.name,
+        "title": holder.title,
+        "role": holder.role,
+        "scope": holder.scope,
+        "until": holder.last_at,
+    }
+
+
+def _require_same(session: Session, grant_id: int, seen: str) -> None:
+    """Go on only when the role is what the page showed; its row stays locked."""
+    grant = session.get_one(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+    held = queries.holders(session, now=request_now(), scopes=[grant.scope])
+    own = next((each for each in held if each.grant_id == grant_id), None)
+    require_same(seen, _facts(own) if own else {"until": ""})
+
+
+def _end(actor: Actor, holder: Holder, reason: str, seen: str, session: Session) -> None:
+    own = actor.acting_over("facilitator", holder.scope)
+    if holder.role != Role.AUDITOR and (
+        refusal := refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
+    ):
+        raise refusal
+    _require_same(session, holder.grant_id, seen)
+    if holder.role == Role.AUDITOR:
+        asked = to_end(grant_id=holder.grant_id, reason=reason.strip())
+        services.ask(session, END_AUDITOR, actor=own, asked=asked, now=request_now())
+        return
+    services.end_role(
+        session, actor=own, grant_id=holder.grant_id, reason=reason, now=request_now()
+    )
+
+
+def _chosen(actor: Actor, typed: str | None) -> Holder:
+    """The current role that was chosen on the page, if it is this facilitator's to end."""
+    current = queries.holders(db.session(), now=request_now(), scopes=list(_own_scopes(actor)))
+    for holder in current:
+        if str(holder.grant_id) == typed:
+            return holder
+    raise NotFound("role.not_found")

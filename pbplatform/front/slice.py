@@ -1,0 +1,21 @@
+"""What this slice announces of itself. Pages that gather from every slice."""
+
+from __future__ import annotations
+
+from pbplatform.front import brand, components, desk, log_views, me, pages, roles, two_people, views
+from pbplatform.web.slices import Slice
+
+SLICE = Slice(
+    name="front",
+    blueprints=(
+        brand.bp,
+        components.bp,
+        desk.bp,
+        roles.bp,
+        two_people.bp,
+        log_views.bp,
+        pages.bp,
+        me.bp,
+        views.bp,
+    ),
+)

@@ -1,0 +1,41 @@
+"""Pages that put several slices together."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from pbplatform.core.db import db
+from pbplatform.front.home import home as read_home
+from pbplatform.rounds.words.standing import late_since
+from pbplatform.rounds.words.status import state_sentence, stations
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import public
+
+bp = Blueprint("web", __name__)
+
+
+@bp.route("/")
+@public
+def home() -> ResponseReturnValue:
+    """The one thing that is open now, what won, what was promised."""
+    now = request_now()
+    shown = read_home(db.session(), now=now)
+    lead = shown.lead
+    return render_template(
+        "web/home.html",
+        home=shown,
+        now=now,
+        stations=stations(lead, now) if lead else [],
+        sentence=state_sentence(lead, now) if lead else "",
+        late=lead is not None and late_since(lead, now) is not None,
+    )
+
+
+@bp.route("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """For load balancers: answers when the database does."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}

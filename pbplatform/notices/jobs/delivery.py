@@ -1,0 +1,140 @@
+"""Delivering what was announced: claim, send outside every transaction, then mark.
+
+One at a time, and before each one what somebody waits for: a sign-in link never stands behind two
+thousand mails about an answer. A claimed row is due again a little later, so that a worker that
+dies while sending loses nothing; a row that cannot be sent is tried again later and later, or given
+up where the address is at fault, and holds up no other. Source: docs/rules/notices.md section 3.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.services import SIGN_IN_LINK, link_goes_out
+from pbplatform.core import outbox
+from pbplatform.core.outbox import OutboxRow, claim_due, mark_done, mark_failed
+from pbplatform.core.sealed_words import CannotBeOpened
+from pbplatform.core.transaction import transaction
+from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
+from pbplatform.notices.mails import Letterhead, NoSuchMail, render
+from pbplatform.places import queries as places
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=10)  # longer than one mail takes when every step waits its whole patience
+MOST_AT_ONCE = 50
+# The worker has other work: after this long it looks at that before it sends on.
+SECONDS_AT_ONCE = 5.0
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What a row says, apart from its session; None where there is nothing to send."""
+
+    key16: bytes
+    kind: str
+    payload: dict[str, Any] | None
+    due_at: datetime
+
+
+def deliver_due(mailer: Mailer, *, public_url: str, now: datetime) -> int:
+    """Deliver announced facts for some seconds; returns how many mails were sent.
+
+    A fact that names no address is done: there is nothing to send.
+    Call in an application context, outside `transaction()`.
+    """
+    sent, until = 0, time.monotonic() + SECONDS_AT_ONCE
+    for _turn in range(MOST_AT_ONCE):
+        claimed = _claim(public_url, now)
+        if claimed is None:
+            break
+        fact, head, language = claimed
+        with force_locale(language):
+            sent += _deliver(mailer, fact, head, now)
+        if time.monotonic() > until:
+            break
+    return sent
+
+
+def _claim(public_url: str, now: datetime) -> tuple[Claimed, Letterhead, str] | None:
+    with transaction() as session:
+        row = next(iter(claim_due(session, now=now)), None)
+        if row is None:
+            return None
+        row.due_at = now + LEASE
+        fact = Claimed(row.key16, row.kind, _words(session, row, now), row.due_at)
+        return fact, *letterhead(session, public_url)
+
+
+def _words(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | None:
+    """All that the mail needs; None where nobody is to be told, or nobody waits any more."""
+    try:
+        payload = outbox.opened(session, row)
+    except CannotBeOpened:
+        log.warning("%s was sealed under an older secret: not sent", row.kind)
+        return None
+    if not payload.get("to"):
+        return None
+    if row.kind == SIGN_IN_LINK and not link_goes_out(session, token=payload["token"], now=now):
+        return None
+    return payload
+
+
+def letterhead(session: Session, public_url: str) -> tuple[Letterhead, str]:
+    """What mails say of the place, and the language they are in."""
+    place = places.the_place(session)
+    if place is None:
+        return Letterhead(place="pbplatform", public_url=public_url), "en"
+    head = Letterhead(place=place.name, public_url=public_url, help_line=place.help_line)
+    return head, place.languages[0]
+
+
+def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> bool:
+    try:
+        if fact.payload is None:
+            _finish(fact, now=now, delivered=True)
+            return False
+        mail = render(fact.kind, fact.payload, key16=fact.key16, head=head)
+        mailer.send(mail, now=now)
+    except MailRefused as error:
+        log.error("%s given up: %s", fact.kind, error.reason)
+        _finish(fact, now=now, delivered=False, for_good=True)
+        return False
+    except (NoSuchMail, MailNotSent, KeyError) as error:
+        # The address stays out of the program's log: it is personal.
+        log.warning("%s not delivered, kept for later: %s", fact.kind, type(error).__name__)
+        _finish(fact, now=now, delivered=False)
+        return False
+    except Exception:  # one row that we fail at must not hold up the others
+        log.exception("%s not delivered, kept for later", fact.kind)
+        _finish(fact, now=now, delivered=False)
+        return False
+    _finish(fact, now=now, delivered=True)
+    return True
+
+
+def _still_ours(session: Session, fact: Claimed) -> OutboxRow | None:
+    """The row, unless another worker had it since: the lease tells whose it is."""
+    row = session.get(OutboxRow, fact.key16, with_for_update=True, populate_existing=True)
+    if row is None or row.done_at is not None or row.due_at != fact.due_at:
+        return None
+    return row
+
+
+def _finish(fact: Claimed, *, now: datetime, delivered: bool, for_good: bool = False) -> None:
+    with transaction() as session:
+        row = _still_ours(session, fact)
+        if row is None:
+            return
+        if delivered:
+            mark_done(row, now=now)
+        else:
+            mark_failed(row, now=now, for_good=for_good)
+            if row.gave_up:
+                log.error("%s given up after %d attempts, kept", fact.kind, row.attempts)

@@ -1,0 +1,121 @@
+"""Reading the place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.core.money import Currency
+from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
+
+
+def the_place(session: Session) -> Place | None:
+    """The place, or None before it is set up; read once for as long as the session lives."""
+    place = session.get(Place, ONLY)
+    # The session itself holds its objects only weakly, and would ask again after each reader.
+    session.info["place"] = place
+    return place
+
+
+def require_place(session: Session) -> Place:
+    """The place; NotFound before it is set up."""
+    place = the_place(session)
+    if place is None:
+        raise NotFound("place.not_set_up")
+    return place
+
+
+def currency(session: Session) -> Currency:
+    place = require_place(session)
+    return Currency(place.currency_code, place.currency_exponent)
+
+
+def areas(session: Session) -> list[Area]:
+    """All areas by name."""
+    return list(session.scalars(select(Area).order_by(Area.name)))
+
+
+def teams(session: Session) -> list[Team]:
+    """All teams by name."""
+    return list(session.scalars(select(Team).order_by(Team.name)))
+
+
+def team_by_slug(session: Session, slug: str) -> Team:
+    """The team; NotFound when there is none."""
+    team = session.scalar(select(Team).where(Team.slug == slug))
+    if team is None:
+        raise NotFound("team.not_found")
+    return team
+
+
+def area_by_slug(session: Session, slug: str) -> Area:
+    """The area; NotFound when there is none."""
+    area = session.scalar(select(Area).where(Area.slug == slug))
+    if area is None:
+        raise NotFound("area.not_found")
+    return area
+
+
+def calendars(session: Session) -> list[CalendarVersion]:
+    """All holiday tables, newest first."""
+    return list(session.scalars(select(CalendarVersion).order_by(CalendarVersion.version.desc())))
+
+
+def newest_calendar(session: Session) -> int:
+    """The version that new promises use."""
+    version: int | None = session.scalar(select(func.max(CalendarVersion.version)))
+    if version is None:
+        raise NotFound("place.no_calendar")
+    return version
+
+
+def working_days(session: Session, version: int | None = None) -> WorkingDays:
+    """The clock of a holiday table; the newest unless a promise names its own."""
+    used = newest_calendar(session) if version is None else version
+    found = clocks(session, [used])
+    if used not in found:
+        raise NotFound("place.no_calendar")
+    return found[used]
+
+
+def clocks(session: Session, versions: Collection[int] | None = None) -> dict[int, WorkingDays]:
+    """The clocks of holiday tables by version, oldest first, all or some; one read."""
+    if versions is not None and not versions:
+        return {}
+    place = require_place(session)
+    asked = (
+        select(CalendarVersion, CalendarHoliday.day)
+        .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
+        .order_by(CalendarVersion.version)
+    )
+    if versions is not None:
+        asked = asked.where(CalendarVersion.version.in_(versions))
+    tables: dict[int, CalendarVersion] = {}
+    days: dict[int, set[date]] = {}
+    for table, day in session.execute(asked):
+        tables[table.version] = table
+        days.setdefault(table.version, set()).update([day] if day else [])
+    return {
+        version: WorkingDays(
+            holidays=frozenset(days[version]),
+            weekend=frozenset(table.weekend),
+            timezone=ZoneInfo(place.timezone),
+            version=version,
+            frozen_at=table.frozen_at,
+        )
+        for version, table in tables.items()
+    }
+
+
+def closures(session: Session, version: int) -> list[CalendarHoliday]:
+    """The place's own days in a holiday table, in order."""
+    asked = select(CalendarHoliday).where(
+        CalendarHoliday.version == version, CalendarHoliday.is_own
+    )
+    return list(session.scalars(asked.order_by(CalendarHoliday.day)))

@@ -1,0 +1,30 @@
+"""What this slice announces of itself. The place, areas, teams, holiday tables, first run."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from pbplatform.places import models
+from pbplatform.places.pages.frame import load_frame
+from pbplatform.places.pages.place import bp
+from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
+from pbplatform.places.words.acts import ACT_WORDS
+from pbplatform.places.words.refusals import MESSAGES
+from pbplatform.web.frame import register_frame_loader
+from pbplatform.web.slices import Slice
+
+
+def _start(app: Flask) -> None:
+    with app.app_context():
+        register_frame_loader(load_frame)
+
+
+SLICE = Slice(
+    name="places",
+    models=(models,),
+    blueprints=(bp,),
+    refusals=MESSAGES,
+    acts=(GIVE_AUDITOR, END_AUDITOR),
+    act_words=ACT_WORDS,
+    start=_start,
+)

@@ -1,0 +1,193 @@
+"""The list of ideas, one idea, and what residents do there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.core.text import tidy_line
+from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
+from pbplatform.places.queries import areas
+from pbplatform.proposals import queries, services
+from pbplatform.proposals.kinds import PUBLIC_STATES, IdeaState
+from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.pages.forms import WordsForm
+from pbplatform.proposals.pages.loading import facilitates, idea_of, idea_url, moved
+from pbplatform.proposals.policies import (
+    may_see,
+    refuse_to_ask_again,
+    refuse_to_support,
+    refuse_to_withdraw,
+)
+from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter
+from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS, NOT_TAKEN_WORDS, RULE_WORDS
+from pbplatform.proposals.words.next_act import next_act
+from pbplatform.proposals.words.relations import relation_rows
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import public_round
+from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.guards import current_actor, public, require_actor, signed_in
+from pbplatform.web.posting import Then, post
+
+bp = Blueprint("ideas", __name__)
+
+
+def _wanted() -> IdeaFilter:
+    return IdeaFilter(
+        words=tidy_line(request.args.get("words", ""))[:100],
+        area=request.args.get("area", ""),
+        status=request.args.get("status", ""),
+    )
+
+
+def _page_url(slug: str, wanted: IdeaFilter, page: int) -> str:
+    return url_for(
+        "ideas.index",
+        slug=slug,
+        page=page,
+        words=wanted.words or None,
+        area=wanted.area or None,
+        status=wanted.status or None,
+    )
+
+
+@bp.route("/rounds/<slug>/ideas")
+@public
+def index(slug: str) -> ResponseReturnValue:
+    """All six states of a list: before, empty, no match, closed, held back, error."""
+    round_ = public_round(db.session(), slug)
+    wanted = _wanted()
+    try:
+        shown = queries.ideas_page(
+            db.session(), round_.id, wanted, page=request.args.get("page", 1, type=whole)
+        )
+    except OperationalError:
+        current_app.logger.exception("ideas of %s could not be read", slug)
+        db.session.rollback()
+        return render_template("proposals/ideas_error.html", round=round_), 503
+    return render_template(
+        "proposals/ideas.html",
+        round=round_,
+        now=request_now(),
+        wanted=wanted,
+        shown=shown,
+        areas=areas(db.session()),
+        states=[(state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES],
+        state_words=IDEA_STATE_WORDS,
+        idea_url=idea_url,
+        page_url=partial(_page_url, slug, wanted),
+        nowhere=NO_AREA,
+        nowhere_url=_page_url(slug, replace(wanted, area=NO_AREA), 1),
+    )
+
+
+@bp.route("/rounds/<slug>/ideas/<int:number>")
+@bp.route("/rounds/<slug>/ideas/<int:number>-<decoration:words>")
+@public
+def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
+    """One idea; a withdrawn one leaves only the fact, before publication only some may read it."""
+    round_, idea = idea_of(db.session(), slug, number)
+    actor = current_actor()
+    ref = actor.as_resident() if actor else None
+    if not may_see(ref, round_, idea, facilitates=facilitates(actor, round_)):
+        if idea.state == IdeaState.WITHDRAWN:
+            return render_template("proposals/idea_withdrawn.html", round=round_, idea=idea), 410
+        raise NotFound("idea.not_found")
+    if redirected := moved(idea_url(slug, idea)):
+        return redirected
+    return _idea_page(round_, idea, WordsForm())
+
+
+def _idea_page(round_: Round, idea: Idea, form: WordsForm) -> ResponseReturnValue:
+    session = db.session()
+    actor = current_actor()
+    ref = actor.as_resident() if actor else None
+    now = request_now()
+    today = request_today()
+    row = queries.idea_row(session, idea)
+    committee = session.get(Committee, idea.committee_id) if idea.committee_id else None
+    proposal = session.get(Proposal, idea.proposal_id) if idea.proposal_id else None
+    page = render_template(
+        "proposals/idea.html",
+        round=round_,
+        now=now,
+        idea=idea,
+        row=row,
+        committee=committee,
+        proposal=proposal,
+        form=form,
+        act=next_act(idea, round_, committee, now=now, today=today),
+        relation=relation_rows(idea.relations),
+        state_words=IDEA_STATE_WORDS,
+        rule_words=RULE_WORDS,
+        reason_words=NOT_TAKEN_WORDS,
+        is_author=ref is not None and ref.account_id == idea.author_id,
+        supports=ref is not None
+        and ref.account_id is not None
+        and queries.supports(session, idea.id, ref.account_id),
+        can_support=ref is None or refuse_to_support(ref, idea) is None,
+        can_withdraw=ref is not None and refuse_to_withdraw(ref, idea) is None,
+        can_ask_again=ref is not None and refuse_to_ask_again(ref, idea, today) is None,
+    )
+    return page, form.status
+
+
+@bp.route("/rounds/<slug>/ideas/<int:number>/support", methods=["POST"])
+@signed_in
+def support(slug: str, number: int) -> ResponseReturnValue:
+    _round, idea = idea_of(db.session(), slug, number)
+    url, idea_id, actor = idea_url(slug, idea), idea.id, require_actor().as_resident()
+    back = request.form.get("act") == "back"
+    verb = services.take_support_back if back else services.support_idea
+    with transaction() as session:
+        verb(session, actor=actor, idea_id=idea_id, now=request_now())
+    flash(_("You no longer support this idea.") if back else _("You support this idea."))
+    return redirect(url)
+
+
+@bp.route("/rounds/<slug>/ideas/<int:number>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(slug: str, number: int) -> ResponseReturnValue:
+    """A page that asks first: withdrawing cannot be undone."""
+    round_, idea = idea_of(db.session(), slug, number)
+    actor = require_actor().as_resident()
+    if refusal := refuse_to_withdraw(actor, idea):
+        raise refusal
+    if request.method == "GET":
+        return render_template(
+            "proposals/withdraw.html", round=round_, idea=idea, url=idea_url(slug, idea)
+        )
+    idea_id = idea.id
+    with transaction() as session:
+        services.withdraw_idea(session, actor=actor, idea_id=idea_id, now=request_now())
+    flash(_("Your idea is withdrawn."))
+    return redirect(url_for("ideas.index", slug=slug))
+
+
+@bp.route("/rounds/<slug>/ideas/<int:number>/second-look", methods=["POST"])
+@signed_in
+def second_look(slug: str, number: int) -> ResponseReturnValue:
+    _round, idea = idea_of(db.session(), slug, number)
+    actor = require_actor().as_resident()
+    form = WordsForm()
+    url, idea_id = idea_url(slug, idea), idea.id
+    if actor.account_id != idea.author_id:
+        raise NotFound("idea.not_found")
+
+    def ask(session: Session) -> None:
+        words = form.words.data
+        services.ask_again(session, actor=actor, idea_id=idea_id, words=words, now=request_now())
+
+    if answer := post(form, ask, Then(url, _("We look at your idea again."))):
+        return answer
+    round_, idea = idea_of(db.session(), slug, number)
+    return _idea_page(round_, idea, form)

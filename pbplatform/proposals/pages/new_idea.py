@@ -1,0 +1,239 @@
+"""Writing an idea on three pages; what was typed travels with the form until it is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from wtforms.fields.choices import SelectChoice
+
+from pbplatform.accounts.kinds import Waiting, Waits
+from pbplatform.accounts.pages.link_pages import link_sent_page
+from pbplatform.accounts.services import request_link
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
+from pbplatform.places.queries import areas, working_days
+from pbplatform.proposals import queries, services
+from pbplatform.proposals.pages.forms import IdeaForm
+from pbplatform.proposals.pages.idea_input import facts_of, picture_ticket, preview_of, take_picture
+from pbplatform.proposals.pages.loading import idea_url
+from pbplatform.proposals.policies import READING_DAYS
+from pbplatform.proposals.words.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
+from pbplatform.proposals.words.relations import relation_rows
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import current_actor, public, require_actor
+from pbplatform.web.posting import Then, post
+
+bp = Blueprint("new_idea", __name__)
+
+
+def _form(formdata: MultiDict[str, str] | None = None) -> IdeaForm:
+    found = areas(db.session())
+    return IdeaForm(found) if formdata is None else IdeaForm(found, formdata=formdata)
+
+
+def _similar(round_: Round, form: IdeaForm) -> list[queries.IdeaRow]:
+    found = queries.similar_ideas(db.session(), round_.id, form.title.data or "")
+    form.similar.choices = [
+        *(
+            SelectChoice(
+                str(row.idea.number),
+                label=_("Support idea %(number)s instead", number=row.idea.number),
+            )
+            for row in found
+        ),
+        SelectChoice("own", label=_("Mine is different, carry on")),
+    ]
+    return found
+
+
+def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseReturnValue:
+    """One of the three pages, or why there is no form now."""
+    now = request_now()
+    if not round_.takes_ideas(now) and request.method == "GET":
+        return render_template("proposals/no_new_idea.html", round=round_, now=now)
+    days = working_days(db.session())
+    rendered = render_template(
+        f"proposals/new_{page}.html",
+        round=round_,
+        form=form,
+        page=page,
+        questions=RELATION_QUESTIONS,
+        name_words=NAME_SHOWN_WORDS,
+        ticket=picture_ticket(round_) if page == "extras" else "",
+        read_by=days.after(days.day_of(now), READING_DAYS),
+        preview=preview_of(form) if page != "idea" else None,
+        **more,
+    )
+    return rendered, form.status
+
+
+@bp.route("/rounds/<slug>/ideas/similar")
+@public
+def similar(slug: str) -> ResponseReturnValue:
+    """A piece of a page, for the script that looks while somebody types."""
+    round_ = public_round(db.session(), slug)
+    form = _form(MultiDict({"title": request.args.get("title", "")[:120]}))
+    found = _similar(round_, form)
+    return render_template(
+        "proposals/parts/similar.html", round=round_, form=form, similar=found, idea_url=idea_url
+    )
+
+
+@bp.route("/rounds/<slug>/ideas/new", methods=["GET", "POST"])
+@public
+def start(slug: str) -> ResponseReturnValue:
+    round_ = public_round(db.session(), slug)
+    form = _form()
+    if request.method == "GET":
+        return _page(round_, form, "idea", similar=[], idea_url=idea_url)
+    found = _similar(round_, form)
+    action = request.form.get("action", "continue")
+    if action in ("similar", "edit"):
+        none_found = action == "similar" and not found
+        return _page(round_, form, "idea", similar=found, none_found=none_found, idea_url=idea_url)
+    chosen = request.form.get("similar", type=whole)
+    if chosen is not None:
+        return _support_instead(round_, chosen)
+    form.validate()
+    if form.first_wrong_page() == "idea":
+        return _page(round_, form, "idea", similar=found, idea_url=idea_url)
+    return _page(round_, form, "extras")
+
+
+def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
+    idea = queries.idea_by_number(db.session(), round_.id, number)
+    url, idea_id, actor = idea_url(round_.slug, idea), idea.id, current_actor()
+    if actor is None:
+        flash(_("Sign in to add your support. Your own idea was not sent."), "warning")
+        return redirect(url_for("accounts.sign_in", next=url))
+    with transaction() as session:
+        services.support_idea(
+            session, actor=actor.as_resident(), idea_id=idea_id, now=request_now()
+        )
+    flash(_("You support this idea. Your own idea was not sent."))
+    return redirect(url)
+
+
+@bp.route("/rounds/<slug>/ideas/new/extras", methods=["GET", "POST"])
+@public
+def extras(slug: str) -> ResponseReturnValue:
+    round_ = public_round(db.session(), slug)
+    if request.method == "GET":
+        return redirect(url_for("new_idea.start", slug=slug))
+    form = _form()
+    problem = take_picture(round_, form)
+    if request.form.get("action") == "back" and problem is None:
+        return _page(round_, form, "idea", similar=[], idea_url=idea_url)
+    form.validate()
+    if problem:
+        form.refuse(problem)
+    return _next_page(round_, form)
+
+
+def _next_page(round_: Round, form: IdeaForm) -> ResponseReturnValue:
+    wrong = form.first_wrong_page()
+    if wrong == "idea":
+        return _page(round_, form, "idea", similar=_similar(round_, form), idea_url=idea_url)
+    if wrong == "extras":
+        return _page(round_, form, "extras")
+    return _check_page(round_, form)
+
+
+def _check_page(round_: Round, form: IdeaForm) -> ResponseReturnValue:
+    facts = facts_of(form)
+    return _page(
+        round_,
+        form,
+        "check",
+        facts=facts,
+        relation=relation_rows({**facts.relations, "people": facts.people}),
+    )
+
+
+@bp.route("/rounds/<slug>/ideas/new/check", methods=["GET", "POST"])
+@public
+def check(slug: str) -> ResponseReturnValue:
+    round_ = public_round(db.session(), slug)
+    if request.method == "GET":
+        return _carry_on(round_, request.args.get("draft", ""))
+    form = _form()
+    action = request.form.get("action")
+    if action == "edit-idea":
+        return _page(round_, form, "idea", similar=[], idea_url=idea_url)
+    if action == "edit-extras":
+        return _page(round_, form, "extras")
+    form.validate()
+    if form.first_wrong_page() in ("idea", "extras"):
+        return _next_page(round_, form)
+    if form.errors:
+        return _check_page(round_, form)
+    actor = current_actor()
+    return _send(round_, form) if actor else _ask_for_address(round_, form)
+
+
+def _carry_on(round_: Round, token: str) -> ResponseReturnValue:
+    """Back from the mailed link: what was typed is shown again, ready to send."""
+    draft = services.open_draft(db.session(), round_id=round_.id, token=token, now=request_now())
+    if draft is None:
+        if token:
+            flash(_("This draft was sent or is older than 7 days."), "warning")
+        return redirect(url_for("new_idea.start", slug=round_.slug))
+    form = _form(MultiDict({**draft.typed, "draft": [token]}))
+    return _check_page(round_, form)
+
+
+def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
+    """Nobody is signed in: keep what was typed and mail a link that leads back to it."""
+    if not form.email.data:
+        form.email.errors = [_("Enter your e-mail address")]
+        return _check_page(round_, form)
+    if not round_.takes_ideas(request_now()):
+        form.refuse(Conflict("idea.window_over"))
+        return _check_page(round_, form)
+    round_id, slug, typed, address = round_.id, round_.slug, form.typed(), form.email.data
+    now = request_now()
+    until = min(now + timedelta(days=services.DRAFT_DAYS), round_.ideas_close_at)
+    waiting = Waiting(Waits.IDEA, form.title.data or "", round_.name, until)
+    with transaction() as session:
+        token = services.keep_draft(session, round_id=round_id, typed=typed, now=now)
+        back = url_for("new_idea.check", slug=slug, draft=token)
+        asked = request_link(session, email=address, next_path=back, now=now, waiting=waiting)
+    again = url_for("accounts.sign_in", next=back)
+    return link_sent_page(address, asked, again=again, change=back)
+
+
+def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
+    round_id, slug, facts = round_.id, round_.slug, facts_of(form)
+    token = form.draft.data or ""
+
+    def send(session: Session) -> Then:
+        idea = services.send_idea(
+            session,
+            actor=require_actor().as_resident(),
+            round_id=round_id,
+            facts=facts,
+            now=request_now(),
+        )
+        if token:
+            services.forget_draft(session, token=token)
+        told = _("Idea %(number)s is sent.", number=idea.number)
+        return Then(idea_url(slug, idea), told)
+
+    answer = post(form, send, lambda then: then, refusals=DomainError, form_is="makes")
+    return answer or _next_page(public_round(db.session(), slug), form)

@@ -1,0 +1,354 @@
+"""Reading ideas and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import names_of
+from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import Page, count_of, page_from
+from pbplatform.places.models import Area
+from pbplatform.places.queries import areas
+from pbplatform.proposals.kinds import (
+    PUBLIC_STATES,
+    SUPPORTABLE_STATES,
+    WAITING_STATES,
+    IdeaState,
+    NameShown,
+)
+from pbplatform.proposals.models import Idea, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.searching import (
+    MANY_WORDS,
+    NO_AREA,
+    IdeaFilter,
+    stems_of,
+    with_words,
+)
+from pbplatform.rounds.models import Committee, Round
+
+PAGE = 20
+
+
+def idea_by_number(session: Session, round_id: int, number: int) -> Idea:
+    """The idea; NotFound when there is none."""
+    idea = session.scalar(select(Idea).where(Idea.round_id == round_id, Idea.number == number))
+    if idea is None:
+        raise NotFound("idea.not_found")
+    return idea
+
+
+def proposal_by_number(session: Session, round_id: int, number: int) -> Proposal:
+    """The proposal; NotFound when there is none."""
+    proposal = session.scalar(
+        select(Proposal).where(Proposal.round_id == round_id, Proposal.number == number)
+    )
+    if proposal is None:
+        raise NotFound("proposal.not_found")
+    return proposal
+
+
+def byline(name: str | None, shown: str, area: str) -> str:
+    """How an author stands beside an idea: `Nadia, North`, `Nadia Rahman`, or nothing."""
+    if not name or shown == NameShown.NONE:
+        return ""
+    if shown == NameShown.FULL:
+        return name
+    return ", ".join(part for part in (name.split()[0], area) if part)
+
+
+@dataclass(frozen=True)
+class IdeaRow:
+    """An idea with what lists say of it."""
+
+    idea: Idea
+    area: str
+    byline: str
+    supporters: int
+    committee: str
+    claimer: str
+    proposal: int | None
+
+
+def _supporters() -> ColumnElement[int]:
+    return (
+        select(func.count())
+        .select_from(IdeaSupport)
+        .where(IdeaSupport.idea_id == Idea.id)
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+
+
+def _idea_rows(asked: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
+    return (
+        asked.add_columns(Area.name, Account.name, _supporters(), Committee.name, Proposal.number)
+        .outerjoin(Area, Area.id == Idea.area_id)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .outerjoin(Committee, Committee.id == Idea.committee_id)
+        .outerjoin(Proposal, Proposal.id == Idea.proposal_id)
+    )
+
+
+def idea_rows(session: Session, asked: Select[Idea]) -> list[IdeaRow]:
+    """Ideas of a select with area, author, supporters, committee: two reads, however many."""
+    found = session.execute(_idea_rows(asked)).all()
+    claimers = {row[0].claimed_by for row in found if row[0].claimed_by}
+    names = names_of(session, claimers) if claimers else {}
+    return [
+        IdeaRow(
+            idea=idea,
+            area=area or "",
+            byline=byline(author, idea.name_shown, area or ""),
+            supporters=supporters,
+            committee=committee or "",
+            claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
+            proposal=number,
+        )
+        for idea, area, author, supporters, committee, number in found
+    ]
+
+
+def idea_row(session: Session, idea: Idea) -> IdeaRow:
+    """One idea with what lists say of it."""
+    return idea_rows(session, select(Idea).where(Idea.id == idea.id))[0]
+
+
+@dataclass(frozen=True)
+class IdeaPage(Page[IdeaRow]):
+    """One page of the fitting ideas among a round's published ones, and how many there are."""
+
+    all_public: int
+    being_checked: int
+    without_area: int = 0  # as fitting, but not of any area, while one is asked for
+
+
+def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int) -> IdeaPage:
+    """The page numbered `page` (from 1) of public ideas, newest first."""
+    tallied = session.execute(
+        select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
+    )
+    by_state: dict[str, int] = dict(tallied.all())
+    public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
+    if wanted.status in PUBLIC_STATES:
+        public = public.where(Idea.state == wanted.status)
+    if wanted.words.strip():
+        public = with_words(public, wanted.words, areas(session))
+    nowhere = public.where(Idea.area_id.is_(None))
+    without_area = 0
+    if wanted.area == NO_AREA:
+        public = nowhere
+    elif wanted.area:
+        without_area = count_of(session, nowhere)
+        area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
+        public = public.where(Idea.area_id == area)
+    ordered = public.order_by(Idea.number.desc())
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
+    return IdeaPage(
+        **vars(cut),
+        all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
+        being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
+        without_area=without_area,
+    )
+
+
+def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:
+    """Ideas one can support whose titles share words with `title`, most alike first.
+
+    Source: docs/rules/proposals.md section 1.
+    """
+    stems = sorted(stems_of(title), key=len, reverse=True)[:MANY_WORDS]
+    if not stems:
+        return []
+    asked = (
+        select(Idea)
+        .where(
+            Idea.round_id == round_id,
+            Idea.state.in_(SUPPORTABLE_STATES),
+            # The title ends at the line break.
+            or_(*(Idea.searched.like(f"%{stem}%\n%") for stem in stems)),
+        )
+        .order_by(Idea.number)
+        .limit(200)
+    )
+    found = idea_rows(session, asked)
+    wanted = set(stems)
+
+    def alike(row: IdeaRow) -> tuple[int, int, int]:
+        return (-len(wanted & stems_of(row.idea.title)), -row.supporters, row.idea.number)
+
+    return [row for row in sorted(found, key=alike) if wanted & stems_of(row.idea.title)][:most]
+
+
+def supports(session: Session, idea_id: int, account_id: int) -> bool:
+    """Whether this person supports the idea."""
+    return session.get(IdeaSupport, (idea_id, account_id)) is not None
+
+
+def waiting_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Ideas that a facilitator has to read, the earliest due first."""
+    asked = select(Idea).where(Idea.round_id.in_(list(round_ids)), Idea.state.in_(WAITING_STATES))
+    return idea_rows(session, asked.order_by(Idea.read_by, Idea.sent_at, Idea.id))
+
+
+def unclaimed_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Published ideas that no committee has, the earliest due first."""
+    asked = select(Idea).where(
+        Idea.round_id.in_(list(round_ids)), Idea.state == IdeaState.PUBLISHED
+    )
+    return idea_rows(session, asked.order_by(Idea.look_by, Idea.number))
+
+
+def claimed_ideas(session: Session, committee_id: int) -> list[IdeaRow]:
+    """Ideas a committee has neither written up nor left, by number."""
+    asked = select(Idea).where(Idea.committee_id == committee_id, Idea.state == IdeaState.CLAIMED)
+    return idea_rows(session, asked.order_by(Idea.number))
+
+
+def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Claimed ideas of rounds whose review is over: the facilitator answers for the committee."""
+    asked = (
+        select(Idea)
+        .join(Round, Round.id == Idea.round_id)
+        .where(
+            Idea.round_id.in_(list(round_ids)),
+            Idea.state == IdeaState.CLAIMED,
+            Round.review_close_at <= now,
+        )
+    )
+    return idea_rows(session, asked.order_by(Idea.round_id, Idea.number))
+
+
+def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
+    """The ideas a proposal was made of, by number."""
+    asked = select(Idea).where(Idea.proposal_id == proposal_id)
+    return idea_rows(session, asked.order_by(Idea.number))
+
+
+def ideas_of_author(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[IdeaRow]:
+    """A person's own ideas in any state, newest first."""
+    asked = select(Idea).where(Idea.author_id == account_id)
+    ordered = asked.order_by(Idea.sent_at.desc(), Idea.id.desc())
+    return idea_rows(session, ordered.limit(limit).offset(offset))
+
+
+def ideas_supported_by(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[IdeaRow]:
+    """Public ideas that a person supports, the newest support first."""
+    asked = (
+        select(Idea)
+        .join(IdeaSupport, IdeaSupport.idea_id == Idea.id)
+        .where(IdeaSupport.account_id == account_id, Idea.state.in_(PUBLIC_STATES))
+        .order_by(IdeaSupport.supported_at.desc(), Idea.id.desc())
+    )
+    return idea_rows(session, asked.limit(limit).offset(offset))
+
+
+def supporters_of(session: Session, idea_ids: Iterable[int]) -> int:
+    """How many different people support any of these ideas."""
+    asked = select(func.count(func.distinct(IdeaSupport.account_id)))
+    return session.scalar(asked.where(IdeaSupport.idea_id.in_(list(idea_ids)))) or 0
+
+
+def photo_owners(session: Session, digest: bytes) -> list[tuple[Idea, Round]]:
+    """The ideas that show this picture, with their rounds."""
+    asked = select(Idea, Round).join(Round, Round.id == Idea.round_id).where(Idea.photo == digest)
+    return [(idea, round_) for idea, round_ in session.execute(asked)]
+
+
+def version_of(session: Session, proposal_id: int, version: int) -> ProposalVersion:
+    """One text of a proposal; NotFound when there is none."""
+    found = session.get(ProposalVersion, (proposal_id, version))
+    if found is None:
+        raise NotFound("proposal.no_such_version")
+    return found
+
+
+def versions(session: Session, proposal_id: int) -> list[ProposalVersion]:
+    """All texts of a proposal, oldest first."""
+    asked = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
+    return list(session.scalars(asked.order_by(ProposalVersion.version)))
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal with its newest text."""
+
+    proposal: Proposal
+    now: ProposalVersion
+    area: str
+    committee: Committee
+
+
+def proposal_rows(session: Session, asked: Select[Proposal]) -> list[ProposalRow]:
+    """Proposals of a select with their newest text, in one read."""
+    joined = (
+        asked.add_columns(ProposalVersion, Area.name, Committee)
+        .join(
+            ProposalVersion,
+            (ProposalVersion.proposal_id == Proposal.id)
+            & (ProposalVersion.version == Proposal.version),
+        )
+        .join(Committee, Committee.id == Proposal.committee_id)
+        .outerjoin(Area, Area.id == ProposalVersion.area_id)
+    )
+    return [
+        ProposalRow(proposal=proposal, now=text, area=area or "", committee=committee)
+        for proposal, text, area, committee in session.execute(joined)
+    ]
+
+
+def proposals_of_round(session: Session, round_id: int) -> list[ProposalRow]:
+    """A round's proposals by number."""
+    asked = select(Proposal).where(Proposal.round_id == round_id)
+    return proposal_rows(session, asked.order_by(Proposal.number))
+
+
+@dataclass(frozen=True)
+class ProposalPage(Page[ProposalRow]):
+    """One page of the fitting proposals of a round, and how many it has in all."""
+
+    all: int
+
+
+def proposals_page(
+    session: Session, round_id: int, *, committee: str = "", state: str = "", page: int
+) -> ProposalPage:
+    """The page numbered `page` (from 1) of proposals by number.
+
+    Args:
+        committee: slug; empty for all.
+        state: a `ProposalState`; empty for all.
+    """
+    chosen = select(Proposal).where(Proposal.round_id == round_id)
+    if committee:
+        own = select(Committee.id).where(
+            Committee.round_id == round_id, Committee.slug == committee
+        )
+        chosen = chosen.where(Proposal.committee_id.in_(own))
+    if state:
+        chosen = chosen.where(Proposal.state == state)
+    of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
+    ordered = chosen.order_by(Proposal.number)
+    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=PAGE)
+    return ProposalPage(**vars(cut), all=session.scalar(of_round) or 0)
+
+
+def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:
+    """A committee's proposals by number."""
+    asked = select(Proposal).where(Proposal.committee_id == committee_id)
+    return proposal_rows(session, asked.order_by(Proposal.number))
+
+
+def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
+    """One proposal with its newest text."""
+    return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]

@@ -1,0 +1,103 @@
+"""The files with which anybody repeats a count (docs/rules/results.md section 5)."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from pbplatform.core.slow_work import slow
+from pbplatform.counting.count import count_with_record
+from pbplatform.counting.files import About, files_of_count
+from pbplatform.counting.rulebook import Rule
+from pbplatform.results.domain.other_rules import Groups
+from pbplatform.results.domain.tally import TieOrderOf, profile_of
+
+NAMES = ("ballots.pb", "rule.json", "result.json", "trace.csv", "RECOUNT.md")
+_ROUNDS_KEPT = 4
+
+
+@dataclass(frozen=True)
+class CountFile:
+    """A file of a count; `sha256` of its bytes in hex."""
+
+    name: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class CountSource:
+    """All that a count depends on: published ballots, frozen definition, order of equals."""
+
+    definition: bytes
+    groups: Groups
+    tie_order_of: TieOrderOf
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The same for the same input, different for any other."""
+        parts = (sha256(self.definition).hexdigest(), self.tie_order_of.lot_digits, self.groups)
+        return sha256(repr(parts).encode()).digest()
+
+
+class _Made:
+    """The files of the last few rounds, so that a page and its downloads count once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, dict[str, CountFile]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, source: CountSource) -> dict[str, CountFile]:
+        """Make them, or take what was made from the same input."""
+        key = source.fingerprint
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = _make(source)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _ROUNDS_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+_made = _Made()
+
+
+@slow
+def files_of(source: CountSource) -> dict[str, CountFile]:
+    """Every file by name, in the order of `NAMES`; the same input gives the same bytes."""
+    return _made.get(source)
+
+
+def _make(source: CountSource) -> dict[str, CountFile]:
+    definition = json.loads(source.definition)
+    profile = profile_of(definition, source.groups)
+    rule, order = Rule.from_dict(definition["rule"]), source.tie_order_of(profile)
+    counted = count_with_record(profile, rule, order)
+    files = files_of_count(about(definition), profile, rule, order, counted)
+    return {name: CountFile(name, files[name], sha256(files[name]).hexdigest()) for name in NAMES}
+
+
+def about(definition: dict[str, Any]) -> About:
+    """What the files say of a round: only what its frozen definition says."""
+    opens, closes = (datetime.fromisoformat(definition[at]) for at in ("opens_at", "closes_at"))
+    code, exponent = definition["currency"]
+    return About(
+        description=definition["name"],
+        country="not stated",
+        unit=definition["name"],
+        instance=str(closes.year),
+        date_begin=f"{opens:%d.%m.%Y}",
+        date_end=f"{closes:%d.%m.%Y}",
+        currency=code,
+        exponent=exponent,
+        names={str(project["n"]): project["title"] for project in definition["projects"]},
+        max_length=definition["ballot"]["max"],
+    )

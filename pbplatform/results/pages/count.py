@@ -1,0 +1,140 @@
+"""How a count worked, what another rule would have given, its files, how to repeat it."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, render_template, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.counting.rulebook import Rule
+from pbplatform.results import queries, services
+from pbplatform.results.domain.count_files import NAMES, CountFile
+from pbplatform.results.models import Result
+from pbplatform.results.pages.areas import areas_page
+from pbplatform.results.pages.other_rules import other_rule_of
+from pbplatform.results.pages.page_parts import in_blocks, kept_for_ever, published, waiting_page
+from pbplatform.results.pages.steps import steps_page
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
+from pbplatform.web.guards import public
+
+bp = Blueprint("results_count", __name__, url_prefix="/rounds/<slug>/results")
+
+_TYPES = {
+    "ballots.pb": "text/plain",
+    "rule.json": "application/json",
+    "result.json": "application/json",
+    "trace.csv": "text/csv",
+    "RECOUNT.md": "text/markdown",
+}
+_COMMAND = "pbplatform count ballots.pb --rule rule.json --json"
+
+
+def _files(round_: Round, result: Result) -> dict[str, CountFile]:
+    return services.count_files(db.session(), round_id=round_.id, result=result)
+
+
+@bp.route("/steps")
+@public
+def steps(slug: str) -> ResponseReturnValue:
+    """How the count went: the order, and the money left after each."""
+    round_ = public_round(db.session(), slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    frozen = rounds.definition(session, round_.id)
+    if result is None or frozen is None:
+        return waiting_page(round_)
+    rule = Rule.from_dict(json.loads(frozen.body)["rule"])
+    rows = queries.rows_of(session, round_.id)
+    page = steps_page(result, rows, rule, round_.currency)
+    return render_template("results/steps.html", round=round_, page=page)
+
+
+@bp.route("/other-rules")
+@public
+def other_rules(slug: str) -> ResponseReturnValue:
+    """What another rule would have made of the same votes, beside what decided."""
+    round_ = public_round(db.session(), slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    if result is None:
+        return waiting_page(round_)
+    both = other_rule_of(result, queries.rows_of(session, round_.id), round_.currency)
+    return render_template("results/other_rules.html", round=round_, result=result, both=both)
+
+
+@bp.route("/areas")
+@public
+def areas(slug: str) -> ResponseReturnValue:
+    """Where the money goes, area by area."""
+    round_ = public_round(db.session(), slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    if result is None:
+        return waiting_page(round_)
+    page = areas_page(queries.rows_of(session, round_.id), round_.currency)
+    return render_template("results/areas.html", round=round_, page=page)
+
+
+@bp.route("/data")
+@public
+def data(slug: str) -> ResponseReturnValue:
+    """Every file of the count with its size and hash."""
+    round_ = public_round(db.session(), slug)
+    result = queries.result_of(db.session(), round_.id)
+    if result is None:
+        return waiting_page(round_)
+    files = [
+        {"name": file.name, "size": format_decimal(len(file.content)), "sha256": file.sha256}
+        for file in _files(round_, result).values()
+    ]
+    return render_template("results/data.html", round=round_, result=result, files=files)
+
+
+@bp.route("/data/<name>")
+@public
+def file(slug: str, name: str) -> ResponseReturnValue:
+    """One file, the same bytes on every request."""
+    if name not in NAMES:
+        raise NotFound("result.no_such_file")
+    round_, result = published(slug)
+    wanted = _files(round_, result)[name]
+    answer = kept_for_ever(result, wanted.sha256)
+    if answer.status_code != 304:
+        _fill(answer, wanted)
+    return answer
+
+
+def _fill(answer: Response, wanted: CountFile) -> None:
+    answer.mimetype = _TYPES[wanted.name]
+    # The recipe calls the files by these names, so they are saved under them.
+    answer.headers["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
+    answer.response = stream_with_context(in_blocks(wanted.content))
+    answer.content_length = len(wanted.content)
+
+
+@bp.route("/recount")
+@public
+def recount(slug: str) -> ResponseReturnValue:
+    """How a stranger counts again, in words."""
+    round_ = public_round(db.session(), slug)
+    result = queries.result_of(db.session(), round_.id)
+    if result is None:
+        return waiting_page(round_)
+    files = _files(round_, result)
+    told = json.loads(files["result.json"].content)
+    return render_template(
+        "results/recount.html",
+        round=round_,
+        files=list(files.values()),
+        command=_COMMAND,
+        rule_sha256=told["rule_sha256"],
+        winners=told["winners"],
+        ballots=format_decimal(told["ballots"]),
+        seed=told["tie_order"]["seed"],
+    )

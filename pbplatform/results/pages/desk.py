@@ -1,0 +1,117 @@
+"""Opening the box and counting it: one press on the facilitator's desk."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from pbplatform.accounts import services as accounts
+from pbplatform.core.confirmation import Fact, require_same
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.transaction import transaction
+from pbplatform.results.jobs import ceremony
+from pbplatform.results.pages.forms import EarlyForm
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries as voting
+from pbplatform.voting.jobs.act_clock import act_now
+from pbplatform.voting.pages.page_parts import key_store
+from pbplatform.voting.policies import refuse_to_open, refuse_to_open_early
+from pbplatform.voting.services.damaged import GO_ON, to_go_on
+from pbplatform.voting.services.open_urn import refuse_damaged
+from pbplatform.voting.services.opening import open_round
+from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import post_slowly, with_changes
+from pbplatform.web.refusals import message_for
+
+bp = Blueprint("results_desk", __name__, url_prefix="/desk")
+
+# A page answers within seconds; a city opens its box with `pbplatform urn open`.
+MOST_ENVELOPES_BY_PAGE = 20_000
+
+
+@bp.route("/facilitator/rounds/<slug>/box/early", methods=["GET", "POST"])
+@staff("facilitator")
+def open_early(slug: str) -> ResponseReturnValue:
+    """Before the promised hour: what that means, and a second press that says so."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    require_actor().acting_as("facilitator", round_.scope)
+    box = url_for("voting_desk.box", slug=slug)
+    if round_.closed_at is None or round_.opened_at or request_now() >= round_.results_at:
+        return redirect(box)
+    form, facts = EarlyForm(), _facts(round_)
+    seen = form.seen.data
+
+    def work() -> Response:
+        require_same(seen, facts)
+        return _open_and_count(round_, early=True)
+
+    names = {"envelopes": _("Votes in the box"), "results_at": _("The promised hour")}
+    in_words = with_changes(form, lambda _changed: names)
+    if answer := post_slowly(form, work, lambda done: done, refuse=in_words):
+        return answer
+    form.show(facts)
+    held = facts["envelopes"]
+    page = render_template("results/open_early.html", form=form, round=round_, held=held, box=box)
+    return no_store((page, form.status))
+
+
+def _facts(round_: Round) -> dict[str, Fact]:
+    """What the page of an early opening shows."""
+    return {
+        "results_at": round_.results_at,
+        "closed_at": round_.closed_at,
+        "envelopes": len(voting.slots_in_box(db.session(), round_.id)),
+    }
+
+
+@bp.route("/facilitator/rounds/<slug>/box/open", methods=["POST"])
+@staff("facilitator")
+def open_and_count(slug: str) -> ResponseReturnValue:
+    """From the promised hour on, one press."""
+    return _open_and_count(rounds.round_by_slug(db.session(), slug), early=False)
+
+
+def _open_and_count(round_: Round, *, early: bool) -> Response:
+    """Open in memory, publish, rewrite the storage, count, publish the result."""
+    slug = round_.slug
+    actor = require_actor().acting_as("facilitator", round_.scope)
+    if refusal := refuse_to_open_early(round_, request_now(), confirmed=early):
+        raise refusal
+    told = ceremony.Ceremony(round_.id, actor, key_store(), act_now, MOST_ENVELOPES_BY_PAGE)
+    try:
+        ceremony.open_and_count(told)
+    except Conflict as refusal:
+        if refusal.code != "urn.too_many_damaged":
+            raise
+        page = render_template("results/damaged.html", round=round_, why=message_for(refusal))
+        return no_store((page, 409))
+    flash(_("The box is open and counted. Everybody can see the result."))
+    return redirect(f"/rounds/{slug}/results")
+
+
+@bp.route("/facilitator/rounds/<slug>/box/damaged", methods=["POST"])
+@staff("facilitator")
+def ask_to_go_on(slug: str) -> ResponseReturnValue:
+    """Ask a second person to let the opening go on; the box is looked into once more for it."""
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    actor = require_actor().acting_as("facilitator", round_.scope)
+    lot = voting.lot_number(session, round_.id)
+    if refusal := refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed):
+        raise refusal
+    if len(voting.slots_in_box(session, round_.id)) > MOST_ENVELOPES_BY_PAGE:
+        raise Conflict("urn.open_by_command", round=slug)
+    opened = open_round(session, key_store(), round_)
+    if refuse_damaged(opened) is None:
+        return redirect(url_for("voting_desk.box", slug=slug))
+    asked = to_go_on(round_, opened)
+    with transaction() as writing:
+        accounts.ask(writing, GO_ON, actor=actor, asked=asked, now=act_now(writing))
+    flash(_("You asked a second person. One of the two must be an auditor."))
+    return redirect(url_for("two_people.index"))

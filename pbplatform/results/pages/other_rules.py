@@ -1,0 +1,101 @@
+"""The same votes under two rules, as a page shows it. Source: docs/rules/results.md section 8."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, gettext
+
+from pbplatform.core.money import Currency
+from pbplatform.results.domain.other_rules import DENSITY, EQUAL_SHARES, MOST_VOTES
+from pbplatform.results.models import Result
+from pbplatform.results.pages.shares import Rows
+from pbplatform.web.presentation import money, percent
+
+_NAMES: dict[str, Callable[[], str]] = {
+    MOST_VOTES: lambda: str(gettext("Most votes")),
+    EQUAL_SHARES: lambda: str(gettext("Equal Shares")),
+    DENSITY: lambda: str(gettext("Most votes for the cost")),
+}
+
+
+@dataclass(frozen=True)
+class Under:
+    """What one rule gives: its name, figures as people read them, and whether it decided."""
+
+    name: str
+    winners: str
+    spent: str
+    served: str
+    decided: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A project under both rules."""
+
+    number: int
+    title: str
+    cost: str
+    votes: str
+    won: bool
+    would_win: bool
+
+
+@dataclass(frozen=True)
+class OtherRule:
+    """Both rules side by side.
+
+    Attributes:
+        own_kind, kind: the rule that decided, and the other (`most-votes`, `equal-shares`, ...).
+        gains, loses: titles of the projects that would be in, and out, under the other rule.
+    """
+
+    own_kind: str
+    kind: str
+    own: Under
+    other: Under
+    lines: list[Line]
+    gains: list[str]
+    loses: list[str]
+
+
+def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule | None:
+    """None where nothing was compared."""
+    compared = result.compared
+    if compared is None:
+        return None
+    would_win = set(compared["winners"])
+    won = {row.number for row, _ in rows if row.won}
+    return OtherRule(
+        own_kind=compared["own"],
+        kind=compared["kind"],
+        own=Under(
+            name=_NAMES[compared["own"]](),
+            winners=str(format_decimal(len(won))),
+            spent=money(result.spent_minor, currency),
+            served=percent(result.with_a_winner, result.valid),
+            decided=True,
+        ),
+        other=Under(
+            name=_NAMES[compared["kind"]](),
+            winners=str(format_decimal(len(would_win))),
+            spent=money(compared["spent_minor"], currency),
+            served=percent(compared["with_a_winner"], result.valid),
+            decided=False,
+        ),
+        lines=[
+            Line(
+                number=row.number,
+                title=project.title,
+                cost=money(row.cost_minor, currency),
+                votes=str(format_decimal(row.votes)),
+                won=row.won,
+                would_win=row.number in would_win,
+            )
+            for row, project in rows
+        ],
+        gains=[project.title for row, project in rows if row.number in would_win - won],
+        loses=[project.title for row, project in rows if row.number in won - would_win],
+    )

@@ -1,0 +1,133 @@
+"""The result of a round, its public ballots and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from flask import Blueprint, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.secrets import normalise_code
+from pbplatform.core.whole import whole
+from pbplatform.results import queries
+from pbplatform.results.pages import presentation
+from pbplatform.results.pages.forms import TrackerForm
+from pbplatform.results.pages.page_parts import kept_for_ever, published, waiting_page
+from pbplatform.results.queries.checks import strayed_page
+from pbplatform.results.words.outcome import outcome_of
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.queries import public_round
+from pbplatform.voting import queries as voting
+from pbplatform.voting.domain.one_length import in_blocks
+from pbplatform.voting.queries.codes import is_box_code
+from pbplatform.web.app import no_store
+from pbplatform.web.guards import public
+
+bp = Blueprint("results", __name__)
+_CSV_BLOCK = 500
+
+
+@bp.route("/rounds/<slug>/results")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """Before the count: who acts next. After it: what won, what did not, and why."""
+    round_ = public_round(db.session(), slug)
+    session = db.session()
+    result = queries.result_of(session, round_.id)
+    if result is None:
+        return waiting_page(round_)
+    rows = queries.rows_of(session, round_.id)
+    invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
+    strayed = strayed_page(round_, result, [row for row, _project in rows])
+    return render_template(
+        "results/show.html",
+        page=presentation.result_page(round_, result, rows, invalid),
+        strayed=strayed,
+        changes=voting.roll_changes(session, round_.id),
+    )
+
+
+@bp.route("/rounds/<slug>/results/ballots", methods=["GET", "POST"])
+@public
+def ballots(slug: str) -> ResponseReturnValue:
+    """The public list. A tracker is only ever sent in a form, and the answer is not stored."""
+    round_, result = published(slug)
+    session = db.session()
+    form = TrackerForm()
+    page, own = request.args.get("page", 1, type=whole), ""
+    if form.validate_on_submit():
+        tracker = normalise_code(form.tracker.data or "")
+        found = queries.page_of_tracker(session, round_.id, tracker)
+        if found is not None and is_box_code(session, tracker, round_.id):
+            form.refuse(Conflict("result.is_a_box_code", field="tracker"))
+        elif found is None:
+            form.refuse(Conflict("result.no_such_tracker", field="tracker"))
+        else:
+            page, own = found, tracker
+    listed = presentation.ballot_list(queries.ballot_page(session, round_.id, page=page), own)
+    shown = render_template(
+        "results/ballots.html",
+        round=round_,
+        result=result,
+        form=form,
+        listed=listed,
+        page_url=lambda number: url_for(".ballots", slug=slug, page=number),
+        projects=rounds.ballot_projects(session, round_.id),
+    )
+    if request.method == "POST":
+        answer = no_store(in_blocks(shown))
+        answer.status_code = form.status
+        return answer
+    return shown
+
+
+@bp.route("/rounds/<slug>/results/ballots.csv")
+@public
+def ballots_csv(slug: str) -> ResponseReturnValue:
+    """Every published ballot, streamed."""
+    round_, result = published(slug)
+    kept = kept_for_ever(result, f"{result.sha256.hex()}-csv")
+    if kept.status_code == 304:
+        return kept
+    kept.mimetype = "text/csv"
+    kept.headers["Content-Disposition"] = f'attachment; filename="{round_.slug}-ballots.csv"'
+    kept.response = stream_with_context(_csv_lines(round_.id))
+    return kept
+
+
+def _csv_lines(round_id: int) -> Iterator[str]:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("tracker", "choices", "does_not_count_because"))
+    for place, ballot in enumerate(voting.published_ballots(db.session(), round_id), start=1):
+        writer.writerow((ballot.tracker, ballot.choices.replace(",", " "), ballot.invalid))
+        if place % _CSV_BLOCK == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+@bp.route("/rounds/<slug>/results/result.json")
+@public
+def result_json(slug: str) -> ResponseReturnValue:
+    """The document whose hash is in the log, byte for byte."""
+    _round, result = published(slug)
+    kept = kept_for_ever(result, f"{result.sha256.hex()}-json")
+    if kept.status_code != 304:
+        kept.mimetype = "application/json"
+        kept.set_data(result.document)
+    return kept
+
+
+@bp.app_context_processor
+def _addresses() -> dict[str, object]:
+    """Where a round's results are and what they were, for pages of other slices."""
+    return {
+        "results_url": lambda slug: url_for("results.show", slug=slug),
+        "outcome_of_round": lambda round_: outcome_of(db.session(), round_),
+    }

@@ -1,0 +1,149 @@
+"""A committee decides: one delegate writes it down, those who are named confirm it or object."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal
+from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
+from pbplatform.review import queries, services
+from pbplatform.review.kinds import Stance
+from pbplatform.review.pages.forms import DecisionForm, ObjectForm, decision_form
+from pbplatform.review.pages.loading import (
+    delegates_proposal,
+    must_declare,
+    one_overview,
+    proposal_url,
+)
+from pbplatform.review.policies import PRESENT
+from pbplatform.review.queries.records import RecordRow, record_row
+from pbplatform.review.words.kinds import STANCE_WORDS
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.guards import staff
+from pbplatform.web.posting import Then, post
+
+bp = Blueprint("deciding", __name__)
+
+
+@bp.route("/desk/delegate/<slug>/proposals/<int:number>/decision", methods=["GET", "POST"])
+@staff("delegate")
+def decide(slug: str, number: int) -> ResponseReturnValue:
+    """Write the decision down; when somebody did, confirm one's own vote or object."""
+    round_, held, proposal, actor = delegates_proposal(slug, number)
+    if asked := must_declare(round_, held, actor):
+        return asked
+    pending = record_row(db.session(), proposal.id)
+    if request.form.get("action") in ("confirm", "object") or (
+        pending is not None and request.method == "GET"
+    ):
+        return _confirm(round_, proposal, actor, pending)
+    return _write_down(round_, held, proposal, actor)
+
+
+def _write_down(
+    round_: Round, held: Committee, proposal: Proposal, actor: ActorRef
+) -> ResponseReturnValue:
+    session, now = db.session(), request_now()
+    shown = one_overview(proposal, round_)
+    members = queries.members(session, round_, held, now=now)
+    interested = queries.interested_in_proposal(session, proposal.id)
+    voters = [each for each in members if each.account_id not in interested]
+    form, names = decision_form(voters)
+    if form.others_vote:
+        form.refuse(Conflict("decision.voters_changed"))
+    elif form.validate_on_submit() and form.decided_on.data:
+        votes = {account: form[name].data for account, name in names.items() if form[name].data}
+        aside = {each.account_id for each in members} & interested
+        votes.update({account: str(Stance.NO_PART) for account in aside})
+        proposal_id = proposal.id
+        told = _("It is written down. It stands when all who are named confirm it.")
+        if answer := post(
+            form,
+            lambda writing: _record(writing, actor, proposal_id, form, votes),
+            Then(request.path, told),
+            refusals=DomainError,
+        ):
+            return answer
+    page = render_template(
+        "review/decide.html",
+        round=round_,
+        proposal=proposal,
+        shown=shown,
+        form=form,
+        vote_fields=[form[name] for name in names.values()],
+        aside=[each.name for each in members if each.account_id in interested],
+        too_few=len(voters) < PRESENT,
+        today=request_today(),
+    )
+    return page, form.status
+
+
+def _record(
+    writing: Session, actor: ActorRef, proposal_id: int, form: DecisionForm, votes: dict[int, str]
+) -> None:
+    if form.decided_on.data is None:  # the form has made sure of it
+        raise Conflict("decision.day_to_come", field="decided_on")
+    services.record_decision(
+        writing,
+        actor=actor,
+        proposal_id=proposal_id,
+        onto_ballot=form.outcome.data == "ballot",
+        votes=votes,
+        decided_on=form.decided_on.data,
+        words=form.words.data or "",
+        reason=form.reason.data or "",
+        now=request_now(),
+    )
+
+
+def _confirm(
+    round_: Round, proposal: Proposal, actor: ActorRef, pending: RecordRow | None
+) -> ResponseReturnValue:
+    """What was written down, with a press for one's own vote and one to object."""
+    form = ObjectForm()
+    seen, proposal_id = form.seen.data or "", proposal.id
+    title = one_overview(proposal, round_).row.now.title
+
+    def act(writing: Session) -> str:
+        if request.form.get("action") == "object":
+            services.object_to_decision(
+                writing,
+                actor=actor,
+                proposal_id=proposal_id,
+                words=form.words.data or "",
+                now=request_now(),
+            )
+            return str(_("Your objection is public. The decision can be written down again."))
+        if services.confirm_decision(
+            writing, actor=actor, proposal_id=proposal_id, seen=seen, now=request_now()
+        ):
+            return str(_("The decision is public, and the authors are told."))
+        return str(_("Your vote is confirmed. Others have yet to confirm theirs."))
+
+    here = proposal_url(round_.slug, proposal.number, title)
+    if answer := post(form, act, lambda said: Then(here, said), refusals=DomainError):
+        return answer
+    if form.refused:
+        pending = record_row(db.session(), proposal_id)
+    form.show(pending.facts if pending else {})
+    page = render_template(
+        "review/confirm_decision.html",
+        round=round_,
+        proposal=proposal,
+        title=title,
+        form=form,
+        pending=pending,
+        me=actor.account_id,
+        open=proposal.state == ProposalState.WRITING,
+        reason_words=NOT_TAKEN_WORDS,
+        stance_words=STANCE_WORDS,
+    )
+    return page, form.status

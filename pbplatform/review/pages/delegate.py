@@ -1,0 +1,174 @@
+"""The delegate's desk: claim and declare."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import Actor
+from pbplatform.core.db import db
+from pbplatform.core.errors import DomainError, NotFound
+from pbplatform.core.whole import whole
+from pbplatform.places.queries import areas
+from pbplatform.proposals.policies import refuse_to_write
+from pbplatform.proposals.queries import idea_by_number, proposals_of_committee
+from pbplatform.review import queries, services
+from pbplatform.review.pages.forms import InterestsForm
+from pbplatform.review.pages.loading import delegates_place, must_declare, overviews, url_of_row
+from pbplatform.review.queries.records import leaving_ideas, to_confirm
+from pbplatform.review.words import desk
+from pbplatform.review.words.next_act import stage_words
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import committee as committee_by_slug
+from pbplatform.rounds.queries import round_by_slug
+from pbplatform.web.base_form import Form
+from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
+from pbplatform.web.refusals import message_for
+
+bp = Blueprint("delegate", __name__)
+
+
+def _own_committees(actor: Actor) -> list[tuple[Round, Committee]]:
+    found = []
+    for scope in actor.scopes("delegate"):
+        kind, _colon, rest = scope.partition(":")
+        round_slug, _slash, committee_slug = rest.partition("/")
+        if kind == "committee":
+            round_ = round_by_slug(db.session(), round_slug)
+            found.append((round_, committee_by_slug(db.session(), round_.id, committee_slug)))
+    return found
+
+
+@bp.route("/desk/delegate")
+@staff("delegate")
+def index() -> ResponseReturnValue:
+    """Leads to the newest committee of the delegate; its page leads to the others."""
+    own = _own_committees(require_actor())
+    if not own:
+        raise NotFound("committee.not_found")
+    round_, held = max(own, key=lambda each: each[0].opens_at)
+    return redirect(url_for("delegate.show", slug=round_.slug, committee_slug=held.slug))
+
+
+@bp.route("/desk/delegate/<slug>/committees/<committee_slug>")
+@staff("delegate")
+def show(slug: str, committee_slug: str) -> ResponseReturnValue:
+    round_, held, actor = delegates_place(slug, committee_slug)
+    if asked := must_declare(round_, held, actor):
+        return asked
+    session, now = db.session(), request_now()
+    today = request_today()
+    wanted = desk.DeskFilter(
+        show=request.args.get("show", "all"), area=request.args.get("area", "")
+    )
+    confirming = to_confirm(session, held.id, actor.account_id or 0)
+    rows = overviews(proposals_of_committee(session, held.id), round_)
+    ideas = desk.desk_ideas(
+        session,
+        held,
+        wanted,
+        account_id=actor.account_id or 0,
+        page=request.args.get("page", 1, type=whole),
+    )
+    return render_template(
+        "review/desk_delegate.html",
+        round=round_,
+        committee=held,
+        now=now,
+        today=today,
+        members=queries.members(session, round_, held, now=now),
+        others=[each for each in _own_committees(require_actor()) if each[1].id != held.id],
+        to_do=desk.to_do(session, held, round_, rows, now=now, today=today, confirming=confirming),
+        ideas=ideas,
+        page_url=partial(_page_url, round_, held, wanted),
+        leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
+        wanted=wanted,
+        areas=areas(session),
+        rows=rows,
+        stage_words=stage_words(round_, now),
+        url_of=url_of_row,
+        me=actor.account_id,
+    )
+
+
+def _page_url(round_: Round, held: Committee, wanted: desk.DeskFilter, page: int) -> str:
+    return url_for(
+        "delegate.show",
+        slug=round_.slug,
+        committee_slug=held.slug,
+        page=page,
+        show=wanted.show,
+        area=wanted.area,
+    )
+
+
+@bp.route("/desk/delegate/<slug>/committees/<committee_slug>/ideas", methods=["POST"])
+@staff("delegate")
+def act(slug: str, committee_slug: str) -> ResponseReturnValue:
+    """One press in the table: claim this idea, or write a proposal from those that are ticked."""
+    round_, held, actor = delegates_place(slug, committee_slug)
+    here = url_for("delegate.show", slug=slug, committee_slug=committee_slug)
+    claimed = request.form.get("claim", type=whole)
+    if claimed is None:
+        if refusal := refuse_to_write(actor, round_, held, None):
+            flash(message_for(refusal), "warning")
+            return redirect(here + "#ideas")
+        ticked = request.form.getlist("idea", type=whole)
+        if not ticked:
+            flash(_("Tick at least one idea that your committee has claimed."), "warning")
+            return redirect(here + "#ideas")
+        return redirect(
+            url_for("writing.create", slug=slug, committee_slug=committee_slug, idea=ticked)
+        )
+    idea_id = idea_by_number(db.session(), round_.id, claimed).id
+    committee_id = held.id
+
+    def claim(session: Session) -> None:
+        services.claim_idea(
+            session, actor=actor, idea_id=idea_id, committee_id=committee_id, now=request_now()
+        )
+
+    def refuse(refusal: DomainError) -> None:
+        flash(message_for(refusal), "warning")
+
+    told = _("Your committee has idea %(number)s. Its author is told.", number=claimed)
+    then = Then(here + "#ideas", told)
+    answer = post(Form(), claim, then, refusals=DomainError, refuse=refuse)
+    return answer or redirect(here + "#ideas")
+
+
+@bp.route("/desk/delegate/<slug>/committees/<committee_slug>/interests", methods=["GET", "POST"])
+@staff("delegate")
+def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
+    """The question that comes before every other act."""
+    round_, held, actor = delegates_place(slug, committee_slug)
+    session = db.session()
+    ideas = desk.declarable_ideas(session, held)
+    form = InterestsForm(ideas)
+    committee_id = held.id
+
+    def declare(writing: Session) -> None:
+        services.declare_interests(
+            writing,
+            actor=actor,
+            committee_id=committee_id,
+            interests=form.chosen(),
+            now=request_now(),
+        )
+
+    desk_page = url_for("delegate.show", slug=slug, committee_slug=committee_slug)
+    if answer := post(form, declare, Then(desk_page, _("Your declaration is public now."))):
+        return answer
+    own = [
+        each for each in queries.interests(session, held.id) if each.account_id == actor.account_id
+    ]
+    page = render_template(
+        "review/interests.html", round=round_, committee=held, form=form, own=own
+    )
+    return page, form.status

@@ -1,0 +1,187 @@
+"""What everybody reads of proposals and committees."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+
+from pbplatform.core.db import db
+from pbplatform.core.whole import whole
+from pbplatform.proposals import queries as proposals
+from pbplatform.proposals.domain.words_diff import difference
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
+from pbplatform.proposals.words.relations import relation_rows
+from pbplatform.review import queries
+from pbplatform.review.kinds import Stage
+from pbplatform.review.pages.loading import moved, one_overview, overviews, proposal_url, url_of_row
+from pbplatform.review.queries.conditions import conditions_of
+from pbplatform.review.queries.records import record_row
+from pbplatform.review.queries.story import Story, story_of
+from pbplatform.review.words.kinds import CANNOT_WORDS, SURE_WORDS, VERDICT_WORDS
+from pbplatform.review.words.next_act import stage_words
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.queries import committee, committees, public_round
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import current_actor, public
+from pbplatform.web.slices import next_act
+
+bp = Blueprint("proposals", __name__)
+
+
+@bp.route("/rounds/<slug>/proposals")
+@public
+def index(slug: str) -> ResponseReturnValue:
+    """The list by number, in all states a list has."""
+    round_ = public_round(db.session(), slug)
+    wanted = {
+        "committee": request.args.get("committee", ""),
+        "state": request.args.get("state", ""),
+    }
+    try:
+        shown = proposals.proposals_page(
+            db.session(),
+            round_.id,
+            committee=wanted["committee"],
+            state=wanted["state"],
+            page=request.args.get("page", 1, type=whole),
+        )
+    except OperationalError:
+        current_app.logger.exception("proposals of %s could not be read", slug)
+        db.session.rollback()
+        return render_template("review/proposals_error.html", round=round_), 503
+
+    def page_url(page: int) -> str:
+        return url_for(
+            "proposals.index",
+            slug=slug,
+            page=page,
+            committee=wanted["committee"] or None,
+            state=wanted["state"] or None,
+        )
+
+    return render_template(
+        "review/proposals.html",
+        round=round_,
+        now=request_now(),
+        shown=shown,
+        rows=overviews(list(shown.rows), round_),
+        wanted=wanted,
+        committees=committees(db.session(), round_.id),
+        state_words=PROPOSAL_STATE_WORDS,
+        stage_words=stage_words(round_, request_now()),
+        url_of=url_of_row,
+        page_url=page_url,
+    )
+
+
+@bp.route("/rounds/<slug>/proposals/<int:number>")
+@bp.route("/rounds/<slug>/proposals/<int:number>-<decoration:words>")
+@public
+def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
+    """Price and next actor first, then the text, the card, the story, the decision."""
+    round_ = public_round(db.session(), slug)
+    proposal = proposals.proposal_by_number(db.session(), round_.id, number)
+    shown = one_overview(proposal, round_)
+    if redirected := moved(url_of_row(slug, shown.row)):
+        return redirected
+    now = request_now()
+    story = story_of(db.session(), shown, now=now)
+    return render_template(
+        "review/proposal.html",
+        round=round_,
+        proposal=proposal,
+        text=shown.row.now,
+        row=shown.row,
+        shown=shown,
+        story=story,
+        now=now,
+        act=next_act(shown),
+        pending=record_row(db.session(), proposal.id),
+        stage_words=stage_words(round_, request_now()),
+        verdict_words=VERDICT_WORDS,
+        cannot_words=CANNOT_WORDS,
+        sure_words=SURE_WORDS,
+        reason_words=NOT_TAKEN_WORDS,
+        relation=_relation(story, shown),
+        interests=_interests(story, proposal.committee_id),
+        voting=round_.phase(now) is Phase.VOTING,
+        delegate=_is_delegate(round_.slug, shown.row.committee.slug),
+    )
+
+
+@bp.app_context_processor
+def _for_ballots() -> dict[str, object]:
+    """What ballot and freeze show of this slice; read only by a page that asks."""
+    return {"conditions_of": lambda round_: conditions_of(db.session(), round_.id)}
+
+
+def _is_delegate(slug: str, committee_slug: str) -> bool:
+    actor = current_actor()
+    return actor is not None and actor.holds("delegate", f"committee:{slug}/{committee_slug}")
+
+
+def _relation(story: Story, shown: queries.ProposalOverview) -> list[dict[str, str]]:
+    """The card of the first idea that has one, with what delegates answer to it."""
+    told = next((row.idea.relations for row in story.ideas if row.idea.relations), None)
+    answers = {
+        "breakers": shown.row.now.breakers_answer,
+        "makers": shown.row.now.makers_answer,
+    }
+    return [{**row, "answer": answers.get(row["key"], "")} for row in relation_rows(told)]
+
+
+def _interests(story: Story, committee_id: int) -> list[queries.DeclaredInterest]:
+    numbers = {row.idea.number for row in story.ideas}
+    return [each for each in queries.interests(db.session(), committee_id) if each.idea in numbers]
+
+
+@bp.route("/rounds/<slug>/proposals/<int:number>/history")
+@public
+def history(slug: str, number: int) -> ResponseReturnValue:
+    """Every version, newest first, with what was added and removed in words."""
+    round_ = public_round(db.session(), slug)
+    proposal = proposals.proposal_by_number(db.session(), round_.id, number)
+    texts = proposals.versions(db.session(), proposal.id)
+    changes = [
+        (new, difference(old.text, new.text), difference(old.title, new.title))
+        for old, new in pairwise(texts)
+    ]
+    return render_template(
+        "review/history.html",
+        round=round_,
+        proposal=proposal,
+        first=texts[0],
+        newest=texts[-1],
+        changes=list(reversed(changes)),
+        url=proposal_url(slug, number, texts[-1].title),
+    )
+
+
+@bp.route("/rounds/<slug>/committees/<committee_slug>")
+@public
+def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
+    """Members, interests, what is open and late, decisions."""
+    session, now = db.session(), request_now()
+    round_ = public_round(db.session(), slug)
+    found = committee(session, round_.id, committee_slug)
+    rows = overviews(proposals.proposals_of_committee(session, found.id), round_)
+    told = queries.declarations(session, found.id)
+    return render_template(
+        "review/committee.html",
+        round=round_,
+        committee=found,
+        now=now,
+        members=queries.members(session, round_, found, now=now),
+        declared=told.when,
+        interests=told.interests,
+        unanswered=proposals.claimed_ideas(session, found.id),
+        open_rows=[row for row in rows if row.stage not in (Stage.ON_BALLOT, Stage.NOT_THIS_ROUND)],
+        decided=[row for row in rows if row.row.proposal.state != ProposalState.WRITING],
+        decisions=queries.decisions_of(session, [row.row.proposal.id for row in rows]),
+        stage_words=stage_words(round_, request_now()),
+        url_of=url_of_row,
+    )

@@ -1,0 +1,336 @@
+"""Reading interests, costings and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import Holder, holders
+from pbplatform.core.errors import NotFound
+from pbplatform.places.models import Team
+from pbplatform.places.queries import working_days
+from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
+from pbplatform.proposals.queries import ProposalRow
+from pbplatform.review.kinds import Stage, Stance
+from pbplatform.review.models import Costing, Decision, DecisionVote, Declaration, Interest
+from pbplatform.review.queries.stages import stage_of
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries import committee_scope
+
+
+def members(
+    session: Session, round_: Round, committee: Committee, *, now: datetime
+) -> list[Holder]:
+    """The committee's delegates at `now`, by name."""
+    scope = committee_scope(round_, committee)
+    return holders(session, now=now, scopes=[scope], role=Role.DELEGATE)
+
+
+def has_declared(session: Session, committee_id: int, account_id: int | None) -> bool:
+    """Whether this person answered the committee's question about interests."""
+    return (
+        account_id is not None and session.get(Declaration, (committee_id, account_id)) is not None
+    )
+
+
+@dataclass(frozen=True)
+class DeclaredInterest:
+    """An interest as the public reads it."""
+
+    account_id: int
+    name: str
+    idea: int
+    idea_title: str
+    words: str
+    declared_at: datetime
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """Who has declared in a committee, and which interests."""
+
+    when: dict[int, datetime]  # by account
+    interests: list[DeclaredInterest]
+
+
+def declarations(session: Session, committee_id: int) -> Declarations:
+    """All declarations of a committee in one read; interests by name and idea."""
+    asked = (
+        select(Declaration, Interest, Account.name, Idea.number, Idea.title)
+        .join(Account, Account.id == Declaration.account_id)
+        .outerjoin(
+            Interest,
+            and_(
+                Interest.committee_id == Declaration.committee_id,
+                Interest.account_id == Declaration.account_id,
+            ),
+        )
+        .outerjoin(Idea, Idea.id == Interest.idea_id)
+        .where(Declaration.committee_id == committee_id)
+        .order_by(Account.name, Idea.number)
+    )
+    found = Declarations({}, [])
+    for declared, interest, name, number, title in session.execute(asked):
+        found.when[declared.account_id] = declared.declared_at
+        if interest is not None:
+            found.interests.append(
+                DeclaredInterest(
+                    interest.account_id, name, number, title, interest.words, interest.declared_at
+                )
+            )
+    return found
+
+
+def interests(session: Session, committee_id: int) -> list[DeclaredInterest]:
+    """All declared interests of a committee, by name and idea."""
+    return declarations(session, committee_id).interests
+
+
+def interested_in_idea(session: Session, idea_id: int) -> set[int]:
+    """Accounts that declared an interest in the idea."""
+    return set(session.scalars(select(Interest.account_id).where(Interest.idea_id == idea_id)))
+
+
+def interested_in_proposal(session: Session, proposal_id: int) -> set[int]:
+    """Accounts that declared an interest in any idea the proposal was made of."""
+    asked = (
+        select(Interest.account_id)
+        .join(Idea, Idea.id == Interest.idea_id)
+        .where(Idea.proposal_id == proposal_id)
+    )
+    return set(session.scalars(asked))
+
+
+@dataclass(frozen=True)
+class CostingRow:
+    """A costing with all that a desk or a page says of it."""
+
+    costing: Costing
+    team: Team
+    proposal: Proposal
+    text: ProposalVersion
+    round: Round
+    days_late: int
+    today: date
+
+
+def _costing_rows(session: Session, asked: Select[Costing], *, now: datetime) -> list[CostingRow]:
+    joined = (
+        asked.add_columns(Team, Proposal, ProposalVersion, Round)
+        .join(Team, Team.id == Costing.team_id)
+        .join(Proposal, Proposal.id == Costing.proposal_id)
+        .join(
+            ProposalVersion,
+            and_(
+                ProposalVersion.proposal_id == Proposal.id,
+                ProposalVersion.version == Costing.version,
+            ),
+        )
+        .join(Round, Round.id == Costing.round_id)
+    )
+    found = session.execute(joined).all()
+    if not found:
+        return []
+    days = working_days(session)
+    today = days.day_of(now)
+    return [
+        CostingRow(
+            costing=costing,
+            team=team,
+            proposal=proposal,
+            text=text,
+            round=round_,
+            days_late=days.days_late(costing.due_on, today) if costing.is_open else 0,
+            today=today,
+        )
+        for costing, team, proposal, text, round_ in found
+    ]
+
+
+def costings_for_teams(
+    session: Session, team_slugs: Iterable[str], now: datetime
+) -> list[CostingRow]:
+    """What these teams still have to answer, the earliest due first; for the official's desk."""
+    asked = (
+        select(Costing)
+        .where(
+            Costing.answered_at.is_(None),
+            Team.slug.in_(list(team_slugs)),
+            Proposal.state == "writing",
+        )
+        .order_by(Costing.due_on, Costing.id)
+    )
+    return _costing_rows(session, asked, now=now)
+
+
+def answered_for_teams(
+    session: Session, team_slugs: Iterable[str], now: datetime, *, limit: int = 20
+) -> list[CostingRow]:
+    """What these teams answered, newest first."""
+    asked = (
+        select(Costing)
+        .where(Costing.answered_at.is_not(None), Team.slug.in_(list(team_slugs)))
+        .order_by(Costing.answered_at.desc(), Costing.id.desc())
+        .limit(limit)
+    )
+    return _costing_rows(session, asked, now=now)
+
+
+def costings_of_proposal(session: Session, proposal_id: int, now: datetime) -> list[CostingRow]:
+    """Every costing of a proposal, oldest first."""
+    asked = select(Costing).where(Costing.proposal_id == proposal_id)
+    return _costing_rows(session, asked.order_by(Costing.asked_at, Costing.id), now=now)
+
+
+def costings_of_committee(session: Session, committee_id: int, now: datetime) -> list[CostingRow]:
+    """Every costing that a committee asked for, the earliest due first."""
+    asked = select(Costing).where(Proposal.committee_id == committee_id)
+    return _costing_rows(session, asked.order_by(Costing.due_on, Costing.id), now=now)
+
+
+def costing_by_number(session: Session, round_id: int, number: int, now: datetime) -> CostingRow:
+    """One costing; NotFound when there is none."""
+    asked = select(Costing).where(Costing.round_id == round_id, Costing.number == number)
+    found = _costing_rows(session, asked, now=now)
+    if not found:
+        raise NotFound("costing.not_found")
+    return found[0]
+
+
+def is_asked(session: Session, proposal_id: int, team_id: int) -> bool:
+    """Whether this team has an open question about the proposal."""
+    asked = select(Costing.id).where(
+        Costing.proposal_id == proposal_id,
+        Costing.team_id == team_id,
+        Costing.answered_at.is_(None),
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
+def latest_answer(session: Session, proposal_id: int) -> Costing | None:
+    """The newest answered costing of a proposal."""
+    asked = select(Costing).where(
+        Costing.proposal_id == proposal_id, Costing.answered_at.is_not(None)
+    )
+    newest: Costing | None = session.scalar(
+        asked.order_by(Costing.answered_at.desc(), Costing.id.desc()).limit(1)
+    )
+    return newest
+
+
+@dataclass(frozen=True)
+class ProposalOverview:
+    """A proposal with its stage and price, as lists show it.
+
+    Attributes:
+        waiting: the costing that is due first, with its team's name.
+    """
+
+    row: ProposalRow
+    round: Round
+    stage: Stage
+    price_minor: int | None
+    waiting: tuple[Costing, str] | None
+    answer: Costing | None
+
+
+def overview(
+    session: Session, rows: Sequence[ProposalRow], round_: Round
+) -> list[ProposalOverview]:
+    """Stage and price of proposals of one round: one read, however many."""
+    ids = [row.proposal.id for row in rows]
+    asked = (
+        select(Costing, Team.name)
+        .join(Team, Team.id == Costing.team_id)
+        .where(Costing.proposal_id.in_(ids))
+        .order_by(Costing.due_on, Costing.id)
+    )
+    waiting: dict[int, tuple[Costing, str]] = {}
+    answers: dict[int, Costing] = {}
+    for costing, team_name in session.execute(asked) if ids else ():
+        if costing.answered_at is None:
+            waiting.setdefault(costing.proposal_id, (costing, team_name))
+            continue
+        known = answers.get(costing.proposal_id)
+        if known is None or (known.answered_at, known.id) < (costing.answered_at, costing.id):
+            answers[costing.proposal_id] = costing
+    return [_overview_of(row, round_, waiting, answers) for row in rows]
+
+
+def _overview_of(
+    row: ProposalRow,
+    round_: Round,
+    waiting: dict[int, tuple[Costing, str]],
+    answers: dict[int, Costing],
+) -> ProposalOverview:
+    own = row.proposal.id
+    answer = answers.get(own)
+    stage = stage_of(row.proposal, waiting=own in waiting, answered=own in answers)
+    return ProposalOverview(
+        row=row,
+        round=round_,
+        stage=stage,
+        price_minor=answer.price_minor if answer else None,
+        waiting=waiting.get(own),
+        answer=answer,
+    )
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision with names by stance."""
+
+    decision: Decision
+    names: dict[str, list[str]]
+
+    @property
+    def present(self) -> int:
+        return sum(len(names) for names in self.names.values())
+
+
+def decision_of(session: Session, proposal_id: int) -> DecisionRow | None:
+    """What the committee decided about a proposal; None before."""
+    return decisions_of(session, [proposal_id]).get(proposal_id)
+
+
+def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, DecisionRow]:
+    """Decisions by proposal, names in order of the alphabet."""
+    asked = (
+        select(Decision, DecisionVote.stance, Account.name)
+        .outerjoin(DecisionVote, DecisionVote.proposal_id == Decision.proposal_id)
+        .outerjoin(Account, Account.id == DecisionVote.account_id)
+        .where(Decision.proposal_id.in_(list(proposal_ids)))
+        .order_by(Account.name, Account.id)
+    )
+    found: dict[int, DecisionRow] = {}
+    for decision, stance, name in session.execute(asked):
+        row = found.setdefault(
+            decision.proposal_id, DecisionRow(decision, {str(each): [] for each in Stance})
+        )
+        if stance is not None:
+            row.names[stance].append(name)
+    return found
+
+
+def undecided_count(session: Session, committee_id: int) -> int:
+    """How many proposals of the committee still await its decision."""
+    asked = select(func.count()).select_from(Proposal)
+    return (
+        session.scalar(
+            asked.where(Proposal.committee_id == committee_id, Proposal.state == "writing")
+        )
+        or 0
+    )
+
+
+def undecided_in_round(session: Session, round_id: int) -> int:
+    """How many proposals of the round no committee has decided: a freeze leaves them out."""
+    asked = select(func.count()).select_from(Proposal)
+    waiting = asked.where(Proposal.round_id == round_id, Proposal.state == "writing")
+    return session.scalar(waiting) or 0

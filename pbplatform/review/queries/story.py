@@ -1,0 +1,78 @@
+"""How a proposal came about, oldest first: ideas, text, costings, decision, and now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.proposals.domain.words_diff import Piece, difference
+from pbplatform.proposals.models import ProposalVersion
+from pbplatform.proposals.queries import IdeaRow, ideas_of_proposal, supporters_of, versions
+from pbplatform.review.queries import (
+    CostingRow,
+    DecisionRow,
+    ProposalOverview,
+    costings_of_proposal,
+    decision_of,
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; `kind` says which of the others are filled."""
+
+    kind: str  # ideas, written, asked, answered, versions, decided, now
+    on: date
+    costing: CostingRow | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that a proposal's page tells of the past."""
+
+    ideas: Sequence[IdeaRow]
+    people: int
+    texts: Sequence[ProposalVersion]
+    costings: Sequence[CostingRow]
+    decision: DecisionRow | None
+    steps: Sequence[Step] = field(default_factory=tuple)
+
+    @property
+    def last_change(self) -> list[Piece]:
+        """What the newest version changed in the text."""
+        if len(self.texts) < 2:
+            return []
+        return difference(self.texts[-2].text, self.texts[-1].text)
+
+
+def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Story:
+    """The story of a proposal in six reads."""
+    proposal = shown.row.proposal
+    ideas = ideas_of_proposal(session, proposal.id)
+    texts = versions(session, proposal.id)
+    costings = costings_of_proposal(session, proposal.id, now)
+    decision = decision_of(session, proposal.id)
+    steps = [Step("written", proposal.created_at.date())]
+    if ideas:
+        steps.append(Step("ideas", min(row.idea.sent_at for row in ideas).date()))
+    for row in costings:
+        answered = row.costing.answered_at
+        kind, at = ("answered", answered) if answered else ("asked", row.costing.asked_at)
+        steps.append(Step(kind, at.date(), costing=row))
+    if len(texts) > 1:
+        steps.append(Step("versions", texts[-1].made_at.date()))
+    if decision is not None:
+        steps.append(Step("decided", decision.decision.decided_on))
+    order = ("ideas", "written", "asked", "answered", "versions", "decided")
+    steps.sort(key=lambda step: (step.on, order.index(step.kind)))
+    return Story(
+        ideas=ideas,
+        people=supporters_of(session, [row.idea.id for row in ideas]),
+        texts=texts,
+        costings=costings,
+        decision=decision,
+        steps=steps,
+    )

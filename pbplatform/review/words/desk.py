@@ -1,0 +1,206 @@
+"""What a delegate's desk shows: ideas of the committee, and what is to do by which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.paging import Page, count_of, page_from
+from pbplatform.places.models import Area
+from pbplatform.proposals.kinds import IdeaState
+from pbplatform.proposals.models import Idea
+from pbplatform.proposals.queries import IdeaRow, idea_rows
+from pbplatform.review.kinds import Stage
+from pbplatform.review.queries import ProposalOverview
+from pbplatform.review.words.next_act import next_act_of_proposal
+from pbplatform.rounds.models import Committee, Round
+
+PAGE = 50
+SHOW = ("all", "unclaimed", "mine", "ours", "left")
+
+
+@dataclass(frozen=True)
+class DeskFilter:
+    """Which ideas the table shows; `area` is a slug."""
+
+    show: str = "all"
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class DeskIdeas(Page[IdeaRow]):
+    """One page of the fitting ideas, the longest wait first, and how many there are in all."""
+
+    all: int
+
+
+def _within_reach(committee: Committee) -> Select[Idea]:
+    """Unclaimed ideas of the round, and what this committee has or had."""
+    return select(Idea).where(
+        Idea.round_id == committee.round_id,
+        or_(Idea.state == IdeaState.PUBLISHED, Idea.committee_id == committee.id),
+    )
+
+
+def desk_ideas(
+    session: Session, committee: Committee, wanted: DeskFilter, *, account_id: int, page: int
+) -> DeskIdeas:
+    """The page numbered `page` (from 1) of ideas for a delegate."""
+    reach = _within_reach(committee)
+    chosen = reach
+    if wanted.show == "unclaimed":
+        chosen = chosen.where(Idea.state == IdeaState.PUBLISHED)
+    elif wanted.show == "mine":
+        chosen = chosen.where(Idea.claimed_by == account_id)
+    elif wanted.show == "ours":
+        chosen = chosen.where(Idea.state == IdeaState.CLAIMED)
+    elif wanted.show == "left":
+        chosen = chosen.where(Idea.state == IdeaState.NOT_TAKEN)
+    if wanted.area:
+        area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
+        chosen = chosen.where(Idea.area_id == area)
+    # Settled ideas wait for nobody, so they stand last.
+    settled = Idea.settled_at.is_not(None)
+    ordered = chosen.order_by(settled, Idea.look_by, Idea.number)
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
+    return DeskIdeas(**vars(cut), all=count_of(session, reach))
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing a committee has to do, by when, and where."""
+
+    lead: str
+    text: str
+    by: date | datetime
+    late: bool
+    link_text: str
+    anchor: str
+
+
+def to_do(
+    session: Session,
+    committee: Committee,
+    round_: Round,
+    proposals: Sequence[ProposalOverview],
+    *,
+    now: datetime,
+    today: date,
+    confirming: Sequence[int] = (),
+) -> list[ToDo]:
+    """What the committee has to do, the earliest day first.
+
+    Args:
+        confirming: numbers of proposals whose record waits for this delegate's own word.
+    """
+    found = [
+        *_confirmations(confirming, round_, now),
+        *_first_looks(session, committee, today),
+        *_unanswered(session, committee, round_, now),
+        *_proposals(proposals, round_, now, today),
+    ]
+    return sorted(
+        found, key=lambda each: each.by.date() if isinstance(each.by, datetime) else each.by
+    )
+
+
+def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list[ToDo]:
+    return [
+        ToDo(
+            lead=_("Proposal %(number)s: is this how you voted?", number=number),
+            text=_("A colleague wrote the decision down. It does not stand until you confirm it."),
+            by=round_.review_close_at,
+            late=now >= round_.review_close_at,
+            link_text=_("Look at it"),
+            anchor=f"proposals/{number}/decision",
+        )
+        for number in numbers
+    ]
+
+
+def _first_looks(session: Session, committee: Committee, today: date) -> list[ToDo]:
+    count, first = session.execute(
+        select(func.count(), func.min(Idea.look_by)).where(
+            Idea.round_id == committee.round_id, Idea.state == IdeaState.PUBLISHED
+        )
+    ).one()
+    if not count or first is None:
+        return []
+    lead = ngettext("%(num)s idea needs a first look.", "%(num)s ideas need a first look.", count)
+    return [
+        ToDo(
+            lead=lead,
+            text=_("The first day has passed. The facilitator gives out what nobody claims.")
+            if today > first
+            else _("Nobody has claimed them. After that day, the facilitator gives them out."),
+            by=first,
+            late=today > first,
+            link_text=_("Look at them"),
+            anchor="?show=unclaimed#ideas",
+        )
+    ]
+
+
+def _unanswered(session: Session, committee: Committee, round_: Round, now: datetime) -> list[ToDo]:
+    count = count_of(
+        session,
+        select(Idea).where(Idea.committee_id == committee.id, Idea.state == IdeaState.CLAIMED),
+    )
+    if not count:
+        return []
+    lead = ngettext(
+        "%(num)s author waits for an answer.", "%(num)s authors wait for an answer.", count
+    )
+    return [
+        ToDo(
+            lead=lead,
+            text=_("The ballot is fixed. Tell them why their idea is not on it.")
+            if round_.frozen_at
+            else _("Write their idea up, or tell them why not."),
+            by=round_.review_close_at,
+            late=now >= round_.review_close_at,
+            link_text=_("Look at them"),
+            anchor="?show=ours#ideas",
+        )
+    ]
+
+
+def _proposals(
+    proposals: Sequence[ProposalOverview], round_: Round, now: datetime, today: date
+) -> list[ToDo]:
+    fixed = _("The ballot is fixed. Decide that it is not for this round, and say why.")
+    words = {
+        Stage.WRITING: _("Write it and ask a team what it costs."),
+        Stage.WITH_TEAM: _("A team was asked. You can do nothing until it answers."),
+        Stage.READY: _("The costing came back. Decide whether it goes on the ballot."),
+    }
+    return [
+        ToDo(
+            lead=_("Proposal %(number)s.", number=each.row.proposal.number),
+            text=fixed if round_.frozen_at else words[each.stage],
+            by=act.by,
+            late=act.late,
+            link_text=_("Open it"),
+            anchor=f"proposals/{each.row.proposal.number}",
+        )
+        for each in proposals
+        for act in [next_act_of_proposal(each, now, today)]
+        if each.stage in words and act is not None and act.by is not None
+    ]
+
+
+def declarable_ideas(session: Session, committee: Committee) -> list[IdeaRow]:
+    """Ideas in which a delegate may declare an interest, by number."""
+    reach = select(Idea).where(
+        Idea.round_id == committee.round_id,
+        Idea.published_at.is_not(None),
+        or_(Idea.state == IdeaState.PUBLISHED, Idea.committee_id == committee.id),
+    )
+    return idea_rows(session, reach.order_by(Idea.number))

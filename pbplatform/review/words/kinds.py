@@ -1,0 +1,71 @@
+"""Answers, stances and stages in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.review.kinds import Cannot, Stage, Stance, Sure, Unusual, Verdict, Yearly
+
+VERDICT_WORDS: Mapping[str, LazyString] = {
+    Verdict.YES: _l("Yes, it can be done"),
+    Verdict.IF_CHANGED: _l("Yes, if it is changed"),
+    Verdict.NO: _l("No, it cannot be done"),
+}
+
+
+CANNOT_WORDS: Mapping[str, LazyString] = {
+    Cannot.LAW: _l("The law does not allow it"),
+    Cannot.LAND: _l("The land is not ours"),
+    Cannot.SAFETY: _l("It is not safe"),
+    Cannot.TECHNICAL: _l("It does not work technically"),
+    Cannot.PLANNED: _l("It is planned already"),
+}
+
+
+SURE_WORDS: Mapping[str, LazyString] = {
+    Sure.ROUGH: _l("Rough: from similar projects"),
+    Sure.MEASURED: _l("Measured: we looked at the place"),
+    Sure.QUOTED: _l("Quoted: a firm gave this price"),
+}
+
+
+YEARLY_WORDS: Mapping[str, LazyString] = {
+    Yearly.AMOUNT: _l("An amount each year"),
+    Yearly.NOTHING: _l("Nothing to pay each year"),
+    Yearly.UNSAID: _l("We cannot say yet"),
+}
+
+
+UNUSUAL_WORDS: Mapping[str, LazyString] = {
+    Unusual.OUTSIDE: _l("The price on the ballot is not between the lowest and the highest cost."),
+    Unusual.NOUGHT: _l("One of the costs is nought."),
+    Unusual.TENFOLD: _l(
+        "The price on the ballot is ten times the likely cost or more, or a tenth of it or less. "
+        "Check the zeros."
+    ),
+    Unusual.WIDE: _l("The highest cost is ten times the lowest or more. Check the zeros."),
+    Unusual.OVER_MONEY: _l(
+        "The price is more than all the money of the round, so it cannot go on the ballot."
+    ),
+    Unusual.YEARLY_OVER_PRICE: _l("It costs more each year than to build it once."),
+}
+
+
+STANCE_WORDS: Mapping[str, LazyString] = {
+    Stance.FOR: _l("For the decision"),
+    Stance.AGAINST: _l("Against it"),
+    Stance.ABSTAINED: _l("Abstained"),
+    Stance.NO_PART: _l("Took no part, because of a declared interest"),
+}
+
+
+STAGE_WORDS: Mapping[str, LazyString] = {
+    Stage.WRITING: _l("Being written"),
+    Stage.WITH_TEAM: _l("With officials"),
+    Stage.READY: _l("Ready to decide"),
+    Stage.ON_BALLOT: _l("On the ballot"),
+    Stage.NOT_THIS_ROUND: _l("Not this round"),
+}

@@ -1,0 +1,106 @@
+"""Where a proposal is and who acts next. Source: docs/rules/review.md section 6."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal
+from pbplatform.review.kinds import Stage
+from pbplatform.review.models import Costing
+from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.words.kinds import STAGE_WORDS
+from pbplatform.rounds.kinds import State
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.words.standing import next_act as next_act_of_round
+
+
+def next_act_of_costing(row: CostingRow) -> NextAct | None:
+    """Who acts next on a costing; None once answered or the proposal is decided."""
+    return _of_costing(row.costing, row.team.name, row.proposal, row.today)
+
+
+def _of_costing(
+    costing: Costing, team_name: str, proposal: Proposal, today: date
+) -> NextAct | None:
+    if not costing.is_open or proposal.state != ProposalState.WRITING:
+        return None
+    return NextAct(
+        who=team_name,
+        what=_("They say whether it can be done and what it costs."),
+        by=costing.due_on,
+        otherwise=_(
+            "If not, this page says that it is late. Without it there is no place on the ballot."
+        ),
+        late=costing.is_late(today),
+    )
+
+
+def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) -> NextAct | None:
+    """Who acts next on a proposal; None where review has nothing open any more.
+
+    Source: docs/rules/review.md section 6.
+    """
+    proposal, round_, committee = shown.row.proposal, shown.round, shown.row.committee
+    if shown.stage is Stage.NOT_THIS_ROUND:
+        return None
+    if shown.stage is Stage.ON_BALLOT:
+        return _next_for_voters(round_, now)
+    if shown.waiting is not None:
+        costing, team_name = shown.waiting
+        return _of_costing(costing, team_name, proposal, today)
+    if round_.frozen_at is not None:
+        return NextAct(
+            who=committee.name,
+            what=_("They say why it is not on the ballot."),
+            by=round_.review_close_at,
+            otherwise=_("If not, the committee’s page names it as late."),
+            late=now >= round_.review_close_at,
+        )
+    what = (
+        _("They decide whether it goes on the ballot.")
+        if shown.stage is Stage.READY
+        else _("They write it and ask a team what it costs.")
+    )
+    return NextAct(
+        who=committee.name,
+        what=what,
+        by=round_.review_close_at,
+        otherwise=_(
+            "If not, it does not go on the ballot, and the committee’s page names it as late."
+        ),
+        late=now >= round_.review_close_at,
+    )
+
+
+def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
+    if round_.state(now) is State.VOTING:
+        return NextAct(
+            who=_("You"),
+            what=_("You can vote for it."),
+            by=round_.closes_at,
+            otherwise=_("If not, the votes of others decide."),
+        )
+    return next_act_of_round(round_, now)
+
+
+_OVER = frozenset({State.TO_CLOSE, State.TO_OPEN, State.TO_COUNT, State.RESULTS})
+
+
+def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:
+    """What each stage is called; a ballot that is over is told as past.
+
+    Source: docs/rules/review.md section 6.
+    """
+    words = dict(STAGE_WORDS)
+    state = round_.state(now)
+    if state in _OVER:
+        words[Stage.ON_BALLOT] = _l("Was on the ballot")
+    elif state is State.NOT_HELD:
+        words[Stage.ON_BALLOT] = _l("Decided for a vote that was not held")
+    return words

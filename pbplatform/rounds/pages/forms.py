@@ -1,0 +1,233 @@
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
+
+from pbplatform.core.local_time import end_of_day
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.pages.layouts import BLANK, NEW_YORK
+from pbplatform.rounds.services import DATE_FIELDS, EQUAL_SHARES, SKIP, STOP, RoundDates
+from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.fields import (
+    AddressField,
+    DayField,
+    LineField,
+    MoneyField,
+    TimeField,
+    WholeField,
+    WordsField,
+)
+
+KEEP = "keep"
+"""The rule that a draft has, where it is none of those to choose from."""
+
+
+def _day(label: LazyString) -> DayField:
+    return DayField(label, validators=[InputRequired(_l("Enter a day"))])
+
+
+def _time(label: LazyString, day: str, *, ends: bool = False) -> TimeField:
+    needed = InputRequired(_l("Enter a time, like 8pm"))
+    return TimeField(label, day=day, ends=ends, validators=[needed])
+
+
+def _needed_with_limit(form: Any, field: WholeField) -> None:
+    """A number where the limit is one; whatever stands there counts for nothing else."""
+    if form.limit.data != "up-to":
+        field.errors = []
+        raise StopValidation
+    if field.data is None or field.data < 1:
+        field.errors = []
+        raise StopValidation(gettext("Enter 1 or more"))
+
+
+class DatesForm(Form):
+    """The six dates of a round: day and time of the place, each in its own two fields."""
+
+    ideas_open_at = _day(_l("Ideas open on"))
+    ideas_open_at_time = _time(_l("Ideas open at"), "ideas_open_at")
+    ideas_close_at = _day(_l("Ideas close on"))
+    ideas_close_at_time = _time(_l("Ideas close at"), "ideas_close_at", ends=True)
+    review_close_at = _day(_l("Proposals are decided on"))
+    review_close_at_time = _time(_l("Proposals are decided at"), "review_close_at", ends=True)
+    opens_at = _day(_l("Voting opens on"))
+    opens_at_time = _time(_l("Voting opens at"), "opens_at")
+    closes_at = _day(_l("Voting ends on"))
+    closes_at_time = _time(_l("Voting ends at"), "closes_at", ends=True)
+    results_at = _day(_l("Result on"))
+    results_at_time = _time(_l("Result at"), "results_at", ends=True)
+
+    def pairs(self) -> Iterator[tuple[Any, Any]]:
+        """The two fields of each date, in order."""
+        for name in DATE_FIELDS:
+            yield self[name], self[f"{name}_time"]
+
+    def dates(self, timezone: ZoneInfo) -> RoundDates:
+        """The instants; read them after the form was validated."""
+        return RoundDates(
+            **{
+                day.name.removeprefix(self._prefix): at.on(day.data, timezone)
+                for day, at in self.pairs()
+            }
+        )
+
+    @staticmethod
+    def filled(laid_out: Mapping[str, tuple[date, time]]) -> dict[str, Any]:
+        """Local days and times as what the fields start with."""
+        days = {name: day for name, (day, _at) in laid_out.items()}
+        return days | {f"{name}_time": at for name, (_day, at) in laid_out.items()}
+
+    @staticmethod
+    def of_round(round_: Round, timezone: ZoneInfo) -> dict[str, Any]:
+        """The dates a round has, as what the fields start with."""
+        local = {name: getattr(round_, name).astimezone(timezone) for name in DATE_FIELDS}
+        return DatesForm.filled({name: (at.date(), at.time()) for name, at in local.items()})
+
+
+class FactsForm(Form):
+    """What a round is: name, money, voters, how many choices, which rule."""
+
+    name = LineField(
+        _l("Name of the round"),
+        description=_l("For example Neighbour Fund 2028. Its address is made from it and stays."),
+        validators=[
+            InputRequired(_l("Enter the name of the round")),
+            Length(max=120, message=_l("Use 120 letters or fewer")),
+        ],
+    )
+    summary = WordsField(
+        _l("What is it for?"), validators=[Length(max=500, message=_l("Use 500 letters or fewer"))]
+    )
+    money = MoneyField(
+        _l("How much money can be spent?"),
+        validators=[InputRequired(_l("Enter how much money can be spent"))],
+    )
+    who_can_vote = WordsField(
+        _l("Who can vote?"),
+        description=_l("In one or two sentences, as people will read it"),
+        validators=[
+            InputRequired(_l("Say who can vote")),
+            Length(max=500, message=_l("Use 500 letters or fewer")),
+        ],
+    )
+    limit = RadioField(
+        _l("How many projects can a person choose?"),
+        choices=[
+            SelectChoice("up-to", _l("Up to a number")),
+            SelectChoice("any", _l("As many as they like")),
+        ],
+        default="up-to",
+    )
+    max_choices = WholeField(_l("Up to how many?"), default=5, validators=[_needed_with_limit])
+    counting = RadioField(
+        _l("How are votes counted?"),
+        choices=[
+            SelectChoice(SKIP, _l("Most votes first, pass over what does not fit")),
+            SelectChoice(STOP, _l("Most votes first, stop at what does not fit")),
+            SelectChoice(EQUAL_SHARES, _l("Equal Shares")),
+        ],
+        default=SKIP,
+    )
+
+    least_votes = WholeField(
+        _l("How many votes does a project need at least?"),
+        description=_l("With 1, a project that nobody chose cannot win."),
+        default=1,
+        validators=[
+            InputRequired(_l("Enter how many votes a project needs")),
+            NumberRange(1, 10_000_000, _l("Enter a number from 1 to 10,000,000")),
+        ],
+    )
+
+    def offer_to_keep(self) -> None:
+        """One more choice: the rule that the draft has."""
+        kept = SelectChoice(KEEP, _l("Keep the rule that this draft has"))
+        self.counting.choices = [*self.counting.choices, kept]
+
+    @property
+    def money_minor(self) -> int:
+        """What can be spent, in minor units; read it after the form was validated."""
+        return int(self.money.data or 0)
+
+    @property
+    def most(self) -> int | None:
+        """How many projects a ballot may name; None for any number."""
+        return int(self.max_choices.data) if self.limit.data == "up-to" else None
+
+
+class NewRoundForm(FactsForm, DatesForm):
+    """A whole new round."""
+
+
+class StartForm(Form):
+    """Where a new round starts from; asked by GET, so it has no token."""
+
+    class Meta:
+        csrf = False
+
+    start = RadioField(
+        _l("Start from"),
+        choices=[SelectChoice(NEW_YORK, _l("New York style")), SelectChoice(BLANK, _l("Blank"))],
+        default=NEW_YORK,
+    )
+    first_day = DayField(
+        _l("First day for ideas"), description=_l("The other dates are laid out from it")
+    )
+
+
+class MoveDatesForm(ConfirmForm, DatesForm):
+    reason = WordsField(
+        _l("Why do the dates move?"),
+        description=_l("Public, together with the old and the new dates"),
+        validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
+    )
+
+
+class CommitteeForm(Form):
+    name = LineField(
+        _l("Name of the committee"),
+        description=_l("For example Parks and streets"),
+        validators=[
+            InputRequired(_l("Enter a name")),
+            Length(max=120, message=_l("Use 120 letters or fewer")),
+        ],
+    )
+
+
+class DelegateForm(Form):
+    committee = SelectField(_l("Committee"))
+    name = LineField(
+        _l("Name of the delegate"),
+        description=_l("As the public knows them"),
+        validators=[
+            InputRequired(_l("Enter their name")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+    )
+    email = AddressField(
+        _l("Their e-mail address"),
+        description=_l("We tell them by mail. Nobody else sees it."),
+        validators=[
+            InputRequired(_l("Enter their e-mail address")),
+            Email(_l("Enter an e-mail address like name@example.org")),
+            Length(max=254, message=_l("This address is too long")),
+        ],
+    )
+    expires_on = DayField(
+        _l("Last day"), validators=[InputRequired(_l("Enter the last day of the role"))]
+    )
+
+    def ends_at(self, timezone: ZoneInfo) -> datetime:
+        """The midnight after the last day; read it after the form was validated."""
+        last = self.expires_on.data or date.min
+        return end_of_day(last, timezone)
+
+
+class PublishForm(ConfirmForm):
+    """One button, and what the page showed."""

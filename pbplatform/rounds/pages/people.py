@@ -1,0 +1,82 @@
+"""Committees of a round, and the delegates in them."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
+
+from pbplatform.accounts import queries as accounts_queries
+from pbplatform.accounts import services as accounts
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.rounds import queries, services
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.pages.blueprint import bp
+from pbplatform.rounds.pages.forms import CommitteeForm, DelegateForm
+from pbplatform.rounds.pages.setting_up import round_of_desk
+from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
+from pbplatform.web.guards import staff
+from pbplatform.web.posting import Then, post
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/committees", methods=["GET", "POST"])
+@staff("facilitator")
+def committees(slug: str) -> ResponseReturnValue:
+    round_, actor = round_of_desk(slug)
+    form, round_id = CommitteeForm(), round_.id
+
+    def add(session: Session) -> None:
+        services.add_committee(
+            session, actor=actor, round_id=round_id, name=form.name.data, now=request_now()
+        )
+
+    told = Then(url_for(".committees", slug=slug), _("The committee is added."))
+    if answer := post(form, add, told):
+        return answer
+    found = queries.committees(db.session(), round_.id)
+    page = render_template("rounds/committees.html", form=form, round=round_, committees=found)
+    return page, form.status
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/delegates", methods=["GET", "POST"])
+@staff("facilitator")
+def delegates(slug: str) -> ResponseReturnValue:
+    round_, actor = round_of_desk(slug)
+    found = queries.committees(db.session(), round_.id)
+    names = {queries.committee_scope(round_, one): one.name for one in found}
+    timezone = current_frame().timezone
+    form = DelegateForm(expires_on=round_.results_at.astimezone(timezone).date())
+    form.committee.choices = [SelectChoice(one.slug, one.name) for one in found]
+    told = Then(
+        url_for(".delegates", slug=slug), _("The delegate is appointed. A mail tells them.")
+    )
+    if answer := post(form, lambda session: _appoint(session, actor, round_, form), told):
+        return answer
+    holders = accounts_queries.holders(
+        db.session(), now=request_now(), scopes=list(names), role=Role.DELEGATE
+    )
+    page = render_template(
+        "rounds/delegates.html", form=form, round=round_, holders=holders, names=names
+    )
+    return page, form.status
+
+
+def _appoint(session: Session, actor: ActorRef, round_: Round, form: DelegateForm) -> None:
+    committee = queries.committee(session, round_.id, form.committee.data)
+    accounts.appoint(
+        session,
+        actor=actor,
+        email=form.email.data,
+        name=form.name.data,
+        role=Role.DELEGATE,
+        scope=queries.committee_scope(round_, committee),
+        where=committee.name,
+        last_day=form.expires_on.data,
+        expires_at=form.ends_at(current_frame().timezone),
+        now=request_now(),
+    )

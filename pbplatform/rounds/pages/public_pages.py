@@ -1,0 +1,134 @@
+"""Rounds as everybody sees them."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import page_of
+from pbplatform.core.whole import whole
+from pbplatform.rounds import queries
+from pbplatform.rounds.kinds import Phase, State
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.pages.blueprint import bp
+from pbplatform.rounds.queries.reading_order import in_order_of_hour
+from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words.rule import rule_sentences
+from pbplatform.rounds.words.standing import late_since, next_act
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import public
+from pbplatform.web.navigation import has_page
+
+PER_PAGE = 20
+
+
+@bp.route("/rounds")
+@public
+def index() -> ResponseReturnValue:
+    now = request_now()
+    found = queries.published_rounds(db.session())
+    wanted = request.args.get("page", 1, type=whole)
+    page = page_of(found, wanted=wanted, size=PER_PAGE, nearest=False)
+    rows = [
+        {
+            "round": round_,
+            "phase_key": round_.phase(now),
+            "mark": wording.status_mark(round_, now),
+            "state": wording.state_name(round_, now),
+            "sentence": wording.state_sentence(round_, now),
+            "going": round_.phase(now) != Phase.RESULTS,
+            "not_held": round_.state(now) is State.NOT_HELD,
+        }
+        for round_ in page.rows
+    ]
+    going = [row for row in rows if row["going"] and not row["not_held"]]
+    going.sort(key=lambda row: row["phase_key"] != Phase.VOTING)
+    groups = (
+        (_("Going on now"), "going", going),
+        (_("Not held"), "not-held", [row for row in rows if row["not_held"]]),
+        (_("Finished"), "finished", [row for row in rows if not row["going"]]),
+    )
+    return render_template(
+        "rounds/index.html",
+        groups=groups,
+        page=page,
+        page_url=lambda number: url_for("rounds.index", page=number),
+    )
+
+
+@bp.route("/rounds/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    now = request_now()
+    round_ = queries.public_round(db.session(), slug)
+    frozen = round_.frozen_at is not None
+    projects = queries.ballot_projects(db.session(), round_.id) if frozen else []
+    return render_template(
+        "rounds/show.html",
+        round=round_,
+        projects=in_order_of_hour(projects, slug, now),
+        state=wording.state_name(round_, now),
+        late=late_since(round_, now) is not None,
+        sentence=wording.state_sentence(round_, now),
+        stations=wording.stations(round_, now),
+        next_act=next_act(round_, now),
+        moves=wording.moves(queries.date_moves(db.session(), round_.id)),
+        committees=queries.committees(db.session(), round_.id),
+        links=_links(round_),
+        action=_action(round_, round_.state(now)),
+        moment=wording.moment,
+    )
+
+
+def _links(round_: Round) -> list[tuple[str, str]]:
+    """Pages of other slices below the round, where there are such."""
+    known = (
+        (_("Ideas"), f"/{round_.path}/ideas"),
+        (_("Proposals"), f"/{round_.path}/proposals"),
+        (_("Projects in the vote"), f"/{round_.path}/projects"),
+        (_("Result"), f"/{round_.path}/results"),
+        (_("What happens to the winners"), f"/{round_.path}/delivery"),
+        (_("The public log of this round"), f"/log/{round_.path}"),
+    )
+    return [(text, path) for text, path in known if has_page(path)]
+
+
+def _action(round_: Round, state: State) -> tuple[str, str] | None:
+    """The one thing to do now: its words and its address."""
+    offered = {
+        State.IDEAS: (_("Send an idea"), f"/{round_.path}/ideas/new"),
+        State.REVIEW: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.TO_FREEZE: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.NOT_OPENED: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.NOT_HELD: (_("See the proposals"), f"/{round_.path}/proposals"),
+        State.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
+        State.RESULTS: (_("See the result"), f"/{round_.path}/results"),
+    }.get(state)
+    return offered if offered and has_page(offered[1]) else None
+
+
+@bp.route("/rounds/<slug>/rules")
+@public
+def rules(slug: str) -> ResponseReturnValue:
+    round_ = queries.public_round(db.session(), slug)
+    return render_template(
+        "rounds/rules.html",
+        round=round_,
+        dates=[(name, wording.moment_of(round_, key)) for key, name in wording.DATE_NAMES.items()],
+        choices=wording.choices_sentence(round_.max_choices),
+        steps=rule_sentences(round_.counting_rule, round_.currency),
+        definition=queries.definition(db.session(), round_.id),
+    )
+
+
+@bp.route("/rounds/<slug>/rules/definition.json")
+@public
+def definition(slug: str) -> ResponseReturnValue:
+    """The frozen document, byte for byte: what its SHA-256 is taken of."""
+    frozen = queries.definition(db.session(), queries.public_round(db.session(), slug).id)
+    if frozen is None:
+        raise NotFound("round.not_frozen")
+    return Response(frozen.body, mimetype="application/json")

@@ -1,0 +1,113 @@
+"""Reading rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from pbplatform.core.errors import NotFound
+from pbplatform.rounds.domain.definition import Definition
+from pbplatform.rounds.models import BallotProject, Committee, DateMove, Round, RoundDefinition
+
+
+def round_by_slug(session: Session, slug: str) -> Round:
+    """The round; NotFound when there is none."""
+    round_ = session.scalar(select(Round).where(Round.slug == slug))
+    if round_ is None:
+        raise NotFound("round.not_found")
+    return round_
+
+
+def published_rounds(session: Session) -> list[Round]:
+    """Public rounds, those that are still going first, then the newest."""
+    asked = select(Round).where(Round.published_at.is_not(None))
+    found = session.scalars(asked.order_by(Round.opens_at.desc(), Round.id)).all()
+    return sorted(found, key=lambda round_: round_.counted_at is not None)
+
+
+def public_round(session: Session, slug: str) -> Round:
+    """A round that everybody may see; NotFound for a draft as for one that is not."""
+    round_ = round_by_slug(session, slug)
+    if round_.published_at is None:
+        raise NotFound("round.not_found")
+    return round_
+
+
+def all_rounds(session: Session) -> list[Round]:
+    """Every round, drafts too, newest first; for desks."""
+    return list(session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id)))
+
+
+def committees(session: Session, round_id: int) -> list[Committee]:
+    """A round's committees by name."""
+    asked = select(Committee).where(Committee.round_id == round_id).order_by(Committee.name)
+    return list(session.scalars(asked))
+
+
+def committee(session: Session, round_id: int, slug: str) -> Committee:
+    """One committee; NotFound when there is none."""
+    found = session.scalar(
+        select(Committee).where(Committee.round_id == round_id, Committee.slug == slug)
+    )
+    if found is None:
+        raise NotFound("committee.not_found")
+    return found
+
+
+def committee_scope(round_: Round, committee_: Committee) -> str:
+    """The scope of a delegate's role in this committee."""
+    return f"committee:{round_.slug}/{committee_.slug}"
+
+
+def ballot_projects(session: Session, round_id: int) -> list[BallotProject]:
+    """The projects on a round's ballot by number; from the freeze on, those of the definition."""
+    asked = select(BallotProject).where(BallotProject.round_id == round_id)
+    rows = list(session.scalars(asked.order_by(BallotProject.number)))
+    frozen = definition(session, round_id)
+    return rows if frozen is None else _as_frozen(frozen.told, rows)
+
+
+def _as_frozen(told: Definition, rows: Sequence[BallotProject]) -> list[BallotProject]:
+    """The frozen list, with what the rows say beside it; a row too many is not on the ballot."""
+    by_number = {row.number: row for row in rows}
+    projects = []
+    for project in told.projects:
+        row = by_number.get(project.number) or BallotProject(
+            number=project.number, title="", cost_minor=0, summary="", area="", drawing="",
+            source_id="",
+        )  # fmt: skip
+        projects.append(show_frozen(told, row))
+    return projects
+
+
+def show_frozen(told: Definition | None, row: BallotProject) -> BallotProject:
+    """Let a project tell the frozen title and cost, whatever its row was changed to since."""
+    project = told.project(row.number) if told is not None else None
+    if project is not None:
+        set_committed_value(row, "title", project.title)
+        set_committed_value(row, "cost_minor", project.cost_minor)
+    return row
+
+
+def committee_count(session: Session, round_id: int) -> int:
+    asked = select(func.count()).select_from(Committee)
+    return session.scalar(asked.where(Committee.round_id == round_id)) or 0
+
+
+def count_on_ballot(session: Session, round_id: int) -> int:
+    asked = select(func.count()).select_from(BallotProject)
+    return session.scalar(asked.where(BallotProject.round_id == round_id)) or 0
+
+
+def definition(session: Session, round_id: int) -> RoundDefinition | None:
+    """The frozen definition, None before the freeze."""
+    return session.get(RoundDefinition, round_id)
+
+
+def date_moves(session: Session, round_id: int) -> list[DateMove]:
+    """Dates of the round that moved after it was public, oldest first."""
+    asked = select(DateMove).where(DateMove.round_id == round_id)
+    return list(session.scalars(asked.order_by(DateMove.n)))

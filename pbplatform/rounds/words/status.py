@@ -1,0 +1,261 @@
+"""A round in words: its state, its timeline, how many one may choose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.core.confirmation import ChangedMeanwhile
+from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.models import DateMove, Round
+from pbplatform.rounds.words.rule import rule_sentences
+from pbplatform.rounds.words.standing import Stage, late_since, timeline
+from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
+
+STATE_NAMES: dict[State, LazyString] = {
+    State.DRAFT: _l("Draft"),
+    State.SOON: _l("Opens soon"),
+    State.IDEAS: _l("Taking ideas"),
+    State.REVIEW: _l("Delegates at work"),
+    State.TO_FREEZE: _l("Waiting for the ballot"),
+    State.NOT_OPENED: _l("Voting has not opened"),
+    State.NOT_HELD: _l("Voting did not take place"),
+    State.READY: _l("Voting opens soon"),
+    State.VOTING: _l("Voting is open"),
+    State.TO_CLOSE: _l("Voting is over"),
+    State.TO_OPEN: _l("Voting is over"),
+    State.TO_COUNT: _l("Voting is over"),
+    State.RESULTS: _l("Result is out"),
+}
+STAGE_NAMES: dict[str, LazyString] = {
+    "ideas": _l("Ideas"),
+    "review": _l("Proposals"),
+    "vote": _l("Vote"),
+    "results": _l("Result"),
+    "delivery": _l("Building"),
+}
+DATE_NAMES: dict[str, LazyString] = {
+    "ideas_open_at": _l("Ideas open"),
+    "ideas_close_at": _l("Ideas close"),
+    "review_close_at": _l("Proposals are decided"),
+    "opens_at": _l("Voting opens"),
+    "closes_at": _l("Voting ends"),
+    "results_at": _l("Result"),
+}
+
+MOMENT_NAMES: dict[str, LazyString] = {
+    "published_at": _l("Published"),
+    "frozen_at": _l("Ballot frozen"),
+    "closed_at": _l("Box closed"),
+    "opened_at": _l("Box opened"),
+}
+
+FACT_NAMES: dict[str, LazyString] = {
+    "name": _l("Name"),
+    "summary": _l("Summary"),
+    "money_minor": _l("Money"),
+    "who_can_vote": _l("Who can vote"),
+    "max_choices": _l("Choices"),
+    "rule": _l("How votes are counted"),
+    "projects": _l("Projects on the ballot"),
+    **DATE_NAMES,
+    **MOMENT_NAMES,
+}
+
+
+def names_of_facts(error: ChangedMeanwhile) -> dict[str, object]:
+    """What the facts are called that one confirms of a round, and each project of its ballot."""
+    projects = [one.name for one in error.changes if one.name.startswith("project ")]
+    told = {name: _("Project %(number)s", number=name.partition(" ")[2]) for name in projects}
+    return {**FACT_NAMES, **told}
+
+
+def fact_of(round_: Round) -> Callable[[str, str], str]:
+    """The facts that one confirms before a round is published, in words."""
+
+    def say(name: str, text: str) -> str:
+        if name.startswith("project "):
+            cost, _bar, title = text.partition("|")
+            return f"{title}, {money(int(cost), round_.currency)}"
+        if name == "money_minor":
+            return money(int(text), round_.currency)
+        if name == "max_choices":
+            return choices_sentence(int(text))
+        if name == "rule":
+            return " ".join(rule_sentences(Rule.from_dict(json.loads(text)), round_.currency))
+        is_moment = name in DATE_NAMES or name in MOMENT_NAMES
+        return moment(datetime.fromisoformat(text)) if is_moment else text
+
+    return say
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stage as the timeline component shows it."""
+
+    name: str
+    state: str
+    text: str
+    size: str = ""
+
+
+def state_name(round_: Round, now: datetime) -> str:
+    """Where the round stands, in a few words."""
+    return str(STATE_NAMES[round_.state(now)])
+
+
+def status_mark(round_: Round, now: datetime) -> str:
+    """The shape beside its sentence: `waiting`, `late` or `done`."""
+    if late_since(round_, now):
+        return "late"
+    return "done" if round_.state(now) is State.RESULTS else "waiting"
+
+
+def stations(round_: Round, now: datetime) -> list[Station]:
+    """The timeline of a round, each text beginning with its state in words."""
+    return [
+        Station(str(STAGE_NAMES[stage.key]), stage.place, _stage_text(stage, now), _size(stage.key))
+        for stage in timeline(round_, now)
+    ]
+
+
+def _size(key: str) -> str:
+    return "short" if key == "results" else ""
+
+
+def _stage_text(stage: Stage, now: datetime) -> str:
+    if stage.state == "never":
+        return str(_("None were taken"))
+    if stage.key == "delivery":
+        return str(_("Now") if stage.state == "now" else _("After the result"))
+    if stage.state == "late":
+        return str(_("Late, was due %(day)s", day=short_date(until(stage.starts_at))))
+    if stage.state == "done":
+        return str(_("Done, %(day)s", day=short_date(until(stage.ends_at or stage.starts_at))))
+    if stage.state == "now":
+        return _now_text(stage, now)
+    if stage.key == "results":
+        return str(_("Due %(day)s", day=short_date(until(stage.starts_at))))
+    return str(_("From %(day)s", day=short_date(stage.starts_at)))
+
+
+def _now_text(stage: Stage, now: datetime) -> str:
+    if stage.ends_at is None:
+        return str(_("Now, due %(day)s", day=short_date(until(stage.starts_at))))
+    if stage.ends_at <= now:
+        return str(_("Not finished, was due %(day)s", day=short_date(until(stage.ends_at))))
+    return str(_("Now, until %(day)s", day=short_date(until(stage.ends_at))))
+
+
+def moment(instant: datetime) -> str:
+    """`Sunday 14 March 2027, 8pm`."""
+    return str(_("%(day)s, %(time)s", day=long_date(instant), time=clock_time(instant)))
+
+
+def end_moment(instant: datetime) -> str:
+    """The end of a window as people mean it: `Sunday 4 April 2027, 11.59pm`."""
+    return moment(until(instant))
+
+
+def moment_of(round_: Round, key: str) -> str:
+    """One of the dates of `DATE_NAMES`, as a beginning or as an end."""
+    told = moment if key in ("ideas_open_at", "opens_at") else end_moment
+    return told(getattr(round_, key))
+
+
+def late_words(since: datetime, now: datetime) -> str:
+    """How late something is, in days of the calendar."""
+    days = days_since(since, now)
+    if days == 0:
+        return str(_("It is late."))
+    return str(ngettext("It is %(num)s day late.", "It is %(num)s days late.", days))
+
+
+def _not_opened(round_: Round, now: datetime) -> str:
+    return str(
+        _(
+            "Voting was to open %(when)s. It has not, because the list of projects is not "
+            "frozen. %(late)s",
+            when=moment(round_.opens_at),
+            late=late_words(round_.opens_at, now),
+        )
+    )
+
+
+def _not_held(round_: Round, now: datetime) -> str:
+    return str(
+        _(
+            "It was planned from %(first)s to %(last)s. The list of projects was never frozen, "
+            "so nobody could vote and there is no result.",
+            first=moment(round_.opens_at),
+            last=end_moment(round_.closes_at),
+        )
+    )
+
+
+def result_due(round_: Round, now: datetime) -> str:
+    """When the result is due, or that this has passed; until it is out."""
+    since = late_since(round_, now)
+    when = end_moment(round_.results_at)
+    if PHASE_OF[round_.state(now)] is not Phase.COUNTING:
+        return str(_("A result is planned for %(when)s.", when=when))
+    if since is None:
+        return str(_("The result is due %(when)s.", when=when))
+    late = late_words(since, now)
+    return str(_("The result was due %(when)s. %(late)s", when=when, late=late))
+
+
+_SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
+    State.DRAFT: lambda _round, _now: _("This round is a draft. Only facilitators see it."),
+    State.SOON: lambda round_, _now: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
+    State.IDEAS: lambda round_, _now: _(
+        "Send ideas until %(when)s.", when=end_moment(round_.ideas_close_at)
+    ),
+    State.REVIEW: lambda round_, _now: _(
+        "Delegates turn ideas into proposals. Voting is planned from %(when)s.",
+        when=moment(round_.opens_at),
+    ),
+    State.TO_FREEZE: lambda round_, _now: _(
+        "The time to decide on proposals is over. The list is not frozen yet. Voting is planned "
+        "from %(when)s.",
+        when=moment(round_.opens_at),
+    ),
+    State.NOT_OPENED: _not_opened,
+    State.NOT_HELD: _not_held,
+    State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
+    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
+    State.TO_CLOSE: result_due,
+    State.TO_OPEN: result_due,
+    State.TO_COUNT: result_due,
+    State.RESULTS: lambda _round, _now: _("See what won and what happens now."),
+}
+
+
+def state_sentence(round_: Round, now: datetime) -> str:
+    """What is going on, and until when; what did not happen is said as that."""
+    return str(_SENTENCES[round_.state(now)](round_, now))
+
+
+def choices_sentence(max_choices: int | None) -> str:
+    """How many projects one may name."""
+    if max_choices is None:
+        return str(_("Choose as many projects as you like."))
+    sentence = ngettext(
+        "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
+    )
+    return str(sentence)
+
+
+def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:
+    """Dates that moved, in words: which, from when, to when, why."""
+    return [
+        (str(DATE_NAMES[move.name]), moment(move.before), moment(move.after), move.reason)
+        for move in found
+    ]

@@ -1,0 +1,45 @@
+"""Every slice, the lowest first. A new slice is a folder and one line here."""
+
+from __future__ import annotations
+
+from pbplatform.accounts import slice as accounts
+from pbplatform.audit import slice as audit
+from pbplatform.delivery import slice as delivery
+from pbplatform.demo import slice as demo
+from pbplatform.forums import slice as forums
+from pbplatform.front import slice as front
+from pbplatform.links import slice as links
+from pbplatform.notices import slice as notices
+from pbplatform.places import slice as places
+from pbplatform.proposals import slice as proposals
+from pbplatform.responses import slice as responses
+from pbplatform.results import slice as results
+from pbplatform.review import slice as review
+from pbplatform.rounds import slice as rounds
+from pbplatform.voting import slice as voting
+from pbplatform.web import slice as web
+from pbplatform.web.refusals import announce_refusals
+from pbplatform.web.slices import Slice
+
+SLICES: tuple[Slice, ...] = (
+    web.SLICE,
+    audit.SLICE,
+    accounts.SLICE,
+    places.SLICE,
+    links.SLICE,
+    rounds.SLICE,
+    forums.SLICE,
+    responses.SLICE,
+    proposals.SLICE,
+    review.SLICE,
+    voting.SLICE,
+    results.SLICE,
+    delivery.SLICE,
+    notices.SLICE,
+    front.SLICE,
+    demo.SLICE,
+)
+
+# Commands say refusals also before there is an application.
+for _slice in SLICES:
+    announce_refusals(_slice.refusals)

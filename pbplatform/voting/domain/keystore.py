@@ -1,0 +1,71 @@
+"""The urn's opening keys: files of mode 0600 in KEY_DIR, outside database and backups."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from pbplatform.core.errors import Conflict
+from pbplatform.voting.domain.sealing import load_private, new_key_pair, public_point
+
+
+class KeyStore:
+    """Makes, finds and destroys the key of a round."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, round_slug: str) -> Path:
+        return self.folder / f"urn-{round_slug}.pem"
+
+    def make(self, round_slug: str) -> bytes:
+        """The public point of the round's key, made when there is none; 65 bytes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        path = self._path(round_slug)
+        if not path.exists():
+            self._keep(path, new_key_pair()[0])
+        return public_point(self.load(round_slug).public_key())
+
+    def _keep(self, path: Path, pem: bytes) -> None:
+        """Put a new key in place whole, or leave the one that somebody put there first."""
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pem)
+                file.flush()
+                os.fsync(file.fileno())  # losing this file loses every vote of the round
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            draft.unlink()
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name must survive a power cut as well
+        finally:
+            os.close(folder)
+
+    def load(self, round_slug: str) -> ec.EllipticCurvePrivateKey:
+        """The opening key.
+
+        Raises:
+            Conflict: it is not on this machine, or the file holds no key.
+        """
+        try:
+            return load_private(self._path(round_slug).read_bytes())
+        except FileNotFoundError as error:
+            raise Conflict("urn.key_not_here") from error
+        except ValueError as error:
+            raise Conflict("urn.key_damaged") from error
+
+    def destroy(self, round_slug: str) -> None:
+        """Overwrite and remove the key: what is sealed stays sealed for ever."""
+        path = self._path(round_slug)
+        if path.exists():
+            path.write_bytes(b"\x00" * path.stat().st_size)
+            path.unlink()

@@ -1,0 +1,151 @@
+"""Desks of the vote: freeze, close, lot and opening; the roll is in `roll_views`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import DomainError
+from pbplatform.core.transaction import transaction
+from pbplatform.review import queries as review
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.services import facts_to_freeze
+from pbplatform.rounds.words.rule import rule_sentences
+from pbplatform.rounds.words.status import fact_of, names_of_facts, state_name
+from pbplatform.voting import queries
+from pbplatform.voting.jobs.act_clock import act_now
+from pbplatform.voting.pages.forms import ActForm, FreezeForm, LotForm
+from pbplatform.voting.pages.page_parts import acting_in_round, key_store
+from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
+from pbplatform.voting.services.open_vote import freeze_and_open
+from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post, post_slowly, with_changes
+
+bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
+
+
+@bp.route("/facilitator/rounds/<slug>/freeze", methods=["GET", "POST"])
+@staff("facilitator")
+def freeze(slug: str) -> ResponseReturnValue:
+    """Everything voters rely on, on one page, then one button."""
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    actor = acting_in_round(require_actor(), round_, "facilitator")
+    form = FreezeForm()
+    round_id, seen = round_.id, form.seen.data or ""
+
+    def work() -> None:
+        urn_key = key_store().make(slug)
+        with transaction() as writing:
+            now = act_now(writing)
+            freeze_and_open(
+                writing, actor=actor, round_id=round_id, urn_key=urn_key, now=now, seen=seen
+            )
+
+    told = Then(url_for(".box", slug=slug), _("The ballot is frozen. Voting opens by the clock."))
+    in_words = with_changes(form, names_of_facts, fact_of(round_))
+    if answer := post_slowly(form, work, told, refuse=in_words):
+        return answer
+    form.show(facts_to_freeze(session, round_))
+    page = render_template(
+        "voting/freeze.html",
+        form=form,
+        round=round_,
+        projects=rounds.ballot_projects(session, round_.id),
+        counting=rule_sentences(round_.counting_rule, round_.currency),
+        roll=queries.roll_size(session, round_.id),
+        undecided=review.undecided_in_round(session, round_.id),
+        now=request_now(),
+    )
+    return page, form.status
+
+
+@bp.route("/clerk")
+@staff("clerk", "auditor")
+def clerk() -> ResponseReturnValue:
+    """The rounds of a clerk or auditor: their rolls, and the box when it is next."""
+    actor, now = require_actor(), request_now()
+    own = [
+        round_
+        for round_ in rounds.published_rounds(db.session())
+        if actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope)
+    ]
+    return render_template(
+        "voting/desk_clerk.html",
+        rounds=own,
+        keeps_roll={round_.id for round_ in own},
+        state_name=state_name,
+        now=now,
+    )
+
+
+@bp.route("/facilitator/rounds/<slug>/box")
+@staff("facilitator", "clerk", "auditor")
+def box(slug: str) -> ResponseReturnValue:
+    """Where the box stands, and the one act that comes next."""
+    return _box_page(slug, LotForm())
+
+
+def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
+    page = render_template(
+        "voting/box.html",
+        round=round_,
+        counts=reconcile(session, round_.id),
+        lot=queries.lot_number(session, round_.id),
+        form=lot_form,
+        act=ActForm(formdata=None),
+        now=request_now(),
+    )
+    return no_store((page, lot_form.status))
+
+
+@bp.route("/facilitator/rounds/<slug>/box/close", methods=["POST"])
+@staff("facilitator")
+def close(slug: str) -> ResponseReturnValue:
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "facilitator")
+    round_id = round_.id
+    refuse_other_log(db.session(), round_, key_store().folder)
+    with transaction() as writing:
+        counts = close_urn(writing, actor=actor, round_id=round_id, now=act_now(writing))
+    flash(
+        ngettext(
+            "The box is closed. It holds %(num)d vote.",
+            "The box is closed. It holds %(num)d votes.",
+            counts.envelopes,
+        )
+    )
+    return redirect(url_for(".box", slug=slug))
+
+
+@bp.route("/facilitator/rounds/<slug>/box/lot", methods=["POST"])
+@staff("facilitator", "clerk", "auditor")
+def lot(slug: str) -> ResponseReturnValue:
+    """The dice number: typed by one person, typed again by another; one of them an auditor."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = acting_in_round(require_actor(), round_, "auditor", "facilitator", "clerk")
+    form, round_id, here = LotForm(), round_.id, url_for(".box", slug=slug)
+
+    def type_it(writing: Session) -> LotState:
+        digits, now = form.digits.data, act_now(writing)
+        return type_lot(writing, actor=actor, round_id=round_id, digits=digits, now=now)
+
+    def typed(state: LotState) -> Then:
+        if state is LotState.DIFFERS:
+            told = _("The two numbers differ. Both people type the number again.")
+            return Then(here, told, "warning")
+        if state is LotState.FIRST:
+            return Then(here, _("Now a second person types the same number."))
+        return Then(here, _("The lot number stands."))
+
+    return post(form, type_it, typed, refusals=DomainError) or _box_page(slug, form)

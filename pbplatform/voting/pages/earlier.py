@@ -1,0 +1,31 @@
+"""Whether whoever reads a page of the vote has voted already. Source: docs/rules/voting.md 3."""
+
+from __future__ import annotations
+
+from pbplatform.core.db import db
+from pbplatform.voting import queries
+from pbplatform.voting.domain.sealed_words import Draft
+from pbplatform.voting.pages.page_parts import BallotPage
+from pbplatform.voting.services.roll import voter_of_account
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import current_actor
+
+
+def earlier_vote(ballot: BallotPage, proved: int) -> bool | None:
+    """Whether this reader has voted in this round; None when we do not know who reads.
+
+    Args:
+        proved: the number on the roll that this browser proved, 0 when it proved none.
+    """
+    actor, round_id = current_actor(), ballot.round_.id
+    if not proved and actor is not None:
+        linked = voter_of_account(db.session(), round_id=round_id, account_id=actor.account_id)
+        proved = linked.number if linked else 0
+    if not proved:
+        return None
+    return queries.has_voted(db.session(), round_id=round_id, voter_no=proved)
+
+
+def earlier_of(ballot: BallotPage, draft: Draft) -> bool | None:
+    """The same; a draft tells who reads while its proof holds."""
+    return earlier_vote(ballot, draft.voter_no if draft.has_proof(request_now()) else 0)

@@ -1,0 +1,38 @@
+"""How often one may put in a vote or try a code. Source: docs/rules/voting.md section 9."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app, request
+
+from pbplatform.core.errors import TooMany
+from pbplatform.core.transaction import transaction
+from pbplatform.core.tries import Limit, count_try
+from pbplatform.web.clock import request_now
+from pbplatform.web.presentation import clock_time
+
+CASTS = Limit("vote:cast", 10, timedelta(minutes=10))
+CODES = Limit("roll:code", 30, timedelta(minutes=10))
+
+
+def cast_too_often(round_id: int, voter_no: int) -> TooMany | None:
+    """Count a cast; the refusal when it is one too many."""
+    wait = _count(CASTS, f"{round_id}:{voter_no}")
+    if wait is None:
+        return None
+    return TooMany("vote.too_often", most=CASTS.most, at=clock_time(wait))
+
+
+def wrong_code_too_often() -> TooMany | None:
+    """Count a wrong code from this address; the refusal when it is one too many."""
+    wait = _count(CODES, request.remote_addr or "")
+    if wait is None:
+        return None
+    return TooMany("roll.too_many_codes", field="code", at=clock_time(wait))
+
+
+def _count(limit: Limit, who: str) -> datetime | None:
+    secret = current_app.extensions["settings"].secret_key
+    with transaction() as session:
+        return count_try(session, limit, who=who, secret=secret, now=request_now())

@@ -1,0 +1,149 @@
+"""What the pages of voting share: the round, its frozen ballot, the browser's draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, request, url_for
+from werkzeug import Response
+
+from pbplatform.core.actor import Actor, ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.core.secrets import derive_key
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.queries.reading_order import in_order_of_hour
+from pbplatform.voting import queries
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords
+from pbplatform.web.clock import request_now
+
+COOKIE = "pb_ballot"
+ORDERS = ("shuffled", "title", "area", "cost")
+
+
+def acting_in_round(actor: Actor, round_: Round, *roles: str) -> ActorRef:
+    """The first of `roles` that the person holds in this round; NotAllowed when none."""
+    for role in roles:
+        if actor.holds(role, round_.scope):
+            return actor.acting_as(role, round_.scope)
+    raise NotAllowed("role.not_held", role=roles[0])
+
+
+@dataclass(frozen=True)
+class BallotPage:
+    """A round as its voters meet it.
+
+    Attributes:
+        projects: in the order asked for; the browser shuffles them again for its reader.
+        most: how many may be chosen; None for as many as one likes.
+        fingerprint: the first letters of the frozen definition's hash.
+    """
+
+    round_: Round
+    projects: tuple[BallotProject, ...]
+    most: int | None
+    fingerprint: str = ""
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        return frozenset(project.number for project in self.projects)
+
+    def url_of(self, project: BallotProject) -> str:
+        """Where one reads more; imported projects have no page of their own."""
+        here = f"/rounds/{self.round_.slug}"
+        return here if project.source_id else f"{here}/proposals/{project.number}"
+
+    def bar_segments(self, chosen: set[int]) -> list[float]:
+        """Whole-bar shares in per cent: of the choices one has, else of the money."""
+        picked = self.chosen(tuple(chosen))
+        if self.most:
+            return [100 / self.most for _project in picked[: self.most]]
+        whole = max(self.round_.money_minor, sum(project.cost_minor for project in picked))
+        return [100 * project.cost_minor / whole for project in picked]
+
+    def chosen(self, choices: tuple[int, ...]) -> list[BallotProject]:
+        """The chosen projects by number."""
+        return sorted(
+            (project for project in self.projects if project.number in choices),
+            key=lambda project: project.number,
+        )
+
+    def check(self, choices: tuple[int, ...]) -> None:
+        """Raise the Conflict to show when these choices are not a vote of this round."""
+        if not set(choices) <= self.numbers:
+            raise Conflict("vote.not_on_ballot", field="project")
+        if self.most is not None and len(choices) > self.most:
+            raise Conflict("vote.too_many", field="project", chosen=len(choices), most=self.most)
+
+
+def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
+    """The round and its projects; NotFound for a draft as for one that is not."""
+    round_ = rounds.public_round(db.session(), slug)
+    projects = rounds.ballot_projects(db.session(), round_.id)
+    frozen = round_.definition
+    if order == "title":
+        projects.sort(key=lambda project: project.title.casefold())
+    elif order == "area":
+        projects.sort(key=lambda project: (project.area.casefold(), project.number))
+    elif order == "cost":
+        projects.sort(key=lambda project: (project.cost_minor, project.number))
+    else:
+        projects = in_order_of_hour(projects, slug, request_now())
+    fingerprint = frozen.sha256.hex()[:16] if frozen else ""
+    return BallotPage(round_, tuple(projects), round_.max_choices, fingerprint)
+
+
+def sealed_words(slug: str) -> SealedWords:
+    settings = current_app.extensions["settings"]
+    return SealedWords((settings.secret_key, settings.secret_key_previous), slug)
+
+
+def read_draft(slug: str) -> Draft:
+    """What this browser remembers."""
+    return sealed_words(slug).read_draft(request.cookies.get(COOKIE, ""))
+
+
+def keep_draft(response: Response, slug: str, draft: Draft, until: datetime, now: datetime) -> None:
+    """Let this browser remember; the cookie goes only to the pages of this vote.
+
+    Raises:
+        Conflict: more choices than a cookie can hold.
+    """
+    numbers = queries.numbers_on_ballot(db.session(), slug)
+    words = sealed_words(slug).write_draft(draft, numbers)
+    if len(words) > LONGEST_COOKIE:
+        raise Conflict("vote.draft_too_long", field="project")
+    response.set_cookie(
+        COOKIE,
+        words,
+        max_age=max(int((until - now).total_seconds()), 1),
+        path=url_for("voting.choose", slug=slug),
+        secure=current_app.extensions["settings"].secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_draft(response: Response, slug: str) -> None:
+    response.delete_cookie(COOKIE, path=url_for("voting.choose", slug=slug))
+
+
+def code_keys() -> list[bytes]:
+    """Keys of letter codes, the present one first."""
+    settings = current_app.extensions["settings"]
+    given = (settings.secret_key, settings.secret_key_previous)
+    return [derive_key(secret, "letter-codes") for secret in given if secret]
+
+
+def key_store() -> KeyStore:
+    return KeyStore(current_app.extensions["settings"].key_dir)
+
+
+def votes_once(ballot: BallotPage, draft: Draft) -> bool:
+    """A letter that took the place of a lost one puts in a first vote and changes none."""
+    return queries.letter_was_replaced(
+        db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no
+    )

@@ -1,0 +1,42 @@
+"""Checking a code: a box code at any time, a tracker after the count."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.secrets import normalise_code
+from pbplatform.voting.domain.one_length import in_blocks
+from pbplatform.voting.pages.forms import VerifyForm
+from pbplatform.voting.queries.codes import CodeFound, CodeKind, CodeState, look_up
+from pbplatform.voting.words.invalid import why_invalid
+from pbplatform.web.app import no_store
+from pbplatform.web.guards import public
+
+bp = Blueprint("verify", __name__)
+
+
+@bp.route("/verify", methods=["GET", "POST"])
+@public
+def verify() -> ResponseReturnValue:
+    """Codes come by POST only: never in an address, a history or a server's log.
+
+    A link may say which of the two codes its readers mostly hold.
+    """
+    form = VerifyForm()
+    if request.method == "GET" and request.args.get("kind") in list(CodeKind):
+        form.kind.data = request.args["kind"]
+    found: CodeFound | None = None
+    code = normalise_code(form.code.data or "")
+    if form.validate_on_submit():
+        found = look_up(db.session(), CodeKind(form.kind.data), code)
+        if found.state is CodeState.NO_CODE:
+            form.refuse(Conflict("verify.no_code", field="code", letters=len(code)))
+            found = None
+    page = render_template(
+        "voting/verify.html", form=form, found=found, states=CodeState, kinds=CodeKind,
+        code=code, why_invalid=why_invalid,
+    )  # fmt: skip
+    return no_store((in_blocks(page) if found else page, form.status))

@@ -1,0 +1,400 @@
+"""Voting: choose, show you can vote, check, cast. Every page works without scripts."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict, DomainError, TooMany
+from pbplatform.core.secrets import token_hash
+from pbplatform.core.transaction import transaction
+from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.words.rule import beyond_the_fund, rule_sentences
+from pbplatform.rounds.words.status import state_sentence
+from pbplatform.voting import queries
+from pbplatform.voting.domain.one_length import one_length
+from pbplatform.voting.domain.sealed_words import Draft, Slip
+from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
+from pbplatform.voting.pages.earlier import earlier_of, earlier_vote
+from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
+from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
+from pbplatform.voting.pages.page_parts import (
+    COOKIE,
+    ORDERS,
+    BallotPage,
+    ballot_page,
+    code_keys,
+    forget_draft,
+    keep_draft,
+    read_draft,
+    sealed_words,
+    votes_once,
+)
+from pbplatform.voting.pages.receipts import (
+    give_ticket,
+    hash_of,
+    may_see_again,
+    take_ticket,
+    ticket_of_browser,
+)
+from pbplatform.voting.policies import refuse_to_cast
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
+from pbplatform.voting.services.roll import (
+    Voter,
+    link_account,
+    proof_hash,
+    voter_by_proof,
+    voter_of_account,
+)
+from pbplatform.web.app import came_from_here, no_store, on_csrf_error, on_domain_error
+from pbplatform.web.clock import deciding_clock, request_now
+from pbplatform.web.guards import current_actor, public
+from pbplatform.web.refusals import message_for
+
+bp = Blueprint("voting", __name__)
+
+
+def _not_open(ballot: BallotPage) -> Response | None:
+    """The page that says why one cannot vote now, or None."""
+    refusal = refuse_to_cast(ballot.round_, request_now())
+    if refusal is None:
+        return None
+    page = render_template(
+        "voting/not_open.html",
+        round=ballot.round_,
+        phase=ballot.round_.phase(request_now()),
+        phases=Phase,
+        now=request_now(),
+        state_sentence=state_sentence,
+        earlier=earlier_vote(ballot, read_draft(ballot.round_.slug).voter_no),
+    )
+    return no_store((page, 409 if request.method == "POST" else 200))
+
+
+@bp.route("/rounds/<slug>/vote", methods=["GET", "POST"])
+@public
+def choose(slug: str) -> ResponseReturnValue:
+    order = request.args.get("order", "shuffled")
+    ballot = ballot_page(slug, order if order in ORDERS else "shuffled")
+    if shut := _not_open(ballot):
+        return shut
+    draft = read_draft(slug)
+    form = ChooseForm(numbers=sorted(ballot.numbers), chosen=list(draft.choices))
+    if form.validate_on_submit():
+        here = request.form.get("here") == "1"
+        chosen = () if here else tuple(form.project.data)
+        draft = replace(draft, choices=chosen, here=here)
+        try:
+            return _keep_choices(ballot, draft)
+        except Conflict as conflict:
+            form.refuse(conflict)
+    if "stale_form" in g:
+        form.refuse_as_too_old("vote.form_too_old")
+    rule, earlier = ballot.round_.counting_rule, earlier_of(ballot, draft)
+
+    def render(chosen: Collection[int]) -> str:
+        return render_template(
+            "voting/choose.html", form=form, ballot=ballot, chosen=set(chosen),
+            order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
+            earlier=earlier, beyond=beyond_the_fund(rule),
+            counting=rule_sentences(rule, ballot.round_.currency),
+            total=sum(project.cost_minor for project in ballot.chosen(tuple(chosen))),
+        )  # fmt: skip
+
+    page = one_length(render, form.project.data or (), ballot.numbers)
+    return no_store((page, form.status))
+
+
+@bp.route("/rounds/<slug>/vote/forget", methods=["POST"])
+@public
+def forget(slug: str) -> ResponseReturnValue:
+    """“Forget my choices”: the form has none in it, and this browser keeps nothing afterwards."""
+    response = redirect(url_for(".choose", slug=ballot_page(slug).round_.slug))
+    forget_draft(response, slug)
+    return no_store(response)
+
+
+def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
+    """Remember the choices in the browser, then go where the pressed button leads."""
+    round_, now = ballot.round_, request_now()
+    order = request.form.get("order")
+    going_on = order not in ORDERS and request.form.get("action") != "update"
+    if going_on:
+        ballot.check(draft.choices)
+    elif not set(draft.choices) <= ballot.numbers:
+        raise Conflict("vote.not_on_ballot", field="project")
+    step = ".choose"
+    if going_on:
+        step = ".check" if draft.has_proof(now) else ".eligibility"
+    anchor = None if going_on else "budget"
+    response = redirect(
+        url_for(step, slug=round_.slug, _anchor=anchor, order=order or request.args.get("order"))
+        if step == ".choose"
+        else url_for(step, slug=round_.slug)
+    )
+    keep_draft(response, round_.slug, draft, round_.closes_at, now)
+    return no_store(response)
+
+
+@bp.route("/rounds/<slug>/vote/eligibility", methods=["GET", "POST"])
+@public
+def eligibility(slug: str) -> ResponseReturnValue:
+    ballot = ballot_page(slug)
+    if shut := _not_open(ballot):
+        return shut
+    actor, draft, form = current_actor(), read_draft(slug), CodeForm()
+    linked = actor and voter_of_account(
+        db.session(), round_id=ballot.round_.id, account_id=actor.account_id
+    )
+    own = request.method == "POST" and request.form.get("action") == "signed-in"
+    too_often: TooMany | None = None
+    if linked and own and "stale_form" not in g:
+        return _proved(ballot, draft, linked)
+    if not own and form.validate_on_submit():
+        try:
+            voter = _voter_of_code(ballot, form.code.data)
+        except Conflict as conflict:
+            too_often = wrong_code_too_often()
+            form.refuse(too_often or conflict)
+        else:
+            if actor and form.remember.data:
+                with transaction() as session:
+                    link_account(
+                        session,
+                        round_id=ballot.round_.id,
+                        account_id=actor.account_id,
+                        voter=voter,
+                    )
+            return _proved(ballot, draft, voter)
+    elif request.method == "GET" and (prefill := current_app.extensions.get("letter_code")):
+        form.code.data = prefill(slug)  # the demonstration fills in its person's own letter
+    if "stale_form" in g:
+        form.refuse_as_too_old("vote.code_form_too_old")
+    page = render_template(
+        "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor,
+        draft=draft, earlier=earlier_of(ballot, draft), kept=COOKIE in request.cookies,
+    )  # fmt: skip
+    return no_store((page, too_often.status if too_often else form.status))
+
+
+def _voter_of_code(ballot: BallotPage, typed: str) -> Voter:
+    """The voter behind a typed code, by the present key or the one before it."""
+    refused: Conflict | None = None
+    for key in code_keys():
+        proof = proof_hash(key, ballot.round_.slug, typed)
+        try:
+            return voter_by_proof(db.session(), round_id=ballot.round_.id, proof=proof)
+        except Conflict as conflict:
+            refused = refused or conflict
+    raise refused or Conflict("roll.code_not_found", field="code")
+
+
+def _proved(ballot: BallotPage, draft: Draft, voter: Voter) -> ResponseReturnValue:
+    now = request_now()
+    response = redirect(url_for(".check", slug=ballot.round_.slug))
+    at = int(now.timestamp())
+    proved = Draft(draft.choices, voter.number, at, draft.here, voter.letter)
+    keep_draft(response, ballot.round_.slug, proved, ballot.round_.closes_at, now)
+    return no_store(response)
+
+
+@bp.route("/rounds/<slug>/vote/check")
+@public
+def check(slug: str) -> ResponseReturnValue:
+    """The last look; tracker and nonce are minted here and travel only in the form."""
+    ballot, now = ballot_page(slug), request_now()
+    if shut := _not_open(ballot):
+        return shut
+    draft = read_draft(slug)
+    if not draft.has_proof(now):
+        return no_store(redirect(url_for(".eligibility", slug=slug)))
+    try:
+        ballot.check(draft.choices)
+    except Conflict:
+        return no_store(redirect(url_for(".choose", slug=slug)))
+    held = queries.live_hash(db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no)
+    ticket = ticket_of_browser()
+    slip = Slip(
+        voter_no=draft.voter_no,
+        choices=tuple(sorted(draft.choices)),
+        tracker="" if draft.here else new_tracker(),
+        nonce=secrets.token_hex(16),
+        expected=(held or b"").hex(),
+        made_at=int(now.timestamp()),
+        letter=draft.letter,
+        ticket=hash_of(ticket),
+    )
+    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip, ballot.numbers))
+    show = _check_here if draft.here else _check_there
+    response = no_store(show(ballot, form, draft, has_vote=bool(held)))
+    give_ticket(response, slug, ticket)
+    return response
+
+
+def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> Response:
+    """The last look where our server seals."""
+    beyond = beyond_the_fund(ballot.round_.counting_rule)
+    once = votes_once(ballot, draft)
+
+    def render(choices: Collection[int]) -> str:
+        chosen = ballot.chosen(tuple(choices))
+        return render_template(
+            "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
+            total=sum(project.cost_minor for project in chosen), beyond=beyond, once=once,
+        )  # fmt: skip
+
+    return make_response(one_length(render, draft.choices, ballot.numbers))
+
+
+def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
+    """The last look where the browser seals: every project, of which it shows its own choices."""
+    key = queries.sealing_key(db.session(), ballot.round_)
+    return render_template(
+        "voting/check_here.html",
+        form=form,
+        round=ballot.round_,
+        ballot=ballot,
+        projects=ballot.chosen(tuple(ballot.numbers)),
+        key=base64.b64encode(key.public).decode(),
+        info=base64.b64encode(key.info).decode(),
+        size=key.size,
+        has_vote=has_vote,
+        once=votes_once(ballot, draft),
+        beyond=beyond_the_fund(ballot.round_.counting_rule),
+    )
+
+
+@bp.route("/rounds/<slug>/vote/cast", methods=["POST"])
+@public
+def cast(slug: str) -> ResponseReturnValue:
+    """Put the vote in the box; the same slip again shows the same receipt."""
+    ballot, form = ballot_page(slug), CastForm()
+    if "stale_form" in g:
+        return _not_cast(ballot, None, form=form, too_old=True)
+    slip = sealed_words(slug).read_slip(form.slip.data or "") if form.validate() else None
+    if slip is None or not slip.is_fresh(request_now()):
+        # Whoever waited past the close is not sent back to choose again.
+        still_open = ballot.round_.is_open(request_now())
+        code = "vote.proof_too_old" if still_open else "vote.closed"
+        return _not_cast(ballot, Conflict(code), form=None, slip=slip)
+    try:
+        in_box = _put_in_box(ballot, slip, form.envelope.data or "")
+    except (Conflict, TooMany) as refusal:
+        return _not_cast(ballot, refusal, form=None, slip=slip)
+    except OperationalError:
+        current_app.logger.exception("a vote could not be put in the box")
+        return _not_cast(ballot, None, form=form, slip=slip)
+    if in_box.repeated and not may_see_again(slip):
+        return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
+    page = render_template(
+        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=in_box.once,
+        box_code=box_code(in_box.env_hash), changed=bool(slip.expected), now=request_now(),
+    )  # fmt: skip
+    response = no_store(make_response(page))
+    forget_draft(response, slug)
+    return response
+
+
+@bp.route("/rounds/<slug>/vote/done", methods=["POST"])
+@public
+def done(slug: str) -> ResponseReturnValue:
+    """“Done”: from here this browser can show neither receipt nor choices again."""
+    round_ = ballot_page(slug).round_
+    response = no_store(redirect(f"/{round_.path}", 303))
+    forget_draft(response, slug)
+    take_ticket(response, slug)
+    return response
+
+
+@bp.errorhandler(CSRFError)
+def on_stale_form(error: CSRFError) -> ResponseReturnValue:
+    """A form that was open too long: its page again with all that was in it, for one more press.
+
+    “Done” and “Forget” only take away, and do so. What another site sent is not repeated.
+    """
+    if not came_from_here():
+        return on_csrf_error(error)
+    g.stale_form = True
+    views: dict[str, Callable[[str], ResponseReturnValue]] = {
+        "voting.choose": choose,
+        "voting.eligibility": eligibility,
+        "voting.cast": cast,
+        "voting.forget": forget,
+        "voting.done": done,
+    }
+    view = views[request.endpoint or ""]
+    try:
+        return view((request.view_args or {})["slug"])
+    except DomainError as refusal:
+        return on_domain_error(refusal)
+
+
+def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
+    """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty."""
+    vote = Cast.of(
+        slip.voter_no,
+        _envelope(ballot, slip, sent),
+        token_hash(slip.nonce),
+        bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
+        slip.letter,
+    )
+    round_id = ballot.round_.id
+    refusal = cast_too_often(round_id, slip.voter_no)
+    if refusal and not queries.is_cast(
+        db.session(), round_id=round_id, voter_no=slip.voter_no, nonce_hash=vote.nonce_hash
+    ):
+        raise refusal
+    with transaction() as session:
+        report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
+    return report.in_box[0]
+
+
+def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
+    key = queries.sealing_key(db.session(), ballot.round_)
+    if not slip.browser_seals:
+        ballot.check(slip.choices)
+        return seal(key, PlainBallot(slip.choices, slip.tracker))
+    try:
+        return read_envelope(key, sent)
+    except ValueError as error:
+        raise Conflict("vote.envelope_broken") from error
+
+
+def _not_cast(
+    ballot: BallotPage,
+    refusal: Conflict | TooMany | None,
+    *,
+    form: CastForm | None,
+    slip: Slip | None = None,
+    too_old: bool = False,
+) -> ResponseReturnValue:
+    """Say that this vote is not in the box and why; when we failed, the same form can go again."""
+    page = render_template(
+        "voting/not_cast.html", round=ballot.round_, again=form, too_old=too_old,
+        reason=message_for(refusal) if refusal else None,
+        code=refusal.code if refusal else "",
+        earlier=earlier_vote(ballot, slip.voter_no if slip else 0),
+    )  # fmt: skip
+    response: Response = no_store((page, refusal.status if refusal else 400 if too_old else 503))
+    if refusal is not None and refusal.code == "roll.letter_cancelled":
+        round_, unproved = ballot.round_, replace(read_draft(ballot.round_.slug), voter_no=0)
+        keep_draft(response, round_.slug, unproved, round_.closes_at, request_now())
+    return response

@@ -1,0 +1,280 @@
+"""What the program checks of a vote by itself: at every cast the cheap part, the whole at the
+close, the opening, the start and by `pbplatform check`. Source: docs/rules/audit.md section 6.
+
+A finding is the refusal that an act would answer with: its code has a sentence that says what was
+found and what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import queries as entries
+from pbplatform.audit.kinds import Kind
+from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.marks import LogMarks, look
+from pbplatform.core.canonical import instant_text, sha256
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
+from pbplatform.voting import queries
+from pbplatform.voting.models import (
+    LotNumber,
+    PublishedEnvelope,
+    RollEntry,
+    SupersededEnvelope,
+    UrnEnvelope,
+)
+from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_entries
+
+log = logging.getLogger(__name__)
+_BLOCK = 5000
+
+
+def alarm(round_: Round, finding: Conflict) -> None:
+    """Tell the program's own log, without anything of a voter."""
+    log.error("round %s: %s %s", round_.slug, finding.code, finding.params or "")
+
+
+def definition_findings(round_: Round, first_entry: bytes | None) -> list[Conflict]:
+    """Whether definition, its hash, the log's first entry and the round's row are one.
+
+    Args:
+        first_entry: bytes of entry 0 of the ballot log.
+    """
+    frozen = round_.definition
+    if frozen is None:
+        begun = round_.frozen_at or round_.closed_at or round_.opened_at
+        return [Conflict("check.definition_missing")] if begun or first_entry else []
+    try:
+        told = frozen.told
+    except Conflict as unreadable:
+        return [unreadable]
+    found = []
+    body, digest = bytes(frozen.body), bytes(frozen.sha256)
+    if sha256(body) != digest:
+        found.append(Conflict("check.definition_hash"))
+    if first_entry is None or _frozen_in_log(bytes(first_entry)) != (digest.hex(), body):
+        found.append(Conflict("check.definition_log"))
+    strayed = [*round_.strayed, *(["slug"] if told.slug != round_.slug else [])]
+    if round_.frozen_at is None:
+        strayed.append("frozen_at")
+    if strayed:
+        found.append(Conflict("check.row_strayed", facts=", ".join(strayed)))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _frozen_in_log(entry: bytes) -> tuple[str, bytes]:
+    """Hash and bytes of the definition that the log's first entry carries."""
+    try:
+        told = json.loads(entry)
+        if told["kind"] != Kind.DEFINITION_FROZEN:
+            return "", b""
+        return told["sha256"], told["definition"].encode()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "", b""
+
+
+def refuse_changed_definition(round_: Round, first_entry: bytes | None) -> Conflict | None:
+    """Why no vote is taken while the frozen ballot is not as everybody saw it; for the cast."""
+    for finding in definition_findings(round_, first_entry):
+        alarm(round_, finding)
+        return Conflict("check.not_taken")
+    return None
+
+
+def round_findings(session: Session, round_: Round) -> list[Conflict]:
+    """Everything that does not agree in a round's vote; empty when all does."""
+    return list(_findings(session, round_))
+
+
+def refuse_round(session: Session, round_: Round) -> None:
+    """Raise the first finding: nothing is closed or opened over one."""
+    for finding in _findings(session, round_):
+        alarm(round_, finding)
+        raise finding
+
+
+def refuse_other_log(session: Session, round_: Round, folder: Path) -> None:
+    """Nothing is closed or opened on a log that this machine saw longer, or with other entries.
+
+    Args:
+        folder: where the marks are kept: KEY_DIR.
+    """
+    seen = LogMarks(folder).read()
+    for slug in (round_.path, SITE):
+        if slug in seen and (finding := look(session, slug, seen[slug])[1]):
+            alarm(round_, finding)
+            raise finding
+
+
+def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
+    try:
+        told = read_ballot_log(session, round_)
+        site = site_entries(session, round_)
+    except Conflict as unreadable:
+        yield unreadable
+        return
+    of_definition = definition_findings(round_, _first_entry(session, round_))
+    yield from of_definition
+    if round_.definition is None or any(
+        finding.code == "check.definition_unreadable" for finding in of_definition
+    ):
+        return  # everything else is measured by it
+    yield from _project_findings(session, round_.definition, round_)
+    yield from _stage_findings(round_, told)
+    yield from _site_findings(told, site)
+    yield from _roll_findings(session, round_, site)
+    yield from _lot_findings(session, round_, site)
+    if told.twice:
+        yield Conflict("check.envelope_twice", number=told.twice)
+    yield from _replaced_findings(session, round_, told)
+    if round_.opened_at is None:
+        yield from _box_findings(session, round_, told)
+    else:
+        yield from published_findings(session, round_, told)
+
+
+def _first_entry(session: Session, round_: Round) -> bytes | None:
+    first = entries.entry(session, log=round_.path, idx=0)
+    return first.body if first else None
+
+
+def _project_findings(
+    session: Session, frozen: RoundDefinition, round_: Round
+) -> Iterator[Conflict]:
+    rows = session.execute(
+        select(BallotProject.number, BallotProject.title, BallotProject.cost_minor).where(
+            BallotProject.round_id == round_.id
+        )
+    )
+    stored = {(row.number, row.title, row.cost_minor) for row in rows}
+    told = {(one.number, one.title, one.cost_minor) for one in frozen.told.projects}
+    if stored != told:
+        numbers = sorted({project[0] for project in stored ^ told})
+        yield Conflict("check.projects_strayed", numbers=", ".join(map(str, numbers)))
+
+
+def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
+    """Closed, opened and counted: the row and the ballot log say the same."""
+    frozen = round_.definition
+    closed = told.stages.get(Kind.URN_CLOSED)
+    at = None if round_.closed_at is None else instant_text(round_.closed_at)
+    early = frozen is not None and round_.closed_at and round_.closed_at < frozen.told.closes_at
+    if (closed["closed_at"] if closed else None) != at or early:
+        yield Conflict("check.stage_differs", what="closed")
+    for what, column, kind in (
+        ("opened", round_.opened_at, Kind.URN_OPENED),
+        ("counted", round_.counted_at, Kind.RESULT_COUNTED),
+    ):
+        if (column is not None) != (kind in told.stages):
+            yield Conflict("check.stage_differs", what=what)
+
+
+# What both logs say of the same act.
+_IN_BOTH = {
+    Kind.DEFINITION_FROZEN: ("sha256",),
+    Kind.URN_CLOSED: ("roll", "marked", "envelopes", "paper"),
+    Kind.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
+    Kind.RESULT_COUNTED: ("sha256",),
+}
+
+
+def _site_findings(told: BallotLog, site: dict[str, dict[str, Any]]) -> Iterator[Conflict]:
+    for kind, names in _IN_BOTH.items():
+        ours, theirs = told.stages.get(kind), site.get(kind, {}).get("data")
+        if (ours is None) != (theirs is None) or (
+            ours is not None
+            and theirs is not None
+            and any(ours.get(name) != theirs.get(name) for name in names)
+        ):
+            yield Conflict("check.site_log_differs", what=str(kind))
+
+
+def _roll_findings(
+    session: Session, round_: Round, site: dict[str, dict[str, Any]]
+) -> Iterator[Conflict]:
+    """The size of the roll is the one in the newest entry that tells it."""
+    sizes = [
+        (told["at"], told["data"]["size"])
+        for kind, told in site.items()
+        if kind.startswith("vote:roll:") and "size" in told["data"]
+    ]
+    asked = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_.id)
+    roll = session.scalar(asked) or 0
+    told = max(sizes)[1] if sizes else 0
+    if roll != told:
+        yield Conflict("check.roll_size", roll=roll, told=told)
+
+
+def _lot_findings(
+    session: Session, round_: Round, site: dict[str, dict[str, Any]]
+) -> Iterator[Conflict]:
+    lot = session.get(LotNumber, round_.id)
+    stands = lot.digits if lot is not None and lot.confirmed else None
+    told = site.get(Kind.LOT_SEEDED, {}).get("data", {}).get("digits")
+    if stands != told:
+        yield Conflict("check.lot_differs")
+
+
+def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+    asked = select(SupersededEnvelope.env_hash).where(SupersededEnvelope.round_id == round_.id)
+    stored = {bytes(digest).hex() for digest in session.scalars(asked)}
+    wrong = len(told.replaced - stored) + len(stored - told.replaced - told.taken_out)
+    if wrong:
+        yield Conflict("check.replaced_differs", number=wrong)
+
+
+def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+    """The box is the live set of the log, its envelopes have their hashes, its voters marks."""
+    asked = (
+        select(UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.envelope)
+        .where(UrnEnvelope.round_id == round_.id)
+        .execution_options(yield_per=_BLOCK)
+    )
+    held, slots, changed = set(), set(), 0
+    for row in session.execute(asked):
+        held.add(bytes(row.env_hash).hex())
+        slots.add(row.slot)
+        changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
+    live = told.live
+    if held != live:
+        yield Conflict("check.box_differs", extra=len(held - live), missing=len(live - held))
+    if changed:
+        yield Conflict("check.envelope_changed", number=changed)
+    marked = select(RollEntry.voter_no).where(
+        RollEntry.round_id == round_.id, RollEntry.marked.is_(True)
+    )
+    if apart := slots ^ set(session.scalars(marked)):
+        yield Conflict("check.marks_differ", number=len(apart))
+
+
+def published_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+    """What was published is what the opening's entry names, and what the log had in the box."""
+    opened = told.stages.get(Kind.URN_OPENED, {})
+    if queries.published_list_hash(session, round_.id) != opened.get("list_sha256"):
+        yield Conflict("check.ballots_differ")
+    asked = (
+        select(PublishedEnvelope.env_hash, PublishedEnvelope.envelope)
+        .where(PublishedEnvelope.round_id == round_.id)
+        .order_by(PublishedEnvelope.env_hash)
+        .execution_options(yield_per=_BLOCK)
+    )
+    digests, changed = [], 0
+    for row in session.execute(asked):
+        digests.append(bytes(row.env_hash))
+        changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
+    if sha256(b"".join(digests)).hex() != opened.get("envelopes_sha256") or changed:
+        yield Conflict("check.envelopes_differ")
+    held = {digest.hex() for digest in digests}
+    if held != told.live:
+        live = told.live
+        yield Conflict("check.box_differs", extra=len(held - live), missing=len(live - held))

@@ -1,0 +1,65 @@
+"""Two people let an opening go on though many votes cannot be opened: in public, or not at all.
+
+Source: docs/rules/voting.md section 6.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.domain.acts import Asked
+from pbplatform.accounts.domain.pairs import Pair
+from pbplatform.accounts.kinds import Role
+from pbplatform.audit import services as audit
+from pbplatform.audit.kinds import Kind
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import sha256
+from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.rounds.models import Round
+from pbplatform.voting.queries import pairing
+from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes
+
+
+def to_go_on(round_: Round, opened: OpenedUrn) -> Asked:
+    """What is asked: how many votes cannot be opened, of how many, in exactly this box."""
+    return Asked(round_.path, round_.scope, opened.damage)
+
+
+def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) -> DomainError | None:
+    round_ = pairing.round_of(session, asked)
+    if round_.closed_at is None:
+        return Conflict("vote.still_open")
+    if round_.opened_at is not None:
+        return Conflict("urn.opened_already")
+    digests = b"".join(digest for digest, _envelope in sealed_envelopes(session, round_.id))
+    if sha256(digests).hex() != asked.facts["fingerprint"]:
+        return Conflict("pair.other_facts")
+    return None
+
+
+def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
+    audit.record(
+        session,
+        Kind.DAMAGE_ACCEPTED,
+        actor=pair.actor,
+        subject=asked.subject,
+        now=now,
+        damaged=asked.facts["damaged"],
+        held=asked.facts["held"],
+        **pair.told,
+    )
+
+
+def _told(asked: Asked) -> dict[str, object]:
+    return {"damaged": asked.facts["damaged"], "held": asked.facts["held"]}
+
+
+GO_ON = pairing.act_in_round(
+    name=DAMAGE_ACT,
+    roles=frozenset({Role.FACILITATOR, Role.AUDITOR}),
+    refuse=_refuse,
+    perform=_perform,
+    told=_told,
+)

@@ -1,0 +1,47 @@
+"""Opening the envelopes of a round in memory; nothing is written here (ruling 26)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.voting import queries
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.sealing import public_point
+from pbplatform.voting.queries.checks import refuse_other_log, refuse_round
+from pbplatform.voting.services.open_urn import (
+    OpenedUrn,
+    Progress,
+    open_in_memory,
+    sealed_envelopes,
+)
+
+
+def open_round(
+    session: Session, keys: KeyStore, round_: Round, progress: Progress = lambda _: None
+) -> OpenedUrn:
+    """Open every envelope of a closed round in memory; reads only.
+
+    Raises:
+        Conflict: the key is not on this machine or not this box's, nothing is frozen, or a check
+            of the round finds something.
+    """
+    refuse_other_log(session, round_, keys.folder)
+    refuse_round(session, round_)
+    private = keys.load(round_.slug)
+    key = queries.sealing_key(session, round_)
+    if public_point(private.public_key()) != key.public:
+        raise Conflict("urn.key_does_not_fit")  # else every vote would look damaged
+    frozen = rounds.definition(session, round_.id)
+    if frozen is None:
+        raise Conflict("vote.not_open_yet")
+    return open_in_memory(
+        sealed_envelopes(session, round_.id),
+        private=private,
+        info=key.info,
+        on_ballot=frozen.told.numbers,
+        max_choices=frozen.told.max_choices,
+        progress=progress,
+    )

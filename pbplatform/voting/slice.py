@@ -1,0 +1,20 @@
+"""What this slice announces of itself. The vote, from the roll to the opened box."""
+
+from __future__ import annotations
+
+from pbplatform.voting import models
+from pbplatform.voting.pages import desk, roll, verify, vote
+from pbplatform.voting.services.damaged import GO_ON
+from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
+from pbplatform.voting.words import check_refusals, refusals
+from pbplatform.voting.words.acts import ACT_WORDS
+from pbplatform.web.slices import Slice
+
+SLICE = Slice(
+    name="voting",
+    models=(models,),
+    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp),
+    refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
+    acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),
+    act_words=ACT_WORDS,
+)

@@ -1,0 +1,79 @@
+"""What two people do, in words: what it is called, and the facts that both of them see."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.domain.acts import Asked
+from pbplatform.core.secrets import group_code
+from pbplatform.rounds.queries import round_by_slug
+from pbplatform.voting import queries
+from pbplatform.voting.domain.sealing import box_code
+from pbplatform.voting.services.open_urn import DAMAGE_ACT
+from pbplatform.web.slices import ActWords
+
+
+def _words_of_binding(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    in_box = (
+        _("A vote of this number. The old letter put it in; the new one cannot change it.")
+        if asked.facts["vote_in_box"]
+        else _("No vote of this number.")
+    )
+    return [
+        (_("Voter whose letter is cancelled"), str(asked.facts["voter"])),
+        (_("Sealed spare letter the voter gets"), str(asked.facts["spare"])),
+        (_("In the box now"), in_box),
+    ]
+
+
+def _words_of_adding(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    first, last = int(asked.facts["first_spare"]), int(asked.facts["last_spare"])
+    size = int(asked.facts["roll"])
+    return [
+        (_("Voters on the roll now"), str(size)),
+        (_("Voters after this"), str(size + last - first + 1)),
+        (_("Sealed spare letters they get"), _("%(first)s to %(last)s", first=first, last=last)),
+    ]
+
+
+def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]]:
+    digest = bytes.fromhex(str(asked.facts["envelope"]))
+    round_ = round_by_slug(session, asked.subject.partition("/")[2])
+    found = queries.voter_of_envelope(session, round_id=round_.id, env_hash=digest)
+    return [
+        (_("Voter whose vote it is not"), str(found or _("Nobody: it is not in the box."))),
+        (_("Box code of the vote"), group_code(box_code(digest))),
+        (
+            _("Afterwards"),
+            _("The vote is gone, in public. The voter’s new letter puts in a first vote."),
+        ),
+    ]
+
+
+def _words_of_damage(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    damaged, held = asked.facts["damaged"], asked.facts["held"]
+    return [
+        (_("Votes in the box"), str(held)),
+        (_("Votes that cannot be opened"), str(damaged)),
+        (
+            _("What happens"),
+            _(
+                "These votes are published as damaged and do not count. The others are counted, "
+                "and winners follow from them alone. It cannot be undone."
+            ),
+        ),
+    ]
+
+
+ACT_WORDS: dict[str, ActWords] = {
+    "roll.bind_spare": ActWords(
+        _l("Replace a lost letter by a sealed spare letter"), _words_of_binding
+    ),
+    "roll.add_by_spares": ActWords(_l("Add voters by sealed spare letters"), _words_of_adding),
+    "urn.take_out": ActWords(
+        _l("Take a vote out of the box that is not its voter’s"), _words_of_taking_out
+    ),
+    DAMAGE_ACT: ActWords(_l("Open the box although many votes cannot be opened"), _words_of_damage),
+}

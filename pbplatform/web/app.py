@@ -1,0 +1,194 @@
+"""What every response shares: security headers, compression, error pages."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import MutableMapping
+from itertools import chain
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    has_request_context,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+
+from config import Settings
+from pbplatform.core.errors import DomainError
+from pbplatform.core.local_paths import is_local
+from pbplatform.web import error_pages
+from pbplatform.web.kept_form import kept_form
+from pbplatform.web.navigation import page_before
+from pbplatform.web.refusals import message_for
+
+# Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+# Their fields are codes and sealed votes, which no page repeats.
+_NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "results", "accounts"})
+_SMALLEST_WORTH_PACKING = 1024
+
+
+class App(Flask):
+    """Flask, whose own words about a failure name the route and never what was asked for."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        rule = request.url_rule.rule if has_request_context() and request.url_rule else "?"
+        self.logger.error("failed at %s", rule, exc_info=exc_info)
+
+
+def add_headers(response: Response) -> Response:
+    """Security headers; a page that may not be kept says so itself with `no_store`."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers and response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """The same for files that the server gives out beside the application."""
+    for name, value in _HEADERS.items():
+        headers[name] = value
+
+
+def no_store(page: ResponseReturnValue | str) -> Response:
+    """A page that neither browser nor proxy may keep: ballots, receipts, codes."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def pack(response: Response) -> Response:
+    """Gzip text for slow lines; never a no-store page, whose size could tell its secret."""
+    if (
+        response.direct_passthrough
+        or response.status_code < 200
+        or response.status_code == 304
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or response.headers.get("Content-Encoding")
+        or "no-store" in response.headers.get("Cache-Control", "")
+        or not (response.mimetype or "").startswith(("text/", "application/json"))
+        or response.is_streamed
+    ):
+        return response
+    data = response.get_data()
+    if len(data) < _SMALLEST_WORTH_PACKING:
+        return response
+    response.set_data(gzip.compress(data, compresslevel=6, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _page(status: int, message: str) -> ResponseReturnValue:
+    title, advice = error_pages.words_for(status)
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        advice=advice,
+        message=message,
+        back=page_before(),
+    )
+    return page, status
+
+
+def on_domain_error(error: DomainError) -> ResponseReturnValue:
+    """A refusal that no form could show."""
+    return _page(error.status, message_for(error))
+
+
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
+    """404, 405, 413 and the like, in the page's own look."""
+    if error.code == 404 and (meant := _without_slash()):
+        return redirect(meant, 301)
+    return _page(error.code or 500, "")
+
+
+def on_wrong_host(error: SecurityError) -> ResponseReturnValue:
+    """Somebody asked for another site's name here: nothing of that name goes into a page."""
+    settings: Settings = current_app.extensions["settings"]
+    request.trusted_hosts = None  # the page itself may ask for the host; it shows none
+    request.host = urlsplit(settings.public_url).netloc
+    told = _("This site does not answer at the address you used. It is at %(url)s",
+             url=settings.public_url)  # fmt: skip
+    return _page(error.code or 400, told)
+
+
+def _without_slash() -> str | None:
+    """The page that somebody meant who typed a slash behind its address."""
+    path = request.path.rstrip("/")
+    if request.method not in ("GET", "HEAD") or path == request.path or not is_local(path):
+        return None
+    try:
+        current_app.url_map.bind("").match(path)
+    except HTTPException:
+        return None
+    asked = request.query_string.decode("latin-1")
+    return f"{path}?{asked}" if asked else path
+
+
+def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
+    """The form was too old or came from elsewhere. Our own comes back with all that was typed."""
+    kept = kept_form() if came_from_here() and request.blueprint not in _NOT_KEPT else None
+    if kept is None:
+        return _page(400, "")
+    page = render_template("errors/form_too_old.html", kept=kept, back=page_before())
+    return no_store((page, 400))
+
+
+def came_from_here() -> bool:
+    """Whether the browser says that a page of ours sent this form."""
+    origin = request.headers.get("Origin") or request.referrer or ""
+    try:
+        return bool(origin) and urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
+
+
+def refuse_what_nobody_types() -> None:
+    """Not a request of a person: control characters in an address, and letters that nobody types.
+
+    They would end a line of the program's log or of a header; PostgreSQL cannot keep NUL.
+    """
+    asked = (request.path, *(part for pair in request.args.items(multi=True) for part in pair))
+    if any(letter < " " or letter == "\x7f" for text in asked for letter in text):
+        raise BadRequest
+    sent = chain.from_iterable(request.form.items(multi=True))
+    if any("\0" in text for text in sent):
+        raise BadRequest
+
+
+def register(app: Flask) -> None:
+    """Hooks and error pages of the whole application."""
+    app.before_request(refuse_what_nobody_types)
+    app.after_request(pack)
+    app.after_request(add_headers)  # runs before `pack`: hooks run last registered first
+    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(SecurityError, on_wrong_host)
+    app.register_error_handler(HTTPException, on_http_error)

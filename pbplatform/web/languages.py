@@ -1,0 +1,112 @@
+"""Which language a page speaks, which way it is written, and how a reader changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from babel import Locale
+from flask import Flask, Response, current_app, has_request_context, request
+from flask_babel import Babel, get_locale
+
+from pbplatform.core.local_paths import local_or
+from pbplatform.web import pseudo
+from pbplatform.web.frame import current_frame
+
+COOKIE = "lang"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_A_YEAR = 365 * 86400
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in another language, named in that language."""
+
+    code: str
+    name: str
+    direction: str
+    url: str
+
+
+def translated() -> list[tuple[str, str]]:
+    """Languages whose words we have, each named in itself: what a place can choose from."""
+    folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    codes = {"en"} | {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/*.mo")}
+    return [
+        (code, (Locale.parse(code).get_language_name(code) or code).capitalize())
+        for code in sorted(codes)
+    ]
+
+
+def _asked() -> str:
+    return request.args.get("lang") or request.cookies.get(COOKIE, "")
+
+
+def select_locale() -> str:
+    """The language asked for, else the browser's wish, else the first of the place."""
+    offered = current_frame().languages
+    if not has_request_context():  # the worker and commands speak the place's first language
+        return offered[0]
+    asked = _asked()
+    if asked in offered:
+        return asked
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def select_timezone() -> str:
+    return current_frame().timezone.key
+
+
+def _direction(code: str) -> str:
+    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def page_language() -> str:
+    """The `lang` of the page."""
+    asked = pseudo.current()
+    return f"en-x-{asked}" if asked else str(get_locale() or "en").replace("_", "-")
+
+
+def page_direction() -> str:
+    """The `dir` of the page."""
+    if asked := pseudo.current():
+        return pseudo.direction(asked)
+    return _direction(page_language())
+
+
+def language_links() -> list[LanguageLink]:
+    """The other languages of the place, each leading to this same page."""
+    present = page_language()
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    here = local_or(request.path, "/")
+    return [
+        LanguageLink(
+            code=code,
+            name=(Locale.parse(code, sep="-").get_language_name(code) or code).capitalize(),
+            direction=_direction(code),
+            url=f"{here}?{urlencode([*kept, ('lang', code)])}",
+        )
+        for code in current_frame().languages
+        if code != present
+    ]
+
+
+def remember(response: Response) -> Response:
+    """Keep the language that was asked for by a link."""
+    asked = request.args.get("lang", "")
+    offered = (*current_frame().languages, pseudo.current())
+    if asked and asked in offered and asked != request.cookies.get(COOKIE):
+        secure = current_app.extensions["settings"].secure_cookies
+        response.set_cookie(COOKIE, asked, max_age=_A_YEAR, secure=secure, samesite="Lax")
+    return response
+
+
+def register(app: Flask) -> None:
+    """Babel with our choice of language, and the helpers of the layout."""
+    babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
+    babel.domain_instance = pseudo.PseudoDomain()
+    app.after_request(remember)
+    app.jinja_env.globals.update(
+        page_language=page_language, page_direction=page_direction, language_links=language_links
+    )

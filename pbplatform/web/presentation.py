@@ -1,0 +1,181 @@
+"""Dates, times and money as residents read them: `Thursday 4 March 2027`, `8pm`, `£96,000`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import overload
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from flask import Flask
+from flask_babel import format_decimal, get_locale, gettext, ngettext
+
+from pbplatform.core.local_time import last_minute
+from pbplatform.core.money import Currency, format_money
+from pbplatform.core.text import tidy_line
+from pbplatform.web import pseudo
+from pbplatform.web.frame import current_frame
+
+
+def shown_locale() -> str:
+    """The locale in which this page shows days, times and money."""
+    language = str(get_locale() or "en")
+    return "en_GB" if language == "en" else language
+
+
+def _local_day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return value.astimezone(current_frame().timezone).date()
+    return value
+
+
+def percent(part: int, whole: int) -> str:
+    """`93%` or `5.2%`: rounded to one place, the zero after the point left out."""
+    if whole == 0:
+        return "0%"
+    tenths = (part * 2000 + whole) // (2 * whole)
+    number = format_decimal(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return f"{number}%"
+
+
+def long_date(value: date | datetime) -> str:
+    """`Thursday 4 March 2027`, in the place's time zone."""
+    pattern = "EEEE d MMMM y" if shown_locale().startswith("en") else "full"
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+
+
+def day_month(value: date | datetime) -> str:
+    """`Thursday 4 March`: a day of the present year."""
+    pattern = "EEEE d MMMM" if shown_locale().startswith("en") else "full"
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+
+
+def short_date(value: date | datetime) -> str:
+    """`4 March 2027`."""
+    pattern = "d MMMM y" if shown_locale().startswith("en") else "long"
+    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+
+
+def weekend_words(weekdays: Sequence[int]) -> str:
+    """`Friday, Saturday` of 4 and 5: days of the week by name."""
+    names = Locale.parse(shown_locale()).days["format"]["wide"]
+    return pseudo.shown(", ".join(names[day] for day in weekdays))
+
+
+def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
+    """`8pm`, `6.30pm`; noon by name, and 00:00, since 12pm and midnight confuse.
+
+    The end of something goes through `until` first, so that its day is the one people mean.
+    """
+    return _clock_time(value.astimezone(timezone or current_frame().timezone))
+
+
+def _clock_time(local: datetime) -> str:
+    if not shown_locale().startswith("en"):
+        return pseudo.shown(babel_time(local, "short", tzinfo=local.tzinfo, locale=shown_locale()))
+    if (local.hour, local.minute) == (12, 0):
+        return str(gettext("noon"))
+    if (local.hour, local.minute) == (0, 0):
+        return pseudo.shown("00:00")
+    hour = local.hour % 12 or 12
+    minutes = f".{local.minute:02}" if local.minute else ""
+    return pseudo.shown(f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}")
+
+
+def clock_times() -> dict[str, time]:
+    """Every time of day by the words in which this page shows it, so that forms take them."""
+    return _clock_times(shown_locale(), pseudo.current())
+
+
+@lru_cache(maxsize=16)
+def _clock_times(_locale: str, _pseudo: str) -> dict[str, time]:
+    minutes = (datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(1440))
+    return {tidy_line(_clock_time(minute)): minute.time() for minute in minutes}
+
+
+def shown_days(year: int) -> dict[str, date]:
+    """Every day of a year by the words in which this page shows it, so that forms take them."""
+    return _shown_days(year, shown_locale(), pseudo.current())
+
+
+@lru_cache(maxsize=16)
+def _shown_days(year: int, _locale: str, _pseudo: str) -> dict[str, date]:
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
+    return {tidy_line(form(day)): day for day in days for form in (short_date, long_date)}
+
+
+@overload
+def until(value: datetime) -> datetime: ...
+@overload
+def until(value: date) -> date: ...
+def until(value: date | datetime) -> date | datetime:
+    """The end of a window as people mean it: 00:00 of Monday is 11.59pm of Sunday.
+
+    Windows are half-open, so at 00:00 of Monday nothing of Monday was inside. Stands before
+    `clock_time`, `long_date` and the others: `{{ round.closes_at|until|clock_time }}`.
+    """
+    return last_minute(value, current_frame().timezone) if isinstance(value, datetime) else value
+
+
+def exact_time(value: datetime) -> str:
+    """`10:14`: for logs, where order matters."""
+    return f"{value.astimezone(current_frame().timezone):%H:%M}"
+
+
+def money(minor: int, currency: Currency | None = None) -> str:
+    """`£96,000` in the place's currency or the one given."""
+    return pseudo.shown(format_money(minor, currency or current_frame().currency, shown_locale()))
+
+
+def time_left(until: datetime, now: datetime) -> str:
+    """`4 days 9 hours`, `3 hours 5 minutes`, `less than a minute`: what is left, rounded down."""
+    left = max(until - now, timedelta(0))
+    days, hours = left.days, left.seconds // 3600
+    minutes = left.seconds % 3600 // 60
+    parts: list[str] = []
+    if days:
+        parts.append(ngettext("%(num)d day", "%(num)d days", days))
+    if hours:
+        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
+    if not days and minutes:
+        parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    return " ".join(parts) or gettext("less than a minute")
+
+
+def days_since(then: datetime, now: datetime) -> int:
+    """Whole days of the calendar since `then`, in the place's time zone; 0 on the same day."""
+    return max((_local_day(now) - _local_day(then)).days, 0)
+
+
+def grouped_code(code: str) -> list[str]:
+    """A code in groups of four, so that a page never breaks inside a group."""
+    return [code[start : start + 4] for start in range(0, len(code), 4)]
+
+
+def whole_number(value: object) -> object:
+    """A count as people read it: 12,000. Words stay as they are."""
+    return format_decimal(value) if type(value) is int else value
+
+
+FILTERS = {
+    "long_date": long_date,
+    "day_month": day_month,
+    "short_date": short_date,
+    "clock_time": clock_time,
+    "until": until,
+    "exact_time": exact_time,
+    "money": money,
+    "time_left": time_left,
+    "grouped_code": grouped_code,
+    "whole_number": whole_number,
+}
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to templates."""
+    app.jinja_env.filters.update(FILTERS)

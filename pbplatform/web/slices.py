@@ -1,0 +1,96 @@
+"""What a slice announces of itself; the program loops over the list of slices and names none.
+
+Source: docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import ModuleType
+from typing import Any
+
+from flask import Blueprint, Flask, current_app
+from flask_babel import LazyString
+from sqlalchemy.orm import Session
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.web.clock import request_now, request_today
+
+NextActTeller = Callable[[Any, datetime, date], NextAct | None]
+
+
+@dataclass(frozen=True)
+class ActWords:
+    """An act that two people do, in words.
+
+    Attributes:
+        title: what happens.
+        facts: what was asked, as pairs of words for the page; may read what holds now.
+    """
+
+    title: LazyString
+    facts: Callable[[Session, Any], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One slice of the program, as it announces itself in its `slice.py`.
+
+    Attributes:
+        name: of the folder.
+        models: the modules with its tables; their columns say what is personal.
+        blueprints: its pages.
+        refusals: each code of a refusal as a sentence.
+        acts: what two people do here, as `accounts` knows it.
+        act_words: the same in words, by name.
+        next_acts: who acts next on a thing of each type, told the instant and the day.
+        start: called once with the application, after all blueprints are known.
+    """
+
+    name: str
+    models: tuple[ModuleType, ...] = ()
+    blueprints: tuple[Blueprint, ...] = ()
+    refusals: Mapping[str, LazyString] = field(default_factory=dict)
+    acts: tuple[Any, ...] = ()
+    act_words: Mapping[str, ActWords] = field(default_factory=dict)
+    next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
+    start: Callable[[Flask], None] | None = None
+
+
+def register_slices(app: Flask, slices: tuple[Slice, ...]) -> None:
+    """Make the slices known to the application, the lowest first."""
+    app.extensions["slices"] = slices
+    for each in slices:
+        for blueprint in each.blueprints:
+            app.register_blueprint(blueprint)
+    app.jinja_env.globals["next_act"] = next_act
+    for each in slices:
+        if each.start is not None:
+            each.start(app)
+
+
+def all_slices() -> tuple[Slice, ...]:
+    """The slices of this application, the lowest first."""
+    slices: tuple[Slice, ...] = current_app.extensions["slices"]
+    return slices
+
+
+def act_words(name: str) -> ActWords:
+    """An act of two people in words.
+
+    Raises:
+        KeyError: no slice says it.
+    """
+    return {key: words for each in all_slices() for key, words in each.act_words.items()}[name]
+
+
+def next_act(thing: object) -> NextAct | None:
+    """Who acts next on a thing of any slice, by when, and what happens otherwise; None for nobody.
+
+    Raises:
+        KeyError: no slice knows things of this type.
+    """
+    tellers = {kind: tell for each in all_slices() for kind, tell in each.next_acts.items()}
+    return tellers[type(thing)](thing, request_now(), request_today())
