@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pbplatform.accounts.domain.pairs import Standing
-from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.kinds import GIVEN, Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.text_skeleton import skeleton
@@ -21,8 +21,17 @@ def refuse_to_grant(
 
     A facilitator gives roles narrower than their own: another role within their scope, or
     facilitator of a smaller scope. The command line stands for the operator of the installation.
-    An auditor is a check on facilitators, so no single one of them makes one.
+    An auditor is a check on facilitators, so no single one of them makes one. A role that does
+    nothing yet is given by nobody.
     """
+    if role not in GIVEN:
+        return Conflict("role.does_nothing_yet", field="role")
+    return _refuse_to_look_after(actor, role=role, scope=scope, expires_at=expires_at, now=now)
+
+
+def _refuse_to_look_after(
+    actor: ActorRef, *, role: str, scope: str, expires_at: datetime, now: datetime
+) -> DomainError | None:
     if actor.kind in ("command", "system"):
         return None
     if actor.role != Role.FACILITATOR:
@@ -41,7 +50,7 @@ def refuse_to_grant(
 def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> DomainError | None:
     """Why `actor` may not end this role; the rule is the one for giving it."""
     far = now.replace(year=now.year + 1, day=1)
-    return refuse_to_grant(actor, role=role, scope=scope, expires_at=far, now=now)
+    return _refuse_to_look_after(actor, role=role, scope=scope, expires_at=far, now=now)
 
 
 def refuse_to_be_called(name: str, public_names: Iterable[str]) -> DomainError | None:

@@ -270,9 +270,3 @@ def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:
 def projects_asking_now(session: Session, *, now: datetime) -> list[ProjectView]:
     """Projects whose team is to be asked for an update now."""
     return [view for view in project_views(session, now=now) if view.asks_now]
-
-
-def count_waiting(session: Session, *, now: datetime, team_slugs: Collection[str]) -> int:
-    """How many projects of these teams are late; for the desk's mark."""
-    views = project_views(session, now=now, team_slugs=team_slugs)
-    return sum(view.is_late for view in views)

@@ -12,8 +12,8 @@ from config import ROOT
 
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-# Counting and verifier import nothing of ours, so they read files by themselves.
-APART = ("pbplatform/counting/", "pbplatform/verifier/")
+# Counting imports nothing of ours, so it reads files by itself.
+APART = ("pbplatform/counting/",)
 ENDS = r"(?:closes_at|ideas_close_at|review_close_at|results_at|ends_at|act\.by|\bby)"
 SHOWN = r"(?:long_date|day_month|short_date|clock_time)"
 
@@ -120,7 +120,7 @@ REFUSED_BY_HAND = {
     "proposals/pages/idea_input.py": "a picture is read between two pages; nothing is sent yet",
     "review/pages/costings.py": "the answer is looked at before the page that publishes it",
     "results/pages/desk.py": "opening has no form; a damaged box has a page of its own",
-    "voting/pages/vote.py": "a vote: no account, nothing said on another page, never kept by a browser",
+    "voting/pages/vote.py": "a vote: no account, nothing said on another page, never stored",
 }
 REFUSALS = {"DomainError", "Conflict", "NotAllowed", "TooMany", "ChangedMeanwhile"}
 

@@ -54,14 +54,6 @@ def team_by_slug(session: Session, slug: str) -> Team:
     return team
 
 
-def area_by_slug(session: Session, slug: str) -> Area:
-    """The area; NotFound when there is none."""
-    area = session.scalar(select(Area).where(Area.slug == slug))
-    if area is None:
-        raise NotFound("area.not_found")
-    return area
-
-
 def calendars(session: Session) -> list[CalendarVersion]:
     """All holiday tables, newest first."""
     return list(session.scalars(select(CalendarVersion).order_by(CalendarVersion.version.desc())))

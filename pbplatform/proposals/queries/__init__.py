@@ -307,12 +307,6 @@ def proposal_rows(session: Session, asked: Select[Proposal]) -> list[ProposalRow
     ]
 
 
-def proposals_of_round(session: Session, round_id: int) -> list[ProposalRow]:
-    """A round's proposals by number."""
-    asked = select(Proposal).where(Proposal.round_id == round_id)
-    return proposal_rows(session, asked.order_by(Proposal.number))
-
-
 @dataclass(frozen=True)
 class ProposalPage(Page[ProposalRow]):
     """One page of the fitting proposals of a round, and how many it has in all."""
