@@ -102,6 +102,13 @@ def test_search_finds_what_people_mean(stored: str, typed: str) -> None:
         ("Children’s park", "childrens-park"),
         ("Детский сад", "detskii-sad"),
         ("Αθήνα", "athina"),
+        ("Élan für", "elan-fur"),
+        ("Łódź", "lodz"),
+        ("café", "cafe"),
+        ("Қазақ әдебиеті", "qazaq-adebieti"),
+        ("Тоҷикӣ, ҳафт", "tojiki-haft"),
+        ("ښار", "shar"),
+        ("公園 2", "2"),
         ("公園", ""),
         ("!!!", ""),
         ("a" * 59 + " b" * 9, "a" * 59),
@@ -120,6 +127,32 @@ def test_every_latin_letter_of_european_alphabets_is_written() -> None:
     rare = [letter for letter in letters if not slug(letter)]
     assert all(ord(letter) >= 0x180 for letter in rare), rare
     assert not {"Ș", "Ț", "Ơ", "Ư", "Ǎ", "Ə", "Ŋ"} & set(rare)
+
+
+# Signs that soften or part letters have no letter of their own.
+ALPHABETS = {
+    "Kazakh": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщыіэюя",
+    "Tajik": "абвгғдеёжзиӣйкқлмнопрстуӯфхҳчҷшэюя",
+    "Bashkir": "абвгғдҙеёжзийкҡлмнңоөпрсҫтуүфхһцчшщыэәюя",
+    "Ukrainian": "абвгґдеєжзиіїйклмнопрстуфхцчшщюя",
+    "Persian": "اآبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
+    "Urdu": "اآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھیے",
+    "Pashto": "ابپتټثجځچڅحخدډذرړزژږسشښصضطظعغفقکګلمنڼوهیېۍئ",
+    "Kurdish": "ابپتجچحخدرڕزژسشعغفڤقکگلڵمنهەوۆیێ",
+    "Uyghur": "ابپتجچخدرزژسشغفقكگڭلمنھوۇۆۈۋېىيە",
+    "Sindhi": "ابٻپڀتٿٽٺثجڄڃچڇحخدڌڏڊڍذرڙزسشصضطظعغفڦقڪکگڳڱلمنڻوهي",
+    "Yiddish": "אבגדהוװױזחטיײכךלמםנןסעפףצץקרשת",
+    "Greek": "αβγδεζηθικλμνξοπρσςτυφχψω",
+    "Vietnamese": "aăâbcdđeêghiklmnoôơpqrstuưvxy",
+    "Hausa and Ewe": "ɓɗƙƴɖɛƒɣŋɔʋ",
+}
+
+
+@pytest.mark.parametrize("language", ALPHABETS)
+def test_no_letter_of_an_alphabet_is_dropped(language: str) -> None:
+    dropped = [letter for letter in ALPHABETS[language] if not slug(letter)]
+    assert not dropped
+    assert own_slug(ALPHABETS[language]) == slug(ALPHABETS[language])
 
 
 @settings(max_examples=200, derandomize=True)
