@@ -129,8 +129,7 @@ def record_decision(
         recorded_at=now,
     )
     _write_down(session, record, votes, now=now)
-    case = _Case(round_, committee, proposal, record)
-    _log_written_down(session, actor, case, votes, now=now)
+    _log_written_down(session, actor, _Case(round_, committee, proposal, record), votes, now=now)
     tell_named(session, record, round_, proposal, votes, now=now, but=actor.account_id)
     return record
 
