@@ -57,6 +57,9 @@ test: $(VENV)/.test assets ## Run everything: checks, both databases, a real bro
 check: $(VENV)/.test ## The same without browser and PostgreSQL
 	BIN=$(BIN) bash tests/run.sh check
 
+test-fast: $(VENV)/.test ## The tests that need no database, application or process, in a minute
+	BIN=$(BIN) bash tests/run.sh fast
+
 lint: $(VENV)/.test ## Format check, lint, types, import contracts
 	BIN=$(BIN) bash tests/run.sh lint
 
@@ -95,4 +98,4 @@ bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
-.PHONY: attack-forms attack-urn bench-replay bench-phone help setup assets run serve test check lint attack-count bench-count lock
+.PHONY: attack-forms attack-urn bench-replay bench-phone help setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -28,7 +28,7 @@ from pbplatform.web import app as web_app
 from pbplatform.web import assets, database_away, form_params, languages, navigation, presentation
 from pbplatform.web import sent_once as sent_once_web
 from pbplatform.web.clock import fix_instant
-from pbplatform.web.converters import DecorationConverter, WholeConverter
+from pbplatform.web.converters import DecorationConverter, WholeConverter, without_decoration
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import current_actor, load_login_user
 from pbplatform.web.slices import register_slices
@@ -60,6 +60,7 @@ def create_app(
         wait_for_turns(lambda: PATIENCE_SECONDS if has_request_context() else None)
     app.url_map.converters["int"] = WholeConverter
     app.url_map.converters["decoration"] = DecorationConverter
+    app.url_value_preprocessor(without_decoration)
     app.before_request(fix_instant)  # before anything that may answer with a page
     CSRFProtect(app)
     languages.register(app)

@@ -3,6 +3,7 @@ bea (facilitator)."""
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,18 +15,14 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
-from whitenoise import WhiteNoise
 
 from config import Settings
-from pbplatform import create_app
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
+from tests.apps import Apps, let_go
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 
 # The same examples on every run, and no word about time: machines are busy.
@@ -60,6 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         needs = "databases" in getattr(item, "fixturenames", ())
         if needs and item.get_closest_marker("one_database") is None:
             item.add_marker(pytest.mark.database)
+        if _is_pure(item):
+            item.add_marker(pytest.mark.pure)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -69,41 +68,33 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return None
 
 
+# What modules have at hand whose tests make an application, or start a process.
+_HEAVY = frozenset({"create_app", "subprocess", "multiprocessing", "Console"})
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    """Whether a test needs nothing but Python: no database, application, browser or process."""
+    wants = set(getattr(item, "fixturenames", ()))
+    heavy = _HEAVY & vars(getattr(item, "module", object)).keys()
+    return (
+        not heavy and not wants & {"databases", "apps"} and not item.get_closest_marker("browser")
+    )
+
+
 def _is_for_another_database(config: pytest.Config, item: pytest.Item) -> bool:
     marked = item.get_closest_marker("only_on")
     return marked is not None and config.getoption("--db") not in marked.args
 
 
 def pytest_configure() -> None:
-    """Almost every test makes an application, and most of that time went into compiling its
-    addresses. What werkzeug compiles of one depends on nothing but its parts."""
-    compile_builder, made = Rule._compile_builder, {}
-
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        parts = (tuple(rule._trace), tuple(sorted((rule.defaults or {}).items())), append_unknown)
-        if parts not in made:
-            made[parts] = compile_builder(rule, append_unknown)
-        return made[parts]
-
-    Rule._compile_builder = once
-    _scan_static_files_once()
     _compile_statements_once()
 
 
-def _scan_static_files_once() -> None:
-    """Style sheets and scripts are the same for every application of a run."""
-    scan, known = WhiteNoise.update_files_dictionary, {}
-
-    def once(self: WhiteNoise, root: str, prefix: str) -> None:
-        if (root, prefix) not in known:
-            scan(self, root, prefix)
-            known[root, prefix] = dict(self.files)
-        self.files.update(known[root, prefix])
-
-    WhiteNoise.update_files_dictionary = once
-
-
-_compiled: dict[str, Any] = {}
+def pytest_collection_finish() -> None:
+    """What is there by now stays for the run: looking through it for garbage takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _compile_statements_once() -> None:
@@ -111,13 +102,6 @@ def _compile_statements_once() -> None:
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         dialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
         dialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign]
-
-
-def share_compiled(app: Flask) -> None:
-    """Let this application's engine use what others of this run compiled."""
-    with app.app_context():
-        engine = db.engine
-        engine._compiled_cache = _compiled.setdefault(engine.dialect.name, engine._compiled_cache)
 
 
 @dataclass
@@ -178,43 +162,29 @@ def clock() -> SetClock:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Each test has an application of its own; what their templates compile to is the same."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-class ReadingClient(FlaskClient):
-    """Reads each answer to its end: a stream left half-read would keep its connection open."""
-
-    def open(self, *args: Any, buffered: bool = True, **options: Any) -> TestResponse:
-        return super().open(*args, buffered=buffered, **options)
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Apps:
+    return Apps(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
-def make_app(
-    clock: SetClock, compiled_templates: FileSystemBytecodeCache
-) -> Iterator[Callable[[Settings], Flask]]:
+def make_app(apps: Apps, clock: SetClock) -> Iterator[Callable[[Settings], Flask]]:
     """Makes applications; their connections are closed when the test is over."""
-    apps = []
+    made: list[Flask] = []
 
     def make(settings: Settings) -> Flask:
-        made = create_app(settings, clock=clock, deciding=clock)
-        made.jinja_env.bytecode_cache = compiled_templates
-        made.test_client_class = ReadingClient
-        share_compiled(made)
-        apps.append(made)
-        return made
+        made.append(apps.make(settings, clock))
+        return made[-1]
 
     yield make
-    for made in apps:
-        with made.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    for app in made:
+        let_go(app)
 
 
 @pytest.fixture
-def app(settings: Settings, make_app: Callable[[Settings], Flask]) -> Flask:
-    return make_app(settings)
+def app(apps: Apps, settings: Settings, clock: SetClock) -> Iterator[Flask]:
+    taken = apps.take(settings, clock)
+    yield taken
+    apps.give_back(taken)
 
 
 @pytest.fixture

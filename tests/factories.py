@@ -104,7 +104,6 @@ def make_round(
         max_choices=max_choices,
         rule=rule,
         who_can_vote="Everybody who lives in Hackford and is 11 or over.",
-        now=now,
     )
     if published:
         rounds.publish_round(session, actor=COMMAND, round_id=round_.id, now=now)

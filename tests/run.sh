@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Runs the checks: all | check | lint. `make test`, `make check` and `make lint` call it.
+# Runs the checks: all | check | fast | lint. `make test`, `make check`… call it.
 #   lint   format, lint, types, import contracts
+#   fast   the tests that need no database, no application, no process
 #   check  lint, and the tests on SQLite without a browser
 #   all    check, the database tests on PostgreSQL, and the browser tests in Chromium
 # Nothing is skipped: what cannot be had fails, and says so.
+# The summary tells seconds on the clock and of processors; the second are the cost of a run, and
+# the same on a busy machine. A PostgreSQL server of our own notes its seconds when it ends.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,20 +18,28 @@ rm -rf "$reports"
 mkdir -p "$reports"
 summary=()
 failed=0
+export SERVER_SECONDS="$PWD/$reports/server_seconds"
 
-step() { # step "name" command…: run it, remember how it went and how long it took
-  local name="$1" begin code
+used() { # sets `processor`: seconds of everything that was started from here and has ended
+  times > "$reports/times" # in this shell: a pipe would count another one
+  processor=$(awk '
+    FILENAME ~ /times$/ { if (FNR == 2) for (i = 1; i <= NF; i++) { split($i, t, /[ms]/); all += t[1] * 60 + t[2] }; next }
+    { all += $1 }
+    END { printf "%d", all }
+  ' "$reports/times" $([ -e "$SERVER_SECONDS" ] && echo "$SERVER_SECONDS"))
+}
+
+step() { # step "name" command…: run it, remember how it went and what it took
+  local name="$1" begin before code word=ok
   shift
   printf '\n== %s\n' "$name"
-  begin=$SECONDS
+  used
+  begin=$SECONDS before=$processor
   "$@"
   code=$?
-  if [ "$code" -eq 0 ]; then
-    summary+=("ok      $(printf '%4ds' $((SECONDS - begin)))  $name")
-  else
-    summary+=("FAILED  $(printf '%4ds' $((SECONDS - begin)))  $name")
-    failed=1
-  fi
+  used
+  [ "$code" -eq 0 ] || word=FAILED failed=1
+  summary+=("$(printf '%-6s %5ds %5ds  %s' "$word" $((SECONDS - begin)) $((processor - before)) "$name")")
   return 0
 }
 
@@ -94,18 +105,22 @@ PYTHON
 }
 
 case "$mode" in
-  all | check | lint) ;;
+  all | check | fast | lint) ;;
   *)
-    echo "Use: tests/run.sh all|check|lint" >&2
+    echo "Use: tests/run.sh all|check|fast|lint" >&2
     exit 2
     ;;
 esac
 
-step "Format" "$BIN/ruff" format --check .
-step "Lint" "$BIN/ruff" check .
-step "Types" "$BIN/mypy"
-step "Import contracts" "$BIN/lint-imports" --no-logo
-if [ "$mode" != lint ]; then
+if [ "$mode" = fast ]; then
+  step "Tests of nothing but Python" tests fast -m pure
+else
+  step "Format" "$BIN/ruff" format --check .
+  step "Lint" "$BIN/ruff" check .
+  step "Types" "$BIN/mypy"
+  step "Import contracts" "$BIN/lint-imports" --no-logo
+fi
+if [ "$mode" = check ] || [ "$mode" = all ]; then
   step "Tests on SQLite" tests sqlite -m "not browser"
 fi
 if [ "$mode" = all ]; then
@@ -114,6 +129,8 @@ if [ "$mode" = all ]; then
 fi
 
 slowest
-printf '\n== Summary (%ds in all)\n' "$SECONDS"
+used
+printf '\n== Summary: %d seconds, of processors %d (user and system)\n' "$SECONDS" "$processor"
+printf '%-6s %6s %6s\n' "" clock "used"
 printf '%s\n' "${summary[@]}"
 exit "$failed"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class Role(StrEnum):
     FACILITATOR = "facilitator"  # sets up rounds and forums, publishes, grants narrower roles
@@ -42,3 +44,15 @@ class Waiting:
     title: str = ""
     goes_to: str = ""
     kept_until: datetime | None = None
+
+
+class AccountLog(LogKind):
+    """What the public log tells of people and their roles. In words: docs/audit.md."""
+
+    ROLE_GRANTED = "place:role:granted"
+    ROLE_ENDED = "place:role:ended"
+    NAME_CHANGED = "place:name:changed"
+    PAIR_ASKED = "place:pair:asked"
+    PAIR_CONFIRMED = "place:pair:confirmed"
+    PAIR_TURNED_DOWN = "place:pair:turned_down"
+    PAIR_TAKEN_BACK = "place:pair:taken_back"

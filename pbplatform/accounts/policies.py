@@ -19,19 +19,30 @@ def refuse_to_grant(
 ) -> DomainError | None:
     """Why `actor` may not give `role` in `scope`; None when they may.
 
-    A facilitator gives roles narrower than their own: another role within their scope, or
-    facilitator of a smaller scope. The command line stands for the operator of the installation.
-    An auditor is a check on facilitators, so no single one of them makes one. A role that does
-    nothing yet is given by nobody.
+    Every grant has an expiry that lies ahead, and a role that does something, whoever gives it.
+    Source: docs/rules/accounts.md section 3.
     """
     if role not in GIVEN:
         return Conflict("role.does_nothing_yet", field="role")
-    return _refuse_to_look_after(actor, role=role, scope=scope, expires_at=expires_at, now=now)
+    if refusal := _refuse_role(actor, role=role, scope=scope):
+        return refusal
+    if expires_at <= now:
+        return Conflict("role.expiry_in_the_past", field="expires_on")
+    return None
 
 
-def _refuse_to_look_after(
-    actor: ActorRef, *, role: str, scope: str, expires_at: datetime, now: datetime
-) -> DomainError | None:
+def refuse_to_end(actor: ActorRef, *, role: str, scope: str) -> DomainError | None:
+    """Why `actor` may not end this role; the rule is the one for giving it."""
+    return _refuse_role(actor, role=role, scope=scope)
+
+
+def _refuse_role(actor: ActorRef, *, role: str, scope: str) -> DomainError | None:
+    """Why `actor` has no say over `role` in `scope`; None when they have.
+
+    A facilitator gives roles narrower than their own: another role within their scope, or
+    facilitator of a smaller scope. The command line stands for the operator of the installation.
+    An auditor is a check on facilitators, so no single one of them makes one.
+    """
     if actor.kind in ("command", "system"):
         return None
     if actor.role != Role.FACILITATOR:
@@ -42,15 +53,7 @@ def _refuse_to_look_after(
         return NotAllowed("role.not_narrower")
     if role == Role.AUDITOR:
         return Conflict("role.auditor_by_two", field="role")
-    if expires_at <= now:
-        return Conflict("role.expiry_in_the_past", field="expires_on")
     return None
-
-
-def refuse_to_end(actor: ActorRef, *, role: str, scope: str, now: datetime) -> DomainError | None:
-    """Why `actor` may not end this role; the rule is the one for giving it."""
-    far = now.replace(year=now.year + 1, day=1)
-    return _refuse_to_look_after(actor, role=role, scope=scope, expires_at=far, now=now)
 
 
 def refuse_to_be_called(name: str, public_names: Iterable[str]) -> DomainError | None:

@@ -6,7 +6,9 @@ from flask import Flask
 
 from pbplatform.accounts import models
 from pbplatform.accounts.domain import acts
+from pbplatform.accounts.jobs.worker import steps
 from pbplatform.accounts.pages.signing_in import bp, load_actor
+from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.web.guards import register_actor_loader
 from pbplatform.web.slices import Slice, all_slices
@@ -23,7 +25,9 @@ def _start(app: Flask) -> None:
 SLICE = Slice(
     name="accounts",
     models=(models,),
+    log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
     start=_start,
+    steps=steps,
 )

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.kinds import Kind
+from pbplatform.audit.kinds import AuditLog, LogKind
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
 from pbplatform.audit.queries.marks import Mark, measure
 from pbplatform.core.actor import ActorRef
@@ -35,7 +35,7 @@ def ensure_log(session: Session, slug: str) -> int:
 
 
 def record(
-    session: Session, kind: Kind, *, actor: ActorRef, subject: str, now: datetime, **data: Any
+    session: Session, kind: LogKind, *, actor: ActorRef, subject: str, now: datetime, **data: Any
 ) -> None:
     """Write one entry of the site log beside the change it tells of.
 
@@ -158,7 +158,7 @@ def accept_log(
     has = measure(session, slug)  # nothing, where the copy is older than the log itself
     record(
         session,
-        Kind.LOG_ACCEPTED,
+        AuditLog.LOG_ACCEPTED,
         actor=actor,
         subject=f"log/{slug}",
         now=now,

@@ -177,7 +177,7 @@ def refuse_other_logs(app: Flask, found: Settings) -> None:
         raise SettingsError("\n".join(problems))
 
 
-def tell_problems(app: Flask, found: Settings) -> None:
+def tell_problems(app: Flask) -> None:
     """At the start of `serve`: say what does not agree. Readers still see pages."""
     with app.app_context():
         _read_one_state()

@@ -43,7 +43,7 @@ def rule_of_name(name: str) -> RuleOf:
         raise click.ClickException(f"{path.name}: cannot be read ({error.strerror})") from error
     except ValueError as error:
         raise click.ClickException(f"{path.name}: {error}") from error
-    return lambda election: rule
+    return lambda _election: rule
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ def serve() -> None:
         click.echo("MAIL_HOST is not set: mails wait in the outbox until it is.", err=True)
     app = create_app(found)
     refuse_other_logs(app, found)
-    tell_problems(app, found)
+    tell_problems(app)
     offer_setup_code(found)
     serve_both(found, environ)
 

@@ -150,7 +150,6 @@ def _import(election: Election, rule: Rule, slug: str, name: str, keys: KeyStore
             ),
             max_choices=None if rule.family is Family.EQUAL_SHARES else max(longest, 1),
             rule=rule.to_dict(),
-            now=OPENS - timedelta(days=4),
         )
         rounds.publish_round(
             session, actor=FIRST, round_id=round_.id, now=OPENS - timedelta(days=4)

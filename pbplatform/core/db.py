@@ -61,7 +61,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         # SQLite compares text: one form without an offset keeps order equal to time.
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -73,7 +73,7 @@ class Minor(TypeDecorator[int]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: int | None, _dialect: Dialect) -> int | None:
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise TypeError("money is a whole number of minor units")
         return value

@@ -84,5 +84,5 @@ class ManualClock:
 
     at: datetime
 
-    def decide(self, session: Session) -> datetime:
+    def decide(self, _session: Session) -> datetime:
         return self.at

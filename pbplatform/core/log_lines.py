@@ -88,7 +88,7 @@ class SafeFormatter(logging.Formatter):
     ) -> str:
         return "\n".join(told(ei[1])) if ei[1] is not None else ""
 
-    def formatStack(self, stack_info: str) -> str:  # noqa: N802  # logging's name
+    def formatStack(self, _stack_info: str) -> str:  # noqa: N802  # logging's name
         return ""
 
 

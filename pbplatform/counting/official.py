@@ -93,15 +93,15 @@ def _greedy_custom(election: Election) -> Rule:
     return replace(_greedy_no_skip(election), last_project_percent=LAST_PROJECT_PERCENT)
 
 
-def _density(election: Election) -> Rule:
+def _density(_election: Election) -> Rule:
     return Rule(Family.DENSITY_GREEDY)
 
 
-def _shares(election: Election) -> Rule:
+def _shares(_election: Election) -> Rule:
     return Rule(Family.EQUAL_SHARES)
 
 
-def _cardinality(election: Election) -> Rule:
+def _cardinality(_election: Election) -> Rule:
     return Rule(Family.EQUAL_SHARES, utility=Utility.CARDINALITY)
 
 
@@ -124,7 +124,7 @@ def _add1_comparison(election: Election) -> Rule:
     return replace(_add1(election), comparison=True)
 
 
-def _shares_comparison(election: Election) -> Rule:
+def _shares_comparison(_election: Election) -> Rule:
     return Rule(Family.EQUAL_SHARES, comparison=True)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class Step(StrEnum):
     """Where a winner is; a person decides, so it is stored."""
@@ -83,3 +85,17 @@ class News(StrEnum):
     UPDATE = "update"
     STOP = "stop"
     TAKEN_BACK = "taken-back"
+
+
+class DeliveryLog(LogKind):
+    """What the public log tells of what comes of winners. In words: docs/audit.md."""
+
+    BUDGET_LINE_GIVEN = "delivery:budget_line:given"
+    BUDGET_LINE_CHANGED = "delivery:budget_line:changed"
+    PROJECT_STEP_SET = "delivery:step:set"
+    PROJECT_STEP_TAKEN_BACK = "delivery:step:taken_back"
+    PROJECT_STOPPED = "delivery:project:stopped"
+    PROJECT_NEXT_STEP_SET = "delivery:next_step:set"
+    PROJECT_DATE_MOVED = "delivery:next_step:moved"
+    PROJECT_UPDATED = "delivery:project:updated"
+    PROJECT_UPDATE_ASKED = "delivery:update:asked"

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pbplatform.delivery import models
+from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
+from pbplatform.delivery.words.log import LOG
 from pbplatform.delivery.words.refusals import MESSAGES
+from pbplatform.delivery.words.to_do import winners_without_line
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="delivery",
     models=(models,),
+    log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    to_dos=(winners_without_line,),
+    steps=steps,
 )

@@ -38,7 +38,6 @@ def set_up(plot: RoundPlot) -> Act:
                 dates=plot.dates,
                 max_choices=plot.max_choices,
                 rule=plot.rule.to_dict(),
-                now=now,
             )
             world.ids[plot.slug] = round_.id
             rounds.publish_round(session, actor=bea, round_id=round_.id, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from pbplatform.demo.views import bp, register
+from pbplatform.demo.worker import steps
 from pbplatform.web.slices import Slice
 
 
@@ -17,4 +18,5 @@ SLICE = Slice(
     name="demo",
     blueprints=(bp,),
     start=_start,
+    steps=steps,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class PointKind(StrEnum):
     REQUEST = "request"
@@ -43,3 +45,18 @@ MINUTES_AFTER: dict[MinutesKind | None, frozenset[MinutesKind]] = {
     MinutesKind.APPROVED: frozenset({MinutesKind.AMENDED}),
     MinutesKind.AMENDED: frozenset({MinutesKind.AMENDED}),
 }
+
+
+class ForumLog(LogKind):
+    """What the public log tells of forums, meetings and minutes. In words: docs/audit.md."""
+
+    FORUM_CALLED = "forum:forum:called"
+    MEETING_CALLED = "forum:meeting:called"
+    MEETING_CANCELLED = "forum:meeting:cancelled"
+    MINUTES_CIRCULATED = "forum:minutes:circulated"
+    MINUTES_APPROVED = "forum:minutes:approved"
+    MINUTES_AMENDED = "forum:minutes:amended"
+    POINT_RAISED = "forum:point:raised"
+    POINT_PUBLISHED = "forum:point:published"
+    POINT_REFUSED = "forum:point:refused"
+    POINT_KIND_CHANGED = "forum:point:kind_changed"

@@ -73,16 +73,14 @@ def refuse_to_record_point(
     return None if meeting.has_begun(now) else Conflict("meeting.not_begun")
 
 
-def refuse_to_raise(actor: ActorRef, now: datetime) -> DomainError | None:
+def refuse_to_raise(actor: ActorRef) -> DomainError | None:
     """Why `actor` may not raise a point; None for anybody who is signed in."""
     if actor.account_id is None:
         return NotAllowed("account.sign_in_first")
     return None
 
 
-def refuse_to_decide_point(
-    actor: ActorRef, forum: ForumSeries, point: Point, now: datetime
-) -> DomainError | None:
+def refuse_to_decide_point(actor: ActorRef, forum: ForumSeries, point: Point) -> DomainError | None:
     """Why a raised point may not be published or refused; None when it may."""
     if refusal := refuse_to_facilitate(actor, forum):
         return refusal
@@ -91,7 +89,7 @@ def refuse_to_decide_point(
     return None
 
 
-def refuse_to_support(actor: ActorRef, point: Point, now: datetime) -> DomainError | None:
+def refuse_to_support(actor: ActorRef, point: Point) -> DomainError | None:
     """Why `actor` may not support a point; None when they may."""
     if actor.account_id is None:
         return NotAllowed("account.sign_in_first")

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
+from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.to_do import minutes_to_write, points_to_read
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="forums",
     models=(models,),
+    log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    to_dos=(
+        points_to_read,
+        minutes_to_write,
+    ),
 )

@@ -18,6 +18,7 @@ from pbplatform.rounds.words.status import state_name
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.navigation import has_page
+from pbplatform.web.to_do import AtDesk
 
 bp = Blueprint("desk", __name__)
 # Roles that share a desk with another one.
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
 @staff("facilitator")
 def facilitator() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
-    found = waiting_for_facilitator(db.session(), actor, now, request_today())
+    found = waiting_for_facilitator(AtDesk(db.session(), actor, now, request_today()))
     return render_template(
         "desk/facilitator.html",
         late=[todo for todo in found if todo.late],

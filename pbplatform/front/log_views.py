@@ -14,19 +14,23 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 from flask.typing import ResponseReturnValue
 
 from pbplatform.audit import queries as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import SITE
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
-from pbplatform.front.log_names import log_names
-from pbplatform.front.log_sentences import FAMILIES
-from pbplatform.front.log_subjects import everybody_may_open
-from pbplatform.front.log_words import LogLine, instant_of, line_of
+from pbplatform.front.log_words import (
+    LogLine,
+    everybody_may_open,
+    instant_of,
+    line_of,
+    log_names,
+    log_words,
+)
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
@@ -56,7 +60,7 @@ def _wanted() -> Wanted:
         day = None
     return Wanted(
         about=request.args.get("about", ""),
-        family=family if family in FAMILIES else "",
+        family=family if family in log_words().families else "",
         day=day,
         before=request.args.get("before", type=whole),
     )
@@ -144,7 +148,7 @@ def site() -> ResponseReturnValue:
         about_of={line.idx: _name_of(line.subject, subjects) for line in lines},
         wanted=wanted,
         subjects=subjects,
-        families=FAMILIES,
+        families=log_words().families,
         offered=[today - timedelta(days=back) for back in range(DAYS_OFFERED)],
         size=audit.size(session, log=SITE),
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
@@ -206,7 +210,7 @@ def of_round(slug: str) -> ResponseReturnValue:
 
 def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
     own, replaced = entry.told.get("h"), entry.told.get("x")
-    if entry.kind == Kind.ENVELOPE_TAKEN_OUT:
+    if entry.kind == VoteLog.ENVELOPE_TAKEN_OUT:
         own, replaced = replaced, None
     return {
         "idx": entry.idx,

@@ -3,43 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext
+from flask import current_app
+from flask_babel import format_decimal
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
-from pbplatform.accounts.kinds import Role
-from pbplatform.audit.kinds import Kind
+from pbplatform.accounts.words.roles import role_name
 from pbplatform.audit.queries import Entry
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import Step
-from pbplatform.delivery.words.sentences import step_name
-from pbplatform.front.log_counts import counted, listed
-from pbplatform.front.log_names import NO_NAMES, LogNames
-from pbplatform.front.log_sentences import SENTENCES
-from pbplatform.proposals.words.kinds import RULE_WORDS
 from pbplatform.web.frame import current_frame
+from pbplatform.web.log_reading import instant_of as read_instant
+from pbplatform.web.log_reading import instant_words, is_instant, plain
 from pbplatform.web.navigation import has_page
-from pbplatform.web.presentation import (
-    clock_time,
-    long_date,
-    money,
-    short_date,
-    until,
-    weekend_words,
-)
+from pbplatform.web.presentation import money, short_date
+from pbplatform.web.slices import LogWords, all_slices
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-# Ends of windows: 00:00 is the end of the day before.
-_ENDS = frozenset({"ideas_close_at", "review_close_at", "closes_at", "results_at", "ends_at"})
 _LAST_NUMBER = re.compile(r"/(\d+)(?:/|$)")
 _SOMEBODYS_WORDS = Markup('<bdi translate="no">{}</bdi>')
-_PLAIN_NUMBERS = frozenset({"n", "to", "year", "version", "voter", "spare", "file"})
+_EVERYWHERE = {"n": plain}
+
+Names = Mapping[str, Callable[[str, str], str]]
+NO_NAMES: Names = {}
+
+
+def log_words() -> LogWords:
+    """What all slices say of the log, as one."""
+    known: LogWords | None = current_app.extensions.get("log_words")
+    if known is None:
+        said = [each.log for each in all_slices() if each.log is not None]
+        known = LogWords(
+            sentences={key: text for each in said for key, text in each.sentences.items()},
+            choose={key: choose for each in said for key, choose in each.choose.items()},
+            families={key: text for each in said for key, text in each.families.items()},
+            fields={key: read for each in said for key, read in each.fields.items()},
+            nouns=_EVERYWHERE | {key: count for each in said for key, count in each.nouns.items()},
+            lists={key: count for each in said for key, count in each.lists.items()},
+            names={key: read for each in said for key, read in each.names.items()},
+            # What a higher slice says of its own subjects is narrower.
+            public={like: is_ for each in reversed(said) for like, is_ in each.public.items()},
+        )
+        current_app.extensions["log_words"] = known
+    return known
+
+
+def log_names(session: Session) -> Names:
+    """The names of today, read at once."""
+    return {key: read(session) for key, read in log_words().names.items()}
+
+
+def everybody_may_open(session: Session, subject: str) -> bool:
+    """Whether the page of a subject is public: drafts, unread and refused things are not."""
+    for like, is_public in log_words().public.items():
+        if named := re.fullmatch(like, subject):
+            return is_public(session, named)
+    return True
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,7 @@ class LogLine:
     url: str | None
 
 
-def line_of(entry: Entry, names: LogNames = NO_NAMES) -> LogLine:
+def line_of(entry: Entry, names: Names = NO_NAMES) -> LogLine:
     """An entry in words."""
     subject = str(entry.told.get("subject", ""))
     return LogLine(
@@ -70,18 +94,18 @@ def line_of(entry: Entry, names: LogNames = NO_NAMES) -> LogLine:
 def instant_of(told: Mapping[str, Any]) -> datetime | None:
     """When it happened, None for entries that carry no time."""
     text = told.get("at")
-    return _instant(text) if isinstance(text, str) else None
+    return read_instant(text) if isinstance(text, str) else None
 
 
-def sentence_of(entry: Entry, names: LogNames = NO_NAMES) -> Markup:
+def sentence_of(entry: Entry, names: Names = NO_NAMES) -> Markup:
     """The fullest sentence whose values the entry has; unknown kinds are shown by their name."""
-    try:
-        sentences = SENTENCES[Kind(entry.kind)]
-    except ValueError:
+    said = log_words()
+    sentences = said.sentences.get(entry.kind)
+    if sentences is None:
         return _SOMEBODYS_WORDS.format(entry.kind)
+    if choose := said.choose.get(entry.kind):
+        return Markup(str(sentences[choose(entry.told)]))  # noqa: S704  # ours
     values = _values(entry, names)
-    if entry.kind == Kind.ENVELOPE_CAST:
-        return Markup(str(sentences[0 if "x" in entry.told else 1]))  # noqa: S704  # ours
     for sentence in sentences:
         text = str(sentence)
         if set(_PLACEHOLDER.findall(text)) <= set(values):
@@ -103,30 +127,13 @@ def actor_of(told: Mapping[str, Any]) -> Markup:
     return Markup("{}").format(role)
 
 
-def role_name(role: str) -> str:
-    """A role as residents read it."""
-    names = {
-        "resident": gettext("A resident"),
-        "system": gettext("The system"),
-        "operator": gettext("The operator of this site"),
-        Role.FACILITATOR: gettext("Facilitator"),
-        Role.DELEGATE: gettext("Delegate"),
-        Role.OFFICIAL: gettext("Official"),
-        Role.ELECTED: gettext("Elected person"),
-        Role.CLERK: gettext("Clerk"),
-        Role.AUDITOR: gettext("Auditor"),
-        Role.TRUSTEE: gettext("Trustee"),
-    }
-    return str(names.get(role, role))
-
-
 def page_of(subject: str) -> str | None:
     """The page of a subject, None where this site has none."""
     path = "/" + subject
     return path if has_page(path) else None
 
 
-def _values(entry: Entry, names: LogNames) -> dict[str, Any]:
+def _values(entry: Entry, names: Names) -> dict[str, Any]:
     """Every value a sentence may name, ready to be put in."""
     told = dict(entry.told.get("data") or entry.told)
     subject = str(entry.told.get("subject", ""))
@@ -135,8 +142,8 @@ def _values(entry: Entry, names: LogNames) -> dict[str, Any]:
         told.setdefault("n", int(number[-1]))
     currency = _currency_of(told)
     values = {key: _shown(key, value, currency) for key, value in told.items()}
-    for key in ("team", "committee"):
-        if name := names.name(key, str(told.get(key, "")), subject):
+    for key, name_of in names.items():
+        if name := name_of(str(told.get(key, "")), subject):
             values[key] = _SOMEBODYS_WORDS.format(name)
     return {key: value for key, value in values.items() if value is not None}
 
@@ -150,52 +157,40 @@ def _currency_of(told: Mapping[str, Any]) -> Currency:
 
 def _shown(key: str, value: Any, currency: Currency) -> Any:
     """A value as people read it; None for what has no reading."""
-    if key == "weekend" and isinstance(value, list):
-        return weekend_words(value)
-    if isinstance(value, list):
-        return listed(key, value)
     if isinstance(value, bool) or value in ("", None):
         return None
+    read = log_words().fields.get(key.removesuffix("_before"))
+    if read is not None and isinstance(value, str | list) and (words := read(value)) is not None:
+        return words
+    if isinstance(value, list):
+        return listed(key, value)
     if isinstance(value, int):
         if value == 0 and key.endswith("days_late"):
             return None  # in time: the next sentence of the kind says so
-        if key.endswith("_minor"):
-            return money(value, currency)
-        return str(value) if key in _PLAIN_NUMBERS else counted(key, value)
+        return money(value, currency) if key.endswith("_minor") else counted(key, value)
     return _text_shown(key, value) if isinstance(value, str) else None
 
 
+def counted(key: str, value: int) -> str:
+    """A number as people read it, with its noun where the log knows one."""
+    shown, nouns = str(format_decimal(value)), log_words().nouns
+    return nouns[key](value, shown) if key in nouns else shown
+
+
+def listed(key: str, values: list[Any]) -> str | None:
+    """Several numbers or words after their noun; None for none."""
+    shown, lists = ", ".join(str(each) for each in values), log_words().lists
+    if not shown:
+        return None
+    return lists[key](len(values), shown) if key in lists else shown
+
+
 def _text_shown(key: str, value: str) -> Any:
-    if key == "role":
-        return role_name(value)
-    if key == "decision":
-        return _decision(value)
-    if key in ("team", "committee"):
+    if key in log_words().names:
         # The log keeps the unchanging slug; one without a name is read as words.
         return _SOMEBODYS_WORDS.format(value.replace("-", " ").capitalize())
-    if key == "step" and value in list(Step):
-        return step_name(value)
-    if key == "rule" and value in RULE_WORDS:
-        return str(RULE_WORDS[value])
     if _DAY.fullmatch(value):
         return short_date(date.fromisoformat(value))
-    if _INSTANT.fullmatch(value):
-        at = _instant(value)
-        if key == "expires":  # midnight at the end of a day belongs to that day
-            return short_date(at - timedelta(microseconds=1))
-        if key.removesuffix("_before") in _ENDS:
-            at = until(at)
-        return gettext("%(day)s, %(time)s", day=long_date(at), time=clock_time(at))
+    if is_instant(value):
+        return instant_words(read_instant(value))
     return _SOMEBODYS_WORDS.format(value)
-
-
-def _decision(value: str) -> Any:
-    words = {
-        "on_ballot": gettext("onto the ballot"),
-        "not_this_round": gettext("not in this round"),
-    }
-    return words.get(value, _SOMEBODYS_WORDS.format(value))
-
-
-def _instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

@@ -71,7 +71,7 @@ def _may_end(actor: Actor, holder: Holder) -> bool:
     own = actor.acting_over("facilitator", holder.scope)
     if holder.role == Role.AUDITOR:
         return own.scope == PLACE
-    return not refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
+    return not refuse_to_end(own, role=holder.role, scope=holder.scope)
 
 
 @bp.route("/desk/facilitator/roles", methods=["POST"])
@@ -188,7 +188,7 @@ def _require_same(session: Session, grant_id: int, seen: str) -> None:
 def _end(actor: Actor, holder: Holder, reason: str, seen: str, session: Session) -> None:
     own = actor.acting_over("facilitator", holder.scope)
     if holder.role != Role.AUDITOR and (
-        refusal := refuse_to_end(own, role=holder.role, scope=holder.scope, now=request_now())
+        refusal := refuse_to_end(own, role=holder.role, scope=holder.scope)
     ):
         raise refusal
     _require_same(session, holder.grant_id, seen)

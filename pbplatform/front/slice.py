@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.front import brand, components, desk, log_views, me, pages, roles, two_people, views
+from pbplatform.front.words.to_do import first_steps
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -18,4 +19,5 @@ SLICE = Slice(
         me.bp,
         views.bp,
     ),
+    to_dos=(first_steps,),
 )

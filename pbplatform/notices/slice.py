@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.notices import models
+from pbplatform.notices.jobs.worker import steps
 from pbplatform.notices.pages.mailbox import bp
 from pbplatform.web.slices import Slice
 
@@ -10,4 +11,5 @@ SLICE = Slice(
     name="notices",
     models=(models,),
     blueprints=(bp,),
+    steps=steps,
 )

@@ -9,7 +9,9 @@ from pbplatform.places.pages.frame import load_frame
 from pbplatform.places.pages.place import bp
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
 from pbplatform.places.words.acts import ACT_WORDS
+from pbplatform.places.words.log import LOG
 from pbplatform.places.words.refusals import MESSAGES
+from pbplatform.places.words.to_do import place_to_look_after
 from pbplatform.web.frame import register_frame_loader
 from pbplatform.web.slices import Slice
 
@@ -22,9 +24,11 @@ def _start(app: Flask) -> None:
 SLICE = Slice(
     name="places",
     models=(models,),
+    log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
     acts=(GIVE_AUDITOR, END_AUDITOR),
     act_words=ACT_WORDS,
     start=_start,
+    to_dos=(place_to_look_after,),
 )

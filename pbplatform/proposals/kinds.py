@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class IdeaState(StrEnum):
     SENT = "sent"  # a facilitator reads it
@@ -89,3 +91,18 @@ RELATION_CODES: Mapping[str, tuple[str, ...]] = {
     "makers": ("activity", "story", "design", "space", "training", "incentive", "rule", "measure"),
 }
 MOST_TO_GROW = 2
+
+
+class ProposalLog(LogKind):
+    """What the public log tells of ideas and proposals. In words: docs/audit.md."""
+
+    IDEA_SENT = "idea:idea:sent"
+    IDEA_PUBLISHED = "idea:idea:published"
+    IDEA_REFUSED = "idea:idea:refused"
+    IDEA_CLAIMED = "idea:idea:claimed"
+    IDEA_NOT_TAKEN = "idea:idea:not_taken"
+    IDEA_HANDED_BACK = "idea:idea:handed_back"
+    IDEA_WITHDRAWN = "idea:idea:withdrawn"
+    IDEA_SECOND_LOOK = "idea:idea:second_look"
+    PROPOSAL_CREATED = "proposal:proposal:created"
+    PROPOSAL_CHANGED = "proposal:text:changed"

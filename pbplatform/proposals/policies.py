@@ -52,7 +52,7 @@ def is_author(actor: ActorRef, idea: Idea) -> bool:
     return actor.account_id is not None and actor.account_id == idea.author_id
 
 
-def may_see(actor: ActorRef | None, round_: Round, idea: Idea, *, facilitates: bool) -> bool:
+def may_see(actor: ActorRef | None, idea: Idea, *, facilitates: bool) -> bool:
     """Whether the words of an idea may be shown: everybody's once public."""
     if idea.is_public:
         return True

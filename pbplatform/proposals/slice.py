@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pbplatform.proposals import models
 from pbplatform.proposals.pages import facilitator, ideas, new_idea, pictures
+from pbplatform.proposals.queries.drafts import pictures_of_drafts
+from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.refusals import MESSAGES
+from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="proposals",
     models=(models,),
+    log=LOG,
     blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp),
     refusals=MESSAGES,
+    to_dos=(ideas_to_act_on,),
+    files=(pictures_of_drafts,),
 )

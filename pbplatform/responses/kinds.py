@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class AnswerType(StrEnum):
     YES = "yes"
@@ -84,3 +86,26 @@ class PromiseState(StrEnum):
     KEPT = "kept"
     KEPT_LATE = "kept_late"
     BROKEN = "broken"  # given up, with a reason
+
+
+class PointLog(LogKind):
+    """What the public log tells of points, answers and promises. In words: docs/audit.md."""
+
+    POINT_ASSIGNED = "response:point:assigned"
+    POINT_PASSED_ON = "response:point:passed_on"
+    POINT_TAKEN = "response:point:taken"
+    POINT_SENT_BACK = "response:point:sent_back"
+    POINT_JOINED = "response:point:joined"
+    POINT_NOTED = "response:point:noted"
+    POINT_EXTENDED = "response:point:extended"
+    POINT_PAUSED = "response:point:paused"
+    POINT_RESUMED = "response:point:resumed"
+    ANSWER_PUBLISHED = "response:answer:published"
+    ANSWER_CORRECTED = "response:answer:corrected"
+    ANSWER_ASSESSED = "response:answer:assessed"
+    POINT_ESCALATED = "response:point:escalated"
+    COMMITMENT_MADE = "response:commitment:made"
+    COMMITMENT_MOVED = "response:commitment:moved"
+    COMMITMENT_DONE = "response:commitment:done"
+    COMMITMENT_GIVEN_UP = "response:commitment:given_up"
+    COMMITMENT_TAKEN_BACK = "response:commitment:taken_back"

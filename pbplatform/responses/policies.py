@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
@@ -15,7 +13,6 @@ from pbplatform.forums.policies import refuse_to_facilitate
 from pbplatform.places.models import Team
 from pbplatform.responses.domain.standing import LAST_STAGE
 from pbplatform.responses.kinds import PromiseState, Stand, TurnKind
-from pbplatform.responses.models import Answer
 from pbplatform.responses.queries import PointView, PromiseView
 
 
@@ -34,7 +31,7 @@ def _refuse_to_work_on(actor: ActorRef, view: PointView) -> DomainError | None:
     return None
 
 
-def refuse_to_extend(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_extend(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why the team may not take more time (section 1.3); None when it may."""
     if refusal := _refuse_to_work_on(actor, view):
         return refusal
@@ -52,7 +49,7 @@ def refuse_to_extend(actor: ActorRef, view: PointView, now: datetime) -> DomainE
     return None
 
 
-def refuse_to_ask(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_ask(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why the team may not stop the clock to ask the asker (section 1.4); None when it may."""
     if refusal := _refuse_to_work_on(actor, view):
         return refusal
@@ -70,7 +67,7 @@ def refuse_to_ask(actor: ActorRef, view: PointView, now: datetime) -> DomainErro
     return None
 
 
-def refuse_to_reply(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_reply(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why `actor` may not reply to the team's question; None for the asker, once."""
     if actor.account_id is None or actor.account_id != view.point.raised_by_id:
         return NotAllowed("point.only_its_asker")
@@ -81,14 +78,14 @@ def refuse_to_reply(actor: ActorRef, view: PointView, now: datetime) -> DomainEr
     return None if view.standing.is_open else Conflict("point.no_answer_due")
 
 
-def refuse_to_assign(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_assign(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why a facilitator may not give the point to a team (section 2); None when they may."""
     if refusal := refuse_to_facilitate(actor, view.forum):
         return refusal
     return None if view.standing.is_open else Conflict("point.no_answer_due")
 
 
-def refuse_to_pass_on(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_pass_on(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why the team may not pass the point on (section 2.2); None when it may, once."""
     if refusal := _refuse_to_work_on(actor, view):
         return refusal
@@ -97,7 +94,7 @@ def refuse_to_pass_on(actor: ActorRef, view: PointView, now: datetime) -> Domain
     return None
 
 
-def refuse_to_take(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_take(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why `actor` may not take or send back a point that was passed on; None when they may."""
     if view.offered_to is None:
         return Conflict("point.not_offered")
@@ -106,13 +103,13 @@ def refuse_to_take(actor: ActorRef, view: PointView, now: datetime) -> DomainErr
     return None if view.standing.is_open else Conflict("point.no_answer_due")
 
 
-def refuse_to_note(actor: ActorRef, view: PointView, now: datetime) -> DomainError | None:
+def refuse_to_note(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why `actor` may not write a public note; None for the team while an answer is due."""
     return _refuse_to_work_on(actor, view)
 
 
 def refuse_to_answer(
-    actor: ActorRef, view: PointView, titles: dict[int, str], now: datetime
+    actor: ActorRef, view: PointView, titles: dict[int, str]
 ) -> DomainError | None:
     """Why `actor` may not publish the answer that is due (sections 3 and 4.3); None when they may.
 
@@ -132,17 +129,13 @@ def refuse_to_answer(
     return None
 
 
-def refuse_to_correct(
-    actor: ActorRef, view: PointView, answer: Answer, now: datetime
-) -> DomainError | None:
+def refuse_to_correct(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why `actor` may not correct a published answer; None for the team at any time."""
     return refuse_to_act_for(actor, view.team)
 
 
-def refuse_to_assess(
-    actor: ActorRef, view: PointView, takes_part: bool, now: datetime
-) -> DomainError | None:
-    """Why `actor` may not say whether the answer answers (section 4.1); None when they may.
+def refuse_to_assess(view: PointView, takes_part: bool) -> DomainError | None:
+    """Why somebody may not say whether the answer answers (section 4.1); None when they may.
 
     Args:
         takes_part: whether they raised or support the point or were at its meeting.
@@ -157,9 +150,7 @@ def refuse_to_assess(
     return None
 
 
-def refuse_to_join(
-    actor: ActorRef, view: PointView, stays: PointView, now: datetime
-) -> DomainError | None:
+def refuse_to_join(actor: ActorRef, view: PointView, stays: PointView) -> DomainError | None:
     """Why a point may not be joined to another (section 1.6); None when it may."""
     if refusal := refuse_to_facilitate(actor, view.forum):
         return refusal
@@ -171,7 +162,7 @@ def refuse_to_join(
     return None
 
 
-def refuse_to_keep(actor: ActorRef, view: PromiseView, now: datetime) -> DomainError | None:
+def refuse_to_keep(actor: ActorRef, view: PromiseView) -> DomainError | None:
     """Why `actor` may not move, end or give up a promise; None for its team while it is open."""
     if refusal := refuse_to_act_for(actor, view.team):
         return refusal

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class Verdict(StrEnum):
     YES = "yes"
@@ -62,3 +64,17 @@ class Stage(StrEnum):
     READY = "ready"
     ON_BALLOT = "on_ballot"
     NOT_THIS_ROUND = "not_this_round"
+
+
+class ReviewLog(LogKind):
+    """What the public log tells of review by delegates and officials. In words: docs/audit.md."""
+
+    LEAVING_RECORDED = "idea:leaving:recorded"
+    LEAVING_OBJECTED = "idea:leaving:objected"
+    INTEREST_DECLARED = "proposal:interest:declared"
+    COSTING_ASKED = "proposal:costing:asked"
+    COSTING_PASSED = "proposal:costing:passed"
+    COSTING_GIVEN = "proposal:costing:given"
+    DECISION_RECORDED = "proposal:decision:recorded"
+    DECISION_OBJECTED = "proposal:decision:objected"
+    PROPOSAL_DECIDED = "proposal:committee:decided"

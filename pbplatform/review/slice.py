@@ -5,6 +5,7 @@ from __future__ import annotations
 from pbplatform.review import models
 from pbplatform.review.pages import costings, deciding, delegate, leaving, proposals, writing
 from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.words.log import LOG
 from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
 from pbplatform.review.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
@@ -12,6 +13,7 @@ from pbplatform.web.slices import Slice
 SLICE = Slice(
     name="review",
     models=(models,),
+    log=LOG,
     blueprints=(proposals.bp, delegate.bp, writing.bp, deciding.bp, leaving.bp, costings.bp),
     refusals=MESSAGES,
     next_acts={

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 
 class Phase(StrEnum):
     DRAFT = "draft"  # not public yet
@@ -53,3 +55,12 @@ PHASE_OF: Mapping[State, Phase] = {
     State.TO_COUNT: Phase.COUNTING,
     State.RESULTS: Phase.RESULTS,
 }
+
+
+class RoundLog(LogKind):
+    """What the public log tells of a round until its freeze. In words: docs/audit.md."""
+
+    ROUND_PUBLISHED = "round:round:published"
+    ROUND_DATES_MOVED = "round:dates:moved"
+    COMMITTEE_ADDED = "round:committee:added"
+    DEFINITION_FROZEN = "round:definition:frozen"

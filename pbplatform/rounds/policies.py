@@ -37,7 +37,7 @@ def refuse_to_change_draft(actor: ActorRef, round_: Round) -> DomainError | None
     return None
 
 
-def refuse_to_change_ballot(round_: Round, now: datetime) -> DomainError | None:
+def refuse_to_change_ballot(round_: Round) -> DomainError | None:
     """Why the list of projects may not change; None while it may."""
     if round_.frozen_at is not None:
         return Conflict("round.frozen")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pbplatform.rounds import models
 from pbplatform.rounds.pages import bp
+from pbplatform.rounds.words.log import LOG
 from pbplatform.rounds.words.refusals import MESSAGES
+from pbplatform.rounds.words.to_do import rounds_to_act_on
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="rounds",
     models=(models,),
+    log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    to_dos=(rounds_to_act_on,),
 )

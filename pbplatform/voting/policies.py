@@ -36,19 +36,23 @@ def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
 
 
 def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
-    """Why two people may not bind a spare letter or take an envelope out; None when they may."""
+    """Why two people may not bind a spare letter, add voters or take an envelope out.
+
+    None when they may: from the freeze to the close. Until then one keeper of the roll changes it.
+    Source: docs/rules/voting.md section 1.
+    """
+    if round_.frozen_at is None:
+        return Conflict("roll.not_frozen")
     return Conflict("roll.closed") if round_.closed_at is not None else None
 
 
-def refuse_to_add_by_two(round_: Round) -> DomainError | None:
-    """Why two people may not add voters by spare letters: before the freeze one clerk adds them."""
-    if round_.frozen_at is None:
-        return Conflict("roll.not_frozen")
-    return refuse_to_change_roll_by_two(round_)
+def refuse_to_close(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
+    """Why `actor` may not close the urn; None when they may.
 
-
-def refuse_to_close(round_: Round, now: datetime) -> DomainError | None:
-    """Why the urn may not be closed now; None when it may. The clock ends the window, not this."""
+    The clock ends the window, not this. Source: docs/rules/rounds.md section 5.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
     if round_.frozen_at is None:
         return Conflict("vote.not_open_yet")
     if now < round_.closes_at:

@@ -8,11 +8,13 @@ from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
 from pbplatform.voting.words import check_refusals, refusals
 from pbplatform.voting.words.acts import ACT_WORDS
+from pbplatform.voting.words.log import LOG
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="voting",
     models=(models,),
+    log=LOG,
     blueprints=(vote.bp, verify.bp, desk.bp, roll.bp),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
     acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),

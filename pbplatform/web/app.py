@@ -152,7 +152,7 @@ def _without_slash() -> str | None:
     return f"{path}?{asked}" if asked else path
 
 
-def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
+def on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     """The form was too old or came from elsewhere. Our own comes back with all that was typed."""
     kept = kept_form() if came_from_here() and request.blueprint not in _NOT_KEPT else None
     if kept is None:

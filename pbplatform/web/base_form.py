@@ -53,7 +53,7 @@ class Form(FlaskForm):
     refused: DomainError | None = None
 
     class Meta(FlaskForm.Meta):
-        def get_translations(self, form: object) -> _Words:
+        def get_translations(self, _form: object) -> _Words:
             return _Words()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -113,7 +113,7 @@ class ConfirmForm(Form):
     fact_names: Mapping[str, object] = {}
     _was_told = False
 
-    def say(self, name: str, text: str) -> str:
+    def say(self, _name: str, text: str) -> str:
         """A fact's value in words."""
         return day_in_words(text)
 

@@ -17,6 +17,15 @@ class WholeConverter(IntegerConverter):
 
 
 class DecorationConverter(BaseConverter):
-    """What follows a number in an address: anything, since the number alone leads."""
+    """What follows a number in an address: anything, since the number alone leads.
+
+    A rule calls it `words`.
+    """
 
     regex = "[^/]*"
+
+
+def without_decoration(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No view is given the words behind a number; runs before the view of each request."""
+    if values is not None:
+        values.pop("words", None)

@@ -61,10 +61,10 @@ class PseudoTranslations(NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return accent(msgid1 if n == 1 else msgid2)
 
-    def pgettext(self, context: str, message: str) -> str:
+    def pgettext(self, _context: str, message: str) -> str:
         return accent(message)
 
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+    def npgettext(self, _context: str, msgid1: str, msgid2: str, n: int) -> str:
         return accent(msgid1 if n == 1 else msgid2)
 
     ugettext, ungettext, upgettext, unpgettext = gettext, ngettext, pgettext, npgettext

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from re import Match
 from types import ModuleType
 from typing import Any
 
@@ -15,9 +16,12 @@ from flask import Blueprint, Flask, current_app
 from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
+from config import Settings
 from pbplatform.core.next_act import NextAct
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.to_do import ToDoTeller
 
+NamesReader = Callable[[Session], Callable[[str, str], str]]
 NextActTeller = Callable[[Any, datetime, date], NextAct | None]
 
 
@@ -35,6 +39,46 @@ class ActWords:
 
 
 @dataclass(frozen=True)
+class WorkerStep:
+    """Something that the worker does again and again, in a transaction of its own.
+
+    Attributes:
+        every: seconds between the end of one run and the next.
+    """
+
+    name: str
+    every: float
+    run: Callable[[Settings], None]
+
+
+@dataclass(frozen=True)
+class LogWords:
+    """What a slice says of its entries of the public log.
+
+    Attributes:
+        sentences: of each kind, the fullest first; the first whose values an entry has is taken,
+            and the last one needs none.
+        choose: of kinds whose sentence does not follow from their values: which one to take.
+        families: beginnings of kinds that readers can ask for.
+        fields: how a value reads, by its name (without `_before`); None where it has no words.
+        nouns: what a number counts, by its name, told the number and how it is written.
+        lists: the same of several values.
+        names: names of what entries call by its slug, told the slug and the entry's subject.
+        public: which subjects have a page that everybody may open; a pattern of the subject, and
+            whether this one does.
+    """
+
+    sentences: Mapping[str, tuple[LazyString, ...]]
+    choose: Mapping[str, Callable[[Mapping[str, Any]], int]] = field(default_factory=dict)
+    families: Mapping[str, LazyString] = field(default_factory=dict)
+    fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    nouns: Mapping[str, Callable[[int, str], str]] = field(default_factory=dict)
+    lists: Mapping[str, Callable[[int, str], str]] = field(default_factory=dict)
+    names: Mapping[str, NamesReader] = field(default_factory=dict)
+    public: Mapping[str, Callable[[Session, Match[str]], bool]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Slice:
     """One slice of the program, as it announces itself in its `slice.py`.
 
@@ -45,6 +89,10 @@ class Slice:
         refusals: each code of a refusal as a sentence.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
+        log: its kinds of entries of the public log, in words.
+        to_dos: what waits for a facilitator.
+        steps: what it has the worker do, told the settings.
+        files: uploads it keeps that no column refers to, by their hash.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         start: called once with the application, after all blueprints are known.
     """
@@ -55,6 +103,10 @@ class Slice:
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)
+    log: LogWords | None = None
+    to_dos: tuple[ToDoTeller, ...] = ()
+    steps: Callable[[Settings], list[WorkerStep]] | None = None
+    files: tuple[Callable[[Session], set[bytes]], ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     start: Callable[[Flask], None] | None = None
 

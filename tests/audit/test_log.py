@@ -12,9 +12,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries, services
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import LogEntry, LogPending, LogReference
 from pbplatform.core.actor import ActorRef
+from pbplatform.places.kinds import PlaceLog
+from pbplatform.proposals.kinds import ProposalLog
+from pbplatform.rounds.kinds import RoundLog
 from tests.conftest import NOON
 
 ROSA = ActorRef(kind="account", key="7", role="resident")
@@ -22,7 +24,9 @@ BEA = ActorRef(kind="account", key="1", role="facilitator", scope="place", name=
 
 
 def test_entry_of_a_resident_keeps_only_a_salted_commitment(session: Session) -> None:
-    services.record(session, Kind.IDEA_SENT, actor=ROSA, subject="rounds/x/ideas/1", now=NOON)
+    services.record(
+        session, ProposalLog.IDEA_SENT, actor=ROSA, subject="rounds/x/ideas/1", now=NOON
+    )
     session.flush()
     body = json.loads(session.scalars(select(LogPending.body)).one())
     assert set(body["actor"]) == {"role", "commitment"}
@@ -30,7 +34,7 @@ def test_entry_of_a_resident_keeps_only_a_salted_commitment(session: Session) ->
 
 
 def test_entry_of_a_public_role_names_the_person(session: Session) -> None:
-    services.record(session, Kind.ROUND_PUBLISHED, actor=BEA, subject="rounds/x", now=NOON)
+    services.record(session, RoundLog.ROUND_PUBLISHED, actor=BEA, subject="rounds/x", now=NOON)
     session.flush()
     body = json.loads(session.scalars(select(LogPending.body)).one())
     assert body["actor"] == {"role": "facilitator", "name": "Bea Okoro"}
@@ -40,7 +44,7 @@ def test_entry_of_a_public_role_names_the_person(session: Session) -> None:
 def test_site_log_is_folded_by_time_whatever_the_order_of_writing(session: Session) -> None:
     for minutes in (5, 1, 3):
         now = NOON + timedelta(minutes=minutes)
-        services.record(session, Kind.PLACE_CHANGED, actor=BEA, subject=f"p{minutes}", now=now)
+        services.record(session, PlaceLog.PLACE_CHANGED, actor=BEA, subject=f"p{minutes}", now=now)
     log = services.ensure_log(session, "site")
     assert services.fold(session, log) == 3
     told = [entry.told["subject"] for entry in queries.all_entries(session, log="site")]
@@ -61,7 +65,7 @@ def test_ballot_log_is_folded_by_hash_but_after_what_it_replaces(session: Sessio
 
 @pytest.mark.parametrize("change", ["UPDATE log_entry SET idx = idx + 1", "DELETE FROM log_entry"])
 def test_log_entry_is_never_changed_in_the_database(session: Session, change: str) -> None:
-    services.record(session, Kind.PLACE_CHANGED, actor=BEA, subject="p", now=NOON)
+    services.record(session, PlaceLog.PLACE_CHANGED, actor=BEA, subject="p", now=NOON)
     services.fold(session, services.ensure_log(session, "site"))
     assert session.scalar(select(LogEntry.idx)) == 0
     with pytest.raises(DatabaseError, match="append-only"):

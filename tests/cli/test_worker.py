@@ -13,15 +13,19 @@ from sqlalchemy import select
 
 from config import Settings
 from pbplatform.accounts import services as accounts
+from pbplatform.accounts.jobs import worker as accounts_worker
 from pbplatform.accounts.models import LoginSession, MailLink
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
+from pbplatform.audit.jobs import worker as audit_worker
 from pbplatform.audit.models import LogPending
 from pbplatform.cli import worker
 from pbplatform.core.db import Base, db
 from pbplatform.core.outbox import OutboxRow, announce, mark_done
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.models import DevMail
+from pbplatform.web import worker as web_worker
+from pbplatform.web.slices import WorkerStep
 from tests.conftest import NOON, SetClock
 from tests.factories import make_place
 
@@ -38,7 +42,7 @@ def test_worker_delivers_mails_and_folds_both_kinds_of_log(
             session.execute(LogPending.__table__.insert(), rows)
         worker.run_due(worker.steps_for(settings), settings, at=0.0)
         assert audit_queries.size(db.session(), log="fund-2027") == 0  # its time has just begun
-        clock.at = NOON + worker.BALLOT_BATCH_DEMO
+        clock.at = NOON + audit_worker.BALLOT_BATCH_DEMO
         worker.run_due(worker.steps_for(settings), settings, at=0.0)
         assert db.session.scalars(select(DevMail.to_address)).all() == ["rosa@example.org"]
         assert audit_queries.size(db.session(), log="site") == 2
@@ -59,12 +63,14 @@ def test_clean_up_forgets_what_has_ended_and_nothing_else(
             session.flush()
             for row in session.scalars(select(OutboxRow)):
                 mark_done(row, now=max(row.due_at, NOON - timedelta(days=2)))
-        worker.clean_up(settings)
+        accounts_worker.clean_up(settings)
+        web_worker.clean_up(settings)
         assert len(db.session.scalars(select(LoginSession)).all()) == 1
         assert len(db.session.scalars(select(MailLink)).all()) == 1
         assert len(db.session.scalars(select(OutboxRow)).all()) == 2
         clock.at = NOON + timedelta(days=6)
-        worker.clean_up(settings)
+        accounts_worker.clean_up(settings)
+        web_worker.clean_up(settings)
         assert len(db.session.scalars(select(OutboxRow)).all()) == 1
 
 
@@ -80,8 +86,8 @@ def test_failing_step_waits_longer_each_time_and_holds_up_no_other(
             raise RuntimeError("no luck")
 
     steps = [
-        worker.Step("failing", 1.0, fail),
-        worker.Step("sound", 1.0, lambda _settings: ran.append("sound")),
+        worker.Due(WorkerStep("failing", 1.0, fail)),
+        worker.Due(WorkerStep("sound", 1.0, lambda _settings: ran.append("sound"))),
     ]
     with app.app_context():
         for at in (0.0, 1.0, 2.0, 6.0):
@@ -103,15 +109,15 @@ def cast_one(digest: str, log: str = "rounds/fund-2027") -> None:
 
 
 def test_ballot_batches_are_hourly_in_a_real_place_and_quick_in_a_demonstration(
-    settings: Settings,
+    app: Flask, settings: Settings
 ) -> None:
-    real = {
-        step.name: step.every for step in worker.steps_for(replace(settings, mode="production"))
-    }
+    with app.app_context():
+        found = worker.steps_for(replace(settings, mode="production"))
+    real = {due.step.name: due.step.every for due in found}
     assert real["site log"] <= 60
     assert real["ballot logs"] <= 60  # looks often, so that the hour ends within 70 minutes
-    assert timedelta(hours=1) == worker.BALLOT_BATCH
-    assert timedelta(seconds=10) >= worker.BALLOT_BATCH_DEMO
+    assert timedelta(hours=1) == audit_worker.BALLOT_BATCH
+    assert timedelta(seconds=10) >= audit_worker.BALLOT_BATCH_DEMO
 
 
 def test_worker_that_starts_again_and_again_makes_no_batch_smaller_than_an_hour(
@@ -152,10 +158,10 @@ def test_first_vote_after_a_quiet_night_waits_for_the_hour_like_every_other(
         cast_one("aa")
         for minute in range(0, 601, 10):
             clock.at = NOON + timedelta(minutes=minute)
-            worker.fold_ballot_logs(real)
+            audit_worker.fold_ballot_logs(real)
         clock.at += timedelta(minutes=5)
         cast_one("bb")
-        worker.fold_ballot_logs(real)
+        audit_worker.fold_ballot_logs(real)
         assert audit_queries.size(db.session(), log="rounds/fund-2027") == 1
 
 
@@ -165,12 +171,12 @@ def test_clock_that_goes_back_makes_no_batch(
     real = replace(settings, mode="production")
     with app.app_context():
         cast_one("aa")
-        worker.fold_ballot_logs(real)
+        audit_worker.fold_ballot_logs(real)
         clock.at = NOON - timedelta(days=1)
-        worker.fold_ballot_logs(real)
+        audit_worker.fold_ballot_logs(real)
         assert audit_queries.size(db.session(), log="rounds/fund-2027") == 0
         clock.at += timedelta(hours=1)
-        worker.fold_ballot_logs(real)
+        audit_worker.fold_ballot_logs(real)
         assert audit_queries.size(db.session(), log="rounds/fund-2027") == 1
 
 

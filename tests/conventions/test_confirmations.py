@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conventions.wording import read_whole
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 VIEWS = [
@@ -47,7 +49,7 @@ def _calls(path: Path) -> list[tuple[str, set[str | None]]]:
 
 
 def _has_final_form(path: Path) -> bool:
-    text = path.read_text()
+    text = read_whole(path)
     return bool(FINAL_WORDS.search(text)) and "form_page(" in text
 
 

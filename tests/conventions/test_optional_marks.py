@@ -14,7 +14,7 @@ from config import ROOT
 from pbplatform.web.base_form import Form
 
 SLICES = sorted(path.parts[-3] for path in (ROOT / "pbplatform").glob("*/pages/forms.py"))
-MARKED = re.compile(r"\{\{ \w+\((?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
+MARKED = re.compile(r"\{\{-? \w+\(\s*(?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
 # Of a form that has a field of the same name and does not mark it.
 OF_ANOTHER_FORM = {"spent: step.spent_needed"}
 # Left empty it is fine; what is typed may be wrong.

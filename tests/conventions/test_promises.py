@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.conventions.wording import read_whole
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 # What pages may say only with a keeper, in any letters.
@@ -35,8 +37,7 @@ KEPT: dict[tuple[str, str], str] = {}
 
 def words_of(path: Path) -> str:
     """What a template says, without its markup and its comments."""
-    text = re.sub(r"\{#.*?#\}", " ", path.read_text(), flags=re.S)
-    return re.sub(r"\s+", " ", text).lower()
+    return re.sub(r"\{#.*?#\}", " ", read_whole(path)).lower()
 
 
 def found() -> list[tuple[str, str]]:

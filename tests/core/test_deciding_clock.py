@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from config import Settings
 from pbplatform import create_app
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core import clock as clocks
 from pbplatform.core.clock import DatabaseNow, clock_of
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.host_clock import MOST_SKEW, HostClock, host_time
+from pbplatform.places.kinds import PlaceLog
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.services.cast import cast_ballots
 from tests.conftest import NOON, TICK, SetClock
@@ -147,7 +147,7 @@ def test_act_is_refused_by_a_clock_behind_the_newest_entry_of_the_log(
 ) -> None:
     clock.at = NOON
     audit.record(
-        session, Kind.TEAM_ADDED, actor=COMMAND, subject="place/teams/parks", now=NOON + ahead
+        session, PlaceLog.TEAM_ADDED, actor=COMMAND, subject="place/teams/parks", now=NOON + ahead
     )
     session.flush()
     if folded:

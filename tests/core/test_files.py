@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Settings
-from pbplatform.cli import worker
 from pbplatform.core.db import db
 from pbplatform.core.files import FolderStore, StoredFile, keep_file
 from pbplatform.core.transaction import transaction
 from pbplatform.places.models import Place
 from pbplatform.proposals.services import keep_draft
+from pbplatform.web import worker
 from tests.conftest import NOON
 from tests.factories_proposals import make_idea, make_story
 

@@ -100,7 +100,7 @@ def test_failed_page_is_named_by_its_route_alone(app: Flask, said: io.StringIO) 
         db.session.execute(select(MailLink).where(MailLink.email == SECRETS[0]))
         raise ValueError(f"cannot read {SECRETS}")
 
-    app.view_functions["accounts.use_link"] = lambda token: fall()  # type: ignore[assignment]
+    app.view_functions["accounts.use_link"] = lambda **_values: fall()  # type: ignore[assignment]
     answer = app.test_client().get(f"/sign-in/{token}?draft={token}&name={SECRETS[3]}")
     assert answer.status_code == 500
     assert [secret for secret in SECRETS if secret in said.getvalue() + answer.text] == []

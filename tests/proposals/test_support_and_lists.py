@@ -24,8 +24,8 @@ def test_support_counts_once_for_each_person_and_can_be_taken_back(session: Sess
     for person in (rosa, rosa, joe):
         services.support_idea(session, actor=person, idea_id=idea.id, now=READING)
     assert queries.supporters_of(session, [idea.id]) == 2
-    services.take_support_back(session, actor=rosa, idea_id=idea.id, now=READING)
-    services.take_support_back(session, actor=rosa, idea_id=idea.id, now=READING)
+    services.take_support_back(session, actor=rosa, idea_id=idea.id)
+    services.take_support_back(session, actor=rosa, idea_id=idea.id)
     assert queries.supporters_of(session, [idea.id]) == 1
 
 
@@ -64,7 +64,7 @@ def test_support_ends_when_the_idea_is_settled_and_does_not_begin_before_publica
         now=READING,
     )
     with pytest.raises(Conflict, match="support_over"):
-        services.take_support_back(session, actor=rosa, idea_id=claimed.id, now=READING)
+        services.take_support_back(session, actor=rosa, idea_id=claimed.id)
 
 
 def test_similar_ideas_share_words_most_alike_first_and_at_most_three(session: Session) -> None:

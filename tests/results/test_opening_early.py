@@ -15,11 +15,11 @@ from pbplatform.accounts import services as accounts
 from pbplatform.accounts.pages.cookies import COOKIE
 from pbplatform.audit import queries as log
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import Log
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.rounds.models import Round
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.conftest import TICK, SetClock
@@ -64,7 +64,7 @@ def told_of_opening(app: Flask) -> dict[str, object]:
         for log_id in db.session.scalars(select(Log.id)):
             audit.fold(db.session(), log_id)
         entries = list(log.all_entries(db.session(), log="site"))
-        found = [one.told["data"] for one in entries if one.kind == Kind.URN_OPENED]
+        found = [one.told["data"] for one in entries if one.kind == VoteLog.URN_OPENED]
         db.session.rollback()
     return dict(found[0])
 

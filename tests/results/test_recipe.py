@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import ROOT
 from pbplatform.audit import queries as log
-from pbplatform.audit.kinds import Kind
+from pbplatform.voting.kinds import VoteLog
 from tests.conftest import SetClock
 from tests.results.test_results import count_it, opened_election
 from tests.voting.elections import CLOSES
@@ -36,6 +36,6 @@ def test_recipe_of_the_readme_finds_the_hash_that_the_log_names(
     opened = [
         entry
         for entry in log.all_entries(session, log=f"rounds/{election.slug}")
-        if entry.kind == Kind.URN_OPENED
+        if entry.kind == VoteLog.URN_OPENED
     ]
     assert told.stdout.strip() == opened[0].told["list_sha256"]

@@ -35,7 +35,7 @@ from tests.factories_proposals import (
 
 def freeze(story: Story, number: int = 99) -> None:
     facts = rounds.ProjectFacts(number=number, title="Kept", cost_minor=1)
-    rounds.put_on_ballot(story.session, round_id=story.round.id, facts=facts, now=DECIDING)
+    rounds.put_on_ballot(story.session, round_id=story.round.id, facts=facts)
     rounds.freeze(
         story.session,
         actor=COMMAND,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.proposals.kinds import IdeaState, ProposalState
+from pbplatform.proposals.models import Idea
 from pbplatform.review import services
 from pbplatform.review.models import DecisionRecord, DecisionVote
 from pbplatform.review.queries.records import record_row
@@ -95,6 +96,30 @@ def test_person_who_is_named_objects_and_the_record_falls_in_public(
     assert {"proposal:decision:recorded", "proposal:decision:objected"} <= set(kinds(session))
     story.decide(proposal)
     assert proposal.state == ProposalState.ON_BALLOT
+
+
+@pytest.mark.parametrize("who", ["amina", "dev"])  # who wrote it down, and who is to confirm it
+def test_record_cannot_stand_with_a_vote_of_somebody_who_declared_an_interest_since(
+    session: Session, story: Story, who: str
+) -> None:
+    proposal = story.costed()
+    story.record(proposal)
+    idea = session.scalars(select(Idea).where(Idea.proposal_id == proposal.id)).first()
+    assert idea is not None
+    interested = getattr(story, who)
+    services.declare_interests(
+        session,
+        actor=interested,
+        committee_id=story.committee.id,
+        interests={idea.number: "My sister's firm makes benches."},
+        now=DECIDING,
+    )
+    given = {"proposal_id": proposal.id, "now": DECIDING}
+    with pytest.raises(Conflict, match="interest_rule"):
+        services.confirm_decision(session, actor=story.dev, **given)
+    assert proposal.state == ProposalState.WRITING
+    services.object_to_decision(session, actor=interested, words="I stand to gain.", **given)
+    assert record_row(session, proposal.id) is None
 
 
 @pytest.mark.parametrize("what", ["text", "costing"])

@@ -22,7 +22,7 @@ OVER = {State.TO_CLOSE, State.TO_OPEN, State.TO_COUNT, State.RESULTS}
 
 @pytest.mark.parametrize("state", list(State))
 def test_only_a_ballot_that_is_not_over_is_told_in_the_present(app: Flask, state: State) -> None:
-    round_ = cast(Round, SimpleNamespace(state=lambda now: state))
+    round_ = cast(Round, SimpleNamespace(state=lambda _now: state))
     with app.test_request_context():
         words = {str(stage): str(each) for stage, each in stage_words(round_, NOON).items()}
     assert set(words) == {str(stage) for stage in Stage}

@@ -133,7 +133,7 @@ def test_equal_shares_is_chosen_by_pages_and_told_wherever_the_rule_stands(
     confirm(bea, f"{FUND}/publish")
     with app.app_context(), transaction() as session:
         benches = services.ProjectFacts(number=4, title="Benches", cost_minor=1_800_000)
-        services.put_on_ballot(session, round_id=1, facts=benches, now=BEGIN)
+        services.put_on_ballot(session, round_id=1, facts=benches)
     freeze = bea.get(f"{FUND}/freeze").text
     assert all(words in freeze for words in told)
     round_ = the_round(app)
@@ -175,7 +175,7 @@ def test_vote_page_tells_whether_the_count_goes_on_after_a_misfit(
         rule = services.rules_to_choose(POUND)[choice]
         round_ = make_round(session, opens_at=OPENS, rule=rule)
         benches = services.ProjectFacts(number=4, title="Benches", cost_minor=1_800_000)
-        services.put_on_ballot(session, round_id=round_.id, facts=benches, now=BEGIN)
+        services.put_on_ballot(session, round_id=round_.id, facts=benches)
         freeze_and_open(session, actor=COMMAND, round_id=round_.id, urn_key=b"key", now=OPENS)
     clock.at = OPENS
     text = app.test_client().get("/rounds/neighbour-fund/vote").text

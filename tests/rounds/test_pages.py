@@ -309,7 +309,7 @@ def test_frozen_definition_can_be_checked_against_its_fingerprint(
     with app.app_context(), transaction() as session:
         round_ = make_round(session)
         benches = services.ProjectFacts(number=4, title="Benches", cost_minor=1_800_000)
-        services.put_on_ballot(session, round_id=round_.id, facts=benches, now=BEGIN)
+        services.put_on_ballot(session, round_id=round_.id, facts=benches)
     visitor = app.test_client()
     assert "data-empty" in visitor.get("/rounds/neighbour-fund/rules").text
     assert visitor.get("/rounds/neighbour-fund/rules/definition.json").status_code == 404

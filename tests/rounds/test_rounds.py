@@ -25,7 +25,7 @@ BENCHES = services.ProjectFacts(number=4, title="Quiet benches", cost_minor=1_80
 def frozen_round(session: Session) -> Round:
     make_place(session)
     round_ = make_round(session, opens_at=OPENS)
-    services.put_on_ballot(session, round_id=round_.id, facts=BENCHES, now=BEGIN)
+    services.put_on_ballot(session, round_id=round_.id, facts=BENCHES)
     services.freeze(
         session, actor=COMMAND, round_id=round_.id, urn_key=b"\x04key", now=OPENS - TICK
     )
@@ -89,9 +89,9 @@ def test_definition_hash_covers_projects_money_rule_and_window(session: Session)
 def test_frozen_ballot_takes_no_project_and_no_new_date(session: Session) -> None:
     round_ = frozen_round(session)
     with pytest.raises(Conflict, match="frozen"):
-        services.put_on_ballot(session, round_id=round_.id, facts=BENCHES, now=OPENS)
+        services.put_on_ballot(session, round_id=round_.id, facts=BENCHES)
     with pytest.raises(Conflict, match="frozen"):
-        services.take_off_ballot(session, round_id=round_.id, number=4, now=OPENS)
+        services.take_off_ballot(session, round_id=round_.id, number=4)
     with pytest.raises(Conflict, match="frozen"):
         services.move_dates(
             session,
@@ -145,7 +145,6 @@ def test_dates_out_of_order_name_the_field(session: Session) -> None:
             currency=POUND,
             dates=wrong,
             max_choices=1,
-            now=BEGIN,
         )
     assert refused.value.field == "closes_at"
 

@@ -67,7 +67,7 @@ def add_election(session: Session, folder: Path, *, name: str, voters: int) -> E
     round_: Round = make_round(session, name=name, opens_at=OPENS, max_choices=2)
     for number, cost in PROJECTS:
         facts = rounds.ProjectFacts(number=number, title=f"Project {number}", cost_minor=cost)
-        rounds.put_on_ballot(session, round_id=round_.id, facts=facts, now=BEGIN)
+        rounds.put_on_ballot(session, round_id=round_.id, facts=facts)
     codes = tuple(f"CODE{number:010}" for number in range(1, voters + 1))
     proofs = [proof_hash(CODE_KEY, round_.slug, code) for code in codes]
     spare_codes = tuple(f"SPARE{number:09}" for number in range(1, SPARES + 1))

@@ -79,11 +79,11 @@ def _later(session: Session, round_id: int) -> None:
 
 def _another(session: Session, round_id: int) -> None:
     facts = rounds.ProjectFacts(number=9, title="Another", cost_minor=100)
-    rounds.put_on_ballot(session, round_id=round_id, facts=facts, now=BEGIN)
+    rounds.put_on_ballot(session, round_id=round_id, facts=facts)
 
 
 def _off(session: Session, round_id: int) -> None:
-    rounds.take_off_ballot(session, round_id=round_id, number=4, now=BEGIN)
+    rounds.take_off_ballot(session, round_id=round_id, number=4)
 
 
 def _voters(session: Session, round_id: int) -> None:
@@ -102,7 +102,7 @@ def test_nothing_that_the_frozen_ballot_fixes_changes_while_it_is_frozen(
         round_id, slug = round_.id, round_.slug
         for number in (4, 7):
             facts = rounds.ProjectFacts(number=number, title="Benches", cost_minor=1_000)
-            rounds.put_on_ballot(session, round_id=round_id, facts=facts, now=BEGIN)
+            rounds.put_on_ballot(session, round_id=round_id, facts=facts)
         proofs = [proof_hash(CODE_KEY, slug, f"CODE{number}") for number in range(3)]
         import_roll(session, actor=COMMAND, round_id=round_id, proofs=proofs, now=BEGIN)
     key = KeyStore(tmp_path).make(slug)

@@ -50,7 +50,7 @@ def codes(app: Flask, settings: Settings, clock: SetClock) -> tuple[str, ...]:
         round_ = make_round(session, name="Neighbour Fund", opens_at=OPENS, max_choices=MOST)
         for number, cost, title in PROJECTS:
             facts = rounds.ProjectFacts(number=number, title=title[:200], cost_minor=cost)
-            rounds.put_on_ballot(session, round_id=round_.id, facts=facts, now=BEGIN)
+            rounds.put_on_ballot(session, round_id=round_.id, facts=facts)
         letters = tuple(f"CODE{number:010}" for number in range(1, VOTERS + 1))
         proofs = [proof_hash(key, round_.slug, code) for code in letters]
         import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, now=BEGIN)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +88,11 @@ def files_at_rest(settings: Settings, data_folder: Path | None) -> Iterator[byte
         yield from (file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
+def without_blanks(data: bytes) -> bytes:
+    """The same with long runs of zeros cut to 64: nothing that is looked for holds so many."""
+    return re.sub(rb"\x00{64,}", bytes(64), data)
+
+
 def vote_by_page(app: Flask, election: Election) -> list[str]:
     """Everybody votes; returns the trackers that stood on their screens."""
     trackers = []
@@ -143,7 +149,7 @@ def test_two_hundred_votes_leave_no_tracker_and_no_choice_at_rest(
         at_rest = [
             dump(),
             caplog.text.encode(),
-            *files_at_rest(settings, getattr(databases, "data_folder", None)),
+            *map(without_blanks, files_at_rest(settings, getattr(databases, "data_folder", None))),
         ]
         # The control: what may be at rest is found, so the search does look in the right place.
         held = db.session.scalars(select(UrnEnvelope.env_hash).limit(3)).all()

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.proposals import services as proposals
+from pbplatform.proposals.kinds import ProposalLog
 from pbplatform.rounds.models import Round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_forum, make_person, make_place, make_point, make_round
@@ -53,7 +53,7 @@ def test_idea_that_is_only_sent_is_told_of_and_not_linked_until_published(
     path = f"/rounds/{round_.slug}/ideas/{idea.number}"
     fold(session)
     kinds = [entry.kind for entry in audit_queries.search(session)]
-    assert Kind.IDEA_SENT in kinds
+    assert ProposalLog.IDEA_SENT in kinds
     assert path not in linked_from_entries(client, session)
     proposals.publish_idea(session, actor=COMMAND, idea_id=idea.id, now=SENDING + timedelta(days=1))
     fold(session)

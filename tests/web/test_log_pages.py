@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import Log
 from pbplatform.core.actor import SYSTEM
 from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.places.kinds import PlaceLog
 from pbplatform.rounds.models import Round
 from pbplatform.voting.services.cast import cast_ballots
 from tests.conftest import SetClock
@@ -100,7 +100,7 @@ def test_day_is_a_day_of_the_place_and_not_of_utc(
 ) -> None:
     # 23:30 UTC on 1 July is half past midnight on 2 July in Hackford.
     at = datetime(2027, 7, 1, 23, 30, tzinfo=UTC)
-    audit.record(session, Kind.AREA_ADDED, actor=SYSTEM, subject="areas/x", now=at, name="Late")
+    audit.record(session, PlaceLog.AREA_ADDED, actor=SYSTEM, subject="areas/x", now=at, name="Late")
     fold(session)
     assert "Late" in text_of(client, "/log?day=2027-07-02")
     assert "Late" not in text_of(client, "/log?day=2027-07-01")
@@ -112,7 +112,7 @@ def test_words_that_look_like_a_kind_do_not_pass_the_filter(
 ) -> None:
     audit.record(
         session,
-        Kind.AREA_ADDED,
+        PlaceLog.AREA_ADDED,
         actor=SYSTEM,
         subject="areas/x",
         now=WON,
@@ -127,7 +127,12 @@ def test_long_log_is_paged_by_number(client: FlaskClient, session: Session) -> N
     for number in range(120):
         at = WON + number * timedelta(minutes=1)
         audit.record(
-            session, Kind.AREA_ADDED, actor=SYSTEM, subject="areas/x", now=at, name=f"A{number}."
+            session,
+            PlaceLog.AREA_ADDED,
+            actor=SYSTEM,
+            subject="areas/x",
+            now=at,
+            name=f"A{number}.",
         )
     fold(session)
     seen: list[str] = []

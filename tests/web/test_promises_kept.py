@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conventions.wording import read_whole
+
 ROOT = Path(__file__).parents[2]
 # What the program cannot do today. A line goes when the thing is built.
 NOT_THERE = {
@@ -51,6 +53,6 @@ def test_no_page_or_mail_promises_what_does_not_exist(thing: str) -> None:
         f"{path.relative_to(ROOT)}: {hit.group()}"
         for path in PUBLIC
         if path.name not in STAFF_KEEPS_THE_ROLL
-        for hit in re.finditer(NOT_THERE[thing], path.read_text())
+        for hit in re.finditer(NOT_THERE[thing], read_whole(path))
     ]
     assert found == []

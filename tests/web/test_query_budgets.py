@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM
 from pbplatform.core.secrets import random_code
 from pbplatform.delivery.models import Project
 from pbplatform.forums.models import Point
+from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import Team
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject
@@ -78,7 +78,9 @@ def more_winners(session: Session, election: Election, first: int, number: int) 
     session.execute(insert(PublishedBallot), ballots)
     for n in numbers:
         at = WON + timedelta(seconds=n)
-        audit.record(session, Kind.AREA_ADDED, actor=SYSTEM, subject="areas/x", now=at, name="X")
+        audit.record(
+            session, PlaceLog.AREA_ADDED, actor=SYSTEM, subject="areas/x", now=at, name="X"
+        )
     for log_id, _slug in audit_queries.logs_with_pending(session):
         audit.fold(session, log_id)
     session.commit()

@@ -71,7 +71,7 @@ def hidden(session: Session, clock: SetClock) -> None:
         draft = make_round(writing, name="Hidden Orchard", opens_at=OPENS, published=False)
         make_committee(writing, draft, "Hush committee")
         facts = rounds.ProjectFacts(number=1, title="Unread whisper", cost_minor=100)
-        rounds.put_on_ballot(writing, round_id=draft.id, facts=facts, now=SENDING)
+        rounds.put_on_ballot(writing, round_id=draft.id, facts=facts)
         make_idea(writing, make_round(writing), title="Unread whisper", published=False)
         forum = make_forum(writing)
         nadia = make_person(writing, "Nadia")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
+from pbplatform.accounts.kinds import AccountLog
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.accounts.policies import (
     LONGEST_NAME,
@@ -15,7 +16,6 @@ from pbplatform.accounts.policies import (
     refuse_to_change_name,
 )
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.text import tidy_line
@@ -57,7 +57,7 @@ def _tell(session: Session, person: Account, before: str, now: datetime) -> None
         )
         audit.record(
             session,
-            Kind.NAME_CHANGED,
+            AccountLog.NAME_CHANGED,
             actor=named,
             subject=scope,
             now=now,

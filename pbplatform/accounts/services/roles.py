@@ -10,12 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
-from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.kinds import AccountLog, Role
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.accounts.policies import refuse_to_end, refuse_to_grant
 from pbplatform.accounts.services.signing_in import close_all_sessions, ensure_account
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
@@ -75,7 +74,7 @@ def _write_grant(
     close_all_sessions(session, account_id=given.account_id)
     audit.record(
         session,
-        Kind.ROLE_GRANTED,
+        AccountLog.ROLE_GRANTED,
         actor=actor,
         subject=given.scope,
         now=now,
@@ -190,7 +189,7 @@ def end_role(
     grant = session.get(RoleGrant, grant_id)
     if grant is None:
         raise NotFound("role.not_found")
-    if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope, now=now):
+    if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope):
         raise refusal
     _write_end(session, actor, grant, reason, now, {})
 
@@ -212,7 +211,7 @@ def _write_end(
     person = session.get_one(Account, grant.account_id)
     audit.record(
         session,
-        Kind.ROLE_ENDED,
+        AccountLog.ROLE_ENDED,
         actor=actor,
         subject=grant.scope,
         now=now,

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import KINDS, ActKind, Asked
 from pbplatform.accounts.domain.pairs import Pair, Standing
+from pbplatform.accounts.kinds import AccountLog
 from pbplatform.accounts.models import Account, PairAct
 from pbplatform.accounts.policies import refuse_to_pair
 from pbplatform.accounts.queries import standing_of
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
+from pbplatform.audit.kinds import LogKind
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -68,7 +69,7 @@ def ask(
     )
     session.add(act)
     session.flush()
-    _record(session, Kind.PAIR_ASKED, act, actor=actor, now=now, **kind.told(asked))
+    _record(session, AccountLog.PAIR_ASKED, act, actor=actor, now=now, **kind.told(asked))
     return act
 
 
@@ -100,7 +101,7 @@ def confirm(session: Session, *, actor: ActorRef, act_id: int, seen: str, now: d
     pair = Pair(asker, actor)
     kind.perform(session, pair, asked, now)
     _decide(act, "done", actor, now)
-    _record(session, Kind.PAIR_CONFIRMED, act, actor=actor, now=now, **pair.told)
+    _record(session, AccountLog.PAIR_CONFIRMED, act, actor=actor, now=now, **pair.told)
     session.flush()
     return act
 
@@ -119,7 +120,7 @@ def turn_down(
     if actor.account_id == act.asked_by:
         raise Conflict("pair.same_person")
     _decide(act, "turned_down", actor, now)
-    _record(session, Kind.PAIR_TURNED_DOWN, act, actor=actor, now=now)
+    _record(session, AccountLog.PAIR_TURNED_DOWN, act, actor=actor, now=now)
     return act
 
 
@@ -134,7 +135,7 @@ def take_back(session: Session, *, actor: ActorRef, act_id: int, now: datetime) 
     if actor.account_id != act.asked_by:
         raise NotFound("pair.not_found")
     _decide(act, "taken_back", actor, now)
-    _record(session, Kind.PAIR_TAKEN_BACK, act, actor=actor, now=now)
+    _record(session, AccountLog.PAIR_TAKEN_BACK, act, actor=actor, now=now)
     return act
 
 
@@ -216,7 +217,7 @@ def _decide(act: PairAct, state: str, actor: ActorRef, now: datetime) -> None:
 
 
 def _record(
-    session: Session, kind: Kind, act: PairAct, *, actor: ActorRef, now: datetime, **told: object
+    session: Session, kind: LogKind, act: PairAct, *, actor: ActorRef, now: datetime, **told: object
 ) -> None:
     audit.record(
         session,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.kinds import Role
@@ -25,3 +25,14 @@ ROLE_TASKS: dict[str, LazyString] = {
     Role.AUDITOR: _l("Sees what staff see, and is the second person where two must act."),
     Role.TRUSTEE: _l("Holds a part of the key that opens the votes of a round."),
 }
+
+
+def role_name(role: str) -> str:
+    """A role as residents read it in the log; the code itself where it is none of ours."""
+    names = {
+        "resident": gettext("A resident"),
+        "system": gettext("The system"),
+        "operator": gettext("The operator of this site"),
+        **ROLE_NAMES,
+    }
+    return str(names.get(role, role))

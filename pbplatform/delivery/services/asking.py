@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
-from pbplatform.audit.kinds import Kind
 from pbplatform.core import outbox
 from pbplatform.core.actor import SYSTEM
+from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.delivery.queries import ProjectView, projects_asking_now
 from pbplatform.delivery.services.loading import log, winner
 
@@ -30,7 +30,7 @@ def ask_for_updates(session: Session, *, now: datetime) -> int:
         found.project.asked_at = now
         log(
             session,
-            Kind.PROJECT_UPDATE_ASKED,
+            DeliveryLog.PROJECT_UPDATE_ASKED,
             found,
             actor=SYSTEM,
             now=now,

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
-from pbplatform.delivery.kinds import News, Step
+from pbplatform.delivery.kinds import DeliveryLog, News, Step
 from pbplatform.delivery.models import Project
 from pbplatform.delivery.policies import refuse_to_give_line
 from pbplatform.delivery.services.loading import Winner, add_news, log, winner
@@ -130,7 +129,7 @@ def _first(
     session.add(project)
     session.flush()
     told = _told(facts, team, found, reason)
-    log(session, Kind.BUDGET_LINE_GIVEN, found, actor=actor, now=now, **told)
+    log(session, DeliveryLog.BUDGET_LINE_GIVEN, found, actor=actor, now=now, **told)
     add_news(
         session,
         project,
@@ -165,7 +164,7 @@ def _change(
     project.team_id = team.id
     project.post = facts.post.strip()
     told = {**_told(facts, team, found, reason), **before}
-    log(session, Kind.BUDGET_LINE_CHANGED, found, actor=actor, now=now, **told)
+    log(session, DeliveryLog.BUDGET_LINE_CHANGED, found, actor=actor, now=now, **told)
     add_news(
         session,
         project,

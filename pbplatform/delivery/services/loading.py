@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
+from pbplatform.audit.kinds import LogKind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.delivery.kinds import News
@@ -109,7 +109,7 @@ def add_news(
 
 
 def log(
-    session: Session, kind: Kind, found: Winner, *, actor: ActorRef, now: datetime, **data: Any
+    session: Session, kind: LogKind, found: Winner, *, actor: ActorRef, now: datetime, **data: Any
 ) -> None:
     """The public entry of an act on a project."""
     audit.record(session, kind, actor=actor, subject=found.path, now=now, **data)

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import News, Step, left_out
+from pbplatform.delivery.kinds import DeliveryLog, News, Step, left_out
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
@@ -62,7 +61,7 @@ def set_step(
     project.heard_at = now
     log(
         session,
-        Kind.PROJECT_STEP_SET,
+        DeliveryLog.PROJECT_STEP_SET,
         found,
         actor=actor,
         now=now,
@@ -151,7 +150,7 @@ def stop_project(
     }
     session.add(ProjectStop(round_id=round_id, number=number, **told))
     title = found.ballot.title
-    log(session, Kind.PROJECT_STOPPED, found, actor=actor, now=now, title=title, **told)
+    log(session, DeliveryLog.PROJECT_STOPPED, found, actor=actor, now=now, title=title, **told)
     add_news(session, project, News.STOP, actor=actor, now=now, words=told["reason"])
 
 
@@ -186,7 +185,7 @@ def set_next_step(
     project.heard_at = now
     log(
         session,
-        Kind.PROJECT_NEXT_STEP_SET,
+        DeliveryLog.PROJECT_NEXT_STEP_SET,
         found,
         actor=actor,
         now=now,
@@ -230,7 +229,7 @@ def move_next_date(
     project.heard_at = now
     told = {"due": due.isoformat(), "due_before": before.isoformat(), "reason": reason.strip()}
     title = found.ballot.title
-    log(session, Kind.PROJECT_DATE_MOVED, found, actor=actor, now=now, title=title, **told)
+    log(session, DeliveryLog.PROJECT_DATE_MOVED, found, actor=actor, now=now, title=title, **told)
     days = {"day": due, "day_before": before}
     add_news(session, project, News.DATE, actor=actor, now=now, words=reason.strip(), **days)
 
@@ -285,7 +284,7 @@ def post_update(
         "currency": found.round_.currency_code,
         "exponent": found.round_.currency_exponent,
     }
-    log(session, Kind.PROJECT_UPDATED, found, actor=actor, now=now, **facts)
+    log(session, DeliveryLog.PROJECT_UPDATED, found, actor=actor, now=now, **facts)
     add_news(
         session,
         project,

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import News, Step
+from pbplatform.delivery.kinds import DeliveryLog, News, Step
 from pbplatform.delivery.policies import refuse_to_take_back
 from pbplatform.delivery.services.loading import add_news, log, with_line
 
@@ -53,7 +52,7 @@ def take_step_back(
     session.flush()
     log(
         session,
-        Kind.PROJECT_STEP_TAKEN_BACK,
+        DeliveryLog.PROJECT_STEP_TAKEN_BACK,
         found,
         actor=actor,
         now=now,

@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
+from pbplatform.forums.kinds import ForumLog
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
 from pbplatform.forums.policies import (
     refuse_to_attend,
@@ -77,7 +77,7 @@ def call_forum(
     session.flush()
     audit.record(
         session,
-        Kind.FORUM_CALLED,
+        ForumLog.FORUM_CALLED,
         actor=actor,
         subject=forum.path,
         now=now,
@@ -127,7 +127,7 @@ def call_meeting(
         raise Conflict("meeting.exists", field="day") from error
     audit.record(
         session,
-        Kind.MEETING_CALLED,
+        ForumLog.MEETING_CALLED,
         actor=actor,
         subject=f"{forum.path}/meetings/{meeting.day}",
         now=now,
@@ -156,7 +156,7 @@ def cancel_meeting(
     meeting.cancel_reason = reason.strip()
     audit.record(
         session,
-        Kind.MEETING_CANCELLED,
+        ForumLog.MEETING_CANCELLED,
         actor=actor,
         subject=f"{forum.path}/meetings/{meeting.day}",
         now=now,

@@ -7,20 +7,19 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import queries
-from pbplatform.forums.kinds import MinutesKind
+from pbplatform.forums.kinds import ForumLog, MinutesKind
 from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.policies import refuse_to_write_minutes
 from pbplatform.places import queries as places
 
 _KINDS = {
-    MinutesKind.CIRCULATED: Kind.MINUTES_CIRCULATED,
-    MinutesKind.APPROVED: Kind.MINUTES_APPROVED,
-    MinutesKind.AMENDED: Kind.MINUTES_AMENDED,
+    MinutesKind.CIRCULATED: ForumLog.MINUTES_CIRCULATED,
+    MinutesKind.APPROVED: ForumLog.MINUTES_APPROVED,
+    MinutesKind.AMENDED: ForumLog.MINUTES_AMENDED,
 }
 
 

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.numbers import next_number
 from pbplatform.core.outbox import announce
-from pbplatform.forums.kinds import PointKind, PointState
+from pbplatform.forums.kinds import ForumLog, PointKind, PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point, PointSupport
 from pbplatform.forums.policies import (
     refuse_to_decide_point,
@@ -64,7 +63,7 @@ def raise_point(
         NotAllowed: not signed in.
         Conflict: a part is missing or too long.
     """
-    if refusal := refuse_to_raise(actor, now):
+    if refusal := refuse_to_raise(actor):
         raise refusal
     forum = session.get_one(ForumSeries, forum_id)
     asker = session.get_one(Account, actor.account_id)
@@ -156,7 +155,7 @@ def _add(
     session.flush()
     audit.record(
         session,
-        Kind.POINT_RAISED,
+        ForumLog.POINT_RAISED,
         actor=actor,
         subject=path_of(forum, point),
         now=now,
@@ -177,7 +176,7 @@ def publish_point(
         Conflict: no title, or it was decided before.
     """
     point, forum = _locked(session, point_id)
-    if refusal := refuse_to_decide_point(actor, forum, point, now):
+    if refusal := refuse_to_decide_point(actor, forum, point):
         raise refusal
     if not title.strip():
         raise Conflict("point.title_needed", field="title")
@@ -186,7 +185,7 @@ def publish_point(
     point.decided_at = now
     audit.record(
         session,
-        Kind.POINT_PUBLISHED,
+        ForumLog.POINT_PUBLISHED,
         actor=actor,
         subject=path_of(forum, point),
         now=now,
@@ -205,7 +204,7 @@ def refuse_point(
         Conflict: no reason, or it was decided before.
     """
     point, forum = _locked(session, point_id)
-    if refusal := refuse_to_decide_point(actor, forum, point, now):
+    if refusal := refuse_to_decide_point(actor, forum, point):
         raise refusal
     if not reason.strip():
         raise Conflict("point.reason_needed", field="reason")
@@ -213,7 +212,9 @@ def refuse_point(
     point.refusal = reason.strip()
     point.decided_at = now
     # The reason may quote the resident: the log keeps only that there is one.
-    audit.record(session, Kind.POINT_REFUSED, actor=actor, subject=path_of(forum, point), now=now)
+    audit.record(
+        session, ForumLog.POINT_REFUSED, actor=actor, subject=path_of(forum, point), now=now
+    )
     tell_asker(session, forum, point, "forums:point_refused", now=now, reason=point.refusal)
 
 
@@ -238,7 +239,7 @@ def change_kind(
     before, point.kind = point.kind, kind
     audit.record(
         session,
-        Kind.POINT_KIND_CHANGED,
+        ForumLog.POINT_KIND_CHANGED,
         actor=actor,
         subject=path_of(forum, point),
         now=now,
@@ -256,7 +257,7 @@ def support(session: Session, *, actor: ActorRef, point_id: int, now: datetime) 
         Conflict: one's own point, or it is not open.
     """
     point = session.get_one(Point, point_id)
-    if refusal := refuse_to_support(actor, point, now):
+    if refusal := refuse_to_support(actor, point):
         raise refusal
     with suppress(IntegrityError), session.begin_nested():  # the key decides a double press
         session.add(PointSupport(point_id=point_id, account_id=actor.account_id, since=now))

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries
+from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import CalendarHoliday, CalendarVersion
 from pbplatform.places.policies import refuse_to_change_place
 
@@ -58,7 +58,7 @@ def freeze_calendar(
     _write(session, version, days, own)
     audit.record(
         session,
-        Kind.CALENDAR_FROZEN,
+        PlaceLog.CALENDAR_FROZEN,
         actor=actor,
         subject=f"calendars/{version.version}",
         now=now,

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.text_slug import own_slug
+from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import Area, Team
 from pbplatform.places.policies import refuse_to_change_place
 
@@ -46,7 +46,7 @@ def add_area(session: Session, *, actor: ActorRef, name: str, now: datetime) -> 
     session.flush()
     audit.record(
         session,
-        Kind.AREA_ADDED,
+        PlaceLog.AREA_ADDED,
         actor=actor,
         subject=f"areas/{area.slug}",
         now=now,
@@ -71,7 +71,7 @@ def add_team(session: Session, *, actor: ActorRef, name: str, now: datetime) -> 
     session.flush()
     audit.record(
         session,
-        Kind.TEAM_ADDED,
+        PlaceLog.TEAM_ADDED,
         actor=actor,
         subject=f"teams/{team.slug}",
         now=now,

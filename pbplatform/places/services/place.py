@@ -11,10 +11,10 @@ from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries
+from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import ONLY, Place
 from pbplatform.places.policies import refuse_to_change_place
 
@@ -63,7 +63,7 @@ def create_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
     session.add(place)
     session.flush()
     audit.record(
-        session, Kind.PLACE_CREATED, actor=actor, subject="place", now=now, name=place.name
+        session, PlaceLog.PLACE_CREATED, actor=actor, subject="place", now=now, name=place.name
     )
     return place
 
@@ -85,7 +85,7 @@ def change_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
     place.help_line = facts.help_line.strip()
     place.logo = facts.logo or place.logo
     audit.record(
-        session, Kind.PLACE_CHANGED, actor=actor, subject="place", now=now, name=place.name
+        session, PlaceLog.PLACE_CHANGED, actor=actor, subject="place", now=now, name=place.name
     )
 
 

@@ -93,12 +93,12 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/ideas/<int:number>")
 @bp.route("/rounds/<slug>/ideas/<int:number>-<decoration:words>")
 @public
-def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
+def show(slug: str, number: int) -> ResponseReturnValue:
     """One idea; a withdrawn one leaves only the fact, before publication only some may read it."""
     round_, idea = idea_of(db.session(), slug, number)
     actor = current_actor()
     ref = actor.as_resident() if actor else None
-    if not may_see(ref, round_, idea, facilitates=facilitates(actor, round_)):
+    if not may_see(ref, idea, facilitates=facilitates(actor, round_)):
         if idea.state == IdeaState.WITHDRAWN:
             return render_template("proposals/idea_withdrawn.html", round=round_, idea=idea), 410
         raise NotFound("idea.not_found")
@@ -147,9 +147,11 @@ def support(slug: str, number: int) -> ResponseReturnValue:
     _round, idea = idea_of(db.session(), slug, number)
     url, idea_id, actor = idea_url(slug, idea), idea.id, require_actor().as_resident()
     back = request.form.get("act") == "back"
-    verb = services.take_support_back if back else services.support_idea
     with transaction() as session:
-        verb(session, actor=actor, idea_id=idea_id, now=request_now())
+        if back:
+            services.take_support_back(session, actor=actor, idea_id=idea_id)
+        else:
+            services.support_idea(session, actor=actor, idea_id=idea_id, now=request_now())
     flash(_("You no longer support this idea.") if back else _("You support this idea."))
     return redirect(url)
 

@@ -29,8 +29,7 @@ def show(name: str) -> ResponseReturnValue:
     actor = current_actor()
     ref = actor.as_resident() if actor else None
     seen = any(
-        may_see(ref, round_, idea, facilitates=facilitates(actor, round_))
-        for idea, round_ in owners
+        may_see(ref, idea, facilitates=facilitates(actor, round_)) for idea, round_ in owners
     )
     store: FileStore = current_app.extensions["files"]
     if not seen or not store.exists(digest):

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import StoredFile
@@ -19,7 +18,13 @@ from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.places import queries as places
 from pbplatform.places.models import Area
 from pbplatform.proposals.domain.paths import idea_path
-from pbplatform.proposals.kinds import MOST_TO_GROW, RELATION_CODES, IdeaState, NameShown
+from pbplatform.proposals.kinds import (
+    MOST_TO_GROW,
+    RELATION_CODES,
+    IdeaState,
+    NameShown,
+    ProposalLog,
+)
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.policies import (
     READING_DAYS,
@@ -136,7 +141,7 @@ def send_idea(
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_SENT,
+        ProposalLog.IDEA_SENT,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
@@ -170,7 +175,7 @@ def ask_again(
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_SECOND_LOOK,
+        ProposalLog.IDEA_SECOND_LOOK,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
@@ -193,7 +198,7 @@ def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datet
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_WITHDRAWN,
+        ProposalLog.IDEA_WITHDRAWN,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,

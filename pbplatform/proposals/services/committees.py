@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
-from pbplatform.proposals.kinds import IdeaState, NotTaken
+from pbplatform.proposals.kinds import IdeaState, NotTaken, ProposalLog
 from pbplatform.proposals.policies import refuse_to_claim, refuse_to_delegate, refuse_to_leave
 from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
@@ -40,7 +39,7 @@ def claim_idea(
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_CLAIMED,
+        ProposalLog.IDEA_CLAIMED,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
@@ -85,7 +84,7 @@ def leave_idea(
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_NOT_TAKEN,
+        ProposalLog.IDEA_NOT_TAKEN,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
@@ -130,7 +129,7 @@ def hand_back_idea(
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_HANDED_BACK,
+        ProposalLog.IDEA_HANDED_BACK,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,

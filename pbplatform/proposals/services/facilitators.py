@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
-from pbplatform.proposals.kinds import IdeaState, Rule
+from pbplatform.proposals.kinds import IdeaState, ProposalLog, Rule
 from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
 from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
 from pbplatform.proposals.words.kinds import RULE_WORDS
@@ -36,7 +35,7 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
     session.flush()
     audit.record(
         session,
-        Kind.IDEA_PUBLISHED,
+        ProposalLog.IDEA_PUBLISHED,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
@@ -71,7 +70,7 @@ def refuse_idea(
     # The reason may quote the author, so the log keeps the rule only.
     audit.record(
         session,
-        Kind.IDEA_REFUSED,
+        ProposalLog.IDEA_REFUSED,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,

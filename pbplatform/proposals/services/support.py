@@ -40,7 +40,7 @@ def support_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
         return
 
 
-def take_support_back(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:
+def take_support_back(session: Session, *, actor: ActorRef, idea_id: int) -> None:
     """Stop supporting an idea; nothing happens where there was no support.
 
     Raises:

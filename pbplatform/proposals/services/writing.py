@@ -10,14 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.numbers import next_number
 from pbplatform.places.models import Area
 from pbplatform.proposals import queries
 from pbplatform.proposals.domain.paths import proposal_path
-from pbplatform.proposals.kinds import IdeaState, ProposalState
+from pbplatform.proposals.kinds import IdeaState, ProposalLog, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
 from pbplatform.proposals.services.telling import locked_proposal, tell_author
@@ -128,7 +127,7 @@ def create_proposal(
     _ideas_became(session, ideas, proposal, round_, now=now)
     audit.record(
         session,
-        Kind.PROPOSAL_CREATED,
+        ProposalLog.PROPOSAL_CREATED,
         actor=actor,
         subject=path,
         now=now,
@@ -200,7 +199,7 @@ def change_proposal(
     _add_version(session, proposal, facts, reason=reason.strip(), actor=actor, now=now)
     audit.record(
         session,
-        Kind.PROPOSAL_CHANGED,
+        ProposalLog.PROPOSAL_CHANGED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,

@@ -56,7 +56,7 @@ def _acting(view: PointView) -> ActorRef:
 
 def _refusal(view: PointView, actor: ActorRef, now: datetime) -> DomainError | None:
     titles = services.titles_of(db.session(), view, now=now)
-    return refuse_to_answer(actor, view, titles, now)
+    return refuse_to_answer(actor, view, titles)
 
 
 def _form(view: PointView, draft: AnswerDraft | None) -> AnswerForm:
@@ -123,7 +123,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         view=view,
         rows=range(1, PROMISE_ROWS + 1),
         words=word_count(form.explanation.data or ""),
-        offered=_offered(view, actor, now),
+        offered=_offered(view, actor),
         newer=_as_text(newer) if newer is not None else None,
         saved=_saved_by(newer or draft),
         **WORDS,
@@ -139,7 +139,7 @@ def _saved_by(draft: AnswerDraft | None) -> tuple[str, datetime] | None:
     return names.get(draft.by_account_id, ""), draft.saved_at
 
 
-def _offered(view: PointView, actor: ActorRef, now: datetime) -> list[tuple[str, str, str]]:
+def _offered(view: PointView, actor: ActorRef) -> list[tuple[str, str, str]]:
     """What else the team can do with the point now: the deed, its page, a note."""
     known = (
         ("question", _("Ask the resident a question"), _("Stops the clock once, in public.")),
@@ -157,7 +157,7 @@ def _offered(view: PointView, actor: ActorRef, now: datetime) -> list[tuple[str,
     return [
         (name, url_for(".act", slug=slug, number=number, deed=deed), note)
         for deed, name, note in known
-        if refusals[deed](actor, view, now) is None
+        if refusals[deed](actor, view) is None
     ]
 
 

@@ -60,7 +60,7 @@ def _left_to_others(items: Iterable[DeskItem]) -> dict[int, str]:
     }
     for view in again:
         actor = acting_for(require_actor(), view.team, stage=view.standing.stage)
-        if refusal := refuse_to_answer(actor, view, posts[view.team.id], now):
+        if refusal := refuse_to_answer(actor, view, posts[view.team.id]):
             told[view.point.id] = message_for(refusal)
     for point_id in queries.without_seniors(db.session(), again, now=now) & told.keys():
         told[point_id] = _(
@@ -147,7 +147,7 @@ def _pass_on(session: Session, actor: ActorRef, point_id: int, form: Any) -> Non
     )
 
 
-def _take(session: Session, actor: ActorRef, point_id: int, form: Any) -> None:
+def _take(session: Session, actor: ActorRef, point_id: int, _form: Any) -> None:
     services.take(session, actor=actor, point_id=point_id, now=request_now())
 
 
@@ -159,7 +159,7 @@ def _send_back(session: Session, actor: ActorRef, point_id: int, form: Any) -> N
 
 DEEDS = {
     "more-time": Deed(
-        lambda teams: MoreTimeForm(),
+        lambda _teams: MoreTimeForm(),
         _more_time,
         lambda: (
             _("Ask for more time"),
@@ -169,7 +169,7 @@ DEEDS = {
         ),
     ),
     "question": Deed(
-        lambda teams: QuestionForm(),
+        lambda _teams: QuestionForm(),
         _ask,
         lambda: (
             _("Ask the resident a question"),
@@ -179,7 +179,7 @@ DEEDS = {
         ),
     ),
     "note": Deed(
-        lambda teams: NoteForm(),
+        lambda _teams: NoteForm(),
         _note,
         lambda: (
             _("Write a public note"),
@@ -199,7 +199,7 @@ DEEDS = {
         ),
     ),
     "take": Deed(
-        lambda teams: TakeForm(),
+        lambda _teams: TakeForm(),
         _take,
         lambda: (
             _("Take this point"),
@@ -210,7 +210,7 @@ DEEDS = {
         by_receiver=True,
     ),
     "send-back": Deed(
-        lambda teams: SendBackForm(),
+        lambda _teams: SendBackForm(),
         _send_back,
         lambda: (
             _("Send this point back"),

@@ -108,7 +108,7 @@ def points(slug: str) -> ResponseReturnValue:
             queries.first_at_next_meeting(session, found.id, now=now) if very_late else None
         ),
         chips=_chips(slug, asked, views),
-        filters=_filters(asked, views),
+        filters=_filters(views),
         asked=asked,
         nowhere=asked.without_area(views),
         nowhere_url=_page_url(slug, replace(asked, area=NO_AREA), 1),
@@ -140,7 +140,7 @@ def _chips(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, 
     ]
 
 
-def _filters(asked: Filter, views: list[PointView]) -> dict[str, list[tuple[str, str]]]:
+def _filters(views: list[PointView]) -> dict[str, list[tuple[str, str]]]:
     teams = sorted({(view.team.slug, view.team.name) for view in views})
     areas = sorted({view.area for view in views if view.area})
     return {"team": teams, "area": [(area, area) for area in areas]}

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
 from pbplatform.responses.domain.composing import AnswerText, refuse_answer_text
-from pbplatform.responses.kinds import NEEDS_REASON
+from pbplatform.responses.kinds import NEEDS_REASON, PointLog
 from pbplatform.responses.models import (
     Answer,
     AnswerCorrection,
@@ -55,7 +54,7 @@ def save_draft(
         Conflict: no answer is due, or somebody saved other words meanwhile.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_note(actor, view, now):
+    if refusal := refuse_to_note(actor, view):
         raise refusal
     draft = session.get(AnswerDraft, point_id, populate_existing=True)
     # The same words again are no change: a second press of the same button loses nothing.
@@ -94,7 +93,7 @@ def publish_answer(
     draft = session.get(AnswerDraft, point_id, populate_existing=True)
     if seen is not None:
         require_same(seen, draft.facts if draft is not None else {})
-    if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now), now):
+    if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now)):
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
@@ -105,7 +104,7 @@ def publish_answer(
         session.flush()
     audit.record(
         session,
-        Kind.ANSWER_PUBLISHED,
+        PointLog.ANSWER_PUBLISHED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -179,7 +178,7 @@ def _add_promises(
         )
         audit.record(
             session,
-            Kind.COMMITMENT_MADE,
+            PointLog.COMMITMENT_MADE,
             actor=actor,
             subject=f"{view.path}/promises/{n}",
             now=now,
@@ -203,7 +202,7 @@ def correct_answer(
     answer = next((each for each in view.answers if each.n == n), None)
     if answer is None:
         raise Conflict("assessment.no_answer_yet")
-    if refusal := refuse_to_correct(actor, view, answer, now):
+    if refusal := refuse_to_correct(actor, view):
         raise refusal
     text = required(text, "text.needed", "text")
     before = queries.corrections(session, [answer.id]).get(answer.id, [])
@@ -215,7 +214,7 @@ def correct_answer(
     session.flush()
     audit.record(
         session,
-        Kind.ANSWER_CORRECTED,
+        PointLog.ANSWER_CORRECTED,
         actor=actor,
         subject=view.path,
         now=now,

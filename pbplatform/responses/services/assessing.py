@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.responses import queries
 from pbplatform.responses.domain.standing import LAST_STAGE
-from pbplatform.responses.kinds import Verdict
+from pbplatform.responses.kinds import PointLog, Verdict
 from pbplatform.responses.models import Assessment
 from pbplatform.responses.policies import refuse_to_assess
 from pbplatform.responses.queries import Opinion, PointView
@@ -48,7 +47,7 @@ def assess(
     if actor.account_id is None:
         raise NotAllowed("account.sign_in_first")
     part = queries.may_assess(session, view.point, actor.account_id)
-    if refusal := refuse_to_assess(actor, view, part, now):
+    if refusal := refuse_to_assess(view, part):
         raise refusal
     if verdict not in set(Verdict):
         raise Conflict("assessment.verdict_needed", field="verdict")
@@ -64,7 +63,7 @@ def assess(
     session.flush()
     audit.record(
         session,
-        Kind.ANSWER_ASSESSED,
+        PointLog.ANSWER_ASSESSED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -89,7 +88,7 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
     due = queries.view_of(session, view.point.id, now=now).standing.due
     audit.record(
         session,
-        Kind.POINT_ESCALATED,
+        PointLog.POINT_ESCALATED,
         actor=SYSTEM,
         subject=view.path,
         now=now,

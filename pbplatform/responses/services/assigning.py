@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
+from pbplatform.audit.kinds import LogKind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
+from pbplatform.responses.kinds import PointLog
 from pbplatform.responses.models import Assignment
 from pbplatform.responses.policies import refuse_to_assign, refuse_to_pass_on, refuse_to_take
 from pbplatform.responses.queries import PointView
@@ -34,7 +35,7 @@ def assign(
         Conflict: no answer is due, the same team, or no reason for a change.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_assign(actor, view, now):
+    if refusal := refuse_to_assign(actor, view):
         raise refusal
     team = places.team_by_slug(session, team_slug)
     if view.assigned:
@@ -55,7 +56,7 @@ def assign(
         )
     )
     session.flush()
-    _record(session, Kind.POINT_ASSIGNED, actor, view, team.slug, now, reason=reason.strip())
+    _record(session, PointLog.POINT_ASSIGNED, actor, view, team.slug, now, reason=reason.strip())
     tell_team(session, view, team.scope, "responses:assigned", now=now, team=team.name)
 
 
@@ -70,7 +71,7 @@ def pass_on(
         Conflict: passed on before, the same team, or no reason.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_pass_on(actor, view, now):
+    if refusal := refuse_to_pass_on(actor, view):
         raise refusal
     team = places.team_by_slug(session, team_slug)
     if team.id == view.team.id:
@@ -88,7 +89,7 @@ def pass_on(
         )
     )
     session.flush()
-    _record(session, Kind.POINT_PASSED_ON, actor, view, team.slug, now, reason=reason)
+    _record(session, PointLog.POINT_PASSED_ON, actor, view, team.slug, now, reason=reason)
     tell_team(session, view, team.scope, "responses:offered", now=now, team=team.name)
 
 
@@ -100,12 +101,12 @@ def take(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> 
         Conflict: nothing was passed on, or no answer is due.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_take(actor, view, now):
+    if refusal := refuse_to_take(actor, view):
         raise refusal
     if view.offered is not None and view.offered_to is not None:
         view.offered.taken_at = now
         session.flush()
-        _record(session, Kind.POINT_TAKEN, actor, view, view.offered_to.slug, now)
+        _record(session, PointLog.POINT_TAKEN, actor, view, view.offered_to.slug, now)
 
 
 def send_back(
@@ -118,7 +119,7 @@ def send_back(
         Conflict: nothing was passed on, no answer is due, or no reason.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_take(actor, view, now):
+    if refusal := refuse_to_take(actor, view):
         raise refusal
     reason = required(reason, "text.reason_needed", "reason")
     if view.offered is not None and view.offered_to is not None:
@@ -126,14 +127,14 @@ def send_back(
         view.offered.sent_back_reason = reason
         session.flush()
         _record(
-            session, Kind.POINT_SENT_BACK, actor, view, view.offered_to.slug, now, reason=reason
+            session, PointLog.POINT_SENT_BACK, actor, view, view.offered_to.slug, now, reason=reason
         )
         tell_team(session, view, view.team.scope, "responses:sent_back", now=now)
 
 
 def _record(
     session: Session,
-    kind: Kind,
+    kind: LogKind,
     actor: ActorRef,
     view: PointView,
     team_slug: str,

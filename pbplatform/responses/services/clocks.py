@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
@@ -15,7 +14,7 @@ from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries
 from pbplatform.responses.domain.clock import EXTENSION_DAYS, running_due
-from pbplatform.responses.kinds import Stand, TurnKind
+from pbplatform.responses.kinds import PointLog, Stand, TurnKind
 from pbplatform.responses.policies import (
     refuse_to_ask,
     refuse_to_extend,
@@ -38,7 +37,7 @@ def take_more_time(
     Source: docs/rules/responses.md section 1.3.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_extend(actor, view, now):
+    if refusal := refuse_to_extend(actor, view):
         raise refusal
     if not 1 <= days <= EXTENSION_DAYS:
         raise Conflict("clock.days_out_of_range", field="days")
@@ -47,7 +46,7 @@ def take_more_time(
     after = queries.view_of(session, point_id, now=now)
     audit.record(
         session,
-        Kind.POINT_EXTENDED,
+        PointLog.POINT_EXTENDED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -69,14 +68,14 @@ def ask_the_asker(
     Source: docs/rules/responses.md section 1.4.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_ask(actor, view, now):
+    if refusal := refuse_to_ask(actor, view):
         raise refusal
     question = required(question, "text.needed", "question")
     add_turn(session, view, TurnKind.PAUSED, actor=actor, now=now, text=question)
     after = queries.view_of(session, point_id, now=now).standing.clock
     audit.record(
         session,
-        Kind.POINT_PAUSED,
+        PointLog.POINT_PAUSED,
         actor=actor,
         subject=view.path,
         now=now,
@@ -96,14 +95,14 @@ def reply_to_question(
         Conflict: nothing was asked, replied before, or no text.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_reply(actor, view, now):
+    if refusal := refuse_to_reply(actor, view):
         raise refusal
     reply = required(reply, "text.needed", "reply")
     stopped = view.standing.stand is Stand.PAUSED
     kind = TurnKind.RESUMED if stopped else TurnKind.REPLIED
     add_turn(session, view, kind, actor=actor, now=now, text=reply)
     if stopped:
-        audit.record(session, Kind.POINT_RESUMED, actor=actor, subject=view.path, now=now)
+        audit.record(session, PointLog.POINT_RESUMED, actor=actor, subject=view.path, now=now)
     tell_team(session, view, view.team.scope, "responses:reply", now=now)
 
 
@@ -117,11 +116,11 @@ def write_note(
         Conflict: no answer is due, or no text.
     """
     view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_note(actor, view, now):
+    if refusal := refuse_to_note(actor, view):
         raise refusal
     text = required(text, "text.needed", "text")
     add_turn(session, view, TurnKind.NOTED, actor=actor, now=now, text=text)
-    audit.record(session, Kind.POINT_NOTED, actor=actor, subject=view.path, now=now, note=text)
+    audit.record(session, PointLog.POINT_NOTED, actor=actor, subject=view.path, now=now, note=text)
 
 
 def join_points(
@@ -137,7 +136,7 @@ def join_points(
     # Both rows in the order of their ids: two facilitators joining crosswise do not block.
     views = {each: locked_view(session, each, now=now) for each in sorted({point_id, stays_id})}
     view, stays = views[point_id], views[stays_id]
-    if refusal := refuse_to_join(actor, view, stays, now):
+    if refusal := refuse_to_join(actor, view, stays):
         raise refusal
     reason = required(reason, "text.reason_needed", "reason")
     clock = view.standing.clock
@@ -157,7 +156,7 @@ def join_points(
     after = queries.view_of(session, stays_id, now=now)
     audit.record(
         session,
-        Kind.POINT_JOINED,
+        PointLog.POINT_JOINED,
         actor=actor,
         subject=view.path,
         now=now,

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
+from pbplatform.audit.kinds import LogKind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import services as forums
 from pbplatform.responses import queries
+from pbplatform.responses.kinds import PointLog
 from pbplatform.responses.models import Commitment, CommitmentMove, CommitmentTakeBack
 from pbplatform.responses.policies import refuse_to_keep, refuse_to_take_back
 from pbplatform.responses.queries import PromiseView
@@ -23,7 +24,7 @@ def _locked(
 ) -> tuple[Commitment, PromiseView]:
     promise = session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
     view = queries.promise_by_id(session, promise_id, now=now)
-    if refusal := refuse_to_keep(actor, view, now):
+    if refusal := refuse_to_keep(actor, view):
         raise refusal
     return promise, view
 
@@ -56,7 +57,7 @@ def move_promise(
     session.flush()
     _record(
         session,
-        Kind.COMMITMENT_MOVED,
+        PointLog.COMMITMENT_MOVED,
         actor,
         view,
         now,
@@ -83,7 +84,7 @@ def keep_promise(
     session.flush()
     _record(
         session,
-        Kind.COMMITMENT_DONE,
+        PointLog.COMMITMENT_DONE,
         actor,
         view,
         now,
@@ -105,7 +106,7 @@ def give_up_promise(
     promise.given_up_reason = required(reason, "text.reason_needed", "reason")
     promise.given_up_on = view.today
     session.flush()
-    _record(session, Kind.COMMITMENT_GIVEN_UP, actor, view, now, reason=promise.given_up_reason)
+    _record(session, PointLog.COMMITMENT_GIVEN_UP, actor, view, now, reason=promise.given_up_reason)
 
 
 def take_promise_back(
@@ -138,11 +139,11 @@ def take_promise_back(
     promise.done_on = promise.given_up_on = None
     promise.done_note = promise.given_up_reason = ""
     session.flush()
-    _record(session, Kind.COMMITMENT_TAKEN_BACK, actor, view, now, reason=reason)
+    _record(session, PointLog.COMMITMENT_TAKEN_BACK, actor, view, now, reason=reason)
 
 
 def _record(
-    session: Session, kind: Kind, actor: ActorRef, view: PromiseView, now: datetime, **data: str
+    session: Session, kind: LogKind, actor: ActorRef, view: PromiseView, now: datetime, **data: str
 ) -> None:
     audit.record(session, kind, actor=actor, subject=view.path, now=now, **data)
     forums.tell_asker(

@@ -61,17 +61,17 @@ def status_sentence(view: PointView, *, meeting_on: date | None = None) -> Statu
     return _answered(view)
 
 
-def _raised(view: PointView) -> StatusSentence:
+def _raised(_view: PointView) -> StatusSentence:
     return StatusSentence(
         "waiting", marked(gettext("<strong>Being read</strong> by a facilitator of the forum."))
     )
 
 
-def _refused(view: PointView) -> StatusSentence:
+def _refused(_view: PointView) -> StatusSentence:
     return StatusSentence("done", marked(gettext("<strong>Not published.</strong>")))
 
 
-def _joined(view: PointView) -> StatusSentence:
+def _joined(_view: PointView) -> StatusSentence:
     return StatusSentence(
         "done", marked(gettext("<strong>Joined</strong> with another point that says the same."))
     )

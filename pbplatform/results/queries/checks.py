@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.results.domain.tally import TieOrderOf, tally
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting import queries as voting
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.ballot_log import read_ballot_log
 from pbplatform.voting.queries.checks import alarm
 
@@ -23,7 +23,7 @@ from pbplatform.voting.queries.checks import alarm
 def result_findings(session: Session, round_: Round) -> Iterator[Conflict]:
     """Page = stored result = its hash = the log's = a new count of the published votes."""
     result = session.get(Result, round_.id)
-    counted = read_ballot_log(session, round_).stages.get(Kind.RESULT_COUNTED)
+    counted = read_ballot_log(session, round_).stages.get(VoteLog.RESULT_COUNTED)
     if result is None:
         if counted is not None or round_.counted_at is not None:
             yield Conflict("check.result_hash")

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.results.domain.count_files import CountFile, CountSource, files_of
@@ -19,6 +18,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting import queries as voting
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.ballot_log import read_ballot_log
 from pbplatform.voting.queries.checks import published_findings
 from pbplatform.voting.services.close import reconcile
@@ -95,12 +95,12 @@ def publish_result(
         session,
         audit.ensure_log(session, round_.path),
         {
-            "kind": str(Kind.RESULT_COUNTED),
+            "kind": str(VoteLog.RESULT_COUNTED),
             "sha256": tallied.sha256.hex(),
             "result": tallied.document.decode(),
         },
     )
-    audit.record(session, Kind.RESULT_COUNTED, actor=actor, subject=round_.path, now=now, **told)
+    audit.record(session, VoteLog.RESULT_COUNTED, actor=actor, subject=round_.path, now=now, **told)
     session.flush()
     return result
 

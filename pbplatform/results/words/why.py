@@ -176,7 +176,7 @@ def _cap_reached(told: Told) -> str:
     )
 
 
-def _withdrawn(told: Told) -> str:
+def _withdrawn(_told: Told) -> str:
     return _("It was withdrawn before the count.")
 
 
@@ -215,7 +215,7 @@ def _shares_spent(told: Told) -> str:
     )
 
 
-def _no_supporters(told: Told) -> str:
+def _no_supporters(_told: Told) -> str:
     return _("Nobody voted for it.")
 
 

@@ -81,7 +81,7 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.route("/rounds/<slug>/proposals/<int:number>")
 @bp.route("/rounds/<slug>/proposals/<int:number>-<decoration:words>")
 @public
-def show(slug: str, number: int, words: str = "") -> ResponseReturnValue:
+def show(slug: str, number: int) -> ResponseReturnValue:
     """Price and next actor first, then the text, the card, the story, the decision."""
     round_ = public_round(db.session(), slug)
     proposal = proposals.proposal_by_number(db.session(), round_.id, number)

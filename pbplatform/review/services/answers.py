@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce
@@ -18,7 +17,7 @@ from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
-from pbplatform.review.kinds import CAN_BE_DONE, Cannot, Sure, Unusual, Verdict
+from pbplatform.review.kinds import CAN_BE_DONE, Cannot, ReviewLog, Sure, Unusual, Verdict
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_answer
 from pbplatform.review.words.kinds import VERDICT_WORDS
@@ -145,7 +144,7 @@ def answer_costing(
     days = places.working_days(session, costing.calendar)
     audit.record(
         session,
-        Kind.COSTING_GIVEN,
+        ReviewLog.COSTING_GIVEN,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,

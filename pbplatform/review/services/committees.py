@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review import queries
+from pbplatform.review.kinds import ReviewLog
 from pbplatform.review.models import Declaration, Interest
 from pbplatform.review.policies import refuse_undeclared
 from pbplatform.rounds.models import Committee, Round
@@ -66,7 +66,7 @@ def declare_interests(
     session.flush()
     audit.record(
         session,
-        Kind.INTEREST_DECLARED,
+        ReviewLog.INTEREST_DECLARED,
         actor=actor,
         subject=f"{round_.path}/committees/{committee.slug}",
         now=now,

@@ -13,7 +13,6 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import holders
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, NotFound
@@ -25,6 +24,7 @@ from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
 from pbplatform.review import queries
+from pbplatform.review.kinds import ReviewLog
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_ask, refuse_to_pass
 from pbplatform.rounds.models import Committee, Round
@@ -117,7 +117,7 @@ def ask_costing(
     costing = _new_costing(session, actor, proposal, team, questions.strip(), now=now)
     audit.record(
         session,
-        Kind.COSTING_ASKED,
+        ReviewLog.COSTING_ASKED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,
@@ -197,7 +197,7 @@ def pass_costing(
     session.flush()
     audit.record(
         session,
-        Kind.COSTING_PASSED,
+        ReviewLog.COSTING_PASSED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.queries import names_of
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
@@ -22,7 +21,7 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.queries import ProposalRow, proposal_row
 from pbplatform.proposals.services import settle_proposal
 from pbplatform.review import queries
-from pbplatform.review.kinds import Stance
+from pbplatform.review.kinds import ReviewLog, Stance
 from pbplatform.review.models import (
     Costing,
     Decision,
@@ -164,8 +163,9 @@ def confirm_decision(
         Whether the decision stands now.
     Raises:
         NotAllowed: not a delegate of the committee, or not named in the record.
-        Conflict: nothing is written down, the record, the text or the costing is another by now, or
-            it may no longer go onto the ballot.
+        Conflict: nothing is written down, the record, the text or the costing is another by now,
+            somebody who voted has declared an interest since, or it may no longer go onto the
+            ballot.
     """
     proposal, committee, round_ = _locked(session, proposal_id)
     record, votes = require_record(session, proposal_id)
@@ -183,6 +183,9 @@ def confirm_decision(
     answer = queries.latest_answer(session, proposal_id)
     if proposal.version != record.version or (answer.id if answer else None) != record.costing_id:
         raise Conflict("decision.text_changed")
+    interested = queries.interested_in_proposal(session, proposal_id)
+    if any(vote.stance != Stance.NO_PART and vote.account_id in interested for vote in votes):
+        raise Conflict("decision.interest_rule")  # declared since it was written down
     for vote in votes:
         if vote.account_id == actor.account_id and vote.confirmed_at is None:
             vote.confirmed_at = now
@@ -209,7 +212,7 @@ def _stand(
     stances = {vote.account_id: vote.stance for vote in votes}
     if record.onto_ballot:
         row = _refuse_on_ballot(session, proposal, round_, answer)
-        _put_on_ballot(session, row, round_, answer, now=now)
+        _put_on_ballot(session, row, round_, answer)
     state = ProposalState.ON_BALLOT if record.onto_ballot else ProposalState.NOT_THIS_ROUND
     settle_proposal(
         session,
@@ -222,7 +225,7 @@ def _stand(
     _keep(session, record, answer if record.onto_ballot else None, stances)
     case = _Case(round_, committee, proposal, record)
     _log_decided(session, actor, case, stances, now=now)
-    forget_record(session, record, votes)
+    forget_record(session, record)
 
 
 def object_to_decision(
@@ -248,10 +251,10 @@ def object_to_decision(
         raise refusal
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
-    forget_record(session, record, votes)
+    forget_record(session, record)
     audit.record(
         session,
-        Kind.DECISION_OBJECTED,
+        ReviewLog.DECISION_OBJECTED,
         actor=actor,
         subject=proposal_path(round_.slug, proposal.number),
         now=now,
@@ -295,7 +298,7 @@ def _check_votes(votes: Mapping[int, str], delegates: set[int], interested: set[
 
 
 def _put_on_ballot(
-    session: Session, row: ProposalRow, round_: Round, answer: Costing | None, *, now: datetime
+    session: Session, row: ProposalRow, round_: Round, answer: Costing | None
 ) -> None:
     if answer is None or answer.price_minor is None:
         raise Conflict("decision.no_costing")
@@ -307,7 +310,7 @@ def _put_on_ballot(
         area=row.area,
         drawing=row.proposal.drawing,
     )
-    put_on_ballot(session, round_id=round_.id, facts=facts, now=now)
+    put_on_ballot(session, round_id=round_.id, facts=facts)
 
 
 def _keep(
@@ -341,7 +344,7 @@ class _Case:
 
 
 def _log(
-    session: Session, kind: Kind, actor: ActorRef, case: _Case, *, now: datetime, **told: Any
+    session: Session, kind: ReviewLog, actor: ActorRef, case: _Case, *, now: datetime, **told: Any
 ) -> None:
     """An entry about the decision: its proposal, committee and day, and what else is told."""
     audit.record(
@@ -366,7 +369,7 @@ def _log_written_down(
         if each != actor.account_id and stance != Stance.NO_PART
     )
     onto = case.record.onto_ballot
-    kind = Kind.DECISION_RECORDED
+    kind = ReviewLog.DECISION_RECORDED
     _log(session, kind, actor, case, now=now, onto_ballot=onto, to_confirm=to_confirm)
 
 
@@ -380,7 +383,7 @@ def _log_decided(
     }
     _log(
         session,
-        Kind.PROPOSAL_DECIDED,
+        ReviewLog.PROPOSAL_DECIDED,
         actor,
         case,
         now=now,

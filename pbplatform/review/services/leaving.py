@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
@@ -17,6 +16,7 @@ from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, NotTaken
 from pbplatform.proposals.models import Idea
 from pbplatform.review import queries
+from pbplatform.review.kinds import ReviewLog
 from pbplatform.review.models import LeavingRecord
 from pbplatform.review.policies import refuse_undeclared
 from pbplatform.review.queries.records import leaving_row
@@ -80,7 +80,7 @@ def leave_idea(
     session.flush()
     audit.record(
         session,
-        Kind.LEAVING_RECORDED,
+        ReviewLog.LEAVING_RECORDED,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
@@ -133,7 +133,7 @@ def object_to_leaving(
     session.flush()
     audit.record(
         session,
-        Kind.LEAVING_OBJECTED,
+        ReviewLog.LEAVING_OBJECTED,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -33,9 +33,7 @@ def require_record(
     return record, votes_of(session, proposal_id)
 
 
-def forget_record(
-    session: Session, record: DecisionRecord, votes: Sequence[DecisionRecordVote]
-) -> None:
+def forget_record(session: Session, record: DecisionRecord) -> None:
     """The record has done its work; the log keeps what it said."""
     own = DecisionRecordVote.proposal_id == record.proposal_id
     session.execute(delete(DecisionRecordVote).where(own))

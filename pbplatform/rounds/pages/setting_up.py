@@ -101,7 +101,6 @@ def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
         dates=form.dates(frame.timezone),
         max_choices=form.most,
         rule=_rule_of(form, services.rules_to_choose(frame.currency)),
-        now=request_now(),
     )
     return round_.slug
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
 from pbplatform.rounds import queries
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.rounds.policies import (
     refuse_to_change_ballot,
@@ -36,16 +36,14 @@ class ProjectFacts:
     source_id: str = ""
 
 
-def put_on_ballot(
-    session: Session, *, round_id: int, facts: ProjectFacts, now: datetime
-) -> BallotProject:
+def put_on_ballot(session: Session, *, round_id: int, facts: ProjectFacts) -> BallotProject:
     """Put a project on the ballot; the decision itself is logged by whoever takes it.
 
     Raises:
         Conflict: the definition is frozen.
     """
     round_ = lock_round(session, round_id)
-    if refusal := refuse_to_change_ballot(round_, now):
+    if refusal := refuse_to_change_ballot(round_):
         raise refusal
     project = BallotProject(round_id=round_id, **asdict(facts))
     session.add(project)
@@ -53,14 +51,14 @@ def put_on_ballot(
     return project
 
 
-def take_off_ballot(session: Session, *, round_id: int, number: int, now: datetime) -> None:
+def take_off_ballot(session: Session, *, round_id: int, number: int) -> None:
     """Take a project off the ballot before the freeze.
 
     Raises:
         Conflict: the definition is frozen.
         NotFound: it is not on the ballot.
     """
-    if refusal := refuse_to_change_ballot(lock_round(session, round_id), now):
+    if refusal := refuse_to_change_ballot(lock_round(session, round_id)):
         raise refusal
     project = session.get(BallotProject, (round_id, number))
     if project is None:
@@ -146,7 +144,7 @@ def freeze(
     session.expire(round_, ["definition"])
     audit.record(
         session,
-        Kind.DEFINITION_FROZEN,
+        RoundLog.DEFINITION_FROZEN,
         actor=actor,
         subject=round_.path,
         now=now,

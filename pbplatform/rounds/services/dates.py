@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.policies import (
     refuse_to_facilitate,
@@ -112,7 +112,7 @@ def move_dates(
     if round_.published_at is not None:
         audit.record(
             session,
-            Kind.ROUND_DATES_MOVED,
+            RoundLog.ROUND_DATES_MOVED,
             actor=actor,
             subject=round_.path,
             now=now,

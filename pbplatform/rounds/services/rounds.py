@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import (
     refuse_to_change_draft,
@@ -39,7 +39,6 @@ def create_round(
     currency: Currency,
     dates: RoundDates,
     max_choices: int | None,
-    now: datetime,
     summary: str = "",
     who_can_vote: str = "",
     rule: Mapping[str, Any] = MOST_VOTES_SKIP,
@@ -157,7 +156,7 @@ def publish_round(
     round_.published_at = now
     audit.record(
         session,
-        Kind.ROUND_PUBLISHED,
+        RoundLog.ROUND_PUBLISHED,
         actor=actor,
         subject=round_.path,
         now=now,
@@ -200,7 +199,7 @@ def _log_committee(
 ) -> None:
     audit.record(
         session,
-        Kind.COMMITTEE_ADDED,
+        RoundLog.COMMITTEE_ADDED,
         actor=actor,
         subject=f"{round_.path}/committees/{committee.slug}",
         now=now,

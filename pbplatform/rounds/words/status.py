@@ -189,7 +189,7 @@ def _not_opened(round_: Round, now: datetime) -> str:
     )
 
 
-def _not_held(round_: Round, now: datetime) -> str:
+def _not_held(round_: Round, _now: datetime) -> str:
     return str(
         _(
             "It was planned from %(first)s to %(last)s. The list of projects was never frozen, "

@@ -9,13 +9,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import SITE
 from pbplatform.core.errors import Conflict
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round
+from pbplatform.voting.kinds import VoteLog
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
-_OF_STAGES = (Kind.DEFINITION_FROZEN, Kind.URN_CLOSED, Kind.URN_OPENED, Kind.RESULT_COUNTED)
+_OF_STAGES = (
+    RoundLog.DEFINITION_FROZEN,
+    VoteLog.URN_CLOSED,
+    VoteLog.URN_OPENED,
+    VoteLog.RESULT_COUNTED,
+)
 
 
 @dataclass
@@ -44,12 +50,12 @@ class BallotLog:
     def take(self, told: dict[str, Any]) -> None:
         """Read one entry."""
         kind = told["kind"]
-        if kind == Kind.ENVELOPE_CAST:
+        if kind == VoteLog.ENVELOPE_CAST:
             self.twice += told["h"] in self.put
             self.put.add(told["h"])
             if "x" in told:
                 self.replaced.add(told["x"])
-        elif kind == Kind.ENVELOPE_TAKEN_OUT:
+        elif kind == VoteLog.ENVELOPE_TAKEN_OUT:
             self.taken_out.add(told["x"])
         elif kind in _OF_STAGES:
             self.stages.setdefault(kind, told)

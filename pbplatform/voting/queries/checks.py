@@ -18,13 +18,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as entries
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks, look
 from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LotNumber,
     PublishedEnvelope,
@@ -76,7 +77,7 @@ def _frozen_in_log(entry: bytes) -> tuple[str, bytes]:
     """Hash and bytes of the definition that the log's first entry carries."""
     try:
         told = json.loads(entry)
-        if told["kind"] != Kind.DEFINITION_FROZEN:
+        if told["kind"] != RoundLog.DEFINITION_FROZEN:
             return "", b""
         return told["sha256"], told["definition"].encode()
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -166,14 +167,14 @@ def _project_findings(
 def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """Closed, opened and counted: the row and the ballot log say the same."""
     frozen = round_.definition
-    closed = told.stages.get(Kind.URN_CLOSED)
+    closed = told.stages.get(VoteLog.URN_CLOSED)
     at = None if round_.closed_at is None else instant_text(round_.closed_at)
     early = frozen is not None and round_.closed_at and round_.closed_at < frozen.told.closes_at
     if (closed["closed_at"] if closed else None) != at or early:
         yield Conflict("check.stage_differs", what="closed")
     for what, column, kind in (
-        ("opened", round_.opened_at, Kind.URN_OPENED),
-        ("counted", round_.counted_at, Kind.RESULT_COUNTED),
+        ("opened", round_.opened_at, VoteLog.URN_OPENED),
+        ("counted", round_.counted_at, VoteLog.RESULT_COUNTED),
     ):
         if (column is not None) != (kind in told.stages):
             yield Conflict("check.stage_differs", what=what)
@@ -181,10 +182,10 @@ def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
 
 # What both logs say of the same act.
 _IN_BOTH = {
-    Kind.DEFINITION_FROZEN: ("sha256",),
-    Kind.URN_CLOSED: ("roll", "marked", "envelopes", "paper"),
-    Kind.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
-    Kind.RESULT_COUNTED: ("sha256",),
+    RoundLog.DEFINITION_FROZEN: ("sha256",),
+    VoteLog.URN_CLOSED: ("roll", "marked", "envelopes", "paper"),
+    VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
+    VoteLog.RESULT_COUNTED: ("sha256",),
 }
 
 
@@ -220,7 +221,7 @@ def _lot_findings(
 ) -> Iterator[Conflict]:
     lot = session.get(LotNumber, round_.id)
     stands = lot.digits if lot is not None and lot.confirmed else None
-    told = site.get(Kind.LOT_SEEDED, {}).get("data", {}).get("digits")
+    told = site.get(VoteLog.LOT_SEEDED, {}).get("data", {}).get("digits")
     if stands != told:
         yield Conflict("check.lot_differs")
 
@@ -259,7 +260,7 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
 
 def published_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """What was published is what the opening's entry names, and what the log had in the box."""
-    opened = told.stages.get(Kind.URN_OPENED, {})
+    opened = told.stages.get(VoteLog.URN_OPENED, {})
     if queries.published_list_hash(session, round_.id) != opened.get("list_sha256"):
         yield Conflict("check.ballots_differ")
     asked = (

@@ -14,12 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.deciding_clock import DecidingClock
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.sealing import envelope_hash
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     ON_ROLL,
     PERSON,
@@ -281,7 +281,7 @@ def _log_casts(session: Session, round_id: int, log_id: int, written: Any) -> No
         return
     bodies = [
         {
-            "kind": str(Kind.ENVELOPE_CAST),
+            "kind": str(VoteLog.ENVELOPE_CAST),
             "h": cast.env_hash.hex(),
             **({"x": cast.replaced.hex()} if cast.replaced else {}),
         }

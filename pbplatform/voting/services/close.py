@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
 from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 from pbplatform.voting.queries.checks import refuse_round
@@ -65,6 +65,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
     """Take the round alone, put everything pending in the log, append the close entry.
 
     Raises:
+        NotAllowed: not a facilitator of the round.
         Conflict: the window is still open, it is closed already, marks and envelopes differ, or a
             check of the round finds something.
     """
@@ -74,7 +75,7 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
         .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
-    if refusal := refuse_to_close(round_, now):
+    if refusal := refuse_to_close(actor, round_, now):
         raise refusal
     counts = reconcile(session, round_id)
     if not counts.agrees:
@@ -90,9 +91,9 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
         **asdict(queries.roll_changes(session, round_id)),
     }
     audit.append_now(
-        session, log_id, {"kind": str(Kind.URN_CLOSED), "closed_at": instant_text(now), **told}
+        session, log_id, {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now), **told}
     )
-    audit.record(session, Kind.URN_CLOSED, actor=actor, subject=round_.path, now=now, **told)
+    audit.record(session, VoteLog.URN_CLOSED, actor=actor, subject=round_.path, now=now, **told)
     session.flush()
     return counts
 
@@ -152,7 +153,7 @@ def type_lot(
     lot.confirmed = True
     audit.record(
         session,
-        Kind.LOT_SEEDED,
+        VoteLog.LOT_SEEDED,
         actor=actor,
         subject=round_.path,
         now=now,

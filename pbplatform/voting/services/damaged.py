@@ -13,11 +13,11 @@ from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.rounds.models import Round
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes
 
@@ -42,7 +42,7 @@ def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) ->
 def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     audit.record(
         session,
-        Kind.DAMAGE_ACCEPTED,
+        VoteLog.DAMAGE_ACCEPTED,
         actor=pair.actor,
         subject=asked.subject,
         now=now,

@@ -8,12 +8,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import Log
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     RollAccount,
     RollEntry,
@@ -62,5 +62,5 @@ def record_rewritten(session: Session, *, actor: ActorRef, round_id: int, now: d
     if round_.storage_rewritten_at is not None:
         return
     round_.storage_rewritten_at = now
-    audit.record(session, Kind.STORAGE_REWRITTEN, actor=actor, subject=round_.path, now=now)
+    audit.record(session, VoteLog.STORAGE_REWRITTEN, actor=actor, subject=round_.path, now=now)
     session.flush()

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import PairAct
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.sealing import CannotOpen, PlainBallot, open_envelope, stand_in_of
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LotNumber,
     PublishedBallot,
@@ -187,11 +187,11 @@ def record_opening(
     audit.append_now(
         session,
         audit.ensure_log(session, round_.path),
-        {"kind": str(Kind.URN_OPENED), **told},
+        {"kind": str(VoteLog.URN_OPENED), **told},
     )
     early = {"promised_at": instant_text(round_.results_at)} if now < round_.results_at else {}
     audit.record(
-        session, Kind.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
+        session, VoteLog.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
     )
     session.flush()
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
+from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round, RoundDefinition
 
 
@@ -39,7 +39,7 @@ def freeze_and_open(
         session,
         log_id,
         {
-            "kind": str(Kind.DEFINITION_FROZEN),
+            "kind": str(RoundLog.DEFINITION_FROZEN),
             "round": round_.slug,
             "sha256": frozen.sha256.hex(),
             "definition": frozen.body.decode(),

@@ -22,7 +22,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.models import RollEntry, RollSpare
-from pbplatform.voting.policies import refuse_to_add_by_two, refuse_to_change_roll_by_two
+from pbplatform.voting.policies import refuse_to_change_roll_by_two
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.services.roll import add_by_spares, bind_spare, take_out_envelope
 
@@ -97,7 +97,7 @@ def _refuse_to_add(
     session: Session, _actor: ActorRef, asked: Asked, now: datetime
 ) -> DomainError | None:
     round_ = pairing.round_of(session, asked)
-    if refusal := refuse_to_add_by_two(round_):
+    if refusal := refuse_to_change_roll_by_two(round_):
         return refusal
     if now >= round_.closes_at:
         return Conflict("vote.closed")

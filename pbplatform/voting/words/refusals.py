@@ -40,7 +40,7 @@ MESSAGES: dict[str, LazyString] = {
     "roll.frozen": _l(
         "The ballot is frozen. From now on nobody changes the roll alone: two people do."
     ),
-    "roll.not_frozen": _l("The ballot is not frozen. Until then a clerk adds voters."),
+    "roll.not_frozen": _l("The ballot is not frozen. Until then a clerk keeps the roll alone."),
     "roll.closed": _l("The box is closed. The roll no longer changes."),
     "roll.empty": _l("Enter how many voters to add"),
     "roll.say_that_many": _l("This is a very large number. Tick the box if it is right"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from config import Settings
-from pbplatform.cli.worker import fold_ballot_logs, fold_site_log
+from pbplatform.audit.jobs.worker import fold_ballot_logs, fold_site_log
 from tests.by_pages import Browser, Page
 
 

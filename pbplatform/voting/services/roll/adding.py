@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import LetterFile, RollEntry, RollProof, RollSpare
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.services.roll.ending import end_letters
@@ -80,7 +80,7 @@ def import_roll(
     made = _write_file(session, actor, round_id, made, file, added=True)
     audit.record(
         session,
-        Kind.ROLL_IMPORTED,
+        VoteLog.ROLL_IMPORTED,
         actor=actor,
         subject=round_.path,
         now=now,
@@ -183,7 +183,7 @@ def make_letters_again(
     made = _write_file(session, actor, round_id, made, file, added=False)
     audit.record(
         session,
-        Kind.ROLL_CODE_CANCELLED,
+        VoteLog.ROLL_CODE_CANCELLED,
         actor=actor,
         subject=round_.path,
         now=now,
@@ -221,7 +221,7 @@ def take_voters_back(
     _delete(session, round_id, newest)
     audit.record(
         session,
-        Kind.ROLL_TAKEN_BACK,
+        VoteLog.ROLL_TAKEN_BACK,
         actor=actor,
         subject=round_.path,
         now=now,

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealing import box_code
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import PERSON, RollEntry, SupersededEnvelope, UrnEnvelope
 from pbplatform.voting.policies import refuse_to_change_roll_by_two
 
@@ -54,7 +54,7 @@ def take_out_envelope(
     _move_out(session, round_, voter, env_hash)
     audit.record(
         session,
-        Kind.ENVELOPE_TAKEN_OUT,
+        VoteLog.ENVELOPE_TAKEN_OUT,
         actor=pair.actor,
         subject=round_.path,
         now=now,
@@ -74,6 +74,6 @@ def _move_out(session: Session, round_: Round, voter: int, env_hash: bytes) -> N
         insert(SupersededEnvelope).values(round_id=round_.id, env_hash=env_hash, taken_out=True)
     )
     session.expire_all()
-    entry = {"kind": str(Kind.ENVELOPE_TAKEN_OUT), "x": env_hash.hex()}
+    entry = {"kind": str(VoteLog.ENVELOPE_TAKEN_OUT), "x": env_hash.hex()}
     log_id = audit.ensure_log(session, round_.path)
     session.execute(insert(LogPending), audit.pending_rows(log_id, [entry]))

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.policies import refuse_to_pair
 from pbplatform.accounts.queries import standing_of
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.rounds.models import Round
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import LetterFile
 
 
@@ -62,6 +62,11 @@ def give_key(
     if made.key_taken_by is None:
         made.key_taken_by = actor.account_id
         audit.record(
-            session, Kind.LETTER_KEY_TAKEN, actor=actor, subject=round_.path, now=now, file=file_no
+            session,
+            VoteLog.LETTER_KEY_TAKEN,
+            actor=actor,
+            subject=round_.path,
+            now=now,
+            file=file_no,
         )
     return made.sealed_key

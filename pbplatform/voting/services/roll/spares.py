@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
-from pbplatform.audit.kinds import Kind
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import ADDED, LOST, ON_ROLL, RollEntry, RollProof, RollSpare
-from pbplatform.voting.policies import refuse_to_add_by_two, refuse_to_change_roll_by_two
+from pbplatform.voting.policies import refuse_to_change_roll_by_two
 from pbplatform.voting.services.roll.ending import end_letters
 
 
@@ -53,7 +53,7 @@ def bind_spare(
     session.flush()
     audit.record(
         session,
-        Kind.ROLL_SPARE_BOUND,
+        VoteLog.ROLL_SPARE_BOUND,
         actor=pair.actor,
         subject=round_.path,
         now=now,
@@ -83,7 +83,7 @@ def add_by_spares(
         Conflict: not frozen or closed, somebody else added voters, or a letter is not left.
     """
     round_ = lock_round(session, round_id)
-    if refusal := refuse_to_add_by_two(round_):
+    if refusal := refuse_to_change_roll_by_two(round_):
         raise refusal
     if known != queries.roll_size(session, round_id):
         raise Conflict("roll.changed", field="first")
@@ -99,7 +99,7 @@ def add_by_spares(
     session.flush()
     audit.record(
         session,
-        Kind.ROLL_ADDED_LATE,
+        VoteLog.ROLL_ADDED_LATE,
         actor=pair.actor,
         subject=round_.path,
         now=now,

@@ -1,0 +1,34 @@
+"""What entries of the public log say of the log itself.
+
+`who` is the name of a person who acted in a public role, `n` the number at the end of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, ngettext
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.audit.kinds import AuditLog
+from pbplatform.web.slices import LogWords
+
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    AuditLog.LOG_ACCEPTED: (
+        _l(
+            "Whoever runs this place put another copy of the log %(log)s in its place: it has "
+            "%(entries)s, the one before had %(seen_entries)s. %(reason)s"
+        ),
+        _l("Whoever runs this place put another copy of a log in its place."),
+    ),
+}
+
+_NOUNS = {
+    "entries": lambda n, shown: ngettext("%(n)s entry", "%(n)s entries", n, n=shown),
+}
+
+
+LOG = LogWords(
+    sentences=_SENTENCES,
+    nouns=_NOUNS,
+)

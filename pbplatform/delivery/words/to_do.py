@@ -1,0 +1,26 @@
+"""What of winners waits for a facilitator."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.delivery import queries as delivery
+from pbplatform.web.to_do import AtDesk, ToDo
+
+
+def winners_without_line(at: AtDesk) -> list[ToDo]:
+    """Projects that won and have no budget line yet."""
+    session, actor, now = at.session, at.actor, at.now
+    return [
+        ToDo(
+            view.title,
+            _("It won and has no budget line yet."),
+            view.line_due,
+            f"/desk/rounds/{view.round_slug}/projects/{view.number}/line",
+            _("Give it its line"),
+            view.today > view.line_due,
+        )
+        for view in delivery.project_views(session, now=now)
+        if view.project is None and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
+    ]

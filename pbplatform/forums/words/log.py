@@ -1,0 +1,48 @@
+"""What entries of the public log say of forums, meetings and minutes.
+
+`who` is the name of a person who acted in a public role, `n` the number at the end of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.forums.kinds import ForumLog
+from pbplatform.web.slices import LogWords
+
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    ForumLog.FORUM_CALLED: (_l("The forum %(name)s was called."), _l("A forum was called.")),
+    ForumLog.MEETING_CALLED: (
+        _l("A meeting was called for %(starts_at)s, %(venue)s."),
+        _l("A meeting was called."),
+    ),
+    ForumLog.MEETING_CANCELLED: (
+        _l("A meeting was cancelled: %(reason)s"),
+        _l("A meeting was cancelled."),
+    ),
+    ForumLog.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
+    ForumLog.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
+    ForumLog.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
+    ForumLog.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
+    ForumLog.POINT_PUBLISHED: (
+        _l("Point %(n)s was published: %(title)s"),
+        _l("A point was published."),
+    ),
+    ForumLog.POINT_REFUSED: (
+        _l("Point %(n)s was not published."),
+        _l("A point was not published."),
+    ),
+    ForumLog.POINT_KIND_CHANGED: (
+        _l("Point %(n)s is now of another kind: %(reason)s"),
+        _l("A point is now of another kind."),
+    ),
+}
+
+
+LOG = LogWords(
+    sentences=_SENTENCES,
+    families={"forum": _l("Forums")},
+)

@@ -1,0 +1,52 @@
+"""What entries of the public log say of the place.
+
+`who` is the name of a person who acted in a public role, `n` the number at the end of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import LazyString, ngettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from pbplatform.places import queries
+from pbplatform.places.kinds import PlaceLog
+from pbplatform.web.log_reading import plain
+from pbplatform.web.presentation import weekend_words
+from pbplatform.web.slices import LogWords
+
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    PlaceLog.PLACE_CREATED: (_l("The place %(name)s was set up."), _l("The place was set up.")),
+    PlaceLog.PLACE_CHANGED: (_l("The settings of the place were changed."),),
+    PlaceLog.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
+    PlaceLog.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
+    PlaceLog.CALENDAR_FROZEN: (
+        _l(
+            "A holiday table was frozen: %(region)s, %(days)s, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it."
+        ),
+        _l("A holiday table was frozen: %(region)s, %(days)s. Working days are counted by it."),
+        _l("A holiday table was frozen. Working days are counted by it."),
+    ),
+}
+
+_NOUNS = {
+    "days": lambda n, shown: ngettext("%(n)s day", "%(n)s days", n, n=shown),
+    "year": plain,
+}
+
+
+def _team_names(session: Session) -> Callable[[str, str], str]:
+    names = {team.slug: team.name for team in queries.teams(session)}
+    return lambda slug, _subject: names.get(slug, "")
+
+
+LOG = LogWords(
+    sentences=_SENTENCES,
+    families={"place": _l("The place and its people")},
+    fields={"weekend": weekend_words},
+    nouns=_NOUNS,
+    names={"team": _team_names},
+)

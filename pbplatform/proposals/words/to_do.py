@@ -1,0 +1,56 @@
+"""What of ideas waits for a facilitator."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.proposals import queries as proposals
+from pbplatform.rounds import queries as rounds
+from pbplatform.web.to_do import AtDesk, ToDo
+
+
+def ideas_to_act_on(at: AtDesk) -> list[ToDo]:
+    """Ideas to read, and ideas that a committee left without an answer."""
+    session, actor, now, today = at.session, at.actor, at.now, at.today
+    own = [
+        round_.id
+        for round_ in rounds.published_rounds(session)
+        if actor.holds(Role.FACILITATOR, round_.scope)
+    ]
+    if not own:
+        return []
+    desk, found = "/desk/facilitator/ideas", []
+    unread = [row.idea.read_by for row in proposals.waiting_ideas(session, own)]
+    if unread:
+        by = min(unread)
+        lead = ngettext("%(num)s idea to read", "%(num)s ideas to read", len(unread))
+        text = ngettext(
+            "Its author sees by when you read it.",
+            "Their authors see by when you read them.",
+            len(unread),
+        )
+        late = by < today
+        found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
+    unseen = [
+        row.idea.look_by
+        for row in proposals.unclaimed_ideas(session, own)
+        if row.idea.look_by and row.idea.look_by < today
+    ]
+    if unseen:
+        lead = ngettext(
+            "%(num)s idea without a first look", "%(num)s ideas without a first look", len(unseen)
+        )
+        text = ngettext(
+            "No delegate took it up in time. You give it to a committee.",
+            "No delegate took them up in time. You give them to a committee.",
+            len(unseen),
+        )
+        found.append(ToDo(lead, text, min(unseen), desk, _("Give ideas out"), late=True))
+    left = len(proposals.late_claims(session, now, own))
+    if left:
+        lead = ngettext("%(num)s idea without an answer", "%(num)s ideas without an answer", left)
+        text = _("The time of the committees is over. You answer in their place.")
+        found.append(ToDo(lead, text, None, desk, _("Answer"), late=True))
+    return found

@@ -1,0 +1,69 @@
+"""What entries of the public log say of review by delegates and officials.
+
+`who` is the name of a person who acted in a public role, `n` the number at the end of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.review.kinds import ReviewLog
+from pbplatform.web.slices import LogWords
+
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    ReviewLog.LEAVING_RECORDED: (
+        _l("A delegate wants to leave idea %(n)s. A second one must confirm it."),
+        _l("A delegate wants to leave an idea. A second one must confirm it."),
+    ),
+    ReviewLog.LEAVING_OBJECTED: (
+        _l("Idea %(n)s is not left: %(reason)s"),
+        _l("An idea is not left."),
+    ),
+    ReviewLog.INTEREST_DECLARED: (
+        _l("A delegate declared an interest in %(ideas)s."),
+        _l("A delegate declared their interests."),
+    ),
+    ReviewLog.COSTING_ASKED: (
+        _l("The team %(team)s was asked what proposal %(n)s costs, by %(due)s."),
+        _l("A team was asked what a proposal costs."),
+    ),
+    ReviewLog.COSTING_PASSED: (
+        _l("The team %(team)s passed the question about proposal %(n)s to %(to)s: %(reason)s"),
+        _l("A team passed a question about a proposal to another team."),
+    ),
+    ReviewLog.COSTING_GIVEN: (
+        _l("The team %(team)s said what proposal %(n)s costs, working days late: %(days_late)s."),
+        _l("The team %(team)s said in time what proposal %(n)s costs."),
+        _l("A team said what a proposal costs."),
+    ),
+    ReviewLog.DECISION_RECORDED: (
+        _l(
+            "A decision on proposal %(n)s was written down. "
+            "It stands when all who are named confirm it."
+        ),
+        _l("A delegate wrote down what a committee decided. It does not stand yet."),
+    ),
+    ReviewLog.DECISION_OBJECTED: (
+        _l("What was written down of the decision on proposal %(n)s does not stand: %(reason)s"),
+        _l("What was written down of a decision does not stand."),
+    ),
+    ReviewLog.PROPOSAL_DECIDED: (
+        _l("The committee %(committee)s decided on proposal %(n)s: %(decision)s."),
+        _l("A committee decided on a proposal."),
+    ),
+}
+
+
+def _decision(code: str) -> str | None:
+    words = {"on_ballot": _("onto the ballot"), "not_this_round": _("not in this round")}
+    return words.get(code)
+
+
+LOG = LogWords(
+    sentences=_SENTENCES,
+    fields={"decision": _decision},
+)

@@ -1,0 +1,73 @@
+"""What entries of the public log say of a round, from its publication to its freeze.
+
+`who` is the name of a person who acted in a public role, `n` the number at the end of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from re import Match
+
+from flask_babel import LazyString, ngettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.rounds.kinds import RoundLog
+from pbplatform.rounds.models import Committee, Round
+from pbplatform.web.log_reading import end_of_window
+from pbplatform.web.slices import LogWords
+
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    RoundLog.ROUND_PUBLISHED: (
+        _l("The round %(name)s was published: %(money_minor)s to spend."),
+        _l("A round was published."),
+    ),
+    RoundLog.ROUND_DATES_MOVED: (
+        _l("Dates of the round moved later: %(reason)s"),
+        _l("Dates of the round moved later."),
+    ),
+    RoundLog.COMMITTEE_ADDED: (
+        _l("The committee %(name)s was added."),
+        _l("A committee was added."),
+    ),
+    RoundLog.DEFINITION_FROZEN: (
+        _l(
+            "Sealed: the rule and %(projects)s, with every cost. From here rule and "
+            "money cannot change. Voting closes on %(closes_at)s."
+        ),
+        _l("The rule, the projects and their costs were sealed. Rule and money cannot change."),
+    ),
+}
+
+_ENDS = ("ideas_close_at", "review_close_at", "closes_at", "results_at", "ends_at")
+_NOUNS = {
+    "projects": lambda n, shown: ngettext("%(n)s project", "%(n)s projects", n, n=shown),
+}
+
+
+def _committee_names(session: Session) -> Callable[[str, str], str]:
+    query = select(Round.slug, Committee.slug, Committee.name).join(
+        Round, Round.id == Committee.round_id
+    )
+    names = {(of_round, slug): name for of_round, slug, name in session.execute(query)}
+    return lambda slug, subject: names.get((_round_slug(subject), slug), "")
+
+
+def _round_slug(subject: str) -> str:
+    return subject.removeprefix("rounds/").partition("/")[0]
+
+
+def _is_published(session: Session, named: Match[str]) -> bool:
+    query = select(Round.id).where(Round.slug == named[1], Round.published_at.is_not(None))
+    return session.scalar(query) is not None
+
+
+LOG = LogWords(
+    sentences=_SENTENCES,
+    families={"round": _l("Rounds")},
+    fields=dict.fromkeys(_ENDS, end_of_window),
+    nouns=_NOUNS,
+    names={"committee": _committee_names},
+    public={r"rounds/([^/]+)(?:/.*)?": _is_published},
+)

@@ -1,0 +1,197 @@
+"""Who may give and end roles, change names, and answer together. Source: docs/rules/accounts.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pbplatform.accounts import policies
+from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import Actor
+from pbplatform.core.errors import NotAllowed
+from tests.policy_tables import AMINA, BEA, TOM, Table
+
+NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+YEAR = timedelta(days=365)
+
+
+def giving(role: Role, scope: str, expires_at: datetime = NOW + YEAR) -> Mapping[str, Any]:
+    return {"role": role, "scope": scope, "expires_at": expires_at, "now": NOW}
+
+
+# Each role in each scope that it can hold in, and who is wider than that.
+IN_PLACE = {
+    "facilitator in place": giving(Role.FACILITATOR, "place"),
+    "auditor in place": giving(Role.AUDITOR, "place"),
+}
+IN_ROUND = {
+    "facilitator in the round": giving(Role.FACILITATOR, "round:fund"),
+    "delegate in the round": giving(Role.DELEGATE, "committee:fund/parks"),
+    "clerk in the round": giving(Role.CLERK, "round:fund"),
+    "trustee in the round": giving(Role.TRUSTEE, "round:fund"),
+    "auditor in the round": giving(Role.AUDITOR, "round:fund"),
+}
+IN_TEAM = {
+    "official in a team": giving(Role.OFFICIAL, "team:parks"),
+    "elected in a team": giving(Role.ELECTED, "team:parks"),
+}
+IN_FORUM = {"facilitator in the forum": giving(Role.FACILITATOR, "forum:town")}
+ROLES = {**IN_PLACE, **IN_ROUND, **IN_TEAM, **IN_FORUM}
+# The expiry of a clerk of the round.
+EXPIRY = {
+    "an hour from now": giving(Role.CLERK, "round:fund", NOW + timedelta(hours=1)),
+    "just after now": giving(Role.CLERK, "round:fund", NOW + TICK),
+    "now": giving(Role.CLERK, "round:fund", NOW),
+    "just before now": giving(Role.CLERK, "round:fund", NOW - TICK),
+}
+SHORT = {
+    "no giver": "role.only_facilitators_grant",
+    "outside": "role.outside_your_scope",
+    "same": "role.not_narrower",
+    "by two": "role.auditor_by_two",
+    "past": "role.expiry_in_the_past",
+}
+NARROWER = """
+    | the machines | place facilitator | round facilitator | forum facilitator | OTHERS | others
+    facilitator in place     | may | same   | outside | outside | outside | no giver
+    auditor in place         | may | by two | outside | outside | outside | no giver
+    facilitator in the round | may | may    | same    | outside | outside | no giver
+    delegate in the round    | may | may    | may     | outside | outside | no giver
+    clerk in the round       | may | may    | may     | outside | outside | no giver
+    trustee in the round     | may | may    | may     | outside | outside | no giver
+    auditor in the round     | may | by two | by two  | outside | outside | no giver
+    official in a team       | may | may    | outside | outside | outside | no giver
+    elected in a team        | may | may    | outside | outside | outside | no giver
+    facilitator in the forum | may | may    | outside | same    | outside | no giver
+""".replace("OTHERS", "facilitators of others")
+
+CUTOFF = NOW - timedelta(days=2)  # two working days ago
+AUDITOR, CLERK = Role.AUDITOR, Role.CLERK
+
+
+def two(
+    first: tuple[int, Role, datetime, int | None],
+    second: tuple[int, Role, datetime, int | None],
+    *,
+    public_before: datetime = CUTOFF,
+) -> Mapping[str, Any]:
+    """Each as account, role, since when the role is public, and who gave it."""
+    return {
+        "first": Standing(*first),
+        "second": Standing(*second),
+        "public_before": public_before,
+        "given_before": CUTOFF,
+    }
+
+
+OLD, NEW = CUTOFF, CUTOFF + TICK  # since when a role is public: just long enough, and not
+FROZEN = NOW - timedelta(hours=1)  # in acts of a round it is enough to be public by then
+ADA = (AMINA, AUDITOR, OLD, None)
+PAIRS = {
+    **{f"{role} and auditor": two((BEA, role, OLD, None), ADA) for role in Role},
+    **{f"auditor and {role}": two(ADA, (BEA, role, OLD, None)) for role in Role},
+    **{
+        f"{one} and {other}": two((BEA, one, OLD, None), (TOM, other, OLD, None))
+        for one in Role
+        for other in Role
+        if AUDITOR not in (one, other)
+    },
+    "one account": two((AMINA, CLERK, OLD, None), ADA),
+    "the first is new": two((BEA, CLERK, NEW, None), ADA),
+    "the second is new": two((BEA, CLERK, OLD, None), (AMINA, AUDITOR, NEW, None)),
+    "the first is new and old enough for the round": two(
+        (BEA, CLERK, NEW, None), ADA, public_before=FROZEN
+    ),
+    "the second gave the first's long ago": two((BEA, CLERK, OLD, AMINA), ADA),
+    "the second gave the first's lately": two((BEA, CLERK, NEW, AMINA), ADA, public_before=FROZEN),
+    "the first gave the second's lately": two(
+        (AMINA, AUDITOR, OLD, None), (BEA, CLERK, NEW, AMINA), public_before=FROZEN
+    ),
+}
+WITH_AUDITOR = ", ".join(
+    f"{role} and auditor, auditor and {role}" for role in Role if role != AUDITOR
+)
+
+TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_to_grant,
+        "docs/rules/accounts.md section 3.2",
+        ROLES,
+        NARROWER,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_grant,
+        "docs/rules/accounts.md section 3.3",
+        EXPIRY,
+        """
+             | its facilitators | other facilitators | others
+        an hour from now, just after now   | may  | outside | no giver
+        now, just before now               | past | outside | no giver
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_end,
+        "docs/rules/accounts.md section 3.2",
+        ROLES,
+        NARROWER,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_be_called,
+        "docs/rules/accounts.md section 4.2, docs/rules/text.md section 4",
+        {
+            "a name of nobody": {"name": "Rosa Kaya", "public_names": ["Bea Hall"]},
+            "a public name": {"name": "Bea Hall", "public_names": ["Tom Ode", "Bea Hall"]},
+            "looks like one": {"name": "Bеa  HaII", "public_names": ["Bea Hall"]},
+            "no public names": {"name": "Bea Hall", "public_names": []},
+        },
+        """
+                                          | whoever
+        a name of nobody, no public names | may
+        a public name, looks like one     | account.name_of_somebody_public
+        """,
+    ),
+    Table(
+        policies.refuse_to_change_name,
+        "docs/rules/accounts.md section 4.2",
+        {"always": {}},
+        """
+               | visitor, the machines | signed in
+        always | account.sign_in_first | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_pair,
+        "docs/rules/accounts.md section 5.3, 5.4 and 5.5",
+        PAIRS,
+        f"""
+                                                      | whoever
+        {WITH_AUDITOR}, auditor and auditor           | may
+        the second gave the first's long ago          | may
+        the first is new and old enough for the round | may
+        one account                                   | pair.same_person
+        the first is new, the second is new           | pair.role_too_new
+        the second gave the first's lately            | pair.gave_the_role
+        the first gave the second's lately            | pair.gave_the_role
+        others                                        | pair.one_is_auditor
+        """,
+    ),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.name}-{table.source[-3:]}")
+def test_policy_answers_everybody_at_every_moment_as_the_rules_say(table: Table) -> None:
+    assert list(table.differences()) == []
+
+
+def test_role_that_ended_gives_nothing() -> None:
+    """Grants are read at every request (2.3): whose role ended acts as a resident only."""
+    with pytest.raises(NotAllowed, match=r"role\.not_held"):
+        Actor(BEA, "Bea").acting_as(Role.FACILITATOR, "round:fund")

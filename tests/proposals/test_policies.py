@@ -1,0 +1,232 @@
+"""Who may do what with ideas and proposals, and when. Source: docs/rules/proposals.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from pbplatform.proposals import policies
+from pbplatform.proposals.kinds import IdeaState, ProposalState
+from pbplatform.proposals.models import Idea, Proposal
+from tests.policy_tables import ASKER, PEOPLE, Table, acting
+from tests.rounds_in_time import FROZEN, FUND, IN_TIME, OTHER, UNFROZEN, committee
+
+DAY = timedelta(days=1)
+LAST_DAY = date(2027, 2, 15)  # for the first look, and to ask for a second look
+ROUND = IN_TIME["review+"]["round_"]
+
+NOT_YET_PUBLIC = (IdeaState.SENT, IdeaState.REFUSED, IdeaState.SECOND_LOOK)
+
+
+def an_idea(state: IdeaState, *, author: int = ASKER, asked_before: bool = False) -> Idea:
+    return Idea(
+        id=1,
+        round_id=FUND,
+        author_id=author,
+        state=state,
+        look_by=None if state in NOT_YET_PUBLIC else LAST_DAY,
+        ask_again_by=LAST_DAY if state == IdeaState.REFUSED else None,
+        second_look_at=ROUND.ideas_close_at if asked_before else None,
+    )
+
+
+def with_idea(idea: Idea, **more: Any) -> Mapping[str, Any]:
+    return {"round_": ROUND, "committee": committee(), "idea": idea, **more}
+
+
+# Each state of an idea, on the last day of the first look unless a table says otherwise.
+IDEA = {str(state): with_idea(an_idea(state), today=LAST_DAY) for state in IdeaState}
+IDEA_LATE = {
+    f"{state}: first look late": with_idea(an_idea(state), today=LAST_DAY + DAY)
+    for state in IdeaState
+}
+REVIEW_OPEN = {
+    f"{state}: in review": with_idea(an_idea(state), now=IN_TIME["review-"]["now"])
+    for state in IdeaState
+}
+REVIEW_OVER = {
+    f"{state}: review over": with_idea(an_idea(state), now=IN_TIME["to freeze+"]["now"])
+    for state in IdeaState
+}
+PROPOSAL = {
+    str(state): {
+        "round_": ROUND,
+        "committee": committee(),
+        "proposal": Proposal(id=1, round_id=FUND, committee_id=1, state=state),
+    }
+    for state in ProposalState
+}
+A_NEW_ONE = {
+    f"a new one: {moment}": {**given, "committee": committee(), "proposal": None}
+    for moment, given in IN_TIME.items()
+}
+# A facilitator can write ideas too.
+WITH_OWN = {**PEOPLE, "facilitator who wrote it": acting(ASKER, "facilitator", "round:fund")}
+NOT_ITS = {
+    "not now": "state.not_from_here",
+    "not its": "round.only_its_facilitator",
+    "no delegate": "committee.only_its_delegates",
+}
+
+
+def new(moments: str) -> str:
+    return ", ".join(f"a new one: {moment}" for moment in moments.split(", "))
+
+
+TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_to_send,
+        "docs/rules/proposals.md section 1.1",
+        IN_TIME,
+        """
+                       | visitor, command, system | signed in
+        draft, soon-   | account.sign_in_first    | idea.not_open_yet
+        ideas+, ideas- | account.sign_in_first    | may
+        others         | account.sign_in_first    | idea.window_over
+        """,
+    ),
+    Table(
+        policies.refuse_to_read,
+        "docs/rules/proposals.md section 2.1 and 2.5",
+        IDEA,
+        """
+                          | its facilitators  | facilitator who wrote it | others
+        sent, second_look | may                 | idea.not_your_own | round.only_its_facilitator
+        others            | state.not_from_here | idea.not_your_own | round.only_its_facilitator
+        """,
+        WITH_OWN,
+    ),
+    Table(
+        policies.refuse_to_ask_again,
+        "docs/rules/proposals.md section 2.4",
+        {
+            **IDEA,
+            "refused: the day after": with_idea(an_idea(IdeaState.REFUSED), today=LAST_DAY + DAY),
+            "refused: asked before": with_idea(
+                an_idea(IdeaState.REFUSED, asked_before=True), today=LAST_DAY
+            ),
+        },
+        """
+                               | author                    | others
+        refused                | may                       | idea.only_its_author
+        refused: the day after | idea.second_look_too_late | idea.only_its_author
+        refused: asked before  | idea.second_look_used     | idea.only_its_author
+        others                 | state.not_from_here       | idea.only_its_author
+        """,
+    ),
+    Table(
+        policies.refuse_to_withdraw,
+        "docs/rules/proposals.md section 4.3",
+        IDEA,
+        """
+                                     | author                    | others
+        sent, second_look, published | may                       | idea.only_its_author
+        others                       | idea.too_late_to_withdraw | idea.only_its_author
+        """,
+    ),
+    Table(
+        policies.refuse_to_support,
+        "docs/rules/proposals.md section 3",
+        IDEA,
+        """
+                           | visitor, command, system | author           | signed in
+        published, claimed | account.sign_in_first    | idea.own_support | may
+        others             | account.sign_in_first    | idea.own_support | idea.support_over
+        """,
+    ),
+    Table(
+        policies.refuse_to_delegate,
+        "docs/rules/review.md section 1.1",
+        {"always": with_idea(an_idea(IdeaState.CLAIMED))},
+        """
+               | delegate | others
+        always | may      | committee.only_its_delegates
+        """,
+    ),
+    Table(
+        policies.refuse_to_claim,
+        "docs/rules/proposals.md section 4.2",
+        {
+            **IDEA,
+            **IDEA_LATE,
+            "published: another round's committee": {
+                **with_idea(an_idea(IdeaState.PUBLISHED), today=LAST_DAY + DAY),
+                "committee": committee(OTHER),
+            },
+        },
+        """
+                                     | delegate | its two facilitators | other facilitators | others
+        published                            | may     | early | not its | no delegate
+        claimed, became, not_taken           | taken   | early | not its | no delegate
+        withdrawn                            | not now | early | not its | no delegate
+        sent, refused, second_look           | not now | not now | not its | no delegate
+        published: first look late           | may     | may   | not its | no delegate
+        claimed: first look late             | taken   | taken | not its | no delegate
+        became: first look late              | taken   | taken | not its | no delegate
+        not_taken: first look late           | taken   | taken | not its | no delegate
+        published: another round's committee | no      | no    | no      | no
+        others                               | not now | not now | not its | no delegate
+        """,
+        short={
+            "early": "idea.first_look_not_late",
+            "taken": "idea.claimed_already",
+            "no": "committee.other_round",
+            **NOT_ITS,
+        },
+    ),
+    Table(
+        policies.refuse_to_leave,
+        "docs/rules/proposals.md section 4.4",
+        {**REVIEW_OPEN, **REVIEW_OVER},
+        """
+                             | delegate | its two facilitators | other facilitators | others
+        claimed: in review   | may      | early                | not its            | no
+        claimed: review over | may      | may                  | not its            | no
+        sent: in review, refused: in review, second_look: in review | not now | early | not its | no
+        published: in review, became: in review                    | not now | early | not its | no
+        not_taken: in review, withdrawn: in review                 | not now | early | not its | no
+        others                                                   | not now | not now | not its | no
+        """,
+        short={"early": "idea.review_not_over", "no": NOT_ITS["no delegate"], **NOT_ITS},
+    ),
+    Table(
+        policies.refuse_to_write,
+        "docs/rules/proposals.md section 5.1 and 5.4, docs/rules/rounds.md section 3.3",
+        {**PROPOSAL, **A_NEW_ONE},
+        f"""
+                                  | delegate                 | others
+        writing                   | may                      | committee.only_its_delegates
+        on_ballot, not_this_round | proposal.decided_already | committee.only_its_delegates
+        {new(UNFROZEN)}           | may                      | committee.only_its_delegates
+        {new(FROZEN)}             | round.frozen             | committee.only_its_delegates
+        """,
+    ),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_policy_answers_everybody_at_every_moment_as_the_rules_say(table: Table) -> None:
+    assert list(table.differences()) == []
+
+
+@pytest.mark.parametrize("state", IdeaState)
+@pytest.mark.parametrize(
+    ("who", "facilitates", "before_it_is_public"),
+    [
+        (None, False, False),  # nobody is signed in
+        ("resident", False, False),
+        ("author", False, True),
+        ("round facilitator", True, True),
+    ],
+)
+def test_words_of_an_idea_are_everybodys_once_it_is_public(
+    state: IdeaState, who: str | None, facilitates: bool, before_it_is_public: bool
+) -> None:
+    """Source: docs/rules/proposals.md section 2.1, 2.3 and 4.3."""
+    public = {IdeaState.PUBLISHED, IdeaState.CLAIMED, IdeaState.BECAME, IdeaState.NOT_TAKEN}
+    actor = PEOPLE[who] if who else None
+    seen = policies.may_see(actor, an_idea(state), facilitates=facilitates)
+    assert seen is (state in public or before_it_is_public)

@@ -1,0 +1,202 @@
+"""Who may declare, ask, answer and decide, and when. Source: docs/rules/review.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from pbplatform.places.models import Team
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal
+from pbplatform.review import policies
+from pbplatform.review.kinds import Verdict
+from pbplatform.review.models import Costing
+from tests.policy_tables import Table
+from tests.rounds_in_time import FUND, IN_TIME, UNFROZEN, committee
+
+ANSWERED = datetime(2027, 2, 10, 12, tzinfo=UTC)
+MONEY = 1_000_000  # of the round, in minor units
+PARKS, ROADS = Team(id=1, slug="parks", name="Parks"), Team(id=2, slug="roads", name="Roads")
+IN_COMMITTEE = {"round_": IN_TIME["review+"]["round_"], "committee": committee()}
+
+Moments = dict[str, Mapping[str, Any]]
+
+
+def in_each_state(name: str = "", **more: Any) -> Moments:
+    """Each state of a proposal of the committee, with what else holds."""
+    return {
+        f"{state}{name}": {
+            **IN_COMMITTEE,
+            "proposal": Proposal(id=1, round_id=FUND, committee_id=1, state=state),
+            **more,
+        }
+        for state in ProposalState
+    }
+
+
+def a_costing(*, answered: bool = False, passed: bool = False) -> Costing:
+    return Costing(
+        id=1,
+        team_id=PARKS.id,
+        answered_at=ANSWERED if answered else None,
+        passed_from="Roads" if passed else None,
+    )
+
+
+def an_answer(verdict: Verdict, price: int | None) -> Costing:
+    return Costing(id=1, team_id=PARKS.id, answered_at=ANSWERED, verdict=verdict, price_minor=price)
+
+
+def asked(name: str = "", *, to: Team = ROADS, again: bool = False, **costing: bool) -> Moments:
+    """A question to Parks, and what an official of Parks would do with it."""
+    return in_each_state(name, team=PARKS, to=to, costing=a_costing(**costing), asked_already=again)
+
+
+def on_ballot(moment: str, costing: Costing | None, summary: str = "Benches.") -> dict[str, Any]:
+    return {"round_": IN_TIME[moment]["round_"], "costing": costing, "summary": summary}
+
+
+CAN = an_answer(Verdict.YES, MONEY)
+DECIDED = "on_ballot, not_this_round"
+SHORT = {
+    "no delegate": "committee.only_its_delegates",
+    "no team": "costing.only_its_team",
+    "declare": "review.declare_first",
+    "decided": "proposal.decided_already",
+    "answered": "costing.answered_already",
+    "asked": "costing.asked_already",
+}
+
+TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_undeclared,
+        "docs/rules/review.md section 1.1 and 1.2",
+        {
+            "declared": {**IN_COMMITTEE, "declared": True},
+            "not declared": {**IN_COMMITTEE, "declared": False},
+        },
+        """
+                     | delegate | others
+        declared     | may      | no delegate
+        not declared | declare  | no delegate
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_ask,
+        "docs/rules/review.md section 2.1 and 2.2",
+        {
+            **in_each_state(declared=True, asked_already=False),
+            **in_each_state(": asked", declared=True, asked_already=True),
+            **in_each_state(": not declared", declared=False, asked_already=False),
+        },
+        """
+                                  | delegate | others
+        writing                   | may      | no delegate
+        writing: asked            | asked    | no delegate
+        on_ballot, on_ballot: asked, not_this_round, not_this_round: asked | decided | no delegate
+        others                    | declare  | no delegate
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_answer,
+        "docs/rules/review.md section 3.1 and 3.4",
+        {**asked(), **asked(": answered", answered=True)},
+        f"""
+                  | official | others
+        writing   | may      | no team
+        {DECIDED} | decided  | no team
+        others    | answered | no team
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_pass,
+        "docs/rules/review.md section 2.3",
+        {
+            **asked(),
+            **asked(": answered", answered=True),
+            **asked(": passed before", passed=True),
+            **asked(": to itself", to=PARKS),
+            **asked(": the other team is asked", again=True),
+        },
+        """
+                                           | official                | others
+        writing                            | may                     | no team
+        writing: passed before             | costing.passed_already  | no team
+        writing: to itself                 | point.same_team         | no team
+        writing: the other team is asked   | asked                   | no team
+        writing: answered, on_ballot: answered, not_this_round: answered | answered | no team
+        others                             | decided                 | no team
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_confirm,
+        "docs/rules/review.md section 4.3",
+        {
+            **in_each_state(declared=True, named=True),
+            **in_each_state(": not named", declared=True, named=False),
+            **in_each_state(": not declared", declared=False, named=True),
+        },
+        """
+                                                      | delegate           | others
+        writing                                       | may                | no delegate
+        writing: not named                            | decision.not_named | no delegate
+        on_ballot, on_ballot: not named               | decided            | no delegate
+        not_this_round, not_this_round: not named     | decided            | no delegate
+        others                                        | declare            | no delegate
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_decide,
+        "docs/rules/review.md section 1.4, 4.2 and 4.7",
+        {
+            **in_each_state(declared=True, has_interest=False),
+            **in_each_state(": with an interest", declared=True, has_interest=True),
+            **in_each_state(": not declared", declared=False, has_interest=False),
+        },
+        f"""
+                  | delegate | others
+        writing   | may      | no delegate
+        {DECIDED} | decided  | no delegate
+        writing: with an interest, on_ballot: with an interest | interest | no delegate
+        not_this_round: with an interest                       | interest | no delegate
+        others    | declare  | no delegate
+        """,
+        short={"interest": "review.interest_declared", **SHORT},
+    ),
+    Table(
+        policies.refuse_on_ballot,
+        "docs/rules/review.md section 4.5",
+        {
+            **{moment: on_ballot(moment, CAN) for moment in IN_TIME},
+            "no answer": on_ballot("review+", None),
+            "no": on_ballot("review+", an_answer(Verdict.NO, None)),
+            "yes without a price": on_ballot("review+", an_answer(Verdict.YES, None)),
+            "if changed": on_ballot("review+", an_answer(Verdict.IF_CHANGED, MONEY)),
+            "one unit too dear": on_ballot("review+", an_answer(Verdict.YES, MONEY + 1)),
+            "no summary": on_ballot("review+", CAN, summary=" \n"),
+        },
+        f"""
+                                       | whoever
+        {UNFROZEN}                     | may
+        if changed                     | may
+        no answer                      | decision.no_costing
+        no, yes without a price        | decision.cannot_be_done
+        one unit too dear              | decision.costs_too_much
+        no summary                     | decision.no_summary
+        others                         | round.frozen
+        """,
+    ),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_policy_answers_everybody_at_every_moment_as_the_rules_say(table: Table) -> None:
+    assert list(table.differences()) == []

@@ -1,0 +1,108 @@
+"""A round at both edges of each of its states, without a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm.attributes import set_committed_value
+
+from pbplatform.rounds.kinds import State
+from pbplatform.rounds.models import Committee, Round, RoundDefinition
+
+TICK = timedelta(microseconds=1)
+IDEAS_OPEN, IDEAS_CLOSE = datetime(2027, 1, 4, 8, tzinfo=UTC), datetime(2027, 2, 1, 8, tzinfo=UTC)
+REVIEW_CLOSE, OPENS = datetime(2027, 3, 1, 8, tzinfo=UTC), datetime(2027, 3, 8, 8, tzinfo=UTC)
+CLOSES, RESULTS = datetime(2027, 3, 22, 8, tzinfo=UTC), datetime(2027, 3, 24, 8, tzinfo=UTC)
+FUND, OTHER = 1, 2  # ids of rounds
+
+
+def a_round(**done: datetime) -> Round:
+    """The round `fund`, of one million minor units, with the acts that were done."""
+    return Round(
+        id=FUND,
+        slug="fund",
+        name="Fund",
+        money_minor=1_000_000,
+        currency_code="GBP",
+        currency_exponent=2,
+        ideas_open_at=IDEAS_OPEN,
+        ideas_close_at=IDEAS_CLOSE,
+        review_close_at=REVIEW_CLOSE,
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        results_at=RESULTS,
+        ballot_kind="approval",
+        max_choices=None,
+        rule={},
+        **done,
+    )
+
+
+PUBLISHED = {"published_at": IDEAS_OPEN - timedelta(days=7)}
+FROZEN_ACTS = {**PUBLISHED, "frozen_at": REVIEW_CLOSE}
+CLOSED = {**FROZEN_ACTS, "closed_at": CLOSES}
+OPENED = {**CLOSED, "opened_at": CLOSES + timedelta(hours=1)}
+COUNTED = {**OPENED, "counted_at": CLOSES + timedelta(hours=2)}
+
+# Each moment: the state it is in, what was done, and the instant. `x+` is the first instant of a
+# state, `x-` one microsecond before its end.
+_MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
+    "draft": (State.DRAFT, {}, IDEAS_OPEN),
+    "soon-": (State.SOON, PUBLISHED, IDEAS_OPEN - TICK),
+    "ideas+": (State.IDEAS, PUBLISHED, IDEAS_OPEN),
+    "ideas-": (State.IDEAS, PUBLISHED, IDEAS_CLOSE - TICK),
+    "review+": (State.REVIEW, PUBLISHED, IDEAS_CLOSE),
+    "review-": (State.REVIEW, PUBLISHED, REVIEW_CLOSE - TICK),
+    "to freeze+": (State.TO_FREEZE, PUBLISHED, REVIEW_CLOSE),
+    "to freeze-": (State.TO_FREEZE, PUBLISHED, OPENS - TICK),
+    "not opened+": (State.NOT_OPENED, PUBLISHED, OPENS),
+    "not opened-": (State.NOT_OPENED, PUBLISHED, CLOSES - TICK),
+    "not held+": (State.NOT_HELD, PUBLISHED, CLOSES),
+    "ready-": (State.READY, FROZEN_ACTS, OPENS - TICK),
+    "voting+": (State.VOTING, FROZEN_ACTS, OPENS),
+    "voting-": (State.VOTING, FROZEN_ACTS, CLOSES - TICK),
+    "to close+": (State.TO_CLOSE, FROZEN_ACTS, CLOSES),
+    "to open+": (State.TO_OPEN, CLOSED, CLOSES),
+    "to open-": (State.TO_OPEN, CLOSED, RESULTS - TICK),
+    "hour come+": (State.TO_OPEN, CLOSED, RESULTS),
+    "to count+": (State.TO_COUNT, OPENED, RESULTS - TICK),
+    "results+": (State.RESULTS, COUNTED, RESULTS - TICK),
+}
+STATES = {name: state for name, (state, _done, _now) in _MOMENTS.items()}
+IN_TIME: Mapping[str, Mapping[str, Any]] = {
+    name: {"round_": a_round(**done), "now": now} for name, (_state, done, now) in _MOMENTS.items()
+}
+UNFROZEN = ", ".join(
+    name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" not in done
+)
+FROZEN = ", ".join(name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" in done)
+
+
+def committee(round_id: int = FUND) -> Committee:
+    return Committee(id=1, round_id=round_id, slug="parks", name="Parks")
+
+
+def strayed(*, by: timedelta) -> Round:
+    """The frozen round, its row moved in time since by somebody; the definition is as it was."""
+    round_ = a_round(**FROZEN_ACTS)
+    told = {
+        "round": round_.slug,
+        "name": round_.name,
+        "money_minor": round_.money_minor,
+        "currency": [round_.currency_code, round_.currency_exponent],
+        "ballot": {"kind": round_.ballot_kind, "max": round_.max_choices},
+        "rule": round_.rule,
+        "projects": [],
+        "opens_at": OPENS.isoformat(),
+        "closes_at": CLOSES.isoformat(),
+        "results_at": RESULTS.isoformat(),
+        "urn_key": "",
+    }
+    for name in ("opens_at", "closes_at", "results_at"):
+        setattr(round_, f"row_{name}", getattr(round_, name) + by)
+    body = json.dumps(told).encode()
+    set_committed_value(round_, "definition", RoundDefinition(round_id=FUND, body=body))
+    return round_
