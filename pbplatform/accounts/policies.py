@@ -22,10 +22,10 @@ def refuse_to_grant(
     Every grant has an expiry that lies ahead, and a role that does something, whoever gives it.
     Source: docs/rules/accounts.md section 3.
     """
-    if role not in GIVEN:
-        return Conflict("role.does_nothing_yet", field="role")
     if refusal := _refuse_role(actor, role=role, scope=scope):
         return refusal
+    if role not in GIVEN:
+        return Conflict("role.does_nothing_yet", field="role")
     if expires_at <= now:
         return Conflict("role.expiry_in_the_past", field="expires_on")
     return None
