@@ -39,7 +39,7 @@ BY_HAND = {
         r"\.i?like\(|\.icontains\(|\.istartswith\(",
         {"proposals/queries/__init__.py"},
     ),
-    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"front/log_words.py"}),
+    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"web/log_reading.py"}),
     "a day ends": (r"timedelta\(days=1\), time\(", {"core/local_time.py"}),
     "lists are cut into pages": (
         r"\.offset\(\(|(?:page|number) - 1\) \*|(?:page|number) \* (?:PER_)?PAGE",
