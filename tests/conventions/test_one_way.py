@@ -14,7 +14,7 @@ CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Counting imports nothing of ours, so it reads files by itself.
 APART = ("pbplatform/counting/",)
-ENDS = r"(?:closes_at|ideas_close_at|review_close_at|results_at|ends_at|act\.by|\bby)"
+ENDS = r"(?:closes_at|ideas_close_at|review_close_at|results_at|ends_at|expires_at|act\.by|\bby)"
 SHOWN = r"(?:long_date|day_month|short_date|clock_time)"
 
 
