@@ -92,7 +92,7 @@ def _sentences(tree: nodes.Template) -> Iterator[str]:
         id(inner)
         for call in tree.find_all(nodes.Call)
         if isinstance(call.node, nodes.Name)
-        and call.node.name in ("_", "gettext", "ngettext", "pgettext", "npgettext")
+        and call.node.name in ("_", "gettext", "ngettext", "pgettext", "npgettext", "plural_forms")
         for inner in call.find_all(nodes.Const)
     }
     for const in tree.find_all(nodes.Const):

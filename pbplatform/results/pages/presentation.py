@@ -22,7 +22,7 @@ from pbplatform.results.words.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.words.invalid import why_invalid
-from pbplatform.web.presentation import money, percent
+from pbplatform.web.presentation import listed, money, percent
 
 NOTHING = "–"
 
@@ -143,7 +143,7 @@ def _row(
 
 
 def _tie(tie: Mapping[str, Any]) -> TieMet:
-    numbers = ", ".join(str(number) for number in tie["projects"])
+    numbers = listed(tie["projects"])
     return TieMet(numbers, how_settled(tie["settled_by"]), bool(tie["changed_outcome"]))
 
 
