@@ -25,6 +25,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     Role.ELECTED: frozenset({"team"}),
     Role.CLERK: frozenset({"round"}),
     Role.AUDITOR: frozenset({PLACE}),
+    Role.TRUSTEE: frozenset({"round"}),  # given to nobody yet
 }
 
 # What to choose for each role, for somebody who chose something else.
