@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from flask_babel import format_decimal
@@ -164,12 +165,12 @@ def _closest(rows: Sequence[tuple[ResultRow, BallotProject]], currency: Currency
 
 @dataclass(frozen=True)
 class BallotRow:
-    """One published ballot."""
+    """One published ballot; `own` is its place among the reader's own, 0 where it is not theirs."""
 
     tracker: str
     choices: str
     invalid: str
-    own: bool
+    own: int
 
 
 @dataclass(frozen=True)
@@ -181,12 +182,13 @@ class BallotList(Page[BallotRow]):
 
 def ballot_list(page: Page[PublishedBallot], own: str) -> BallotList:
     """The public list as a page shows it; `own` is a tracker that was asked for, or empty."""
+    places = count(1)
     rows = [
         BallotRow(
             tracker=ballot.tracker,
             choices=ballot.choices.replace(",", ", "),
             invalid=why_invalid(ballot.invalid) if ballot.invalid else "",
-            own=bool(own) and ballot.tracker == own,
+            own=next(places) if own and ballot.tracker == own else 0,
         )
         for ballot in page.rows
     ]

@@ -29,6 +29,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.presentation import day_month
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("delegate", __name__)
@@ -76,6 +77,12 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         account_id=actor.account_id or 0,
         page=request.args.get("page", 1, type=whole),
     )
+    dates = [
+        (round_.ideas_close_at, _("Ideas close")),
+        (round_.review_close_at, _("The committee has decided every proposal")),
+        (round_.opens_at, _("Voting opens")),
+        (round_.closes_at, _("Voting closes")),
+    ]
     return render_template(
         "review/desk_delegate.html",
         round=round_,
@@ -89,7 +96,9 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         page_url=partial(_page_url, round_, held, wanted),
         leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
         wanted=wanted,
-        areas=areas(session),
+        of_areas=[("", _("All areas")), *((area.slug, area.name) for area in areas(session))],
+        days=[(day_month(at), words) for at, words in dates],
+        next_day=1 + sum(at <= now for at, _words in dates),
         rows=rows,
         stage_words=stage_words(round_, now),
         url_of=url_of_row,
