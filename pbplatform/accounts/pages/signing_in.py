@@ -28,6 +28,7 @@ from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public, signed_in
+from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
@@ -57,6 +58,7 @@ def sign_in() -> ResponseReturnValue:
                 next_path=form.next.data or "",
                 now=request_now(),
                 instead_of=form.instead_of.data or "",
+                language=page_language(),
             )
         again = url_for(
             ".sign_in", next=form.next.data or None, instead_of=form.instead_of.data or None
@@ -79,7 +81,13 @@ def use_link(token: str) -> ResponseReturnValue:
     known = queries.account_by_email(db.session(), link.email)
 
     def use(session: Session) -> tuple[str, str]:
-        return services.use_link(session, token=token, name=form.name.data or "", now=request_now())
+        return services.use_link(
+            session,
+            token=token,
+            name=form.name.data or "",
+            now=request_now(),
+            language=page_language(),
+        )
 
     if answer := post(form, use, lambda used: _signed_in(*used)):
         return answer

@@ -75,7 +75,7 @@ def _appoint(session: Session, actor: ActorRef, round_: Round, form: DelegateFor
         name=form.name.data,
         role=Role.DELEGATE,
         scope=queries.committee_scope(round_, committee),
-        where=committee.name,
+        where={"kind": "committee", "name": committee.name},
         last_day=form.expires_on.data,
         expires_at=form.ends_at(current_frame().timezone),
         now=request_now(),
