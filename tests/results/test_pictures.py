@@ -9,7 +9,7 @@ from pbplatform.results.pages.areas import areas_page
 from pbplatform.results.pages.pictures import of_areas, of_steps
 from pbplatform.results.pages.steps import steps_page
 from tests.factories import POUND
-from tests.results.test_steps import FEW, stored
+from tests.results.counted import FEW, stored
 
 
 def test_steps_by_votes_have_one_bar_and_one_row_each(app: Flask) -> None:
