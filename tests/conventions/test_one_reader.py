@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tests.conventions.test_code import trees
+from tests.conventions.trees import trees
 
 
 @cache
