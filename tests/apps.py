@@ -20,6 +20,7 @@ from config import Settings
 from pbplatform import create_app
 from pbplatform.core.db import db
 from pbplatform.core.files import FolderStore
+from tests.once import run_folder
 
 Clock = Callable[..., Any]
 _compiled: dict[str, Any] = {}
@@ -35,7 +36,8 @@ class ReadingClient(FlaskClient):
 
 
 def share_compiled(app: Flask) -> None:
-    """Let this application's engine use what others of this run compiled."""
+    """Let this application use the templates and statements that others of this run compiled."""
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run_folder()), "%s.template")
     with app.app_context():
         engine = db.engine
         engine._compiled_cache = _compiled.setdefault(engine.dialect.name, engine._compiled_cache)
@@ -93,21 +95,15 @@ class _Kept:
 
 
 class Apps:
-    """The applications of one process of tests.
+    """The applications of one process of tests."""
 
-    Args:
-        folder: for what their templates compile to, which is the same for all of them.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._templates = FileSystemBytecodeCache(str(folder))
+    def __init__(self) -> None:
         self._free: dict[Settings, _Kept] = {}
         self._taken: dict[Flask, _Kept] = {}
 
     def make(self, settings: Settings, clock: Clock) -> Flask:
         """A new application."""
         made = create_app(settings, clock=clock, deciding=clock)
-        made.jinja_env.bytecode_cache = self._templates
         made.test_client_class = ReadingClient
         share_compiled(made)
         return made

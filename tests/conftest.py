@@ -24,11 +24,14 @@ from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from tests.apps import Apps, let_go
 from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.once import run_folder
 from tests.translating import Listening, known_sentences, listen
 
 # The same examples on every run, and no word about time: machines are busy.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("same")
+
+pytest_plugins = ["tests.demonstration"]
 
 NOON = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -88,6 +91,7 @@ def _is_for_another_database(config: pytest.Config, item: pytest.Item) -> bool:
 
 
 def pytest_configure() -> None:
+    run_folder()  # before other processes are started, which share it
     _compile_statements_once()
     listen()
 
@@ -164,8 +168,8 @@ def clock() -> SetClock:
 
 
 @pytest.fixture(scope="session")
-def apps(tmp_path_factory: pytest.TempPathFactory) -> Apps:
-    return Apps(tmp_path_factory.mktemp("templates"))
+def apps() -> Apps:
+    return Apps()
 
 
 @pytest.fixture

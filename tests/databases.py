@@ -66,7 +66,7 @@ class SqliteDatabases:
 
     def copy(self, url: str) -> str:
         """URL of a new database with the rows of `url`, which nobody has open."""
-        path = self.folder / f"{uuid.uuid4().hex}.db"
+        path = self._free.pop() if self._free else self.folder / f"{uuid.uuid4().hex}.db"
         with create_engine(url).connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.engine.dispose()

@@ -18,6 +18,7 @@ rm -rf "$reports"
 mkdir -p "$reports"
 summary=()
 failed=0
+export TEST_RUN_FOLDER="$PWD/$reports/shared" # what is made once for all steps: tests/once.py
 export SERVER_SECONDS="$PWD/$reports/server_seconds"
 
 used() { # sets `processor`: seconds of everything that was started from here and has ended

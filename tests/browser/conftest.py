@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +22,10 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_place
-from tests.once import once
 from tests.seconds import note_seconds, started_from_here
 
 if TYPE_CHECKING:
-    from tests.browser.hackford import Hackford, Walked
-
-Walks = Callable[[str], "list[Walked]"]
-"""What a person reaches by links, by the name of the person."""
+    from tests.browser.hackford import Hackford
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -175,32 +169,6 @@ _WIDE = """() => {
 
 def assert_no_sideways_scroll(page: Page) -> None:
     assert page.evaluate(_WIDE) == []
-
-
-@pytest.fixture(scope="session")
-def seeded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demonstration that nobody opens, only copies."""
-    from tests.browser.hackford import seed_once  # it is served by what stands above
-
-    return once(request.config, tmp_path_factory, "seeded", seed_once)
-
-
-@pytest.fixture(scope="session")
-def walks(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, seeded: Path
-) -> Walks:
-    """What each person of the demonstration reaches on its first morning, walked once in a run."""
-    from tests.browser.hackford import recorded_walk  # it is served by what stands above
-
-    def walked(persona: str) -> list[Walked]:
-        def record(folder: Path) -> None:
-            recorded_walk(folder, seeded, persona)
-
-        folder = once(request.config, tmp_path_factory, f"walk-{persona}", record)
-        found: list[Walked] = pickle.loads((folder / "pages").read_bytes())  # noqa: S301  # our own
-        return found
-
-    return cache(walked)
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ from tests.browser.conftest import (
     DESK,
     PHONE,
     OpenPage,
-    Walks,
     assert_accessible,
     assert_no_sideways_scroll,
 )
 from tests.browser.hackford import Hackford, be
+from tests.demonstration import Walks
 
 # Words in plain letters, where they are not what people wrote.
 PLAIN = """() => {

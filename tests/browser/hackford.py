@@ -27,6 +27,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.demo.clock import start_clock
 from pbplatform.demo.restart import keep_pristine
 from pbplatform.demo.seed import FIRST_START, seed
+from tests.apps import share_compiled
 from tests.browser.conftest import serve
 from tests.browsing import counted_queries
 
@@ -66,7 +67,7 @@ class Hackford:
 
 def demo_app(folder: Path, url: str) -> Flask:
     """The application of a demonstration on the database at `url`."""
-    return create_app(
+    made = create_app(
         Settings(
             mode="demo",
             row_clock=True,
@@ -78,6 +79,8 @@ def demo_app(folder: Path, url: str) -> Flask:
             public_url="http://127.0.0.1",
         )
     )
+    share_compiled(made)
+    return made
 
 
 def seed_once(folder: Path) -> None:

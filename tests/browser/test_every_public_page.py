@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import OpenPage, Walks
+from tests.browser.conftest import OpenPage
 from tests.browser.every_page import (
     Kind,
     assert_all_fit,
@@ -12,6 +12,7 @@ from tests.browser.every_page import (
     kinds_of_pages,
 )
 from tests.browser.hackford import Hackford
+from tests.demonstration import Walks
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,10 @@ from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.places.models import Area, Team
 from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.rounds.models import Committee
-from tests.browser.conftest import OpenPage, Walks, assert_no_sideways_scroll
+from tests.browser.conftest import OpenPage, assert_no_sideways_scroll
 from tests.browser.every_page import kinds_of_pages, visited
 from tests.browser.hackford import Hackford
+from tests.demonstration import Walks
 
 pytestmark = pytest.mark.browser
 

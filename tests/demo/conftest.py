@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,16 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.clock import start_clock
 from pbplatform.demo.seed import FIRST_START, seed
+from tests.apps import share_compiled
 
 
-def demonstration(databases: Any, folder: Path) -> Flask:
-    """A freshly seeded Hackford on a database of its own."""
-    url = databases.fresh()
+def demonstration(databases: Any, folder: Path, seeded: Path | None = None) -> Flask:
+    """Hackford on a database of its own: freshly seeded, or a copy of a seeded one on SQLite."""
+    if seeded is None:
+        url = databases.fresh()
+    else:
+        shutil.copytree(seeded, folder, dirs_exist_ok=True)
+        url = databases.copy(f"sqlite:///{folder / 'demo.db'}")
     made = create_app(
         Settings(
             mode="demo",
@@ -32,7 +38,9 @@ def demonstration(databases: Any, folder: Path) -> Flask:
             public_url="http://localhost",
         )
     )
-    seed(made)
+    share_compiled(made)
+    if seeded is None:
+        seed(made)
     with made.app_context(), transaction() as session:
         start_clock(session, first=FIRST_START)
     return made
@@ -46,7 +54,12 @@ def put_away(app: Flask, databases: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def hackford(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    made = demonstration(databases, tmp_path_factory.mktemp("hackford"))
+def hackford(
+    databases: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Flask]:
+    seeded = request.getfixturevalue("seeded") if databases.name == "sqlite" else None
+    made = demonstration(databases, tmp_path_factory.mktemp("hackford"), seeded)
     yield made
     put_away(made, databases)

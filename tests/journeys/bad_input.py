@@ -12,8 +12,9 @@ from flask import Flask, got_request_exception
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.browser.hackford import PEOPLE, VISITOR, Hackford, walk
+from tests.browser.hackford import PEOPLE, VISITOR, Hackford
 from tests.by_pages import Browser, FormOnPage, Page
+from tests.demonstration import Walks
 
 SCRIPT = b'"><script>alert(1)</script>'
 LETTERS = b"x" * 20_000
@@ -87,7 +88,7 @@ def _rule_of(app: Flask, path: str) -> str | None:
 
 
 def _sample(rule: str, path: str, form: FormOnPage) -> Sample:
-    filled = {name: values for name, values in form.fields.items() if name != "csrf_token"}
+    filled = {n: values for n, values in form.fields.items() if not n.endswith("csrf_token")}
     for name, values in form.offered.items():
         filled.setdefault(name, [next((value for value in values if value), "")])
     buttons = [(name, value.encode()) for _says, name, value in form.buttons if name]
@@ -96,15 +97,16 @@ def _sample(rule: str, path: str, form: FormOnPage) -> Sample:
 
 
 def collect(
-    place: Hackford, also: Iterable[tuple[str, str]] = (), *, most: int = 2
+    place: Hackford, walks: Walks, also: Iterable[tuple[str, str]] = (), *, most: int = 2
 ) -> list[Sample]:
     """Up to `most` forms of every route that takes one, from the pages of all the people.
 
     Args:
+        walks: what each of them meets by links.
         also: people, and addresses to which no link leads them.
     """
     found: dict[str, dict[str, Sample]] = {}
-    for page in _pages(place, also):
+    for page in _pages(place, walks, also):
         for form in page.forms:
             address = urlsplit(urljoin(page.address, form.action))
             rule = _rule_of(place.app, address.path)
@@ -118,13 +120,13 @@ def collect(
     return [sample for kept in found.values() for sample in kept.values()]
 
 
-def _pages(place: Hackford, also: Iterable[tuple[str, str]]) -> Iterator[Page]:
+def _pages(place: Hackford, walks: Walks, also: Iterable[tuple[str, str]]) -> Iterator[Page]:
     for persona, address in also:
         page = Browser(place.client(persona)).open(address)
         assert page.status == 200, (persona, address, page.status)
         yield page
     for persona in PEOPLE:
-        for walked in walk(place, persona):
+        for walked in walks(persona):
             yield Page(walked.text, walked.path)
 
 

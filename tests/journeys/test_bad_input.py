@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.clock import start_clock
 from pbplatform.demo.seed import FIRST_START, seed
+from tests.apps import let_go
 from tests.browser.hackford import PEOPLE, Hackford, demo_app, walk
+from tests.demonstration import Walks
 from tests.journeys.bad_input import (
     BROKEN,
     LETTERS,
@@ -50,37 +53,54 @@ def _odd(turn: int, name: str, what: Callable[[Sample], Iterator[list[Field]]]) 
     return pytest.param(turn, what, id=name)
 
 
-@contextmanager
-def _opened(folder: Path, url: str) -> Iterator[Hackford]:
-    app = demo_app(folder, url)
-    app.config["WTF_CSRF_ENABLED"] = False
-    try:
-        yield Hackford(app, "")
-    finally:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-
-
 @dataclass(frozen=True)
 class Ready:
     """The demonstration on its first morning, and what its pages let one send."""
 
-    folder: Path
     url: str
     samples: list[Sample]
 
 
+class Places:
+    """Demonstrations on databases of their own, by one application for each address.
+
+    Making an application, and compiling its pages, takes longer than most of these tests.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: dict[str, Flask] = {}
+
+    @contextmanager
+    def opened(self, url: str) -> Iterator[Hackford]:
+        app = self._made.get(url) or self._made.setdefault(url, demo_app(self.folder, url))
+        app.config["WTF_CSRF_ENABLED"] = False
+        try:
+            yield Hackford(app, "")
+        finally:
+            let_go(app)
+
+
 @pytest.fixture(scope="module")
-def ready(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    folder = tmp_path_factory.mktemp("hackford")
-    url = databases.fresh()
-    with _opened(folder, url) as place:
-        seed(place.app)
+def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    return Places(tmp_path_factory.mktemp("hackford"))
+
+
+@pytest.fixture(scope="module")
+def ready(databases: Any, places: Places, seeded: Path, walks: Walks) -> Ready:
+    if databases.name == "sqlite":
+        shutil.copytree(seeded, places.folder, dirs_exist_ok=True)
+        url = databases.copy(f"sqlite:///{places.folder / 'demo.db'}")
+    else:
+        url = databases.fresh()
+    with places.opened(url) as place:
+        if databases.name != "sqlite":
+            seed(place.app)
         with place.app.app_context(), transaction() as session:
             start_clock(session, first=FIRST_START)
-        samples = collect(place, make_ready(place))
-    return Ready(folder, url, [*samples, *FORMS])
+        # What one person meets by links is what was met on SQLite: every seed tells the same.
+        samples = collect(place, walks, make_ready(place))
+    return Ready(url, [*samples, *FORMS])
 
 
 @pytest.fixture
@@ -89,10 +109,10 @@ def samples(ready: Ready) -> list[Sample]:
 
 
 @pytest.fixture
-def place(databases: Any, ready: Ready) -> Iterator[Hackford]:
+def place(databases: Any, places: Places, ready: Ready) -> Iterator[Hackford]:
     """A demonstration of this test's own."""
     url = databases.copy(ready.url)
-    with _opened(ready.folder, url) as opened:
+    with places.opened(url) as opened:
         yield opened
     databases.drop(url)
 
