@@ -28,12 +28,27 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	$(UV) pip install -q --require-hashes -r requirements/test.txt
 	touch $@
 
+# Catalogues: one for each language, written by people; messages.pot and the compiled are derived.
+TRANSLATIONS := pbplatform/translations
+CATALOGUES := $(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+%.mo: %.po
+	$(BIN)/pybabel -q compile --statistics --input-file $< --output-file $@
+
+messages: $(VENV)/.run ## Collect every sentence for translators, and bring catalogues up to date
+	mkdir -p $(TRANSLATIONS)
+	$(BIN)/pybabel -q extract --mapping babel.cfg --keyword _l --keyword lazy_gettext --keyword plural_forms:1,2 --add-comments Translators: --sort-by-file --project pbplatform --output-file $(TRANSLATIONS)/messages.pot .
+	$(if $(CATALOGUES),$(BIN)/pybabel -q update --input-file $(TRANSLATIONS)/messages.pot --output-dir $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete)
+
+language: messages ## Begin a catalogue: make language CODE=pl
+	$(BIN)/pybabel -q init --input-file $(TRANSLATIONS)/messages.pot --output-dir $(TRANSLATIONS) --locale $(CODE)
+
 # The command `pbplatform`, which works from any folder.
 $(BIN)/pbplatform: $(VENV)/.run
 	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom pbplatform.cli.main import main\n\nmain()\n' "$(abspath $(BIN))/python" "$(CURDIR)" > $@
 	chmod +x $@
 
-setup: $(VENV)/.run $(BIN)/pbplatform assets ## Install what the product needs
+setup: $(VENV)/.run $(BIN)/pbplatform assets $(COMPILED) ## Install what the product needs
 
 # Node 20.19 or newer comes from the machine, else from a Python wheel into the environment.
 NODE_OK = node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
@@ -98,4 +113,4 @@ bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
-.PHONY: attack-forms attack-urn bench-replay bench-phone help setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-forms attack-urn bench-replay bench-phone help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

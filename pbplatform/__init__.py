@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, has_request_context
-from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -30,7 +29,6 @@ from pbplatform.web import sent_once as sent_once_web
 from pbplatform.web.clock import fix_instant
 from pbplatform.web.converters import DecorationConverter, WholeConverter, without_decoration
 from pbplatform.web.frame import current_frame
-from pbplatform.web.guards import current_actor, load_login_user
 from pbplatform.web.slices import register_slices
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -64,7 +62,6 @@ def create_app(
     app.before_request(fix_instant)  # before anything that may answer with a page
     CSRFProtect(app)
     languages.register(app)
-    LoginManager(app).request_loader(load_login_user)
     _templates(app)
     presentation.register(app)
     web_app.register(app)
@@ -127,7 +124,6 @@ def _templates(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "frame": current_frame(),
-            "actor": current_actor(),
             "settings": app.extensions["settings"],
         }
     )

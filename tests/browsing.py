@@ -31,7 +31,7 @@ def sign_out(client: FlaskClient) -> None:
 
 def _forget_person() -> None:
     # A test's own application context outlives its requests, and would keep who was signed in.
-    g.pop("actor", None)
+    g.pop("_login_user", None)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from tests.apps import Apps, let_go
 from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.translating import Listening, known_sentences, listen
 
 # The same examples on every run, and no word about time: machines are busy.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
@@ -88,6 +89,7 @@ def _is_for_another_database(config: pytest.Config, item: pytest.Item) -> bool:
 
 def pytest_configure() -> None:
     _compile_statements_once()
+    listen()
 
 
 def pytest_collection_finish() -> None:
@@ -203,6 +205,21 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def row_clock_settings(settings: Settings) -> Settings:
     return replace(settings, row_clock=True)
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_known(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test makes the program say is among the sentences that translators are given."""
+    yield
+    new = Listening.asked - _known
+    if new and request.node.get_closest_marker("own_sentences") is None:
+        unknown = new - known_sentences(request.config.cache)
+        _known.update(new)
+        assert unknown == set(), "`make messages` does not find this"
+    _known.update(new)
+
+
+_known: set[tuple[str, ...]] = set()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from pbplatform.web.slices import Slice, all_slices
 
 def _start(app: Flask) -> None:
     with app.app_context():
-        register_actor_loader(load_actor)
+        register_actor_loader(app, load_actor)
         for each in all_slices():
             for act in each.acts:
                 acts.register(act)

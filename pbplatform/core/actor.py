@@ -61,11 +61,30 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """The signed-in person of a request, with the roles that hold at its instant."""
+    """The signed-in person of a request, with the roles that hold at its instant.
+
+    It is what Flask-Login calls a user: `current_user` is an `Actor`, or a `Visitor`.
+    """
 
     account_id: int
     name: str
     grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+    @property
+    def is_active(self) -> bool:
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        return False
+
+    def get_id(self) -> str:
+        """As Flask-Login asks for it."""
+        return str(self.account_id)
 
     def holds(self, role: str, scope: str | None = None) -> bool:
         return any(
@@ -105,3 +124,19 @@ class Actor:
         """
         held = [own for own in self.scopes(role) if covers(own, scope)]
         return self.acting_as(role, PLACE if PLACE in held else min(held, default=scope, key=len))
+
+
+class Visitor:
+    """Somebody who is not signed in, as Flask-Login's `current_user`."""
+
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+    grants: tuple[Grant, ...] = ()
+
+    def get_id(self) -> None:
+        """Nobody."""
+
+    def holds(self, _role: str, _scope: str | None = None) -> bool:
+        """No role anywhere."""
+        return False

@@ -20,6 +20,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.log_reading import instant_of as read_instant
 from pbplatform.web.log_reading import instant_words, is_instant, plain
 from pbplatform.web.navigation import has_page
+from pbplatform.web.presentation import listed as as_list
 from pbplatform.web.presentation import money, short_date
 from pbplatform.web.slices import LogWords, all_slices
 
@@ -179,7 +180,7 @@ def counted(key: str, value: int) -> str:
 
 def listed(key: str, values: list[Any]) -> str | None:
     """Several numbers or words after their noun; None for none."""
-    shown, lists = ", ".join(str(each) for each in values), log_words().lists
+    shown, lists = as_list(values), log_words().lists
     if not shown:
         return None
     return lists[key](len(values), shown) if key in lists else shown

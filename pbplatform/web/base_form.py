@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import get_domain, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -17,30 +16,51 @@ from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
 from pbplatform.core.errors import DomainError
 from pbplatform.web.presentation import long_date
 from pbplatform.web.refusals import MESSAGES, message_for
+from pbplatform.web.sentences import gettext
 
+# All that the fields and validators in use can say of themselves; a test compares.
 _PLAIN_WORDS = {
     "Not a valid choice.": _l("Choose one from the list"),
+    "'%(value)s' is not a valid choice for this field.": _l("Choose one from the list"),
+    "Invalid Choice: could not coerce.": _l("Choose one from the list"),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l(
+        "Choose one from the list"
+    ),
     "Not a valid integer value.": _l("Enter a whole number, like 12"),
     "Not a valid decimal value.": _l("Enter a number, like 12.5"),
     "Not a valid date value.": _l("Enter a day, like 2027-03-14"),
     "Not a valid datetime value.": _l("Enter a day and a time, like 2027-03-14 20:00"),
     "Not a valid time value.": _l("Enter a time, like 18:30"),
     "This field is required.": _l("This is missing"),
-    "Invalid Choice: could not coerce.": _l("Choose one from the list"),
+    "Invalid email address.": _l("Enter an e-mail address like name@example.org"),
+    "Field must be at least %(min)d character long.": _l("This is too short"),
+    "Field cannot be longer than %(max)d character.": _l("This is too long"),
+    "Field must be exactly %(max)d character long.": _l("This has not the right length"),
+    "Field must be between %(min)d and %(max)d characters long.": _l(
+        "This is too short or too long"
+    ),
+    "Number must be at least %(min)s.": _l("This number is too small"),
+    "Number must be at most %(max)s.": _l("This number is too large"),
+    "Number must be between %(min)s and %(max)s.": _l("This number is too small or too large"),
 }
 
 
 class _Words:
-    """What WTForms itself says, in our words and the language of the page."""
+    """What WTForms itself says, in our words and the language of the page.
+
+    Nothing else goes to gettext from here: WTForms also asks for names of fields, which nobody
+    could translate. Our sentences have no gaps, so what WTForms fills in goes nowhere.
+    """
 
     def gettext(self, text: str) -> str:
-        return str(_PLAIN_WORDS.get(text) or gettext(text))
+        return _in_our_words(text)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        """The sentence with its gaps: WTForms fills them in itself, so nothing may here."""
-        if "not a valid choice" in singular:
-            return str(_PLAIN_WORDS["Not a valid choice."])
-        return str(get_domain().get_translations().ungettext(singular, plural, number))
+        return _in_our_words(singular if singular in _PLAIN_WORDS or number == 1 else plural)
+
+
+def _in_our_words(text: str) -> str:
+    return str(_PLAIN_WORDS.get(text, text))
 
 
 class Form(FlaskForm):
@@ -167,15 +187,13 @@ def day_in_words(text: str) -> str:
 
 def _change_in_words(name: str, change: Change, say: Callable[[str, str], str]) -> str:
     if change.before is None and change.after is None:
-        return str(gettext("%(name)s is not what it was.", name=name))
+        return gettext("%(name)s is not what it was.", name=name)
     before, after = (
         _said(say, change.name, text) if text else gettext("nothing")
         for text in (change.before, change.after)
     )
-    return str(
-        gettext(
-            "%(name)s: before %(before)s, now %(after)s.", name=name, before=before, after=after
-        )
+    return gettext(
+        "%(name)s: before %(before)s, now %(after)s.", name=name, before=before, after=after
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from pbplatform.core.write_turns import NoTurn
 from pbplatform.web.app import no_store
 from pbplatform.web.frame import last_frame
+from pbplatform.web.guards import nobody_asks
 from pbplatform.web.kept_form import address, kept_form
 
 RETRY_SECONDS = 10
@@ -27,7 +28,8 @@ def on_database_away(error: Exception) -> ResponseReturnValue:
         current_app.logger.warning("no turn to write at %s", request.url_rule or "?")
     else:
         current_app.logger.error("the database does not answer", exc_info=error)
-    g.actor, g.frame = None, last_frame()
+    nobody_asks()
+    g.frame = last_frame()
     refresh()  # the language was perhaps being asked of the database
     page = render_template(
         "errors/database_away.html",

@@ -245,4 +245,4 @@ class WholeField(IntegerField):
             told = gettext("Enter a whole number, without a part after the point, like 12")
             raise ValueError(told) from None
         except ValueError:
-            raise ValueError(self.gettext("Not a valid integer value.")) from None
+            raise ValueError(gettext("Enter a whole number, like 12")) from None

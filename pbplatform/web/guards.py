@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Request, current_app, g, redirect, render_template, url_for
+from flask import Flask, current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import UserMixin
+from flask_login import LoginManager, current_user, login_required
 
-from pbplatform.core.actor import Actor
+from pbplatform.core.actor import Actor, Visitor
 from pbplatform.core.errors import NotAllowed, NotFound
 from pbplatform.web.app import no_store
 from pbplatform.web.kept_form import address, kept_form
@@ -19,34 +19,36 @@ from pbplatform.web.navigation import page_before
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 ActorLoader = Callable[[], Actor | None]
+_KEPT = "_login_user"  # where Flask-Login keeps whom it found, for one request
 
 
-def register_actor_loader(loader: ActorLoader) -> None:
-    """Called by `accounts` when the app is made: how to find the signed-in person."""
-    current_app.extensions["actor_loader"] = loader
+def register_actor_loader(app: Flask, loader: ActorLoader) -> None:
+    """Called by `accounts` when the app is made: how to find the signed-in person.
+
+    Flask-Login asks once per request; our session table is the one truth (ruling 14), so it keeps
+    nothing of its own in the session.
+    """
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.anonymous_user = Visitor
+    manager.request_loader(lambda _request: loader())
+    manager.unauthorized_handler(_ask_to_sign_in)
 
 
 def current_actor() -> Actor | None:
-    """The signed-in person, read once per request; None for a visitor."""
-    if "actor" not in g:
-        loader: ActorLoader = current_app.extensions["actor_loader"]
-        g.actor = loader()
-    actor: Actor | None = g.actor
-    return actor
+    """Flask-Login's `current_user` with its type; None for a visitor."""
+    user = current_user._get_current_object()
+    return user if isinstance(user, Actor) else None
 
 
-class LoginUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
-    """What Flask-Login's `current_user` is: the actor, and nothing more."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.id = str(actor.account_id)
-        self.actor = actor
+def forget_who_asks() -> None:
+    """Have Flask-Login look again: the session of this request was begun or ended just now."""
+    g.pop(_KEPT, None)
 
 
-def load_login_user(_request: Request) -> LoginUser | None:
-    """Flask-Login's request loader: our session table is the one truth (ruling 14)."""
-    actor = current_actor()
-    return LoginUser(actor) if actor else None
+def nobody_asks() -> None:
+    """For pages that cannot ask the database who it is."""
+    setattr(g, _KEPT, Visitor())
 
 
 def require_actor() -> Actor:
@@ -83,14 +85,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 def signed_in(view: View[P]) -> View[P]:
     """A signed-in person; others are asked to sign in and come back."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if current_actor() is None:
-            return _ask_to_sign_in()
-        return view(*args, **kwargs)
-
-    return _marked(guarded, "signed_in")
+    return _marked(login_required(view), "signed_in")
 
 
 def staff(*roles: str) -> Callable[[View[P]], View[P]]:
@@ -99,14 +94,12 @@ def staff(*roles: str) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            actor = current_actor()
-            if actor is None:
-                return _ask_to_sign_in()
+            actor = require_actor()
             if not any(actor.holds(role) for role in roles):
                 raise NotAllowed("role.not_held", role=roles[0])
             return view(*args, **kwargs)
 
-        return _marked(guarded, "staff:" + ",".join(roles))
+        return _marked(login_required(guarded), "staff:" + ",".join(roles))
 
     return decorate
 

@@ -11,11 +11,10 @@ from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from pbplatform.core.local_paths import local_or
-from pbplatform.web import pseudo
+from pbplatform.web import pseudo, sentences
 from pbplatform.web.frame import current_frame
 
 COOKIE = "lang"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _A_YEAR = 365 * 86400
 
 
@@ -33,10 +32,18 @@ def translated() -> list[tuple[str, str]]:
     """Languages whose words we have, each named in itself: what a place can choose from."""
     folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
     codes = {"en"} | {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/*.mo")}
-    return [
-        (code, (Locale.parse(code).get_language_name(code) or code).capitalize())
-        for code in sorted(codes)
-    ]
+    return [(code, _own_name(code)) for code in sorted(codes)]
+
+
+def _own_name(code: str) -> str:
+    """`Português (Brasil)` of `pt_BR`: a language named in itself."""
+    name = Locale.parse(code).get_display_name(code) or code
+    return name[:1].upper() + name[1:]
+
+
+def language_tag(code: str) -> str:
+    """`pt-BR` of `pt_BR`: catalogues have the one, pages and browsers the other."""
+    return code.replace("_", "-")
 
 
 def _asked() -> str:
@@ -59,20 +66,20 @@ def select_timezone() -> str:
 
 
 def _direction(code: str) -> str:
-    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return str(Locale.parse(code).text_direction)
 
 
 def page_language() -> str:
     """The `lang` of the page."""
     asked = pseudo.current()
-    return f"en-x-{asked}" if asked else str(get_locale() or "en").replace("_", "-")
+    return f"en-x-{asked}" if asked else language_tag(str(get_locale() or "en"))
 
 
 def page_direction() -> str:
     """The `dir` of the page."""
     if asked := pseudo.current():
         return pseudo.direction(asked)
-    return _direction(page_language())
+    return _direction(str(get_locale() or "en"))
 
 
 def language_links() -> list[LanguageLink]:
@@ -82,13 +89,13 @@ def language_links() -> list[LanguageLink]:
     here = local_or(request.path, "/")
     return [
         LanguageLink(
-            code=code,
-            name=(Locale.parse(code, sep="-").get_language_name(code) or code).capitalize(),
+            code=language_tag(code),
+            name=_own_name(code),
             direction=_direction(code),
             url=f"{here}?{urlencode([*kept, ('lang', code)])}",
         )
         for code in current_frame().languages
-        if code != present
+        if language_tag(code) != present
     ]
 
 
@@ -107,6 +114,9 @@ def register(app: Flask) -> None:
     babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
     babel.domain_instance = pseudo.PseudoDomain()
     app.after_request(remember)
+    sentences.register(app)
     app.jinja_env.globals.update(
-        page_language=page_language, page_direction=page_direction, language_links=language_links
+        page_language=page_language,
+        page_direction=page_direction,
+        language_links=language_links,
     )

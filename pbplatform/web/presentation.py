@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import overload
 from zoneinfo import ZoneInfo
@@ -11,14 +13,18 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
+from babel.dates import match_skeleton
+from babel.lists import format_list
+from babel.numbers import format_percent
 from flask import Flask
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_decimal, get_locale
 
 from pbplatform.core.local_time import last_minute
 from pbplatform.core.money import Currency, format_money
 from pbplatform.core.text import tidy_line
 from pbplatform.web import pseudo
 from pbplatform.web.frame import current_frame
+from pbplatform.web.sentences import gettext, ngettext
 
 
 def shown_locale() -> str:
@@ -34,12 +40,11 @@ def _local_day(value: date | datetime) -> date:
 
 
 def percent(part: int, whole: int) -> str:
-    """`93%` or `5.2%`: rounded to one place, the zero after the point left out."""
-    if whole == 0:
-        return "0%"
-    tenths = (part * 2000 + whole) // (2 * whole)
-    number = format_decimal(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-    return f"{number}%"
+    """`93%` or `5.2%`, in German `5,2 %`: rounded to one place, a zero there left out."""
+    tenths = (part * 2000 + whole) // (2 * whole) if whole else 0
+    return str(
+        format_percent(Decimal(tenths) / 1000, locale=shown_locale(), decimal_quantization=False)
+    )
 
 
 def long_date(value: date | datetime) -> str:
@@ -50,8 +55,28 @@ def long_date(value: date | datetime) -> str:
 
 def day_month(value: date | datetime) -> str:
     """`Thursday 4 March`: a day of the present year."""
-    pattern = "EEEE d MMMM" if shown_locale().startswith("en") else "full"
-    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+    return pseudo.shown(
+        babel_date(_local_day(value), _day_month(shown_locale()), locale=shown_locale())
+    )
+
+
+@lru_cache(maxsize=64)
+def _day_month(locale: str) -> str:
+    """How a language writes a weekday and a day of a month, both by their whole names.
+
+    CLDR has such patterns with short names for more languages, so those are made longer, as it
+    says. Source: Unicode Technical Standard 35, part 4, "Matching Skeletons".
+    """
+    if locale.startswith("en"):
+        return "EEEE d MMMM"
+    known = Locale.parse(locale).datetime_skeletons
+    pattern = known[match_skeleton("MMMMEEEEd", known) or "MMMEd"].pattern
+    # Between apostrophes stand words: d 'de' MMMM.
+    parts = re.split(r"('[^']*')", pattern)
+    return "".join(
+        part if part.startswith("'") else re.sub("L+|M{3,}", "MMMM", re.sub("E+|c+", "EEEE", part))
+        for part in parts
+    )
 
 
 def short_date(value: date | datetime) -> str:
@@ -63,7 +88,23 @@ def short_date(value: date | datetime) -> str:
 def weekend_words(weekdays: Sequence[int]) -> str:
     """`Friday, Saturday` of 4 and 5: days of the week by name."""
     names = Locale.parse(shown_locale()).days["format"]["wide"]
-    return pseudo.shown(", ".join(names[day] for day in weekdays))
+    return pseudo.shown(listed(names[day] for day in weekdays))
+
+
+def listed(parts: Iterable[object]) -> str:
+    """`Ann, Bob, Cem`, in German `Ann, Bob und Cem`: several things in one line."""
+    texts = [str(part) for part in parts]
+    if shown_locale().startswith("en"):
+        return ", ".join(texts)
+    return str(format_list(texts, locale=shown_locale())) if texts else ""
+
+
+def listed_apart(parts: Iterable[object]) -> str:
+    """`Ann, North; Bob, South`: several things that may have commas inside."""
+    told, *rest = [str(part) for part in parts] or [""]
+    for part in rest:
+        told = gettext("%(before)s; %(after)s", before=told, after=part)
+    return told
 
 
 def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
@@ -78,7 +119,7 @@ def _clock_time(local: datetime) -> str:
     if not shown_locale().startswith("en"):
         return pseudo.shown(babel_time(local, "short", tzinfo=local.tzinfo, locale=shown_locale()))
     if (local.hour, local.minute) == (12, 0):
-        return str(gettext("noon"))
+        return gettext("noon")
     if (local.hour, local.minute) == (0, 0):
         return pseudo.shown("00:00")
     hour = local.hour % 12 or 12
@@ -144,7 +185,9 @@ def time_left(until: datetime, now: datetime) -> str:
         parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
     if not days and minutes:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes))
-    return " ".join(parts) or gettext("less than a minute")
+    if len(parts) == 2:
+        return gettext("%(longer)s %(shorter)s", longer=parts[0], shorter=parts[1])
+    return parts[0] if parts else gettext("less than a minute")
 
 
 def days_since(then: datetime, now: datetime) -> int:
@@ -172,6 +215,8 @@ FILTERS = {
     "money": money,
     "time_left": time_left,
     "grouped_code": grouped_code,
+    "listed": listed,
+    "listed_apart": listed_apart,
     "whole_number": whole_number,
 }
 
@@ -179,3 +224,4 @@ FILTERS = {
 def register(app: Flask) -> None:
     """Make the filters known to templates."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["shown_locale"] = shown_locale

@@ -15,7 +15,7 @@ from flask_babel import Domain
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "qps", "qpr"
 CODES = (LEFT_TO_RIGHT, RIGHT_TO_LEFT)
 # Left alone: values to be filled in, tags, entities.
-_KEPT = re.compile(r"(%\(\w+\)[#0\- +]*[\d.]*\w|%%|<[^>]*>|&\w+;)")
+_KEPT = re.compile(r"(%\(\w+\)[#0\- +]*[\d.]*\w|%%|\{\w+\}|<[^>]*>|&\w+;)")
 _ACCENTS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "åƀçđéƒǧĥîĵķļɱñôþɋŕšţûṽŵẋýžÅƁÇĐÉƑǦĤÎĴĶĻṀÑÔÞɊŔŠŢÛṼŴẊÝŽ",

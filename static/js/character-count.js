@@ -1,4 +1,6 @@
 // Counts what is typed into the field named by data-for; it never cuts anything off.
+import { counted } from "./words.js";
+
 const PAUSE = 600;
 
 export function mount(note) {
@@ -13,8 +15,8 @@ export function mount(note) {
 
   function show() {
     const left = limit - [...field.value].length;
-    const sentence = left < 0 ? note.dataset.over : note.dataset.left;
-    note.textContent = field.value ? sentence.replace("{count}", Math.abs(left)) : start;
+    const forms = left < 0 ? note.dataset.over : note.dataset.left;
+    note.textContent = field.value ? counted(forms, Math.abs(left)) : start;
     note.classList.toggle("pb-count--over", left < 0);
     clearTimeout(timer);
     timer = setTimeout(() => { spoken.textContent = note.textContent; }, PAUSE);

@@ -1,9 +1,11 @@
 // Keeps the total of a ballot while one ticks. The server counts again; this only informs.
 // On the form: data-module="choice-counter", data-fund-minor or data-limit-choices, data-limits="money"
 // when the fund limits, data-bar (id of the bar), data-currency, data-locale, data-minor (how many minor
-// units make one), and the
-// sentences data-none, data-some, data-beyond (more than the fund, which is allowed), data-over, data-more with
-// {count}, {total}, {left}, {over}, {fund}.
+// units make one), and the sentences data-none, data-more, and as plural forms data-some, data-beyond (more than
+// the fund, which is allowed), data-over and data-out (of the choices too many), with
+// {count}, {most}, {total}, {left}, {over}, {fund}.
+import { counted, fill, moneyIn } from "./words.js";
+
 const PAUSE = 600;
 
 export function mount(form) {
@@ -13,10 +15,7 @@ export function mount(form) {
   const fund = Number(form.dataset.fundMinor || 0);
   const most = Number(form.dataset.limitChoices || 0);
   const limits = form.dataset.limits === "money";
-  const unit = Number(form.dataset.minor || 100);
-  const money = new Intl.NumberFormat(form.dataset.locale, {
-    style: "currency", currency: form.dataset.currency, minimumFractionDigits: 0,
-  });
+  const money = moneyIn(form.dataset.locale, form.dataset.currency, Number(form.dataset.minor || 100));
   // One sentence 600 ms after the last change; the visible one changes at once.
   output.setAttribute("aria-live", "off");
   const spoken = document.createElement("p");
@@ -25,10 +24,6 @@ export function mount(form) {
   bar.after(spoken);
   const explained = form.querySelector("#beyond");
   let timer;
-
-  function fill(sentence, values) {
-    return (sentence || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  }
 
   function segments(costs, total) {
     const whole = most ? most : Math.max(fund, total);
@@ -50,13 +45,13 @@ export function mount(form) {
     const total = costs.reduce((sum, cost) => sum + cost, 0);
     const tooMuch = (limits && total > fund) || (most && chosen.length > most);
     const values = {
-      count: chosen.length, total: money.format(total / unit), fund: money.format(fund / unit),
-      left: money.format((fund - total) / unit), over: money.format((total - fund) / unit),
-      most, choices_left: most - chosen.length, choices_over: chosen.length - most,
+      total: money(total), fund: money(fund), left: money(fund - total), over: money(total - fund), most,
     };
     const beyond = !limits && Boolean(form.dataset.beyond) && total > fund;
-    const name = tooMuch ? "over" : beyond ? "beyond" : chosen.length === 0 ? "none" : chosen.length === 1 ? "one" : "some";
-    const [lead, ...rest] = fill(form.dataset[name] || form.dataset.some, values).split("|");
+    const forms = tooMuch ? form.dataset.over : beyond ? form.dataset.beyond : form.dataset.some;
+    const told = chosen.length ? counted(forms, chosen.length, values) : form.dataset.none;
+    const [lead, ...rest] = told.split("|");
+    if (tooMuch && form.dataset.out) { rest.push(counted(form.dataset.out, chosen.length - most)); }
     const strong = document.createElement("b");
     strong.textContent = lead.trim();
     const more = document.createElement("span");

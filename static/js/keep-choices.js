@@ -3,6 +3,7 @@
 // [data-here] and [data-there] say where choices are kept, [data-lost] that another tab has them,
 // [data-forget] is the form that forgets, #too-many what is wrong.
 import { canSeal, forgetChoices, keepChoices, readChoices, wasLost } from "./own-ballot.js";
+import { counted } from "./words.js";
 
 function telling(list, form, most) {
   const summary = document.getElementById("too-many");
@@ -16,7 +17,7 @@ function telling(list, form, most) {
   return (count) => {
     const wrong = count > most;
     if (summary.hidden && !wrong) { return; }
-    const text = summary.dataset.text.replace("{count}", count).replace("{most}", most);
+    const text = counted(summary.dataset.text, count, { most });
     summary.querySelector("a").textContent = text;
     beside.textContent = text;
     summary.hidden = beside.hidden = !wrong;

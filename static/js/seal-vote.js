@@ -1,13 +1,14 @@
 // The check page: shows the choices that this tab keeps, seals them and puts the envelope into the form.
 // On the form: data-round, data-back, data-key, data-info (base64), data-size, data-most, data-unit,
-// data-fund-minor, data-currency, data-locale; sentences data-one, data-some with {count}, data-blank for the
-// button; [data-beyond] in it says with {total} what choosing for more than the fund means.
+// data-fund-minor, data-currency, data-locale; sentences data-projects, plural forms with {count}, data-blank
+// for the button; [data-beyond] in it says with {total} what choosing for more than the fund means.
 import { boxCode, fromBase64, newTracker, seal, toBase64 } from "./hpke.js";
 import { canSeal, keepTracker, markLost, readChoices } from "./own-ballot.js";
+import { counted, fill, moneyIn } from "./words.js";
 
 function show(form, choices) {
-  const { unit, currency, locale, one, some, blank } = form.dataset;
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0 });
+  const { unit, currency, locale, projects, blank } = form.dataset;
+  const money = moneyIn(locale, currency, Number(unit));
   let total = 0;
   for (const row of form.querySelectorAll("tr[data-number]")) {
     if (choices.includes(Number(row.dataset.number))) {
@@ -17,13 +18,13 @@ function show(form, choices) {
     }
   }
   const count = choices.length;
-  form.querySelector("[data-count]").textContent = (count === 1 ? one : some).replace("{count}", count);
-  form.querySelector("[data-total]").textContent = money.format(total / Number(unit));
+  form.querySelector("[data-count]").textContent = counted(projects, count);
+  form.querySelector("[data-total]").textContent = money(total);
   form.querySelector("[data-chosen]").hidden = count === 0;
   form.querySelector("[data-none]").hidden = count > 0;
   const beyond = form.querySelector("[data-beyond]");
   beyond.hidden = total <= Number(form.dataset.fundMinor);
-  beyond.textContent = beyond.dataset.beyond.replace("{total}", money.format(total / Number(unit)));
+  beyond.textContent = fill(beyond.dataset.beyond, { total: money(total) });
   if (count === 0) { form.querySelector("[data-cast]").textContent = blank; }
 }
 

@@ -12,24 +12,12 @@ from sqlalchemy import select
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
+from tests.accounts.links import ask, mailed_links
 from tests.by_pages import Browser
 from tests.conftest import NOON, SetClock
 from tests.factories import make_place, make_round
 from tests.mailed import link_tokens
 from tests.people import signed_in
-
-
-def mailed_links(app: Flask) -> list[str]:
-    with app.app_context():
-        return link_tokens(db.session())
-
-
-def ask(browser: Browser, app: Flask, address: str) -> str:
-    """Type an address on the page that is open; returns the path of the link that was mailed."""
-    before = mailed_links(app)
-    browser.send(button="Send me a link", email=address)
-    (token,) = [one for one in mailed_links(app) if one not in before]
-    return f"/sign-in/{token}"
 
 
 def test_link_that_is_too_old_leads_to_a_new_one_that_goes_on_to_the_same_page(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +24,13 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_place
+from tests.once import once
 
 if TYPE_CHECKING:
-    from tests.browser.hackford import Hackford
+    from tests.browser.hackford import Hackford, Walked
+
+Walks = Callable[[str], "list[Walked]"]
+"""What a person reaches by links, by the name of the person."""
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -144,7 +150,9 @@ def assert_accessible(page: Page) -> None:
         pytest.fail("axe-core is not installed: run `make assets`")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    # Only what is wrong is written up: the rest is most of the work.
+    only = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+    result = page.evaluate(only, RULES)
     found = [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in result["violations"]
@@ -168,13 +176,29 @@ def assert_no_sideways_scroll(page: Page) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demonstration that nobody opens, only copies."""
     from tests.browser.hackford import seed_once  # it is served by what stands above
 
-    folder = tmp_path_factory.mktemp("seeded")
-    seed_once(folder)
-    return folder
+    return once(request.config, tmp_path_factory, "seeded", seed_once)
+
+
+@pytest.fixture(scope="session")
+def walks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, seeded: Path
+) -> Walks:
+    """What each person of the demonstration reaches on its first morning, walked once in a run."""
+    from tests.browser.hackford import recorded_walk  # it is served by what stands above
+
+    def walked(persona: str) -> list[Walked]:
+        def record(folder: Path) -> None:
+            recorded_walk(folder, seeded, persona)
+
+        folder = once(request.config, tmp_path_factory, f"walk-{persona}", record)
+        found: list[Walked] = pickle.loads((folder / "pages").read_bytes())  # noqa: S301  # our own
+        return found
+
+    return cache(walked)
 
 
 @pytest.fixture(scope="module")

@@ -11,21 +11,42 @@ from tests.browser.conftest import (
     DESK,
     PHONE,
     OpenPage,
+    Walks,
     assert_accessible,
     assert_no_sideways_scroll,
 )
-from tests.browser.hackford import Hackford, be, walk
-from tests.browser.test_pseudo_locale import PLAIN
+from tests.browser.hackford import Hackford, be
+
+# Words in plain letters, where they are not what people wrote.
+PLAIN = """() => {
+  const theirs = "[translate=no], [dir=auto], body [lang], code, script, style";
+  const word = /[A-Za-z]{2,}/;
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (word.test(node.data) && !node.parentElement.closest(theirs)) found.push(node.data.trim());
+  }
+  for (const name of ["aria-label", "alt", "title", "placeholder", "data-label"]) {
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      const text = element.getAttribute(name);
+      if (word.test(text) && !element.closest("[translate=no]")) found.push(`${name}: ${text}`);
+    }
+  }
+  return found;
+}"""
 
 Kind = tuple[str, str]
 """A person, and the path of a page that they can reach."""
 
 
-def kinds_of_pages(place: Hackford, people: Iterable[str], guards: tuple[str, ...]) -> list[Kind]:
+def kinds_of_pages(
+    place: Hackford, walks: Walks, people: Iterable[str], guards: tuple[str, ...]
+) -> list[Kind]:
     """Every kind of page behind such a guard once, by the first person who can reach it."""
     kinds: dict[str, Kind] = {}
     for persona in people:
-        for each in walk(place, persona):
+        for each in walks(persona):
             view = place.app.view_functions.get(each.endpoint)
             if each.status == 200 and getattr(view, "guard", "public").startswith(guards):
                 kinds.setdefault(each.endpoint, (persona, each.path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 from collections.abc import Iterator
@@ -92,17 +93,23 @@ def seed_once(folder: Path) -> None:
 
 
 @contextmanager
-def hackford(folder: Path, seeded: Path) -> Iterator[Hackford]:
+def opened(folder: Path, seeded: Path) -> Iterator[Flask]:
     """A fresh demonstration in `folder`, copied from a seeded one, on the first morning."""
     shutil.copytree(seeded, folder, dirs_exist_ok=True)
     app = demo_app(folder, f"sqlite:///{folder / 'demo.db'}")
     with app.app_context(), transaction() as session:
         start_clock(session, first=FIRST_START)
-    with serve(app) as address:
-        yield Hackford(app, address)
+    yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def hackford(folder: Path, seeded: Path) -> Iterator[Hackford]:
+    """The same, served."""
+    with opened(folder, seeded) as app, serve(app) as address:
+        yield Hackford(app, address)
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,13 @@ def walk(
                 if not target.netloc and target.scheme in ("", "http"):
                     waiting.append(target.path + (f"?{target.query}" if target.query else ""))
     return found
+
+
+def recorded_walk(folder: Path, seeded: Path, persona: str) -> None:
+    """Walk a demonstration that nobody has changed, and keep what was met in `folder`."""
+    with opened(folder / "place", seeded) as app:
+        found = walk(Hackford(app, ""), persona)
+    (folder / "pages").write_bytes(pickle.dumps(found))
 
 
 def be(page: Page, place: Hackford, persona: str) -> None:

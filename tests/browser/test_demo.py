@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import (
     DESK,
     ROOT,
+    Walks,
 )
-from tests.browser.hackford import PEOPLE, VISITOR, Hackford, be, walk
+from tests.browser.hackford import PEOPLE, VISITOR, Hackford, be
 
 pytestmark = pytest.mark.browser
 # The demonstration reads its clock and who one is; pages about one thing are no lists.
@@ -22,8 +23,8 @@ VENDOR = ROOT / "static" / "vendor"
 
 
 @pytest.mark.parametrize("persona", PEOPLE)
-def test_no_link_leads_nowhere(place: Hackford, persona: str) -> None:
-    walked = walk(place, persona)
+def test_no_link_leads_nowhere(walks: Walks, persona: str) -> None:
+    walked = walks(persona)
     broken = [f"{each.status} {each.path}" for each in walked if each.status >= 400]
     assert len(walked) > 15
     assert not broken

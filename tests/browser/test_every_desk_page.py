@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Walks
 from tests.browser.every_page import (
     Kind,
     assert_all_fit,
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def kinds(place: Hackford) -> list[Kind]:
-    found = kinds_of_pages(place, ("amina", "tom", "bea", "carla", "ines"), ("staff",))
+def kinds(place: Hackford, walks: Walks) -> list[Kind]:
+    found = kinds_of_pages(place, walks, ("amina", "tom", "bea", "carla", "ines"), ("staff",))
     assert len(found) > 20
     return found
 

@@ -12,7 +12,7 @@ from pbplatform.places.models import Area, Team
 from pbplatform.points.models import Point
 from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.rounds.models import Committee
-from tests.browser.conftest import OpenPage, assert_no_sideways_scroll
+from tests.browser.conftest import OpenPage, Walks, assert_no_sideways_scroll
 from tests.browser.every_page import kinds_of_pages, visited
 from tests.browser.hackford import Hackford
 
@@ -28,12 +28,14 @@ COLUMNS = (
 
 
 def test_no_page_scrolls_sideways_with_words_of_a_hundred_letters(
-    place: Hackford, open_page: OpenPage
+    place: Hackford, open_page: OpenPage, walks: Walks
 ) -> None:
     with place.app.app_context(), transaction() as session:
         for column, letters in COLUMNS:
             session.execute(update(column.class_).values({column: WORD[:letters]}))
-    kinds = kinds_of_pages(place, ("visitor", "tom", "bea"), ("public", "signed_in", "staff"))
+    kinds = kinds_of_pages(
+        place, walks, ("visitor", "tom", "bea"), ("public", "signed_in", "staff")
+    )
     assert len(kinds) > 30
     page, problems = open_page(place.address), []
     for persona, path in visited(place, page, kinds):

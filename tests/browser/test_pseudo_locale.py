@@ -7,28 +7,10 @@ from flask import Flask
 
 from pbplatform.web.pseudo import CODES
 from tests.browser.conftest import PHONE, OpenPage, assert_accessible, assert_no_sideways_scroll
+from tests.browser.every_page import PLAIN
 
 pytestmark = pytest.mark.browser
 ALSO = ("/no-such-page",)
-
-# Words in plain letters, where they are not what people wrote.
-PLAIN = """() => {
-  const theirs = "[translate=no], [dir=auto], body [lang], code, script, style";
-  const word = /[A-Za-z]{2,}/;
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (word.test(node.data) && !node.parentElement.closest(theirs)) found.push(node.data.trim());
-  }
-  for (const name of ["aria-label", "alt", "title", "placeholder", "data-label"]) {
-    for (const element of document.querySelectorAll(`[${name}]`)) {
-      const text = element.getAttribute(name);
-      if (word.test(text) && !element.closest("[translate=no]")) found.push(`${name}: ${text}`);
-    }
-  }
-  return found;
-}"""
 
 
 def paths_without_data(app: Flask) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from pbplatform.audit.queries.marks import LogMarks
-from tests.cli.test_commands import Console
+from tests.cli.console import Console
 
 pytestmark = pytest.mark.one_database
 

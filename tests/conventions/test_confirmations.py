@@ -24,7 +24,6 @@ MAKES = {
     "forums/call_meeting.html",
     "review/interests.html",
     "review/decide.html",
-    "places/setup.html",
 }
 # Services that do what nobody undoes, or that write over what somebody else may have written.
 FINAL = {
@@ -33,7 +32,14 @@ FINAL = {
     *("move_promise", "keep_promise", "give_up_promise", "publish_answer"),
     *("take_promise_back",),
     *("cancel_meeting", "write_minutes", "publish_idea", "refuse_idea", "leave_idea"),
-    *("end_role", "move_dates", "publish_round", "freeze", "ask_costing", "confirm_decision"),
+    *(
+        "end_role",
+        "move_dates",
+        "publish_round",
+        "freeze_and_open",
+        "ask_costing",
+        "confirm_decision",
+    ),
     *("confirm_leaving", "give_line", "set_step", "stop_project", "take_step_back"),
     *("set_next_step", "move_next_date", "post_update", "change_place", "freeze_calendar"),
 }
@@ -42,9 +48,12 @@ FINAL = {
 def _calls(path: Path) -> list[tuple[str, set[str | None]]]:
     """What a module calls, by its last name, with the names of its arguments."""
     return [
-        (node.func.attr, {word.arg for word in node.keywords})
+        (
+            node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id,
+            {word.arg for word in node.keywords},
+        )
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
     ]
 
 

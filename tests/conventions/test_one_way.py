@@ -14,7 +14,7 @@ CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Counting and verifier import nothing of ours, so they read files by themselves.
 APART = ("pbplatform/counting/", "pbplatform/verifier/")
-ENDS = r"(?:closes_at|ideas_close_at|review_close_at|results_at|ends_at|act\.by|\bby)"
+ENDS = r"(?:closes_at|ideas_close_at|review_close_at|results_at|ends_at|expires_at|act\.by|\bby)"
 SHOWN = r"(?:long_date|day_month|short_date|clock_time)"
 
 
@@ -39,7 +39,7 @@ BY_HAND = {
         r"\.i?like\(|\.icontains\(|\.istartswith\(",
         {"proposals/queries/__init__.py"},
     ),
-    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"front/log_words.py"}),
+    "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", {"web/log_reading.py"}),
     "a day ends": (r"timedelta\(days=1\), time\(", {"core/local_time.py"}),
     "money is read": (r"parse_decimal|get_group_symbol", {"core/money.py"}),
 }

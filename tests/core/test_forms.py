@@ -103,6 +103,7 @@ def test_refusal_of_the_whole_form_stands_first(app: Flask) -> None:
     )
 
 
+@pytest.mark.own_sentences
 @pytest.mark.parametrize("code", ["qps", "qpr"])
 def test_pseudo_language_marks_sentences_and_keeps_values_and_tags(app: Flask, code: str) -> None:
     source = "{% trans n=Markup('<b>5</b>') %}Closes <i>in {{ n }}</i> &amp; so{% endtrans %}"

@@ -27,7 +27,7 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.counting.ties import TieOrder
-from tests.counting.test_shares import TWO_GROUPS, tie_heavy_elections
+from tests.counting.profiles import TWO_GROUPS, tie_heavy_elections
 
 SHARES = Rule(Family.EQUAL_SHARES)
 

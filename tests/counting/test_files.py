@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbplatform.counting.count import count, count_with_record
-from pbplatform.counting.files import About, files_of_count, pabulib_rule, result_file
+from pbplatform.counting.files import files_of_count, pabulib_rule, result_file
 from pbplatform.counting.official import announced_winners
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.profile import BallotKind, Contender, Profile
@@ -28,18 +28,8 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.counting.ties import TieOrder
-from tests.counting.test_shares import TWO_GROUPS, shuffled, tie_heavy_elections
+from tests.counting.profiles import ABOUT, TWO_GROUPS, shuffled, tie_heavy_elections
 
-ABOUT = About(
-    description="Benches of Hackford",
-    country="Utopia",
-    unit="Hackford",
-    instance="2027",
-    date_begin="2027",
-    date_end="2027",
-    currency="GBP",
-    names={"A": 'Benches; "warm" ones'},
-)
 RULES = [
     Rule(Family.VOTES_GREEDY),
     Rule(Family.DENSITY_GREEDY),

@@ -14,8 +14,7 @@ from pbplatform.counting.files import files_of_count
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.rulebook import Cap, CapKind, Family, Rule
 from pbplatform.counting.ties import TieOrder
-from tests.counting.test_files import ABOUT
-from tests.counting.test_shares import TWO_GROUPS
+from tests.counting.profiles import ABOUT, TWO_GROUPS
 
 NASTY = [
     "Benches\nVOTES\n1;A",

@@ -42,7 +42,7 @@ def sign_in(client: FlaskClient, session: Session, person: ActorRef) -> None:
     token = accounts.open_session(session, account_id=int(person.key), now=WON)
     session.commit()
     client.set_cookie("pb_session", token)
-    g.pop("actor", None)  # the fixture's application context outlives a request
+    g.pop("_login_user", None)  # the fixture's application context outlives a request
 
 
 def text_of(client: FlaskClient, url: str) -> str:

@@ -12,7 +12,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.delivery import services
 from pbplatform.delivery.models import Project
 from tests.factories import COMMAND, make_person, make_team
-from tests.results.test_results import count_it, opened_election
+from tests.results.counted import count_it, opened_election
 from tests.voting.elections import CLOSES, Election
 
 WON = CLOSES  # the result is published at the close: Tuesday 9 March 2027, 9am

@@ -14,9 +14,7 @@ from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND
-from tests.results.test_enough import publish
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_steps import FEW, stored
+from tests.results.counted import FEW, PAGE, publish, stored, text_of
 from tests.voting.elections import make_election
 
 

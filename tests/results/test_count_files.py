@@ -23,8 +23,7 @@ from pbplatform.results.domain import count_files
 from pbplatform.results.domain.count_files import NAMES
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_results import count_it, opened_election
+from tests.results.counted import PAGE, count_it, opened_election, text_of
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 BALLOTS = [(15, 9), (15, 9), (15, 7), (9,), (4,), (4, 8)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import count as numbers_from
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,14 +19,10 @@ from pbplatform.counting.ties import TieOrder
 from pbplatform.results import queries, services
 from pbplatform.results.domain import notes
 from pbplatform.results.domain.notes import Notes, notes_of
-from pbplatform.results.domain.tally import Tallied
 from pbplatform.results.words.enough import enough_words
-from pbplatform.rounds import queries as rounds
 from tests.conftest import SetClock
-from tests.factories import COMMAND, POUND
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_results import opened_election
-from tests.voting.elections import CLOSES, Election
+from tests.factories import POUND
+from tests.results.counted import PAGE, publish, text_of
 
 MOST_VOTES, SHARES = Rule(Family.VOTES_GREEDY), Rule(Family.EQUAL_SHARES)
 FEW = Profile.of_ballots(
@@ -35,7 +30,6 @@ FEW = Profile.of_ballots(
     100,
     [["1"], ["1", "2"], ["1", "2"], ["3"], ["3", "1"], ["2", "3"], ["4"]],
 )
-BALLOTS = [(15, 9), (15,), (15,), (7,), (7, 4), (7, 15)]
 
 
 def noted(profile: Profile, rule: Rule) -> Notes:
@@ -160,27 +154,6 @@ def test_sentence_says_what_was_found_and_no_more(
 def test_nothing_is_said_where_it_was_not_worked_out(app: Flask) -> None:
     with app.test_request_context():
         assert enough_words({"missing_minor": 5}, POUND) == ""
-
-
-def publish(
-    session: Session, folder: Path, clock: SetClock, *, budget: int = 29_000_000, **rule: Any
-) -> tuple[Election, Tallied]:
-    """A counted round whose frozen document has less money, and perhaps another rule."""
-    election = opened_election(session, folder / "keys", *BALLOTS)
-    frozen = rounds.definition(session, election.round_id)
-    assert frozen is not None
-    body = frozen.body.replace(b'"money_minor":50000000', b'"money_minor":%d' % budget)
-    if family := rule.get("family"):
-        body = body.replace(b'"family":"votes-greedy"', b'"family":"%s"' % str(family).encode())
-    frozen.body = body
-    session.flush()
-    tallied = services.count_in_memory(session, round_id=election.round_id)
-    services.publish_result(
-        session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=CLOSES
-    )
-    session.commit()
-    clock.at = CLOSES
-    return election, tallied
 
 
 def test_page_of_results_says_for_each_loser_what_would_have_been_enough(

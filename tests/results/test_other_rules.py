@@ -25,9 +25,7 @@ from pbplatform.results.models import Result
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND
-from tests.results.test_enough import publish
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_shares_page import CANAL
+from tests.results.counted import CANAL, PAGE, publish, text_of
 
 GROUPS = [((1, 2), 5), ((1,), 1), ((3,), 2)]
 ORDER = TieOrder.by_file(CANAL)

@@ -26,13 +26,12 @@ from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, make_place, make_round
-from tests.results.test_results import count_it, opened_election
+from tests.results.counted import PAGE, count_it, opened_election, text_of
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
 
-PAGE = "/rounds/neighbour-fund/results"
 HOUR = timedelta(hours=1)
 
 
@@ -45,12 +44,6 @@ def counted(session: Session, tmp_path: Path, clock: SetClock) -> Election:
     session.commit()
     clock.at = CLOSES + timedelta(days=4)
     return election
-
-
-def text_of(client: FlaskClient, url: str) -> str:
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return answer.get_data(as_text=True)
 
 
 def test_before_the_count_the_page_says_who_acts_next_and_gives_no_figure(

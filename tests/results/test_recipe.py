@@ -14,7 +14,7 @@ from config import ROOT
 from pbplatform.audit import queries as log
 from pbplatform.voting.kinds import VoteLog
 from tests.conftest import SetClock
-from tests.results.test_results import count_it, opened_election
+from tests.results.counted import count_it, opened_election
 from tests.voting.elections import CLOSES
 
 

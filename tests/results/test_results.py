@@ -3,45 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.results import queries, services
-from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.keystore import KeyStore
-from pbplatform.voting.services.cast import cast_ballots
-from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
-from tests.factories import COMMAND, make_person
-from tests.voting.elections import CLOSES, OPENS, Election, make_election
-
-DURING = ManualClock(OPENS + timedelta(days=1))
-
-
-def opened_election(session: Session, folder: Path, *ballots: tuple[int, ...]) -> Election:
-    election = make_election(session, folder, voters=len(ballots))
-    casts = [election.cast(voter, *choices) for voter, choices in enumerate(ballots, start=1)]
-    cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
-    for name in ("Bea", "Carla"):
-        person = make_person(session, name, role="auditor")
-        type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
-    opened = open_round(session, KeyStore(folder), session.get_one(Round, election.round_id))
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)
-    return election
-
-
-def count_it(session: Session, election: Election) -> None:
-    tallied = services.count_in_memory(session, round_id=election.round_id)
-    services.publish_result(
-        session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=CLOSES
-    )
+from tests.results.counted import count_it, opened_election
+from tests.voting.elections import make_election
 
 
 def test_most_votes_win_while_the_money_lasts_and_every_row_has_its_reason(

@@ -18,17 +18,9 @@ from pbplatform.results.pages.shares import SharesPage, counted, shares_page, sh
 from pbplatform.results.words.why import Told, why
 from tests.conftest import SetClock
 from tests.factories import POUND
-from tests.results.test_enough import publish
-from tests.results.test_pages import PAGE, text_of
-from tests.results.test_steps import stored
+from tests.results.counted import CANAL, PAGE, publish, stored, text_of
 
 SHARES = Rule(Family.EQUAL_SHARES)
-# Six want what lies by the canal, two the hall on the hill; everybody has £10.
-CANAL = Profile.of_ballots(
-    [Contender("1", 4800), Contender("2", 1800), Contender("3", 1500)],
-    8000,
-    [["1", "2"]] * 5 + [["1"]] + [["3"]] * 2,
-)
 
 # One of the two who want the second has paid for the first.
 SPENT = Profile.of_ballots(

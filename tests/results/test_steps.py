@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from pbplatform.counting.count import count_with_record
 from pbplatform.counting.profile import Contender, Profile
 from pbplatform.counting.rulebook import (
     Completion,
@@ -22,55 +21,18 @@ from pbplatform.counting.rulebook import (
     ThresholdKind,
     Utility,
 )
-from pbplatform.counting.ties import TieOrder
-from pbplatform.results.domain.notes import notes_of
-from pbplatform.results.models import Result, ResultRow
-from pbplatform.results.pages.shares import Rows
+from pbplatform.results.models import ResultRow
 from pbplatform.results.pages.steps import StepsPage, steps_page
-from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND
-from tests.results.test_enough import publish
-from tests.results.test_pages import PAGE, text_of
+from tests.results.counted import FEW, PAGE, publish, stored, text_of
 from tests.voting.elections import CLOSES, OPENS, make_election
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
 
 MOST_VOTES, SHARES = Rule(Family.VOTES_GREEDY), Rule(Family.EQUAL_SHARES)
-FEW = Profile.of_ballots(
-    [Contender("1", 6000), Contender("2", 5000), Contender("3", 3000), Contender("4", 2000)],
-    10_000,
-    [["1"], ["1", "2"], ["1", "2"], ["3"], ["3", "1"], ["2", "3"], ["4"]],
-)
-
-
-def stored(profile: Profile, rule: Rule) -> tuple[Result, Rows]:
-    """The rows of an election that is counted in memory, in the order of the ballot."""
-    order = TieOrder.by_file(profile)
-    counted = count_with_record(profile, rule, order)
-    result, notes = counted[0], notes_of(profile, rule, order, counted, lambda: True)
-    kept = Result(
-        budget_minor=profile.budget_minor,
-        ties=[{"projects": [int(key) for key in tie.projects]} for tie in result.ties],
-    )
-    place = {key: number for number, key in enumerate(result.winners, start=1)}
-    rows = [
-        (
-            ResultRow(
-                number=int(one.key),
-                position=place.get(one.key),
-                votes=one.score,
-                cost_minor=one.cost_minor,
-                reason=str(one.reason),
-                numbers={**one.numbers, **notes.get(one.key, {})},
-            ),
-            BallotProject(number=int(one.key), title=f"Project {one.key}"),
-        )
-        for one in result.outcomes
-    ]
-    return kept, rows
 
 
 def page_of(app: Flask, profile: Profile, rule: Rule) -> StepsPage:

@@ -20,22 +20,13 @@ from tests.factories_proposals import (
     make_story,
 )
 from tests.pages import after_the_check, hidden_field, with_seen
+from tests.review.desk import DECISION, TASKS
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
 
 DESK = "/desk/delegate/neighbour-fund/committees/streets-and-green-space"
-TASKS = "/desk/delegate/neighbour-fund/proposals/1"
 COSTING = "/desk/official/costings/neighbour-fund/1"
-DECISION = {
-    "outcome": "ballot",
-    "decided_on-day": str(DECIDING.day),
-    "decided_on-month": str(DECIDING.month),
-    "decided_on-year": str(DECIDING.year),
-    "words": "The need is plain.",
-    "vote_1": "for",
-    "vote_2": "for",
-}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories_proposals import ASKING, DECIDING, make_delegate, make_story
 from tests.pages import hidden_field
-from tests.review.test_desk_pages import DECISION, TASKS
+from tests.review.desk import DECISION, TASKS
 
 
 @pytest.fixture

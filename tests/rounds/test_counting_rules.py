@@ -40,7 +40,7 @@ from pbplatform.voting.services.open_vote import freeze_and_open
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, POUND, make_place, make_round
 from tests.pages import confirm
-from tests.rounds.test_pages import DESK, FACTS, FUND, moments, the_round
+from tests.rounds.typed import DESK, FACTS, FUND, moments, the_round
 
 SHARES = Rule.from_dict(services.equal_shares(POUND))
 MOST_VOTES = Rule(Family.VOTES_GREEDY)

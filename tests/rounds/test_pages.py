@@ -20,51 +20,13 @@ from tests.conftest import NOON, SetClock
 from tests.factories import BEGIN, COMMAND, make_person, make_round
 from tests.pages import confirm, hidden_field, sign_in
 from tests.people import counted_queries, signed_in
-
-DESK = "/desk/facilitator/rounds"
-FUND = f"{DESK}/neighbour-fund"
-FACTS = {
-    "name": "Neighbour Fund",
-    "money": "500,000",
-    "who_can_vote": "Everybody.",
-    "limit": "up-to",
-    "max_choices": "5",
-    "counting": "skip",
-    "least_votes": "1",
-}
-
-
-def moments(**changed: str) -> dict[str, str]:
-    """Six dates as a form takes them: `2027-04-05 9am`."""
-    typed = {
-        "ideas_open_at": "2027-04-05 9am",
-        "ideas_close_at": "2027-05-17 8pm",
-        "review_close_at": "2027-07-26 20:00",
-        "opens_at": "2027-08-14 9am",
-        "closes_at": "2027-08-22 8pm",
-        "results_at": "2027-08-25 noon",
-        **changed,
-    }
-    fields = {}
-    for name, words in typed.items():
-        day, _space, at = words.partition(" ")
-        year, month, number = day.split("-")
-        fields |= {f"{name}-day": number, f"{name}-month": month, f"{name}-year": year}
-        fields[f"{name}_time"] = at
-    return fields
+from tests.rounds.typed import DESK, FACTS, FUND, moments, the_round
 
 
 @pytest.fixture
 def draft(bea: FlaskClient) -> FlaskClient:
     assert bea.post(f"{DESK}/new", data={**FACTS, **moments()}).status_code == 302
     return bea
-
-
-def the_round(app: Flask) -> Round:
-    with app.app_context():
-        found = queries.round_by_slug(db.session(), "neighbour-fund")
-        db.session.expunge(found)
-        return found
 
 
 def test_new_york_style_lays_out_six_dates_from_a_first_day(bea: FlaskClient) -> None:

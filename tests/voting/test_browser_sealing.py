@@ -25,9 +25,8 @@ from pbplatform.voting.domain.sealing import (
 from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from tests.conftest import SetClock
 from tests.pages import code_shown, hidden_field
+from tests.voting.by_page import HOME, election, in_box, open_box, prove
 from tests.voting.elections import CLOSES, Election
-from tests.voting.test_pages import HOME, election, in_box, prove
-from tests.voting.test_secrecy import open_box
 
 __all__ = ["election"]
 

@@ -3,66 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
 from config import Settings
 from pbplatform.core.db import db
-from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.voting import queries
-from pbplatform.voting.models import RollAccount, UrnEnvelope
+from pbplatform.voting.models import RollAccount
 from pbplatform.voting.services.roll import bind_spare, take_out_envelope
 from tests.conftest import SetClock
 from tests.factories import make_person
 from tests.pages import code_shown, hidden_field, sign_in
-from tests.voting import elections
-from tests.voting.elections import CLOSES, OPENS, TWO, Election, make_election
+from tests.voting.by_page import HOME, cast, choose, election, in_box, prove, slip_of, vote
+from tests.voting.elections import CLOSES, OPENS, TWO, Election
 
-HOME = "/rounds/neighbour-fund/vote"
-
-
-@pytest.fixture
-def election(
-    app: Flask, settings: Settings, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> Election:
-    monkeypatch.setattr(elections, "CODE_KEY", derive_key(settings.secret_key, "letter-codes"))
-    clock.at = OPENS + timedelta(days=1)
-    with app.app_context(), transaction() as session:
-        return make_election(session, Path(settings.key_dir))
-
-
-def choose(client: FlaskClient, *numbers: int, action: str = "next") -> TestResponse:
-    return client.post(HOME, data={"project": [str(n) for n in numbers], "action": action})
-
-
-def prove(client: FlaskClient, code: str, **more: str) -> TestResponse:
-    return client.post(f"{HOME}/eligibility", data={"code": code, **more})
-
-
-def slip_of(client: FlaskClient) -> str:
-    return hidden_field(client.get(f"{HOME}/check").text, "slip")
-
-
-def cast(client: FlaskClient, slip: str) -> TestResponse:
-    return client.post(f"{HOME}/cast", data={"slip": slip})
-
-
-def vote(client: FlaskClient, code: str, *numbers: int) -> TestResponse:
-    choose(client, *numbers)
-    prove(client, code)
-    return cast(client, slip_of(client))
-
-
-def in_box(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(UrnEnvelope)) or 0
+__all__ = ["election"]
 
 
 def test_whole_vote_ends_in_a_receipt_with_two_codes(

@@ -26,19 +26,13 @@ from pbplatform.core.db import db
 from pbplatform.core.secrets import derive_key, group_code
 from pbplatform.core.transaction import transaction
 from pbplatform.models import Base
-from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import UrnEnvelope
-from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
-from pbplatform.voting.services.rewriting import rewrite_storage
 from tests.conftest import SetClock
-from tests.factories import COMMAND, make_person
 from tests.pages import code_shown, hidden_field
 from tests.voting import elections
-from tests.voting.elections import CLOSES, OPENS, Election, make_election
+from tests.voting.by_page import open_box
+from tests.voting.elections import OPENS, Election, make_election
 
 VOTERS = 200
 HOME = "/rounds/neighbour-fund/vote"
@@ -105,23 +99,6 @@ def vote_by_page(app: Flask, election: Election) -> list[str]:
         receipt = client.post(f"{HOME}/cast", data={"slip": slip})
         trackers.append(code_shown(receipt.text, "tracker-code"))
     return trackers
-
-
-def open_box(settings: Settings, election: Election) -> None:
-    with transaction() as session:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
-        for name in ("Bea", "Carla"):
-            clerk = make_person(session, name, role="auditor")
-            type_lot(
-                session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
-            )
-    round_ = db.session.get_one(Round, election.round_id)
-    opened = open_round(db.session(), KeyStore(settings.key_dir), round_)
-    with transaction() as session:
-        record_opening(
-            session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES
-        )
-    rewrite_storage(db.engine)
 
 
 def traces(tracker: str, secret: str) -> Iterator[bytes]:

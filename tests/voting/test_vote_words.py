@@ -23,9 +23,18 @@ from pbplatform.web.refusals import MESSAGES
 from tests.conftest import SetClock
 from tests.factories import make_person
 from tests.pages import code_shown, hidden_field, sign_in
+from tests.voting.by_page import (
+    HOME,
+    cast,
+    choose,
+    election,
+    in_box,
+    open_box,
+    prove,
+    slip_of,
+    vote,
+)
 from tests.voting.elections import CLOSES, Election
-from tests.voting.test_pages import HOME, cast, choose, election, in_box, prove, slip_of, vote
-from tests.voting.test_secrecy import open_box
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database

@@ -88,7 +88,7 @@ def more_winners(session: Session, election: Election, first: int, number: int) 
 
 def asked(app: Flask, client: FlaskClient, session: Session, url: str) -> int:
     """How many statements a page needs, with everything read afresh."""
-    g.pop("actor", None)
+    g.pop("_login_user", None)
     g.pop("frame", None)
     session.expunge_all()
     with counted_queries(app) as sent:

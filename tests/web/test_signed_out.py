@@ -10,7 +10,7 @@ from pbplatform.accounts.models import LoginSession
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.points.models import Point
-from tests.accounts.test_pages import ask
+from tests.accounts.links import ask
 from tests.by_pages import Browser
 from tests.factories import make_forum, make_place, make_team
 

@@ -107,7 +107,7 @@ def confirms_nothing(client: FlaskClient, session: Session, case: Case) -> None:
     seen = hidden_field(shown.text, "seen")
     before = rows(session)
     for carried in ("", "nonsense", older(seen)):
-        g.pop("actor", None)
+        g.pop("_login_user", None)
         answer = client.post(page, data={**typed, "seen": carried})
         assert answer.status_code == 409, (page, typed, carried, answer.text)
         assert "nothing was done" in answer.text

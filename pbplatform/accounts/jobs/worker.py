@@ -18,6 +18,6 @@ def clean_up(_settings: Settings) -> None:
         accounts.forget_lapsed(session, now=now())
 
 
-def steps(settings: Settings) -> list[WorkerStep]:
+def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
     return [WorkerStep("accounts", CLEAN_UP_SECONDS, clean_up)]

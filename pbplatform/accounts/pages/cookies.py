@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import current_app, g
+from flask import current_app
 from werkzeug import Response
 
 from pbplatform.accounts import services
+from pbplatform.web.guards import forget_who_asks
 
 COOKIE = "pb_session"
 
@@ -20,4 +21,4 @@ def set_session_cookie(response: Response, token: str) -> None:
         httponly=True,
         samesite="Lax",
     )
-    g.pop("actor", None)
+    forget_who_asks()

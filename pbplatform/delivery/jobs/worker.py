@@ -20,6 +20,6 @@ def ask_silent_teams(_settings: Settings) -> None:
             ask_for_updates(session, now=now())
 
 
-def steps(settings: Settings) -> list[WorkerStep]:
+def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
     return [WorkerStep("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams)]

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
 
 from pbplatform.core.text_slug import numbered
 from pbplatform.delivery.kinds import ORDER, News, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
 from pbplatform.web.presentation import short_date
-
-
-def _(sentence: str, **values: object) -> str:
-    return str(gettext(sentence, **values))
+from pbplatform.web.sentences import gettext as _
 
 
 def step_name(step: Step | str) -> str:

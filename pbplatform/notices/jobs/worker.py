@@ -16,6 +16,6 @@ def deliver(settings: Settings) -> None:
         deliver_due(mailer, public_url=settings.public_url, now=now())
 
 
-def steps(settings: Settings) -> list[WorkerStep]:
+def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
     return [WorkerStep("outbox", 1.0, deliver)]

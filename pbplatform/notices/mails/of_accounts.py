@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from pbplatform.accounts.kinds import Waits
 from pbplatform.accounts.words.goals import GOAL_WORDS
 from pbplatform.accounts.words.roles import ROLE_NAMES
+from pbplatform.core.actor import PLACE
 from pbplatform.notices.mails.letter import (
     Letterhead,
     Payload,
@@ -94,6 +95,8 @@ def _role_granted(payload: Payload, head: Letterhead) -> Words:
 
 def _where_and_until(payload: Payload) -> tuple[str, ...]:
     where, until = payload.get("where", ""), payload.get("until", "")
+    if where == PLACE:  # of the whole place, which has no name of its own in a list of scopes
+        where = _("The whole place")
     return (
         *([_("It is for: %(where)s.", where=where)] if where else []),
         *([_("You hold it until %(day)s.", day=day_in_words(until))] if until else []),

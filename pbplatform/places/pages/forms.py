@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel.core import get_global
 from babel.numbers import get_currency_name
@@ -12,7 +11,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from pbplatform.core.local_time import NotADay, parse_date
+from pbplatform.core.local_time import NotADay, parse_date, time_zones
 from pbplatform.core.pictures import MAX_UPLOAD_BYTES
 from pbplatform.places.models import CalendarHoliday, CalendarVersion
 from pbplatform.places.services import weekend_of
@@ -119,7 +118,7 @@ class SetupForm(PlaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Names of towns and seas only: old abbreviations such as EST mislead.
-        zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+        zones = sorted(zone for zone in time_zones() if "/" in zone or zone == "UTC")
         self.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones]
         # The order of the page, so that the list of what is wrong follows it.
         known = (*self._ORDER, *(field.short_name for field in self))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,9 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import RoleGrant
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotFound
+from pbplatform.core.local_time import last_minute
 from pbplatform.core.outbox import announce
+from pbplatform.places.queries import require_place
 from pbplatform.places.queries.public_roles import two_working_days_before
 
 _ROLES = frozenset({Role.FACILITATOR, Role.AUDITOR})
@@ -55,7 +58,9 @@ def _give(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
         title=str(facts["title"]),
         now=now,
     )
-    told = {"role": str(Role.AUDITOR), "where": "The whole place", "until": ""}
+    timezone = ZoneInfo(require_place(session).timezone)
+    last_day = last_minute(expires_at, timezone).astimezone(timezone).date().isoformat()
+    told = {"role": str(Role.AUDITOR), "where": PLACE, "until": last_day}
     announce(session, "accounts:role_granted", now=now, to=person.email, **told)
 
 

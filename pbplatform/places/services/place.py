@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.local_time import time_zones
 from pbplatform.places import queries
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import ONLY, Place
@@ -99,7 +99,7 @@ def facts_that_make_no_sense(facts: PlaceFacts) -> list[Conflict]:
     found = []
     if not facts.name.strip():
         found.append(Conflict("place.name_needed", field="name"))
-    if facts.timezone not in available_timezones():
+    if facts.timezone not in time_zones():
         found.append(Conflict("place.no_such_timezone", field="timezone"))
     if facts.currency_code not in list_currencies():
         found.append(Conflict("place.no_such_currency", field="currency"))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.models import Account, RoleGrant
-from pbplatform.web.presentation import long_date
+from pbplatform.web.presentation import long_date, until
 from pbplatform.web.slices import ActWords
 
 
@@ -20,7 +20,7 @@ def _words_of_giving(_session: Session, asked: Asked) -> list[tuple[str, str]]:
         (_("Name"), str(facts["name"])),
         (_("E-mail address"), str(facts["email"])),
         (_("Post"), str(facts["title"])),
-        (_("Until"), long_date(datetime.fromisoformat(str(facts["expires"])))),
+        (_("Until"), long_date(until(datetime.fromisoformat(str(facts["expires"]))))),
     ]
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
@@ -43,10 +44,14 @@ def _team_names(session: Session) -> Callable[[str, str], str]:
     return lambda slug, _subject: names.get(slug, "")
 
 
+def _weekend(days: Any) -> str | None:
+    return weekend_words(days) if isinstance(days, list) else None
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"place": _l("The place and its people")},
-    fields={"weekend": weekend_words},
+    fields={"weekend": _weekend},
     nouns=_NOUNS,
     names={"team": _team_names},
 )

@@ -17,6 +17,6 @@ def remind_of_points(_settings: Settings) -> None:
         remind_teams(session, now=now())
 
 
-def steps(settings: Settings) -> list[WorkerStep]:
+def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
     return [WorkerStep("points to answer", REMINDERS_SECONDS, remind_of_points)]

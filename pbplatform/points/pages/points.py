@@ -16,7 +16,7 @@ from pbplatform.points import queries
 from pbplatform.points.kinds import Stand
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
-from pbplatform.points.pages.figures import Strip, strips, to_draw, width_of
+from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
 from pbplatform.points.pages.forms import ActForm, AssessForm, ReplyForm
 from pbplatform.points.policies import needs_reply
 from pbplatform.points.queries import PointView
@@ -26,6 +26,7 @@ from pbplatform.points.words.rows import (
     NO_AREA,
     SHOW,
     Filter,
+    clock_rows,
     promise_line,
     raised_by,
     ref_of,
@@ -53,6 +54,7 @@ WORDS = {
     "next_act": next_act,
     "opinion_words": opinion_words,
     "point_kind": point_kind,
+    "clock_rows": clock_rows,
     "promise_line": promise_line,
     "promise_state": lambda promise, today: promise_words(promised_day(promise).state(today)),
     "raised_by": raised_by,
@@ -129,9 +131,9 @@ def _filters(views: list[PointView]) -> dict[str, list[tuple[str, str]]]:
     return {"team": teams, "area": [(area, area) for area in areas]}
 
 
-def _figure(found: list[Strip]) -> dict[str, object]:
+def _figure(found: list[Strip]) -> ResponseTimes:
     drawn = to_draw(found, together=str(_("All teams together")))
-    return {"strips": found, "drawn": drawn, "width": width_of(drawn)}
+    return ResponseTimes(found, drawn, not_yet=str(_("not yet")))
 
 
 @bp.route("/forums/<slug>/points/<ref>")

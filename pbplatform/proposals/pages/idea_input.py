@@ -20,6 +20,7 @@ from pbplatform.proposals.pages.forms import IdeaForm
 from pbplatform.proposals.words.kinds import RELATION_QUESTIONS
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
+from pbplatform.web.languages import language_tag
 
 
 def picture_ticket(round_: Round) -> str:
@@ -95,7 +96,7 @@ def facts_of(form: IdeaForm) -> services.IdeaFacts:
         relations={name: tuple(form[name].data or ()) for name in RELATION_QUESTIONS},
         people=form.people.data or "",
         name_shown=form.name_shown.data or "",
-        language=str(get_locale() or "en"),
+        language=language_tag(str(get_locale() or "en")),
     )
 
 

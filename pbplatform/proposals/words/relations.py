@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pbplatform.proposals.words.kinds import RELATION_HEADINGS, RELATION_WORDS
+from pbplatform.web.presentation import listed
 
 
 def relation_rows(told: Mapping[str, Any] | None) -> list[dict[str, str]]:
@@ -17,5 +18,5 @@ def relation_rows(told: Mapping[str, Any] | None) -> list[dict[str, str]]:
         if key == "makers" and told and told.get("people"):
             words.append(str(told["people"]))
         if words:
-            rows.append({"key": key, "step": str(heading), "words": ", ".join(words)})
+            rows.append({"key": key, "step": str(heading), "words": listed(words)})
     return rows

@@ -17,6 +17,7 @@ from pbplatform.results.models import Result
 from pbplatform.results.pages.areas import areas_page
 from pbplatform.results.pages.other_rules import other_rule_of
 from pbplatform.results.pages.page_parts import in_blocks, kept_for_ever, published, waiting_page
+from pbplatform.results.pages.pictures import of_areas, of_steps
 from pbplatform.results.pages.steps import steps_page
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
@@ -52,7 +53,7 @@ def steps(slug: str) -> ResponseReturnValue:
     rule = Rule.from_dict(json.loads(frozen.body)["rule"])
     rows = queries.rows_of(session, round_.id)
     page = steps_page(result, rows, rule, round_.currency)
-    return render_template("results/steps.html", round=round_, page=page)
+    return render_template("results/steps.html", round=round_, page=page, pictures=of_steps(page))
 
 
 @bp.route("/other-rules")
@@ -78,7 +79,8 @@ def areas(slug: str) -> ResponseReturnValue:
     if result is None:
         return waiting_page(round_)
     page = areas_page(queries.rows_of(session, round_.id), round_.currency)
-    return render_template("results/areas.html", round=round_, page=page)
+    picture = of_areas(page.lines)
+    return render_template("results/areas.html", round=round_, page=page, picture=picture)
 
 
 @bp.route("/data")

@@ -10,7 +10,7 @@ from flask_babel import format_decimal, gettext
 from pbplatform.core.money import Currency
 from pbplatform.results.domain.other_rules import DENSITY, EQUAL_SHARES, MOST_VOTES
 from pbplatform.results.models import Result
-from pbplatform.results.pages.shares import Rows
+from pbplatform.results.pages.shares import Rows, Side
 from pbplatform.web.presentation import money, percent
 
 _NAMES: dict[str, Callable[[], str]] = {
@@ -29,6 +29,22 @@ class Under:
     spent: str
     served: str
     decided: bool
+
+    @property
+    def side(self) -> Side:
+        """One of the two cases side by side."""
+        return Side(
+            title=self.name,
+            text=gettext("This rule decided.")
+            if self.decided
+            else gettext("This rule did not decide."),
+            rows=[
+                (gettext("Projects that win"), self.winners),
+                (gettext("Votes that name at least one of them"), self.served),
+                (gettext("Money spent"), self.spent),
+            ],
+            won=self.decided,
+        )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from flask_babel import format_decimal
@@ -21,7 +22,7 @@ from pbplatform.results.words.outcome import money_sentence
 from pbplatform.results.words.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.words.invalid import why_invalid
-from pbplatform.web.presentation import money, percent
+from pbplatform.web.presentation import listed, money, percent
 
 NOTHING = "–"
 
@@ -142,7 +143,7 @@ def _row(
 
 
 def _tie(tie: Mapping[str, Any]) -> TieMet:
-    numbers = ", ".join(str(number) for number in tie["projects"])
+    numbers = listed(tie["projects"])
     return TieMet(numbers, how_settled(tie["settled_by"]), bool(tie["changed_outcome"]))
 
 
@@ -163,12 +164,12 @@ def _closest(rows: Sequence[tuple[ResultRow, BallotProject]], currency: Currency
 
 @dataclass(frozen=True)
 class BallotRow:
-    """One published ballot."""
+    """One published ballot; `own` is its place among the reader's own, 0 where it is not theirs."""
 
     tracker: str
     choices: str
     invalid: str
-    own: bool
+    own: int
 
 
 @dataclass(frozen=True)
@@ -186,12 +187,13 @@ class BallotList:
 
 def ballot_list(page: BallotPage, own: str) -> BallotList:
     """The public list as a page shows it; `own` is a tracker that was asked for, or empty."""
+    places = count(1)
     rows = [
         BallotRow(
             tracker=ballot.tracker,
             choices=ballot.choices.replace(",", ", "),
             invalid=why_invalid(ballot.invalid) if ballot.invalid else "",
-            own=bool(own) and ballot.tracker == own,
+            own=next(places) if own and ballot.tracker == own else 0,
         )
         for ballot in page.ballots
     ]

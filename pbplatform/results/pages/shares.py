@@ -17,6 +17,7 @@ from pbplatform.results.domain.share_sums import ShareSums, coarse
 from pbplatform.results.models import ResultRow
 from pbplatform.results.words.why import counted_as
 from pbplatform.rounds.models import BallotProject
+from pbplatform.web.figures import Bar
 from pbplatform.web.presentation import money
 
 Rows = Sequence[tuple[ResultRow, BallotProject]]
@@ -42,17 +43,6 @@ def short_minor(row: ResultRow, currency: Currency) -> int | None:
         return ShareSums.of(row.numbers["shares"], row.cost_minor, currency).short
     missing = row.numbers.get("missing_minor")
     return None if missing is None else int(missing)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar of a picture; `share` and `rest` are per cents of the longest."""
-
-    name: str
-    figure: str
-    share: int
-    rest: int
-    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ def money_sentence(budget_minor: int, spent_minor: int, currency: Currency) -> s
         budget=money(budget_minor, currency),
     )
     if left <= 0:
-        return f"{told} {gettext('Nothing is left.')}"
+        nothing = gettext("Nothing is left.")
+        return f"{told} {nothing}"
     rest = gettext(
         "%(left)s is left. The rules of this round do not say what happens to it.",
         left=money(left, currency),

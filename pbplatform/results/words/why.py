@@ -10,20 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal
 
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
 from pbplatform.results.domain.share_sums import ShareSums
 from pbplatform.web.presentation import money
-
-
-def _(sentence: str, **values: object) -> str:
-    return str(gettext(sentence, **values))
-
-
-def _plural(one: str, many: str, number: int, **values: object) -> str:
-    return str(ngettext(one, many, number, **values))
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 @dataclass(frozen=True)
@@ -59,14 +53,14 @@ def _funded(told: Told) -> str:
     if told.topped_up:
         return _topped_up(told)
     if int(told.numbers["position"]) == 1:
-        return _plural(
+        return ngettext(
             "It was first, with %(votes)s vote. After it %(left)s was left.",
             "It was first, with %(votes)s votes. After it %(left)s was left.",
             told.votes,
             votes=told.votes_text,
             left=told.amount("left_minor"),
         )
-    return _plural(
+    return ngettext(
         "It was number %(position)s, with %(votes)s vote, and there was enough money for it. "
         "After it %(left)s was left.",
         "It was number %(position)s, with %(votes)s votes, and there was enough money for it. "
@@ -82,7 +76,7 @@ def _funded_by_shares(told: Told) -> str:
     price = told.exactly("price")
     counted = counted_as(told.cost_minor, price, told.votes)
     if counted == told.votes:
-        return _plural(
+        return ngettext(
             "It was number %(position)s. The %(votes)s person who chose it paid %(price)s for it.",
             "It was number %(position)s. The %(votes)s people who chose it shared its cost, "
             "%(price)s each.",
@@ -110,7 +104,7 @@ def counted_as(cost_minor: int, price: Fraction, votes: int) -> int:
 
 
 def _topped_up(told: Told) -> str:
-    return _plural(
+    return ngettext(
         "It was number %(position)s. Money was left over from the shares and went to the projects "
         "with the most votes. It had %(votes)s vote, and there was enough money for it.",
         "It was number %(position)s. Money was left over from the shares and went to the projects "

@@ -24,7 +24,7 @@ from pbplatform.counting.rulebook import (
     TieBreak,
     Utility,
 )
-from pbplatform.web.presentation import money
+from pbplatform.web.presentation import money, percent
 
 _LOT_AFTER: dict[tuple[TieBreak, ...], LazyString] = {
     (): _l("Between equal projects a public lot decides."),
@@ -83,9 +83,9 @@ def _greedy(rule: Rule) -> Iterator[str]:
         yield _("We divide the votes of each project by its cost. The highest number goes first.")
     if rule.last_project_percent is not None:
         yield _(
-            "A project that does not fit still wins if at least %(percent)s%% of its cost is left. "
+            "A project that does not fit still wins if at least %(percent)s of its cost is left. "
             "Then the count ends.",
-            percent=rule.last_project_percent,
+            percent=percent(rule.last_project_percent, 100),
         )
     if rule.misfit == Misfit.SKIP:
         yield _(

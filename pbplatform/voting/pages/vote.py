@@ -33,6 +33,7 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
 from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
+from pbplatform.voting.pages.bill import bill_rows
 from pbplatform.voting.pages.earlier import earlier_of, earlier_vote
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
@@ -259,6 +260,7 @@ def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: 
         return render_template(
             "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
             total=sum(project.cost_minor for project in chosen), beyond=beyond, once=once,
+            rows=bill_rows(ballot.round_, chosen),
         )  # fmt: skip
 
     return make_response(one_length(render, draft.choices, ballot.numbers))
@@ -267,12 +269,14 @@ def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: 
 def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
+    projects = ballot.chosen(tuple(ballot.numbers))
     return render_template(
         "voting/check_here.html",
         form=form,
         round=ballot.round_,
         ballot=ballot,
-        projects=ballot.chosen(tuple(ballot.numbers)),
+        rows=bill_rows(ballot.round_, projects),
+        costs=[project.cost_minor for project in projects],
         key=base64.b64encode(key.public).decode(),
         info=base64.b64encode(key.info).decode(),
         size=key.size,
