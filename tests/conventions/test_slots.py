@@ -15,9 +15,13 @@ SLOT = re.compile(r"\bslots?\(\s*[\"']([^\"']+)[\"']")
 NAMED = re.compile(r"url_for\(\s*[\"'](\w+)\.|(?:from|include|extends|import) [\"'](\w+)/")
 
 
+# The official's desk puts the work of a whole team together, as the home page does for residents.
+PUTS_TOGETHER = TEMPLATES / "points/desk.html"
+
+
 def pages() -> Iterator[tuple[str, str]]:
     """Templates and modules of pages, as the slice they belong to and their text."""
-    for path in TEMPLATES.rglob("*.html"):
+    for path in sorted({*TEMPLATES.rglob("*.html")} - {PUTS_TOGETHER}):
         yield path.relative_to(TEMPLATES).parts[0], path.read_text()
     for path in (ROOT / "pbplatform").glob("*/pages/**/*.py"):
         yield path.relative_to(ROOT / "pbplatform").parts[0], path.read_text()
