@@ -12,6 +12,7 @@ from re import Match
 from types import ModuleType
 from typing import Any
 
+import click
 from flask import Blueprint, Flask, current_app
 from flask_babel import LazyString
 from markupsafe import Markup
@@ -98,6 +99,7 @@ class Slice:
         to_dos: what waits for a facilitator.
         steps: what it has the worker do, told the settings.
         files: uploads it keeps that no column refers to, by their hash.
+        commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
         start: called once with the application, after all blueprints are known.
@@ -114,6 +116,7 @@ class Slice:
     to_dos: tuple[ToDoTeller, ...] = ()
     steps: Callable[[Settings], list[WorkerStep]] | None = None
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
+    commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
     start: Callable[[Flask], None] | None = None

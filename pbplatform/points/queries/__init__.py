@@ -1,7 +1,7 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.points.queries.desk import DeskItem, desk_items
-from pbplatform.points.queries.load import calendars, elected_people, point_views
+from pbplatform.points.queries.load import elected_people, point_views
 from pbplatform.points.queries.points import (
     corrections,
     count_points,
@@ -41,7 +41,6 @@ __all__ = [
     "PointView",
     "PromiseView",
     "Tally",
-    "calendars",
     "corrections",
     "desk_items",
     "draft_of",

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import PLACE
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import ForumSeries
+from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.points.models import Point
-from pbplatform.points.queries.load import calendars, elected_people
+from pbplatform.points.queries.load import elected_people
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.domain.days import WORST_FIRST
 from pbplatform.promises.kinds import PromiseState
@@ -57,7 +58,7 @@ def promise_views(
     rows = session.execute(asked).all()
     if not rows:
         return []
-    clocks = calendars(session, {row.Point.calendar_version for row in rows})
+    clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
     one = [row.Commitment.id for row in rows] if len(rows) == 1 else None
     parts = _Parts(
         clocks=clocks,
