@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting, Point, PointSupport
-from pbplatform.responses.models import AnswerCorrection, AnswerDraft, Assessment
+from pbplatform.responses.domain.standing import LAST_STAGE
+from pbplatform.responses.models import Answer, AnswerCorrection, AnswerDraft, Assessment
 from pbplatform.responses.queries.load import point_views
 from pbplatform.responses.queries.view import PointView
 
@@ -22,6 +23,26 @@ PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
 def public_views(session: Session, forum: ForumSeries, *, now: datetime) -> list[PointView]:
     """Points of a forum that everybody may see, joined ones too, newest first."""
     return point_views(session, and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC)), now=now)
+
+
+def may_be_open() -> ColumnElement[bool]:
+    """Published points of which an answer is due: none came yet, or people asked for another.
+
+    The twin in SQL of `Standing.is_open`; points that were answered for good are not read.
+    """
+    later = aliased(Answer)
+    newer = exists().where(later.point_id == Answer.point_id, later.n > Answer.n)
+    settled = exists().where(
+        Answer.point_id == Point.id,
+        or_(Answer.challenged_on.is_(None), Answer.n >= LAST_STAGE),
+        ~newer,
+    )
+    return and_(Point.state == PointState.PUBLISHED, ~settled)
+
+
+def open_views(session: Session, *, now: datetime) -> list[PointView]:
+    """Points of all forums to which an answer is due, newest number first."""
+    return [each for each in point_views(session, may_be_open(), now=now) if each.standing.is_open]
 
 
 def view_of(session: Session, point_id: int, *, now: datetime) -> PointView:

@@ -50,7 +50,11 @@ def promise_views(
     team_slugs: Collection[str] | None = None,
     condition: ColumnElement[bool] | None = None,
 ) -> list[PromiseView]:
-    """Promises, missed ones first, then by their day; of some teams when asked."""
+    """Promises, missed ones first, then by their day; of some teams when asked.
+
+    Args:
+        condition: on `Commitment`, `Point`, `ForumSeries` or `Team`; only what meets it is read.
+    """
     asked = (
         select(Commitment, Point, ForumSeries, Team)
         .join(Point, Point.id == Commitment.point_id)
@@ -66,13 +70,14 @@ def promise_views(
     if not rows:
         return []
     clocks = calendars(session, {row.Point.calendar_version for row in rows})
+    ids = asked.with_only_columns(Commitment.id).order_by(None)
     moves: dict[int, list[CommitmentMove]] = defaultdict(list)
-    for move in session.scalars(
-        select(CommitmentMove).order_by(CommitmentMove.commitment_id, CommitmentMove.n)
-    ):
+    moved = select(CommitmentMove).where(CommitmentMove.commitment_id.in_(ids))
+    for move in session.scalars(moved.order_by(CommitmentMove.commitment_id, CommitmentMove.n)):
         moves[move.commitment_id].append(move)
     taken: dict[int, list[CommitmentTakeBack]] = defaultdict(list)
-    for back in session.scalars(select(CommitmentTakeBack).order_by(CommitmentTakeBack.n)):
+    taken_back = select(CommitmentTakeBack).where(CommitmentTakeBack.commitment_id.in_(ids))
+    for back in session.scalars(taken_back.order_by(CommitmentTakeBack.n)):
         taken[back.commitment_id].append(back)
     elected = elected_people(session, now=now)
     views = [
