@@ -145,13 +145,9 @@ def _options(wanted: Wanted, subjects: dict[str, str], today: date) -> Options:
     days = [today - timedelta(days=back) for back in range(DAYS_OFFERED)]
     if wanted.day and wanted.day not in days:
         days.insert(0, wanted.day)
-    families = [(key, str(name)) for key, name in log_words().families.items()]
     return Options(
         about=[("", _("Everything")), *subjects.items()],
-        family=[
-            ("", _("All kinds")),
-            *((key, str(name)) for key, name in log_words().families.items()),
-        ],
+        family=[("", _("All kinds")), *families],
         day=[("", _("Any day")), *((day.isoformat(), short_date(day)) for day in days)],
     )
 

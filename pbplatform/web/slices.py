@@ -17,6 +17,7 @@ from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.to_do import ToDoTeller
@@ -87,6 +88,7 @@ class Slice:
         models: the modules with its tables; their columns say what is personal.
         blueprints: its pages.
         refusals: each code of a refusal as a sentence.
+        mails: each kind of fact that its services announce, and how it is told by mail.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
         log: its kinds of entries of the public log, in words.
@@ -101,6 +103,7 @@ class Slice:
     models: tuple[ModuleType, ...] = ()
     blueprints: tuple[Blueprint, ...] = ()
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
+    mails: Mapping[str, MailKind] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)
     log: LogWords | None = None

@@ -39,6 +39,7 @@ from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import current_actor, public, require_actor
+from pbplatform.web.languages import page_language
 
 bp = Blueprint("new_idea", __name__)
 
@@ -233,7 +234,14 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     with transaction() as session:
         token = services.keep_draft(session, round_id=round_id, typed=typed, now=now)
         back = url_for("new_idea.check", slug=slug, draft=token)
-        asked = request_link(session, email=address, next_path=back, now=now, waiting=waiting)
+        asked = request_link(
+            session,
+            email=address,
+            next_path=back,
+            now=now,
+            waiting=waiting,
+            language=page_language(),
+        )
     again = url_for("accounts.sign_in", next=back)
     return link_sent_page(address, asked, again=again, change=back)
 

@@ -10,7 +10,6 @@ from flask_babel import format_decimal
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.counting.rulebook import Rule
 from pbplatform.results import queries, services
 from pbplatform.results.domain.count_files import NAMES, CountFile
 from pbplatform.results.models import Result
@@ -50,10 +49,11 @@ def steps(slug: str) -> ResponseReturnValue:
     frozen = rounds.definition(session, round_.id)
     if result is None or frozen is None:
         return waiting_page(round_)
-    rule = Rule.from_dict(json.loads(frozen.body)["rule"])
     rows = queries.rows_of(session, round_.id)
-    page = steps_page(result, rows, rule, round_.currency)
-    return render_template("results/steps.html", round=round_, page=page, pictures=of_steps(page))
+    page = steps_page(result, rows, frozen.told.counting_rule, round_.currency)
+    return render_template(
+        "results/steps.html", round=round_, page=page, pictures=of_steps(page, round_.currency)
+    )
 
 
 @bp.route("/other-rules")
@@ -65,7 +65,7 @@ def other_rules(slug: str) -> ResponseReturnValue:
     result = queries.result_of(session, round_.id)
     if result is None:
         return waiting_page(round_)
-    both = other_rule_of(result, queries.rows_of(session, round_.id), round_.currency)
+    both = other_rule_of(result, queries.rows_of(session, round_.id))
     return render_template("results/other_rules.html", round=round_, result=result, both=both)
 
 
@@ -78,8 +78,8 @@ def areas(slug: str) -> ResponseReturnValue:
     result = queries.result_of(session, round_.id)
     if result is None:
         return waiting_page(round_)
-    page = areas_page(queries.rows_of(session, round_.id), round_.currency)
-    picture = of_areas(page.lines)
+    page = areas_page(queries.rows_of(session, round_.id))
+    picture = of_areas(page.lines, round_.currency)
     return render_template("results/areas.html", round=round_, page=page, picture=picture)
 
 

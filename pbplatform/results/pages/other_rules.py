@@ -26,12 +26,11 @@ class Under:
 
     name: str
     winners: str
-    spent: str
+    spent_minor: int
     served: str
     decided: bool
 
-    @property
-    def side(self) -> Side:
+    def side(self, currency: Currency) -> Side:
         """One of the two cases side by side."""
         return Side(
             title=self.name,
@@ -41,7 +40,7 @@ class Under:
             rows=[
                 (gettext("Projects that win"), self.winners),
                 (gettext("Votes that name at least one of them"), self.served),
-                (gettext("Money spent"), self.spent),
+                (gettext("Money spent"), money(self.spent_minor, currency)),
             ],
             won=self.decided,
         )
@@ -53,7 +52,7 @@ class Line:
 
     number: int
     title: str
-    cost: str
+    cost_minor: int
     votes: str
     won: bool
     would_win: bool
@@ -77,7 +76,7 @@ class OtherRule:
     loses: list[str]
 
 
-def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule | None:
+def other_rule_of(result: Result, rows: Rows) -> OtherRule | None:
     """None where nothing was compared."""
     compared = result.compared
     if compared is None:
@@ -90,14 +89,14 @@ def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule |
         own=Under(
             name=_NAMES[compared["own"]](),
             winners=str(format_decimal(len(won))),
-            spent=money(result.spent_minor, currency),
+            spent_minor=result.spent_minor,
             served=percent(result.with_a_winner, result.valid),
             decided=True,
         ),
         other=Under(
             name=_NAMES[compared["kind"]](),
             winners=str(format_decimal(len(would_win))),
-            spent=money(compared["spent_minor"], currency),
+            spent_minor=compared["spent_minor"],
             served=percent(compared["with_a_winner"], result.valid),
             decided=False,
         ),
@@ -105,7 +104,7 @@ def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule |
             Line(
                 number=row.number,
                 title=project.title,
-                cost=money(row.cost_minor, currency),
+                cost_minor=row.cost_minor,
                 votes=str(format_decimal(row.votes)),
                 won=row.won,
                 would_win=row.number in would_win,

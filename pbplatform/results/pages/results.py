@@ -106,7 +106,7 @@ def _csv_lines(round_id: int) -> Iterator[str]:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("tracker", "choices", "does_not_count_because"))
     for place, ballot in enumerate(voting.published_ballots(db.session(), round_id), start=1):
-        writer.writerow((ballot.tracker, ballot.choices.replace(",", " "), ballot.invalid))
+        writer.writerow((ballot.tracker, " ".join(ballot.entries), ballot.invalid))
         if place % _CSV_BLOCK == 0:
             yield text.getvalue()
             text.seek(0)
