@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.results import models
+from pbplatform.results.commands import urn
 from pbplatform.results.jobs.worker import steps
 from pbplatform.results.pages import count, desk, results
 from pbplatform.results.words.refusals import MESSAGES
@@ -13,5 +14,6 @@ SLICE = Slice(
     models=(models,),
     blueprints=(desk.bp, results.bp, count.bp),
     refusals=MESSAGES,
+    commands=(urn,),
     steps=steps,
 )

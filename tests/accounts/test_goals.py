@@ -9,7 +9,7 @@ from pbplatform.accounts.domain.goals import Goal, goal_of
 from pbplatform.accounts.words.goals import GOAL_WORDS
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.notices.mails import Letterhead, render
+from pbplatform.notices.words import Letterhead, render
 from tests.by_pages import Browser
 from tests.factories import make_place
 from tests.mailed import link_tokens, waiting_mails

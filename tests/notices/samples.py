@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pbplatform.notices.mails import Letterhead
+from pbplatform.notices.words import Letterhead
 
 HEAD = Letterhead(place="Hackford", public_url="http://localhost", help_line="Call 020 7946 0123")
 OF_FEW_WORDS = Letterhead(place="Hackford", public_url="http://localhost")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from flask import Flask
 
 from config import ROOT
-from pbplatform.notices.mails import render
+from pbplatform.notices.words import render
 from tests.notices.samples import HEAD, OF_FEW_WORDS, every_sample
 
 GOLDEN = ROOT / "tests" / "notices" / "golden"

@@ -23,7 +23,7 @@ from pbplatform.core.db import db
 from pbplatform.core.outbox import OutboxRow, announce
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.delivery import deliver_due
-from pbplatform.notices.mails import Letterhead, Mail, NoSuchMail, mail_kinds, render
+from pbplatform.notices.words import Letterhead, Mail, NoSuchMail, mail_kinds, render
 from tests.conftest import NOON
 from tests.factories import make_place, make_team
 from tests.notices.samples import HEAD, ODD, SAMPLES, every_sample

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from pbplatform.core.mails import LONGEST_SUBJECT
-from pbplatform.notices.mails import Letterhead, NoSuchMail, render
+from pbplatform.notices.words import Letterhead, NoSuchMail, render
 from pbplatform.slices import SLICES
 from tests.notices.announced import announced
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pbplatform.accounts.models import Account
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.forums import services as forums
-from pbplatform.notices.mails import Letterhead, mail_kinds, render
+from pbplatform.notices.words import Letterhead, mail_kinds, render
 from pbplatform.responses import services
 from tests.factories import make_point
 from tests.responses.people import CAME, YES, World, noon

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.outbox import OutboxRow
-from pbplatform.notices.mails import Letterhead, render
+from pbplatform.notices.words import Letterhead, render
 from pbplatform.proposals import services as proposals
 from pbplatform.review import services as review
 from tests.factories_proposals import ASKING, DECIDING, READING, make_idea, make_story

@@ -24,7 +24,7 @@ from pbplatform.core.outbox import OutboxRow, claim_due, mark_done, mark_failed
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
-from pbplatform.notices.mails import Letterhead, NoSuchMail, render
+from pbplatform.notices.words import Letterhead, NoSuchMail, render
 from pbplatform.places import queries as places
 
 log = logging.getLogger(__name__)

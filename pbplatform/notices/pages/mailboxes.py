@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from pbplatform.core.outbox import OutboxRow, opened
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.notices.jobs.delivery import readers
-from pbplatform.notices.mails import Letterhead, Mail, NoSuchMail, render
 from pbplatform.notices.models import DevMail
+from pbplatform.notices.words import Letterhead, Mail, NoSuchMail, render
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from pbplatform.core.mails import MailKind, Payload, subject_line
 from pbplatform.core.text import from_the_right
-from pbplatform.notices.mails.letter import Letterhead, Mail, NoSuchMail
+from pbplatform.notices.words.letter import Letterhead, Mail, NoSuchMail
 from pbplatform.web.languages import in_language, page_direction, written_to
 from pbplatform.web.slices import all_slices
 
