@@ -13,7 +13,13 @@ from pbplatform.core.errors import NotFound
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting, Point, PointSupport
 from pbplatform.responses.domain.standing import LAST_STAGE
-from pbplatform.responses.models import Answer, AnswerCorrection, AnswerDraft, Assessment
+from pbplatform.responses.models import (
+    Answer,
+    AnswerCorrection,
+    AnswerDraft,
+    Assessment,
+    Commitment,
+)
 from pbplatform.responses.queries.load import point_views
 from pbplatform.responses.queries.view import PointView
 
@@ -40,9 +46,21 @@ def may_be_open() -> ColumnElement[bool]:
     return and_(Point.state == PointState.PUBLISHED, ~settled)
 
 
-def open_views(session: Session, *, now: datetime) -> list[PointView]:
-    """Points of all forums to which an answer is due, newest number first."""
-    return [each for each in point_views(session, may_be_open(), now=now) if each.standing.is_open]
+def has_open_promise() -> ColumnElement[bool]:
+    """Points with a promise that is neither kept nor given up: under way, or missed."""
+    return exists().where(
+        Commitment.point_id == Point.id,
+        Commitment.done_on.is_(None),
+        Commitment.given_up_on.is_(None),
+    )
+
+
+def open_views(
+    session: Session, forum: ForumSeries | None = None, *, now: datetime
+) -> list[PointView]:
+    """Points of a forum, or of all, to which an answer is due, newest number first."""
+    asked = may_be_open() if forum is None else and_(Point.forum_id == forum.id, may_be_open())
+    return [each for each in point_views(session, asked, now=now) if each.standing.is_open]
 
 
 def view_of(session: Session, point_id: int, *, now: datetime) -> PointView:

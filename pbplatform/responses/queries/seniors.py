@@ -14,6 +14,7 @@ from pbplatform.forums.models import Point
 from pbplatform.responses.domain.standing import LAST_STAGE
 from pbplatform.responses.models import Answer
 from pbplatform.responses.queries.load import point_views
+from pbplatform.responses.queries.points import may_be_open
 from pbplatform.responses.queries.view import PointView
 
 
@@ -49,7 +50,7 @@ def without_seniors(session: Session, views: Iterable[PointView], *, now: dateti
 def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
     """Points of these forums that nobody can answer again, for those who appoint people."""
     challenged = select(Answer.point_id).where(Answer.challenged_on.is_not(None))
-    own = Point.forum_id.in_(list(forum_ids)) & Point.id.in_(challenged)
+    own = Point.forum_id.in_(list(forum_ids)) & Point.id.in_(challenged) & may_be_open()
     if session.scalar(select(Point.id).where(own).limit(1)) is None:
         return []
     views = point_views(session, own, now=now)
