@@ -20,8 +20,8 @@ from pbplatform.voting.models import PublishedBallot
 from tests.browsing import counted_rows, sign_in
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, project_with_line
+from tests.many_rows import more_winners
 from tests.responses.people import CAME, YES, World, make_world
-from tests.web.test_query_budgets import more_winners
 
 # Rows are counted by the cursor of SQLite.
 pytestmark = pytest.mark.one_database

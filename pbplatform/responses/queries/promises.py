@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import PLACE
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import ForumSeries, Point
+from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.responses.domain.standing import stand_of_promise
 from pbplatform.responses.kinds import PromiseState
 from pbplatform.responses.models import Commitment, CommitmentMove, CommitmentTakeBack
-from pbplatform.responses.queries.load import calendars, elected_people, promise_facts
+from pbplatform.responses.queries.load import elected_people, promise_facts
 from pbplatform.responses.queries.view import PointView
 
 
@@ -69,7 +70,7 @@ def promise_views(
     rows = session.execute(asked).all()
     if not rows:
         return []
-    clocks = calendars(session, {row.Point.calendar_version for row in rows})
+    clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
     ids = asked.with_only_columns(Commitment.id).order_by(None)
     moves: dict[int, list[CommitmentMove]] = defaultdict(list)
     moved = select(CommitmentMove).where(CommitmentMove.commitment_id.in_(ids))
