@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.forums.models import Point
 from pbplatform.responses import queries, services
@@ -16,6 +21,7 @@ from pbplatform.responses.jobs import worker
 from pbplatform.responses.models import Answer, CommitmentMove
 from pbplatform.responses.queries.points import may_be_open
 from tests.browsing import counted_rows
+from tests.conftest import SetClock
 from tests.responses.people import CAME, DUE, NO, YES, World, make_world, noon
 
 pytestmark = pytest.mark.one_database
@@ -41,6 +47,28 @@ def copies(session: Session, point: Point, number: int) -> None:
         del told["id"]
         session.execute(insert(Answer), [{**told, "point_id": each} for each in made])
     session.flush()
+
+
+@contextmanager
+def sent_texts() -> Iterator[list[bool]]:
+    """For every row of a point that was fetched, whether what was said came with it."""
+    sent: list[bool] = []
+
+    def note(_conn: object, cursor: Any, statement: str, *_rest: object) -> None:
+        has_text, of_points = "point.verbatim" in statement, "FROM point" in statement
+
+        def count(_cursor: object, row: tuple[object, ...]) -> tuple[object, ...]:
+            if of_points:
+                sent.append(has_text)
+            return row
+
+        cursor.row_factory = count
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def move(session: Session, promise_id: int, times: int) -> None:
@@ -115,3 +143,16 @@ def test_worker_takes_a_turn_to_write_only_for_what_is_due(
         worker.remind_of_points(settings)
         assert len(turns) == expected
     assert world.view(point, noon(DUE)).was_reminded("due0:1")
+
+
+def test_list_of_a_forum_reads_the_texts_of_the_points_it_shows(
+    world: World, client: FlaskClient, clock: SetClock
+) -> None:
+    world.answer(world.point(), text=YES)
+    copies(world.session, world.point(), 40)
+    world.session.commit()
+    clock.at = noon(DUE)
+    world.session.expunge_all()
+    with sent_texts() as texts:
+        assert client.get("/forums/town-forum/points?page=2").status_code == 200
+    assert 0 < sum(texts) <= 20

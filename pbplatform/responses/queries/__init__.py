@@ -1,7 +1,7 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.responses.queries.desk import DeskItem, desk_items
-from pbplatform.responses.queries.load import elected_people, point_views, promise_facts
+from pbplatform.responses.queries.load import elected_people, point_views, promise_facts, read_texts
 from pbplatform.responses.queries.points import (
     corrections,
     draft_of,
@@ -50,6 +50,7 @@ __all__ = [
     "promise_by_number",
     "promise_views",
     "public_views",
+    "read_texts",
     "stuck_points",
     "tally",
     "view_by_number",

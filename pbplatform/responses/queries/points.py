@@ -26,9 +26,12 @@ from pbplatform.responses.queries.view import PointView
 PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
 
 
-def public_views(session: Session, forum: ForumSeries, *, now: datetime) -> list[PointView]:
+def public_views(
+    session: Session, forum: ForumSeries, *, now: datetime, texts: bool = True
+) -> list[PointView]:
     """Points of a forum that everybody may see, joined ones too, newest first."""
-    return point_views(session, and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC)), now=now)
+    public = and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC))
+    return point_views(session, public, now=now, texts=texts)
 
 
 def may_be_open() -> ColumnElement[bool]:
