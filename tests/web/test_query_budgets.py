@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from pbplatform.forums.models import Point
+from pbplatform.points.models import Point
 from tests.browsing import counted_queries, sign_in
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, project_with_line, tom
 from tests.many_rows import more_winners
-from tests.responses.people import CAME, make_world
+from tests.points.people import CAME, make_world
 from tests.voting.elections import Election
 
 # What these pages say does not depend on the database.

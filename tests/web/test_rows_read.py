@@ -13,15 +13,15 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from pbplatform.core.secrets import random_code
-from pbplatform.forums.models import Point
-from pbplatform.responses.models import Answer, Commitment
-from pbplatform.responses.words.rows import ref_of
+from pbplatform.points.models import Answer, Point
+from pbplatform.points.words.rows import ref_of
+from pbplatform.promises.models import Commitment
 from pbplatform.voting.models import PublishedBallot
 from tests.browsing import counted_rows, sign_in
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, project_with_line
 from tests.many_rows import more_winners
-from tests.responses.people import CAME, YES, World, make_world
+from tests.points.people import CAME, YES, World, make_world
 
 # Rows are counted by the cursor of SQLite.
 pytestmark = pytest.mark.one_database
