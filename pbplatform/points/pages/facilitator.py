@@ -181,8 +181,8 @@ def _form_for(view: PointView) -> PublishForm | LookAfterForm:
         return form
     others = [
         (str(each.point.number), f"{each.point.number} {each.point.title}")
-        for each in queries.public_views(session, view.forum, now=request_now())
-        if each.standing.is_open and not each.answers and each.point.id != view.point.id
+        for each in queries.open_views(session, view.forum, now=request_now())
+        if not each.answers and each.point.id != view.point.id
     ]
     return LookAfterForm(teams=teams, points=others, kind=view.point.kind)
 
