@@ -245,10 +245,10 @@ class _Calendars:
 
 def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
     """A project's history, newest first."""
-    asked = select(ProjectNews).where(
+    query = select(ProjectNews).where(
         ProjectNews.round_id == round_id, ProjectNews.number == number
     )
-    return list(session.scalars(asked.order_by(ProjectNews.seq.desc())))
+    return list(session.scalars(query.order_by(ProjectNews.seq.desc())))
 
 
 def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:
