@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
 from pbplatform.core.actor import Actor, Grant, covers
@@ -150,7 +150,7 @@ def holders(
 
 def standings(
     session: Session, scope: str, *, roles: Iterable[str], now: datetime
-) -> list[tuple[Standing, str]]:
+) -> list[tuple[HeldRole, str]]:
     """Everybody who holds one of these roles over a scope, with their names, by name."""
     query = (
         select(RoleGrant, Account.name)
@@ -158,17 +158,17 @@ def standings(
         .where(RoleGrant.holding_at(now), RoleGrant.role.in_(list(roles)))
         .order_by(Account.name, RoleGrant.account_id, RoleGrant.role, RoleGrant.starts_at)
     )
-    oldest: dict[tuple[int, str], tuple[Standing, str]] = {}
+    oldest: dict[tuple[int, str], tuple[HeldRole, str]] = {}
     for grant, name in session.execute(query):
         if covers(grant.scope, scope):
-            found = Standing(grant.account_id, grant.role, grant.starts_at, grant.granted_by)
+            found = HeldRole(grant.account_id, grant.role, grant.starts_at, grant.granted_by)
             oldest.setdefault((grant.account_id, grant.role), (found, name))
     return list(oldest.values())
 
 
 def standing_of(
     session: Session, account_id: int, role: str, scope: str, *, now: datetime
-) -> Standing | None:
+) -> HeldRole | None:
     """A person's role over a scope, None where they do not hold it now."""
     for found, _name in standings(session, scope, roles=[role], now=now):
         if found.account_id == account_id:

@@ -20,7 +20,7 @@ from pbplatform.places.models import Area, Team
 from pbplatform.points.domain.clock import Turn
 from pbplatform.points.domain.standing import AnswerFacts, PointFacts, stand_of_point
 from pbplatform.points.domain.starting import start_at_meeting, start_outside
-from pbplatform.points.kinds import PointState, TurnKind, Verdict
+from pbplatform.points.kinds import Assessed, PointState, TurnKind
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
 from pbplatform.points.queries.view import Opinion, PointView
 from pbplatform.promises.models import Commitment
@@ -142,13 +142,13 @@ def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
         .where(Answer.point_id.in_(ids))
         .group_by(Assessment.answer_id, Assessment.is_asker, Assessment.verdict)
     )
-    askers: dict[int, Verdict] = {}
-    others: dict[int, dict[Verdict, int]] = defaultdict(dict)
+    askers: dict[int, Assessed] = {}
+    others: dict[int, dict[Assessed, int]] = defaultdict(dict)
     for answer_id, is_asker, verdict, count in session.execute(query):
         if is_asker:
-            askers[answer_id] = Verdict(verdict)
+            askers[answer_id] = Assessed(verdict)
         else:
-            others[answer_id][Verdict(verdict)] = count
+            others[answer_id][Assessed(verdict)] = count
     return {
         answer_id: Opinion(asker=askers.get(answer_id), others=others.get(answer_id, {}))
         for answer_id in {*askers, *others}
