@@ -220,7 +220,7 @@ def opinion(asker: str | None, yes: int = 0, partly: int = 0, no: int = 0) -> Op
         (opinion("yes", yes=5, no=5), False),
     ],
 )
-def test_no_of_the_asker_or_half_of_ten_replies_calls_for_another_answer(
+def test_askers_no_or_half_of_ten_replies_calls_for_another_answer(
     said: Opinion, another: bool
 ) -> None:
     assert services.calls_for_another(said) is another
@@ -233,7 +233,7 @@ def challenged(world: World) -> Point:
     return point
 
 
-def test_no_of_the_asker_makes_a_second_answer_due_in_ten_working_days(world: World) -> None:
+def test_askers_no_makes_a_second_answer_due_in_ten_working_days(world: World) -> None:
     point = challenged(world)
     standing = world.standing(point, LATER)
     assert (standing.stand, standing.stage, standing.due) == (

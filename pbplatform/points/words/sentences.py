@@ -203,7 +203,7 @@ def _higher_with(view: PointView) -> Markup:
     )
     return marked(
         gettext(
-            "Since %(since)s it is with <b>%(name)s</b>, who must answer by <b>%(due)s</b>.",
+            "Since %(since)s it has been with <b>%(name)s</b>, who must answer by <b>%(due)s</b>.",
             **values,
         )
     )
