@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, News, Standing, Step
+from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
+from pbplatform.promises.domain.days import PromisedDay
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
@@ -82,17 +83,18 @@ class ProjectView:
         return self.is_silent and (self.today - self.asked_on).days > UPDATE_DAYS
 
     @property
+    def next_day(self) -> PromisedDay | None:
+        """The day of the next step, as promised in public; None while none is."""
+        return self.project.next_day if self.project else None
+
+    @property
     def is_delayed(self) -> bool:
         """Whether the day of the next step was moved later."""
-        told = self.project
-        if told is None or told.next_due is None or told.next_due_first is None:
-            return False
-        return told.next_due > told.next_due_first
+        return self.next_day is not None and self.next_day.is_put_off
 
     @property
     def is_overdue(self) -> bool:
-        told = self.project
-        return bool(told and told.next_due and self.today > told.next_due)
+        return self.next_day is not None and self.next_day.is_over(self.today)
 
     @property
     def look_back_due(self) -> date | None:
@@ -101,30 +103,30 @@ class ProjectView:
         return self.step_on + timedelta(days=LOOK_BACK_DAYS)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ProjectStanding:
         """The worst that is true of it today."""
         if self.project is None:
             late = self.today > self.line_due
-            return Standing.LINE_LATE if late else Standing.LINE_WAITING
+            return ProjectStanding.LINE_LATE if late else ProjectStanding.LINE_WAITING
         if self.step is Step.STOPPED:
-            return Standing.STOPPED
+            return ProjectStanding.STOPPED
         if self.step is Step.LOOKED_BACK:
-            return Standing.LOOKED_BACK
+            return ProjectStanding.LOOKED_BACK
         if self.look_back_due:
             late = self.today > self.look_back_due
-            return Standing.LOOK_BACK_LATE if late else Standing.OPEN
+            return ProjectStanding.LOOK_BACK_LATE if late else ProjectStanding.OPEN
         if self.is_overdue:
-            return Standing.OVERDUE
+            return ProjectStanding.OVERDUE
         if self.is_silent:
-            return Standing.SILENT
-        return Standing.DELAYED if self.is_delayed else Standing.UNDER_WAY
+            return ProjectStanding.SILENT
+        return ProjectStanding.DELAYED if self.is_delayed else ProjectStanding.UNDER_WAY
 
     @property
     def is_late(self) -> bool:
         return self.standing in LATE
 
 
-_ORDER = {standing: place for place, standing in enumerate(Standing)}
+_ORDER = {standing: place for place, standing in enumerate(ProjectStanding)}
 
 
 def late_first(view: ProjectView) -> tuple[int, int, str, int]:
@@ -243,10 +245,10 @@ class _Calendars:
 
 def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
     """A project's history, newest first."""
-    asked = select(ProjectNews).where(
+    query = select(ProjectNews).where(
         ProjectNews.round_id == round_id, ProjectNews.number == number
     )
-    return list(session.scalars(asked.order_by(ProjectNews.seq.desc())))
+    return list(session.scalars(query.order_by(ProjectNews.seq.desc())))
 
 
 def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:

@@ -11,15 +11,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.domain.starting import minutes_due
-from pbplatform.forums.kinds import MinutesKind, PointState
-from pbplatform.forums.models import (
-    Attendance,
-    ForumSeries,
-    Meeting,
-    MinutesVersion,
-    Point,
-    PointSupport,
-)
+from pbplatform.forums.kinds import MinutesKind
+from pbplatform.forums.models import Attendance, ForumSeries, Meeting, MinutesVersion
 from pbplatform.places.domain.working_days import WorkingDays
 
 
@@ -46,21 +39,21 @@ def meeting_on(session: Session, forum_id: int, day: date) -> Meeting:
 
 def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
     """Meetings of these forums, the newest day first."""
-    asked = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
-    return list(session.scalars(asked.order_by(Meeting.day.desc(), Meeting.id)))
+    query = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
+    return list(session.scalars(query.order_by(Meeting.day.desc(), Meeting.id)))
 
 
 def meetings_without_minutes(
     session: Session, forum_ids: Iterable[int], today: date
 ) -> list[Meeting]:
     """Meetings of these forums that have begun and sent out no minutes, the oldest first."""
-    asked = select(Meeting).where(
+    query = select(Meeting).where(
         Meeting.forum_id.in_(list(forum_ids)),
         Meeting.day <= today,
         Meeting.circulated_on.is_(None),
         Meeting.cancelled_at.is_(None),
     )
-    return list(session.scalars(asked.order_by(Meeting.day, Meeting.id)))
+    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
 
 
 @dataclass(frozen=True)
@@ -73,25 +66,25 @@ class Coming:
 
 def next_meetings(session: Session, now: datetime) -> list[Coming]:
     """Meetings that are still to come and not cancelled, the soonest first."""
-    asked = (
+    query = (
         select(ForumSeries, Meeting)
         .join(Meeting, Meeting.forum_id == ForumSeries.id)
         .where(Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [Coming(forum, meeting) for forum, meeting in session.execute(asked)]
+    return [Coming(forum, meeting) for forum, meeting in session.execute(query)]
 
 
 def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
     """Every version, drafts too, oldest first."""
-    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    return list(session.scalars(asked.order_by(MinutesVersion.n)))
+    query = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return list(session.scalars(query.order_by(MinutesVersion.n)))
 
 
 def newest_minutes(session: Session, meeting_id: int) -> MinutesVersion | None:
     """The last version, drafts too; None before the first."""
-    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    return session.scalar(asked.order_by(MinutesVersion.n.desc()).limit(1))
+    query = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return session.scalar(query.order_by(MinutesVersion.n.desc()).limit(1))
 
 
 def public_minutes(versions: Iterable[MinutesVersion]) -> list[MinutesVersion]:
@@ -106,62 +99,6 @@ def minutes_are_overdue(meeting: Meeting, days: WorkingDays, today: date) -> boo
     return today > minutes_due(meeting.day, meeting.minutes_days, days)
 
 
-def point_by_number(session: Session, forum_id: int, number: int) -> Point:
-    """The point, in any state; NotFound when there is none."""
-    found = session.scalar(select(Point).where(Point.forum_id == forum_id, Point.number == number))
-    if found is None:
-        raise NotFound("point.not_found")
-    return found
-
-
-def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
-    """Public points raised at a meeting, by number."""
-    asked = select(Point).where(
-        Point.meeting_id == meeting_id,
-        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-    )
-    return list(session.scalars(asked.order_by(Point.number)))
-
-
-def count_points(session: Session) -> dict[int, dict[str, int]]:
-    """How many points each forum has, by state."""
-    asked = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
-    counted: dict[int, dict[str, int]] = {}
-    for forum_id, state, count in session.execute(asked):
-        counted.setdefault(forum_id, {})[state] = count
-    return counted
-
-
-def points_raised_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
-) -> list[int]:
-    """Points a person raised, in any state, by id, the newest first."""
-    asked = select(Point.id).where(Point.raised_by_id == account_id)
-    ordered = asked.order_by(Point.came_at.desc(), Point.id.desc())
-    return list(session.scalars(ordered.limit(limit).offset(offset)))
-
-
-def points_supported_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
-) -> list[int]:
-    """Public points a person supports, by id, the newest support first."""
-    asked = (
-        select(Point.id)
-        .join(PointSupport, PointSupport.point_id == Point.id)
-        .where(
-            PointSupport.account_id == account_id,
-            Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-        )
-        .order_by(PointSupport.since.desc(), Point.id.desc())
-    )
-    return list(session.scalars(asked.limit(limit).offset(offset)))
-
-
-def supports(session: Session, point_id: int, account_id: int) -> bool:
-    """Whether this account supports the point."""
-    return session.get(PointSupport, (point_id, account_id)) is not None
-
-
 def attended(session: Session, meeting_id: int, account_id: int) -> bool:
     """Whether this account says it was at the meeting."""
     return session.get(Attendance, (meeting_id, account_id)) is not None
@@ -169,5 +106,5 @@ def attended(session: Session, meeting_id: int, account_id: int) -> bool:
 
 def count_attendance(session: Session, meeting_id: int) -> int:
     """How many people say they were at the meeting."""
-    asked = select(func.count()).select_from(Attendance)
-    return session.scalar(asked.where(Attendance.meeting_id == meeting_id)) or 0
+    query = select(func.count()).select_from(Attendance)
+    return session.scalar(query.where(Attendance.meeting_id == meeting_id)) or 0

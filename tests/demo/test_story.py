@@ -19,8 +19,7 @@ from pbplatform.delivery.models import Project
 from pbplatform.demo import tour as tours
 from pbplatform.demo.seed import FIRST_START
 from pbplatform.demo.voting_acts import close_open_count
-from pbplatform.forums.models import Point
-from pbplatform.responses.models import Answer
+from pbplatform.points.models import Answer, Point
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.domain.keystore import KeyStore
@@ -47,7 +46,7 @@ def test_first_page_tells_what_the_place_holds(hackford: Flask) -> None:
         projects = db.session.scalars(
             select(BallotProject).where(BallotProject.round_id == round_.id)
         ).all()
-        asked = db.session.scalar(select(func.count()).select_from(Point))
+        query = db.session.scalar(select(func.count()).select_from(Point))
         answered = db.session.scalar(select(func.count(func.distinct(Answer.point_id))))
         winners = db.session.scalar(
             select(func.count())
@@ -59,7 +58,7 @@ def test_first_page_tells_what_the_place_holds(hackford: Flask) -> None:
     assert f"The {len(projects)} projects you can vote for" in page
     for project in projects:
         assert f"{project.title} {pounds(project.cost_minor)}" in page
-    assert f"{asked} points get an answer" in page
+    assert f"{query} points get an answer" in page
     assert re.search(rf"are answered: \d+ on time, \d+ late {answered}\b", page)
     assert "4 days 9 hours" in page
     assert re.search(rf"Neighbour Fund 2026 ?: {winners} projects won", page)

@@ -1,0 +1,140 @@
+"""Who acts next in a round. Source: docs/rules/rounds.md section 5, ruling 37."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.rounds.kinds import State
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.standing import late_since
+
+_RESULT_LATE = _l("If not, this page says that the result is late. The votes stay sealed.")
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A row of section 5: who does what by which of the round's dates, and otherwise what."""
+
+    who: LazyString
+    what: LazyString
+    by: str
+    otherwise: LazyString
+
+
+_TURNS: Mapping[State, _Turn] = {
+    State.DRAFT: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Checks the dates and publishes the round."),
+        by="ideas_open_at",
+        otherwise=_l("Until then nobody else sees it, and it takes no ideas."),
+    ),
+    State.SOON: _Turn(
+        who=_l("The clock"),
+        what=_l("Ideas open by themselves."),
+        by="ideas_open_at",
+        otherwise=_l("Tell your neighbours until then."),
+    ),
+    State.IDEAS: _Turn(
+        who=_l("Everybody"),
+        what=_l("You and everybody else can send ideas."),
+        by="ideas_close_at",
+        otherwise=_l("An idea that comes later waits for the next round."),
+    ),
+    State.REVIEW: _Turn(
+        who=_l("Delegates and officials"),
+        what=_l("They turn ideas into proposals with a price, and decide which go to the vote."),
+        by="review_close_at",
+        otherwise=_l("What is not decided by then is not in this vote."),
+    ),
+    State.TO_FREEZE: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Freezes the list of projects, so that voting can open."),
+        by="opens_at",
+        otherwise=_l("If not, voting does not open, and this page says that it is late."),
+    ),
+    State.NOT_OPENED: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Freezes the list of projects, so that voting can open, or sets new dates."),
+        by="opens_at",
+        otherwise=_l("Until then nobody can vote. New dates and their reason are public."),
+    ),
+    State.NOT_HELD: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Sets new dates for the vote, with a public reason."),
+        by="opens_at",
+        otherwise=_l("Until then there is no vote and no result in this round."),
+    ),
+    State.READY: _Turn(
+        who=_l("The clock"),
+        what=_l("Voting opens by itself."),
+        by="opens_at",
+        otherwise=_l("Money, rule and projects can no longer change."),
+    ),
+    State.VOTING: _Turn(
+        who=_l("Everybody on the roll"),
+        what=_l("You can vote with the code from your letter."),
+        by="closes_at",
+        otherwise=_l("A vote that comes later is not counted."),
+    ),
+    State.TO_CLOSE: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Closes the box: everything in it is listed in the public log. Then opens it."),
+        by="results_at",
+        otherwise=_RESULT_LATE,
+    ),
+    State.TO_OPEN: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Rolls the lot with a second person, opens the box and has it counted."),
+        by="results_at",
+        otherwise=_RESULT_LATE,
+    ),
+    State.TO_COUNT: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Has the opened votes counted and publishes the result."),
+        by="results_at",
+        otherwise=_l("If not, this page says that the result is late."),
+    ),
+}
+
+
+def next_act(round_: Round, now: datetime) -> NextAct | None:
+    """Who acts next in this round, by when, and what happens otherwise.
+
+    None once the result is out: projects have their own next acts then.
+
+    Source: docs/rules/rounds.md section 5, ruling 37.
+    """
+    turn = _TURNS.get(round_.state(now))
+    if turn is None:
+        return None
+    return NextAct(
+        who=str(turn.who),
+        what=str(turn.what),
+        by=getattr(round_, turn.by),
+        otherwise=str(turn.otherwise),
+        late=late_since(round_, now) is not None,
+    )
+
+
+def waits_for_facilitator(round_: Round, now: datetime) -> bool:
+    """Whether the next act is the facilitator's."""
+    return round_.state(now) in _OF_FACILITATOR
+
+
+_OF_FACILITATOR = frozenset(
+    {
+        State.DRAFT,
+        State.TO_FREEZE,
+        State.NOT_OPENED,
+        State.NOT_HELD,
+        State.TO_CLOSE,
+        State.TO_OPEN,
+        State.TO_COUNT,
+    }
+)
