@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conventions.trees import tree_of
 from tests.conventions.wording import read_whole
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def _calls(path: Path) -> list[tuple[str, set[str | None]]]:
             node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id,
             {word.arg for word in node.keywords},
         )
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
     ]
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from config import ROOT
-
-
-@cache
-def parsed() -> tuple[tuple[str, ast.Module], ...]:
-    code = sorted((ROOT / "pbplatform").rglob("*.py"))
-    return tuple((path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in code)
-
+from tests.conventions.trees import trees
 
 READER = re.compile(r"pbplatform/rounds/(domain/)?definition\.py")
 # What a ballot's choices are is said by its kind alone; counting takes them as arrays.
@@ -33,7 +25,7 @@ def read_as_json(tree: ast.Module) -> Iterator[ast.Call]:
 def test_nobody_but_its_module_reads_the_frozen_definition_as_json() -> None:
     found = [
         f"{name}:{node.lineno}"
-        for name, tree in parsed()
+        for name, tree in trees()
         if not READER.fullmatch(name)
         for node in read_as_json(tree)
         if DEFINITIONS.search(ast.unparse(node))
@@ -44,7 +36,7 @@ def test_nobody_but_its_module_reads_the_frozen_definition_as_json() -> None:
 def test_nobody_but_its_module_takes_facts_of_the_definition_by_their_names_in_it() -> None:
     found = [
         f"{name}:{node.lineno} {ast.unparse(node)}"
-        for name, tree in parsed()
+        for name, tree in trees()
         if not READER.fullmatch(name) and any(read_as_json(tree))
         for node in ast.walk(tree)
         if isinstance(node, ast.Subscript)
@@ -58,7 +50,7 @@ def test_nobody_but_its_module_takes_facts_of_the_definition_by_their_names_in_i
 def test_nobody_but_the_kinds_takes_the_choices_of_a_published_ballot_apart() -> None:
     found = [
         f"{name}:{node.lineno} {ast.unparse(node)}"
-        for name, tree in parsed()
+        for name, tree in trees()
         if not KINDS.match(name)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
@@ -74,7 +66,7 @@ def test_nobody_but_the_kinds_asks_which_kind_a_ballot_is() -> None:
     words = {"approval", "knapsack", "points", "ranking"}
     found = [
         f"{name}:{node.lineno} {ast.unparse(node)}"
-        for name, tree in parsed()
+        for name, tree in trees()
         if not KINDS.match(name)
         for node in ast.walk(tree)
         if isinstance(node, ast.Compare)

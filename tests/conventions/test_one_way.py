@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from tests.conventions.trees import tree_of
 
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -79,7 +80,7 @@ def test_forms_take_their_fields_from_one_place() -> None:
         f"{name}: {alias.name}"
         for name, text in sources()
         if not name.startswith("pbplatform/web/")
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(ROOT / name))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wtforms")
         for alias in node.names
         if alias.name in of_wtforms
@@ -99,7 +100,7 @@ def test_no_page_says_midnight() -> None:
     said = [
         f"{name}:{node.lineno}"
         for name, text in sources()
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(ROOT / name))
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") in {"_", "_l", "gettext", "lazy_gettext"}
         and node.args
@@ -157,7 +158,7 @@ def test_forms_are_sent_in_one_way() -> None:
         name.removeprefix("pbplatform/")
         for name, text in sources()
         if "import flash" in text or "render_template" in text or ".forms import" in text
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(ROOT / name))
         if isinstance(node, ast.Try) and caught(node) & REFUSALS
     }
     assert found == REFUSED_BY_HAND.keys()
@@ -181,7 +182,7 @@ def callers_of(*called: str) -> dict[str, set[str]]:
     for name, text in sources():
         if not any(f"{each}(" in text for each in called):
             continue
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree_of(ROOT / name)):
             if isinstance(node, ast.Call):
                 last = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
                 if last in found:

@@ -12,6 +12,7 @@ import pytest
 
 from config import ROOT
 from pbplatform.web.base_form import Form
+from tests.conventions.trees import tree_of
 
 FORMS: dict[str, list[type[Form]]] = {}
 for _path in [*(ROOT / "pbplatform").rglob("pages/*.py"), ROOT / "pbplatform/front/forms.py"]:
@@ -42,7 +43,7 @@ def marked(name: str) -> set[str]:
 def refusals(name: str) -> Iterator[tuple[str, str]]:
     """(code, field) of every refusal of a slice that lands beside a field."""
     for path in (ROOT / "pbplatform" / name).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Conflict":
                 for word in node.keywords:
                     if word.arg == "field" and isinstance(word.value, ast.Constant) and node.args:

@@ -13,6 +13,7 @@ from types import FunctionType
 import pytest
 
 from config import ROOT
+from tests.conventions.trees import tree_of
 from tests.policy_tables import MAY, Policy, Table
 
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
@@ -99,7 +100,7 @@ def test_who_may_do_what_is_decided_by_policies_alone() -> None:
         f"{path.relative_to(ROOT)}: {node.name}"
         for path in CODE
         if path.stem != "policies" and path.parent.name != "policies"
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef) and node.name.startswith("refuse_to_")
     ]
     assert not found

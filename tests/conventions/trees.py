@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from config import ROOT
@@ -15,6 +16,12 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file taken apart, once for all tests: they only read it."""
+    return ast.parse(path.read_text())
+
+
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for path in CODE:
-        yield name_of(path), ast.parse(path.read_text())
+        yield name_of(path), tree_of(path)

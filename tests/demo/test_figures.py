@@ -15,9 +15,10 @@ FIGURE = re.compile(r"<dt>(.*?)</dt>\s*<dd>([\d,]+)</dd>", re.DOTALL)
 
 
 def page_of(hackford: Flask, url: str) -> str:
+    """A page on one line: where its lines are broken nobody sees."""
     answer = hackford.test_client().get(url)
     assert answer.status_code == 200
-    return answer.text
+    return " ".join(answer.text.split())
 
 
 def figures(page: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
 from flask import Flask, got_request_exception
@@ -185,9 +186,11 @@ def try_all(
     for persona in people:
         client = place.client(persona)
         for sample in samples:
-            if not (also_at_closed_doors or may_pass(place.app, persona, sample)):
+            passes = may_pass(place.app, persona, sample)
+            if not (also_at_closed_doors or passes):
                 continue
-            for fields in what(sample):
+            # At a closed door nothing is read, so one sending tells as much as all.
+            for fields in what(sample) if passes else islice(what(sample), 1):
                 with faults(place.app) as seen:
                     answer = send(client, sample.path, fields)
                 if problem := wrong_with(answer):
