@@ -115,7 +115,7 @@ def test_example_of_an_environment_names_settings_only() -> None:
 
 def test_every_setting_is_in_the_table_of_settings() -> None:
     names = names_of_settings()
-    table = section(README.read_text(), "A real place")
+    table = section((ROOT / "docs" / "settings.md").read_text(), "The table")
     listed = set(re.findall(r"^\| `([A-Z_]+)`", table, re.M))
     assert "DATABASE_URL" in names
     assert listed == names
