@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from pbplatform.accounts import models
+from pbplatform.accounts.commands import grant, retry_mails
 from pbplatform.accounts.domain import acts
 from pbplatform.accounts.jobs.worker import steps
 from pbplatform.accounts.pages.signing_in import bp, load_actor
@@ -32,4 +33,8 @@ SLICE = Slice(
     mails=MAILS,
     start=_start,
     steps=steps,
+    commands=(
+        grant,
+        retry_mails,
+    ),
 )

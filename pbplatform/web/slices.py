@@ -12,6 +12,7 @@ from re import Match
 from types import ModuleType
 from typing import Any
 
+import click
 from flask import Blueprint, Flask, current_app
 from flask_babel import LazyString
 from sqlalchemy.orm import Session
@@ -95,6 +96,7 @@ class Slice:
         to_dos: what waits for a facilitator.
         steps: what it has the worker do, told the settings.
         files: uploads it keeps that no column refers to, by their hash.
+        commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         start: called once with the application, after all blueprints are known.
     """
@@ -110,6 +112,7 @@ class Slice:
     to_dos: tuple[ToDoTeller, ...] = ()
     steps: Callable[[Settings], list[WorkerStep]] | None = None
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
+    commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     start: Callable[[Flask], None] | None = None
 

@@ -10,13 +10,11 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from pbplatform import create_app
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.domain.acts import ActKind, Asked
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.services import pair_by_operator
-from pbplatform.cli.installation import settings
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import DomainError, NotAllowed
 from pbplatform.core.transaction import transaction
@@ -27,6 +25,7 @@ from pbplatform.voting.domain import letter_files
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.services import roll_acts
 from pbplatform.web.clock import now
+from pbplatform.web.commands import application
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 ROLES = (Role.AUDITOR, Role.CLERK, Role.FACILITATOR)
@@ -76,7 +75,7 @@ def _roles_of(session: Session, round_: Round, email: str, at: datetime) -> list
 
 def _do(kind: ActKind, slug: str, first: str, second: str, asked: Callable[..., Asked]) -> Asked:
     """One act for two people, with the same rules as on the page."""
-    with create_app(settings()).app_context(), transaction() as session:
+    with application().app_context(), transaction() as session:
         at, round_ = now(), rounds.round_by_slug(session, slug)
         pair, wanted = pair_of(session, round_, first, second, at), asked(session, round_)
         if refusal := kind.refuse(session, pair.actor, wanted, at):

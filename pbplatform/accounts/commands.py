@@ -6,15 +6,13 @@ from datetime import UTC, datetime, time
 
 import click
 
-from pbplatform import create_app
 from pbplatform.accounts import services
 from pbplatform.accounts.kinds import Role
-from pbplatform.cli.installation import settings
-from pbplatform.cli.setup import require_tables
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.outbox import try_again
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import now
+from pbplatform.web.commands import application
 
 OPERATOR = ActorRef(kind="command", key="", role="operator")
 
@@ -28,9 +26,7 @@ OPERATOR = ActorRef(kind="command", key="", role="operator")
 @click.option("--title", default="", help="Their post, such as “Head of Parks”.")
 def grant(email: str, role: str, scope: str, until: datetime, name: str, title: str) -> None:
     """Give a person a role, in public. For the first facilitator, or when none is left."""
-    found = settings()
-    require_tables(found)
-    with create_app(found).app_context(), transaction() as session:
+    with application().app_context(), transaction() as session:
         account = services.ensure_account(session, email=email, name=name or email.split("@")[0])
         services.grant_role(
             session,
@@ -48,8 +44,6 @@ def grant(email: str, role: str, scope: str, until: datetime, name: str, title: 
 @click.command(name="retry-mails")
 def retry_mails() -> None:
     """Send again what was given up after the mail server failed for hours."""
-    found = settings()
-    require_tables(found)
-    with create_app(found).app_context(), transaction() as session:
+    with application().app_context(), transaction() as session:
         again = try_again(session, now=now())
     click.echo(f"{again} mails are due again.")

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import click
-from flask import Flask
 from tqdm import tqdm
 
-from pbplatform import create_app
-from pbplatform.cli.installation import settings
-from pbplatform.cli.roll import for_two_people, pair_of
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting import queries as voting
+from pbplatform.voting.commands import for_two_people, pair_of
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.policies import refuse_to_open_early
 from pbplatform.voting.queries.checks import refuse_other_log
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
 from pbplatform.web.clock import now
+from pbplatform.web.commands import application
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
-
-
-def _app() -> Flask:
-    return create_app(settings())
 
 
 @click.group()
@@ -38,7 +32,7 @@ def urn() -> None:
 @click.argument("round_slug", metavar="ROUND")
 def close(round_slug: str) -> None:
     """Close the box of ROUND after its time is over."""
-    app = _app()
+    app = application()
     with app.app_context():
         round_ = rounds.round_by_slug(db.session(), round_slug)
         round_id = round_.id
@@ -57,7 +51,7 @@ def close(round_slug: str) -> None:
 @for_two_people
 def lot(round_slug: str, digits: str, first: str, second: str) -> None:
     """Type the dice number for two people of the round; one of them is an auditor."""
-    with _app().app_context(), transaction() as session:
+    with application().app_context(), transaction() as session:
         at, round_ = act_now(session), rounds.round_by_slug(session, round_slug)
         type_lot_for_two(
             session,
@@ -77,7 +71,7 @@ def open_(round_slug: str, early: bool) -> None:
 
     It can be stopped and started again: nothing is written before everything is opened.
     """
-    app = _app()
+    app = application()
     with app.app_context():
         session = db.session()
         round_ = rounds.round_by_slug(session, round_slug)
