@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.queries import Holder
 from pbplatform.places.models import Area, Team
-from pbplatform.proposals.policies import TITLE_LETTERS
+from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.queries import IdeaRow
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.review.kinds import Stance
@@ -93,7 +93,7 @@ class ProposalForm(Form):
         _l("Title"),
         validators=[
             InputRequired(_l("Enter a title")),
-            Length(max=TITLE_LETTERS, message=_l("Use 120 characters or fewer for the title")),
+            Length(max=LETTERS["title"], message=_l("Use 120 characters or fewer for the title")),
         ],
     )
     summary = WordsField(
