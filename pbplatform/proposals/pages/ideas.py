@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.core.text import tidy_line
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
@@ -34,6 +36,7 @@ from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import current_actor, public, require_actor, signed_in
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("ideas", __name__)
 
@@ -81,8 +84,7 @@ def index(slug: str) -> ResponseReturnValue:
         states=[(state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES],
         state_words=IDEA_STATE_WORDS,
         idea_url=idea_url,
-        newer_url=_page_url(slug, wanted, shown.page - 1) if shown.page > 1 else None,
-        older_url=_page_url(slug, wanted, shown.page + 1) if shown.page < shown.pages else None,
+        page_url=partial(_page_url, slug, wanted),
         nowhere=NO_AREA,
         nowhere_url=_page_url(slug, replace(wanted, area=NO_AREA), 1),
     )
@@ -182,20 +184,12 @@ def second_look(slug: str, number: int) -> ResponseReturnValue:
     url, idea_id = idea_url(slug, idea), idea.id
     if actor.account_id != idea.author_id:
         raise NotFound("idea.not_found")
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.ask_again(
-                    session,
-                    actor=actor,
-                    idea_id=idea_id,
-                    words=form.words.data,
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("We look at your idea again."))
-            return redirect(url)
+
+    def ask(session: Session) -> None:
+        words = form.words.data
+        services.ask_again(session, actor=actor, idea_id=idea_id, words=words, now=request_now())
+
+    if answer := post(form, ask, Then(url, _("We look at your idea again."))):
+        return answer
     round_, idea = idea_of(db.session(), slug, number)
     return _idea_page(round_, idea, form)
