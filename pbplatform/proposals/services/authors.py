@@ -52,6 +52,7 @@ def _check(session: Session, facts: IdeaFacts) -> None:
     # Browsers count a line's end as one letter and send two.
     if len(tidy_text(facts.text)) > LETTERS["text"]:
         raise Conflict("idea.text_too_long", field="text")
+    _check_lengths(facts)
     if facts.area_id is not None and session.get(Area, facts.area_id) is None:
         raise Conflict("area.not_found", field="area")
     if facts.name_shown not in set(NameShown):
@@ -92,7 +93,6 @@ def send_idea(
     if refusal := refuse_to_send(actor, round_, now):
         raise refusal
     _check(session, facts)
-    _check_lengths(facts)
     relations = _relations(facts)
     days = places.working_days(session)
     title, text = tidy_line(facts.title), tidy_text(facts.text)
