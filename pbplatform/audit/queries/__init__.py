@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,29 +51,36 @@ def search(
     session: Session,
     *,
     log: str = SITE,
-    having: Sequence[Sequence[bytes]] = (),
+    about: str = "",
+    family: str = "",
+    span: tuple[datetime, datetime] | None = None,
     before: int | None = None,
-) -> Generator[Entry]:
-    """Entries whose bytes hold one text of each group, newest first, read as they are asked for.
+    newest: int,
+) -> list[Entry]:
+    """The newest entries that were asked for, newest first, found by indexed columns.
 
     Args:
-        having: groups of byte texts as canonical JSON writes them, like `b'"kind":"vote:'`.
+        about: path of a round or forum; entries about it and about what belongs to it.
+        family: what their kind begins with, like `vote`.
+        span: their instant is in it: the first instant, and the first no longer in it.
+        before: an index, for older pages.
     """
     asked = (
         select(LogEntry.idx, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx.desc())
-        .execution_options(yield_per=200)
+        .limit(newest)
     )
+    if about:
+        asked = asked.where(LogEntry.about == about)
+    if family:
+        asked = asked.where(LogEntry.family == family)
+    if span:
+        asked = asked.where(LogEntry.at >= span[0], LogEntry.at < span[1])
     if before is not None:
         asked = asked.where(LogEntry.idx < before)
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    for group in having:
-        asked = asked.where(or_(*(_holds(LogEntry, text, on_sqlite) for text in group)))
-    with session.execute(asked) as rows:  # readers stop early; the cursor must not stay open
-        for row in rows:
-            yield _entry(log, row.idx, row.body)
+    return [_entry(log, row.idx, row.body) for row in session.execute(asked)]
 
 
 def _holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
@@ -115,7 +122,8 @@ def with_waiting(
     One statement: read by two, an entry that is put in order between them would be in neither.
 
     Args:
-        having: a text that the bytes hold, as for `search`.
+        having: a text that the bytes hold, as canonical JSON writes it. For checks, which trust
+            the bytes alone; pages ask `search`.
     """
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     tables: tuple[tuple[type[LogEntry | LogPending], ColumnElement[int]], ...] = (

@@ -6,22 +6,66 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
+from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import PointState
-from pbplatform.points.models import AnswerCorrection, AnswerDraft, Assessment, Point, PointSupport
+from pbplatform.points.models import (
+    Answer,
+    AnswerCorrection,
+    AnswerDraft,
+    Assessment,
+    Point,
+    PointSupport,
+)
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
+from pbplatform.promises.models import Commitment
 
 PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
 
 
-def public_views(session: Session, forum: ForumSeries, *, now: datetime) -> list[PointView]:
+def public_views(
+    session: Session, forum: ForumSeries, *, now: datetime, texts: bool = True
+) -> list[PointView]:
     """Points of a forum that everybody may see, joined ones too, newest first."""
-    return point_views(session, and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC)), now=now)
+    public = and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC))
+    return point_views(session, public, now=now, texts=texts)
+
+
+def may_be_open() -> ColumnElement[bool]:
+    """Published points of which an answer is due: none came yet, or people asked for another.
+
+    The twin in SQL of `Standing.is_open`; points that were answered for good are not read.
+    """
+    later = aliased(Answer)
+    newer = exists().where(later.point_id == Answer.point_id, later.n > Answer.n)
+    settled = exists().where(
+        Answer.point_id == Point.id,
+        or_(Answer.challenged_on.is_(None), Answer.n >= LAST_STAGE),
+        ~newer,
+    )
+    return and_(Point.state == PointState.PUBLISHED, ~settled)
+
+
+def has_open_promise() -> ColumnElement[bool]:
+    """Points with a promise that is neither kept nor given up: under way, or missed."""
+    return exists().where(
+        Commitment.point_id == Point.id,
+        Commitment.done_on.is_(None),
+        Commitment.given_up_on.is_(None),
+    )
+
+
+def open_views(
+    session: Session, forum: ForumSeries | None = None, *, now: datetime
+) -> list[PointView]:
+    """Points of a forum, or of all, to which an answer is due, newest number first."""
+    asked = may_be_open() if forum is None else and_(Point.forum_id == forum.id, may_be_open())
+    return [each for each in point_views(session, asked, now=now) if each.standing.is_open]
 
 
 def view_of(session: Session, point_id: int, *, now: datetime) -> PointView:

@@ -43,7 +43,11 @@ def promise_views(
     team_slugs: Collection[str] | None = None,
     condition: ColumnElement[bool] | None = None,
 ) -> list[PromiseView]:
-    """Promises, missed ones first, then by their day; of some teams when asked."""
+    """Promises, missed ones first, then by their day; of some teams when asked.
+
+    Args:
+        condition: on `Commitment`, `Point`, `ForumSeries` or `Team`; only what meets it is read.
+    """
     asked = (
         select(Commitment, Point, ForumSeries, Team)
         .join(Point, Point.id == Commitment.point_id)
@@ -59,11 +63,11 @@ def promise_views(
     if not rows:
         return []
     clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
-    one = [row.Commitment.id for row in rows] if len(rows) == 1 else None
+    ids = asked.with_only_columns(Commitment.id).order_by(None)
     parts = _Parts(
         clocks=clocks,
-        moves=moves_of(session, one),
-        taken_back=taken_back_of(session, one),
+        moves=moves_of(session, ids),
+        taken_back=taken_back_of(session, ids),
         elected=elected_people(session, now=now),
     )
     views = [
