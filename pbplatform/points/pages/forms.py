@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import Length, Optional
 
-from pbplatform.points.kinds import Verdict
+from pbplatform.points.kinds import Assessed
 from pbplatform.points.words.kinds import point_kind
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
@@ -34,9 +34,9 @@ _PROMISE_FACTS = {
     "given_up_reason": _l("Why it was given up"),
 }
 _VERDICTS = (
-    (Verdict.YES.value, _l("Yes")),
-    (Verdict.PARTLY.value, _l("Partly")),
-    (Verdict.NO.value, _l("No")),
+    (Assessed.YES.value, _l("Yes")),
+    (Assessed.PARTLY.value, _l("Partly")),
+    (Assessed.NO.value, _l("No")),
 )
 
 

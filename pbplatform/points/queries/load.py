@@ -20,7 +20,7 @@ from pbplatform.places.models import Area, Team
 from pbplatform.points.domain.clock import Turn
 from pbplatform.points.domain.standing import AnswerFacts, PointFacts, stand_of_point
 from pbplatform.points.domain.starting import start_at_meeting, start_outside
-from pbplatform.points.kinds import PointState, TurnKind, Verdict
+from pbplatform.points.kinds import Assessed, PointState, TurnKind
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
 from pbplatform.points.queries.view import Opinion, PointView
 from pbplatform.promises.models import Commitment
@@ -46,7 +46,7 @@ def point_views(
         .where(PointSupport.point_id == Point.id)
         .scalar_subquery()
     )
-    asked = (
+    query = (
         select(Point, ForumSeries, Team, Meeting, Area.name, supporters)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
         .join(Team, Team.id == ForumSeries.lead_team_id)
@@ -56,8 +56,8 @@ def point_views(
         .order_by(Point.number.desc(), Point.id.desc())
     )
     if not texts:
-        asked = asked.options(*(defer(text, raiseload=True) for text in _TEXTS_OF_POINTS))
-    rows = session.execute(asked).all()
+        query = query.options(*(defer(text, raiseload=True) for text in _TEXTS_OF_POINTS))
+    rows = session.execute(query).all()
     if not rows:
         return []
     versions = {row.Point.calendar_version for row in rows}
@@ -119,11 +119,11 @@ class _Parts:
 
 def _answers(ids: Select[int], *, texts: bool) -> Select[Answer]:
     """Answers to points, oldest first, with their reasons or without any text."""
-    asked = select(Answer).where(Answer.point_id.in_(ids)).order_by(Answer.point_id, Answer.n)
+    query = select(Answer).where(Answer.point_id.in_(ids)).order_by(Answer.point_id, Answer.n)
     if not texts:
         left_out = (defer(text, raiseload=True) for text in _TEXTS_OF_ANSWERS)
-        return asked.options(*left_out, raiseload(Answer.reasons))
-    full = asked.outerjoin(Answer.reasons).options(contains_eager(Answer.reasons))
+        return query.options(*left_out, raiseload(Answer.reasons))
+    full = query.outerjoin(Answer.reasons).options(contains_eager(Answer.reasons))
     return full.execution_options(populate_existing=True)
 
 
@@ -136,19 +136,19 @@ def read_texts(session: Session, views: Sequence[PointView]) -> None:
 
 
 def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
-    asked = (
+    query = (
         select(Assessment.answer_id, Assessment.is_asker, Assessment.verdict, func.count())
         .join(Answer, Answer.id == Assessment.answer_id)
         .where(Answer.point_id.in_(ids))
         .group_by(Assessment.answer_id, Assessment.is_asker, Assessment.verdict)
     )
-    askers: dict[int, Verdict] = {}
-    others: dict[int, dict[Verdict, int]] = defaultdict(dict)
-    for answer_id, is_asker, verdict, count in session.execute(asked):
+    askers: dict[int, Assessed] = {}
+    others: dict[int, dict[Assessed, int]] = defaultdict(dict)
+    for answer_id, is_asker, verdict, count in session.execute(query):
         if is_asker:
-            askers[answer_id] = Verdict(verdict)
+            askers[answer_id] = Assessed(verdict)
         else:
-            others[answer_id][Verdict(verdict)] = count
+            others[answer_id][Assessed(verdict)] = count
     return {
         answer_id: Opinion(asker=askers.get(answer_id), others=others.get(answer_id, {}))
         for answer_id in {*askers, *others}

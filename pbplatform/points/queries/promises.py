@@ -48,7 +48,7 @@ def promise_views(
     Args:
         condition: on `Commitment`, `Point`, `ForumSeries` or `Team`; only what meets it is read.
     """
-    asked = (
+    query = (
         select(Commitment, Point, ForumSeries, Team)
         .join(Point, Point.id == Commitment.point_id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
@@ -56,14 +56,14 @@ def promise_views(
         .order_by(Commitment.due_current, Commitment.id)
     )
     if team_slugs is not None:
-        asked = asked.where(Team.slug.in_(list(team_slugs)))
+        query = query.where(Team.slug.in_(list(team_slugs)))
     if condition is not None:
-        asked = asked.where(condition)
-    rows = session.execute(asked).all()
+        query = query.where(condition)
+    rows = session.execute(query).all()
     if not rows:
         return []
     clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
-    ids = asked.with_only_columns(Commitment.id).order_by(None)
+    ids = query.with_only_columns(Commitment.id).order_by(None)
     parts = _Parts(
         clocks=clocks,
         moves=moves_of(session, ids),

@@ -93,13 +93,13 @@ def tell_supporters(
     session: Session, view: PointView, fact: str, *, now: datetime, **more: str
 ) -> None:
     """Announce something to each supporter of a point who has an address."""
-    asked = (
+    query = (
         select(Account.email)
         .join(PointSupport, PointSupport.account_id == Account.id)
         .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
         .order_by(Account.email)
     )
-    _tell_each(session, view, session.scalars(asked), fact, now, {"part": "supporter", **more})
+    _tell_each(session, view, session.scalars(query), fact, now, {"part": "supporter", **more})
 
 
 def _tell_each(
