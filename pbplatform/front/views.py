@@ -11,7 +11,7 @@ from pbplatform.front.home import home as read_home
 from pbplatform.rounds.words.standing import late_since
 from pbplatform.rounds.words.status import state_sentence, stations
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import public
+from pbplatform.web.guards import public, public_not_shared
 
 bp = Blueprint("web", __name__)
 
@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.route("/healthz")
-@public
+@public_not_shared("how this machine is at this moment")
 def healthz() -> ResponseReturnValue:
     """For load balancers: answers when the database does."""
     db.session.execute(text("SELECT 1"))

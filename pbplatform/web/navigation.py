@@ -22,6 +22,7 @@ PLACES = {
     "me": "/me",
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
+    "done": "/done",
     "help": "/help",
     "easy": "/easy",
     "how": "/how-it-works",

@@ -25,7 +25,7 @@ from pbplatform.core.local_paths import local_or
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public, signed_in
+from pbplatform.web.guards import current_actor, public_not_shared, signed_in
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("accounts", __name__)
@@ -40,7 +40,7 @@ def load_actor() -> Actor | None:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@public
+@public_not_shared("an address is typed here")
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
@@ -65,7 +65,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.route("/sign-in/<token>", methods=["GET", "POST"])
-@public
+@public_not_shared("the link of one person")
 def use_link(token: str) -> ResponseReturnValue:
     """The page shows whom it signs in; only the press uses the link, so mail scanners do not."""
     form = UseLinkForm()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,12 +17,22 @@ from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.pages.forms import MoveDateForm, NextStepForm, StepForm, UpdateForm
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
+from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 
 
 def _reporting(actor: Actor, view: ProjectView) -> ActorRef:
     return actor.acting_as(Role.OFFICIAL, f"team:{view.owner_slug}")
+
+
+@bp.route(ACTS)
+@staff(Role.OFFICIAL)
+def work(slug: str, number: int) -> ResponseReturnValue:
+    """What the team that looks after a project can do with it."""
+    view = the_view(slug, number)
+    _reporting(require_actor(), view)
+    return no_store(render_template("delivery/work.html", view=view))
 
 
 @bp.route(f"{ACTS}/step", methods=["GET", "POST"])

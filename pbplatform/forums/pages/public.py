@@ -17,8 +17,9 @@ from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.forms import ActForm, RaiseForm
 from pbplatform.forums.words.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
+from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public, require_actor, signed_in
+from pbplatform.web.guards import public, require_actor, signed_in
 
 
 def day_of(text: str) -> date:
@@ -56,7 +57,6 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
     days = places.working_days(session, found.calendar_version)
     today = days.day_of(now)
     versions = queries.public_minutes(queries.minutes_versions(session, found.id))
-    actor = current_actor()
     return render_template(
         "forums/meeting.html",
         forum=forum,
@@ -67,26 +67,36 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         act=next_act_of_meeting(found, days, today),
         points=queries.points_of_meeting(session, found.id),
         attendance=queries.count_attendance(session, found.id),
-        attended=actor is not None and queries.attended(session, found.id, actor.account_id),
     )
 
 
-@bp.route("/forums/<slug>/meetings/<day>/attendance", methods=["POST"])
+@bp.route("/forums/<slug>/meetings/<day>/attendance", methods=["GET", "POST"])
 @signed_in
 def attend(slug: str, day: str) -> ResponseReturnValue:
-    session = db.session()
+    """Say that one was there; a page for the reader alone."""
+    session, actor = db.session(), require_actor()
     forum = queries.forum_by_slug(session, slug)
-    meeting_id = queries.meeting_on(session, forum.id, day_of(day)).id
+    found = queries.meeting_on(session, forum.id, day_of(day))
+    if request.method == "GET":
+        page = render_template(
+            "forums/attendance.html",
+            forum=forum,
+            meeting=found,
+            begun=found.has_begun(request_now()),
+            attended=queries.attended(session, found.id, actor.account_id),
+        )
+        return no_store(page)
+    meeting_id = found.id
     if ActForm().validate_on_submit():
         with transaction() as writing:
             services.attend(
                 writing,
-                actor=require_actor().as_resident(),
+                actor=actor.as_resident(),
                 meeting_id=meeting_id,
                 now=request_now(),
             )
         flash(_("You are counted. Only the number is public, not your name."))
-    return redirect(url_for(".meeting", slug=slug, day=day))
+    return redirect(url_for(".attend", slug=slug, day=day))
 
 
 @bp.route("/forums/<slug>/points/new", methods=["GET", "POST"])
@@ -118,7 +128,7 @@ def raise_point(slug: str) -> ResponseReturnValue:
             forum = queries.forum_by_slug(db.session(), slug)
         else:
             flash(_("Point %(number)s is sent.", number=number))
-            return redirect(url_for("responses.point", slug=slug, ref=str(number)))
+            return redirect(url_for("responses.yours", slug=slug, ref=str(number)))
     page = render_template(
         "forums/raise.html", form=form, forum=forum, path=request.path, name=require_actor().name
     )

@@ -35,7 +35,7 @@ from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public, require_actor
+from pbplatform.web.guards import current_actor, public_not_shared, require_actor
 
 bp = Blueprint("new_idea", __name__)
 
@@ -82,7 +82,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
 
 
 @bp.route("/rounds/<slug>/ideas/similar")
-@public
+@public_not_shared("looks for what somebody is typing")
 def similar(slug: str) -> ResponseReturnValue:
     """A piece of a page, for the script that looks while somebody types."""
     round_ = public_round(db.session(), slug)
@@ -94,7 +94,7 @@ def similar(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/ideas/new", methods=["GET", "POST"])
-@public
+@public_not_shared("an idea that is being written")
 def start(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     form = _form()
@@ -116,7 +116,8 @@ def start(slug: str) -> ResponseReturnValue:
 
 def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
     idea = queries.idea_by_number(db.session(), round_.id, number)
-    url, idea_id, actor = idea_url(round_.slug, idea), idea.id, current_actor()
+    idea_id, actor = idea.id, current_actor()
+    url = url_for("ideas.yours", slug=round_.slug, number=number)
     if actor is None:
         flash(_("Sign in to add your support. Your own idea was not sent."), "warning")
         return redirect(url_for("accounts.sign_in", next=url))
@@ -129,7 +130,7 @@ def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/ideas/new/extras", methods=["GET", "POST"])
-@public
+@public_not_shared("an idea that is being written")
 def extras(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     if request.method == "GET":
@@ -165,7 +166,7 @@ def _check_page(round_: Round, form: IdeaForm) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/ideas/new/check", methods=["GET", "POST"])
-@public
+@public_not_shared("an idea that is being written")
 def check(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     if request.method == "GET":
@@ -230,9 +231,9 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
             )
             if token:
                 services.forget_draft(session, token=token)
-            number, url = idea.number, idea_url(slug, idea)
+            number = idea.number
     except DomainError as error:
         form.refuse(error)
         return _next_page(public_round(db.session(), slug), form)
     flash(_("Idea %(number)s is sent.", number=number))
-    return redirect(url)
+    return redirect(url_for("ideas.yours", slug=slug, number=number))

@@ -7,7 +7,17 @@ from pbplatform.responses.pages import (
     points,
     promises,
     taking_part,
+    your_point,
 )
 from pbplatform.responses.pages.blueprint import bp
 
-__all__ = ["answering", "bp", "facilitator", "official", "points", "promises", "taking_part"]
+__all__ = [
+    "answering",
+    "bp",
+    "facilitator",
+    "official",
+    "points",
+    "promises",
+    "taking_part",
+    "your_point",
+]

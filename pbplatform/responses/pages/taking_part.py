@@ -13,7 +13,7 @@ from pbplatform.responses import services
 from pbplatform.responses.pages.acting import find_point
 from pbplatform.responses.pages.blueprint import bp
 from pbplatform.responses.pages.forms import ActForm, AssessForm, ReplyForm
-from pbplatform.responses.pages.points import point_page
+from pbplatform.responses.pages.your_point import your_page
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 
@@ -33,7 +33,7 @@ def support(slug: str, ref: str) -> ResponseReturnValue:
             flash(_("You are counted already, or the point is not open."), "warning")
         else:
             flash(_("You support this point. You are asked whether the answer answers it."))
-    return redirect(url_for(".point", slug=slug, ref=ref))
+    return redirect(url_for(".yours", slug=slug, ref=ref))
 
 
 @bp.route("/forums/<slug>/points/<ref>/reply", methods=["POST"])
@@ -56,8 +56,8 @@ def reply(slug: str, ref: str) -> ResponseReturnValue:
             form.refuse(conflict)
         else:
             flash(_("Your reply is public. The team’s clock runs."))
-            return redirect(url_for(".point", slug=slug, ref=ref))
-    return point_page(find_point(slug, ref, actor), reply=form)
+            return redirect(url_for(".yours", slug=slug, ref=ref))
+    return your_page(find_point(slug, ref, actor), reply=form)
 
 
 @bp.route("/forums/<slug>/points/<ref>/assess", methods=["POST"])
@@ -81,5 +81,5 @@ def assess(slug: str, ref: str) -> ResponseReturnValue:
             form.refuse(conflict)
         else:
             flash(_("Your word counts. You can change it while the question is open."))
-            return redirect(url_for(".point", slug=slug, ref=ref))
-    return point_page(find_point(slug, ref, actor), assess=form)
+            return redirect(url_for(".yours", slug=slug, ref=ref))
+    return your_page(find_point(slug, ref, actor), assess=form)

@@ -26,7 +26,7 @@ from pbplatform.review.words.next_act import stage_words
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.queries import committee, committees, public_round
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public
+from pbplatform.web.guards import public
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("proposals", __name__)
@@ -112,7 +112,6 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         relation=_relation(story, shown),
         interests=_interests(story, proposal.committee_id),
         voting=round_.phase(now) is Phase.VOTING,
-        delegate=_is_delegate(round_.slug, shown.row.committee.slug),
     )
 
 
@@ -120,11 +119,6 @@ def show(slug: str, number: int) -> ResponseReturnValue:
 def _for_ballots() -> dict[str, object]:
     """What ballot and freeze show of this slice; read only by a page that asks."""
     return {"conditions_of": lambda round_: conditions_of(db.session(), round_.id)}
-
-
-def _is_delegate(slug: str, committee_slug: str) -> bool:
-    actor = current_actor()
-    return actor is not None and actor.holds("delegate", f"committee:{slug}/{committee_slug}")
 
 
 def _relation(story: Story, shown: queries.ProposalOverview) -> list[dict[str, str]]:

@@ -13,13 +13,13 @@ from pbplatform.voting.pages.forms import VerifyForm
 from pbplatform.voting.queries.codes import CodeFound, CodeKind, CodeState, look_up
 from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.app import no_store
-from pbplatform.web.guards import public
+from pbplatform.web.guards import public_not_shared
 
 bp = Blueprint("verify", __name__)
 
 
 @bp.route("/verify", methods=["GET", "POST"])
-@public
+@public_not_shared("the code of one voter is typed here")
 def verify() -> ResponseReturnValue:
     """Codes come by POST only: never in an address, a history or a server's log.
 
