@@ -17,6 +17,8 @@ import psycopg
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
+from tests.seconds import note_seconds
+
 Migrate = Callable[[str], None]
 
 
@@ -203,17 +205,8 @@ class PostgresqlDatabases:
             self._stop_emptying(name)
         self._run(f"DROP DATABASE IF EXISTS {self.template} WITH (FORCE)")
         if self._server is not None:
-            self._note_seconds()
+            note_seconds(self._server_process())
             self._server.cleanup()
 
-    def _note_seconds(self) -> None:
-        """The server is no child of ours: where asked, its seconds are told to `tests/run.sh`."""
-        noted, process = os.environ.get("SERVER_SECONDS"), self._server_process()
-        if noted and process.exists():
-            ticks = process.read_text().rpartition(")")[2].split()[11:15]
-            with Path(noted).open("a") as file:
-                file.write(f"{sum(map(int, ticks)) / os.sysconf('SC_CLK_TCK'):.2f}\n")
-
-    def _server_process(self) -> Path:
-        pid = (self.data_folder / "postmaster.pid").read_text().split()[0]
-        return Path("/proc") / pid / "stat"
+    def _server_process(self) -> int:
+        return int((self.data_folder / "postmaster.pid").read_text().split()[0])

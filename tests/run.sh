@@ -6,7 +6,7 @@
 #   all    check, the database tests on PostgreSQL, and the browser tests in Chromium
 # Nothing is skipped: what cannot be had fails, and says so.
 # The summary tells seconds on the clock and of processors; the second are the cost of a run, and
-# the same on a busy machine. A PostgreSQL server of our own notes its seconds when it ends.
+# much the same on a busy machine. PostgreSQL and Chromium are told by tests/seconds.py.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -83,7 +83,7 @@ find_chromium() { # sets CHROMIUM for the browser tests, installing Debian's whe
 }
 
 browser_tests() {
-  find_chromium && tests browser -m browser
+  find_chromium && tests browser -m browser tests/browser
 }
 
 slowest() { # the ten slowest tests of all runs

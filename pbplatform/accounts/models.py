@@ -43,6 +43,15 @@ class Account(Base):
             until="erasure",
         ),
     )
+    language: Mapped[str | None] = mapped_column(
+        String(35),  # the longest tag that BCP 47 asks everybody to keep whole
+        comment="BCP 47 tag; null for the first language of the place",
+        info=personal(
+            why="to write to the person in the language they use here",
+            seen_by="the person",
+            until="erasure",
+        ),
+    )
 
 
 class LoginSession(Base):

@@ -70,6 +70,11 @@ def refuse_to_change_name(actor: ActorRef) -> DomainError | None:
     return None if actor.account_id is not None else NotAllowed("account.sign_in_first")
 
 
+def refuse_to_choose_language(actor: ActorRef) -> DomainError | None:
+    """Why `actor` may not choose in which language we write to them: only an account has one."""
+    return None if actor.account_id is not None else NotAllowed("account.sign_in_first")
+
+
 def refuse_to_pair(
     first: Standing, second: Standing, *, public_before: datetime, given_before: datetime
 ) -> DomainError | None:

@@ -36,6 +36,15 @@ def account_by_email(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+def languages_of(session: Session, emails: Iterable[str]) -> dict[str, str]:
+    """The language by address, a BCP 47 tag, of accounts that have said one."""
+    asked = select(Account.email, Account.language).where(
+        Account.email.in_({email.strip().lower() for email in emails}),
+        Account.language.is_not(None),
+    )
+    return {row.email: row.language for row in session.execute(asked)}
+
+
 def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Public names by account."""
     asked = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
@@ -51,6 +60,11 @@ def public_names(session: Session, *, but: int | None, now: datetime) -> list[st
         .distinct()
     )
     return list(session.scalars(asked))
+
+
+def language_of(session: Session, account_id: int) -> str | None:
+    """The language in which we write to a person; None for the place's."""
+    return session.scalar(select(Account.language).where(Account.id == account_id))
 
 
 def email_of(session: Session, account_id: int) -> str:

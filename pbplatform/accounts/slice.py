@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from pbplatform.accounts import models
+from pbplatform.accounts.commands import grant, retry_mails
 from pbplatform.accounts.domain import acts
 from pbplatform.accounts.jobs.worker import steps
 from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.words.log import LOG
+from pbplatform.accounts.words.mails import MAILS
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.web.guards import register_actor_loader
 from pbplatform.web.slices import Slice, all_slices
@@ -28,6 +30,11 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
     start=_start,
     steps=steps,
+    commands=(
+        grant,
+        retry_mails,
+    ),
 )

@@ -6,15 +6,21 @@ import os
 from typing import Any
 
 import click
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
-from pbplatform.cli import accounts, check, demo, keys, processes, roll, setup, urn
+from pbplatform import create_app
+from pbplatform.cli import check, demo, keys, processes, setup
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
+from pbplatform.cli.installation import settings
 from pbplatform.cli.replay import replay_command
 from pbplatform.cli.serving import Ended
+from pbplatform.cli.setup import require_tables
 from pbplatform.core.errors import DomainError
+from pbplatform.slices import SLICES
+from pbplatform.web.commands import hand_over
 from pbplatform.web.refusals import message_for
 
 
@@ -32,12 +38,20 @@ class InWords(click.Group):
             raise click.ClickException(f"the database says: {reason(error)}") from error
 
 
+def _application() -> Flask:
+    found = settings()
+    require_tables(found)
+    return create_app(found)
+
+
 @click.group(cls=InWords)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Participatory budgeting and citizen forums of one place.
 
     Settings come from the environment and are listed in config.py.
     """
+    hand_over(context, _application)
     os.umask(0o077)  # what commands make on disk is for this user alone
 
 
@@ -50,11 +64,7 @@ COMMANDS: tuple[click.Command, ...] = (
     processes.serve,
     processes.worker,
     demo.demo,
-    accounts.grant,
-    accounts.retry_mails,
-    roll.roll,
-    roll.letters,
-    urn.urn,
+    *(command for each in SLICES for command in each.commands),
     check.check,
     check.accept_log_command,
     count_command,

@@ -39,6 +39,7 @@ from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds import services as rounds
+from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.keystore import KeyStore
@@ -193,8 +194,8 @@ def _batches(election: Election, voters: list[int], key: SealingKey) -> Iterator
     for start in range(0, len(voters), BATCH):
         casts = []
         for voter in voters[start : start + BATCH]:
-            choices = tuple(index + 1 for index in election.choices_of(voter))
-            envelope = seal(key, PlainBallot(choices, new_tracker()))
+            numbers = tuple(index + 1 for index in election.choices_of(voter))
+            envelope = seal(key, PlainBallot(Approval(numbers), new_tracker()))
             casts.append(Cast.of(voter + 1, envelope, secrets.token_bytes(32)))
         yield casts
 

@@ -46,7 +46,14 @@ class OutboxRow(Base):
 
 
 def announce(session: Session, kind: str, *, now: datetime, **payload: Any) -> None:
-    """Write a fact beside the change that made it true."""
+    """Write a fact beside the change that made it true.
+
+    Args:
+        payload: `to`, the address of whoever is told; ids, numbers, days in ISO, amounts in minor
+            units, codes, and people's own words as they gave them. Never a sentence of ours: the
+            mail is put into words when it is sent, in its reader's language.
+    Source: docs/rules/notices.md section 4.
+    """
     session.add(OutboxRow(key16=secrets.token_bytes(16), kind=kind, payload=payload, due_at=now))
 
 

@@ -101,3 +101,19 @@ def _varies(before: str, letter: str) -> bool:
     if letter in "\ufe0e\ufe0f":
         return unicodedata.category(before) in {"So", "Sm", "Po", "Nd"}
     return letter >= "\U000e0100" and unicodedata.name(before, "").startswith("CJK")
+
+
+def from_the_right(text: str) -> str:
+    """Plain text for a reader from right to left, line by line.
+
+    Plain text is laid out by its first letter, so a line that begins with a name in other letters
+    is marked. Links, and lines without a letter from right to left, stay as they are.
+    """
+    return "\n".join(_marked(line) for line in text.split("\n"))
+
+
+def _marked(line: str) -> str:
+    ways = [unicodedata.bidirectional(letter) for letter in line]
+    strong = [way for way in ways if way in ("L", "R", "AL")]
+    begins_left = strong[:1] == ["L"] and len(set(strong)) > 1
+    return "\u200f" + line if begins_left else line

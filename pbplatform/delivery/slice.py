@@ -6,6 +6,7 @@ from pbplatform.delivery import models
 from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
 from pbplatform.delivery.words.log import LOG
+from pbplatform.delivery.words.mails import MAILS
 from pbplatform.delivery.words.refusals import MESSAGES
 from pbplatform.delivery.words.to_do import winners_without_line
 from pbplatform.web.slices import Slice
@@ -16,6 +17,7 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
     to_dos=(winners_without_line,),
     steps=steps,
 )

@@ -17,6 +17,7 @@ from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
 from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.keystore import KeyStore
@@ -74,7 +75,7 @@ def cast_some(
         casts = []
         for place, ballot in enumerate(ballots):
             numbers = tuple(world.ids[f"{plot.slug}:number:{name}"] for name in ballot)
-            envelope = seal(key, PlainBallot(numbers, new_tracker()))
+            envelope = seal(key, PlainBallot(Approval(numbers), new_tracker()))
             casts.append(Cast.of(first_voter + place, envelope, secrets.token_bytes(32)))
         with world.write() as session:
             cast_ballots(session, round_id=round_id, sealed=casts, clock=ManualClock(now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.to_do import minutes_to_write, points_to_read
 from pbplatform.web.slices import Slice
@@ -15,6 +16,7 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
     to_dos=(
         points_to_read,
         minutes_to_write,

@@ -24,5 +24,5 @@ def show() -> ResponseReturnValue:
     said = get_flashed_messages(with_categories=True)
     if not said:
         return redirect(on)
-    warned = any(category != "message" for category, _text in said)
+    warned = any(each[0] != "message" for each in said)
     return no_store(render_template("web/done.html", warned=warned, on=on))

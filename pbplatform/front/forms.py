@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
@@ -11,6 +12,7 @@ from pbplatform.core.local_time import end_of_day
 from pbplatform.front.scopes import GRANTABLE, fits, where_to_choose
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.fields import AddressField, DayField, LineField, WordsField
+from pbplatform.web.languages import own_name
 
 
 class GrantForm(Form):
@@ -85,6 +87,21 @@ class PairForm(Form):
     act = HiddenField()
     seen = HiddenField()
     choice = HiddenField()
+
+
+class LanguageForm(Form):
+    """A language of the place, for pages and mails.
+
+    Attributes:
+        next: the page on which it was chosen.
+    """
+
+    language = RadioField(_l("Language"), validators=[InputRequired(_l("Choose a language"))])
+    next = HiddenField()
+
+    def offer(self, codes: Sequence[str]) -> None:
+        """What can be chosen, each language by its own name."""
+        self.language.choices = [SelectChoice(code, own_name(code)) for code in codes]
 
 
 class NameForm(Form):

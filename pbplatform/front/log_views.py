@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
 from pbplatform.audit.models import SITE
@@ -32,9 +33,10 @@ from pbplatform.front.log_words import (
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.clock import request_now
+from pbplatform.web.figures import Option
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
-from pbplatform.web.presentation import long_date
+from pbplatform.web.presentation import long_date, short_date
 
 bp = Blueprint("log", __name__)
 PER_PAGE = 50
@@ -130,6 +132,27 @@ def _name_of(subject: str, subjects: dict[str, str]) -> str:
     return subjects.get(path, "")
 
 
+@dataclass(frozen=True)
+class Options:
+    """What each filter offers: value and words, the first shows everything."""
+
+    about: list[Option]
+    family: list[Option]
+    day: list[Option]
+
+
+def _options(wanted: Wanted, subjects: dict[str, str], today: date) -> Options:
+    days = [today - timedelta(days=back) for back in range(DAYS_OFFERED)]
+    if wanted.day and wanted.day not in days:
+        days.insert(0, wanted.day)
+    families = [(key, str(name)) for key, name in log_words().families.items()]
+    return Options(
+        about=[("", _("Everything")), *subjects.items()],
+        family=[("", _("All kinds")), *families],
+        day=[("", _("Any day")), *((day.isoformat(), short_date(day)) for day in days)],
+    )
+
+
 @bp.route("/log")
 @public
 def site() -> ResponseReturnValue:
@@ -149,8 +172,7 @@ def site() -> ResponseReturnValue:
         about_of={line.idx: _name_of(line.subject, subjects) for line in lines},
         wanted=wanted,
         subjects=subjects,
-        families=log_words().families,
-        offered=[today - timedelta(days=back) for back in range(DAYS_OFFERED)],
+        options=_options(wanted, subjects, today),
         size=audit.size(session, log=SITE),
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
         kept={key: value for key, value in request.args.items() if key != "before"},

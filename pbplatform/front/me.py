@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.accounts import queries as accounts
-from pbplatform.accounts.services import change_name
+from pbplatform.accounts.services import change_name, choose_language
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
+from pbplatform.core.local_paths import local_or
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
-from pbplatform.front.forms import NameForm
+from pbplatform.front.forms import LanguageForm, NameForm
 from pbplatform.front.kept import kept_about
 from pbplatform.front.my_things import LISTS, my_things
 from pbplatform.front.scopes import scope_names
@@ -22,7 +23,10 @@ from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS
 from pbplatform.responses.words.rows import ref_of
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, signed_in
+from pbplatform.web.languages import keep, language_tag, name_in, written_to
+from pbplatform.web.presentation import shown_locale
 
 bp = Blueprint("me", __name__)
 
@@ -34,9 +38,13 @@ def show() -> ResponseReturnValue:
     session, actor, now = db.session(), require_actor(), request_now()
     pages = {name: request.args.get(name, 1, type=whole) for name in LISTS}
     held = accounts.holders(session, now=now, account_id=actor.account_id)
+    offered = current_frame().languages
+    written = written_to(accounts.language_of(session, actor.account_id), offered)
     page = render_template(
         "web/me.html",
         email=accounts.email_of(session, actor.account_id),
+        written_in=name_in(written, shown_locale()),
+        languages_to_choose=len(offered) > 1,
         things=my_things(session, actor.account_id, pages, now=now),
         pages=pages,
         held=held,
@@ -72,3 +80,23 @@ def name() -> ResponseReturnValue:
             flash(_("Your name is changed."))
             return redirect(url_for(".show"))
     return render_template("web/me_name.html", form=form), form.status
+
+
+@bp.route("/me/language", methods=["GET", "POST"])
+@signed_in
+def language() -> ResponseReturnValue:
+    """The language of pages and mails; the head of every page sends its choice here as well."""
+    actor, form, offered = require_actor(), LanguageForm(), current_frame().languages
+    form.offer(offered)
+    if request.method == "GET":
+        kept = accounts.language_of(db.session(), actor.account_id)
+        form.language.data = written_to(kept, offered)
+    if form.validate_on_submit():
+        chosen = form.language.data
+        with transaction() as session:
+            tag = language_tag(chosen)
+            choose_language(session, actor=actor.as_resident(), language=tag)
+        response = redirect(local_or(form.next.data or "", url_for(".show")))
+        keep(response, chosen)
+        return response
+    return render_template("web/me_language.html", form=form), form.status

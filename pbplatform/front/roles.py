@@ -20,7 +20,7 @@ from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.front.forms import EndForm, GrantForm
-from pbplatform.front.scopes import GRANTABLE, scope_names
+from pbplatform.front.scopes import GRANTABLE, scope_facts, scope_names
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR, to_end, to_give
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
@@ -134,7 +134,7 @@ def _appoint(actor: Actor, form: GrantForm) -> None:
             role=form.role.data,
             scope=scope,
             title=form.title.data or "",
-            where=scope_names(session).get(scope, ""),
+            where=scope_facts(session).get(scope),
             last_day=form.expires_on.data,
             expires_at=form.ends_at(current_frame().timezone),
             now=request_now(),

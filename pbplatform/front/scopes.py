@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.words.scopes import scope_words
 from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
 from pbplatform.places import queries as places
@@ -51,18 +51,25 @@ def fits(role: str | None, scope: str | None) -> bool:
     return (scope or "").partition(":")[0] in FITTING.get(role or "", frozenset())
 
 
-def scope_names(session: Session) -> dict[str, str]:
-    """Every scope of this installation with its name, in the order of a list to choose from."""
-    names = {PLACE: _("The whole place")}
+def scope_facts(session: Session) -> dict[str, dict[str, str]]:
+    """Every scope with its kind and names, as `scope_words` reads them, in the order of a list."""
+    facts = {PLACE: {"kind": PLACE}}
     for team in places.teams(session):
-        names[team.scope] = _("Team: %(name)s", name=team.name)
+        facts[team.scope] = {"kind": "team", "name": team.name}
     for round_ in session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id)):
-        names[round_.scope] = _("Round: %(name)s", name=round_.name)
+        facts[round_.scope] = {"kind": "round", "name": round_.name}
     pairs = select(Committee, Round).join(Round, Round.id == Committee.round_id)
     for committee, round_ in session.execute(pairs.order_by(Round.id, Committee.name)):
-        names[committee_scope(round_, committee)] = _(
-            "Committee: %(name)s, %(round)s", name=committee.name, round=round_.name
-        )
+        facts[committee_scope(round_, committee)] = {
+            "kind": "committee",
+            "name": committee.name,
+            "round": round_.name,
+        }
     for forum in forums.forums(session):
-        names[forum.scope] = _("Forum: %(name)s", name=forum.name)
-    return names
+        facts[forum.scope] = {"kind": "forum", "name": forum.name}
+    return facts
+
+
+def scope_names(session: Session) -> dict[str, str]:
+    """Every scope of this installation in words, in the order of a list to choose from."""
+    return {scope: scope_words(fact) for scope, fact in scope_facts(session).items()}

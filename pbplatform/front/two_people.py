@@ -25,6 +25,7 @@ from pbplatform.front.forms import PairForm
 from pbplatform.front.scopes import scope_names
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
+from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.refusals import message_for
 from pbplatform.web.slices import act_words
@@ -46,7 +47,7 @@ class Waiting:
     act: PairAct
     title: str
     where: str
-    words: list[tuple[str, str]]
+    facts: list[SummaryRow]
     asker: str
     role: str
     mine: bool
@@ -108,7 +109,10 @@ def _shown(session: Session, actor: Actor, act: PairAct, names: dict[str, str]) 
         act=act,
         title=str(act_words(kind.name).title),
         where=names.get(act.scope, act.scope),
-        words=act_words(kind.name).facts(session, asked),
+        facts=[
+            {"key": key, "value": value, "user": True}
+            for key, value in act_words(kind.name).facts(session, asked)
+        ],
         asker=queries.names_of(session, [act.asked_by])[act.asked_by],
         role=str(ROLE_NAMES[act.asked_role]),
         mine=mine,

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from pbplatform.core.db import db
 from pbplatform.front.home import home as read_home
+from pbplatform.front.home_do import things_to_do
 from pbplatform.rounds.words.standing import late_since
 from pbplatform.rounds.words.status import state_sentence, stations
 from pbplatform.web.clock import request_now
@@ -26,6 +27,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "web/home.html",
         home=shown,
+        to_do=things_to_do(shown),
         now=now,
         stations=stations(lead, now) if lead else [],
         sentence=state_sentence(lead, now) if lead else "",

@@ -6,6 +6,7 @@ from pbplatform.proposals import models
 from pbplatform.proposals.pages import facilitator, ideas, new_idea, pictures
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.words.log import LOG
+from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.slices import Slice
@@ -16,6 +17,7 @@ SLICE = Slice(
     log=LOG,
     blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp),
     refusals=MESSAGES,
+    mails=MAILS,
     to_dos=(ideas_to_act_on,),
     files=(pictures_of_drafts,),
 )

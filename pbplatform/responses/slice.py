@@ -6,6 +6,7 @@ from pbplatform.responses import models
 from pbplatform.responses.jobs.worker import steps
 from pbplatform.responses.pages import bp
 from pbplatform.responses.words.log import LOG
+from pbplatform.responses.words.mails import MAILS
 from pbplatform.responses.words.refusals import MESSAGES
 from pbplatform.responses.words.to_do import points_nobody_can_answer
 from pbplatform.web.slices import Slice
@@ -16,6 +17,7 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
     to_dos=(points_nobody_can_answer,),
     steps=steps,
 )

@@ -55,3 +55,8 @@ class ResultRow(Base):
     @property
     def won(self) -> bool:
         return self.position is not None
+
+    @property
+    def paid_by_shares(self) -> bool:
+        """Whether people paid for it from their shares; what a top-up adds is no share."""
+        return "price" in self.numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.results import models
+from pbplatform.results.commands import urn
 from pbplatform.results.pages import count, desk, results
 from pbplatform.results.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
@@ -12,4 +13,5 @@ SLICE = Slice(
     models=(models,),
     blueprints=(desk.bp, results.bp, count.bp),
     refusals=MESSAGES,
+    commands=(urn,),
 )

@@ -23,6 +23,7 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 
@@ -155,6 +156,16 @@ class Round(Base):
     @property
     def counting_rule(self) -> Rule:
         return Rule.from_dict(self.rule)
+
+    @property
+    def ballot(self) -> type[Ballot]:
+        """The kind of every ballot of the round."""
+        return kind_named(self.ballot_kind)
+
+    @property
+    def ballot_told(self) -> dict[str, Any]:
+        """What the definition says of the ballots, as it writes it."""
+        return {"kind": self.ballot.kind, "max": self.max_choices}
 
     def takes_ideas(self, now: datetime) -> bool:
         return self.published_at is not None and self.ideas_open_at <= now < self.ideas_close_at

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.rounds.domain.ballots import entries
 
 ON_ROLL, ON_PAPER, STRUCK_OFF = "open", "paper", "struck"
 PERSON = "person"
@@ -206,6 +207,11 @@ class PublishedBallot(Base):
         comment="why it does not count; empty when it does",
         info=not_personal(),
     )
+
+    @property
+    def entries(self) -> list[str]:
+        """Its choices one by one, as the list writes them."""
+        return entries(self.choices)
 
 
 class LotNumber(Base):

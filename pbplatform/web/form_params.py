@@ -7,19 +7,18 @@ from typing import Any
 from babel.numbers import get_currency_symbol
 from flask import Flask, request
 from flask_babel import gettext
-from markupsafe import Markup
 
 from pbplatform.web.fields import DAY_PARTS, DayField
+from pbplatform.web.figures import summary_rows, task_items, user_name
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import current_actor
 
 Params = dict[str, Any]
 _OWN_PLACE = frozenset({"autocomplete", "inputmode", "spellcheck", "class"})
-_USER_WORDS = Markup('<bdi translate="no">{}</bdi>')
 
 
 def _words(text: object, user: bool) -> Params:
-    return {"html": _USER_WORDS.format(text)} if user else {"text": text}
+    return {"html": user_name(text)} if user else {"text": text}
 
 
 def _hint(field: Any) -> Params | None:
@@ -148,6 +147,18 @@ def form_day(field: DayField, *, size: str = "m", optional: bool = False) -> Par
     }
 
 
+def form_summary(form: Any, *, title: str | None = None, focus: bool = True) -> Params:
+    """What is wrong with a form, each line leading to its field where it has one."""
+    return {
+        "titleText": title or gettext("There is a problem"),
+        "errorList": [
+            {"text": text, "href": f"#{anchor}"} if anchor else {"text": text}
+            for anchor, text in form.problems
+        ],
+        "attributes": {} if focus else {"data-unfocused": "true"},
+    }
+
+
 def currency_symbol() -> str:
     """`£`: stands before an amount that is typed."""
     frame = current_frame()
@@ -168,5 +179,8 @@ def register(app: Flask) -> None:
         form_choices=form_choices,
         form_options=form_options,
         form_day=form_day,
+        form_summary=form_summary,
+        summary_rows=summary_rows,
+        task_items=task_items,
         currency_symbol=currency_symbol,
     )

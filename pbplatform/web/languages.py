@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
+from werkzeug.wrappers import Response as WsgiResponse
 
 from pbplatform.core.local_paths import local_or
 from pbplatform.web import pseudo, sentences
@@ -20,25 +23,40 @@ _A_YEAR = 365 * 86400
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The same page in another language, named in that language."""
+    """The same page in another language, named in that language.
+
+    Attributes:
+        url: the page in that language, for whoever is not signed in.
+        choice: the language as the place has it, and `page` the page itself to go on with, when the
+            choice is kept with the account.
+    """
 
     code: str
     name: str
     direction: str
     url: str
+    choice: str
+    page: str
 
 
 def translated() -> list[tuple[str, str]]:
     """Languages whose words we have, each named in itself: what a place can choose from."""
     folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
     codes = {"en"} | {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/*.mo")}
-    return [(code, _own_name(code)) for code in sorted(codes)]
+    return [(code, own_name(code)) for code in sorted(codes)]
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
     """`Português (Brasil)` of `pt_BR`: a language named in itself."""
-    name = Locale.parse(code).get_display_name(code) or code
+    name = name_in(code, code)
     return name[:1].upper() + name[1:]
+
+
+def name_in(code: str, language: str) -> str:
+    """`Portuguese (Brazil)` of `pt_BR`: a language named in another; pseudo-languages have none."""
+    if pseudo.code_of(code):
+        return code
+    return Locale.parse(code).get_display_name(language) or code
 
 
 def language_tag(code: str) -> str:
@@ -72,7 +90,7 @@ def _direction(code: str) -> str:
 def page_language() -> str:
     """The `lang` of the page."""
     asked = pseudo.current()
-    return f"en-x-{asked}" if asked else language_tag(str(get_locale() or "en"))
+    return pseudo.tag(asked) if asked else language_tag(str(get_locale() or "en"))
 
 
 def page_direction() -> str:
@@ -80,6 +98,33 @@ def page_direction() -> str:
     if asked := pseudo.current():
         return pseudo.direction(asked)
     return _direction(str(get_locale() or "en"))
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Inside, every sentence, day and number is in this language, whatever a page's is.
+
+    Args:
+        language: a BCP 47 tag, also of a pseudo-language.
+    """
+    asked = pseudo.code_of(language)
+    locale = "en" if asked else language.replace("-", "_")
+    with pseudo.forced(asked), force_locale(locale):
+        yield
+
+
+def written_to(language: str | None, offered: Sequence[str]) -> str:
+    """The language for something that somebody is to read later.
+
+    Args:
+        language: theirs, as a BCP 47 tag; None where we do not know it.
+        offered: the languages of the place, its first one first.
+    """
+    if language and pseudo.code_of(language):
+        is_real = current_app.extensions["settings"].is_production
+        return offered[0] if is_real else language
+    tags = {language_tag(code): code for code in offered}
+    return tags.get(language_tag(language or ""), offered[0])
 
 
 def language_links() -> list[LanguageLink]:
@@ -90,9 +135,11 @@ def language_links() -> list[LanguageLink]:
     return [
         LanguageLink(
             code=language_tag(code),
-            name=_own_name(code),
+            name=own_name(code),
             direction=_direction(code),
             url=f"{here}?{urlencode([*kept, ('lang', code)])}",
+            choice=code,
+            page=f"{here}?{urlencode(kept)}" if kept else here,
         )
         for code in current_frame().languages
         if language_tag(code) != present
@@ -104,10 +151,15 @@ def remember(response: Response) -> Response:
     asked = request.args.get("lang", "")
     offered = (*current_frame().languages, pseudo.current())
     if asked and asked in offered and asked != request.cookies.get(COOKIE):
-        secure = current_app.extensions["settings"].secure_cookies
-        response.set_cookie(COOKIE, asked, max_age=_A_YEAR, secure=secure, samesite="Lax")
+        keep(response, asked)
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def keep(response: WsgiResponse, code: str) -> None:
+    """Let this browser's next pages be in this language of the place."""
+    secure = current_app.extensions["settings"].secure_cookies
+    response.set_cookie(COOKIE, code, max_age=_A_YEAR, secure=secure, samesite="Lax")
 
 
 def register(app: Flask) -> None:

@@ -20,6 +20,7 @@ PLACES = {
     "verify": "/verify",
     "desk": "/desk",
     "me": "/me",
+    "language": "/me/language",
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
     "done": "/done",

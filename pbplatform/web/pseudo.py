@@ -7,6 +7,9 @@ mode. What stays plain on such a page never went through gettext; what breaks ha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from gettext import NullTranslations
 
 from flask import current_app, has_request_context, request
@@ -21,10 +24,35 @@ _ACCENTS = str.maketrans(
     "åƀçđéƒǧĥîĵķļɱñôþɋŕšţûṽŵẋýžÅƁÇĐÉƑǦĤÎĴĶĻṀÑÔÞɊŔŠŢÛṼŴẊÝŽ",
 )
 _LONGER = 0.35
+_TAG = "en-x-"  # a tag of our own, as BCP 47 has them
+_forced: ContextVar[str | None] = ContextVar("pseudo", default=None)
+
+
+def tag(code: str) -> str:
+    """The BCP 47 tag of a pseudo-language."""
+    return f"{_TAG}{code}"
+
+
+def code_of(language: str) -> str:
+    """The pseudo-language behind a tag; nothing where people speak it."""
+    code = language.removeprefix(_TAG)
+    return code if code in CODES else ""
+
+
+@contextmanager
+def forced(code: str) -> Iterator[None]:
+    """Inside, this pseudo-language is in force, or none, whatever the request asks for."""
+    before = _forced.set(code)
+    try:
+        yield
+    finally:
+        _forced.reset(before)
 
 
 def current() -> str:
-    """The pseudo-language of this request, or nothing."""
+    """The pseudo-language in force or of this request, or nothing."""
+    if (forced_code := _forced.get()) is not None:
+        return forced_code
     if not has_request_context() or current_app.extensions["settings"].is_production:
         return ""
     asked = request.args.get("lang") or request.cookies.get("lang", "")

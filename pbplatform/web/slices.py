@@ -12,11 +12,13 @@ from re import Match
 from types import ModuleType
 from typing import Any
 
+import click
 from flask import Blueprint, Flask, current_app
 from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.to_do import ToDoTeller
@@ -87,12 +89,14 @@ class Slice:
         models: the modules with its tables; their columns say what is personal.
         blueprints: its pages.
         refusals: each code of a refusal as a sentence.
+        mails: each kind of fact that its services announce, and how it is told by mail.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
         log: its kinds of entries of the public log, in words.
         to_dos: what waits for a facilitator.
         steps: what it has the worker do, told the settings.
         files: uploads it keeps that no column refers to, by their hash.
+        commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         start: called once with the application, after all blueprints are known.
     """
@@ -101,12 +105,14 @@ class Slice:
     models: tuple[ModuleType, ...] = ()
     blueprints: tuple[Blueprint, ...] = ()
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
+    mails: Mapping[str, MailKind] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)
     log: LogWords | None = None
     to_dos: tuple[ToDoTeller, ...] = ()
     steps: Callable[[Settings], list[WorkerStep]] | None = None
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
+    commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     start: Callable[[Flask], None] | None = None
 

@@ -65,10 +65,16 @@ export async function boxCode(envelope) {
 export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-// `key`: publicKey, info (bytes), size (of every padded ballot of the round). Choices: numbers.
+// A choice is the number of a project, or a list that begins with it.
+export const numberOf = (choice) => [choice].flat()[0];
+
+// `key`: publicKey, info (bytes), size (of every padded ballot of the round), sealed (what stands beside
+// choices and tracker: version, and kind from the second on), ordered: the order of choices is the voter's.
 export async function seal(key, choices, tracker) {
-  const sorted = [...choices].sort((one, other) => one - other);
-  const body = utf8.encode(JSON.stringify({ c: sorted, r: tracker, v: 1 }));
+  if (!Number.isInteger(key.sealed.v)) { throw new TypeError("the page does not say how ballots are written"); }
+  const written = key.ordered ? choices : [...choices].sort((one, other) => numberOf(one) - numberOf(other));
+  const ballot = { ...key.sealed, c: written, r: tracker };
+  const body = utf8.encode(JSON.stringify(ballot, Object.keys(ballot).sort()));
   if (body.length + 2 > key.size) { throw new RangeError("ballot longer than the round allows"); }
   const plain = new Uint8Array(key.size);
   plain.set([body.length >> 8, body.length & 255]);

@@ -33,11 +33,11 @@ export function forgetAll() {
   }
 }
 
-// The chosen numbers, null where this tab keeps none.
+// The choices: numbers of projects, or lists of whole numbers that begin with one; null where this tab keeps none.
 export function readChoices(round) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(choicesKey(round)));
-    return Array.isArray(kept) && kept.every(Number.isInteger) ? kept : null;
+    return Array.isArray(kept) && kept.every((choice) => [choice].flat().every(Number.isInteger)) ? kept : null;
   } catch {
     return null;
   }

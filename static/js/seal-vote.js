@@ -1,8 +1,9 @@
 // The check page: shows the choices that this tab keeps, seals them and puts the envelope into the form.
-// On the form: data-round, data-back, data-key, data-info (base64), data-size, data-most, data-unit,
-// data-fund-minor, data-currency, data-locale; sentences data-projects, plural forms with {count}, data-blank
-// for the button; [data-beyond] in it says with {total} what choosing for more than the fund means.
-import { boxCode, fromBase64, newTracker, seal, toBase64 } from "./hpke.js";
+// On the form: data-round, data-back, data-key, data-info (base64), data-size, data-sealed (JSON), data-ordered,
+// data-most, data-unit, data-fund-minor, data-currency, data-locale; sentences data-projects, plural forms with
+// {count}, data-blank for the button; [data-beyond] in it says with {total} what choosing for more than the fund
+// means.
+import { boxCode, fromBase64, newTracker, numberOf, seal, toBase64 } from "./hpke.js";
 import { canSeal, keepTracker, markLost, readChoices } from "./own-ballot.js";
 import { counted, fill, moneyIn } from "./words.js";
 
@@ -11,7 +12,7 @@ function show(form, choices) {
   const money = moneyIn(locale, currency, Number(unit));
   let total = 0;
   for (const row of form.querySelectorAll("tr[data-number]")) {
-    if (choices.includes(Number(row.dataset.number))) {
+    if (choices.some((choice) => numberOf(choice) === Number(row.dataset.number))) {
       total += Number(row.dataset.cost);
     } else {
       row.remove();
@@ -29,10 +30,10 @@ function show(form, choices) {
 }
 
 export async function mount(form) {
-  const { round, back, key, info, size, most } = form.dataset;
+  const { round, back, key, info, size, sealed, ordered, most } = form.dataset;
   const numbers = [...form.querySelectorAll("tr[data-number]")].map((row) => Number(row.dataset.number));
   const choices = canSeal() ? readChoices(round) : null;
-  const fits = choices && choices.every((number) => numbers.includes(number)) && !(Number(most) && choices.length > Number(most));
+  const fits = choices && choices.every((choice) => numbers.includes(numberOf(choice))) && !(Number(most) && choices.length > Number(most));
   if (!fits) {
     if (!choices && canSeal()) { markLost(round); }
     location.replace(back);
@@ -41,7 +42,8 @@ export async function mount(form) {
   show(form, choices);
   try {
     const tracker = newTracker();
-    const envelope = await seal({ publicKey: fromBase64(key), info: fromBase64(info), size: Number(size) }, choices, tracker);
+    const given = { publicKey: fromBase64(key), info: fromBase64(info), size: Number(size), sealed: JSON.parse(sealed), ordered: ordered === "1" };
+    const envelope = await seal(given, choices, tracker);
     const box = await boxCode(envelope);
     form.elements.envelope.value = toBase64(envelope);
     form.addEventListener("submit", () => keepTracker(box, tracker, round));

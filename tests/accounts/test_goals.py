@@ -9,8 +9,7 @@ from pbplatform.accounts.domain.goals import Goal, goal_of
 from pbplatform.accounts.words.goals import GOAL_WORDS
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.notices.mails.letter import Letterhead
-from pbplatform.notices.mails.of_accounts import _sign_in_link
+from pbplatform.notices.words import Letterhead, render
 from tests.by_pages import Browser
 from tests.factories import make_place
 from tests.mailed import link_tokens, waiting_mails
@@ -41,7 +40,8 @@ def test_pages_and_mail_of_a_link_say_what_it_is_for(app: Flask, path: str, goal
         (mail,) = waiting_mails(db.session(), "accounts:sign_in_link")
         (token,) = link_tokens(db.session())
     with app.test_request_context():
-        assert words in " ".join(_sign_in_link(mail, HEAD).parts)
+        told = render("accounts:sign_in_link", mail, key16=bytes(16), head=HEAD)
+        assert words in told.body
     assert words in rosa.open(f"/sign-in/{token}").words
 
 

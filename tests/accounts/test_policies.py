@@ -168,6 +168,15 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_choose_language,
+        "docs/rules/notices.md section 4.2",
+        {"always": {}},
+        """
+               | visitor, the machines | signed in
+        always | account.sign_in_first | may
+        """,
+    ),
+    Table(
         policies.refuse_to_pair,
         "docs/rules/accounts.md section 5.3, 5.4 and 5.5",
         PAIRS,

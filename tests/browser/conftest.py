@@ -25,6 +25,7 @@ from pbplatform.core.transaction import transaction
 from tests.conftest import SetClock
 from tests.factories import make_place
 from tests.once import once
+from tests.seconds import note_seconds, started_from_here
 
 if TYPE_CHECKING:
     from tests.browser.hackford import Hackford, Walked
@@ -114,6 +115,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=_chromium(), args=_SWITCHES)
         yield launched
+        note_seconds(*started_from_here("chrom"))
         launched.close()
 
 

@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Error, Page, Request
 
 from pbplatform.core.secrets import normalise_code
+from pbplatform.rounds.domain.ballots import Approval, Ballot, Knapsack, Points, Ranking, Terms
 from pbplatform.voting.domain.sealing import (
     PlainBallot,
     SealingKey,
@@ -26,37 +27,63 @@ from tests.browser.hackford import Hackford
 
 pytestmark = pytest.mark.browser
 VOTE = "/rounds/neighbour-fund-2027/vote"
-SEAL = """async ({ key, info, size, choices, tracker }) => {
+SEAL = """async ({ key, info, size, sealed, ordered, choices, tracker }) => {
   const hpke = await import("/static/vendor/js/hpke.js");
-  const given = { publicKey: hpke.fromBase64(key), info: hpke.fromBase64(info), size };
+  const publicKey = hpke.fromBase64(key);
+  const given = { publicKey, info: hpke.fromBase64(info), size, sealed, ordered };
   const envelope = await hpke.seal(given, choices, tracker || hpke.newTracker());
   return [hpke.toBase64(envelope), await hpke.boxCode(envelope)];
 }"""
+NUMBERS = (4, 7, 9, 15, 120)
+BALLOTS = [
+    (Approval(), []),
+    (Approval((7,)), [7]),
+    (Approval((4, 9, 15, 120)), [15, 4, 9, 120]),
+    (Knapsack((4, 9, 15, 120)), [15, 4, 9, 120]),
+    (Ranking((15, 4, 9, 120)), [15, 4, 9, 120]),
+    (Points(((4, 3), (9, 1), (120, 6))), [[9, 1], [120, 6], [4, 3]]),
+]
 
 
 def base64_of(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-@pytest.mark.parametrize("choices", [[], [7], [15, 4, 9, 120]])
+@pytest.mark.parametrize(("ballot", "choices"), BALLOTS)
 def test_what_the_browser_seals_the_opening_key_opens(
-    browser: Browser, place: Hackford, choices: list[int]
+    browser: Browser, place: Hackford, ballot: Ballot, choices: list[Any]
 ) -> None:
     pem, public = new_key_pair()
-    key = SealingKey(public, b"pbplatform urn 1\x00round\x00" + bytes(range(32)), 0)
-    key = SealingKey(public, key.info, padded_size([4, 7, 9, 15, 120], None))
+    kind = type(ballot)
+    size = padded_size(kind, Terms(dict.fromkeys(NUMBERS, 0), 0, max_points=10))
+    info = b"pbplatform urn 1\x00round\x00" + bytes(range(32))
+    key = SealingKey(public, info, size, kind)
     page = browser.new_page()
     page.goto(place.address + VOTE)
     given: dict[str, Any] = {"key": base64_of(public), "info": base64_of(key.info)}
+    given |= {"sealed": dict(kind.sealed), "ordered": kind.ordered}
     given |= {"size": key.size, "choices": choices, "tracker": "7Q4K9XMD2HTBWC3R"}
     text, code = page.evaluate(SEAL, given)
     envelope = read_envelope(key, text)
-    opened = open_envelope(load_private(pem), key.info, envelope)
-    assert opened == PlainBallot(tuple(sorted(choices)), "7Q4K9XMD2HTBWC3R")
+    opened = open_envelope(load_private(pem), key, envelope)
+    assert opened == PlainBallot(ballot, "7Q4K9XMD2HTBWC3R")
     assert code == box_code(envelope_hash(envelope))
     again, _code = page.evaluate(SEAL, {**given, "tracker": ""})
-    minted = open_envelope(load_private(pem), key.info, read_envelope(key, again)).tracker
+    minted = open_envelope(load_private(pem), key, read_envelope(key, again)).tracker
     assert minted != opened.tracker
+    page.close()
+
+
+def test_browser_seals_nothing_where_the_page_does_not_say_how_ballots_are_written(
+    browser: Browser, place: Hackford
+) -> None:
+    """A page from before a change of the program, with scripts from after it."""
+    _pem, public = new_key_pair()
+    page = browser.new_page()
+    page.goto(place.address + VOTE)
+    given = {"key": base64_of(public), "info": "", "size": 80, "choices": [4], "tracker": ""}
+    with pytest.raises(Error, match=r"does not say how ballots are written|undefined"):
+        page.evaluate(SEAL, given)
     page.close()
 
 

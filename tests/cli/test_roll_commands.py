@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import LogEntry
-from pbplatform.cli import roll as commands
-from pbplatform.cli import urn as urn_commands
+from pbplatform.cli import main as program
 from pbplatform.cli.main import main
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.voting import queries
+from pbplatform.results import commands as urn_commands
+from pbplatform.voting import commands, queries
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.services.close import close_urn
 from tests.factories import COMMAND, make_person
@@ -35,8 +35,7 @@ def console(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
         make_person(session, "Cleo", role="clerk", scope=f"round:{FUND}")
         make_person(session, "Ada", role="auditor")
         make_person(session, "New", role="auditor", now=OPENS + timedelta(days=2))
-    monkeypatch.setattr(commands, "settings", lambda: None)
-    monkeypatch.setattr(commands, "create_app", lambda _settings: app)
+    monkeypatch.setattr(program, "_application", lambda: app)
     monkeypatch.setattr(commands, "now", lambda: OPENS + timedelta(days=2))
     return CliRunner()
 
@@ -86,7 +85,6 @@ def test_lot_is_typed_for_two_people(
 ) -> None:
     with app.app_context(), transaction() as session:
         close_urn(session, actor=COMMAND, round_id=1, now=CLOSES)
-    monkeypatch.setattr(urn_commands, "_app", lambda: app)
     monkeypatch.setattr(urn_commands, "act_now", lambda _session: CLOSES)
     typed = ["urn", "lot", FUND, "1234567890"]
     wrong = console.invoke(main, [*typed, *people("carla", "cleo")])

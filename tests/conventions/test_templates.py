@@ -149,6 +149,54 @@ def test_lines_of_tests_can_be_read_and_edited() -> None:
     assert wide == []
 
 
+def _built(tree: nodes.Template) -> Iterator[str]:
+    """Where a template gathers data, or reckons with money, which Python does."""
+    for call in tree.find_all(nodes.Call):
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        verb = call.node.attr if isinstance(call.node, nodes.Getattr) else ""
+        if name == "namespace" or verb in ("append", "extend", "insert", "update", "strftime"):
+            yield f"{call.lineno}: {name or verb}"
+    for assign in tree.find_all(nodes.Assign):
+        targets = {each.name for each in assign.target.find_all(nodes.Name)} | {
+            getattr(assign.target, "name", "")
+        }
+        for sum_ in [*assign.node.find_all(nodes.Add), assign.node]:
+            left = sum_.left if isinstance(sum_, nodes.Add) else None
+            if isinstance(left, nodes.Name) and left.name in targets:
+                yield f"{assign.lineno}: {left.name} grows"
+    for sum_ in tree.find_all((nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv)):
+        names = [each.attr for each in sum_.find_all(nodes.Getattr)]
+        names += [each.name for each in sum_.find_all(nodes.Name)]
+        yield from (f"{sum_.lineno}: {name}" for name in names if name.endswith("_minor"))
+    for used in tree.find_all(nodes.Filter):
+        texts = [each.value for each in used.find_all(nodes.Const)]
+        money = any(isinstance(text, str) and text.endswith("_minor") for text in texts)
+        if used.name == "format" or (used.name == "sum" and money):
+            yield f"{used.lineno}: |{used.name}"
+
+
+def test_checks_of_built_data_bite(environment: Environment) -> None:
+    for source in (
+        "{% set found = namespace(list=[]) %}",
+        "{% set _done = found.append(1) %}",
+        "{% set rows = rows + [1] %}",
+        "{{ (round.money_minor - spent) | money }}",
+        "{{ money_minor / 100 }}",
+        '{{ projects | sum(attribute="cost_minor") }}',
+        '{{ "%.2f" | format(share) }}',
+        '{{ day.strftime("%d") }}',
+    ):
+        assert list(_built(environment.parse(source))), source
+    fine = "{{ round.money_minor | money }}{% set top = loop.index0 * 54 %}{{ page + 1 }}"
+    assert not list(_built(environment.parse(fine)))
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_template_is_handed_finished_data(environment: Environment, path: Path) -> None:
+    """Lists and sums are made in Python, money and days shown by filters."""
+    assert list(_built(environment.parse(path.read_text()))) == []
+
+
 def test_every_form_that_posts_carries_its_token() -> None:
     for path in FILES:
         for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.S):

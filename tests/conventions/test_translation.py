@@ -30,7 +30,9 @@ TAKE = {
 SOURCES = ("flask_babel", "pbplatform.web.sentences")
 SHORT = {"gettext": "_", "lazy_gettext": "_l"}
 CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted(
+    path for kind in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{kind}")
+)
 CATALOGUES = sorted((ROOT / "pbplatform" / "translations").glob("*/LC_MESSAGES/*.po"))
 # The typed functions themselves, and the pseudo-language.
 OWN = [ROOT / "pbplatform" / "web" / name for name in ("sentences.py", "pseudo.py")]

@@ -46,6 +46,8 @@ PAGES = (
     ("rosa", f"/rounds/{IDEAS}/ideas/6"),
     ("rosa", f"/rounds/{IDEAS}/ideas/6/withdraw"),
     ("rosa", f"/rounds/{IDEAS}/ideas/7"),
+    # The place of the demonstration speaks one language.
+    ("rosa", "/me/language"),
 )
 _WRITTEN = {
     "typed": {"title", "text", "spot", "who_benefits", "photo_alt", "people", "email"},

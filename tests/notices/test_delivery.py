@@ -19,7 +19,7 @@ from pbplatform.core.outbox import MAX_ATTEMPTS, OutboxRow, announce, try_again
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.delivery import LEASE, deliver_due
 from pbplatform.notices.jobs.mailers import DevMailer, MailNotSent, SmtpMailer, mailer_for
-from pbplatform.notices.mails import Mail
+from pbplatform.notices.words import Mail
 from tests.conftest import NOON
 from tests.factories import make_place
 from tests.mailed import link_tokens

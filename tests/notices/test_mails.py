@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from pbplatform.notices.mails import KINDS, Letterhead, NoSuchMail, render
-from pbplatform.notices.mails.letter import LONGEST_SUBJECT
+from pbplatform.core.mails import LONGEST_SUBJECT
+from pbplatform.notices.words import Letterhead, NoSuchMail, render
+from pbplatform.slices import SLICES
 from tests.notices.announced import announced
 
+KINDS = {kind: mail for each in SLICES for kind, mail in each.mails.items()}
 HEAD = Letterhead(place="Hackford", public_url="http://localhost", help_line="Call 020 7946 0123")
 POINT = {
     "path": "forums/town-forum/points/31",

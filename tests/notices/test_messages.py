@@ -15,9 +15,9 @@ from flask import Flask
 from flask_babel import force_locale
 
 from config import Settings
+from pbplatform.core.mails import quotable, subject_line
 from pbplatform.notices.jobs.mailers import MailNotSent, MailRefused, SmtpMailer, message_of
-from pbplatform.notices.mails import Letterhead, Mail, render
-from pbplatform.notices.mails.letter import quotable, subject_line
+from pbplatform.notices.words import Letterhead, Mail, render
 from tests.conftest import NOON
 from tests.notices.smtp_server import mail_server
 

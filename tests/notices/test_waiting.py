@@ -28,7 +28,7 @@ from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.delivery import deliver_due
 from pbplatform.notices.jobs.mailers import MailRefused, SmtpMailer
-from pbplatform.notices.mails import Mail
+from pbplatform.notices.words import Mail
 from tests.conftest import NOON, SetClock
 from tests.factories import make_place
 from tests.mailed import link_tokens

@@ -20,7 +20,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.forums.models import ForumSeries, Point
 from pbplatform.responses import queries, services
 from pbplatform.responses.models import Answer, Assignment, Commitment
-from pbplatform.responses.pages.figures import Mark, Strip, half_by, strips, to_draw
+from pbplatform.responses.pages.figures import Mark, ResponseTimes, Strip, half_by, strips, to_draw
 from pbplatform.responses.words.sentences import full_stop, kind_and_sentence
 from tests.conftest import SetClock
 from tests.pages import sign_in
@@ -321,6 +321,16 @@ def test_all_teams_together_are_drawn_where_each_has_few_points() -> None:
     ]
     assert drawn[0].half_by == 4
     assert to_draw(found[:1], together="All teams") == []
+
+
+def test_table_of_response_times_counts_every_team_and_scale_is_of_those_drawn() -> None:
+    parks = _strip("Parks", 3, 6, 9, 12, 40)
+    late = Strip("Homes", (Mark(25, answered=True, late=True), Mark(2, False, False)), None)
+    figure = ResponseTimes([late, parks], [parks], not_yet="not yet")
+    assert (figure.in_time, figure.late, figure.answered, figure.waiting) == (5, 1, 6, 1)
+    assert [row[1:] for row in figure.rows] == [[0, 1, 1, "not yet"], [5, 0, 0, "not yet"]]
+    assert figure.rows[1][0] == '<bdi translate="no">Parks</bdi>'
+    assert (figure.width, figure.across(20), figure.across(3)) == (40, 50.0, 7.5)
 
 
 def test_points_answered_on_one_day_do_not_hide_each_other() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.forums import services as forums
-from pbplatform.notices.mails import KINDS, Letterhead, render
+from pbplatform.notices.words import Letterhead, mail_kinds, render
 from pbplatform.responses import services
 from tests.factories import make_point
 from tests.responses.people import CAME, YES, World, noon
@@ -43,19 +44,22 @@ def everything_happens(world: World) -> None:
     session.flush()
 
 
-def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World) -> None:
-    everything_happens(world)
+@pytest.mark.parametrize("page", ["/", "/?lang=qps"])
+def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World, page: str) -> None:
+    with app.test_request_context(page):
+        everything_happens(world)
     rows = world.session.scalars(
         select(OutboxRow).where(
             OutboxRow.kind.startswith("forums:") | OutboxRow.kind.startswith("responses:")
         )
     ).all()
-    about_points = {kind for kind in KINDS if kind.startswith(("forums:", "responses:"))}
-    assert {row.kind for row in rows} == about_points
     with app.test_request_context():
+        about_points = {kind for kind in mail_kinds() if kind.startswith(("forums:", "responses:"))}
+        assert {row.kind for row in rows} == about_points
         for row in rows:
             mail = render(row.kind, row.payload, key16=row.key16, head=HEAD)
             assert "https://hackford.example/forums/town-forum/points/" in mail.body
+            assert "ɱ" not in mail.subject + mail.body
 
 
 def test_answer_is_mailed_to_the_asker_and_each_supporter(world: World) -> None:

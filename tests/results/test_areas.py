@@ -13,7 +13,6 @@ from pbplatform.results.pages.areas import areas_page
 from pbplatform.rounds.models import BallotProject
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
-from tests.factories import POUND
 from tests.results.counted import FEW, PAGE, publish, stored, text_of
 from tests.voting.elections import make_election
 
@@ -25,14 +24,16 @@ def test_areas_stand_by_money_and_what_names_none_stands_last(app: Flask) -> Non
     for row, project in rows:
         project.area = places[row.number]
     with app.test_request_context():
-        page = areas_page(rows, POUND)
-    told = [(line.name, line.on_ballot, line.won, line.cost, line.part) for line in page.lines]
-    assert told == [
-        ("East", "2", "1", "£30", "33.3%"),
-        ("South", "1", "0", "£0", "0%"),
-        ("", "1", "1", "£60", "66.7%"),
+        page = areas_page(rows)
+    told = [
+        (line.name, line.on_ballot, line.won, line.cost_minor, line.part) for line in page.lines
     ]
-    assert page.spent == "£90"
+    assert told == [
+        ("East", "2", "1", 3000, "33.3%"),
+        ("South", "1", "0", 0, "0%"),
+        ("", "1", "1", 6000, "66.7%"),
+    ]
+    assert page.spent_minor == 9000
     assert page.lines[0].winners == [(3, "Project 3")]
 
 

@@ -22,12 +22,13 @@ from pbplatform.counting.ties import TieOrder
 from pbplatform.results import queries
 from pbplatform.results.domain.other_rules import kind_of, other_rule, under_another_rule
 from pbplatform.results.models import Result
+from pbplatform.rounds.domain.ballots import Approval
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import POUND
 from tests.results.counted import CANAL, PAGE, publish, text_of
 
-GROUPS = [((1, 2), 5), ((1,), 1), ((3,), 2)]
+GROUPS = [(Approval((1, 2)), 5), (Approval((1,)), 1), (Approval((3,)), 2)]
 ORDER = TieOrder.by_file(CANAL)
 
 

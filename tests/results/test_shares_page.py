@@ -31,7 +31,7 @@ SPENT = Profile.of_ballots(
 def told(app: Flask, profile: Profile, rule: Rule) -> SharesPage | None:
     _kept, rows = stored(profile, rule)
     with app.test_request_context():
-        return shares_page(rows, POUND)
+        return shares_page(rows, rule, POUND)
 
 
 def words(app: Flask, profile: Profile, rule: Rule) -> dict[int, str]:
@@ -56,7 +56,7 @@ def words(app: Flask, profile: Profile, rule: Rule) -> dict[int, str]:
 def test_project_with_fewer_votes_wins_and_the_page_asks_why(app: Flask) -> None:
     page = told(app, CANAL, SHARES)
     assert page is not None
-    assert (page.start, page.fewer, page.more) == ("£10", "2", "5")
+    assert (page.start_minor, page.fewer, page.more) == (1000, "2", "5")
     assert page.versus is not None
     won, lost = page.versus
     assert (won.title, won.won, lost.title, lost.won) == ("Project 3", True, "Project 2", False)
@@ -169,14 +169,14 @@ def test_parts_always_add_up(
         if "before" in row.numbers:
             assert Fraction(row.numbers["before"]) >= row.cost_minor
         if not row.won and "shares" in row.numbers:
-            assert (short_minor(row, POUND) or 0) >= 0
+            assert (short_minor(row, POUND.unit) or 0) >= 0
 
 
 def test_large_sums_are_told_in_whole_units_and_still_add_up() -> None:
     shares = {"had": "7536361/1", "left": "12786136/5", "spent_on": []}
-    sums = ShareSums.of(shares, 3_800_000, POUND)
+    sums = ShareSums.of(shares, 3_800_000, POUND.unit)
     assert sums == ShareSums(had=7_536_300, spent=4_979_100, left=2_557_200, short=1_242_800)
-    small = ShareSums.of({"had": "5000/1", "left": "10001/3", "spent_on": []}, 9_000, POUND)
+    small = ShareSums.of({"had": "5000/1", "left": "10001/3", "spent_on": []}, 9_000, POUND.unit)
     assert small == ShareSums(had=5_000, spent=1_667, left=3_333, short=5_667)
 
 

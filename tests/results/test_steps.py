@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,20 +43,20 @@ def page_of(app: Flask, profile: Profile, rule: Rule) -> StepsPage:
 
 
 def told(page: StepsPage) -> list[tuple[int, bool, str]]:
-    return [(step.number, step.won, step.left) for step in page.steps]
+    return [(step.number, step.won, step.left_minor) for step in page.steps]
 
 
 def test_most_votes_first_tells_winners_and_those_passed_over_in_their_turn(app: Flask) -> None:
     page = page_of(app, FEW, MOST_VOTES)
     # 1 has four votes; 3 and 2 have three each, and 3 costs less; then 2 and 4 do not fit.
-    assert told(page) == [(1, True, "£40"), (3, True, "£10"), (2, False, "£10"), (4, False, "£10")]
+    assert told(page) == [(1, True, 4000), (3, True, 1000), (2, False, 1000), (4, False, 1000)]
     assert [(step.share, step.rest) for step in page.steps] == [
         (40, 60),
         (10, 30),
         (10, 0),
         (10, 0),
     ]
-    assert (page.rule, page.by_shares, page.untaken, page.start) == ("skip", False, [], "")
+    assert (page.rule, page.by_shares, page.untaken, page.start_minor) == ("skip", False, [], None)
 
 
 def test_bars_of_uneven_money_meet_and_the_first_begins_with_the_whole(app: Flask) -> None:
@@ -69,7 +70,7 @@ def test_bars_of_uneven_money_meet_and_the_first_begins_with_the_whole(app: Flas
 
 def test_count_that_ends_at_the_first_misfit_lists_the_rest_without_a_turn(app: Flask) -> None:
     page = page_of(app, FEW, Rule(Family.VOTES_GREEDY, misfit=Misfit.STOP))
-    assert told(page)[-1] == (2, False, "£10")
+    assert told(page)[-1] == (2, False, 1000)
     assert page.rule == "stop"
     assert [(one.number, "ended at project 2" in one.why) for one in page.untaken] == [(4, True)]
 
@@ -84,7 +85,7 @@ def test_projects_below_a_threshold_stand_after_the_steps_with_their_reason(app:
 def test_votes_for_the_money_have_their_own_order(app: Flask) -> None:
     page = page_of(app, FEW, Rule(Family.DENSITY_GREEDY))
     assert page.rule == "density"
-    assert told(page) == [(3, True, "£70"), (1, True, "£10"), (2, False, "£10"), (4, False, "£10")]
+    assert told(page) == [(3, True, 7000), (1, True, 1000), (2, False, 1000), (4, False, 1000)]
 
 
 def test_equal_shares_tell_prices_who_gave_all_and_where_shares_went(app: Flask) -> None:
@@ -95,12 +96,22 @@ def test_equal_shares_tell_prices_who_gave_all_and_where_shares_went(app: Flask)
     )
     page = page_of(app, profile, Rule(Family.EQUAL_SHARES, utility=Utility.CARDINALITY))
     first, second = page.steps
-    assert (first.number, first.price, first.in_full, first.gave_all) == (1, "£6", "2", "0")
-    assert (second.number, second.price, second.in_full, second.gave_all) == (2, "£9", "2", "2")
-    assert (page.start, page.rule, page.by_shares) == ("£10", "shares-number", True)
+    assert (first.number, first.price_minor, first.in_full, first.gave_all) == (1, 600, "2", "0")
+    assert (second.number, second.price_minor, second.in_full, second.gave_all) == (
+        2,
+        900,
+        "2",
+        "2",
+    )
+    assert (page.start_minor, page.rule, page.by_shares) == (1000, "shares-number", True)
     spent = page.spent[0]
-    assert (spent.number, spent.had, spent.spent, spent.left) == (3, "£10", "£10", "£0")
-    assert spent.most_on == [("Project 1", "£6"), ("Project 2", "£4")]
+    assert (spent.number, spent.had_minor, spent.spent_minor, spent.left_minor) == (
+        3,
+        1000,
+        1000,
+        0,
+    )
+    assert spent.most_on == [("Project 1", 600), ("Project 2", 400)]
     assert page.untaken[0].why == (
         "The people who chose it had £10 together and spent all of it on projects that won."
     )
@@ -117,9 +128,9 @@ def test_equal_shares_tell_what_the_people_who_chose_a_winner_had_before_and_aft
     page = page_of(app, profile, Rule(Family.EQUAL_SHARES, utility=Utility.CARDINALITY))
     # Two have £20 and pay £12; then they have £8 of the £28 that all four have for the second.
     assert [
-        (pool.number, pool.before, pool.after, pool.gave_all, pool.share, pool.rest)
+        (pool.number, pool.before_minor, pool.after_minor, pool.gave_all, pool.share, pool.rest)
         for pool in page.pools
-    ] == [(1, "£20", "£8", 0, 28, 43), (2, "£28", "£2", 2, 7, 93)]
+    ] == [(1, 2000, 800, 0, 28, 43), (2, 2800, 200, 2, 7, 93)]
     assert page_of(app, FEW, MOST_VOTES).pools == []
 
 
@@ -128,7 +139,7 @@ def test_money_that_went_to_further_projects_is_told_only_where_it_did(app: Flas
         [Contender("1", 3000), Contender("2", 6000)], 10_000, [["1"], ["1"], ["2"], ["2"], []]
     )
     topped = page_of(app, profile, Rule(Family.EQUAL_SHARES, top_up=True))
-    assert [(step.number, step.price) for step in topped.steps] == [(1, "£15"), (2, "–")]
+    assert [(step.number, step.price_minor) for step in topped.steps] == [(1, 1500), (2, None)]
     assert topped.topped_up
     assert not page_of(app, profile, SHARES).topped_up
 
@@ -207,3 +218,12 @@ def test_before_the_result_there_are_no_steps(
         page = text_of(client, f"{PAGE}/steps")
         assert "There is no result yet" in page
         assert "Money left" not in page
+
+
+def test_rule_says_that_shares_decided_also_where_nobody_could_pay(app: Flask) -> None:
+    """Told from the rows alone, a round in which all fell short looked like one by most votes."""
+    nobody = replace(SHARES, thresholds=(Threshold(ThresholdKind.SUPPORTERS, 100),))
+    page = page_of(app, FEW, nobody)
+    assert (page.by_shares, page.most_votes_stands) == (True, False)
+    assert page.rule.startswith("shares-")
+    assert not page_of(app, FEW, replace(MOST_VOTES, thresholds=nobody.thresholds)).by_shares

@@ -29,7 +29,7 @@ def test_answer_is_due_after_the_places_working_days_and_the_team_hears(session:
     assert again.due_on == date(2026, 11, 18)
     told = [row for row in session.scalars(select(OutboxRow)) if row.kind == "review:costing_asked"]
     assert [row.payload["to"] for row in told] == ["tom@example.org"]
-    assert "27 November 2026" in told[0].payload["body_line"]
+    assert told[0].payload["due"] == "2026-11-27"
 
 
 def test_one_team_is_asked_once_at_a_time(session: Session) -> None:

@@ -63,7 +63,7 @@ def test_decision_puts_number_price_and_words_on_the_ballot_and_tells_the_author
     )
     told = [row for row in session.scalars(select(OutboxRow)) if "put_on_ballot" in row.kind]
     assert [row.payload["to"] for row in told] == ["nadia@example.org"]
-    assert "The need is plain" in told[0].payload["body_line"]
+    assert "The need is plain" in told[0].payload["words"]
 
 
 def test_decision_keeps_names_by_stance_in_the_public_log(session: Session) -> None:
@@ -204,7 +204,7 @@ def test_not_this_round_needs_reason_and_words(session: Session) -> None:
             story.decide(proposal, onto_ballot=False, reason=reason, words=words)
     story.decide(proposal, onto_ballot=False, reason="planned", words="It comes in May.")
     told = [row for row in session.scalars(select(OutboxRow)) if "not_this_round" in row.kind]
-    assert "It comes in May." in told[0].payload["body_line"]
+    assert "It comes in May." in told[0].payload["words"]
 
 
 def test_day_of_a_decision_is_not_to_come_and_it_is_taken_once(session: Session) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
+from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
@@ -51,7 +52,7 @@ class Election:
     ) -> Cast:
         """A sealed vote of a voter."""
         tracker = tracker or new_tracker()
-        envelope = seal(self.key, PlainBallot(tuple(choices), tracker))
+        envelope = seal(self.key, PlainBallot(Approval(choices), tracker))
         nonce_hash = hashlib.sha256((nonce or tracker).encode()).digest()
         return Cast.of(voter, envelope, nonce_hash, expected)
 

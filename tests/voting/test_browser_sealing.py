@@ -13,6 +13,7 @@ from sqlalchemy import select
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.results import services as results
+from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.voting.domain.sealing import (
     PlainBallot,
     SealingKey,
@@ -42,11 +43,12 @@ def key_of(page: str) -> SealingKey:
     """What the check page gives the browser to seal with."""
     told = dict(re.findall(r'data-(key|info|size)="([^"]+)"', page))
     public, info = (base64.b64decode(told[name]) for name in ("key", "info"))
-    return SealingKey(public, info, int(told["size"]))
+    assert re.search(r'data-sealed="{&#34;v&#34;: 1}"\s+data-ordered="0"', page)
+    return SealingKey(public, info, int(told["size"]), Approval)
 
 
 def sealed(key: SealingKey, *choices: int, tracker: str = "") -> bytes:
-    return seal(key, PlainBallot(choices, tracker or new_tracker()))
+    return seal(key, PlainBallot(Approval(choices), tracker or new_tracker()))
 
 
 def text_of(envelope: bytes) -> str:

@@ -19,6 +19,7 @@ from config import Settings
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds import services as rounds
+from pbplatform.rounds.domain.ballots import Approval, Terms
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords, Slip
@@ -126,21 +127,22 @@ def test_too_many_choices_are_told_on_pages_of_one_length(
 
 
 def test_cookie_and_hidden_field_have_one_length_in_rounds_of_any_size() -> None:
-    words = SealedWords(("a secret",), "fund")
+    words = SealedWords(("a secret",), "fund", Approval)
     dice = random.Random(1)
     for size in (1, 12, 150, 900):
         numbers = list(range(1, size + 1))
+        terms = Terms(dict.fromkeys(numbers, 0), 0, 5)
         picks = [dice.sample(numbers, dice.randint(0, min(size, 300))) for _time in range(20)]
         drafts = {
             len(
                 words.write_draft(
-                    Draft(tuple(pick), dice.randint(0, 10**8), 1_800_000_000), numbers
+                    Draft(Approval(tuple(pick)), dice.randint(0, 10**8), 1_800_000_000), terms
                 )
             )
             for pick in [*picks, []]
         }
         slips = {
-            len(words.write_slip(Slip(1, tuple(pick), "T" * 16, "n" * 32, h, 1), numbers))
+            len(words.write_slip(Slip(1, Approval(tuple(pick)), "T" * 16, "n" * 32, h, 1), terms))
             for pick in [*picks, []]
             for h in ("", "e" * 64)
         }

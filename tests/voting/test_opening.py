@@ -17,6 +17,7 @@ from pbplatform.audit import queries as log
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import normalise_code
+from pbplatform.rounds.domain.ballots import Approval, Terms
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
@@ -180,7 +181,8 @@ def test_ballots_against_the_rule_are_published_as_invalid_with_their_reason(
         ballot.invalid for ballot in queries.published_ballots(session, election.round_id)
     )
     assert reasons == ["", "", "damaged", "named-twice", "not-on-ballot"]
-    assert queries.choice_groups(session, election.round_id) == [((), 1), ((4, 9), 1)]
+    round_ = session.get_one(Round, election.round_id)
+    assert queries.ballot_groups(session, round_) == [(Approval(), 1), (Approval((4, 9)), 1)]
 
 
 def test_two_ballots_with_one_tracker_are_both_published(
@@ -274,12 +276,11 @@ def test_every_way_of_not_counting_has_words(
     opened = open_in_memory(
         ((bytes([number]) * 32, envelope) for number, envelope in stuff.items()),
         private=KeyStore(tmp_path / "keys").load(election.slug),
-        info=election.key.info,
-        on_ballot=frozenset({4, 7}),
-        max_choices=2,
+        key=election.key,
+        terms=Terms({4: 0, 7: 0}, 0, 2),
     )
     codes = {ballot.invalid for ballot in opened.ballots} | {
-        judge(PlainBallot((4, 7, 9), ""), on_ballot=frozenset({4, 7, 9}), max_choices=2).invalid
+        judge(PlainBallot(Approval((4, 7, 9)), ""), Terms({4: 0, 7: 0, 9: 0}, 0, 2)).invalid
     }
     assert len(codes) == 6
     with app.test_request_context():

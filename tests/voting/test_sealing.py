@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pbplatform.rounds.domain.ballots import Approval, Terms
 from pbplatform.voting.domain.sealing import (
     CannotOpen,
     PlainBallot,
@@ -27,7 +30,8 @@ from pbplatform.voting.domain.sealing import (
 PEM, PUBLIC = new_key_pair()
 PRIVATE = load_private(PEM)
 NUMBERS = tuple(range(1, 121))
-KEY = SealingKey(PUBLIC, binding("fund", b"\x01" * 32), padded_size(NUMBERS, 5))
+TERMS = Terms(dict.fromkeys(NUMBERS, 0), 0, 5)
+KEY = SealingKey(PUBLIC, binding("fund", b"\x01" * 32), padded_size(Approval, TERMS), Approval)
 
 
 @settings(max_examples=40)
@@ -35,40 +39,40 @@ KEY = SealingKey(PUBLIC, binding("fund", b"\x01" * 32), padded_size(NUMBERS, 5))
 def test_ballot_comes_out_as_it_went_in_and_every_envelope_has_one_length(
     choices: set[int],
 ) -> None:
-    ballot = PlainBallot(tuple(sorted(choices)), new_tracker())
+    ballot = PlainBallot(Approval(tuple(choices)), new_tracker())
     envelope = seal(KEY, ballot)
     assert len(envelope) == 1 + 65 + KEY.size + 16
-    assert open_envelope(PRIVATE, KEY.info, envelope) == ballot
+    assert open_envelope(PRIVATE, KEY, envelope) == ballot
 
 
 def test_longest_ballot_fits_and_a_longer_one_is_refused() -> None:
-    seal(KEY, PlainBallot((116, 117, 118, 119, 120), new_tracker()))
+    seal(KEY, PlainBallot(Approval((116, 117, 118, 119, 120)), new_tracker()))
     with pytest.raises(ValueError, match="longer"):
-        seal(KEY, PlainBallot((115, 116, 117, 118, 119, 120), new_tracker()))
+        seal(KEY, PlainBallot(Approval((115, 116, 117, 118, 119, 120)), new_tracker()))
 
 
 def test_envelope_of_another_round_or_other_rules_does_not_open() -> None:
-    envelope = seal(KEY, PlainBallot((4,), new_tracker()))
+    envelope = seal(KEY, PlainBallot(Approval((4,)), new_tracker()))
     for info in (binding("other", b"\x01" * 32), binding("fund", b"\x02" * 32)):
         with pytest.raises(CannotOpen, match="damaged"):
-            open_envelope(PRIVATE, info, envelope)
+            open_envelope(PRIVATE, replace(KEY, info=info), envelope)
 
 
 @settings(max_examples=60)
 @given(st.data())
 def test_any_changed_byte_shows(data: st.DataObject) -> None:
-    envelope = bytearray(seal(KEY, PlainBallot((4,), new_tracker())))
+    envelope = bytearray(seal(KEY, PlainBallot(Approval((4,)), new_tracker())))
     place = data.draw(st.integers(0, len(envelope) - 1))
     envelope[place] ^= data.draw(st.integers(1, 255))
     with pytest.raises(CannotOpen):
-        open_envelope(PRIVATE, KEY.info, bytes(envelope))
+        open_envelope(PRIVATE, KEY, bytes(envelope))
 
 
 @settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_junk_never_opens_and_never_breaks_us(junk: bytes) -> None:
     with pytest.raises(CannotOpen):
-        open_envelope(PRIVATE, KEY.info, junk)
+        open_envelope(PRIVATE, KEY, junk)
 
 
 def test_sealed_words_that_are_no_ballot_are_named_so() -> None:
@@ -81,7 +85,7 @@ def test_sealed_words_that_are_no_ballot_are_named_so() -> None:
         plain = (len(body).to_bytes(2) + body).ljust(KEY.size, b"\x00")
         envelope = b"\x01" + sealing._SUITE.encrypt(plain, public, info=KEY.info)
         with pytest.raises(CannotOpen, match="not-a-ballot"):
-            open_envelope(PRIVATE, KEY.info, envelope)
+            open_envelope(PRIVATE, KEY, envelope)
 
 
 def test_trackers_are_sixteen_letters_and_do_not_repeat() -> None:
@@ -135,20 +139,20 @@ def padded(body: bytes, size: int = 80) -> bytes:
 
 def test_canonical_ballot_is_read_and_the_others_differ_from_it_in_writing_alone() -> None:
     body = b'{"c":[4,7],"r":"7Q4K9XMD2HTBWC3R","v":1}'
-    assert decode_ballot(padded(body)) == PlainBallot((4, 7), TRACKER)
+    assert decode_ballot(Approval, padded(body)) == PlainBallot(Approval((4, 7)), TRACKER)
 
 
 @pytest.mark.parametrize("body", OTHER_WAYS)
 def test_ballot_written_in_any_other_way_is_no_ballot(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"ballot"):
-        decode_ballot(padded(body))
+        decode_ballot(Approval, padded(body))
 
 
 @settings(max_examples=60)
 @given(st.lists(st.integers(1, 10**9), max_size=8))
 def test_what_was_written_is_what_is_read(choices: list[int]) -> None:
-    ballot = PlainBallot(tuple(sorted(choices)), TRACKER)
-    assert decode_ballot(encode_ballot(ballot, 200)) == ballot
+    ballot = PlainBallot(Approval(tuple(choices)), TRACKER)
+    assert decode_ballot(Approval, encode_ballot(ballot, 200)) == ballot
 
 
 @settings(max_examples=400)
@@ -156,12 +160,12 @@ def test_what_was_written_is_what_is_read(choices: list[int]) -> None:
 def test_bytes_that_are_read_are_the_only_ones_for_their_ballot(data: st.DataObject) -> None:
     """Whatever is done to a ballot's bytes, it is refused or is the canonical form of another."""
     choices = sorted(data.draw(st.sets(st.integers(1, 99), max_size=5)))
-    plain = bytearray(encode_ballot(PlainBallot(tuple(choices), TRACKER), 70))
+    plain = bytearray(encode_ballot(PlainBallot(Approval(tuple(choices)), TRACKER), 70))
     for _change in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(plain) - 1))
         plain[at] = data.draw(st.sampled_from([*b'0123456789,[]{}":.eE-+tru \x00', 255]))
     try:
-        ballot = decode_ballot(bytes(plain))
+        ballot = decode_ballot(Approval, bytes(plain))
     except ValueError:
         return
     assert encode_ballot(ballot, len(plain)) == bytes(plain)

@@ -99,7 +99,8 @@ def test_role_is_given_in_public_and_told_by_mail(app: Flask, bea: FlaskClient) 
     with app.app_context():
         told = db.session.scalars(select(OutboxRow)).one()
         assert told.kind == "accounts:role_granted"
-        assert (told.payload["where"], told.payload["until"]) == ("Team: Parks", "2028-12-31")
+        assert told.payload["where"] == {"kind": "team", "name": "Parks"}
+        assert told.payload["until"] == "2028-12-31"
         logged = [bytes(body) for body in db.session.scalars(select(LogPending.body))]
     assert any(b"place:role:granted" in body and b"Head of Parks" in body for body in logged)
     assert not any(b"tom@example.org" in body for body in logged)

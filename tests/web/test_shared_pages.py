@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from pbplatform import create_app
 from pbplatform.core.db import db

@@ -26,6 +26,7 @@ from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public_not_shared, signed_in
+from pbplatform.web.languages import page_language
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("accounts", __name__)
@@ -54,6 +55,7 @@ def sign_in() -> ResponseReturnValue:
                 next_path=form.next.data or "",
                 now=request_now(),
                 instead_of=form.instead_of.data or "",
+                language=page_language(),
             )
         again = url_for(
             ".sign_in", next=form.next.data or None, instead_of=form.instead_of.data or None
@@ -78,7 +80,11 @@ def use_link(token: str) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 session_token, next_path = services.use_link(
-                    session, token=token, name=form.name.data or "", now=request_now()
+                    session,
+                    token=token,
+                    name=form.name.data or "",
+                    now=request_now(),
+                    language=page_language(),
                 )
         except Conflict as conflict:
             form.refuse(conflict)

@@ -1,5 +1,6 @@
 """Signing in and out, names, and giving roles. Source: docs/rules/accounts.md."""
 
+from pbplatform.accounts.services.languages import choose_language
 from pbplatform.accounts.services.names import change_name
 from pbplatform.accounts.services.roles import (
     appoint,
@@ -48,6 +49,7 @@ __all__ = [
     "ask",
     "asked_of",
     "change_name",
+    "choose_language",
     "close_all_sessions",
     "close_session",
     "confirm",

@@ -135,13 +135,13 @@ def appoint(
     expires_at: datetime,
     now: datetime,
     title: str = "",
-    where: str = "",
+    where: Mapping[str, str] | None = None,
     last_day: date | None = None,
 ) -> RoleGrant:
     """Give a role to the person with this address, whether known or new, and tell them by mail.
 
     Args:
-        where: the scope by its name, for the mail.
+        where: the scope by `kind` and `name` as `scope_words` reads it, for the mail.
         last_day: the last whole day of the role in the place, for the mail.
 
     Raises:
@@ -171,7 +171,7 @@ def appoint(
         expires_at=expires_at,
         now=now,
     )
-    told = {"role": role, "where": where, "until": last_day.isoformat() if last_day else ""}
+    told = {"role": role, "where": where or {}, "until": str(last_day or "")}
     announce(session, "accounts:role_granted", now=now, to=person.email, **told)
     return grant
 

@@ -64,6 +64,7 @@ def request_link(
     now: datetime,
     instead_of: str = "",
     waiting: Waiting | None = None,
+    language: str = "",
 ) -> LinkAsked:
     """Announce a sign-in link for `email`, unless three were asked for in 15 minutes.
 
@@ -71,6 +72,8 @@ def request_link(
         instead_of: token of a link of this address that works no longer; the new one leads on to
             where that one led.
         waiting: what was typed and is kept until the link is used.
+        language: BCP 47 tag of the page on which it was asked for; the mail comes in it where the
+            account, if there is one, has said no language.
     """
     address = email.strip().lower()
     _wait_for_turn(session, address)
@@ -97,12 +100,18 @@ def request_link(
             expires_at=now + window,
         )
     )
-    _announce(session, address, token, next_path, waiting, now)
+    _announce(session, address, token, next_path, waiting, language, now)
     return LinkAsked(True, waiting)
 
 
 def _announce(
-    session: Session, address: str, token: str, next_path: str, waiting: Waiting, now: datetime
+    session: Session,
+    address: str,
+    token: str,
+    next_path: str,
+    waiting: Waiting,
+    language: str,
+    now: datetime,
 ) -> None:
     kept = instant_text(waiting.kept_until) if waiting.kept_until else ""
     about = {"waits": waiting.what, "title": waiting.title, "goes_to": waiting.goes_to}
@@ -114,6 +123,7 @@ def _announce(
         to=address,
         goal=str(goal_of(next_path)),
         kept_until=kept,
+        language=language,
         **about,
     )
 
@@ -165,8 +175,13 @@ def goal_of_used_link(session: Session, token: str, *, account_id: int) -> str |
     return link.next_path
 
 
-def use_link(session: Session, *, token: str, name: str, now: datetime) -> tuple[str, str]:
+def use_link(
+    session: Session, *, token: str, name: str, now: datetime, language: str = ""
+) -> tuple[str, str]:
     """Sign in with a mailed link: a new session's token, and where the person was going.
+
+    Args:
+        language: BCP 47 tag of the page on which they sign in; their mails come in it from now on.
 
     Raises:
         NotFound: the link does not work (any more).
@@ -190,6 +205,8 @@ def use_link(session: Session, *, token: str, name: str, now: datetime) -> tuple
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound("account.link_no_longer_works")
     account = ensure_account(session, email=link.email, name=name.strip())
+    if language:
+        account.language = language
     return open_session(session, account_id=account.id, now=now), link.next_path
 
 

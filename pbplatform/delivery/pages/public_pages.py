@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -68,12 +70,35 @@ def _list(round_: Round | None) -> str:
         views=kept[first : first + PER_PAGE],
         act_of=next_act,
         wanted=wanted,
-        counts={name: sum(_fits(view, name) for view in found) for name in FILTERS},
+        won=len(found),
+        links=_links(round_, found, wanted),
         page=page,
         pages=pages,
         first=first + 1,
         total=len(kept),
     )
+
+
+def _links(
+    round_: Round | None, found: Sequence[ProjectView], wanted: str
+) -> list[tuple[str, str, bool]]:
+    """What the list can show: words with the count, address, and whether it shows it now."""
+    names = {
+        "all": _("All"),
+        "late": _("Late"),
+        "going": _("Under way"),
+        "open": _("Open"),
+        "ended": _("Finished or stopped"),
+    }
+    counts = {key: sum(_fits(view, key) for view in found) for key in FILTERS}
+    return [
+        (
+            _("%(name)s (%(count)s)", name=names[key], count=counts[key]),
+            _address(round_, show=key),
+            key == wanted,
+        )
+        for key in FILTERS
+    ]
 
 
 def _address(round_: Round | None, **asked: Any) -> str:

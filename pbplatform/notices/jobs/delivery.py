@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.queries import languages_of
 from pbplatform.accounts.services import SIGN_IN_LINK, link_goes_out
 from pbplatform.core import outbox
 from pbplatform.core.outbox import OutboxRow, claim_due, mark_done, mark_failed
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
-from pbplatform.notices.mails import Letterhead, NoSuchMail, render
+from pbplatform.notices.words import Letterhead, NoSuchMail, render
 from pbplatform.places import queries as places
 
 log = logging.getLogger(__name__)
@@ -35,12 +36,18 @@ SECONDS_AT_ONCE = 5.0
 
 @dataclass(frozen=True)
 class Claimed:
-    """What a row says, apart from its session; None where there is nothing to send."""
+    """What a row says, apart from its session, and who reads it.
+
+    Attributes:
+        payload: None where there is nothing to send.
+        reader: the reader's language as a BCP 47 tag; None where we do not know it.
+    """
 
     key16: bytes
     kind: str
     payload: dict[str, Any] | None
     due_at: datetime
+    reader: str | None
 
 
 def deliver_due(mailer: Mailer, *, public_url: str, now: datetime) -> int:
@@ -54,25 +61,25 @@ def deliver_due(mailer: Mailer, *, public_url: str, now: datetime) -> int:
         claimed = _claim(public_url, now)
         if claimed is None:
             break
-        fact, head, language = claimed
-        with force_locale(language):
-            sent += _deliver(mailer, fact, head, now)
+        sent += _deliver(mailer, *claimed, now)
         if time.monotonic() > until:
             break
     return sent
 
 
-def _claim(public_url: str, now: datetime) -> tuple[Claimed, Letterhead, str] | None:
+def _claim(public_url: str, now: datetime) -> tuple[Claimed, Letterhead] | None:
     with transaction() as session:
         row = next(iter(claim_due(session, now=now)), None)
         if row is None:
             return None
         row.due_at = now + LEASE
-        fact = Claimed(row.key16, row.kind, _words(session, row, now), row.due_at)
-        return fact, *letterhead(session, public_url)
+        payload = _facts(session, row, now)
+        reader = readers(session, [payload])[0] if payload else None
+        fact = Claimed(row.key16, row.kind, payload, row.due_at, reader)
+        return fact, letterhead(session, public_url)
 
 
-def _words(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | None:
+def _facts(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | None:
     """All that the mail needs; None where nobody is to be told, or nobody waits any more."""
     try:
         payload = outbox.opened(session, row)
@@ -86,13 +93,27 @@ def _words(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | 
     return payload
 
 
-def letterhead(session: Session, public_url: str) -> tuple[Letterhead, str]:
-    """What mails say of the place, and the language they are in."""
+def readers(session: Session, payloads: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    """The language of whoever reads each mail: that of their account, else that of the page on
+    which they asked for it, else None."""
+    known = languages_of(session, [str(payload.get("to", "")) for payload in payloads])
+    return [
+        known.get(str(payload.get("to", "")).strip().lower()) or payload.get("language") or None
+        for payload in payloads
+    ]
+
+
+def letterhead(session: Session, public_url: str) -> Letterhead:
+    """What mails say of the place, and the languages they may be in."""
     place = places.the_place(session)
     if place is None:
-        return Letterhead(place="pbplatform", public_url=public_url), "en"
-    head = Letterhead(place=place.name, public_url=public_url, help_line=place.help_line)
-    return head, place.languages[0]
+        return Letterhead(place="pbplatform", public_url=public_url)
+    return Letterhead(
+        place=place.name,
+        public_url=public_url,
+        help_line=place.help_line,
+        languages=tuple(place.languages),
+    )
 
 
 def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> bool:
@@ -100,7 +121,7 @@ def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> 
         if fact.payload is None:
             _finish(fact, now=now, delivered=True)
             return False
-        mail = render(fact.kind, fact.payload, key16=fact.key16, head=head)
+        mail = render(fact.kind, fact.payload, key16=fact.key16, head=head, reader=fact.reader)
         mailer.send(mail, now=now)
     except MailRefused as error:
         log.error("%s given up: %s", fact.kind, error.reason)

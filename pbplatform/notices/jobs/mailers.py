@@ -16,8 +16,8 @@ from config import Settings
 from pbplatform.core.local_paths import has_unseen
 from pbplatform.core.slow_work import slow
 from pbplatform.core.transaction import transaction
-from pbplatform.notices.mails import Mail
 from pbplatform.notices.models import DevMail
+from pbplatform.notices.words import Mail
 
 _PATIENCE_SECONDS = 20
 _FOR_GOOD = 500  # the first code by which a mail server refuses for good

@@ -19,6 +19,6 @@ bp = Blueprint("notices", __name__)
 @demo_only
 def mailbox() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["settings"]
-    head, _language = letterhead(db.session(), settings.public_url)
+    head = letterhead(db.session(), settings.public_url)
     mails = mailboxes.mailbox(db.session(), head=head)
     return no_store(render_template("notices/mailbox.html", mails=mails))

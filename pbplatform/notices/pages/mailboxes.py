@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.outbox import OutboxRow, opened
 from pbplatform.core.sealed_words import CannotBeOpened
-from pbplatform.notices.mails import Letterhead, Mail, NoSuchMail, render
+from pbplatform.notices.jobs.delivery import readers
 from pbplatform.notices.models import DevMail
+from pbplatform.notices.words import Letterhead, Mail, NoSuchMail, render
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,14 @@ def mailbox(session: Session, *, head: Letterhead, newest: int = 50) -> list[Sho
 
 def _waiting(session: Session, head: Letterhead, newest: int) -> Sequence[tuple[OutboxRow, Mail]]:
     asked = select(OutboxRow).where(OutboxRow.done_at.is_(None))
+    rows = session.scalars(asked.order_by(OutboxRow.due_at.desc()).limit(newest)).all()
     found = []
-    for row in session.scalars(asked.order_by(OutboxRow.due_at.desc()).limit(newest)):
+    for row, reader in zip(rows, readers(session, [row.payload for row in rows]), strict=True):
         try:
-            words = opened(session, row)
-            found.append((row, render(row.kind, words, key16=row.key16, head=head)))
+            facts = opened(session, row)
+            mail = render(row.kind, facts, key16=row.key16, head=head, reader=reader)
         except (NoSuchMail, KeyError, CannotBeOpened):
             log.info("%s has no mail to show", row.kind)
+        else:
+            found.append((row, mail))
     return found

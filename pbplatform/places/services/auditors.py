@@ -60,7 +60,7 @@ def _give(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     )
     timezone = ZoneInfo(require_place(session).timezone)
     last_day = last_minute(expires_at, timezone).astimezone(timezone).date().isoformat()
-    told = {"role": str(Role.AUDITOR), "where": PLACE, "until": last_day}
+    told = {"role": str(Role.AUDITOR), "where": {"kind": PLACE}, "until": last_day}
     announce(session, "accounts:role_granted", now=now, to=person.email, **told)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -14,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
@@ -35,7 +37,9 @@ from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
+from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import current_actor, public_not_shared, require_actor
+from pbplatform.web.languages import page_language
 
 bp = Blueprint("new_idea", __name__)
 
@@ -161,8 +165,27 @@ def _check_page(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         form,
         "check",
         facts=facts,
-        relation=relation_rows({**facts.relations, "people": facts.people}),
+        rows=partial(_rows_to_check, form, facts),
     )
+
+
+def _rows_to_check(form: IdeaForm, facts: services.IdeaFacts, place: Markup) -> list[SummaryRow]:
+    """What was typed, as it will be read; `place` is where, in words."""
+    rows: list[SummaryRow] = [
+        {"key": _("Title"), "value": form.title.data, "user": True},
+        {"key": _("What should happen?"), "value": form.text.data, "user": True},
+        {"key": _("Where?"), "value": place},
+    ]
+    if form.who_benefits.data:
+        who = form.who_benefits.data
+        rows.append({"key": _("Who would benefit most?"), "value": who, "user": True})
+    if form.photo_key.data:
+        rows.append({"key": _("The picture in words"), "value": form.photo_alt.data, "user": True})
+    relation = relation_rows({**facts.relations, "people": facts.people})
+    return rows + [
+        {"key": each["step"], "value": each["words"], "user": each["key"] == "makers"}
+        for each in relation
+    ]
 
 
 @bp.route("/rounds/<slug>/ideas/new/check", methods=["GET", "POST"])
@@ -212,7 +235,14 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     with transaction() as session:
         token = services.keep_draft(session, round_id=round_id, typed=typed, now=now)
         back = url_for("new_idea.check", slug=slug, draft=token)
-        asked = request_link(session, email=address, next_path=back, now=now, waiting=waiting)
+        asked = request_link(
+            session,
+            email=address,
+            next_path=back,
+            now=now,
+            waiting=waiting,
+            language=page_language(),
+        )
     again = url_for("accounts.sign_in", next=back)
     return link_sent_page(address, asked, again=again, change=back)
 

@@ -34,7 +34,7 @@ from pbplatform.proposals.policies import (
     refuse_to_send,
     refuse_to_withdraw,
 )
-from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
+from pbplatform.proposals.services.telling import locked_idea, tell_author
 from pbplatform.rounds.models import Round
 
 PEOPLE_LETTERS = 200
@@ -148,7 +148,7 @@ def send_idea(
         words=commitment,
         read_by=idea.read_by.isoformat(),
     )
-    tell_author(session, "idea_sent", idea, round_, now=now, by=short_day(idea.read_by))
+    tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
     return idea
 
 

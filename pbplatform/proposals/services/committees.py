@@ -13,8 +13,7 @@ from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, NotTaken, ProposalLog
 from pbplatform.proposals.policies import refuse_to_claim, refuse_to_delegate, refuse_to_leave
-from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
-from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
+from pbplatform.proposals.services.telling import locked_idea, tell_author
 from pbplatform.rounds.models import Committee
 
 
@@ -52,7 +51,7 @@ def claim_idea(
         round_,
         now=now,
         committee=committee.name,
-        by=short_day(days.last_day_of(round_.review_close_at)),
+        by=days.last_day_of(round_.review_close_at).isoformat(),
     )
 
 
@@ -97,7 +96,7 @@ def leave_idea(
         idea,
         round_,
         now=now,
-        reason=str(NOT_TAKEN_WORDS[reason]),
+        reason=reason,
         words=words.strip(),
     )
 

@@ -13,8 +13,7 @@ from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, ProposalLog, Rule
 from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
-from pbplatform.proposals.services.telling import locked_idea, short_day, tell_author
-from pbplatform.proposals.words.kinds import RULE_WORDS
+from pbplatform.proposals.services.telling import locked_idea, tell_author
 
 
 def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:
@@ -41,7 +40,7 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
         now=now,
         look_by=idea.look_by.isoformat(),
     )
-    tell_author(session, "idea_published", idea, round_, now=now, by=short_day(idea.look_by))
+    tell_author(session, "idea_published", idea, round_, now=now, by=idea.look_by.isoformat())
 
 
 def refuse_idea(
@@ -83,7 +82,7 @@ def refuse_idea(
         idea,
         round_,
         now=now,
-        rule=str(RULE_WORDS[rule]),
+        rule=rule,
         words=words.strip(),
-        by=short_day(idea.ask_again_by),
+        by=idea.ask_again_by.isoformat(),
     )

@@ -21,7 +21,6 @@ from pbplatform.proposals.kinds import IdeaState, ProposalLog, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
 from pbplatform.proposals.services.telling import locked_proposal, tell_author
-from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.rounds.models import Committee, Round
 
 
@@ -241,7 +240,7 @@ def settle_proposal(
             round_,
             now=now,
             proposal=proposal.number,
-            reason=str(NOT_TAKEN_WORDS[reason]) if reason else "",
+            reason=reason,
             words=words,
         )
     return proposal

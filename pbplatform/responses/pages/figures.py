@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pbplatform.responses.kinds import Stand
 from pbplatform.responses.queries import PointView
+from pbplatform.web.figures import Cell, user_name
 
 FEWEST = 5  # points; a team with fewer is listed, not drawn
 _NO_CLOCK = frozenset({Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.NOT_STARTED})
@@ -59,6 +61,10 @@ class Strip:
     @property
     def waiting_late(self) -> int:
         return sum(mark.late and not mark.answered for mark in self.marks)
+
+    @property
+    def answered(self) -> int:
+        return self.in_time + self.late
 
     @property
     def placed(self) -> list[tuple[Mark, int]]:
@@ -135,3 +141,55 @@ def width_of(drawn: Sequence[Strip]) -> int:
     """The last working day of the scale: 30, or the next full ten after the longest wait."""
     longest = max((mark.days for strip in drawn for mark in strip.marks), default=0)
     return max(30, -(-longest // 10) * 10)
+
+
+@dataclass(frozen=True)
+class ResponseTimes:
+    """The figure: strips that are drawn, and the same numbers of all teams as a table.
+
+    Attributes:
+        not_yet: what the table says where half of a team's points are not answered yet.
+    """
+
+    strips: Sequence[Strip]
+    drawn: Sequence[Strip]
+    not_yet: str
+
+    @property
+    def in_time(self) -> int:
+        return sum(strip.in_time for strip in self.strips)
+
+    @property
+    def late(self) -> int:
+        return sum(strip.late for strip in self.strips)
+
+    @property
+    def answered(self) -> int:
+        return self.in_time + self.late
+
+    @property
+    def waiting(self) -> int:
+        return sum(strip.waiting for strip in self.strips)
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """Team, answered in time, answered late, still waiting, half by day."""
+        return [
+            [
+                user_name(strip.team),
+                strip.in_time,
+                strip.late,
+                strip.waiting,
+                self.not_yet if strip.half_by is None else strip.half_by,
+            ]
+            for strip in self.strips
+        ]
+
+    @cached_property
+    def width(self) -> int:
+        """The last working day of the scale."""
+        return width_of(self.drawn)
+
+    def across(self, days: int) -> float:
+        """Where a working day stands on the scale, in per cent."""
+        return round(days / self.width * 100, 2)

@@ -18,7 +18,7 @@ from pbplatform.responses.domain.standing import stand_of_promise
 from pbplatform.responses.kinds import Stand
 from pbplatform.responses.pages.acting import find_point
 from pbplatform.responses.pages.blueprint import bp
-from pbplatform.responses.pages.figures import Strip, strips, to_draw, width_of
+from pbplatform.responses.pages.figures import ResponseTimes, Strip, strips, to_draw
 from pbplatform.responses.policies import is_public, needs_reply
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.words.next_act import next_act
@@ -26,6 +26,7 @@ from pbplatform.responses.words.rows import (
     NO_AREA,
     SHOW,
     Filter,
+    clock_rows,
     promise_line,
     raised_by,
     ref_of,
@@ -53,6 +54,7 @@ WORDS = {
     "next_act": next_act,
     "opinion_words": opinion_words,
     "point_kind": point_kind,
+    "clock_rows": clock_rows,
     "promise_line": promise_line,
     "promise_state": lambda promise, today: promise_words(
         stand_of_promise(promise_facts(promise), today)
@@ -148,9 +150,9 @@ def _filters(views: list[PointView]) -> dict[str, list[tuple[str, str]]]:
     return {"team": teams, "area": [(area, area) for area in areas]}
 
 
-def _figure(found: list[Strip]) -> dict[str, object]:
+def _figure(found: list[Strip]) -> ResponseTimes:
     drawn = to_draw(found, together=str(_("All teams together")))
-    return {"strips": found, "drawn": drawn, "width": width_of(drawn)}
+    return ResponseTimes(found, drawn, not_yet=str(_("not yet")))
 
 
 @bp.route("/forums/<slug>/points/<ref>")

@@ -13,6 +13,7 @@ from pbplatform.responses.domain.standing import stand_of_promise
 from pbplatform.responses.kinds import PromiseState, Stand
 from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.responses.words.sentences import marked, named, promise_words, safe
+from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import day_month, short_date
 
 
@@ -155,3 +156,27 @@ class Filter:
 
 def _urgency(view: PointView) -> int:
     return view.standing.days_late if view.standing.is_late else 0
+
+
+def clock_rows(view: PointView, due: Markup) -> list[SummaryRow]:
+    """The dates of a point's clock, one day to come at most; `due` is the first day, in words."""
+    standing, clock = view.standing, view.standing.clock
+    begun = clock.start <= standing.today
+    rows: list[SummaryRow] = [
+        {
+            "key": gettext("The clock started") if begun else gettext("The clock starts"),
+            "value": short_date(clock.start),
+        }
+    ]
+    if not view.answers:
+        name = gettext("Answer was due") if standing.is_late else gettext("Answer due")
+        rows.append({"key": name, "value": due})
+        if clock.paused:
+            rows.append({"key": gettext("Stopped to ask"), "value": gettext("Once")})
+        return rows
+    names = {1: gettext("First answer"), 2: gettext("Second answer"), 3: gettext("Last answer")}
+    rows += [{"key": names[answer.n], "value": short_date(answer.day)} for answer in view.answers]
+    if standing.is_open:
+        name = gettext("Next answer was due") if standing.is_late else gettext("Next answer due")
+        rows.append({"key": name, "value": short_date(standing.due)})
+    return rows

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from threading import Lock
-from typing import Any
 
 from pbplatform.core.slow_work import slow
 from pbplatform.counting.count import count_with_record
 from pbplatform.counting.files import About, files_of_count
-from pbplatform.counting.rulebook import Rule
-from pbplatform.results.domain.other_rules import Groups
-from pbplatform.results.domain.tally import TieOrderOf, profile_of
+from pbplatform.results.domain.tally import TieOrderOf
+from pbplatform.rounds.domain.ballots import Groups, profile_of
+from pbplatform.rounds.domain.definition import Definition, read_definition
 
 NAMES = ("ballots.pb", "rule.json", "result.json", "trace.csv", "RECOUNT.md")
 _ROUNDS_KEPT = 4
@@ -41,7 +38,9 @@ class CountSource:
     @property
     def fingerprint(self) -> bytes:
         """The same for the same input, different for any other."""
-        parts = (sha256(self.definition).hexdigest(), self.tie_order_of.lot_digits, self.groups)
+        cast = [(ballot.row(), times) for ballot, times in self.groups]
+        body = sha256(self.definition).hexdigest()
+        parts = (body, self.tie_order_of.lot_digits, cast)
         return sha256(repr(parts).encode()).digest()
 
 
@@ -77,27 +76,26 @@ def files_of(source: CountSource) -> dict[str, CountFile]:
 
 
 def _make(source: CountSource) -> dict[str, CountFile]:
-    definition = json.loads(source.definition)
-    profile = profile_of(definition, source.groups)
-    rule, order = Rule.from_dict(definition["rule"]), source.tie_order_of(profile)
+    definition = read_definition(source.definition)
+    profile = profile_of(definition.ballot, definition.terms, source.groups)
+    rule, order = definition.counting_rule, source.tie_order_of(profile)
     counted = count_with_record(profile, rule, order)
     files = files_of_count(about(definition), profile, rule, order, counted)
     return {name: CountFile(name, files[name], sha256(files[name]).hexdigest()) for name in NAMES}
 
 
-def about(definition: dict[str, Any]) -> About:
+def about(definition: Definition) -> About:
     """What the files say of a round: only what its frozen definition says."""
-    opens, closes = (datetime.fromisoformat(definition[at]) for at in ("opens_at", "closes_at"))
-    code, exponent = definition["currency"]
     return About(
-        description=definition["name"],
+        description=definition.name,
         country="not stated",
-        unit=definition["name"],
-        instance=str(closes.year),
-        date_begin=f"{opens:%d.%m.%Y}",
-        date_end=f"{closes:%d.%m.%Y}",
-        currency=code,
-        exponent=exponent,
-        names={str(project["n"]): project["title"] for project in definition["projects"]},
-        max_length=definition["ballot"]["max"],
+        unit=definition.name,
+        instance=str(definition.closes_at.year),
+        date_begin=f"{definition.opens_at:%d.%m.%Y}",
+        date_end=f"{definition.closes_at:%d.%m.%Y}",
+        currency=definition.currency_code,
+        exponent=definition.currency_exponent,
+        names={str(project.number): project.title for project in definition.projects},
+        max_length=definition.max_choices,
+        max_sum_points=definition.max_points,
     )

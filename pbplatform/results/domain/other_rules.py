@@ -11,6 +11,7 @@ from pbplatform.counting.count import count
 from pbplatform.counting.profile import Profile
 from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.counting.ties import TieOrder
+from pbplatform.rounds.domain.ballots import Groups
 from pbplatform.rounds.services import equal_shares
 
 MOST_VOTES, EQUAL_SHARES, DENSITY = "most-votes", "equal-shares", "density"
@@ -19,7 +20,6 @@ _KINDS = {
     Family.EQUAL_SHARES: EQUAL_SHARES,
     Family.DENSITY_GREEDY: DENSITY,
 }
-Groups = Sequence[tuple[tuple[int, ...], int]]
 
 
 def kind_of(rule: Rule) -> str:
@@ -49,7 +49,7 @@ def under_another_rule(
     """Count again by the other rule.
 
     Args:
-        groups: (project numbers, how many ballots named just these).
+        groups: the ballots of `profile`, with how many cast each.
     Returns:
         `own`, `kind`: the rule that decided, and the other. Of the other: `winners` (project
         numbers in order), `spent_minor`, `with_a_winner` (ballots).
@@ -69,4 +69,4 @@ def under_another_rule(
 def with_a_winner(winners: Sequence[int], groups: Groups) -> int:
     """Ballots that name at least one of these projects."""
     won = set(winners)
-    return sum(times for choices, times in groups if won & set(choices))
+    return sum(times for ballot, times in groups if won & set(ballot.numbers))

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from pbplatform.core.money import Currency
-
 _WHOLE_FROM = 100  # units of the currency
 
 
@@ -22,10 +20,14 @@ class ShareSums:
     short: int
 
     @classmethod
-    def of(cls, shares: Mapping[str, Any], cost_minor: int, currency: Currency) -> ShareSums:
-        """From the exact sums that were kept beside the reason."""
-        had = coarse(Fraction(shares["had"]), currency)
-        left = coarse(Fraction(shares["left"]), currency)
+    def of(cls, shares: Mapping[str, Any], cost_minor: int, unit: int) -> ShareSums:
+        """From the exact sums that were kept beside the reason.
+
+        Args:
+            unit: minor units in one unit of the currency.
+        """
+        had = coarse(Fraction(shares["had"]), unit)
+        left = coarse(Fraction(shares["left"]), unit)
         return cls(had, had - left, left, cost_minor - left)
 
 
@@ -39,7 +41,11 @@ def most_spent_on(numbers: Mapping[str, Any]) -> list[tuple[int, Fraction]]:
     return sorted(paid, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
 
 
-def coarse(amount: Fraction, currency: Currency) -> int:
-    """An exact amount rounded down: to whole units of the currency from 100 on, else to a coin."""
-    unit = currency.unit if amount >= _WHOLE_FROM * currency.unit else 1
-    return int(amount // unit) * unit
+def coarse(amount: Fraction, unit: int) -> int:
+    """An exact amount rounded down: to whole units of the currency from 100 on, else to a coin.
+
+    Args:
+        unit: minor units in one unit of the currency.
+    """
+    step = unit if amount >= _WHOLE_FROM * unit else 1
+    return int(amount // step) * step

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from pbplatform.core.canonical import canonical_json, sha256
-from pbplatform.core.money import Currency
 from pbplatform.core.slow_work import slow
 from pbplatform.counting.count import count_with_record
-from pbplatform.counting.profile import BallotKind, Contender, Profile
+from pbplatform.counting.profile import Profile
 from pbplatform.counting.result import CountResult, Outcome
-from pbplatform.counting.rulebook import Rule
 from pbplatform.counting.ties import TieOrder
 from pbplatform.results.domain.notes import Notes, notes_of, within
-from pbplatform.results.domain.other_rules import Groups, under_another_rule, with_a_winner
+from pbplatform.results.domain.other_rules import under_another_rule, with_a_winner
+from pbplatform.rounds.domain.ballots import Groups, profile_of
+from pbplatform.rounds.domain.definition import Definition
 
 
 @dataclass(frozen=True)
@@ -39,29 +36,6 @@ class Tallied:
     compared: dict[str, Any] | None = None
 
 
-def profile_of(definition: dict[str, Any], groups: Groups) -> Profile:
-    """The profile of a round: projects and money of its definition, its published ballots.
-
-    Args:
-        groups: (project numbers, how many ballots named just these).
-    """
-    contenders = tuple(
-        Contender(key=str(project["n"]), cost_minor=project["cost_minor"])
-        for project in definition["projects"]
-    )
-    index = {project["n"]: place for place, project in enumerate(definition["projects"])}
-    lengths = [len(choices) for choices, _ in groups]
-    marks = [index[number] for choices, _ in groups for number in choices]
-    return Profile(
-        contenders=contenders,
-        budget_minor=definition["money_minor"],
-        kind=BallotKind.APPROVAL,
-        offsets=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
-        marks=np.array(marks, dtype=np.int32),
-        times=np.array([times for _, times in groups], dtype=np.int64),
-    )
-
-
 class TieOrderOf:
     """How the last ties are put in order: by a lot's number, or as the imported file lists."""
 
@@ -76,22 +50,22 @@ class TieOrderOf:
 
 @slow
 def tally(
-    definition_body: bytes, groups: Groups, tie_order_of: TieOrderOf, *, seconds: float = 0
+    definition: Definition, groups: Groups, tie_order_of: TieOrderOf, *, seconds: float = 0
 ) -> Tallied:
     """Count a round by the rule of its frozen definition.
 
     Args:
+        groups: the valid ballots, with how many cast each.
         seconds: how long to look for what would have been enough for those that lose; with 0
             nothing is explained or compared.
     """
-    definition = json.loads(definition_body)
-    profile = profile_of(definition, groups)
-    rule, order = Rule.from_dict(definition["rule"]), tie_order_of(profile)
+    profile = profile_of(definition.ballot, definition.terms, groups)
+    rule, order = definition.counting_rule, tie_order_of(profile)
     counted = count_with_record(profile, rule, order)
     result = counted[0]
     served = with_a_winner([int(key) for key in result.winners], groups)
-    document = canonical_json(describe(definition["round"], result))
-    currency = Currency(*definition["currency"])
+    document = canonical_json(describe(definition.slug, result))
+    currency = definition.currency
     notes = notes_of(profile, rule, order, counted, within(seconds), unit=currency.unit)
     compared = None
     if seconds:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal
 
-from pbplatform.core.money import Currency
 from pbplatform.results.pages.shares import Rows
-from pbplatform.web.presentation import money, percent
+from pbplatform.web.presentation import percent
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class AreaLine:
 
     Attributes:
         name: empty for projects that name none.
-        cost: of its winners together; `part` of all the money that is spent.
+        cost_minor: of its winners together; `part` of all the money that is spent.
         bar: per cent of the area that gets most.
         winners: (number, title) of each project that won there.
     """
@@ -28,7 +27,7 @@ class AreaLine:
     name: str
     on_ballot: str
     won: str
-    cost: str
+    cost_minor: int
     part: str
     bar: int
     winners: list[tuple[int, str]]
@@ -36,13 +35,13 @@ class AreaLine:
 
 @dataclass(frozen=True)
 class AreasPage:
-    """All that the page says; `spent` is what all winners cost together."""
+    """All that the page says; `spent_minor` is what all winners cost together."""
 
     lines: list[AreaLine]
-    spent: str
+    spent_minor: int
 
 
-def areas_page(rows: Rows, currency: Currency) -> AreasPage:
+def areas_page(rows: Rows) -> AreasPage:
     """Areas by money, most first; projects that name none stand last."""
     names = {project.area for _, project in rows}
     here = {name: [pair for pair in rows if pair[1].area == name] for name in names}
@@ -53,11 +52,11 @@ def areas_page(rows: Rows, currency: Currency) -> AreasPage:
             name=name,
             on_ballot=str(format_decimal(len(here[name]))),
             won=str(format_decimal(sum(row.won for row, _ in here[name]))),
-            cost=money(cost[name], currency),
+            cost_minor=cost[name],
             part=percent(cost[name], spent),
             bar=cost[name] * 100 // most if most else 0,
             winners=[(row.number, project.title) for row, project in here[name] if row.won],
         )
         for name in sorted(names, key=lambda name: (not name, -cost[name], name))
     ]
-    return AreasPage(lines, money(spent, currency))
+    return AreasPage(lines, spent)

@@ -10,13 +10,13 @@ from flask_babel import format_decimal
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.counting.rulebook import Rule
 from pbplatform.results import queries, services
 from pbplatform.results.domain.count_files import NAMES, CountFile
 from pbplatform.results.models import Result
 from pbplatform.results.pages.areas import areas_page
 from pbplatform.results.pages.other_rules import other_rule_of
 from pbplatform.results.pages.page_parts import in_blocks, kept_for_ever, published, waiting_page
+from pbplatform.results.pages.pictures import of_areas, of_steps
 from pbplatform.results.pages.steps import steps_page
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
@@ -49,10 +49,11 @@ def steps(slug: str) -> ResponseReturnValue:
     frozen = rounds.definition(session, round_.id)
     if result is None or frozen is None:
         return waiting_page(round_)
-    rule = Rule.from_dict(json.loads(frozen.body)["rule"])
     rows = queries.rows_of(session, round_.id)
-    page = steps_page(result, rows, rule, round_.currency)
-    return render_template("results/steps.html", round=round_, page=page)
+    page = steps_page(result, rows, frozen.told.counting_rule, round_.currency)
+    return render_template(
+        "results/steps.html", round=round_, page=page, pictures=of_steps(page, round_.currency)
+    )
 
 
 @bp.route("/other-rules")
@@ -64,7 +65,7 @@ def other_rules(slug: str) -> ResponseReturnValue:
     result = queries.result_of(session, round_.id)
     if result is None:
         return waiting_page(round_)
-    both = other_rule_of(result, queries.rows_of(session, round_.id), round_.currency)
+    both = other_rule_of(result, queries.rows_of(session, round_.id))
     return render_template("results/other_rules.html", round=round_, result=result, both=both)
 
 
@@ -77,8 +78,9 @@ def areas(slug: str) -> ResponseReturnValue:
     result = queries.result_of(session, round_.id)
     if result is None:
         return waiting_page(round_)
-    page = areas_page(queries.rows_of(session, round_.id), round_.currency)
-    return render_template("results/areas.html", round=round_, page=page)
+    page = areas_page(queries.rows_of(session, round_.id))
+    picture = of_areas(page.lines, round_.currency)
+    return render_template("results/areas.html", round=round_, page=page, picture=picture)
 
 
 @bp.route("/data")

@@ -10,7 +10,7 @@ from flask_babel import format_decimal, gettext
 from pbplatform.core.money import Currency
 from pbplatform.results.domain.other_rules import DENSITY, EQUAL_SHARES, MOST_VOTES
 from pbplatform.results.models import Result
-from pbplatform.results.pages.shares import Rows
+from pbplatform.results.pages.shares import Rows, Side
 from pbplatform.web.presentation import money, percent
 
 _NAMES: dict[str, Callable[[], str]] = {
@@ -26,9 +26,24 @@ class Under:
 
     name: str
     winners: str
-    spent: str
+    spent_minor: int
     served: str
     decided: bool
+
+    def side(self, currency: Currency) -> Side:
+        """One of the two cases side by side."""
+        return Side(
+            title=self.name,
+            text=gettext("This rule decided.")
+            if self.decided
+            else gettext("This rule did not decide."),
+            rows=[
+                (gettext("Projects that win"), self.winners),
+                (gettext("Votes that name at least one of them"), self.served),
+                (gettext("Money spent"), money(self.spent_minor, currency)),
+            ],
+            won=self.decided,
+        )
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,7 @@ class Line:
 
     number: int
     title: str
-    cost: str
+    cost_minor: int
     votes: str
     won: bool
     would_win: bool
@@ -61,7 +76,7 @@ class OtherRule:
     loses: list[str]
 
 
-def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule | None:
+def other_rule_of(result: Result, rows: Rows) -> OtherRule | None:
     """None where nothing was compared."""
     compared = result.compared
     if compared is None:
@@ -74,14 +89,14 @@ def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule |
         own=Under(
             name=_NAMES[compared["own"]](),
             winners=str(format_decimal(len(won))),
-            spent=money(result.spent_minor, currency),
+            spent_minor=result.spent_minor,
             served=percent(result.with_a_winner, result.valid),
             decided=True,
         ),
         other=Under(
             name=_NAMES[compared["kind"]](),
             winners=str(format_decimal(len(would_win))),
-            spent=money(compared["spent_minor"], currency),
+            spent_minor=compared["spent_minor"],
             served=percent(compared["with_a_winner"], result.valid),
             decided=False,
         ),
@@ -89,7 +104,7 @@ def other_rule_of(result: Result, rows: Rows, currency: Currency) -> OtherRule |
             Line(
                 number=row.number,
                 title=project.title,
-                cost=money(row.cost_minor, currency),
+                cost_minor=row.cost_minor,
                 votes=str(format_decimal(row.votes)),
                 won=row.won,
                 would_win=row.number in would_win,

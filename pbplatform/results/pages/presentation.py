@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from flask_babel import format_decimal
@@ -18,12 +19,11 @@ from pbplatform.results.pages.shares import SharesPage, counted, shares_page, sh
 from pbplatform.results.queries import BallotPage
 from pbplatform.results.words.enough import enough_words
 from pbplatform.results.words.outcome import money_sentence
+from pbplatform.results.words.sums import NOTHING
 from pbplatform.results.words.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.words.invalid import why_invalid
-from pbplatform.web.presentation import listed, money, percent
-
-NOTHING = "–"
+from pbplatform.web.presentation import listed, percent
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ class Row:
     title: str
     is_proposal: bool  # not one of an imported election, which has no pages
     won: bool
-    cost: str
+    cost_minor: int
     votes: str
     counted: str
-    missing: str
+    missing_minor: int | None  # None where it was not money that was missing
     why: str
     enough: str
     share: int  # of the longest bar, in per cent
@@ -87,7 +87,7 @@ def result_page(
     """The page of a published result."""
     currency = round_.currency
     most = max((row.votes for row, _ in rows), default=0)
-    by_shares = shares_page(rows, currency)
+    by_shares = shares_page(rows, round_.counting_rule, currency)
     titles = {row.number: project.title for row, project in rows}
     shown = [_row(pair, titles, currency, most, by_shares is not None) for pair in rows]
     row_of = {row.number: row for row in shown}
@@ -105,10 +105,10 @@ def result_page(
         valid=str(format_decimal(result.valid)),
         ties=[_tie(tie) for tie in result.ties],
         invalid=[(why_invalid(code), str(format_decimal(n))) for code, n in invalid.items()],
-        closest=_closest(rows, currency),
+        closest=_closest(rows, currency.unit),
         unexplained=any(_unexplained(row) for row, _ in rows),
         shares=by_shares,
-        others_by=other_rule_of(result, rows, currency),
+        others_by=other_rule_of(result, rows),
         next_best=[row_of[number] for number in json.loads(result.document)["next_best"]],
         sha256=result.sha256.hex(),
     )
@@ -122,7 +122,7 @@ def _row(
     by_shares: bool,
 ) -> Row:
     row, project = pair
-    short, number = short_minor(row, currency), counted(row)
+    short, number = short_minor(row, currency.unit), counted(row)
     topped_up = by_shares and row.won and number is None
     told = Told(row.votes, row.cost_minor, currency, row.numbers, topped_up)
     return Row(
@@ -130,10 +130,10 @@ def _row(
         title=project.title,
         is_proposal=not project.source_id,
         won=row.won,
-        cost=money(row.cost_minor, currency),
+        cost_minor=row.cost_minor,
         votes=str(format_decimal(row.votes)),
         counted=NOTHING if number is None else str(format_decimal(number)),
-        missing=money(short, currency) if short is not None else NOTHING,
+        missing_minor=short,
         enough=enough_words(row.numbers, currency),
         why=why(row.reason, told),
         share=row.votes * 100 // most if most else 0,
@@ -151,24 +151,24 @@ def _unexplained(row: ResultRow) -> bool:
     return not row.won and row.reason != Reason.WITHDRAWN and "enough" not in row.numbers
 
 
-def _closest(rows: Sequence[tuple[ResultRow, BallotProject]], currency: Currency) -> int | None:
+def _closest(rows: Sequence[tuple[ResultRow, BallotProject]], unit: int) -> int | None:
     """The project that missed by the least money, None where none missed for money."""
     short = [
         (missing, row.number)
         for row, _ in rows
-        if not row.won and (missing := short_minor(row, currency)) is not None
+        if not row.won and (missing := short_minor(row, unit)) is not None
     ]
     return min(short)[1] if short else None
 
 
 @dataclass(frozen=True)
 class BallotRow:
-    """One published ballot."""
+    """One published ballot; `own` is its place among the reader's own, 0 where it is not theirs."""
 
     tracker: str
     choices: str
     invalid: str
-    own: bool
+    own: int
 
 
 @dataclass(frozen=True)
@@ -186,12 +186,13 @@ class BallotList:
 
 def ballot_list(page: BallotPage, own: str) -> BallotList:
     """The public list as a page shows it; `own` is a tracker that was asked for, or empty."""
+    places = count(1)
     rows = [
         BallotRow(
             tracker=ballot.tracker,
-            choices=ballot.choices.replace(",", ", "),
+            choices=", ".join(ballot.entries),
             invalid=why_invalid(ballot.invalid) if ballot.invalid else "",
-            own=bool(own) and ballot.tracker == own,
+            own=next(places) if own and ballot.tracker == own else 0,
         )
         for ballot in page.ballots
     ]

@@ -17,6 +17,7 @@ from pbplatform.results import queries
 from pbplatform.results.pages import presentation
 from pbplatform.results.pages.forms import TrackerForm
 from pbplatform.results.pages.page_parts import kept_for_ever, published, waiting_page
+from pbplatform.results.pages.pictures import of_result
 from pbplatform.results.queries.checks import strayed_page
 from pbplatform.results.words.outcome import outcome_of
 from pbplatform.rounds import queries as rounds
@@ -43,9 +44,11 @@ def show(slug: str) -> ResponseReturnValue:
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
     strayed = strayed_page(round_, result, [row for row, _project in rows])
+    page = presentation.result_page(round_, result, rows, invalid)
     return render_template(
         "results/show.html",
-        page=presentation.result_page(round_, result, rows, invalid),
+        page=page,
+        pictures=of_result(page),
         strayed=strayed,
         changes=voting.roll_changes(session, round_.id),
     )
@@ -111,7 +114,7 @@ def _csv_lines(round_id: int) -> Iterator[str]:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("tracker", "choices", "does_not_count_because"))
     for place, ballot in enumerate(voting.published_ballots(db.session(), round_id), start=1):
-        writer.writerow((ballot.tracker, ballot.choices.replace(",", " "), ballot.invalid))
+        writer.writerow((ballot.tracker, " ".join(ballot.entries), ballot.invalid))
         if place % _CSV_BLOCK == 0:
             yield text.getvalue()
             text.seek(0)

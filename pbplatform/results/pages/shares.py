@@ -13,46 +13,44 @@ from flask_babel import format_decimal, gettext
 
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
+from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.results.domain.share_sums import ShareSums, coarse
 from pbplatform.results.models import ResultRow
+from pbplatform.results.words.sums import Shown, shown_in
 from pbplatform.results.words.why import counted_as
 from pbplatform.rounds.models import BallotProject
-from pbplatform.web.presentation import money
+from pbplatform.web.figures import Bar
 
 Rows = Sequence[tuple[ResultRow, BallotProject]]
 _SHORT_OF_SHARES = {Reason.SUPPORTERS_SPENT, Reason.DID_NOT_FIT, Reason.STOPPED_BEFORE}
 _BY_SHARES = {Reason.SUPPORTERS_SPENT, Reason.NO_SUPPORTERS}
 
 
-def decided_by_shares(rows: Rows) -> bool:
-    """Whether Equal Shares gave this result, not most votes in its place."""
-    return any("price" in row.numbers or row.reason in _BY_SHARES for row, _ in rows)
+def decided_by_shares(rule: Rule, rows: Rows) -> bool:
+    """Whether Equal Shares gave this result.
+
+    The rule of the round says so; where it compares, most votes may stand in its place, and then
+    no row was paid by shares.
+    """
+    if rule.family is not Family.EQUAL_SHARES or not rows:
+        return False
+    paid = any(row.paid_by_shares or row.reason in _BY_SHARES for row, _ in rows)
+    return paid or not rule.comparison
 
 
 def counted(row: ResultRow) -> int | None:
     """How many people a winner counted as; None for what no share paid for."""
-    if "price" not in row.numbers:
+    if not row.paid_by_shares:
         return None
     return counted_as(row.cost_minor, Fraction(row.numbers["price"]), row.votes)
 
 
-def short_minor(row: ResultRow, currency: Currency) -> int | None:
+def short_minor(row: ResultRow, unit: int) -> int | None:
     """What was missing, in minor units: of the shares of those who chose it, or of the money."""
     if "shares" in row.numbers and row.reason in _SHORT_OF_SHARES:
-        return ShareSums.of(row.numbers["shares"], row.cost_minor, currency).short
+        return ShareSums.of(row.numbers["shares"], row.cost_minor, unit).short
     missing = row.numbers.get("missing_minor")
     return None if missing is None else int(missing)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar of a picture; `share` and `rest` are per cents of the longest."""
-
-    name: str
-    figure: str
-    share: int
-    rest: int
-    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class SharesPage:
     """What the result page says of shares beside the tables.
 
     Attributes:
-        start: each voter's share when the count ended, empty where it was not kept.
+        start_minor: each voter's share when the count ended, None where it was not kept.
         counted: winners in order: solid is what they counted as, the rest had spent shares.
         near: losers, nearest first: solid is what their supporters had left, the rest is short.
         example: counted-as and votes of a winner whose voters had spent before; None without one.
@@ -78,7 +76,7 @@ class SharesPage:
         versus: a winner with fewer votes than a loser; None where there is no such pair.
     """
 
-    start: str
+    start_minor: int | None
     counted: list[Bar]
     near: list[Bar]
     example: tuple[str, str] | None
@@ -87,22 +85,22 @@ class SharesPage:
     versus: tuple[Side, Side] | None
 
 
-def shares_page(rows: Rows, currency: Currency) -> SharesPage | None:
+def shares_page(rows: Rows, rule: Rule, currency: Currency) -> SharesPage | None:
     """None where Equal Shares did not decide."""
-    if not decided_by_shares(rows):
+    if not decided_by_shares(rule, rows):
         return None
     start = next(
         (Fraction(row.numbers["start"]) for row, _ in rows if "start" in row.numbers), None
     )
-    pair = _puzzle(rows)
+    pair, shown = _puzzle(rows), shown_in(currency)
     return SharesPage(
-        start="" if start is None else money(round(start), currency),
+        start_minor=None if start is None else round(start),
         counted=_counted_bars(rows),
-        near=_near_bars(rows, currency),
+        near=_near_bars(rows, currency.unit, shown),
         example=_example(rows),
         fewer=str(format_decimal(pair[0][0].votes)) if pair else "",
         more=str(format_decimal(pair[1][0].votes)) if pair else "",
-        versus=_versus(*pair, start, currency) if pair and start is not None else None,
+        versus=_versus(*pair, start, currency.unit, shown) if pair and start is not None else None,
     )
 
 
@@ -137,14 +135,14 @@ def _example(rows: Rows) -> tuple[str, str] | None:
     return None
 
 
-def _near_bars(rows: Rows, currency: Currency) -> list[Bar]:
+def _near_bars(rows: Rows, unit: int, shown: Shown) -> list[Bar]:
     lost = [
         (short, row, project)
         for row, project in rows
         if not row.won
         and "shares" in row.numbers
         and row.reason in _SHORT_OF_SHARES
-        and (short := short_minor(row, currency)) is not None
+        and (short := short_minor(row, unit)) is not None
     ]
     lost.sort(key=lambda one: (one[0], one[1].number))
     longest = max((row.cost_minor for _, row, _ in lost), default=1) or 1
@@ -152,11 +150,9 @@ def _near_bars(rows: Rows, currency: Currency) -> list[Bar]:
     for short, row, project in lost:
         left = row.cost_minor - short
         share = left * 100 // longest
-        of = gettext(
-            "%(left)s of %(cost)s", left=money(left, currency), cost=money(row.cost_minor, currency)
-        )
+        of = gettext("%(left)s of %(cost)s", left=shown(left), cost=shown(row.cost_minor))
         rest = row.cost_minor * 100 // longest - share
-        words = gettext("short by %(short)s", short=money(short, currency))
+        words = gettext("short by %(short)s", short=shown(short))
         bars.append(Bar(_name(project), str(of), share, rest, str(words)))
     return bars
 
@@ -166,7 +162,7 @@ Pair = tuple[ResultRow, BallotProject]
 
 def _puzzle(rows: Rows) -> tuple[Pair, Pair] | None:
     """The winner with the fewest votes and the loser with the most, when that asks for a why."""
-    won = [pair for pair in rows if "price" in pair[0].numbers]
+    won = [pair for pair in rows if pair[0].paid_by_shares]
     lost = [
         pair
         for pair in rows
@@ -179,17 +175,19 @@ def _puzzle(rows: Rows) -> tuple[Pair, Pair] | None:
     return (winner, loser) if winner[0].votes < loser[0].votes else None
 
 
-def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> tuple[Side, Side]:
+def _versus(
+    winner: Pair, loser: Pair, start: Fraction, unit: int, shown: Shown
+) -> tuple[Side, Side]:
     (won, kept), (lost, missed) = winner, loser
-    sums = ShareSums.of(lost.numbers["shares"], lost.cost_minor, currency)
+    sums = ShareSums.of(lost.numbers["shares"], lost.cost_minor, unit)
     won_rows = [
-        *_facts(won, start, currency),
-        *_before_its_turn(won, start, currency),
+        *_facts(won, start, unit, shown),
+        *_before_its_turn(won, start, unit, shown),
     ]
     lost_rows = [
-        *_facts(lost, start, currency),
-        (gettext("Spent on winners they also chose"), money(sums.spent, currency)),
-        (_still_there(lost, currency), gettext("No, %(left)s", left=money(sums.left, currency))),
+        *_facts(lost, start, unit, shown),
+        (gettext("Spent on winners they also chose"), shown(sums.spent)),
+        (_still_there(lost, shown), gettext("No, %(left)s", left=shown(sums.left))),
     ]
     return (
         Side(
@@ -213,28 +211,30 @@ def _versus(winner: Pair, loser: Pair, start: Fraction, currency: Currency) -> t
     )
 
 
-def _before_its_turn(row: ResultRow, start: Fraction, currency: Currency) -> list[tuple[str, str]]:
+def _before_its_turn(
+    row: ResultRow, start: Fraction, unit: int, shown: Shown
+) -> list[tuple[str, str]]:
     """What had gone to earlier winners, and that the rest was enough; older results say less."""
     if "before" not in row.numbers:
         return [
             (gettext("Counted as"), str(format_decimal(counted(row)))),
-            (_still_there(row, currency), gettext("Yes")),
+            (_still_there(row, shown), gettext("Yes")),
         ]
-    left = coarse(Fraction(row.numbers["before"]), currency)
-    gone = coarse(row.votes * start, currency) - left
+    left = coarse(Fraction(row.numbers["before"]), unit)
+    gone = coarse(row.votes * start, unit) - left
     return [
-        (gettext("Spent on earlier winners"), money(gone, currency)),
-        (_still_there(row, currency), gettext("Yes, %(left)s", left=money(left, currency))),
+        (gettext("Spent on earlier winners"), shown(gone)),
+        (_still_there(row, shown), gettext("Yes, %(left)s", left=shown(left))),
     ]
 
 
-def _facts(row: ResultRow, start: Fraction, currency: Currency) -> list[tuple[str, str]]:
+def _facts(row: ResultRow, start: Fraction, unit: int, shown: Shown) -> list[tuple[str, str]]:
     return [
         (gettext("Votes"), str(format_decimal(row.votes))),
-        (gettext("Cost"), money(row.cost_minor, currency)),
-        (gettext("Shares they began with"), money(coarse(row.votes * start, currency), currency)),
+        (gettext("Cost"), shown(row.cost_minor)),
+        (gettext("Shares they began with"), shown(coarse(row.votes * start, unit))),
     ]
 
 
-def _still_there(row: ResultRow, currency: Currency) -> str:
-    return str(gettext("%(cost)s still there?", cost=money(row.cost_minor, currency)))
+def _still_there(row: ResultRow, shown: Shown) -> str:
+    return str(gettext("%(cost)s still there?", cost=shown(row.cost_minor)))

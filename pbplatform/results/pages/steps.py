@@ -15,11 +15,9 @@ from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, Utili
 from pbplatform.results.domain.share_sums import ShareSums, coarse, most_spent_on
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.pages.shares import Rows, decided_by_shares
+from pbplatform.results.words.sums import NOTHING
 from pbplatform.results.words.why import Told, why
 from pbplatform.rounds.models import BallotProject
-from pbplatform.web.presentation import money
-
-NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -28,32 +26,37 @@ class Step:
 
     Attributes:
         share, rest: money left and cost, in per cent of the whole money.
-        price, in_full, gave_all: Equal Shares; a dash where nobody paid by shares.
+        price_minor: Equal Shares, of each person; None where nobody paid by shares.
+        in_full, gave_all: a dash there.
     """
 
     number: int
     title: str
     won: bool
     votes: str
-    cost: str
-    left: str
+    cost_minor: int
+    left_minor: int
     share: int
     rest: int
-    price: str
+    price_minor: int | None
     in_full: str
     gave_all: str
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Where the shares went of those who voted for a project that lost."""
+    """Where the shares went of those who voted for a project that lost.
+
+    Attributes:
+        most_on: titles of the winners that most of it went to, with minor units.
+    """
 
     number: int
     title: str
-    had: str
-    most_on: list[tuple[str, str]]
-    spent: str
-    left: str
+    had_minor: int
+    most_on: list[tuple[str, int]]
+    spent_minor: int
+    left_minor: int
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ class Pool:
     number: int
     title: str
     votes: str
-    before: str
-    cost: str
-    price: str
+    before_minor: int
+    cost_minor: int
+    price_minor: int
     gave_all: int
-    after: str
+    after_minor: int
     share: int
     rest: int
 
@@ -90,8 +93,9 @@ class StepsPage:
     """All that the page says.
 
     Attributes:
-        start: each voter's share of Equal Shares when the count ended, empty otherwise.
-        first, increment: the share before it was raised, and by how much each step raised it.
+        start_minor: each voter's share of Equal Shares when the count ended, None otherwise.
+        first_minor, increment_minor: the share before it was raised, and by how much each step
+            raised it.
     """
 
     rule: str
@@ -99,10 +103,10 @@ class StepsPage:
     raised: bool
     topped_up: bool
     most_votes_stands: bool
-    start: str
-    first: str
-    increment: str
-    budget: str
+    start_minor: int | None
+    first_minor: int
+    increment_minor: int
+    budget_minor: int
     steps: list[Step]
     pools: list[Pool]
     spent: list[Spent]
@@ -111,7 +115,7 @@ class StepsPage:
 
 def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> StepsPage:
     """The page of a published result."""
-    by_shares = decided_by_shares(rows)
+    by_shares = decided_by_shares(rule, rows)
     turns = [pair for pair in rows if _before(pair[0]) is not None]
     turns.sort(key=lambda pair: _turn(pair[0], rule, _places(result)))
     others = [pair for pair in rows if _before(pair[0]) is None]
@@ -122,16 +126,16 @@ def steps_page(result: Result, rows: Rows, rule: Rule, currency: Currency) -> St
         rule=_rule(rule, by_shares=by_shares),
         by_shares=by_shares,
         raised=by_shares and rule.completion is Completion.ADD1,
-        topped_up=by_shares and any(row.won and "price" not in row.numbers for row, _ in rows),
+        topped_up=by_shares and any(row.won and not row.paid_by_shares for row, _ in rows),
         most_votes_stands=shares and bool(rows) and not by_shares,
-        start=_money(start, currency) if by_shares and start else "",
-        first=_money(Fraction(result.budget_minor, max(result.valid or 0, 1)), currency),
-        increment=money(rule.increment_minor, currency),
-        budget=money(result.budget_minor, currency),
-        steps=[_step(row, project, result, currency) for row, project in turns],
-        pools=_pools(rows, currency),
+        start_minor=_minor(start) if by_shares and start else None,
+        first_minor=_minor(Fraction(result.budget_minor, max(result.valid or 0, 1))),
+        increment_minor=rule.increment_minor,
+        budget_minor=result.budget_minor,
+        steps=[_step(row, project, result) for row, project in turns],
+        pools=_pools(rows, currency.unit),
         spent=[
-            _spent(row, titles, currency)
+            _spent(row, titles, currency.unit)
             for row, _ in rows
             if "shares" in row.numbers and not row.won
         ],
@@ -172,7 +176,7 @@ def _turn(row: ResultRow, rule: Rule, places: dict[int, int]) -> tuple[Any, ...]
     return (-(_before(row) or 0), 0, -worth, places.get(row.number, 0), row.number)
 
 
-def _step(row: ResultRow, project: BallotProject, result: Result, currency: Currency) -> Step:
+def _step(row: ResultRow, project: BallotProject, result: Result) -> Step:
     numbers, budget = row.numbers, max(result.budget_minor, 1)
     left = 0 if row.reason == Reason.FUNDED_FROM_RESERVE else int(numbers["left_minor"])
     share = left * 100 // budget
@@ -181,21 +185,21 @@ def _step(row: ResultRow, project: BallotProject, result: Result, currency: Curr
         title=project.title,
         won=row.won,
         votes=str(format_decimal(row.votes)),
-        cost=money(row.cost_minor, currency),
-        left=money(left, currency),
+        cost_minor=row.cost_minor,
+        left_minor=left,
         share=share,
         rest=(_before(row) or 0) * 100 // budget - share,
-        price=_money(numbers["price"], currency) if "price" in numbers else NOTHING,
+        price_minor=_minor(numbers["price"]) if row.paid_by_shares else None,
         in_full=_count(numbers.get("paid_in_full")),
         gave_all=_count(numbers.get("gave_all")),
     )
 
 
-def _pools(rows: Rows, currency: Currency) -> list[Pool]:
+def _pools(rows: Rows, unit: int) -> list[Pool]:
     """Winners that shares paid for, in order, where what was there before was kept."""
     kept = [(row, project) for row, project in rows if row.won and "before" in row.numbers]
     kept.sort(key=lambda pair: pair[0].position or 0)
-    sums = {row.number: coarse(Fraction(row.numbers["before"]), currency) for row, _ in kept}
+    sums = {row.number: coarse(Fraction(row.numbers["before"]), unit) for row, _ in kept}
     most = max(sums.values(), default=1) or 1
     pools = []
     for row, project in kept:
@@ -207,11 +211,11 @@ def _pools(rows: Rows, currency: Currency) -> list[Pool]:
                 number=row.number,
                 title=project.title,
                 votes=str(format_decimal(row.votes)),
-                before=money(before, currency),
-                cost=money(row.cost_minor, currency),
-                price=_money(row.numbers["price"], currency),
+                before_minor=before,
+                cost_minor=row.cost_minor,
+                price_minor=_minor(row.numbers["price"]),
                 gave_all=int(row.numbers.get("gave_all") or 0),
-                after=money(before - row.cost_minor, currency),
+                after_minor=before - row.cost_minor,
                 share=max(share, 0),
                 rest=whole - max(share, 0),
             )
@@ -219,18 +223,17 @@ def _pools(rows: Rows, currency: Currency) -> list[Pool]:
     return pools
 
 
-def _spent(row: ResultRow, titles: Mapping[int, str], currency: Currency) -> Spent:
-    sums = ShareSums.of(row.numbers["shares"], row.cost_minor, currency)
+def _spent(row: ResultRow, titles: Mapping[int, str], unit: int) -> Spent:
+    sums = ShareSums.of(row.numbers["shares"], row.cost_minor, unit)
     return Spent(
         number=row.number,
         title=titles[row.number],
-        had=money(sums.had, currency),
+        had_minor=sums.had,
         most_on=[
-            (titles[number], money(coarse(amount, currency), currency))
-            for number, amount in most_spent_on(row.numbers)
+            (titles[number], coarse(amount, unit)) for number, amount in most_spent_on(row.numbers)
         ],
-        spent=money(sums.spent, currency),
-        left=money(sums.left, currency),
+        spent_minor=sums.spent,
+        left_minor=sums.left,
     )
 
 
@@ -239,9 +242,9 @@ def _untaken(row: ResultRow, project: BallotProject, currency: Currency) -> Unta
     return Untaken(row.number, project.title, why(row.reason, told))
 
 
-def _money(amount: str | Fraction, currency: Currency) -> str:
-    """An exact amount as people read it, rounded to the smallest coin."""
-    return money(round(Fraction(amount)), currency)
+def _minor(amount: str | Fraction) -> int:
+    """An exact amount, rounded to the smallest coin."""
+    return round(Fraction(amount))
 
 
 def _count(number: int | None) -> str:

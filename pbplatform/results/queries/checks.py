@@ -63,7 +63,7 @@ def recount(session: Session, round_: Round, result: Result) -> bytes:
     # An imported election settles equals as its file lists them, and its result says so.
     by_file = any("file-order" in tie["settled_by"] for tie in result.ties)
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
-    return tally(bytes(frozen.body), voting.choice_groups(session, round_.id), order).document
+    return tally(frozen.told, voting.ballot_groups(session, round_), order).document
 
 
 def strayed_figures(result: Result, rows: Sequence[ResultRow]) -> list[str]:

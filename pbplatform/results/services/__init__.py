@@ -42,10 +42,10 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     lot = voting.lot_number(session, round_id)
     if not by_file and (lot is None or not lot.confirmed):
         raise Conflict("lot.missing")
-    groups = voting.choice_groups(session, round_id)
+    groups = voting.ballot_groups(session, round_)
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
     # A recount of an old election is timed and compared, not explained.
-    return tally(frozen.body, groups, order, seconds=0 if by_file else MOST_SECONDS)
+    return tally(frozen.told, groups, order, seconds=0 if by_file else MOST_SECONDS)
 
 
 def count_files(session: Session, *, round_id: int, result: Result) -> dict[str, CountFile]:
@@ -53,12 +53,12 @@ def count_files(session: Session, *, round_id: int, result: Result) -> dict[str,
 
     Source: docs/rules/results.md section 5.
     """
-    frozen = session.get_one(RoundDefinition, round_id)
+    round_, frozen = session.get_one(Round, round_id), session.get_one(RoundDefinition, round_id)
     lot = voting.lot_number(session, round_id)
     # An imported election settles equals as its file lists them, and its result says so.
     by_file = any("file-order" in tie["settled_by"] for tie in result.ties)
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
-    return files_of(CountSource(frozen.body, voting.choice_groups(session, round_id), order))
+    return files_of(CountSource(frozen.body, voting.ballot_groups(session, round_), order))
 
 
 def publish_result(

@@ -43,12 +43,17 @@ class Told:
         return Fraction(str(self.numbers[name]))
 
     @property
+    def paid_by_shares(self) -> bool:
+        """As of the row (`ResultRow.paid_by_shares`)."""
+        return "price" in self.numbers
+
+    @property
     def votes_text(self) -> str:
         return str(format_decimal(self.votes))
 
 
 def _funded(told: Told) -> str:
-    if "price" in told.numbers:
+    if told.paid_by_shares:
         return _funded_by_shares(told)
     if told.topped_up:
         return _topped_up(told)
@@ -185,7 +190,7 @@ def _supporters_spent(told: Told) -> str:
 
 
 def _shares_spent(told: Told) -> str:
-    sums = ShareSums.of(told.numbers["shares"], told.cost_minor, told.currency)
+    sums = ShareSums.of(told.numbers["shares"], told.cost_minor, told.currency.unit)
     had, short = money(sums.had, told.currency), money(sums.short, told.currency)
     if not told.numbers["shares"]["spent_on"]:
         return _(

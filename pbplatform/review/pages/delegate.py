@@ -25,6 +25,7 @@ from pbplatform.rounds.queries import committee as committee_by_slug
 from pbplatform.rounds.queries import round_by_slug
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.presentation import day_month
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("delegate", __name__)
@@ -72,6 +73,12 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         account_id=actor.account_id or 0,
         page=request.args.get("page", 1, type=whole),
     )
+    dates = [
+        (round_.ideas_close_at, _("Ideas close")),
+        (round_.review_close_at, _("The committee has decided every proposal")),
+        (round_.opens_at, _("Voting opens")),
+        (round_.closes_at, _("Voting closes")),
+    ]
     return render_template(
         "review/desk_delegate.html",
         round=round_,
@@ -84,7 +91,9 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         ideas=ideas,
         leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
         wanted=wanted,
-        areas=areas(session),
+        of_areas=[("", _("All areas")), *((area.slug, area.name) for area in areas(session))],
+        days=[(day_month(at), words) for at, words in dates],
+        next_day=1 + sum(at <= now for at, _words in dates),
         rows=rows,
         stage_words=stage_words(round_, now),
         url_of=url_of_row,

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
@@ -23,6 +24,7 @@ from pbplatform.review.queries.records import record_row
 from pbplatform.review.queries.story import Story, story_of
 from pbplatform.review.words.kinds import CANNOT_WORDS, SURE_WORDS, VERDICT_WORDS
 from pbplatform.review.words.next_act import stage_words
+from pbplatform.review.words.votes import present, vote_words
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.queries import committee, committees, public_round
 from pbplatform.web.clock import request_now
@@ -72,8 +74,14 @@ def index(slug: str) -> ResponseReturnValue:
         shown=shown,
         rows=overviews(list(shown.rows), round_),
         wanted=wanted,
-        committees=committees(db.session(), round_.id),
-        state_words=PROPOSAL_STATE_WORDS,
+        of_committees=[
+            ("", _("All committees")),
+            *((each.slug, each.name) for each in committees(db.session(), round_.id)),
+        ],
+        of_states=[
+            ("", _("All proposals")),
+            *((state, str(words)) for state, words in PROPOSAL_STATE_WORDS.items()),
+        ],
         stage_words=stage_words(round_, request_now()),
         url_of=url_of_row,
         newer_url=page_url(shown.page - 1),
@@ -109,6 +117,8 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         cannot_words=CANNOT_WORDS,
         sure_words=SURE_WORDS,
         reason_words=NOT_TAKEN_WORDS,
+        vote_words=vote_words,
+        present=present,
         relation=_relation(story, shown),
         interests=_interests(story, proposal.committee_id),
         voting=round_.phase(now) is Phase.VOTING,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
@@ -20,7 +19,6 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import CAN_BE_DONE, Cannot, ReviewLog, Sure, Unusual, Verdict
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_answer
-from pbplatform.review.words.kinds import VERDICT_WORDS
 from pbplatform.rounds.models import Round
 
 
@@ -203,10 +201,7 @@ def _tell_asker(
             "review:costing_given",
             now=now,
             to=asker.email,
-            subject_line=_("A team answered about proposal %(number)s", number=proposal.number),
-            body_line=_(
-                "The answer is: %(verdict)s. Next, your committee decides.",
-                verdict=str(VERDICT_WORDS[costing.verdict]),
-            ),
+            number=proposal.number,
+            verdict=str(costing.verdict),
             path="/" + proposal_path(round_.slug, proposal.number),
         )

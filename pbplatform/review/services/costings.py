@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import format_date
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -148,14 +146,10 @@ def _tell_team(
                 "review:costing_asked",
                 now=now,
                 to=person.email,
-                subject_line=_("Proposal %(number)s: what does it cost?", number=proposal.number),
-                body_line=_(
-                    "Delegates ask %(team)s whether “%(title)s” can be done and what it costs. "
-                    "The answer is due by %(due)s.",
-                    team=team.name,
-                    title=text.title,
-                    due=format_date(costing.due_on, "d MMMM y"),
-                ),
+                number=proposal.number,
+                team=team.name,
+                title=text.title,
+                due=costing.due_on.isoformat(),
                 path=f"/desk/official/costings/{round_.slug}/{costing.number}",
             )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -61,14 +60,8 @@ def tell_named(
                 "review:decision_recorded",
                 now=now,
                 to=to,
-                subject_line=_(
-                    "Proposal %(number)s: is this how you voted?", number=proposal.number
-                ),
-                body_line=_(
-                    "%(name)s wrote down what your committee decided, and how you voted. It does "
-                    "not stand until you confirm it, and you can object.",
-                    name=writer,
-                ),
+                number=proposal.number,
+                name=writer,
                 path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}/decision",
             )
 
@@ -91,11 +84,7 @@ def tell_fallen(
                 "review:decision_objected",
                 now=now,
                 to=to,
-                subject_line=_("Proposal %(number)s is not decided yet", number=proposal.number),
-                body_line=_(
-                    "Somebody objected to what was written down: “%(words)s” It can be written "
-                    "down again.",
-                    words=words,
-                ),
+                number=proposal.number,
+                words=words,
                 path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}",
             )

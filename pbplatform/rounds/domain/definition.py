@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pbplatform.core.errors import Conflict
+from pbplatform.core.money import Currency
+from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.domain.ballots import Ballot, Terms, kind_named
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Definition:
 
     Attributes:
         results_at: when the result is promised; None in definitions frozen before it was in them.
+        ballot_kind: the word for the kind of ballot; `ballot` is the kind itself.
+        max_points: how many points one may give; None where no points are given.
         urn_key: public point of the round's key, 65 bytes.
     """
 
@@ -45,6 +50,26 @@ class Definition:
     closes_at: datetime
     results_at: datetime | None
     urn_key: bytes
+    max_points: int | None = None
+
+    @cached_property
+    def ballot(self) -> type[Ballot]:
+        """The kind of every ballot of the round."""
+        return kind_named(self.ballot_kind)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What each ballot is judged by."""
+        costs = {project.number: project.cost_minor for project in self.projects}
+        return Terms(costs, self.money_minor, self.max_choices, self.max_points)
+
+    @cached_property
+    def counting_rule(self) -> Rule:
+        return Rule.from_dict(self.rule)
+
+    @property
+    def currency(self) -> Currency:
+        return Currency(self.currency_code, self.currency_exponent)
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -71,7 +96,7 @@ def read_definition(body: bytes) -> Definition:
             money_minor=told["money_minor"],
             currency_code=told["currency"][0],
             currency_exponent=told["currency"][1],
-            ballot_kind=told["ballot"]["kind"],
+            ballot_kind=kind_named(told["ballot"]["kind"]).kind,
             max_choices=told["ballot"]["max"],
             rule=told["rule"],
             projects=tuple(
@@ -82,8 +107,9 @@ def read_definition(body: bytes) -> Definition:
             closes_at=_instant(told["closes_at"]),
             results_at=_instant(told["results_at"]) if "results_at" in told else None,
             urn_key=bytes.fromhex(told["urn_key"]),
+            max_points=told["ballot"].get("points"),
         )
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise Conflict("check.definition_unreadable") from error
 
 

@@ -86,7 +86,7 @@ def _appoint(actor: ActorRef, round_: Round, form: DelegateForm) -> None:
             name=form.name.data,
             role=Role.DELEGATE,
             scope=queries.committee_scope(round_, committee),
-            where=committee.name,
+            where={"kind": "committee", "name": committee.name},
             last_day=form.expires_on.data,
             expires_at=ends,
             now=request_now(),

@@ -118,7 +118,10 @@ def rules(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/rules.html",
         round=round_,
-        dates=[(name, wording.moment_of(round_, key)) for key, name in wording.DATE_NAMES.items()],
+        dates=[
+            {"key": name, "value": wording.moment_of(round_, key)}
+            for key, name in wording.DATE_NAMES.items()
+        ],
         choices=wording.choices_sentence(round_.max_choices),
         steps=rule_sentences(round_.counting_rule, round_.currency),
         definition=queries.definition(db.session(), round_.id),

@@ -35,8 +35,10 @@ from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.standing import next_act
 from pbplatform.rounds.words.tasks import tasks_of
 from pbplatform.web.clock import request_now
+from pbplatform.web.figures import SummaryRow
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.presentation import money
 
 
 def round_of_desk(slug: str) -> tuple[Round, ActorRef]:
@@ -272,12 +274,28 @@ def publish(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         stations=wording.stations(round_, request_now()),
-        dates=[(name, wording.moment_of(round_, key)) for key, name in _date_names()],
-        choices=wording.choices_sentence(round_.max_choices),
-        counting=rule_sentences(round_.counting_rule, round_.currency),
+        rows=_rows_to_publish(round_),
         cautions=_cautions(round_),
     )
     return page, form.status
+
+
+def _rows_to_publish(round_: Round) -> list[SummaryRow]:
+    """All that stays once the round is public, each date with a way to move it before."""
+    to_dates = None if round_.published_at else url_for("rounds.dates", slug=round_.slug)
+    return [
+        {"key": _("Money"), "value": money(round_.money_minor, round_.currency)},
+        {"key": _("Who can vote"), "value": round_.who_can_vote, "user": True},
+        {"key": _("Choices"), "value": wording.choices_sentence(round_.max_choices)},
+        {
+            "key": _("How votes are counted"),
+            "steps": rule_sentences(round_.counting_rule, round_.currency),
+        },
+        *(
+            SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)
+            for key, name in _date_names()
+        ),
+    ]
 
 
 def _date_names() -> list[tuple[str, str]]:

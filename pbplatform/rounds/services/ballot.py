@@ -76,7 +76,7 @@ def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> di
         "name": round_.name,
         "money_minor": round_.money_minor,
         "currency": [round_.currency_code, round_.currency_exponent],
-        "ballot": {"kind": round_.ballot_kind, "max": round_.max_choices},
+        "ballot": round_.ballot_told,
         "rule": round_.rule,
         "projects": [
             {"n": project.number, "title": project.title, "cost_minor": project.cost_minor}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,17 +12,7 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.rounds import queries
 from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import Round
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the list; no `url` where there is nothing to do any more, or not yet."""
-
-    text: str
-    url: str | None
-    status: str
-    kind: str = ""
-    hint: str = ""
+from pbplatform.web.figures import Task
 
 
 def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:

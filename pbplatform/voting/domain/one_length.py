@@ -6,9 +6,10 @@ of five, and titles have their own lengths. Source: docs/rules/voting.md section
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from typing import TypeVar
 
-Render = Callable[[Collection[int]], str]
+Chosen = TypeVar("Chosen")
 
 # More than the sentences differ that stand on a page for nothing, for one or for many projects.
 SPARE_BYTES = 2048
@@ -17,13 +18,13 @@ STEP_BYTES = 1024
 ANSWER_BYTES = 32 * 1024
 
 
-def one_length(render: Render, chosen: Collection[int], everything: Collection[int]) -> str:
+def one_length(render: Callable[[Chosen], str], chosen: Chosen, everything: Chosen) -> str:
     """The page for `chosen`, as long as the page for any other choice.
 
     Args:
-        render: makes the page for these project numbers; called for every project too, which is
-            the longest page there is.
-        everything: all numbers on the ballot.
+        render: makes the page for a ballot; called for the fullest one too, which has the longest
+            page there is.
+        everything: a ballot that names every project.
     """
     page = render(chosen)
     size, longest = len(page.encode()), len(render(everything).encode()) + SPARE_BYTES

@@ -9,8 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pbplatform.core.secrets import derive_key
+from pbplatform.rounds.domain.ballots import Ballot, Terms
 
 PROOF_MINUTES = 60
 SLIP_MINUTES = 120
@@ -28,9 +28,10 @@ _DRAFT_BESIDE, _SLIP_BESIDE = 200, 400
 _MOST_IN_COOKIE = LONGEST_COOKIE // 4 * 3 - 28  # base 64, a nonce and a tag
 
 
-def _room(numbers: Collection[int]) -> int:
-    """Bytes that the longest list of choices takes."""
-    return sum(len(str(number)) + 1 for number in numbers)
+def _told(words: Draft | Slip) -> dict[str, Any]:
+    """What is written of them: the ballot by its choices, under the name they always had."""
+    each = {field.name: getattr(words, field.name) for field in fields(words)}
+    return {"choices": each.pop("ballot").listed(), **each}
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,14 @@ class Draft:
     """What a browser remembers of a vote that is not cast.
 
     Attributes:
-        choices: project numbers in the voter's order.
+        ballot: what is chosen so far; it may still be more than the round allows.
         voter_no: proved number on the roll, 0 before it is proved.
         letter: which of the voter's letters proved it; a newer one ends the proof.
         proved_at: POSIX seconds of the proof; it holds for an hour.
         here: the choices stay in the browser's own tab, which seals the vote itself.
     """
 
-    choices: tuple[int, ...] = ()
+    ballot: Ballot
     voter_no: int = 0
     proved_at: int = 0
     here: bool = False
@@ -61,7 +62,7 @@ class Slip:
     """A vote ready to be cast, as the check page showed it.
 
     Attributes:
-        choices, tracker: both empty when the voter's browser seals; then it sends the envelope.
+        ballot, tracker: both empty when the voter's browser seals; then it sends the envelope.
         nonce: hex; the same slip sent again is the same vote.
         expected: hex hash of the envelope it may replace; empty when the box held none.
         made_at: POSIX seconds.
@@ -70,7 +71,7 @@ class Slip:
     """
 
     voter_no: int
-    choices: tuple[int, ...]
+    ballot: Ballot
     tracker: str
     nonce: str
     expected: str
@@ -88,12 +89,17 @@ class Slip:
 
 
 class SealedWords:
-    """Encrypts and reads drafts and slips of one round."""
+    """Encrypts and reads drafts and slips of one round, whose ballots are of one kind."""
 
-    def __init__(self, secret_keys: tuple[str, ...], round_slug: str) -> None:
+    def __init__(self, secret_keys: tuple[str, ...], round_slug: str, kind: type[Ballot]) -> None:
         """The first key writes; every key reads, so that keys can be exchanged."""
         self._boxes = [AESGCM(derive_key(secret, _LABEL)) for secret in secret_keys if secret]
         self._round = round_slug
+        self._kind = kind
+
+    def _room(self, terms: Terms) -> int:
+        """Bytes that the longest choices take, of which there may be too many for a vote."""
+        return self._kind.longest(terms.without_limit) + 1
 
     def _write(self, use: str, value: dict[str, Any], room: int) -> str:
         nonce = os.urandom(12)
@@ -113,31 +119,29 @@ class SealedWords:
             except (InvalidTag, ValueError):
                 continue
             told: dict[str, Any] = json.loads(plain)
-            return told
+            return {"ballot": self._kind.read(told.pop("choices")), **told}
         return None
 
-    def write_draft(self, draft: Draft, numbers: Collection[int]) -> str:
+    def write_draft(self, draft: Draft, terms: Terms) -> str:
         """The draft as the cookie holds it.
 
         Args:
-            numbers: all projects of the ballot; every draft is as long as one that chooses all,
+            terms: those of the round; every draft is as long as one that chooses every project,
                 or as a cookie can be.
         """
-        room = min(_room(numbers) + _DRAFT_BESIDE, _MOST_IN_COOKIE)
-        return self._write("draft", asdict(draft), room)
+        room = min(self._room(terms) + _DRAFT_BESIDE, _MOST_IN_COOKIE)
+        return self._write("draft", _told(draft), room)
 
     def read_draft(self, text: str) -> Draft:
         """The draft; an empty one when there is none, or it is not ours."""
         told = self._read("draft", text) if text else None
-        if told is None:
-            return Draft()
-        return Draft(**{**told, "choices": tuple(told["choices"])})
+        return Draft(self._kind.blank()) if told is None else Draft(**told)
 
-    def write_slip(self, slip: Slip, numbers: Collection[int]) -> str:
+    def write_slip(self, slip: Slip, terms: Terms) -> str:
         """The slip as the check page holds it, of one length likewise."""
-        return self._write("slip", asdict(slip), _room(numbers) + _SLIP_BESIDE)
+        return self._write("slip", _told(slip), self._room(terms) + _SLIP_BESIDE)
 
     def read_slip(self, text: str) -> Slip | None:
         """The slip, None when it is not ours."""
         told = self._read("slip", text)
-        return Slip(**{**told, "choices": tuple(told["choices"])}) if told else None
+        return Slip(**told) if told else None

@@ -1,7 +1,8 @@
 """Sealing and opening ballots: HPKE with P-256. Source: docs/rules/voting.md section 2.
 
 Envelope bytes: one suite byte, then HPKE's encapsulated key and ciphertext. The plain ballot is
-canonical JSON `{"c":[4,9],"r":"<tracker>","v":1}` behind a two-byte length, padded with zeros.
+canonical JSON behind a two-byte length, padded with zeros: `{"c":[4,9],"r":"<tracker>","v":1}` for
+approval, `{"c":[9,4],"k":"ranking","r":"<tracker>","v":2}` and the like for every other kind.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.secrets import ALPHABET, encode_code
 from pbplatform.core.slow_work import slow
+from pbplatform.rounds.domain.ballots import Ballot, Terms
 
 SUITE_P256 = 1
 TRACKER_BYTES = 10
 TRACKER_LETTERS = 16
-LARGEST_NUMBER = 10**9
 NO_TRACKER_INSIDE = ("unknown-suite", "damaged", "not-a-ballot")
 """Reasons of envelopes in which no ballot was found."""
 
@@ -48,18 +48,20 @@ class SealingKey:
         public: uncompressed point, 65 bytes.
         info: binds an envelope to the round and its frozen definition.
         size: bytes of every padded plain ballot of the round.
+        kind: the kind of every ballot of the round.
     """
 
     public: bytes
     info: bytes
     size: int
+    kind: type[Ballot]
 
 
 @dataclass(frozen=True)
 class PlainBallot:
-    """Choices (project numbers, ascending) and the voter's tracker."""
+    """What an envelope holds: a ballot and the voter's tracker."""
 
-    choices: tuple[int, ...]
+    ballot: Ballot
     tracker: str
 
 
@@ -68,12 +70,10 @@ def binding(round_slug: str, definition_sha256: bytes) -> bytes:
     return b"pbplatform urn 1\x00" + round_slug.encode() + b"\x00" + definition_sha256
 
 
-def padded_size(project_numbers: Sequence[int], max_choices: int | None) -> int:
-    """Bytes that the longest ballot of a round needs: the most and the longest numbers."""
-    longest = sorted((len(str(number)) for number in project_numbers), reverse=True)
-    allowed = longest[: max_choices if max_choices is not None else len(longest)]
-    frame = len(b'{"c":[],"r":"","v":1}') + TRACKER_LETTERS
-    return 2 + frame + sum(allowed) + max(len(allowed) - 1, 0)
+def padded_size(kind: type[Ballot], terms: Terms) -> int:
+    """Bytes that the longest ballot of a round needs: the most and the longest choices."""
+    frame = canonical_json({"c": [], "r": "", **kind.sealed})
+    return 2 + len(frame) + TRACKER_LETTERS + kind.longest(terms)
 
 
 def new_tracker() -> str:
@@ -111,30 +111,29 @@ def load_private(pem: bytes) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def encode_ballot(ballot: PlainBallot, size: int) -> bytes:
+def encode_ballot(plain: PlainBallot, size: int) -> bytes:
     """The one way to write a ballot: `size` bytes, padded with zeros.
 
     Raises:
         ValueError: it is longer than that, or no ballot of any round.
     """
-    if not is_tracker(ballot.tracker) or not all(
-        1 <= number <= LARGEST_NUMBER for number in ballot.choices
-    ):
+    if not is_tracker(plain.tracker) or not plain.ballot.can_be_written:
         raise ValueError("not a ballot")
-    body = canonical_json({"c": sorted(ballot.choices), "r": ballot.tracker, "v": 1})
+    choices = plain.ballot.listed()
+    body = canonical_json({"c": choices, "r": plain.tracker, **plain.ballot.sealed})
     if len(body) + 2 > size:
         raise ValueError("ballot longer than the round allows")
     return (len(body).to_bytes(2) + body).ljust(size, b"\x00")
 
 
-def decode_ballot(plain: bytes) -> PlainBallot:
+def decode_ballot(kind: type[Ballot], plain: bytes) -> PlainBallot:
     """The ballot in these bytes; what is written in any other way than ours is none.
 
-    A key twice, a key too many, `true` for 1, 4.0 for 4, a blank, other order, something in the
-    padding: readers would differ about each, so each is refused.
+    A key twice, a key too many, `true` for 1, 4.0 for 4, a blank, other order, another kind,
+    something in the padding: readers would differ about each, so each is refused.
 
     Raises:
-        ValueError: not the bytes that `encode_ballot` makes of a ballot.
+        ValueError: not the bytes that `encode_ballot` makes of a ballot of this kind.
     """
     length = int.from_bytes(plain[:2])
     try:
@@ -142,11 +141,9 @@ def decode_ballot(plain: bytes) -> PlainBallot:
         choices, tracker = told["c"], told["r"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("not a ballot") from error
-    if not isinstance(tracker, str) or not isinstance(choices, list):
+    if not isinstance(tracker, str):
         raise ValueError("not a ballot")
-    if not all(type(number) is int for number in choices):
-        raise ValueError("not a ballot")
-    ballot = PlainBallot(tuple(choices), tracker)
+    ballot = PlainBallot(kind.read(choices), tracker)
     if encode_ballot(ballot, len(plain)) != plain:
         raise ValueError("not written as ballots are")
     return ballot
@@ -157,8 +154,10 @@ def seal(key: SealingKey, ballot: PlainBallot) -> bytes:
     """An envelope that only the opening key opens; all of a round have one length.
 
     Raises:
-        ValueError: the ballot is longer than the round's longest.
+        ValueError: the ballot is longer than the round's longest, or of another kind.
     """
+    if ballot.ballot.kind != key.kind.kind:
+        raise ValueError("not a ballot of this round")
     plain = encode_ballot(ballot, key.size)
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.public)
     return bytes([SUITE_P256]) + _SUITE.encrypt(plain, public, info=key.info)
@@ -184,20 +183,22 @@ def read_envelope(key: SealingKey, text: str) -> bytes:
 
 
 @slow
-def open_envelope(private: ec.EllipticCurvePrivateKey, info: bytes, envelope: bytes) -> PlainBallot:
+def open_envelope(
+    private: ec.EllipticCurvePrivateKey, key: SealingKey, envelope: bytes
+) -> PlainBallot:
     """The ballot inside; its choices are read, not yet judged.
 
     Raises:
-        CannotOpen: another suite, another round, damaged, or not a ballot.
+        CannotOpen: another suite, another round, damaged, or not a ballot of the round's kind.
     """
     if not envelope or envelope[0] != SUITE_P256:
         raise CannotOpen("unknown-suite")
     try:
-        plain = _SUITE.decrypt(envelope[1:], private, info=info)
+        plain = _SUITE.decrypt(envelope[1:], private, info=key.info)
     except (InvalidTag, ValueError) as error:
         raise CannotOpen("damaged") from error
     try:
-        return decode_ballot(plain)
+        return decode_ballot(key.kind, plain)
     except ValueError as error:
         raise CannotOpen("not-a-ballot") from error
 

@@ -60,11 +60,13 @@ def freeze(slug: str) -> ResponseReturnValue:
             flash(_("The ballot is frozen. Voting opens by the clock."))
             return redirect(url_for(".box", slug=slug))
     form.show(facts_to_freeze(session, round_))
+    projects = rounds.ballot_projects(session, round_.id)
     page = render_template(
         "voting/freeze.html",
         form=form,
         round=round_,
-        projects=rounds.ballot_projects(session, round_.id),
+        projects=projects,
+        together=sum(project.cost_minor for project in projects),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
         undecided=review.undecided_in_round(session, round_.id),

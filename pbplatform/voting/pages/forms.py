@@ -3,6 +3,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from pbplatform.rounds.domain.ballots import Ballot
 from pbplatform.voting.queries.codes import CodeKind
 from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.web.choices import choices_of
@@ -16,11 +17,16 @@ class ChooseForm(Form):
 
     project = CheckboxesField(_l("Projects you can vote for"), coerce=int)
 
-    def __init__(self, *, numbers: list[int], chosen: list[int]) -> None:
+    def __init__(self, *, numbers: list[int], kept: Ballot) -> None:
         # Flask-WTF reads the request's form only for a POST; a GET shows what is remembered.
-        super().__init__(data={"project": chosen})
+        super().__init__(data={"project": list(kept.numbers)})
         self.project.choices = [(number, str(number)) for number in numbers]
         self.project.validate_choice = False
+
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """What stands beside each project, as kinds of ballots read a form: 1 for a tick."""
+        return [(number, 1) for number in self.project.data or ()]
 
 
 class CodeForm(Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.secrets import derive_key
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.domain.ballots import Ballot, Terms
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.voting import queries
@@ -38,14 +40,35 @@ class BallotPage:
 
     Attributes:
         projects: in the order asked for; the browser shuffles them again for its reader.
-        most: how many may be chosen; None for as many as one likes.
         fingerprint: the first letters of the frozen definition's hash.
     """
 
     round_: Round
     projects: tuple[BallotProject, ...]
-    most: int | None
     fingerprint: str = ""
+
+    @property
+    def kind(self) -> type[Ballot]:
+        """The kind of every ballot of the round."""
+        return self.round_.ballot
+
+    @property
+    def most(self) -> int | None:
+        """How many projects may be chosen; None for as many as one likes."""
+        return self.round_.max_choices
+
+    @property
+    def terms(self) -> Terms:
+        """What a ballot is judged by, here as at the opening."""
+        if self.round_.definition is not None:
+            return self.round_.definition.told.terms
+        costs = {project.number: project.cost_minor for project in self.projects}
+        return Terms(costs, self.round_.money_minor, self.most)
+
+    @property
+    def fullest(self) -> Ballot:
+        """A vote for everything: the longest page there is."""
+        return self.kind.fullest(self.terms)
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -56,27 +79,34 @@ class BallotPage:
         here = f"/rounds/{self.round_.slug}"
         return here if project.source_id else f"{here}/proposals/{project.number}"
 
-    def bar_segments(self, chosen: set[int]) -> list[float]:
+    def bar_segments(self, chosen: Collection[int]) -> list[float]:
         """Whole-bar shares in per cent: of the choices one has, else of the money."""
-        picked = self.chosen(tuple(chosen))
+        picked = self.chosen(chosen)
         if self.most:
             return [100 / self.most for _project in picked[: self.most]]
         whole = max(self.round_.money_minor, sum(project.cost_minor for project in picked))
         return [100 * project.cost_minor / whole for project in picked]
 
-    def chosen(self, choices: tuple[int, ...]) -> list[BallotProject]:
-        """The chosen projects by number."""
+    def chosen(self, numbers: Collection[int]) -> list[BallotProject]:
+        """The projects of these numbers, by number."""
         return sorted(
-            (project for project in self.projects if project.number in choices),
+            (project for project in self.projects if project.number in numbers),
             key=lambda project: project.number,
         )
 
-    def check(self, choices: tuple[int, ...]) -> None:
-        """Raise the Conflict to show when these choices are not a vote of this round."""
-        if not set(choices) <= self.numbers:
-            raise Conflict("vote.not_on_ballot", field="project")
-        if self.most is not None and len(choices) > self.most:
-            raise Conflict("vote.too_many", field="project", chosen=len(choices), most=self.most)
+    def cost_minor(self, vote: Ballot) -> int:
+        """What the projects that it names cost together."""
+        return sum(project.cost_minor for project in self.chosen(vote.numbers))
+
+    def check(self, ballot: Ballot, *, unfinished: bool = False) -> None:
+        """Raise the Conflict to show when this would not count as a vote of this round.
+
+        Args:
+            unfinished: it may still name too many.
+        """
+        terms = self.terms.without_limit if unfinished else self.terms
+        if fault := next(ballot.faults(terms), None):
+            raise fault.refusal
 
 
 def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
@@ -93,27 +123,28 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
     else:
         projects = in_order_of_hour(projects, slug, request_now())
     fingerprint = frozen.sha256.hex()[:16] if frozen else ""
-    return BallotPage(round_, tuple(projects), round_.max_choices, fingerprint)
+    return BallotPage(round_, tuple(projects), fingerprint)
 
 
-def sealed_words(slug: str) -> SealedWords:
+def sealed_words(ballot: BallotPage) -> SealedWords:
     settings = current_app.extensions["settings"]
-    return SealedWords((settings.secret_key, settings.secret_key_previous), slug)
+    secrets = (settings.secret_key, settings.secret_key_previous)
+    return SealedWords(secrets, ballot.round_.slug, ballot.kind)
 
 
-def read_draft(slug: str) -> Draft:
+def read_draft(ballot: BallotPage) -> Draft:
     """What this browser remembers."""
-    return sealed_words(slug).read_draft(request.cookies.get(COOKIE, ""))
+    return sealed_words(ballot).read_draft(request.cookies.get(COOKIE, ""))
 
 
-def keep_draft(response: Response, slug: str, draft: Draft, until: datetime, now: datetime) -> None:
-    """Let this browser remember; the cookie goes only to the pages of this vote.
+def keep_draft(response: Response, ballot: BallotPage, draft: Draft, now: datetime) -> None:
+    """Let this browser remember until the close; the cookie goes only to the pages of this vote.
 
     Raises:
         Conflict: more choices than a cookie can hold.
     """
-    numbers = queries.numbers_on_ballot(db.session(), slug)
-    words = sealed_words(slug).write_draft(draft, numbers)
+    slug, until = ballot.round_.slug, ballot.round_.closes_at
+    words = sealed_words(ballot).write_draft(draft, ballot.terms)
     if len(words) > LONGEST_COOKIE:
         raise Conflict("vote.draft_too_long", field="project")
     response.set_cookie(

@@ -56,7 +56,9 @@ from pbplatform.voting.services.roll_acts import (
 )
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
+from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.presentation import whole_number
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("voting_roll", __name__, url_prefix="/desk/clerk/rounds/<slug>/roll")
@@ -134,15 +136,36 @@ def check(slug: str) -> ResponseReturnValue:
 
 def _check_page(round_: Round, form: RollForm) -> Response:
     size = queries.roll_size(db.session(), round_.id)
+    spares, _used = queries.spare_numbers(db.session(), round_.id)
     page = render_template(
         "voting/roll_check.html",
         form=form,
         round=round_,
         size=size,
-        spares=queries.spare_numbers(db.session(), round_.id)[0],
+        rows=_rows_to_add(size, spares, form),
         many=_is_many(round_, form),
     )
     return no_store((page, form.status))
+
+
+def _rows_to_add(size: int, spares: int, form: RollForm) -> list[SummaryRow]:
+    """What adding would make of the roll: voters now and after, their numbers, spare letters."""
+    add, more = form.size.data or 0, form.spares.data or 0
+    rows: list[SummaryRow] = [
+        {"key": _("Voters on the roll now"), "value": whole_number(size)},
+        {"key": _("You add"), "value": whole_number(add)},
+        {"key": _("Voters after this"), "value": whole_number(size + add)},
+    ]
+    if add:
+        first, last = whole_number(size + 1), whole_number(size + add)
+        numbers = _("%(first)s to %(last)s", first=first, last=last)
+        rows.append({"key": _("Their numbers"), "value": numbers})
+    letters = _(
+        "%(number)s more, %(all)s in all",
+        number=whole_number(more),
+        all=whole_number(spares + more),
+    )
+    return [*rows, {"key": _("Sealed spare letters"), "value": letters}]
 
 
 def _is_many(round_: Round, form: RollForm) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import (
@@ -26,6 +26,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, TooMany
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
+from pbplatform.rounds.domain.ballots import Ballot
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.words.rule import beyond_the_fund, rule_sentences
 from pbplatform.rounds.words.status import state_sentence
@@ -33,6 +34,7 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
 from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
+from pbplatform.voting.pages.bill import bill_rows
 from pbplatform.voting.pages.earlier import earlier_of, earlier_vote
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
@@ -84,7 +86,7 @@ def _not_open(ballot: BallotPage) -> Response | None:
         phases=Phase,
         now=request_now(),
         state_sentence=state_sentence,
-        earlier=earlier_vote(ballot, read_draft(ballot.round_.slug).voter_no),
+        earlier=earlier_vote(ballot, read_draft(ballot).voter_no),
     )
     return no_store((page, 409 if request.method == "POST" else 200))
 
@@ -96,12 +98,11 @@ def choose(slug: str) -> ResponseReturnValue:
     ballot = ballot_page(slug, order if order in ORDERS else "shuffled")
     if shut := _not_open(ballot):
         return shut
-    draft = read_draft(slug)
-    form = ChooseForm(numbers=sorted(ballot.numbers), chosen=list(draft.choices))
+    draft = read_draft(ballot)
+    form = ChooseForm(numbers=sorted(ballot.numbers), kept=draft.ballot)
     if form.validate_on_submit():
         here = request.form.get("here") == "1"
-        chosen = () if here else tuple(form.project.data)
-        draft = replace(draft, choices=chosen, here=here)
+        draft = replace(draft, ballot=ballot.kind.from_form([] if here else form.marks), here=here)
         try:
             return _keep_choices(ballot, draft)
         except Conflict as conflict:
@@ -110,16 +111,15 @@ def choose(slug: str) -> ResponseReturnValue:
         form.refuse_as_too_old("vote.form_too_old")
     rule, earlier = ballot.round_.counting_rule, earlier_of(ballot, draft)
 
-    def render(chosen: Collection[int]) -> str:
+    def render(vote: Ballot) -> str:
         return render_template(
-            "voting/choose.html", form=form, ballot=ballot, chosen=set(chosen),
+            "voting/choose.html", form=form, ballot=ballot, vote=vote,
             order=order, round=ballot.round_, server_seals=request.args.get("seal") == "server",
-            earlier=earlier, beyond=beyond_the_fund(rule),
+            earlier=earlier, beyond=beyond_the_fund(rule), total=ballot.cost_minor(vote),
             counting=rule_sentences(rule, ballot.round_.currency),
-            total=sum(project.cost_minor for project in ballot.chosen(tuple(chosen))),
         )  # fmt: skip
 
-    page = one_length(render, form.project.data or (), ballot.numbers)
+    page = one_length(render, ballot.kind.from_form(form.marks), ballot.fullest)
     return no_store((page, form.status))
 
 
@@ -137,10 +137,7 @@ def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
     round_, now = ballot.round_, request_now()
     order = request.form.get("order")
     going_on = order not in ORDERS and request.form.get("action") != "update"
-    if going_on:
-        ballot.check(draft.choices)
-    elif not set(draft.choices) <= ballot.numbers:
-        raise Conflict("vote.not_on_ballot", field="project")
+    ballot.check(draft.ballot, unfinished=not going_on)
     step = ".choose"
     if going_on:
         step = ".check" if draft.has_proof(now) else ".eligibility"
@@ -150,7 +147,7 @@ def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
         if step == ".choose"
         else url_for(step, slug=round_.slug)
     )
-    keep_draft(response, round_.slug, draft, round_.closes_at, now)
+    keep_draft(response, ballot, draft, now)
     return no_store(response)
 
 
@@ -160,7 +157,7 @@ def eligibility(slug: str) -> ResponseReturnValue:
     ballot = ballot_page(slug)
     if shut := _not_open(ballot):
         return shut
-    actor, draft, form = current_actor(), read_draft(slug), CodeForm()
+    actor, draft, form = current_actor(), read_draft(ballot), CodeForm()
     linked = actor and voter_of_account(
         db.session(), round_id=ballot.round_.id, account_id=actor.account_id
     )
@@ -210,9 +207,8 @@ def _voter_of_code(ballot: BallotPage, typed: str) -> Voter:
 def _proved(ballot: BallotPage, draft: Draft, voter: Voter) -> ResponseReturnValue:
     now = request_now()
     response = redirect(url_for(".check", slug=ballot.round_.slug))
-    at = int(now.timestamp())
-    proved = Draft(draft.choices, voter.number, at, draft.here, voter.letter)
-    keep_draft(response, ballot.round_.slug, proved, ballot.round_.closes_at, now)
+    proved = Draft(draft.ballot, voter.number, int(now.timestamp()), draft.here, voter.letter)
+    keep_draft(response, ballot, proved, now)
     return no_store(response)
 
 
@@ -223,18 +219,18 @@ def check(slug: str) -> ResponseReturnValue:
     ballot, now = ballot_page(slug), request_now()
     if shut := _not_open(ballot):
         return shut
-    draft = read_draft(slug)
+    draft = read_draft(ballot)
     if not draft.has_proof(now):
         return no_store(redirect(url_for(".eligibility", slug=slug)))
     try:
-        ballot.check(draft.choices)
+        ballot.check(draft.ballot)
     except Conflict:
         return no_store(redirect(url_for(".choose", slug=slug)))
     held = queries.live_hash(db.session(), round_id=ballot.round_.id, voter_no=draft.voter_no)
     ticket = ticket_of_browser()
     slip = Slip(
         voter_no=draft.voter_no,
-        choices=tuple(sorted(draft.choices)),
+        ballot=draft.ballot,
         tracker="" if draft.here else new_tracker(),
         nonce=secrets.token_hex(16),
         expected=(held or b"").hex(),
@@ -242,7 +238,7 @@ def check(slug: str) -> ResponseReturnValue:
         letter=draft.letter,
         ticket=hash_of(ticket),
     )
-    form = CastForm(formdata=None, slip=sealed_words(slug).write_slip(slip, ballot.numbers))
+    form = CastForm(formdata=None, slip=sealed_words(ballot).write_slip(slip, ballot.terms))
     show = _check_here if draft.here else _check_there
     response = no_store(show(ballot, form, draft, has_vote=bool(held)))
     give_ticket(response, slug, ticket)
@@ -251,31 +247,34 @@ def check(slug: str) -> ResponseReturnValue:
 
 def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> Response:
     """The last look where our server seals."""
-    beyond = beyond_the_fund(ballot.round_.counting_rule)
-    once = votes_once(ballot, draft)
+    beyond, once = beyond_the_fund(ballot.round_.counting_rule), votes_once(ballot, draft)
 
-    def render(choices: Collection[int]) -> str:
-        chosen = ballot.chosen(tuple(choices))
+    def render(vote: Ballot) -> str:
+        chosen = ballot.chosen(vote.numbers)
         return render_template(
             "voting/check.html", form=form, round=ballot.round_, chosen=chosen, has_vote=has_vote,
-            total=sum(project.cost_minor for project in chosen), beyond=beyond, once=once,
+            total=ballot.cost_minor(vote), beyond=beyond, once=once, vote=vote,
+            rows=bill_rows(ballot.round_, chosen),
         )  # fmt: skip
 
-    return make_response(one_length(render, draft.choices, ballot.numbers))
+    return make_response(one_length(render, draft.ballot, ballot.fullest))
 
 
 def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
+    projects = ballot.chosen(ballot.numbers)
     return render_template(
         "voting/check_here.html",
         form=form,
         round=ballot.round_,
         ballot=ballot,
-        projects=ballot.chosen(tuple(ballot.numbers)),
+        rows=bill_rows(ballot.round_, projects),
+        costs=[project.cost_minor for project in projects],
         key=base64.b64encode(key.public).decode(),
         info=base64.b64encode(key.info).decode(),
         size=key.size,
+        kind=key.kind,
         has_vote=has_vote,
         once=votes_once(ballot, draft),
         beyond=beyond_the_fund(ballot.round_.counting_rule),
@@ -289,7 +288,7 @@ def cast(slug: str) -> ResponseReturnValue:
     ballot, form = ballot_page(slug), CastForm()
     if "stale_form" in g:
         return _not_cast(ballot, None, form=form, too_old=True)
-    slip = sealed_words(slug).read_slip(form.slip.data or "") if form.validate() else None
+    slip = sealed_words(ballot).read_slip(form.slip.data or "") if form.validate() else None
     if slip is None or not slip.is_fresh(request_now()):
         # Whoever waited past the close is not sent back to choose again.
         still_open = ballot.round_.is_open(request_now())
@@ -370,8 +369,8 @@ def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
 def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
     key = queries.sealing_key(db.session(), ballot.round_)
     if not slip.browser_seals:
-        ballot.check(slip.choices)
-        return seal(key, PlainBallot(slip.choices, slip.tracker))
+        ballot.check(slip.ballot)
+        return seal(key, PlainBallot(slip.ballot, slip.tracker))
     try:
         return read_envelope(key, sent)
     except ValueError as error:
@@ -395,6 +394,6 @@ def _not_cast(
     )  # fmt: skip
     response: Response = no_store((page, refusal.status if refusal else 400 if too_old else 503))
     if refusal is not None and refusal.code == "roll.letter_cancelled":
-        round_, unproved = ballot.round_, replace(read_draft(ballot.round_.slug), voter_no=0)
-        keep_draft(response, round_.slug, unproved, round_.closes_at, request_now())
+        unproved = replace(read_draft(ballot), voter_no=0)
+        keep_draft(response, ballot, unproved, request_now())
     return response

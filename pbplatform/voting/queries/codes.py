@@ -52,11 +52,11 @@ class CodeState(StrEnum):
 
 @dataclass(frozen=True)
 class FoundBallot:
-    """A published ballot with its round; `projects` by number, as the ballot had them."""
+    """A published ballot with its round, and the projects it names, in its own order."""
 
     round_: Round
     ballot: PublishedBallot
-    projects: dict[str, BallotProject]
+    named: tuple[BallotProject, ...]
 
 
 @dataclass(frozen=True)
@@ -153,16 +153,19 @@ def _tracker(session: Session, code: str) -> CodeFound:
     if not found:
         return CodeFound(CodeKind.TRACKER, CodeState.UNKNOWN)
     ballots = tuple(
-        FoundBallot(round_, ballot, _named_on(session, ballot)) for ballot, round_ in found
+        FoundBallot(round_, ballot, _named_on(session, round_, ballot)) for ballot, round_ in found
     )
     return CodeFound(CodeKind.TRACKER, CodeState.PUBLISHED, ballots=ballots)
 
 
-def _named_on(session: Session, ballot: PublishedBallot) -> dict[str, BallotProject]:
-    numbers = [int(number) for number in ballot.choices.split(",") if number]
+def _named_on(
+    session: Session, round_: Round, ballot: PublishedBallot
+) -> tuple[BallotProject, ...]:
+    numbers = round_.ballot.from_row(ballot.choices).numbers
     found = session.scalars(
         select(BallotProject).where(
-            BallotProject.round_id == ballot.round_id, BallotProject.number.in_(numbers)
+            BallotProject.round_id == round_.id, BallotProject.number.in_(numbers)
         )
     )
-    return {str(project.number): project for project in found}
+    projects = {project.number: project for project in found}
+    return tuple(projects[number] for number in numbers if number in projects)

@@ -17,8 +17,15 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
+from pbplatform.rounds.domain.ballots import Ballot, Terms
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.sealing import CannotOpen, PlainBallot, open_envelope, stand_in_of
+from pbplatform.voting.domain.sealing import (
+    CannotOpen,
+    PlainBallot,
+    SealingKey,
+    open_envelope,
+    stand_in_of,
+)
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LotNumber,
@@ -38,7 +45,7 @@ class OpenedBallot:
     """A ballot as it will be published; `invalid` names why it does not count."""
 
     tracker: str
-    choices: tuple[int, ...]
+    ballot: Ballot
     invalid: str = ""
 
 
@@ -87,18 +94,10 @@ def refuse_damaged(opened: OpenedUrn) -> Conflict | None:
     return None
 
 
-def judge(
-    ballot: PlainBallot, *, on_ballot: frozenset[int], max_choices: int | None
-) -> OpenedBallot:
+def judge(plain: PlainBallot, terms: Terms) -> OpenedBallot:
     """Whether an opened ballot counts, by the published rule."""
-    reason = ""
-    if len(set(ballot.choices)) != len(ballot.choices):
-        reason = "named-twice"
-    elif not set(ballot.choices) <= on_ballot:
-        reason = "not-on-ballot"
-    elif max_choices is not None and len(ballot.choices) > max_choices:
-        reason = "too-many"
-    return OpenedBallot(ballot.tracker, tuple(sorted(ballot.choices)), reason)
+    fault = next(plain.ballot.faults(terms), None)
+    return OpenedBallot(plain.tracker, plain.ballot, fault.reason if fault else "")
 
 
 @slow
@@ -106,15 +105,15 @@ def open_in_memory(
     envelopes: Iterator[tuple[bytes, bytes]],
     *,
     private: ec.EllipticCurvePrivateKey,
-    info: bytes,
-    on_ballot: frozenset[int],
-    max_choices: int | None,
+    key: SealingKey,
+    terms: Terms,
     progress: Progress = lambda _: None,
 ) -> OpenedUrn:
     """Open and judge every envelope; nothing is written.
 
     Args:
         envelopes: (hash, envelope), ascending by hash.
+        key, terms: binding and kind of the round's ballots, and what they are judged by.
         progress: told how many were opened since it was last told.
     """
     opened: list[OpenedBallot] = []
@@ -123,17 +122,17 @@ def open_in_memory(
     for digest, envelope in envelopes:
         digests.append(digest)
         try:
-            ballot = open_envelope(private, info, envelope)
+            plain = open_envelope(private, key, envelope)
         except CannotOpen as error:
             damaged += 1
             # No tracker was found inside: the hash stands in, so that the row can be named.
-            opened.append(OpenedBallot(stand_in_of(digest), (), error.reason))
+            opened.append(OpenedBallot(stand_in_of(digest), key.kind.blank(), error.reason))
         else:
-            opened.append(judge(ballot, on_ballot=on_ballot, max_choices=max_choices))
+            opened.append(judge(plain, terms))
         if len(opened) % 500 == 0:
             progress(500)
     progress(len(opened) % 500)
-    opened.sort(key=lambda ballot: (ballot.tracker, ballot.choices, ballot.invalid))
+    opened.sort(key=lambda one: (one.tracker, one.ballot.listed(), one.invalid))
     return OpenedUrn(tuple(opened), sha256(b"".join(digests)), damaged)
 
 
@@ -209,7 +208,7 @@ def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> b
 
 def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:
     """Hash of the published list, which anybody can make again from the ballots file."""
-    rows = [[ballot.tracker, list(ballot.choices), ballot.invalid] for ballot in ballots]
+    rows = [[one.tracker, one.ballot.listed(), one.invalid] for one in ballots]
     return sha256(canonical_json({"v": 1, "ballots": rows}))
 
 
@@ -230,15 +229,15 @@ def _publish_envelopes(session: Session, round_id: int) -> list[bytes]:
 def _publish_ballots(session: Session, round_id: int, ballots: Sequence[OpenedBallot]) -> None:
     copies: dict[str, int] = {}
     rows: list[dict[str, object]] = []
-    for ballot in ballots:
-        copies[ballot.tracker] = copies.get(ballot.tracker, 0) + 1
+    for one in ballots:
+        copies[one.tracker] = copies.get(one.tracker, 0) + 1
         rows.append(
             {
                 "round_id": round_id,
-                "tracker": ballot.tracker,
-                "copy": copies[ballot.tracker],
-                "choices": ",".join(str(number) for number in ballot.choices),
-                "invalid": ballot.invalid,
+                "tracker": one.tracker,
+                "copy": copies[one.tracker],
+                "choices": one.ballot.row(),
+                "invalid": one.invalid,
             }
         )
     for start in range(0, len(rows), _BLOCK):

@@ -40,8 +40,7 @@ def open_round(
     return open_in_memory(
         sealed_envelopes(session, round_.id),
         private=private,
-        info=key.info,
-        on_ballot=frozen.told.numbers,
-        max_choices=frozen.told.max_choices,
+        key=key,
+        terms=frozen.told.terms,
         progress=progress,
     )

@@ -10,6 +10,8 @@ _INVALID: dict[str, Callable[[], str]] = {
     "named-twice": lambda: str(gettext("it names a project twice")),
     "not-on-ballot": lambda: str(gettext("it names a project that is not on the ballot")),
     "too-many": lambda: str(gettext("it names too many projects")),
+    "over-the-fund": lambda: str(gettext("its projects cost more than the fund")),
+    "too-many-points": lambda: str(gettext("it gives too many points")),
     "unknown-suite": lambda: str(gettext("it was closed in a way that we do not know")),
     "damaged": lambda: str(gettext("it could not be opened")),
     "not-a-ballot": lambda: str(gettext("what was in it is no vote")),

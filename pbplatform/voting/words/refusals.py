@@ -24,6 +24,9 @@ MESSAGES: dict[str, LazyString] = {
         "You can change it again from %(at)s."
     ),
     "vote.too_many": _l("You chose %(chosen)d. You can choose up to %(most)d. Take some out."),
+    "vote.named_twice": _l("One of these projects is named twice. Choose again."),
+    "vote.over_the_fund": _l("Your projects cost more than the fund. Take some out."),
+    "vote.too_many_points": _l("You gave %(given)d points. You have %(most)d. Take some back."),
     "vote.not_on_ballot": _l("One of these projects is not on the ballot. Choose again."),
     "vote.draft_too_long": _l("These are more choices than this page can keep. Take some out."),
     "vote.envelope_broken": _l(

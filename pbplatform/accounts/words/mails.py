@@ -1,0 +1,37 @@
+"""Mails about signing in and roles."""
+
+from __future__ import annotations
+
+from pbplatform.accounts.kinds import Waits
+from pbplatform.accounts.words.goals import GOAL_WORDS
+from pbplatform.accounts.words.roles import ROLE_NAMES
+from pbplatform.accounts.words.scopes import scope_words
+from pbplatform.core.mails import MailKind, Payload, day, instant, quotable
+
+
+def _link(payload: Payload) -> dict[str, object]:
+    kept_until = payload.get("kept_until")
+    return {
+        "token": payload["token"],
+        "goal": GOAL_WORDS.get(payload.get("goal", ""), ""),
+        "idea_waits": payload.get("waits") == Waits.IDEA,
+        "title": quotable(payload.get("title", "")),
+        "round": payload.get("goes_to", ""),
+        "end": instant(kept_until) if kept_until else None,
+    }
+
+
+def _role(payload: Payload) -> dict[str, object]:
+    where, last_day = payload.get("where", ""), payload.get("until")
+    return {
+        "role": ROLE_NAMES.get(payload["role"], ""),
+        # Rows from before mails were templates hold the scope in words.
+        "where": where if isinstance(where, str) else scope_words(where),
+        "last_day": day(last_day) if last_day else None,
+    }
+
+
+MAILS: dict[str, MailKind] = {
+    "accounts:sign_in_link": MailKind("accounts/sign_in_link.txt", _link),
+    "accounts:role_granted": MailKind("accounts/role_granted.txt", _role),
+}

@@ -1,0 +1,36 @@
+"""What anybody can do today, as the first page offers it."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from pbplatform.front.home import Home
+from pbplatform.rounds.kinds import Phase
+from pbplatform.web.navigation import has_page, nav_url
+
+Deed = tuple[str, str, str]
+"""What one does, where, and what it takes or gives."""
+
+
+def things_to_do(home: Home) -> list[Deed]:
+    """Only what is possible now: vote, send an idea, raise a point, look."""
+    found: list[Deed] = []
+    if home.lead and home.phase is Phase.VOTING:
+        url = f"/rounds/{home.lead.slug}/vote"
+        found.append((_("Vote"), url, _("About 5 minutes. With the code from your letter.")))
+    going_on = [(home.lead, home.phase), *home.others]
+    found += [
+        (_("Send an idea"), f"/rounds/{round_.slug}/ideas/new", _("About 3 minutes."))
+        for round_, phase in going_on
+        if round_ and phase is Phase.IDEAS
+    ]
+    if home.meeting:
+        url = f"/forums/{home.meeting.forum.slug}/points/new"
+        if has_page(url):
+            found.append((_("Raise a point for the forum"), url, _("About 3 minutes.")))
+    if home.winners:
+        seen = _("With every date, and who is late.")
+        found.append((_("See what became of the winners"), url_for("delivery.projects"), seen))
+    whole = _("Everything that happened, in order.")
+    return [*found, (_("Look over our shoulder"), nav_url("data"), whole)]

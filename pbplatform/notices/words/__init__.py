@@ -1,0 +1,88 @@
+"""An announced fact becomes a mail when it is sent: in its reader's language, by its template.
+
+A kind is announced by the slice where it happens; that slice's `words/mails.py` names its template,
+and its `slice.py` announces it. Source: docs/rules/notices.md sections 1 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import current_app
+from jinja2 import Environment, StrictUndefined
+
+from pbplatform.core.mails import MailKind, Payload, subject_line
+from pbplatform.core.text import from_the_right
+from pbplatform.notices.words.letter import Letterhead, Mail, NoSuchMail
+from pbplatform.web.languages import in_language, page_direction, written_to
+from pbplatform.web.slices import all_slices
+
+__all__ = ["Letterhead", "Mail", "NoSuchMail", "mail_kinds", "render"]
+
+_FOLDER = "mails/"
+_LAYOUT = f"{_FOLDER}layout.txt"
+
+
+def mail_kinds() -> dict[str, MailKind]:
+    """How each kind of fact is told, as the slices announce it."""
+    return {kind: mail for each in all_slices() for kind, mail in each.mails.items()}
+
+
+def render(
+    kind: str, payload: Payload, *, key16: bytes, head: Letterhead, reader: str | None = None
+) -> Mail:
+    """The mail for an announced fact.
+
+    Args:
+        reader: the language of the account that reads it, as a BCP 47 tag; None for the place's.
+
+    Raises:
+        NoSuchMail: no words for it, or no address in it.
+        KeyError: the fact lacks what its mail says.
+    """
+    to = payload.get("to")
+    if not isinstance(to, str) or "@" not in to:
+        raise NoSuchMail(f"{kind} names no address")
+    with in_language(written_to(reader, head.languages)):
+        template, shown = _template_of(kind, payload)
+        said = _templates().get_template(template).render(_of_every_mail(head), **shown)
+        if page_direction() == "rtl":
+            said = from_the_right(said)
+    subject, _line, body = said.partition("\n")
+    return Mail(key16=key16, to=to, subject=subject, body=body.removeprefix("\n") + "\n")
+
+
+def _of_every_mail(head: Letterhead) -> dict[str, object]:
+    return {
+        "place": head.place,
+        "public_url": head.public_url,
+        "help_line": head.help_line,
+        "link": head.link,
+    }
+
+
+def _template_of(kind: str, payload: Payload) -> tuple[str, Mapping[str, object]]:
+    """The template of a fact, and what it shows beside the letterhead.
+
+    Before mails were templates, ideas and costings brought their sentences along, in the language
+    of whoever acted. Such rows may lie in the outbox still, and are sent as they are.
+    """
+    known = mail_kinds().get(kind)
+    subject, body = payload.get("subject_line"), payload.get("body_line")
+    if subject and body:
+        like = _FOLDER + known.template if known else _LAYOUT
+        said = {"subject_line": str(subject), "body_line": str(body)}
+        return f"{_FOLDER}brought.txt", {**said, "path": payload.get("path"), "like": like}
+    if known is None:
+        raise NoSuchMail("there are no words for it")
+    return _FOLDER + known.template, known.shows(payload)
+
+
+def _templates() -> Environment:
+    """Templates as pages have them, but a word that is missing is an error, never a hole."""
+    made: Environment | None = current_app.extensions.get("mail_templates")
+    if made is None:
+        made = current_app.jinja_env.overlay(undefined=StrictUndefined)
+        made.filters = {**made.filters, "subject_line": subject_line}
+        current_app.extensions["mail_templates"] = made
+    return made

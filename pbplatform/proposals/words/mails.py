@@ -1,0 +1,35 @@
+"""Mails to authors: what became of their ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pbplatform.core.mails import MailKind, day, showing
+from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, RULE_WORDS
+
+
+def _told(fact: str, *names: str, **read: Callable[[Any], object]) -> MailKind:
+    """An author's mail; each shows number and title of the idea, and leads to its page."""
+    shows = showing("number", "title", "path", *names, **read)
+    return MailKind(f"proposals/{fact}.txt", shows)
+
+
+def _reason(code: str) -> object:
+    return NOT_TAKEN_WORDS[code] if code else ""
+
+
+MAILS: dict[str, MailKind] = {
+    "proposals:idea_sent": _told("idea_sent", by=day),
+    "proposals:idea_published": _told("idea_published", by=day),
+    "proposals:idea_refused": _told("idea_refused", "words", rule=RULE_WORDS.__getitem__, by=day),
+    "proposals:idea_refused_again": _told(
+        "idea_refused_again", "words", rule=RULE_WORDS.__getitem__
+    ),
+    "proposals:idea_claimed": _told("idea_claimed", "committee", by=day),
+    "proposals:idea_handed_back": _told("idea_handed_back", "committee", "words"),
+    "proposals:idea_not_taken": _told("idea_not_taken", "words", reason=_reason),
+    "proposals:idea_became": _told("idea_became", "proposal"),
+    "proposals:put_on_ballot": _told("put_on_ballot", "proposal", "words"),
+    "proposals:not_this_round": _told("not_this_round", "proposal", "words", reason=_reason),
+}

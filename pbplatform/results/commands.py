@@ -1,0 +1,92 @@
+"""`pbplatform urn …`: close, open and count a round's box from the command line."""
+
+from __future__ import annotations
+
+import click
+from tqdm import tqdm
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.rounds import queries as rounds
+from pbplatform.voting import queries as voting
+from pbplatform.voting.commands import for_two_people, pair_of
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.jobs.act_clock import act_now
+from pbplatform.voting.policies import refuse_to_open_early
+from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.services.close import close_urn, type_lot_for_two
+from pbplatform.web.clock import now
+from pbplatform.web.commands import application
+
+OPERATOR = ActorRef(kind="command", key="operator", role="operator")
+
+
+@click.group()
+def urn() -> None:
+    """Close, open and count the box of a round."""
+
+
+@urn.command()
+@click.argument("round_slug", metavar="ROUND")
+def close(round_slug: str) -> None:
+    """Close the box of ROUND after its time is over."""
+    app = application()
+    with app.app_context():
+        round_ = rounds.round_by_slug(db.session(), round_slug)
+        round_id = round_.id
+        refuse_other_log(db.session(), round_, app.extensions["settings"].key_dir)
+        with transaction() as session:
+            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=act_now(session))
+        click.echo(
+            f"closed: {counts.envelopes} envelopes, {counts.marked} marks, "
+            f"{counts.roll} voters on the roll"
+        )
+
+
+@urn.command()
+@click.argument("round_slug", metavar="ROUND")
+@click.argument("digits")
+@for_two_people
+def lot(round_slug: str, digits: str, first: str, second: str) -> None:
+    """Type the dice number for two people of the round; one of them is an auditor."""
+    with application().app_context(), transaction() as session:
+        at, round_ = act_now(session), rounds.round_by_slug(session, round_slug)
+        type_lot_for_two(
+            session,
+            pair=pair_of(session, round_, first, second, at),
+            round_id=round_.id,
+            digits=digits,
+            now=at,
+        )
+    click.echo("the lot number stands")
+
+
+@urn.command("open")
+@click.argument("round_slug", metavar="ROUND")
+@click.option("--early", is_flag=True, help="Open before the promised hour; the log says so.")
+def open_(round_slug: str, early: bool) -> None:
+    """Open the closed box of ROUND, publish its ballots, count them.
+
+    It can be stopped and started again: nothing is written before everything is opened.
+    """
+    app = application()
+    with app.app_context():
+        session = db.session()
+        round_ = rounds.round_by_slug(session, round_slug)
+        round_id = round_.id
+        if refusal := refuse_to_open_early(round_, now(), confirmed=early):
+            raise refusal
+        held = len(voting.slots_in_box(session, round_id))
+        told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
+        with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:
+
+            def tell(opened: int) -> None:
+                bar.update(opened)
+
+            tallied = open_and_count(told, tell)
+        if tallied is None:
+            click.echo("counted before; now the storage of the box is rewritten too")
+        else:
+            click.echo(f"{len(tallied.result.winners)} winners of {tallied.result.ballots} ballots")

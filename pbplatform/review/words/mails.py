@@ -1,0 +1,21 @@
+"""Mails to officials who are asked what something costs, and to the delegates who decide."""
+
+from __future__ import annotations
+
+from pbplatform.core.mails import MailKind, day, showing
+from pbplatform.review.words.kinds import VERDICT_WORDS
+
+MAILS: dict[str, MailKind] = {
+    "review:costing_asked": MailKind(
+        "review/costing_asked.txt", showing("number", "team", "title", "path", due=day)
+    ),
+    "review:costing_given": MailKind(
+        "review/costing_given.txt", showing("number", "path", verdict=VERDICT_WORDS.__getitem__)
+    ),
+    "review:decision_recorded": MailKind(
+        "review/decision_recorded.txt", showing("number", "name", "path")
+    ),
+    "review:decision_objected": MailKind(
+        "review/decision_objected.txt", showing("number", "words", "path")
+    ),
+}

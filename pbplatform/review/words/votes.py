@@ -1,0 +1,32 @@
+"""How delegates voted, as the page of a decision says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext
+
+from pbplatform.review.kinds import Stance
+from pbplatform.web.presentation import listed
+
+
+def vote_words(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Each stance with the names of who took it; who took no part only where somebody did not."""
+    told = [
+        (gettext("For:"), _listed(names[Stance.FOR])),
+        (gettext("Against:"), _listed(names[Stance.AGAINST])),
+        (gettext("Abstained:"), _listed(names[Stance.ABSTAINED])),
+    ]
+    if out := names[Stance.NO_PART]:
+        words = gettext("Took no part, because of a declared interest:")
+        told.append((words, _listed(out)))
+    return told
+
+
+def present(names: Mapping[str, Sequence[str]]) -> int:
+    """How many delegates were there: all who took part."""
+    return sum(len(names[each]) for each in Stance if each is not Stance.NO_PART)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return (listed(names) or gettext("nobody")) + "."

@@ -1,0 +1,152 @@
+"""`pbplatform roll …` and `pbplatform letters …`: the roll for two named people, and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.domain.acts import ActKind, Asked
+from pbplatform.accounts.domain.pairs import Pair
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.services import pair_by_operator
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import DomainError, NotAllowed
+from pbplatform.core.transaction import transaction
+from pbplatform.places.queries.public_roles import two_working_days_before
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.voting.domain import letter_files
+from pbplatform.voting.queries import pairing
+from pbplatform.voting.services import roll_acts
+from pbplatform.web.clock import now
+from pbplatform.web.commands import application
+
+OPERATOR = ActorRef(kind="command", key="operator", role="operator")
+ROLES = (Role.AUDITOR, Role.CLERK, Role.FACILITATOR)
+Command = Callable[..., Any]
+
+
+def for_two_people(command: Command) -> Command:
+    """The options that name the two people for whom a command acts."""
+    second = click.option("--second", required=True, help="E-mail address of the second person.")
+    first = click.option("--first", required=True, help="E-mail address of the first person.")
+    return first(second(command))
+
+
+def pair_of(session: Session, round_: Round, first: str, second: str, at: datetime) -> Pair:
+    """Two people of the round in roles by which they may act together.
+
+    Raises:
+        NotAllowed, Conflict: why they may not.
+    """
+    refused: DomainError = NotAllowed("pair.not_your_role")
+    for one in _roles_of(session, round_, first, at):
+        for other in _roles_of(session, round_, second, at):
+            try:
+                return pair_by_operator(
+                    session,
+                    operator=OPERATOR,
+                    people=(one, other),
+                    scope=round_.scope,
+                    public_before=pairing.public_before(session, round_, at),
+                    given_before=two_working_days_before(session, at),
+                    now=at,
+                )
+            except DomainError as error:
+                refused = error
+    raise refused
+
+
+def _roles_of(session: Session, round_: Round, email: str, at: datetime) -> list[tuple[int, str]]:
+    person = accounts.account_by_email(session, email)
+    held = accounts.standings(session, round_.scope, roles=ROLES, now=at)
+    return [
+        (found.account_id, found.role)
+        for found, _name in held
+        if person is not None and found.account_id == person.id
+    ]
+
+
+def _do(kind: ActKind, slug: str, first: str, second: str, asked: Callable[..., Asked]) -> Asked:
+    """One act for two people, with the same rules as on the page."""
+    with application().app_context(), transaction() as session:
+        at, round_ = now(), rounds.round_by_slug(session, slug)
+        pair, wanted = pair_of(session, round_, first, second, at), asked(session, round_)
+        if refusal := kind.refuse(session, pair.actor, wanted, at):
+            raise refusal
+        kind.perform(session, pair, wanted, at)
+    return wanted
+
+
+@click.group()
+def roll() -> None:
+    """Change the roll after the freeze, for two people of the round; one is an auditor."""
+
+
+@roll.command("bind-spare")
+@click.argument("round_slug", metavar="ROUND")
+@click.argument("voter", type=click.IntRange(1))
+@click.argument("spare", type=click.IntRange(1))
+@for_two_people
+def bind_spare(round_slug: str, voter: int, spare: int, first: str, second: str) -> None:
+    """Replace VOTER's lost letter by the sealed letter SPARE."""
+
+    def asked(session: Session, round_: Round) -> Asked:
+        return roll_acts.to_bind(session, round_, voter_no=voter, spare_no=spare)
+
+    done = _do(roll_acts.BIND_SPARE, round_slug, first, second, asked)
+    box = "a vote lies in the box" if done.facts["vote_in_box"] else "no vote is in the box"
+    click.echo(f"voter {voter} has spare letter {spare} now; {box}")
+
+
+@roll.command()
+@click.argument("round_slug", metavar="ROUND")
+@click.argument("first_spare", type=click.IntRange(1))
+@click.argument("last_spare", type=click.IntRange(1))
+@for_two_people
+def add(round_slug: str, first_spare: int, last_spare: int, first: str, second: str) -> None:
+    """Add one voter for each sealed letter from FIRST_SPARE to LAST_SPARE."""
+
+    def asked(session: Session, round_: Round) -> Asked:
+        return roll_acts.to_add(session, round_, first=first_spare, last=last_spare)
+
+    done = _do(roll_acts.ADD_BY_SPARES, round_slug, first, second, asked)
+    click.echo(f"{last_spare - first_spare + 1} added to {done.facts['roll']} voters")
+
+
+@roll.command("take-out")
+@click.argument("round_slug", metavar="ROUND")
+@click.argument("voter", type=click.IntRange(1))
+@for_two_people
+def take_out(round_slug: str, voter: int, first: str, second: str) -> None:
+    """Take the vote out that is not VOTER's; the letter must have been replaced."""
+
+    def asked(session: Session, round_: Round) -> Asked:
+        return roll_acts.to_take_out(session, round_, voter_no=voter)
+
+    _do(roll_acts.TAKE_OUT, round_slug, first, second, asked)
+    click.echo(f"the vote is out of the box; voter {voter} can put in a first one")
+
+
+@click.group()
+def letters() -> None:
+    """What whoever prints letters does, away from the server."""
+
+
+@letters.command("join")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("out", type=click.File("x"))
+def join(file: Path, key: Path, out: Any) -> None:
+    """Open FILE with KEY and write the codes to OUT, a new file; needs no settings."""
+    try:
+        out.write(letter_files.join(file.read_bytes(), key.read_text()))
+    except letter_files.CannotJoin as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Destroy this file when the letters are printed.")

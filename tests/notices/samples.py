@@ -1,0 +1,171 @@
+"""A fact of every kind, as services announce it: what the golden copies of mails are made of.
+
+Facts are numbers, days in ISO, codes and people's own words; no sentence of ours is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pbplatform.notices.words import Letterhead
+
+HEAD = Letterhead(place="Hackford", public_url="http://localhost", help_line="Call 020 7946 0123")
+OF_FEW_WORDS = Letterhead(place="Hackford", public_url="http://localhost")
+TO = "rosa@example.org"
+
+# What people write: several lines, signs of our own templates, of HTML and of percent.
+ODD = "50% off %(title)s, {{ title }} & <b>“more”</b>\n\n\nLine two.\n"
+POINT = {
+    "path": "forums/town-forum/points/31",
+    "number": 31,
+    "title": "Bins behind Sidings Row",
+    "forum": "Town Forum",
+    "team": "Parks",
+}
+DUE = {**POINT, "due": "2027-03-18"}
+ASKED = {name: POINT[name] for name in ("path", "number", "title", "forum")}
+IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
+LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
+IDEA_WAITS = {
+    **LINK,
+    "waits": "idea",
+    "title": "Benches on Mill Lane",
+    "goes_to": "Neighbour Fund",
+    "kept_until": "2027-05-31T23:00:00.000000Z",
+}
+ROLE = {"role": "official", "where": {}, "until": "2028-12-31"}
+PROMISE = {**DUE, "what": "A third bin"}
+
+# By kind, then by what is special about the fact.
+SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "accounts:sign_in_link": {
+        "plain": LINK,
+        "on the way to a new point": {**LINK, "goal": "new_point"},
+        "on the way to nothing we know": {**LINK, "goal": "mystery"},
+        "an idea waits": IDEA_WAITS,
+        "an idea waits whose title leads elsewhere": {**IDEA_WAITS, "title": "See evil.example/x"},
+        "an idea waits without end": {**IDEA_WAITS, "kept_until": ""},
+        "an odd idea waits": {**IDEA_WAITS, "title": ODD, "goes_to": ODD},
+    },
+    "accounts:role_granted": {
+        "official of a team": {**ROLE, "where": {"kind": "team", "name": "Parks"}},
+        "auditor": {"role": "auditor", "where": {"kind": "place"}, "until": ""},
+        "delegate of a committee": {
+            "role": "delegate",
+            "where": {"kind": "committee", "name": "Green Mill", "round": "Neighbour Fund"},
+            "until": "2027-06-30",
+        },
+        "delegate of a committee whose round is known": {
+            "role": "delegate",
+            "where": {"kind": "committee", "name": "Green Mill"},
+            "until": "2027-06-30",
+        },
+        "clerk of a round": {**ROLE, "role": "clerk", "where": {"kind": "round", "name": "Fund"}},
+        "facilitator of a forum": {
+            **ROLE,
+            "role": "facilitator",
+            "where": {"kind": "forum", "name": "Town Forum"},
+        },
+        "role and scope without name": {"role": "mystery", "where": {}, "until": ""},
+    },
+    "proposals:idea_sent": {"plain": {**IDEA, "by": "2027-03-18"}},
+    "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
+    "proposals:idea_refused": {
+        rule: {**IDEA, "rule": rule, "words": "It names a neighbour.", "by": "2027-03-24"}
+        for rule in ("person", "hatred", "advertising", "elsewhere", "unlawful", "twice")
+    },
+    "proposals:idea_refused_again": {
+        "plain": {**IDEA, "rule": "twice", "words": "As idea 2.", "by": "2027-03-24"}
+    },
+    "proposals:idea_claimed": {
+        "plain": {**IDEA, "committee": "Green Mill", "by": "2027-05-31"},
+        "odd": {**IDEA, "title": ODD, "committee": "100% Green %(by)s", "by": "2027-05-31"},
+    },
+    "proposals:idea_handed_back": {
+        "plain": {**IDEA, "committee": "Green Mill", "words": "Not in our area."}
+    },
+    "proposals:idea_not_taken": {
+        reason: {**IDEA, "reason": reason, "words": "The road is the county’s."}
+        for reason in (
+            *("not_ours", "too_dear", "not_safe", "cannot"),
+            *("planned", "joined", "unreachable", "other"),
+        )
+    },
+    "proposals:idea_became": {"plain": {**IDEA, "proposal": 7}},
+    "proposals:put_on_ballot": {
+        "plain": {**IDEA, "proposal": 7, "reason": "", "words": "Seats are missing."}
+    },
+    "proposals:not_this_round": {
+        "plain": {**IDEA, "proposal": 7, "reason": "planned", "words": "In May."},
+        "odd": {**IDEA, "title": ODD, "proposal": 7, "reason": "other", "words": ODD},
+    },
+    "review:costing_asked": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4",
+            "number": 7,
+            "team": "Parks",
+            "title": "Benches on Mill Lane",
+            "due": "2027-04-09",
+        }
+    },
+    "review:costing_given": {
+        verdict: {"path": "/rounds/fund/proposals/7", "number": 7, "verdict": verdict}
+        for verdict in ("yes", "if_changed", "no")
+    },
+    "review:decision_recorded": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/decision",
+            "number": 7,
+            "name": "Amina Diallo",
+        }
+    },
+    "review:decision_objected": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7",
+            "number": 7,
+            "words": "I abstained.",
+        },
+        "odd": {"path": "/desk/delegate/fund/proposals/7", "number": 7, "words": ODD},
+    },
+    "delivery:update_asked": {
+        "plain": {"project": "Benches", "days": 61, "path": "desk/official/projects"}
+    },
+    "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
+    "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
+    "responses:answered": {
+        f"{sort} to {part or 'the asker'}": {
+            **POINT,
+            "sort": sort,
+            "part": part,
+            "sentence": "We will add a collection.",
+        }
+        for sort in ("yes", "part", "already", "no", "answer")
+        for part in ("", "supporter")
+    },
+    "responses:more_time": {"plain": DUE},
+    "responses:question": {
+        "plain": {**DUE, "question": "Which bins?"},
+        "odd": {**DUE, "question": ODD},
+    },
+    "responses:joined": {"plain": {**DUE, "joined_with": "12"}},
+    "responses:promise": {
+        change: {**PROMISE, "change": f"response:commitment:{change}"}
+        for change in ("moved", "done", "given_up", "taken_back")
+    },
+    "responses:assigned": {"plain": DUE},
+    "responses:offered": {"plain": DUE},
+    "responses:sent_back": {"plain": DUE},
+    "responses:reply": {"plain": DUE},
+    "responses:reminder": {
+        mark: {**DUE, "mark": f"{mark}:1"} for mark in ("due10", "due0", "late", "very_late")
+    },
+    "responses:another_answer_due": {"plain": DUE},
+}
+
+
+def every_sample() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Kind, what is special, and the whole fact with its address."""
+    for kind, facts in SAMPLES.items():
+        for special, fact in facts.items():
+            yield kind, special, {**fact, "to": TO}
