@@ -24,7 +24,6 @@ from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.ties import TieOrder
 
 CHECKER = Path(__file__).with_name("oracle_checker.py")
-LARGEST_BYTES = 400_000
 
 
 def about(election: Election) -> About:

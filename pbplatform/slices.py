@@ -8,7 +8,6 @@ from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
 from pbplatform.forums import slice as forums
 from pbplatform.front import slice as front
-from pbplatform.links import slice as links
 from pbplatform.notices import slice as notices
 from pbplatform.places import slice as places
 from pbplatform.proposals import slice as proposals
@@ -26,7 +25,6 @@ SLICES: tuple[Slice, ...] = (
     audit.SLICE,
     accounts.SLICE,
     places.SLICE,
-    links.SLICE,
     rounds.SLICE,
     forums.SLICE,
     responses.SLICE,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import click
 
 from pbplatform.accounts import services
-from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.kinds import GIVEN
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.outbox import try_again
 from pbplatform.core.transaction import transaction
@@ -19,7 +19,7 @@ OPERATOR = ActorRef(kind="command", key="", role="operator")
 
 @click.command()
 @click.option("--email", required=True)
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--role", required=True, type=click.Choice([role.value for role in GIVEN]))
 @click.option("--scope", required=True, help="place, round:<slug>, team:<slug>, forum:<slug> …")
 @click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
 @click.option("--name", default="", help="Their name as the public knows it.")

@@ -16,7 +16,11 @@ class Role(StrEnum):
     ELECTED = "elected"  # of a team: the named person an unanswered point is taken to
     CLERK = "clerk"  # of a round: the roll, letters, paper
     AUDITOR = "auditor"  # of the place: reads everything that may be read
-    TRUSTEE = "trustee"  # of a round: holds a share of the opening key
+    TRUSTEE = "trustee"  # of a round: will hold a share of the opening key; nobody is given it yet
+
+
+# Roles that do something. A trustee has no share to hold yet; grants of before stay readable.
+GIVEN = tuple(role for role in Role if role is not Role.TRUSTEE)
 
 
 class Waits(StrEnum):

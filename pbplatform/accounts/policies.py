@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pbplatform.accounts.domain.pairs import Standing
-from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.kinds import GIVEN, Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.text_skeleton import skeleton
@@ -19,11 +19,13 @@ def refuse_to_grant(
 ) -> DomainError | None:
     """Why `actor` may not give `role` in `scope`; None when they may.
 
-    Every grant has an expiry that lies ahead, whoever gives it.
+    Every grant has an expiry that lies ahead, and a role that does something, whoever gives it.
     Source: docs/rules/accounts.md section 3.
     """
     if refusal := _refuse_role(actor, role=role, scope=scope):
         return refusal
+    if role not in GIVEN:
+        return Conflict("role.does_nothing_yet", field="role")
     if expires_at <= now:
         return Conflict("role.expiry_in_the_past", field="expires_on")
     return None

@@ -25,10 +25,6 @@ class Log(Base):
         UtcDateTime, comment="last batch put in order, or the hour begun; ballot logs"
     )
 
-    @property
-    def is_site(self) -> bool:
-        return self.slug == SITE
-
 
 class LogPending(Base):
     """Entries written with their change, not yet in order. No time, no serial number."""

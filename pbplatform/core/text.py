@@ -36,11 +36,6 @@ def tidy_text(text: str) -> str:
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
 
 
-def has_break(text: str) -> bool:
-    """Whether a text is more than one line to any program that reads it."""
-    return any(letter in _LINE_BREAKS for letter in text)
-
-
 def _one_break(text: str) -> str:
     return text.replace("\r\n", "\n")
 

@@ -61,3 +61,17 @@ def ascii_digits(text: str) -> str:
         str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter
         for letter in text
     )
+
+
+def base_letter(letter: str) -> str:
+    """A letter without its hook, tail or stroke: `ƚ` as `l`, `ړ` as `ر`.
+
+    Its Unicode name says which one that is. Small capitals are small letters; any other letter
+    stays as it is.
+    """
+    name = unicodedata.name(letter, "").partition(" WITH ")[0].replace("LETTER SMALL CAPITAL", "")
+    name = name.replace("LATIN  ", "LATIN SMALL LETTER ")
+    try:
+        return unicodedata.lookup(name)
+    except KeyError:
+        return letter

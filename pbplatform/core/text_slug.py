@@ -8,25 +8,54 @@ from __future__ import annotations
 import hashlib
 import re
 
-from pbplatform.core.text_fold import fold
+from pbplatform.core.text_fold import LATIN, base_letter, fold
 
 _CYRILLIC = {
     **dict(zip("абвгдезийклмнопрстуфыэіїєґў", "abvgdezijklmnoprstufyeiiegu", strict=True)),
     **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""},
     **{"ю": "yu", "я": "ya", "ё": "e", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj"},
     **{"џ": "dz", "ѕ": "dz", "қ": "q", "ң": "n", "ғ": "g", "ү": "u", "ұ": "u", "ө": "o", "һ": "h"},
+    **{
+        "ә": "a",
+        "ӕ": "ae",
+        "ҡ": "q",
+        "ҷ": "j",
+        "ҳ": "h",
+        "ҥ": "ng",
+        "ҩ": "o",
+        "ҽ": "ch",
+        "ӡ": "dz",
+    },
+    **{"ҵ": "ts", "ԝ": "w", "ԛ": "q", "ӏ": "", "ѣ": "e", "ѳ": "f", "ѵ": "i", "ѡ": "o", "ѫ": "u"},
+    **{"ѧ": "ya", "ѭ": "yu", "ѩ": "ya", "ѯ": "ks", "ѱ": "ps", "ѥ": "e"},
 }
 _GREEK = {
     **dict(zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)),
-    **{"θ": "th", "χ": "ch", "ψ": "ps"},
+    **{"θ": "th", "χ": "ch", "ψ": "ps", "ϝ": "w", "ϙ": "q", "ϳ": "j"},
 }
 _HEBREW = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "abgdhvzhtykklmmnnsappzzqrst", strict=True))
+_YIDDISH = {"װ": "v", "ױ": "oy", "ײ": "ey"}
 _ARABIC = {
     **dict(zip("ابتجحدرزسصضطظعفقكلمنهوي", "abtjhdrzssdtzafqklmnhwy", strict=True)),
     **{"ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "غ": "gh", "ء": "", "پ": "p", "چ": "ch"},
     **{"ژ": "zh", "گ": "g", "ھ": "h", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ں": "n", "ے": "e", "ہ": "h"},
+    **{"ې": "e", "ە": "e", "ۆ": "o", "ۇ": "u", "ۈ": "u", "ۋ": "v", "ۅ": "o", "ۉ": "u", "ڭ": "ng"},
+    **{"ڤ": "v", "ٻ": "b", "ڀ": "b", "ٺ": "t", "ٽ": "t", "ٿ": "t", "ڦ": "p", "ڃ": "ny", "ڄ": "dy"},
+    **{"ڇ": "ch", "ڌ": "d", "ڊ": "d", "ڍ": "d", "ڏ": "d", "ڪ": "k", "ڳ": "g", "ڱ": "ng", "ڻ": "n"},
+    **{
+        "ډ": "d",
+        "ټ": "t",
+        "ځ": "dz",
+        "څ": "ts",
+        "ږ": "zh",
+        "ښ": "sh",
+        "ٸ": "y",
+        "ٶ": "w",
+        "ٵ": "a",
+    },
 }
-_LETTERS = str.maketrans(_CYRILLIC | _GREEK | _HEBREW | _ARABIC)
+_LATIN = {"ȣ": "ou", "ƣ": "gh", "ȝ": "y", "ƿ": "w", "ɂ": "", "ʌ": "a", "ʊ": "u", "ɩ": "i", "ɑ": "a"}
+_LETTERS = _LATIN | _CYRILLIC | _GREEK | _HEBREW | _YIDDISH | _ARABIC
 LONGEST = 60
 # What stands in our addresses where another address has a slug: nothing of people is named so.
 FIXED_PARTS = frozenset({"new"})
@@ -34,7 +63,15 @@ _NUMBERED = re.compile(r"([0-9]{1,9})(?:-.*)?", re.DOTALL)
 
 
 def _letters(text: str) -> str:
-    return fold(text).translate(_LETTERS)
+    return "".join(letter if letter.isascii() else _letter(letter) for letter in fold(text))
+
+
+def _letter(letter: str) -> str:
+    """In a to z, else the letter itself; of one with a hook or tail, the letter without it."""
+    if letter in _LETTERS:
+        return _LETTERS[letter]
+    base = base_letter(letter)
+    return LATIN.get(base) or _LETTERS.get(base, base if base.isascii() else letter)
 
 
 def slug(text: str, longest: int = LONGEST) -> str:

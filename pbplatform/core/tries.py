@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy import LargeBinary, String, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -86,21 +86,6 @@ def count_try(
     if tries == 1:
         forget_tries(session, now=now)
     return began + limit.span if tries > limit.most else None
-
-
-def wait_until(
-    session: Session, limit: Limit, *, who: str, secret: str, now: datetime
-) -> datetime | None:
-    """From when on a try is taken, None when one is taken now; counts nothing."""
-    began = limit.began(now)
-    tries = session.scalar(
-        select(TryCount.tries).where(
-            TryCount.what == limit.what,
-            TryCount.who == _hidden(limit, who, secret, now),
-            TryCount.since == began,
-        )
-    )
-    return began + limit.span if (tries or 0) >= limit.most else None
 
 
 def forget_tries(session: Session, *, now: datetime) -> None:

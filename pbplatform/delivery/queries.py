@@ -16,7 +16,7 @@ from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import FINAL, LATE, News, Standing, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
-from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
@@ -224,16 +224,15 @@ class _Calendars:
 
     def __init__(self, session: Session) -> None:
         tables = places.clocks(session) if places.the_place(session) else {}
-        self._frozen_at = {version: at for version, (at, _days) in tables.items()}
-        self._clocks = {version: days for version, (_at, days) in tables.items()}
+        self._clocks = list(tables.values())
         self._due: dict[tuple[int, date], date] = {}
 
     def at(self, instant: datetime) -> WorkingDays:
         """The newest table frozen by then, else the first, else weekends alone."""
         if not self._clocks:
-            return WorkingDays(frozenset(), _WEEKEND, ZoneInfo("UTC"), 0)
-        stood = [version for version, at in self._frozen_at.items() if at <= instant]
-        return self._clocks[stood[-1] if stood else min(self._clocks)]
+            return weekends_alone(_WEEKEND, ZoneInfo("UTC"))
+        stood = [days for days in self._clocks if days.frozen_at and days.frozen_at <= instant]
+        return stood[-1] if stood else self._clocks[0]
 
     def line_due(self, days: WorkingDays, won_on: date) -> date:
         key = (days.version, won_on)
@@ -271,9 +270,3 @@ def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:
 def projects_asking_now(session: Session, *, now: datetime) -> list[ProjectView]:
     """Projects whose team is to be asked for an update now."""
     return [view for view in project_views(session, now=now) if view.asks_now]
-
-
-def count_waiting(session: Session, *, now: datetime, team_slugs: Collection[str]) -> int:
-    """How many projects of these teams are late; for the desk's mark."""
-    views = project_views(session, now=now, team_slugs=team_slugs)
-    return sum(view.is_late for view in views)

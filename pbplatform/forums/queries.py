@@ -114,12 +114,6 @@ def point_by_number(session: Session, forum_id: int, number: int) -> Point:
     return found
 
 
-def raised_points(session: Session, forum_id: int) -> list[Point]:
-    """Points that wait for the facilitator, the oldest first."""
-    asked = select(Point).where(Point.forum_id == forum_id, Point.state == PointState.RAISED)
-    return list(session.scalars(asked.order_by(Point.came_at, Point.number)))
-
-
 def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
     """Public points raised at a meeting, by number."""
     asked = select(Point).where(

@@ -13,6 +13,7 @@ from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
+from pbplatform.core.paging import page_of
 from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.fields import (
     AddressField,
@@ -122,5 +123,7 @@ def sheet() -> ResponseReturnValue:
         demo_bar=_demo_bar(),
         now=_DAY,
         later=_DAY + timedelta(days=4, hours=9),
+        long_list=page_of(range(231), wanted=2, size=20),
+        long_list_url=lambda number: f"#page-{number}",
     )
     return page, form.status

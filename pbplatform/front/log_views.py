@@ -19,7 +19,6 @@ from pbplatform.audit.models import SITE
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
-from pbplatform.core.secrets import encode_code
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.front.log_words import (
@@ -31,6 +30,7 @@ from pbplatform.front.log_words import (
     log_words,
 )
 from pbplatform.rounds import queries as rounds
+from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import Option
@@ -42,7 +42,6 @@ bp = Blueprint("log", __name__)
 PER_PAGE = 50
 HASHES_PER_PAGE = 200
 DAYS_OFFERED = 31
-BOX_CODE_BYTES = 10
 
 
 @dataclass(frozen=True)
@@ -238,13 +237,9 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
     return {
         "idx": entry.idx,
         "text": line_of(entry).text,
-        "code": _box_code(own) if isinstance(own, str) else "",
-        "replaced": _box_code(replaced) if isinstance(replaced, str) else "",
+        "code": box_code(bytes.fromhex(own)) if isinstance(own, str) else "",
+        "replaced": box_code(bytes.fromhex(replaced)) if isinstance(replaced, str) else "",
     }
-
-
-def _box_code(hash_hex: str) -> str:
-    return encode_code(bytes.fromhex(hash_hex)[:BOX_CODE_BYTES])
 
 
 @bp.route("/log/site.jsonl")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.services import change_name, choose_language
@@ -26,6 +27,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.languages import keep, language_tag, name_in, written_to
+from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import shown_locale
 
 bp = Blueprint("me", __name__)
@@ -65,20 +67,14 @@ def name() -> ResponseReturnValue:
     actor, form = require_actor(), NameForm()
     if request.method == "GET":
         form.name.data = actor.name
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                change_name(
-                    session,
-                    actor=actor.as_resident(),
-                    name=form.name.data or "",
-                    now=request_now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("Your name is changed."))
-            return redirect(url_for(".show"))
+
+    def change(session: Session) -> None:
+        resident, name = actor.as_resident(), form.name.data or ""
+        change_name(session, actor=resident, name=name, now=request_now())
+
+    told = Then(url_for(".show"), _("Your name is changed."))
+    if answer := post(form, change, told, refusals=DomainError):
+        return answer
     return render_template("web/me_name.html", form=form), form.status
 
 

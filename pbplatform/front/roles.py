@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from pbplatform.core.transaction import transaction
+from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.front.forms import EndForm, GrantForm
 from pbplatform.front.scopes import GRANTABLE, scope_facts, scope_names
@@ -25,6 +27,7 @@ from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR, to_en
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Refusals, Then, post
 
 bp = Blueprint("roles", __name__)
 PER_PAGE = 100
@@ -48,16 +51,13 @@ def _page(form: GrantForm) -> ResponseReturnValue:
     form.offer(scopes)
     now = request_now()
     found = queries.holders(db.session(), now=now, scopes=list(scopes), also_past=True)
-    shown = request.args.get("page", 1, type=whole)
     past = [holder for holder in found if holder.is_over(now)]
     page = render_template(
         "roles/index.html",
         form=form,
         current=[holder for holder in found if not holder.is_over(now)],
-        past=past[(shown - 1) * PER_PAGE : shown * PER_PAGE],
-        past_count=len(past),
-        page=shown,
-        per_page=PER_PAGE,
+        past=page_of(past, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE),
+        page_url=lambda number: url_for("roles.index", page=number),
         scopes=scopes,
         role_names=ROLE_NAMES,
         may_end={holder.grant_id for holder in found if _may_end(actor, holder)},
@@ -79,20 +79,26 @@ def _may_end(actor: Actor, holder: Holder) -> bool:
 def grant() -> ResponseReturnValue:
     actor, form = require_actor(), GrantForm()
     form.offer(_own_scopes(actor))
-    if form.validate():
-        try:
-            if form.role.data == Role.AUDITOR:
-                return _ask_for_auditor(actor, form)
-            _appoint(actor, form)
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_given(form))
-            return redirect(url_for(".index"))
-    return _page(form)
+    if form.role.data == Role.AUDITOR:
+        told = _("An auditor must confirm this. Where there is none, the operator gives the role.")
+        answer = post(
+            form,
+            partial(_ask_for_auditor, actor, form),
+            Then(url_for("two_people.index"), told),
+            refusals=DomainError,
+        )
+    else:
+        answer = post(
+            form,
+            partial(_appoint, actor, form),
+            lambda _nothing: Then(url_for(".index"), _given(form)),
+            refusals=DomainError,
+            form_is="makes",
+        )
+    return answer or _page(form)
 
 
-def _ask_for_auditor(actor: Actor, form: GrantForm) -> ResponseReturnValue:
+def _ask_for_auditor(actor: Actor, form: GrantForm, session: Session) -> None:
     """No single person makes an auditor: a second one confirms."""
     asked = to_give(
         name=form.name.data.strip(),
@@ -100,16 +106,8 @@ def _ask_for_auditor(actor: Actor, form: GrantForm) -> ResponseReturnValue:
         title=(form.title.data or "").strip(),
         expires_at=form.ends_at(current_frame().timezone),
     )
-    with transaction() as session:
-        services.ask(
-            session,
-            GIVE_AUDITOR,
-            actor=actor.acting_over("facilitator", PLACE),
-            asked=asked,
-            now=request_now(),
-        )
-    flash(_("An auditor must confirm this. Where there is none, the operator gives the role."))
-    return redirect(url_for("two_people.index"))
+    own = actor.acting_over("facilitator", PLACE)
+    services.ask(session, GIVE_AUDITOR, actor=own, asked=asked, now=request_now())
 
 
 def _given(form: GrantForm) -> str:
@@ -123,22 +121,21 @@ def _given(form: GrantForm) -> str:
     return told
 
 
-def _appoint(actor: Actor, form: GrantForm) -> None:
+def _appoint(actor: Actor, form: GrantForm, session: Session) -> None:
     scope = form.scope.data
-    with transaction(form="makes") as session:
-        services.appoint(
-            session,
-            actor=actor.acting_over("facilitator", scope),
-            email=form.email.data,
-            name=form.name.data,
-            role=form.role.data,
-            scope=scope,
-            title=form.title.data or "",
-            where=scope_facts(session).get(scope),
-            last_day=form.expires_on.data,
-            expires_at=form.ends_at(current_frame().timezone),
-            now=request_now(),
-        )
+    services.appoint(
+        session,
+        actor=actor.acting_over("facilitator", scope),
+        email=form.email.data,
+        name=form.name.data,
+        role=form.role.data,
+        scope=scope,
+        title=form.title.data or "",
+        where=scope_facts(session).get(scope),
+        last_day=form.expires_on.data,
+        expires_at=form.ends_at(current_frame().timezone),
+        now=request_now(),
+    )
 
 
 @bp.route("/desk/facilitator/roles/end", methods=["POST"])
@@ -147,19 +144,16 @@ def end() -> ResponseReturnValue:
     """The first press asks for the reason; the second ends the role."""
     actor, form = require_actor(), EndForm()
     holder = _chosen(actor, form.grant.data)
+    if holder.role == Role.AUDITOR:
+        told = Then(url_for("two_people.index"), _("An auditor must confirm that this role ends."))
+        refusals: Refusals = (Conflict, NotAllowed)
+    else:
+        told = Then(url_for(".index"), _("The role has ended. The public log says why."))
+        refusals = Conflict
     if form.validate() and form.sure.data:
-        try:
-            _end(actor, holder, form.reason.data or "", form.seen.data or "")
-        except (Conflict, NotAllowed) as refusal:
-            if isinstance(refusal, NotAllowed) and holder.role != Role.AUDITOR:
-                raise
-            form.refuse(refusal)
-        else:
-            if holder.role == Role.AUDITOR:
-                flash(_("An auditor must confirm that this role ends."))
-                return redirect(url_for("two_people.index"))
-            flash(_("The role has ended. The public log says why."))
-            return redirect(url_for(".index"))
+        end_it = partial(_end, actor, holder, form.reason.data or "", form.seen.data or "")
+        if answer := post(form, end_it, told, refusals=refusals):
+            return answer
     form.sure.data = True
     form.carry(_facts(holder))
     page = render_template(
@@ -191,21 +185,20 @@ def _require_same(session: Session, grant_id: int, seen: str) -> None:
     require_same(seen, _facts(own) if own else {"until": ""})
 
 
-def _end(actor: Actor, holder: Holder, reason: str, seen: str) -> None:
+def _end(actor: Actor, holder: Holder, reason: str, seen: str, session: Session) -> None:
     own = actor.acting_over("facilitator", holder.scope)
-    with transaction() as session:
-        if holder.role != Role.AUDITOR and (
-            refusal := refuse_to_end(own, role=holder.role, scope=holder.scope)
-        ):
-            raise refusal
-        _require_same(session, holder.grant_id, seen)
-        if holder.role == Role.AUDITOR:
-            asked = to_end(grant_id=holder.grant_id, reason=reason.strip())
-            services.ask(session, END_AUDITOR, actor=own, asked=asked, now=request_now())
-            return
-        services.end_role(
-            session, actor=own, grant_id=holder.grant_id, reason=reason, now=request_now()
-        )
+    if holder.role != Role.AUDITOR and (
+        refusal := refuse_to_end(own, role=holder.role, scope=holder.scope)
+    ):
+        raise refusal
+    _require_same(session, holder.grant_id, seen)
+    if holder.role == Role.AUDITOR:
+        asked = to_end(grant_id=holder.grant_id, reason=reason.strip())
+        services.ask(session, END_AUDITOR, actor=own, asked=asked, now=request_now())
+        return
+    services.end_role(
+        session, actor=own, grant_id=holder.grant_id, reason=reason, now=request_now()
+    )
 
 
 def _chosen(actor: Actor, typed: str | None) -> Holder:

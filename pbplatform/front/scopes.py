@@ -25,7 +25,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     Role.ELECTED: frozenset({"team"}),
     Role.CLERK: frozenset({"round"}),
     Role.AUDITOR: frozenset({PLACE}),
-    Role.TRUSTEE: frozenset({"round"}),
+    Role.TRUSTEE: frozenset({"round"}),  # given to nobody yet
 }
 
 # What to choose for each role, for somebody who chose something else.
@@ -37,7 +37,6 @@ _WHERE: Mapping[str, LazyString] = {
     Role.CLERK: _l("Choose a round for a clerk. Start the round first"),
     Role.AUDITOR: _l("Choose the whole place for an auditor"),
 }
-# Trustees hold shares of a key; there are no shares yet, so nobody is told that they hold one.
 GRANTABLE = tuple(_WHERE)
 
 

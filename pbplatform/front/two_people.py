@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -19,7 +19,6 @@ from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import Actor, ActorRef, covers
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole_or_none
 from pbplatform.front.forms import PairForm
 from pbplatform.front.scopes import scope_names
@@ -27,6 +26,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 from pbplatform.web.slices import act_words
 
@@ -179,21 +179,21 @@ def decide() -> ResponseReturnValue:
     if not covers(own.scope, act.scope):
         raise NotFound("pair.not_found")
     choice = form.choice.data
-    try:
-        with transaction() as session:
-            if choice == "confirm":
-                services.confirm(session, actor=own, act_id=act_id, seen=seen, now=now)
-            elif choice == "turn-down":
-                services.turn_down(session, actor=own, act_id=act_id, seen=seen, now=now)
-            elif choice == "take-back":
-                services.take_back(session, actor=own, act_id=act_id, now=now)
-            else:
-                raise Conflict("form.which_button")
-    except DomainError as error:
-        return _page(message_for(error), act_id)
-    said = {
-        "confirm": _("Done. The public log names both of you."),
-        "turn-down": _("Turned down. Nothing was changed."),
-    }
-    flash(said.get(str(choice), _("Taken back. Nothing was changed.")))
-    return redirect(url_for(".index"))
+
+    def act_on_it(session: Session) -> str:
+        if choice == "confirm":
+            services.confirm(session, actor=own, act_id=act_id, seen=seen, now=now)
+            return str(_("Done. The public log names both of you."))
+        if choice == "turn-down":
+            services.turn_down(session, actor=own, act_id=act_id, seen=seen, now=now)
+            return str(_("Turned down. Nothing was changed."))
+        if choice == "take-back":
+            services.take_back(session, actor=own, act_id=act_id, now=now)
+            return str(_("Taken back. Nothing was changed."))
+        raise Conflict("form.which_button")
+
+    def done(said: str) -> Then:
+        return Then(url_for(".index"), said)
+
+    answer = post(form, act_on_it, done, refusals=DomainError)
+    return answer or _page(message_for(form.refused) if form.refused else "", act_id)

@@ -64,7 +64,13 @@ def _in_our_words(text: str) -> str:
 
 
 class Form(FlaskForm):
-    """Shape only (present, a number, on the list); whether it is allowed is the service's rule."""
+    """Shape only (present, a number, on the list); whether it is allowed is the service's rule.
+
+    Attributes:
+        refused: how a rule refused what was sent, if one did; what was read before may be old.
+    """
+
+    refused: DomainError | None = None
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, _form: object) -> _Words:

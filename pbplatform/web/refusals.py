@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString
 
 from pbplatform.core.errors import DomainError
 from pbplatform.web.presentation import long_date
@@ -42,8 +42,3 @@ def message_for(error: DomainError) -> str:
 def _shown(value: object) -> object:
     """Days as people say them; everything else as it is."""
     return long_date(value) if isinstance(value, date) else value
-
-
-def generic_problem() -> str:
-    """When we ourselves failed."""
-    return str(gettext("Something went wrong on our side. Nothing you did was lost. Try again."))

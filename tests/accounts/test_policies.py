@@ -55,6 +55,7 @@ SHORT = {
     "same": "role.not_narrower",
     "by two": "role.auditor_by_two",
     "past": "role.expiry_in_the_past",
+    "nothing": "role.does_nothing_yet",
 }
 NARROWER = """
     | the machines | place facilitator | round facilitator | forum facilitator | OTHERS | others
@@ -69,6 +70,11 @@ NARROWER = """
     elected in a team        | may | may    | outside | outside | outside | no giver
     facilitator in the forum | may | may    | outside | same    | outside | no giver
 """.replace("OTHERS", "facilitators of others")
+# A trustee does nothing yet: whoever could give the role is told so; an older grant can be ended.
+GIVEN = NARROWER.replace(
+    "trustee in the round     | may | may    | may     |",
+    "trustee in the round     | nothing | nothing | nothing |",
+)
 
 CUTOFF = NOW - timedelta(days=2)  # two working days ago
 AUDITOR, CLERK = Role.AUDITOR, Role.CLERK
@@ -120,9 +126,9 @@ WITH_AUDITOR = ", ".join(
 TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_grant,
-        "docs/rules/accounts.md section 3.2",
+        "docs/rules/accounts.md section 3.2 and 3.8",
         ROLES,
-        NARROWER,
+        GIVEN,
         short=SHORT,
     ),
     Table(

@@ -11,25 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import Float, LargeBinary, Numeric, String
 
-from config import ROOT
 from pbplatform.audit.kinds import LogKind
 from pbplatform.models import Base
 from pbplatform.web.refusals import MESSAGES
+from tests.conventions.trees import CODE, name_of, trees
 
-CODE = sorted((ROOT / "pbplatform").rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 # The one place that commits, and the code that runs migrations.
 COMMITTERS = {"pbplatform/core/transaction.py"}
 _LOCK_WORDS = {"with_for_update", "populate_existing"}
-
-
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in CODE:
-        yield name_of(path), ast.parse(path.read_text())
 
 
 @pytest.mark.parametrize("path", CODE, ids=name_of)

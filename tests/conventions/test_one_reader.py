@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tests.conventions.test_code import trees
+from config import ROOT
 
 
 @cache
 def parsed() -> tuple[tuple[str, ast.Module], ...]:
-    return tuple(trees())
+    code = sorted((ROOT / "pbplatform").rglob("*.py"))
+    return tuple((path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in code)
 
 
 READER = re.compile(r"pbplatform/rounds/(domain/)?definition\.py")

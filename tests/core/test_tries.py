@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.core.tries import Limit, TryCount, count_try, forget_tries, wait_until
+from pbplatform.core.tries import Limit, TryCount, count_try, forget_tries
 from tests.conftest import TICK
 
 LIMIT = Limit("knocks", 3, timedelta(minutes=10))
@@ -28,15 +28,6 @@ def test_one_try_too_many_is_told_from_when_the_next_is_taken(session: Session) 
     assert [knock(session) for _ in range(4)] == [None, None, None, NEXT]
     assert knock(session, now=NEXT - TICK) == NEXT
     assert knock(session, now=NEXT) is None
-
-
-def test_asking_counts_nothing(session: Session) -> None:
-    asked = {"who": "rosa", "secret": SECRET, "now": NOW}
-    for _ in range(5):
-        assert wait_until(session, LIMIT, **asked) is None  # type: ignore[arg-type]
-    for _ in range(3):
-        knock(session)
-    assert wait_until(session, LIMIT, **asked) == NEXT  # type: ignore[arg-type]
 
 
 def test_one_who_tries_too_often_stops_nobody_else(session: Session) -> None:

@@ -114,8 +114,8 @@ def test_list_shows_twenty_ideas_a_page_and_stays_within_its_pages(session: Sess
     for number in range(21):
         make_idea(session, round_, title=f"Idea of mine {number}")
     first = queries.ideas_page(session, round_.id, IdeaFilter(), page=1)
-    assert (len(first.rows), first.pages, first.matching) == (20, 2, 21)
+    assert (len(first.rows), first.pages, first.total) == (20, 2, 21)
     assert titles(queries.ideas_page(session, round_.id, IdeaFilter(), page=99)) == [
         "Idea of mine 0"
     ]
-    assert queries.ideas_page(session, round_.id, IdeaFilter(), page=-4).page == 1
+    assert queries.ideas_page(session, round_.id, IdeaFilter(), page=-4).number == 1

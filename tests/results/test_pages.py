@@ -155,7 +155,7 @@ def test_projects_that_did_not_win_say_by_how_much_and_the_closest_miss_is_named
 def test_own_vote_is_found_by_a_form_and_its_answer_is_not_stored(
     client: FlaskClient, session: Session, counted: Election
 ) -> None:
-    ballot = queries.ballot_page(session, counted.round_id, page=1).ballots[2]
+    ballot = queries.ballot_page(session, counted.round_id, page=1).rows[2]
     typed = f"{ballot.tracker[:4]}-{ballot.tracker[4:].lower()}"
     answer = client.post(f"{PAGE}/ballots", data={"tracker": typed})
     page = answer.get_data(as_text=True)
@@ -180,7 +180,7 @@ def test_tracker_that_is_not_in_the_list_is_refused_beside_the_field(
 def test_tracker_in_an_address_is_not_looked_up(
     client: FlaskClient, session: Session, counted: Election
 ) -> None:
-    ballot = queries.ballot_page(session, counted.round_id, page=1).ballots[0]
+    ballot = queries.ballot_page(session, counted.round_id, page=1).rows[0]
     assert "Yours" not in text_of(client, f"{PAGE}/ballots?tracker={ballot.tracker}")
 
 
@@ -188,7 +188,7 @@ def test_tracker_of_a_vote_that_does_not_count_is_told_why_in_words(
     client: FlaskClient, session: Session, counted: Election
 ) -> None:
     ballot = next(
-        one for one in queries.ballot_page(session, counted.round_id, page=1).ballots if one.invalid
+        one for one in queries.ballot_page(session, counted.round_id, page=1).rows if one.invalid
     )
     page = client.post("/verify", data={"kind": "tracker", "code": ballot.tracker}).text
     assert "This vote does not count" in page
@@ -220,10 +220,10 @@ def test_long_list_is_paged_and_the_own_page_is_found(
     session.execute(insert(PublishedBallot), rows)
     session.commit()
     last = queries.ballot_page(session, counted.round_id, page=99)
-    assert (last.page, last.pages, last.first, last.total) == (3, 3, 201, 251)
+    assert (last.number, last.pages, last.first, last.total) == (3, 3, 201, 251)
     page = text_of(client, f"{PAGE}/ballots?page=2")
     assert "101 to 200 of 251 votes" in page
-    own = last.ballots[-1].tracker
+    own = last.rows[-1].tracker
     found = client.post(f"{PAGE}/ballots", data={"tracker": own}).get_data(as_text=True)
     assert "201 to 251 of 251 votes" in found
 

@@ -10,7 +10,7 @@ from pbplatform.results.pages.areas import areas_page
 from pbplatform.results.pages.pictures import of_areas, of_steps
 from pbplatform.results.pages.steps import steps_page
 from tests.factories import POUND
-from tests.results.test_steps import FEW, stored
+from tests.results.counted import FEW, stored
 
 
 def pounds(minor: int) -> str:

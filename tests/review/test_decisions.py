@@ -14,7 +14,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
-from pbplatform.proposals.queries import proposals_of_round
+from pbplatform.proposals.queries import proposals_page
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stage
 from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
@@ -261,7 +261,8 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
     }[phase]
     if phase == "results":
         round_.counted_at = now
-    shown = queries.overview(session, proposals_of_round(session, round_.id), round_)[0]
+    page = proposals_page(session, round_.id, page=1)
+    shown = queries.overview(session, list(page.rows), round_)[0]
     act = next_act_of_proposal(shown, now, now.date())
     assert shown.stage is stage
     final = stage is Stage.NOT_THIS_ROUND or (stage is Stage.ON_BALLOT and phase == "results")

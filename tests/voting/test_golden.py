@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -45,9 +44,8 @@ from pbplatform.voting.services.opening import open_round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
+from tests.voting.golden_round import BODY, GOLDEN
 
-GOLDEN: dict[str, Any] = json.loads((Path(__file__).parent / "golden/version_1.json").read_text())
-BODY = GOLDEN["definition"].encode()
 BALLOTS = [(tuple(one["choices"]), one["tracker"]) for one in GOLDEN["ballots"]]
 WORDS = SealedWords(("a secret",), "neighbour-fund", Approval)
 

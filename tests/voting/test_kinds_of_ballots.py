@@ -48,7 +48,7 @@ from pbplatform.voting.domain.sealing import (
 from pbplatform.voting.services.open_urn import judge
 from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.refusals import MESSAGES, message_for
-from tests.voting.test_golden import BODY
+from tests.voting.golden_round import BODY
 
 COSTS = {4: 1_800_000, 7: 4_200_000, 9: 9_600_000, 15: 24_000_000, 120: 100}
 TERMS = Terms(COSTS, 30_000_000, max_choices=3, max_points=10)

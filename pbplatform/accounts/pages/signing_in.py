@@ -12,6 +12,8 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.pages.cookies import COOKIE, set_session_cookie
@@ -20,13 +22,14 @@ from pbplatform.accounts.pages.link_pages import link_sent_page
 from pbplatform.accounts.words.goals import goal_words
 from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.core.local_paths import local_or
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public_not_shared, signed_in
 from pbplatform.web.languages import page_language
+from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("accounts", __name__)
@@ -76,23 +79,18 @@ def use_link(token: str) -> ResponseReturnValue:
     except NotFound as missing:
         return _dead_link(token, missing)
     known = queries.account_by_email(db.session(), link.email)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                session_token, next_path = services.use_link(
-                    session,
-                    token=token,
-                    name=form.name.data or "",
-                    now=request_now(),
-                    language=page_language(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            response = redirect(local_or(next_path, url_for("web.home")))
-            set_session_cookie(response, session_token)
-            flash(_("You are signed in."))
-            return response
+
+    def use(session: Session) -> tuple[str, str]:
+        return services.use_link(
+            session,
+            token=token,
+            name=form.name.data or "",
+            now=request_now(),
+            language=page_language(),
+        )
+
+    if answer := post(form, use, lambda used: _signed_in(*used)):
+        return answer
     page = render_template(
         "accounts/use_link.html",
         form=form,
@@ -102,6 +100,13 @@ def use_link(token: str) -> ResponseReturnValue:
         goal=goal_words(link.next_path),
     )
     return page, form.status
+
+
+def _signed_in(session_token: str, next_path: str) -> Response:
+    told = Then(local_or(next_path, url_for("web.home")), _("You are signed in."))
+    response = told.answer()
+    set_session_cookie(response, session_token)
+    return response
 
 
 def _dead_link(token: str, missing: NotFound) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "account.name_too_long": _l("Use 80 letters or fewer"),
     "role.only_facilitators_grant": _l("Only a facilitator can give or end roles."),
+    "role.does_nothing_yet": _l("This role does nothing yet, so nobody is given it."),
     "role.outside_your_scope": _l("This role is outside what you look after."),
     "role.not_narrower": _l("You can give and end roles narrower than your own, not the same one."),
     "role.expiry_in_the_past": _l("Enter a date that is still to come"),

@@ -7,21 +7,20 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
-from pbplatform.core.transaction import transaction
+from pbplatform.core.money import Currency
 from pbplatform.delivery import queries
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.base_form import ConfirmForm, Form, day_in_words
 from pbplatform.web.clock import request_now
+from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.presentation import exact_time, money
 
 ACTS = "/desk/rounds/<slug>/projects/<int:number>"
@@ -53,11 +52,11 @@ _NAMES = {
 }
 
 
-def _say(view: ProjectView, name: str, text: str) -> str:
+def _say(currency: Currency, name: str, text: str) -> str:
     if name == "step":
         return wording.step_name(text)
     if name in ("amount", "spent"):
-        return money(int(text), view.currency)
+        return money(int(text), currency)
     if name == "heard_at":
         return exact_time(datetime.fromisoformat(text))
     return day_in_words(text) if name == "next_due" else text
@@ -74,20 +73,19 @@ def act_page(
     What cannot be taken back carries what the page shows of line and step, and does nothing when
     somebody changed that meanwhile.
     """
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                act(session, view)
-        except ChangedMeanwhile as changed:
-            view = _again(view)
-            if isinstance(form, ConfirmForm):
-                form.refuse_changed(changed, _NAMES, partial(_say, view))
-        except Conflict as refusal:
-            form.refuse(refusal)
-            view = _again(view)
-        else:
-            flash(done)
-            return redirect(wording.project_url(view.round_slug, view.number, view.title))
+    in_words = None
+    if isinstance(form, ConfirmForm):
+        in_words = with_changes(form, lambda _changed: _NAMES, partial(_say, view.currency))
+    answer = post(
+        form,
+        lambda session: act(session, view),
+        Then(wording.project_url(view.round_slug, view.number, view.title), done),
+        refuse=in_words,
+    )
+    if answer:
+        return answer
+    if form.refused:
+        view = _again(view)
     if isinstance(form, ConfirmForm):
         form.carry(view.project.facts if view.project else {"line_number": ""})
     return render_template(template, form=form, view=view, **more), form.status

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import page_of
 from pbplatform.core.text_slug import number_of, numbered
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries
@@ -60,22 +61,17 @@ def _list(round_: Round | None) -> str:
     here = round_.id if round_ else None
     found = queries.project_views(db.session(), now=request_now(), round_id=here)
     kept = [view for view in found if _fits(view, wanted)]
-    pages = max(1, -(-len(kept) // PER_PAGE))
-    page = min(max(request.args.get("page", 1, type=whole), 1), pages)
-    first = (page - 1) * PER_PAGE
+    page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
     return render_template(
         "delivery/projects.html",
         round=round_,
         address=partial(_address, round_),
-        views=kept[first : first + PER_PAGE],
         act_of=next_act,
         wanted=wanted,
         won=len(found),
         links=_links(round_, found, wanted),
         page=page,
-        pages=pages,
-        first=first + 1,
-        total=len(kept),
+        page_url=lambda number: _address(round_, show=wanted, page=number),
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums import queries, services
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
@@ -23,6 +23,7 @@ from pbplatform.places import queries as places
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 
 
 def facilitating(forum: ForumSeries) -> ActorRef:
@@ -68,23 +69,24 @@ def call_forum() -> ResponseReturnValue:
     actor = require_actor().acting_as("facilitator", PLACE)
     teams = [(team.slug, team.name) for team in places.teams(db.session())]
     form = ForumForm(teams=teams)
-    if form.validate_on_submit():
-        try:
-            with transaction(form="makes") as writing:
-                forum = services.call_forum(
-                    writing,
-                    actor=actor,
-                    name=form.name.data,
-                    lead_team=form.team.data,
-                    promise=form.promise.data,
-                    now=request_now(),
-                )
-                slug = forum.slug
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The forum is called. Now call its first meeting."))
-            return redirect(url_for("responses.forum_desk", slug=slug))
+
+    def call(writing: Session) -> str:
+        forum = services.call_forum(
+            writing,
+            actor=actor,
+            name=form.name.data,
+            lead_team=form.team.data,
+            promise=form.promise.data,
+            now=request_now(),
+        )
+        return forum.slug
+
+    def called(slug: str) -> Then:
+        told = _("The forum is called. Now call its first meeting.")
+        return Then(url_for("responses.forum_desk", slug=slug), told)
+
+    if answer := post(form, call, called, form_is="makes"):
+        return answer
     return render_template("forums/call_forum.html", form=form, teams=teams), form.status
 
 
@@ -94,23 +96,16 @@ def call_meeting(slug: str) -> ResponseReturnValue:
     forum = queries.forum_by_slug(db.session(), slug)
     actor = facilitating(forum)
     form = MeetingForm()
-    if form.validate_on_submit():
-        forum_id = forum.id
-        try:
-            with transaction(form="makes") as writing:
-                services.call_meeting(
-                    writing,
-                    actor=actor,
-                    forum_id=forum_id,
-                    facts=_facts(form),
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-            forum = queries.forum_by_slug(db.session(), slug)
-        else:
-            flash(_("The meeting is called and public."))
-            return redirect(url_for("responses.forum_desk", slug=slug))
+    forum_id = forum.id
+
+    def call(writing: Session) -> None:
+        services.call_meeting(
+            writing, actor=actor, forum_id=forum_id, facts=_facts(form), now=request_now()
+        )
+
+    told = Then(url_for("responses.forum_desk", slug=slug), _("The meeting is called and public."))
+    if answer := post(form, call, told, form_is="makes"):
+        return answer
     return render_template("forums/call_meeting.html", form=form, forum=forum), form.status
 
 
@@ -124,38 +119,43 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
     meeting = queries.meeting_on(session, forum.id, day_of(day))
     actor = facilitating(forum)
     newest = queries.newest_minutes(session, meeting.id)
-    form, newer = MinutesForm(), None
+    form = MinutesForm()
     if request.method == "GET":
         form.text.data = newest.text if newest else ""
         form.after.data = str(newest.n) if newest else "0"
-    if form.validate_on_submit():
-        try:
-            kind = _asked_kind()
-            with transaction() as writing:
-                if kind is not MinutesKind.DRAFT:  # a draft is kept by its number alone
-                    services.require_same_minutes(
-                        writing, meeting_id=meeting.id, seen=form.seen.data or ""
-                    )
-                services.write_minutes(
-                    writing,
-                    actor=actor,
-                    meeting_id=meeting.id,
-                    kind=kind,
-                    text=form.text.data or "",
-                    reason=form.reason.data or "",
-                    after=_number_before(form),
-                    now=now,
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-            stale = isinstance(conflict, ChangedMeanwhile)
-            if newest and (stale or conflict.code == "minutes.changed_by_somebody"):
-                # The next press saves over what is shown now, not over what nobody read.
-                newer, form.after.data = newest, str(newest.n)
-        else:
-            flash(_SAVED[kind]())
-            return redirect(url_for(".minutes", slug=slug, day=day))
-    return _minutes_page(slug, day, form, newer)
+    meeting_id = meeting.id
+
+    def write(writing: Session) -> MinutesKind:
+        kind = _asked_kind()
+        if kind is not MinutesKind.DRAFT:  # a draft is kept by its number alone
+            services.require_same_minutes(writing, meeting_id=meeting_id, seen=form.seen.data or "")
+        services.write_minutes(
+            writing,
+            actor=actor,
+            meeting_id=meeting_id,
+            kind=kind,
+            text=form.text.data or "",
+            reason=form.reason.data or "",
+            after=_number_before(form),
+            now=now,
+        )
+        return kind
+
+    here = url_for(".minutes", slug=slug, day=day)
+    if answer := post(form, write, lambda kind: Then(here, _SAVED[kind]())):
+        return answer
+    return _minutes_page(slug, day, form, _newer(form, newest))
+
+
+def _newer(form: MinutesForm, newest: MinutesVersion | None) -> MinutesVersion | None:
+    """What somebody else saved meanwhile, if that is why the form came back."""
+    refused = form.refused
+    stale = isinstance(refused, ChangedMeanwhile)
+    if newest and refused and (stale or refused.code == "minutes.changed_by_somebody"):
+        # The next press saves over what is shown now, not over what nobody read.
+        form.after.data = str(newest.n)
+        return newest
+    return None
 
 
 def _number_before(form: MinutesForm) -> int:
@@ -226,28 +226,21 @@ def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
     forum = queries.forum_by_slug(session, slug)
     meeting = queries.meeting_on(session, forum.id, day_of(day))
     actor = facilitating(forum)
-    form = CancelForm()
-    if form.validate_on_submit():
-        meeting_id = meeting.id
-        try:
-            with transaction() as writing:
-                services.require_same_meeting(
-                    writing, meeting_id=meeting_id, seen=form.seen.data or ""
-                )
-                services.cancel_meeting(
-                    writing,
-                    actor=actor,
-                    meeting_id=meeting_id,
-                    reason=form.reason.data or "",
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-            forum = queries.forum_by_slug(db.session(), slug)
-            meeting = queries.meeting_on(db.session(), forum.id, day_of(day))
-        else:
-            flash(_("The meeting is cancelled. No clock of a point has stopped."))
-            return redirect(url_for("responses.forum_desk", slug=slug))
+    form, meeting_id = CancelForm(), meeting.id
+
+    def cancel(writing: Session) -> None:
+        services.require_same_meeting(writing, meeting_id=meeting_id, seen=form.seen.data or "")
+        services.cancel_meeting(
+            writing,
+            actor=actor,
+            meeting_id=meeting_id,
+            reason=form.reason.data or "",
+            now=request_now(),
+        )
+
+    told = _("The meeting is cancelled. No clock of a point has stopped.")
+    if answer := post(form, cancel, Then(url_for("responses.forum_desk", slug=slug), told)):
+        return answer
     form.carry(services.facts_of_meeting(meeting))
     page = render_template("forums/cancel.html", form=form, forum=forum, meeting=meeting)
     return page, form.status

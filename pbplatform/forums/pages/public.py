@@ -7,9 +7,10 @@ from datetime import date
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
 from pbplatform.forums.kinds import PointState
@@ -20,6 +21,7 @@ from pbplatform.places import queries as places
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, signed_in
+from pbplatform.web.posting import Then, post
 
 
 def day_of(text: str) -> date:
@@ -106,29 +108,29 @@ def raise_point(slug: str) -> ResponseReturnValue:
     forum = queries.forum_by_slug(session, slug)
     areas = places.areas(session)
     form = RaiseForm(areas=[(area.slug, area.name) for area in areas])
-    if form.validate_on_submit():
-        forum_id = forum.id
-        area_id = next((area.id for area in areas if area.slug == form.area.data), None)
-        try:
-            with transaction(form="makes") as writing:
-                point = services.raise_point(
-                    writing,
-                    actor=require_actor().as_resident(),
-                    forum_id=forum_id,
-                    kind=form.kind.data,
-                    title=form.title.data,
-                    verbatim=form.verbatim.data,
-                    area_id=area_id,
-                    with_name=not form.without_name.data,
-                    now=request_now(),
-                )
-                number = point.number
-        except Conflict as conflict:
-            form.refuse(conflict)
-            forum = queries.forum_by_slug(db.session(), slug)
-        else:
-            flash(_("Point %(number)s is sent.", number=number))
-            return redirect(url_for("responses.yours", slug=slug, ref=str(number)))
+    forum_id = forum.id
+    area_id = next((area.id for area in areas if area.slug == form.area.data), None)
+
+    def send(writing: Session) -> int:
+        point = services.raise_point(
+            writing,
+            actor=require_actor().as_resident(),
+            forum_id=forum_id,
+            kind=form.kind.data,
+            title=form.title.data,
+            verbatim=form.verbatim.data,
+            area_id=area_id,
+            with_name=not form.without_name.data,
+            now=request_now(),
+        )
+        return point.number
+
+    def sent(number: int) -> Then:
+        told = _("Point %(number)s is sent.", number=number)
+        return Then(url_for("responses.yours", slug=slug, ref=str(number)), told)
+
+    if answer := post(form, send, sent, form_is="makes"):
+        return answer
     page = render_template(
         "forums/raise.html", form=form, forum=forum, path=request.path, name=require_actor().name
     )

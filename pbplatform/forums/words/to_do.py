@@ -36,10 +36,7 @@ def minutes_to_write(at: AtDesk) -> list[ToDo]:
         if actor.holds(Role.FACILITATOR, forum.scope)
     }
     found = forums.meetings_without_minutes(session, list(own), today)
-    clocks = {
-        version: places.working_days(session, version)
-        for version in {meeting.calendar_version for meeting in found}
-    }
+    clocks = places.clocks(session, {meeting.calendar_version for meeting in found})
     waiting = []
     for meeting in found:
         act = next_act_of_meeting(meeting, clocks[meeting.calendar_version], today)

@@ -6,6 +6,7 @@ end of its last day, and late from the day after: days decide, never hours.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,13 +20,15 @@ class WorkingDays:
         holidays: days without work beside the weekend.
         weekend: weekdays without work, Monday is 0.
         timezone: where a day begins and ends.
-        version: the holiday table's version.
+        version: the holiday table's version; 0 where there is none yet.
+        frozen_at: when the table was frozen.
     """
 
     holidays: frozenset[date]
     weekend: frozenset[int]
     timezone: ZoneInfo
     version: int
+    frozen_at: datetime | None = None
 
     def day_of(self, instant: datetime) -> date:
         """The day of an instant in the place."""
@@ -66,3 +69,8 @@ class WorkingDays:
     def days_late(self, due: date, today: date) -> int:
         """How many working days past its due day something is; 0 until the due day has ended."""
         return self.between(due, today) if today > due else 0
+
+
+def weekends_alone(weekend: Collection[int], timezone: ZoneInfo) -> WorkingDays:
+    """The clock before there is any holiday table."""
+    return WorkingDays(frozenset(), frozenset(weekend), timezone, version=0)

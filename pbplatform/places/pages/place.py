@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -10,7 +10,6 @@ from flask import (
     Blueprint,
     Response,
     current_app,
-    flash,
     redirect,
     render_template,
     request,
@@ -19,11 +18,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from pbplatform.accounts.pages.cookies import set_session_cookie
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
@@ -31,11 +31,11 @@ from pbplatform.places.models import Place
 from pbplatform.places.pages.forms import CalendarForm, FactsForm, NameForm, PlaceForm, SetupForm
 from pbplatform.places.pages.logo import LOGO_TYPE, store_logo
 from pbplatform.places.services import FirstFacilitator, PlaceFacts
-from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public, public_not_shared, require_actor, staff
 from pbplatform.web.languages import translated
+from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.presentation import weekend_words
 
 bp = Blueprint("places", __name__)
@@ -61,17 +61,16 @@ def setup() -> ResponseReturnValue:
     good = form.validate_on_submit()
     if form.is_submitted() and _refuse_all(form):
         good = False
-    if good:
-        try:
-            token = _set_up(form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("Your place is ready. You are signed in as its facilitator."))
-            response = redirect(url_for("desk.facilitator"))
-            set_session_cookie(response, token)
-            return response
+    if good and (answer := post_slowly(form, partial(_set_up, form), _signed_in)):
+        return answer
     return render_template("places/setup.html", form=form), form.status
+
+
+def _signed_in(token: str) -> AnyResponse:
+    told = _("Your place is ready. You are signed in as its facilitator.")
+    response = Then(url_for("desk.facilitator"), told).answer()
+    set_session_cookie(response, token)
+    return response
 
 
 def _refuse_all(form: SetupForm) -> bool:
@@ -194,14 +193,9 @@ def facts() -> ResponseReturnValue:
     actor = _acting()
     place = queries.require_place(db.session())
     form = FactsForm(obj=None if request.method == "POST" else place)
-    if form.validate_on_submit():
-        try:
-            _change(actor, place, form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The place is changed."))
-            return redirect(url_for(".place"))
+    told = Then(url_for(".place"), _("The place is changed."))
+    if answer := post_slowly(form, partial(_change, actor, place, form), told):
+        return answer
     form.carry(services.facts_of_place(place))
     return render_template("places/facts.html", form=form, place=place), form.status
 
@@ -231,7 +225,8 @@ def add_area() -> ResponseReturnValue:
     def add(session: Session) -> None:
         services.add_area(session, actor=actor, name=form.name.data, now=request_now())
 
-    return _saved(form, add, _("The area is added."), "areas") or _place_page(area=form)
+    told = Then(url_for(".place", _anchor="areas"), _("The area is added."))
+    return post(form, add, told) or _place_page(area=form)
 
 
 @bp.route("/desk/facilitator/place/teams", methods=["POST"])
@@ -242,7 +237,8 @@ def add_team() -> ResponseReturnValue:
     def add(session: Session) -> None:
         services.add_team(session, actor=actor, name=form.name.data, now=request_now())
 
-    return _saved(form, add, _("The team is added."), "teams") or _place_page(team=form)
+    told = Then(url_for(".place", _anchor="teams"), _("The team is added."))
+    return post(form, add, told) or _place_page(team=form)
 
 
 @bp.route("/desk/facilitator/place/holidays", methods=["POST"])
@@ -263,21 +259,6 @@ def freeze_holidays() -> ResponseReturnValue:
             now=request_now(),
         )
 
-    told = _("The holiday table is frozen. New promises use it.")
-    return _saved(form, freeze, told, "holidays") or _place_page(days=form)
-
-
-def _saved(
-    form: Form, save: Callable[[Session], None], told: str, anchor: str
-) -> ResponseReturnValue | None:
-    """Back to a part of the place's page with what was done; None when something is wrong."""
-    if not form.validate():
-        return None
-    try:
-        with transaction() as session:
-            save(session)
-    except Conflict as conflict:
-        form.refuse(conflict)
-        return None
-    flash(told)
-    return redirect(url_for(".place", _anchor=anchor))
+    here = url_for(".place", _anchor="holidays")
+    told = Then(here, _("The holiday table is frozen. New promises use it."))
+    return post(form, freeze, told) or _place_page(days=form)

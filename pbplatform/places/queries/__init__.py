@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -54,14 +54,6 @@ def team_by_slug(session: Session, slug: str) -> Team:
     return team
 
 
-def area_by_slug(session: Session, slug: str) -> Area:
-    """The area; NotFound when there is none."""
-    area = session.scalar(select(Area).where(Area.slug == slug))
-    if area is None:
-        raise NotFound("area.not_found")
-    return area
-
-
 def calendars(session: Session) -> list[CalendarVersion]:
     """All holiday tables, newest first."""
     return list(session.scalars(select(CalendarVersion).order_by(CalendarVersion.version.desc())))
@@ -81,13 +73,13 @@ def working_days(session: Session, version: int | None = None) -> WorkingDays:
     found = clocks(session, [used])
     if used not in found:
         raise NotFound("place.no_calendar")
-    return found[used][1]
+    return found[used]
 
 
-def clocks(
-    session: Session, versions: Collection[int] | None = None
-) -> dict[int, tuple[datetime, WorkingDays]]:
-    """The clocks of holiday tables, all or some, with when each was frozen; one read."""
+def clocks(session: Session, versions: Collection[int] | None = None) -> dict[int, WorkingDays]:
+    """The clocks of holiday tables by version, oldest first, all or some; one read."""
+    if versions is not None and not versions:
+        return {}
     place = require_place(session)
     asked = (
         select(CalendarVersion, CalendarHoliday.day)
@@ -102,14 +94,12 @@ def clocks(
         tables[table.version] = table
         days.setdefault(table.version, set()).update([day] if day else [])
     return {
-        version: (
-            table.frozen_at,
-            WorkingDays(
-                holidays=frozenset(days[version]),
-                weekend=frozenset(table.weekend),
-                timezone=ZoneInfo(place.timezone),
-                version=version,
-            ),
+        version: WorkingDays(
+            holidays=frozenset(days[version]),
+            weekend=frozenset(table.weekend),
+            timezone=ZoneInfo(place.timezone),
+            version=version,
+            frozen_at=table.frozen_at,
         )
         for version, table in tables.items()
     }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day
 from pbplatform.places import queries
-from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.domain.working_days import weekends_alone
 
 WORKING_DAYS = 2
 
@@ -24,7 +24,7 @@ def two_working_days_before(session: Session, now: datetime) -> datetime:
         clock = queries.working_days(session)
     except NotFound:  # no holiday table yet: the weekend alone
         place = queries.require_place(session)
-        clock = WorkingDays(frozenset(), frozenset(place.weekend), ZoneInfo(place.timezone), 0)
+        clock = weekends_alone(place.weekend, ZoneInfo(place.timezone))
     today = clock.day_of(now)
     day = today
     while clock.after(day, WORKING_DAYS) > today:

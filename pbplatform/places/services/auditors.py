@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,11 +21,17 @@ from pbplatform.core.outbox import announce
 from pbplatform.places.queries import require_place
 from pbplatform.places.queries.public_roles import two_working_days_before
 
-_ROLES = frozenset({Role.FACILITATOR, Role.AUDITOR})
-
 
 def _public_before(session: Session, _asked: Asked, now: datetime) -> datetime:
     return two_working_days_before(session, now)
+
+
+_act = partial(
+    ActKind,
+    roles=frozenset({Role.FACILITATOR, Role.AUDITOR}),
+    lately=two_working_days_before,
+    public_before=_public_before,
+)
 
 
 def _instant(text: Any) -> datetime:
@@ -90,19 +97,13 @@ def _end(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     )
 
 
-GIVE_AUDITOR = ActKind(
+GIVE_AUDITOR = _act(
     name="role.give_auditor",
-    roles=_ROLES,
     refuse=_refuse_to_give,
     perform=_give,
-    lately=two_working_days_before,
-    public_before=_public_before,
 )
-END_AUDITOR = ActKind(
+END_AUDITOR = _act(
     name="role.end_auditor",
-    roles=_ROLES,
     refuse=_refuse_to_end,
     perform=_end,
-    lately=two_working_days_before,
-    public_before=_public_before,
 )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
-from pbplatform.core.actor import Actor, ActorRef
+from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
-from pbplatform.core.transaction import transaction
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.pages.forms import GiveForm, LeaveForm, RefuseForm
@@ -25,6 +24,7 @@ from pbplatform.rounds.queries import all_rounds, committee, committees
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("idea_desk", __name__)
 
@@ -79,59 +79,47 @@ def _read_page(slug: str, number: int, form: ConfirmForm, template: str) -> Resp
 
 def _act(
     form: ConfirmForm,
-    verb: Callable[[Session, ActorRef, int], None],
-    slug: str,
-    number: int,
+    idea_id: int,
+    verb: Callable[[Session], None],
     done: str,
-) -> ResponseReturnValue | None:
-    """Do `verb` to the idea as the round's facilitator; None when the form must be shown again."""
-    round_, idea = idea_of(db.session(), slug, number)
-    actor, idea_id = as_facilitator(require_actor(), round_), idea.id
-    try:
-        with transaction() as session:
-            services.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
-            verb(session, actor, idea_id)
-    except Conflict as conflict:
-        form.refuse(conflict)
-        return None
-    flash(done)
-    return redirect(url_for("idea_desk.index"))
+    *,
+    any_shape: bool = False,
+) -> Response | None:
+    """Do `verb` to the idea that was seen; None when the form must be shown (again)."""
+
+    def act(session: Session) -> None:
+        services.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
+        verb(session)
+
+    return post(form, act, Then(url_for("idea_desk.index"), done), any_shape=any_shape)
 
 
 @bp.route("/desk/facilitator/ideas/<slug>/<int:number>", methods=["GET", "POST"])
 @staff("facilitator")
 def read(slug: str, number: int) -> ResponseReturnValue:
     """Read one idea: publish it, or refuse it with a rule and a reason."""
-    round_, _idea = idea_of(db.session(), slug, number)
-    as_facilitator(require_actor(), round_)
-    form = RefuseForm()
+    round_, idea = idea_of(db.session(), slug, number)
+    actor, idea_id, form = as_facilitator(require_actor(), round_), idea.id, RefuseForm()
+
+    def publish(session: Session) -> None:
+        services.publish_idea(session, actor=actor, idea_id=idea_id, now=request_now())
+
+    def refuse(session: Session) -> None:
+        services.refuse_idea(
+            session,
+            actor=actor,
+            idea_id=idea_id,
+            rule=form.rule.data,
+            words=form.words.data,
+            now=request_now(),
+        )
+
     if request.method == "POST" and request.form.get("action") == "publish":
-        answer = _act(
-            form,
-            lambda session, actor, idea_id: services.publish_idea(
-                session, actor=actor, idea_id=idea_id, now=request_now()
-            ),
-            slug,
-            number,
-            _("Idea %(number)s is published.", number=number),
-        )
-    elif form.validate_on_submit():
-        answer = _act(
-            form,
-            lambda session, actor, idea_id: services.refuse_idea(
-                session,
-                actor=actor,
-                idea_id=idea_id,
-                rule=form.rule.data,
-                words=form.words.data,
-                now=request_now(),
-            ),
-            slug,
-            number,
-            _("Idea %(number)s is not published. Its author is told why.", number=number),
-        )
+        told = _("Idea %(number)s is published.", number=number)
+        answer = _act(form, idea_id, publish, told, any_shape=True)
     else:
-        answer = None
+        told = _("Idea %(number)s is not published. Its author is told why.", number=number)
+        answer = _act(form, idea_id, refuse, told)
     return answer or _read_page(slug, number, form, "proposals/desk_read.html")
 
 
@@ -139,21 +127,17 @@ def read(slug: str, number: int) -> ResponseReturnValue:
 @staff("facilitator")
 def give(slug: str, number: int) -> ResponseReturnValue:
     """Give an idea to a committee once its first look is late."""
-    round_, _idea = idea_of(db.session(), slug, number)
-    as_facilitator(require_actor(), round_)
+    round_, idea = idea_of(db.session(), slug, number)
+    actor, idea_id = as_facilitator(require_actor(), round_), idea.id
     form = GiveForm(committees(db.session(), round_.id))
-    answer = None
-    if form.validate_on_submit():
-        chosen = committee(db.session(), round_.id, form.committee.data).id
-        answer = _act(
-            form,
-            lambda session, actor, idea_id: services.claim_idea(
-                session, actor=actor, idea_id=idea_id, committee_id=chosen, now=request_now()
-            ),
-            slug,
-            number,
-            _("Idea %(number)s is with a committee.", number=number),
+
+    def claim(session: Session) -> None:
+        chosen = committee(session, round_.id, form.committee.data).id
+        services.claim_idea(
+            session, actor=actor, idea_id=idea_id, committee_id=chosen, now=request_now()
         )
+
+    answer = _act(form, idea_id, claim, _("Idea %(number)s is with a committee.", number=number))
     return answer or _read_page(slug, number, form, "proposals/desk_give.html")
 
 
@@ -161,23 +145,19 @@ def give(slug: str, number: int) -> ResponseReturnValue:
 @staff("facilitator")
 def answer(slug: str, number: int) -> ResponseReturnValue:
     """Answer in the committee's place once review is over."""
-    round_, _idea = idea_of(db.session(), slug, number)
-    as_facilitator(require_actor(), round_)
-    form = LeaveForm()
-    told = None
-    if form.validate_on_submit():
-        told = _act(
-            form,
-            lambda session, actor, idea_id: services.leave_idea(
-                session,
-                actor=actor,
-                idea_id=idea_id,
-                reason=form.reason.data,
-                words=form.words.data,
-                now=request_now(),
-            ),
-            slug,
-            number,
-            _("The author of idea %(number)s is told why.", number=number),
+    round_, idea = idea_of(db.session(), slug, number)
+    actor, idea_id, form = as_facilitator(require_actor(), round_), idea.id, LeaveForm()
+
+    def leave(session: Session) -> None:
+        services.leave_idea(
+            session,
+            actor=actor,
+            idea_id=idea_id,
+            reason=form.reason.data,
+            words=form.words.data,
+            now=request_now(),
         )
-    return told or _read_page(slug, number, form, "proposals/desk_answer.html")
+
+    told = _("The author of idea %(number)s is told why.", number=number)
+    answered = _act(form, idea_id, leave, told)
+    return answered or _read_page(slug, number, form, "proposals/desk_answer.html")

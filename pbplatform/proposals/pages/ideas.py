@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.core.text import tidy_line
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
@@ -36,6 +38,7 @@ from pbplatform.rounds.queries import public_round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import current_actor, public, require_actor, signed_in
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("ideas", __name__)
 
@@ -83,8 +86,7 @@ def index(slug: str) -> ResponseReturnValue:
         states=[(state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES],
         state_words=IDEA_STATE_WORDS,
         idea_url=idea_url,
-        newer_url=_page_url(slug, wanted, shown.page - 1) if shown.page > 1 else None,
-        older_url=_page_url(slug, wanted, shown.page + 1) if shown.page < shown.pages else None,
+        page_url=partial(_page_url, slug, wanted),
         nowhere=NO_AREA,
         nowhere_url=_page_url(slug, replace(wanted, area=NO_AREA), 1),
     )
@@ -203,20 +205,13 @@ def second_look(slug: str, number: int) -> ResponseReturnValue:
     idea_id = idea.id
     if actor.account_id != idea.author_id:
         raise NotFound("idea.not_found")
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.ask_again(
-                    session,
-                    actor=actor,
-                    idea_id=idea_id,
-                    words=form.words.data,
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("We look at your idea again."))
-            return redirect(url_for("ideas.yours", slug=slug, number=number))
+
+    def ask(session: Session) -> None:
+        words = form.words.data
+        services.ask_again(session, actor=actor, idea_id=idea_id, words=words, now=request_now())
+
+    here = url_for("ideas.yours", slug=slug, number=number)
+    if answer := post(form, ask, Then(here, _("We look at your idea again."))):
+        return answer
     round_, idea = idea_of(db.session(), slug, number)
     return _your_page(round_, idea, form)

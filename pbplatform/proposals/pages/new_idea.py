@@ -16,6 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
@@ -40,6 +41,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import current_actor, public_not_shared, require_actor
 from pbplatform.web.languages import page_language
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("new_idea", __name__)
 
@@ -250,20 +252,19 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
 def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     round_id, slug, facts = round_.id, round_.slug, facts_of(form)
     token = form.draft.data or ""
-    try:
-        with transaction(form="makes") as session:
-            idea = services.send_idea(
-                session,
-                actor=require_actor().as_resident(),
-                round_id=round_id,
-                facts=facts,
-                now=request_now(),
-            )
-            if token:
-                services.forget_draft(session, token=token)
-            number = idea.number
-    except DomainError as error:
-        form.refuse(error)
-        return _next_page(public_round(db.session(), slug), form)
-    flash(_("Idea %(number)s is sent.", number=number))
-    return redirect(url_for("ideas.yours", slug=slug, number=number))
+
+    def send(session: Session) -> Then:
+        idea = services.send_idea(
+            session,
+            actor=require_actor().as_resident(),
+            round_id=round_id,
+            facts=facts,
+            now=request_now(),
+        )
+        if token:
+            services.forget_draft(session, token=token)
+        told = _("Idea %(number)s is sent.", number=idea.number)
+        return Then(url_for("ideas.yours", slug=slug, number=idea.number), told)
+
+    answer = post(form, send, lambda then: then, refusals=DomainError, form_is="makes")
+    return answer or _next_page(public_round(db.session(), slug), form)

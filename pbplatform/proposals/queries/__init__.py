@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import names_of
 from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import Page, count_of, page_from
 from pbplatform.places.models import Area
 from pbplatform.places.queries import areas
 from pbplatform.proposals.kinds import (
@@ -119,19 +121,12 @@ def idea_row(session: Session, idea: Idea) -> IdeaRow:
 
 
 @dataclass(frozen=True)
-class IdeaPage:
-    """One page of a round's published ideas, and how many there are."""
+class IdeaPage(Page[IdeaRow]):
+    """One page of the fitting ideas among a round's published ones, and how many there are."""
 
-    rows: Sequence[IdeaRow]
-    matching: int
     all_public: int
     being_checked: int
-    page: int
     without_area: int = 0  # as fitting, but not of any area, while one is asked for
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.matching // PAGE))
 
 
 def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int) -> IdeaPage:
@@ -150,19 +145,15 @@ def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int
     if wanted.area == NO_AREA:
         public = nowhere
     elif wanted.area:
-        without_area = session.scalar(select(func.count()).select_from(nowhere.subquery())) or 0
+        without_area = count_of(session, nowhere)
         area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
         public = public.where(Idea.area_id == area)
-    matching = session.scalar(select(func.count()).select_from(public.subquery())) or 0
-    last = max(1, -(-matching // PAGE))
-    chosen = min(max(page, 1), last)
-    ordered = public.order_by(Idea.number.desc()).limit(PAGE).offset((chosen - 1) * PAGE)
+    ordered = public.order_by(Idea.number.desc())
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
     return IdeaPage(
-        rows=idea_rows(session, ordered),
-        matching=matching,
+        **vars(cut),
         all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
-        page=chosen,
         without_area=without_area,
     )
 
@@ -316,24 +307,11 @@ def proposal_rows(session: Session, asked: Select[Proposal]) -> list[ProposalRow
     ]
 
 
-def proposals_of_round(session: Session, round_id: int) -> list[ProposalRow]:
-    """A round's proposals by number."""
-    asked = select(Proposal).where(Proposal.round_id == round_id)
-    return proposal_rows(session, asked.order_by(Proposal.number))
-
-
 @dataclass(frozen=True)
-class ProposalPage:
-    """One page of a round's proposals, and how many there are."""
+class ProposalPage(Page[ProposalRow]):
+    """One page of the fitting proposals of a round, and how many it has in all."""
 
-    rows: Sequence[ProposalRow]
-    matching: int
     all: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.matching // PAGE))
 
 
 def proposals_page(
@@ -354,15 +332,9 @@ def proposals_page(
     if state:
         chosen = chosen.where(Proposal.state == state)
     of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
-    matching = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    at = min(max(page, 1), max(1, -(-matching // PAGE)))
-    ordered = chosen.order_by(Proposal.number).limit(PAGE).offset((at - 1) * PAGE)
-    return ProposalPage(
-        rows=proposal_rows(session, ordered),
-        matching=matching,
-        all=session.scalar(of_round) or 0,
-        page=at,
-    )
+    ordered = chosen.order_by(Proposal.number)
+    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=PAGE)
+    return ProposalPage(**vars(cut), all=session.scalar(of_round) or 0)
 
 
 def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:

@@ -13,10 +13,9 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.numbers import next_number
-from pbplatform.links.services import link
 from pbplatform.places.models import Area
 from pbplatform.proposals import queries
-from pbplatform.proposals.domain.paths import idea_path, proposal_path
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import IdeaState, ProposalLog, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
@@ -81,14 +80,11 @@ def _source_ideas(session: Session, committee: Committee, numbers: Collection[in
 def _ideas_became(
     session: Session, ideas: Sequence[Idea], proposal: Proposal, round_: Round, *, now: datetime
 ) -> None:
-    """Settle the ideas that are part of a proposal, link them, and tell their authors."""
-    path = proposal_path(round_.slug, proposal.number)
+    """Settle the ideas that are part of a proposal, and tell their authors."""
     for idea in ideas:
         idea.move_to(IdeaState.BECAME)
         idea.proposal_id = proposal.id
         idea.settled_at = now
-        own = idea_path(round_.slug, idea.number)
-        link(session, from_path=own, kind="became", to_path=path, now=now)
         tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
     session.flush()
 

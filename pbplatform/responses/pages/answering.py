@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from pbplatform.accounts.queries import names_of
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError
-from pbplatform.core.transaction import transaction
+from pbplatform.core.errors import DomainError
 from pbplatform.forums.kinds import PointKind
 from pbplatform.responses import queries, services
 from pbplatform.responses.domain.composing import AnswerText, refuse_answer_text, word_count
@@ -37,6 +37,7 @@ from pbplatform.responses.queries import PointView, promise_facts
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post, with_changes
 
 # What a colleague may have changed after the preview, as people know it.
 _NAMES = {
@@ -67,21 +68,28 @@ def _form(view: PointView, draft: AnswerDraft | None) -> AnswerForm:
     return form
 
 
-def _keep(view: PointView, form: AnswerForm, actor: ActorRef, now: datetime) -> AnswerDraft | None:
-    """Save the draft; when a colleague saved first, what they wrote, and nothing is lost."""
+def _keep(view: PointView, form: AnswerForm, actor: ActorRef, now: datetime) -> Response | None:
+    """Save the draft and go on; None when a colleague saved first, and nothing is lost."""
     point_id, content, after = view.point.id, form.content(), form.after.data or ""
-    try:
-        with transaction() as writing:
-            services.save_draft(
-                writing, actor=actor, point_id=point_id, content=content, after=after, now=now
-            )
-    except Conflict as conflict:
-        form.refuse(conflict)
-        newer = queries.draft_of(db.session(), point_id)
-        # The next press saves over what is shown now, not over what nobody read.
-        form.after.data = newer.mark if newer is not None else ""
-        return newer
-    return None
+
+    def save(writing: Session) -> None:
+        services.save_draft(
+            writing, actor=actor, point_id=point_id, content=content, after=after, now=now
+        )
+
+    if request.form.get("action") == "save":
+        told = _("Your answer is kept. Nobody but your team sees it.")
+        return post(form, save, Then(url_for(".desk"), told))
+    preview_page = url_for(".preview", slug=view.forum.slug, number=view.point.number)
+    return post(form, save, lambda _nothing: redirect(preview_page))
+
+
+def _newer(form: AnswerForm, point_id: int) -> AnswerDraft | None:
+    """What a colleague saved first."""
+    newer = queries.draft_of(db.session(), point_id)
+    # The next press saves over what is shown now, not over what nobody read.
+    form.after.data = newer.mark if newer is not None else ""
+    return newer
 
 
 def _as_text(draft: AnswerDraft) -> AnswerText:
@@ -99,19 +107,15 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     draft, newer = queries.draft_of(db.session(), view.point.id), None
     form = _form(view, draft)
     if form.validate_on_submit():
-        finish_later = request.form.get("action") == "save"
         refused = None
-        if not finish_later:
+        if request.form.get("action") != "save":
             refused = refuse_answer_text(form.answer(), view.point.kind, view.standing.today)
         if refused is not None:
             form.refuse(refused)
+        elif answer := _keep(view, form, actor, now):
+            return answer
         else:
-            newer = _keep(view, form, actor, now)
-            if finish_later and not form.problems:
-                flash(_("Your answer is kept. Nobody but your team sees it."))
-                return redirect(url_for(".desk"))
-            if not form.problems:
-                return redirect(url_for(".preview", slug=slug, number=number))
+            newer = _newer(form, view.point.id)
             view = find_point(slug, str(number), require_actor())
     page = render_template(
         "responses/answer_form.html",
@@ -209,22 +213,19 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
     form = ConfirmForm()
     seen = form.seen.data or ""
     form.show(draft.facts)
-    if form.validate_on_submit():
-        point_id = view.point.id
-        try:
-            with transaction() as writing:
-                services.publish_answer(
-                    writing, actor=actor, point_id=point_id, text=text, seen=seen, now=now
-                )
-        except ChangedMeanwhile as changed:
-            form.refuse_changed(changed, _NAMES)
-            view = find_point(slug, str(number), require_actor())
-        except Conflict as conflict:
-            form.refuse(conflict)
-            view = find_point(slug, str(number), require_actor())
-        else:
-            flash(_("The answer is public. The clock has stopped."))
-            return redirect(url_for(".point", slug=slug, ref=str(number)))
+    point_id = view.point.id
+
+    def publish(writing: Session) -> None:
+        services.publish_answer(
+            writing, actor=actor, point_id=point_id, text=text, seen=seen, now=now
+        )
+
+    public = url_for(".point", slug=slug, ref=str(number))
+    told = Then(public, _("The answer is public. The clock has stopped."))
+    if answer := post(form, publish, told, refuse=with_changes(form, lambda _changed: _NAMES)):
+        return answer
+    if form.refused:
+        view = find_point(slug, str(number), require_actor())
     page = render_template(
         "responses/preview.html",
         form=form,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries as forums
 from pbplatform.forums import services as forum_services
 from pbplatform.forums.kinds import PointState
@@ -27,6 +26,7 @@ from pbplatform.responses.pages.points import WORDS
 from pbplatform.responses.queries import PointView
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 
 
 def _facilitating(forum: ForumSeries) -> ActorRef:
@@ -46,7 +46,7 @@ def forum_desk(slug: str) -> ResponseReturnValue:
     _facilitating(forum)
     views = queries.point_views(session, Point.forum_id == forum.id, now=now)
     meetings = forums.meetings(session, [forum.id])
-    clocks = queries.calendars(session, {each.calendar_version for each in meetings})
+    clocks = places.clocks(session, {each.calendar_version for each in meetings})
     acts = {
         each.id: next_act_of_meeting(
             each, clocks[each.calendar_version], clocks[each.calendar_version].day_of(now)
@@ -77,18 +77,18 @@ def record_point(slug: str, day: str) -> ResponseReturnValue:
         raise NotFound("meeting.not_found")
     areas = places.areas(session)
     form = RecordForm(areas=[(area.slug, area.name) for area in areas], teams=_teams(session))
-    if form.validate_on_submit():
-        meeting_id = meeting.id
-        area_id = next((area.id for area in areas if area.slug == form.area.data), None)
-        try:
-            with transaction(form="makes") as writing:
-                number = _record(writing, actor, meeting_id, area_id, form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-            forum = forums.forum_by_slug(db.session(), slug)
-        else:
-            flash(_("Point %(number)s is public and has a team.", number=number))
-            return redirect(url_for("forums.minutes", slug=slug, day=day))
+    meeting_id = meeting.id
+    area_id = next((area.id for area in areas if area.slug == form.area.data), None)
+
+    def record(writing: Session) -> int:
+        return _record(writing, actor, meeting_id, area_id, form)
+
+    def recorded(number: int) -> Then:
+        told = _("Point %(number)s is public and has a team.", number=number)
+        return Then(url_for("forums.minutes", slug=slug, day=day), told)
+
+    if answer := post(form, record, recorded, form_is="makes"):
+        return answer
     return render_template("responses/record.html", form=form, forum=forum, day=day), form.status
 
 
@@ -119,19 +119,17 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
     view = find_point(slug, str(number), require_actor())
     actor = _facilitating(view.forum)
     form = _form_for(view)
-    if form.validate_on_submit():
-        try:
-            with transaction() as writing:
-                services.require_same_point(
-                    writing, point_id=view.point.id, seen=form.seen.data or "", now=request_now()
-                )
-                said = _asked_act(form)(writing, actor, view.point.id, form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-            view = find_point(slug, str(number), require_actor())
-        else:
-            flash(said)
-            return redirect(url_for(".forum_desk", slug=slug))
+    point_id = view.point.id
+
+    def do(writing: Session) -> str:
+        seen = form.seen.data or ""
+        services.require_same_point(writing, point_id=point_id, seen=seen, now=request_now())
+        return _asked_act(form)(writing, actor, point_id, form)
+
+    if answer := post(form, do, lambda said: Then(url_for(".forum_desk", slug=slug), said)):
+        return answer
+    if form.refused:
+        view = find_point(slug, str(number), require_actor())
     form.carry(services.facts_of_point(view))
     template = "publish" if view.point.state == PointState.RAISED else "look_after"
     page = render_template(f"responses/{template}.html", form=form, view=view, **WORDS)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -15,7 +15,6 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.core.transaction import transaction
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.responses import queries, services
@@ -38,6 +37,7 @@ from pbplatform.responses.queries.desk import DeskItem
 from pbplatform.responses.words.next_act import next_act_of_promise
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
 
@@ -236,20 +236,17 @@ def act(slug: str, number: int, deed: str) -> ResponseReturnValue:
     teams = [each for each in places.teams(db.session()) if each.id != view.team.id]
     form = done.make([(each.slug, each.name) for each in teams])
     title, lede, button, said = done.words()
-    if form.validate_on_submit():
-        point_id = view.point.id
-        try:
-            with transaction() as writing:
-                services.require_same_point(
-                    writing, point_id=point_id, seen=form.seen.data or "", now=request_now()
-                )
-                done.do(writing, actor, point_id, form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-            view = find_point(slug, str(number), require_actor())
-        else:
-            flash(said)
-            return redirect(url_for(".desk"))
+    point_id = view.point.id
+
+    def do(writing: Session) -> None:
+        seen = form.seen.data or ""
+        services.require_same_point(writing, point_id=point_id, seen=seen, now=request_now())
+        done.do(writing, actor, point_id, form)
+
+    if answer := post(form, do, Then(url_for(".desk"), said)):
+        return answer
+    if form.refused:
+        view = find_point(slug, str(number), require_actor())
     form.carry(services.facts_of_point(view))
     page = render_template(
         "responses/deed.html",
@@ -270,20 +267,17 @@ def promise(slug: str, number: int, n: int) -> ResponseReturnValue:
     view = queries.promise_by_number(db.session(), slug, number, n, now=request_now())
     actor = acting_for(require_actor(), view.team)
     form = PromiseForm()
-    if form.validate_on_submit():
-        promise_id = view.promise.id
-        try:
-            with transaction() as writing:
-                services.require_same_promise(
-                    writing, promise_id=promise_id, seen=form.seen.data or "", now=request_now()
-                )
-                said = _change_promise(writing, actor, promise_id, form)
-        except Conflict as conflict:
-            form.refuse(conflict)
-            view = queries.promise_by_number(db.session(), slug, number, n, now=request_now())
-        else:
-            flash(said)
-            return redirect(url_for(".desk"))
+    promise_id = view.promise.id
+
+    def change(writing: Session) -> str:
+        seen = form.seen.data or ""
+        services.require_same_promise(writing, promise_id=promise_id, seen=seen, now=request_now())
+        return _change_promise(writing, actor, promise_id, form)
+
+    if answer := post(form, change, lambda said: Then(url_for(".desk"), said)):
+        return answer
+    if form.refused:
+        view = queries.promise_by_number(db.session(), slug, number, n, now=request_now())
     form.carry(services.facts_of_promise(view))
     page = render_template(
         "responses/promise_desk.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from pbplatform.core.db import db
+from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
 from pbplatform.forums.words.sentences import point_kind
@@ -98,13 +100,11 @@ def points(slug: str) -> ResponseReturnValue:
         area=request.args.get("area", ""),
     )
     kept = asked.keep(views)
-    page = max(1, request.args.get("page", 1, type=whole))
-    rows = kept[(page - 1) * PER_PAGE : page * PER_PAGE]
-    very_late = any(view.standing.stand is Stand.VERY_LATE for view in rows)
+    page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    very_late = any(view.standing.stand is Stand.VERY_LATE for view in page.rows)
     return render_template(
         "responses/points.html",
         forum=found,
-        views=rows,
         tally=queries.tally(views),
         meeting_on=(
             queries.first_at_next_meeting(session, found.id, now=now) if very_late else None
@@ -114,10 +114,8 @@ def points(slug: str) -> ResponseReturnValue:
         asked=asked,
         nowhere=asked.without_area(views),
         nowhere_url=_page_url(slug, replace(asked, area=NO_AREA), 1),
-        first=(page - 1) * PER_PAGE + 1,
-        total=len(kept),
-        newer_url=_page_url(slug, asked, page - 1) if page > 1 else None,
-        older_url=_page_url(slug, asked, page + 1) if page * PER_PAGE < len(kept) else None,
+        page=page,
+        page_url=partial(_page_url, slug, asked),
         figure=_figure(strips(views)),
         **WORDS,
     )

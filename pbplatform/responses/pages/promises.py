@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
+from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import Point
@@ -23,15 +24,10 @@ from pbplatform.web.guards import public
 @public
 def promises() -> ResponseReturnValue:
     views = queries.promise_views(db.session(), now=request_now())
-    page = max(1, request.args.get("page", 1, type=whole))
-    rows = views[(page - 1) * PER_PAGE : page * PER_PAGE]
     return render_template(
         "responses/promises.html",
-        views=rows,
-        first=(page - 1) * PER_PAGE + 1,
-        total=len(views),
-        newer_url=url_for(".promises", page=page - 1) if page > 1 else None,
-        older_url=url_for(".promises", page=page + 1) if page * PER_PAGE < len(views) else None,
+        page=page_of(views, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE),
+        page_url=lambda number: url_for(".promises", page=number),
         counts={state.value: sum(view.state is state for view in views) for state in PromiseState},
         promise_words=promise_words,
         next_act_of_promise=next_act_of_promise,

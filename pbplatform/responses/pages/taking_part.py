@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from pbplatform.core.errors import Conflict
-from pbplatform.core.transaction import transaction
+from pbplatform.core.errors import DomainError
 from pbplatform.forums import services as forums
 from pbplatform.responses import services
 from pbplatform.responses.pages.acting import find_point
@@ -16,6 +16,7 @@ from pbplatform.responses.pages.forms import ActForm, AssessForm, ReplyForm
 from pbplatform.responses.pages.your_point import your_page
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
+from pbplatform.web.posting import Then, post
 
 
 @bp.route("/forums/<slug>/points/<ref>/support", methods=["POST"])
@@ -23,17 +24,16 @@ from pbplatform.web.guards import require_actor, signed_in
 def support(slug: str, ref: str) -> ResponseReturnValue:
     actor = require_actor()
     point_id = find_point(slug, ref, actor).point.id
-    if ActForm().validate_on_submit():
-        try:
-            with transaction() as writing:
-                forums.support(
-                    writing, actor=actor.as_resident(), point_id=point_id, now=request_now()
-                )
-        except Conflict:
-            flash(_("You are counted already, or the point is not open."), "warning")
-        else:
-            flash(_("You support this point. You are asked whether the answer answers it."))
-    return redirect(url_for(".yours", slug=slug, ref=ref))
+    here = url_for(".yours", slug=slug, ref=ref)
+
+    def count_me(writing: Session) -> None:
+        forums.support(writing, actor=actor.as_resident(), point_id=point_id, now=request_now())
+
+    def refuse(_refusal: DomainError) -> None:
+        flash(_("You are counted already, or the point is not open."), "warning")
+
+    told = _("You support this point. You are asked whether the answer answers it.")
+    return post(ActForm(), count_me, Then(here, told), refuse=refuse) or redirect(here)
 
 
 @bp.route("/forums/<slug>/points/<ref>/reply", methods=["POST"])
@@ -42,21 +42,19 @@ def reply(slug: str, ref: str) -> ResponseReturnValue:
     actor = require_actor()
     point_id = find_point(slug, ref, actor).point.id
     form = ReplyForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as writing:
-                services.reply_to_question(
-                    writing,
-                    actor=actor.as_resident(),
-                    point_id=point_id,
-                    reply=form.reply.data or "",
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("Your reply is public. The team’s clock runs."))
-            return redirect(url_for(".yours", slug=slug, ref=ref))
+
+    def say(writing: Session) -> None:
+        services.reply_to_question(
+            writing,
+            actor=actor.as_resident(),
+            point_id=point_id,
+            reply=form.reply.data or "",
+            now=request_now(),
+        )
+
+    here = url_for(".yours", slug=slug, ref=ref)
+    if answer := post(form, say, Then(here, _("Your reply is public. The team’s clock runs."))):
+        return answer
     return your_page(find_point(slug, ref, actor), reply=form)
 
 
@@ -66,20 +64,18 @@ def assess(slug: str, ref: str) -> ResponseReturnValue:
     actor = require_actor()
     point_id = find_point(slug, ref, actor).point.id
     form = AssessForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as writing:
-                services.assess(
-                    writing,
-                    actor=actor.as_resident(),
-                    point_id=point_id,
-                    verdict=form.verdict.data or "",
-                    missing=form.missing.data or "",
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("Your word counts. You can change it while the question is open."))
-            return redirect(url_for(".yours", slug=slug, ref=ref))
+
+    def say(writing: Session) -> None:
+        services.assess(
+            writing,
+            actor=actor.as_resident(),
+            point_id=point_id,
+            verdict=form.verdict.data or "",
+            missing=form.missing.data or "",
+            now=request_now(),
+        )
+
+    told = _("Your word counts. You can change it while the question is open.")
+    if answer := post(form, say, Then(url_for(".yours", slug=slug, ref=ref), told)):
+        return answer
     return your_page(find_point(slug, ref, actor), assess=form)

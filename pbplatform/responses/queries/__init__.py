@@ -1,7 +1,7 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.responses.queries.desk import DeskItem, desk_items
-from pbplatform.responses.queries.load import calendars, elected_people, point_views, promise_facts
+from pbplatform.responses.queries.load import elected_people, point_views, promise_facts
 from pbplatform.responses.queries.points import (
     corrections,
     draft_of,
@@ -29,7 +29,6 @@ __all__ = [
     "PointView",
     "PromiseView",
     "Tally",
-    "calendars",
     "corrections",
     "desk_items",
     "draft_of",

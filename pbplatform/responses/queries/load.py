@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager
@@ -29,11 +29,6 @@ from pbplatform.responses.domain.standing import (
 from pbplatform.responses.kinds import TurnKind, Verdict
 from pbplatform.responses.models import Answer, Assessment, Assignment, Commitment, PointTurn
 from pbplatform.responses.queries.view import Opinion, PointView
-
-
-def calendars(session: Session, versions: Collection[int]) -> dict[int, WorkingDays]:
-    """The clocks of several holiday tables in one read."""
-    return {version: days for version, (_at, days) in places.clocks(session, versions).items()}
 
 
 def point_views(
@@ -62,7 +57,7 @@ def point_views(
     versions = {row.Point.calendar_version for row in rows}
     versions |= {row.Meeting.calendar_version for row in rows if row.Meeting}
     parts = _Parts.read(session, select(Point.id).where(condition), now=now)
-    clocks = calendars(session, versions)
+    clocks = places.clocks(session, versions)
     return [
         _view(
             row.Point, row.ForumSeries, row.Team, row.Meeting, row[4] or "", row[5], parts, clocks
@@ -196,23 +191,10 @@ def _view(
 def _facts(
     point: Point, meeting: Meeting | None, parts: _Parts, clocks: Mapping[int, WorkingDays]
 ) -> PointFacts:
-    days = clocks[point.calendar_version]
-    came_on = days.day_of(point.came_at)
-    if meeting is not None:
-        start = start_at_meeting(
-            meeting.day,
-            meeting.minutes_days,
-            meeting.circulated_on,
-            clocks[meeting.calendar_version],
-        )
-    else:
-        public = point.state in (PointState.PUBLISHED, PointState.JOINED)
-        decided = days.day_of(point.decided_at) if point.decided_at and public else None
-        start = start_outside(came_on, decided, days)
     return PointFacts(
         state=PointState(point.state),
-        came_on=came_on,
-        start=start,
+        came_on=clocks[point.calendar_version].day_of(point.came_at),
+        start=start_of_point(point, meeting, clocks),
         answer_days=point.answer_days,
         turns=tuple(turn_facts(turn) for turn in parts.turns.get(point.id, ())),
         answers=tuple(
@@ -221,6 +203,24 @@ def _facts(
         ),
         promises=tuple(promise_facts(promise) for promise in parts.promises.get(point.id, ())),
     )
+
+
+def start_of_point(
+    point: Point, meeting: Meeting | None, clocks: Mapping[int, WorkingDays]
+) -> date:
+    """Day 0 of a point, whether or not it is public yet.
+
+    Args:
+        meeting: where it was raised; None outside a meeting.
+        clocks: of the holiday tables of point and meeting, by version.
+    """
+    if meeting is not None:
+        days = clocks[meeting.calendar_version]
+        return start_at_meeting(meeting.day, meeting.minutes_days, meeting.circulated_on, days)
+    days = clocks[point.calendar_version]
+    public = point.state in (PointState.PUBLISHED, PointState.JOINED)
+    published_on = days.day_of(point.decided_at) if point.decided_at and public else None
+    return start_outside(days.day_of(point.came_at), published_on, days)
 
 
 def turn_facts(turn: PointTurn) -> Turn:

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import PLACE
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import ForumSeries, Point
+from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.responses.domain.standing import stand_of_promise
 from pbplatform.responses.kinds import PromiseState
 from pbplatform.responses.models import Commitment, CommitmentMove, CommitmentTakeBack
-from pbplatform.responses.queries.load import calendars, elected_people, promise_facts
+from pbplatform.responses.queries.load import elected_people, promise_facts
 from pbplatform.responses.queries.view import PointView
 
 
@@ -65,7 +66,7 @@ def promise_views(
     rows = session.execute(asked).all()
     if not rows:
         return []
-    clocks = calendars(session, {row.Point.calendar_version for row in rows})
+    clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
     moves: dict[int, list[CommitmentMove]] = defaultdict(list)
     for move in session.scalars(
         select(CommitmentMove).order_by(CommitmentMove.commitment_id, CommitmentMove.n)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from pbplatform.forums.domain.starting import start_at_meeting, start_outside
 from pbplatform.forums.kinds import PointState
 from pbplatform.forums.models import ForumSeries, Meeting, Point
-from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places import queries as places
 from pbplatform.responses.domain.clock import Turn
 from pbplatform.responses.domain.counts import Counts, count_points
 from pbplatform.responses.domain.standing import AnswerFacts, PointFacts, Standing, stand_of_point
 from pbplatform.responses.models import Answer, PointTurn
-from pbplatform.responses.queries.load import calendars, turn_facts
+from pbplatform.responses.queries.load import start_of_point, turn_facts
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def summary(session: Session, *, now: datetime) -> Summary:
         return Summary()
     versions = {point.calendar_version for point, _slug, _meeting in rows}
     versions |= {meeting.calendar_version for _point, _slug, meeting in rows if meeting}
-    clocks = calendars(session, versions)
+    clocks = places.clocks(session, versions)
     ids = select(Point.id).where(public)
     turns, answers = _turns(session, ids), _answers(session, ids)
     stood = []
@@ -62,7 +60,7 @@ def summary(session: Session, *, now: datetime) -> Summary:
         facts = PointFacts(
             state=PointState(point.state),
             came_on=days.day_of(point.came_at),
-            start=_start(point, meeting, clocks),
+            start=start_of_point(point, meeting, clocks),
             answer_days=point.answer_days,
             turns=tuple(turns[point.id]),
             answers=tuple(answers[point.id]),
@@ -86,20 +84,6 @@ def _answers(session: Session, ids: Select[int]) -> dict[int, list[AnswerFacts]]
     for row in session.execute(given):
         found[row.point_id].append(AnswerFacts(row.day, row.challenged_on))
     return found
-
-
-def _start(point: Point, meeting: Meeting | None, clocks: Mapping[int, WorkingDays]) -> date:
-    """The day from which a published point's answer is counted."""
-    days = clocks[point.calendar_version]
-    if meeting is None:
-        decided = days.day_of(point.decided_at) if point.decided_at else None
-        return start_outside(days.day_of(point.came_at), decided, days)
-    return start_at_meeting(
-        meeting.day,
-        meeting.minutes_days,
-        meeting.circulated_on,
-        clocks[meeting.calendar_version],
-    )
 
 
 def _summed(stood: list[tuple[Point, str, PointFacts, Standing]]) -> Summary:

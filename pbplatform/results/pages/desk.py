@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from pbplatform.accounts import services as accounts
-from pbplatform.core.confirmation import ChangedMeanwhile, Fact, require_same
+from pbplatform.core.confirmation import Fact, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
@@ -25,6 +26,7 @@ from pbplatform.voting.services.opening import open_round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import post_slowly, with_changes
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("results_desk", __name__, url_prefix="/desk")
@@ -43,15 +45,16 @@ def open_early(slug: str) -> ResponseReturnValue:
     if round_.closed_at is None or round_.opened_at or request_now() >= round_.results_at:
         return redirect(box)
     form, facts = EarlyForm(), _facts(round_)
-    if form.validate_on_submit():
-        try:
-            require_same(form.seen.data, facts)
-            return _open_and_count(round_, early=True)
-        except ChangedMeanwhile as changed:
-            names = {"envelopes": _("Votes in the box"), "results_at": _("The promised hour")}
-            form.refuse_changed(changed, names)
-        except Conflict as conflict:
-            form.refuse(conflict)
+    seen = form.seen.data
+
+    def work() -> Response:
+        require_same(seen, facts)
+        return _open_and_count(round_, early=True)
+
+    names = {"envelopes": _("Votes in the box"), "results_at": _("The promised hour")}
+    in_words = with_changes(form, lambda _changed: names)
+    if answer := post_slowly(form, work, lambda done: done, refuse=in_words):
+        return answer
     form.show(facts)
     held = facts["envelopes"]
     page = render_template("results/open_early.html", form=form, round=round_, held=held, box=box)
@@ -74,7 +77,7 @@ def open_and_count(slug: str) -> ResponseReturnValue:
     return _open_and_count(rounds.round_by_slug(db.session(), slug), early=False)
 
 
-def _open_and_count(round_: Round, *, early: bool) -> ResponseReturnValue:
+def _open_and_count(round_: Round, *, early: bool) -> Response:
     """Open in memory, publish, rewrite the storage, count, publish the result."""
     slug = round_.slug
     actor = require_actor().acting_as("facilitator", round_.scope)

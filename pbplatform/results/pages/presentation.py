@@ -11,17 +11,18 @@ from typing import Any
 from flask_babel import format_decimal
 
 from pbplatform.core.money import Currency
+from pbplatform.core.paging import Page
 from pbplatform.counting.result import Reason
 from pbplatform.results.domain.share_sums import most_spent_on
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.pages.other_rules import OtherRule, other_rule_of
 from pbplatform.results.pages.shares import SharesPage, counted, shares_page, short_minor
-from pbplatform.results.queries import BallotPage
 from pbplatform.results.words.enough import enough_words
 from pbplatform.results.words.outcome import money_sentence
 from pbplatform.results.words.sums import NOTHING
 from pbplatform.results.words.why import Told, how_settled, why
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.presentation import listed, percent
 
@@ -172,19 +173,13 @@ class BallotRow:
 
 
 @dataclass(frozen=True)
-class BallotList:
+class BallotList(Page[BallotRow]):
     """A page of ballots, with the reader's own when they asked for it."""
 
-    rows: list[BallotRow]
     own: list[BallotRow]
-    page: int
-    pages: int
-    first: int
-    last: int
-    total: int
 
 
-def ballot_list(page: BallotPage, own: str) -> BallotList:
+def ballot_list(page: Page[PublishedBallot], own: str) -> BallotList:
     """The public list as a page shows it; `own` is a tracker that was asked for, or empty."""
     places = count(1)
     rows = [
@@ -194,14 +189,6 @@ def ballot_list(page: BallotPage, own: str) -> BallotList:
             invalid=why_invalid(ballot.invalid) if ballot.invalid else "",
             own=next(places) if own and ballot.tracker == own else 0,
         )
-        for ballot in page.ballots
+        for ballot in page.rows
     ]
-    return BallotList(
-        rows=rows,
-        own=[row for row in rows if row.own],
-        page=page.page,
-        pages=page.pages,
-        first=page.first,
-        last=page.first + len(rows) - 1,
-        total=page.total,
-    )
+    return BallotList(**vars(page.showing(rows)), own=[row for row in rows if row.own])

@@ -78,6 +78,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         result=result,
         form=form,
         listed=listed,
+        page_url=lambda number: url_for(".ballots", slug=slug, page=number),
         projects=rounds.ballot_projects(session, round_.id),
     )
     if form is not None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.paging import Page, count_of, page_from, page_with
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds.models import BallotProject, RoundDefinition
 from pbplatform.rounds.queries import show_frozen
@@ -43,36 +42,18 @@ def winners_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotP
     return [(row, project) for row, project in rows_of(session, round_id) if row.won]
 
 
-@dataclass(frozen=True)
-class BallotPage:
-    """One page of the public list of ballots.
-
-    Attributes:
-        first: the place of the first ballot of this page, from 1.
-        total: all ballots of the round, also those that do not count.
-    """
-
-    ballots: list[PublishedBallot]
-    page: int
-    pages: int
-    first: int
-    total: int
-
-
-def ballot_page(session: Session, round_id: int, *, page: int) -> BallotPage:
-    """A page of the public list; a page beyond the ends is the nearest there is."""
-    total = _count_ballots(session, round_id)
-    pages = max(1, -(-total // BALLOTS_PER_PAGE))
-    page = min(max(page, 1), pages)
+def ballot_page(session: Session, round_id: int, *, page: int) -> Page[PublishedBallot]:
+    """A page of the public list of ballots, also of those that do not count."""
     asked = (
         select(PublishedBallot)
         .where(PublishedBallot.round_id == round_id)
         .order_by(PublishedBallot.tracker, PublishedBallot.copy)
-        .offset((page - 1) * BALLOTS_PER_PAGE)
-        .limit(BALLOTS_PER_PAGE)
     )
-    first = (page - 1) * BALLOTS_PER_PAGE + 1
-    return BallotPage(list(session.scalars(asked)), page, pages, first, total)
+
+    def read(part: Select[PublishedBallot]) -> list[PublishedBallot]:
+        return list(session.scalars(part))
+
+    return page_from(session, asked, read, wanted=page, size=BALLOTS_PER_PAGE)
 
 
 def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None:
@@ -82,13 +63,10 @@ def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None
     )
     if session.scalars(here.limit(1)).first() is None:
         return None
-    before = _count_ballots(session, round_id, PublishedBallot.tracker < tracker)
-    return before // BALLOTS_PER_PAGE + 1
-
-
-def _count_ballots(session: Session, round_id: int, *also: ColumnElement[bool]) -> int:
-    asked = select(func.count()).select_from(PublishedBallot)
-    return session.scalar(asked.where(PublishedBallot.round_id == round_id, *also)) or 0
+    before = select(PublishedBallot.copy).where(
+        PublishedBallot.round_id == round_id, PublishedBallot.tracker < tracker
+    )
+    return page_with(count_of(session, before), BALLOTS_PER_PAGE)
 
 
 def invalid_reasons(session: Session, round_id: int) -> dict[str, int]:

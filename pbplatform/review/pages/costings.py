@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
-from pbplatform.core.transaction import transaction
 from pbplatform.places.queries import team_by_slug, teams
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Yearly
@@ -21,6 +21,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("costings", __name__)
 
@@ -82,18 +83,18 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     if asked != "publish":
         return _check_page(round_, row, form, given)
     costing_id = row.costing.id
-    try:
+
+    def publish(session: Session) -> None:
         require_same(seen, facts)
-        with transaction() as session:
-            services.answer_costing(
-                session, actor=actor, costing_id=costing_id, answer=given, now=request_now()
-            )
-    except DomainError as error:
-        form.refuse(error)
-        row = queries.costing_by_number(db.session(), round_.id, number, request_now())
-        return _check_page(round_, row, form, given)
-    flash(_("Your answer is public. The delegates are told."))
-    return redirect(url_for("costings.index"))
+        services.answer_costing(
+            session, actor=actor, costing_id=costing_id, answer=given, now=request_now()
+        )
+
+    told = Then(url_for("costings.index"), _("Your answer is public. The delegates are told."))
+    if answer := post(form, publish, told, refusals=DomainError):
+        return answer
+    row = queries.costing_by_number(db.session(), round_.id, number, request_now())
+    return _check_page(round_, row, form, given)
 
 
 def _form_page(round_: Round, row: queries.CostingRow, form: AnswerForm) -> ResponseReturnValue:
@@ -135,24 +136,23 @@ def pass_on(slug: str, number: int) -> ResponseReturnValue:
     actor = require_actor().acting_as("official", row.team.scope)
     others = [team for team in teams(db.session()) if team.id != row.team.id]
     form = PassCostingForm(others)
-    if form.validate_on_submit():
-        costing_id, team_id = row.costing.id, team_by_slug(db.session(), form.team.data).id
-        try:
-            with transaction() as session:
-                services.pass_costing(
-                    session,
-                    actor=actor,
-                    costing_id=costing_id,
-                    team_id=team_id,
-                    words=form.words.data or "",
-                    now=request_now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-            row = queries.costing_by_number(db.session(), round_.id, number, request_now())
-        else:
-            flash(_("The other team is asked. The due day stays."))
-            return redirect(url_for("costings.index"))
+    costing_id = row.costing.id
+
+    def act(session: Session) -> None:
+        services.pass_costing(
+            session,
+            actor=actor,
+            costing_id=costing_id,
+            team_id=team_by_slug(session, form.team.data).id,
+            words=form.words.data or "",
+            now=request_now(),
+        )
+
+    told = Then(url_for("costings.index"), _("The other team is asked. The due day stays."))
+    if answer := post(form, act, told, refusals=DomainError):
+        return answer
+    if form.refused:
+        row = queries.costing_by_number(db.session(), round_.id, number, request_now())
     page = render_template("review/pass_costing.html", round=round_, row=row, form=form)
     return page, form.status
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
-from pbplatform.core.transaction import transaction
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
@@ -29,6 +28,7 @@ from pbplatform.review.words.kinds import STANCE_WORDS
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import staff
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("deciding", __name__)
 
@@ -64,14 +64,14 @@ def _write_down(
         aside = {each.account_id for each in members} & interested
         votes.update({account: str(Stance.NO_PART) for account in aside})
         proposal_id = proposal.id
-        try:
-            with transaction() as writing:
-                _record(writing, actor, proposal_id, form, votes)
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("It is written down. It stands when all who are named confirm it."))
-            return redirect(request.path)
+        told = _("It is written down. It stands when all who are named confirm it.")
+        if answer := post(
+            form,
+            lambda writing: _record(writing, actor, proposal_id, form, votes),
+            Then(request.path, told),
+            refusals=DomainError,
+        ):
+            return answer
     page = render_template(
         "review/decide.html",
         round=round_,
@@ -111,30 +111,28 @@ def _confirm(
     form = ObjectForm()
     seen, proposal_id = form.seen.data or "", proposal.id
     title = one_overview(proposal, round_).row.now.title
-    if form.validate_on_submit():
-        try:
-            with transaction() as writing:
-                if request.form.get("action") == "object":
-                    services.object_to_decision(
-                        writing,
-                        actor=actor,
-                        proposal_id=proposal_id,
-                        words=form.words.data or "",
-                        now=request_now(),
-                    )
-                    said = _("Your objection is public. The decision can be written down again.")
-                elif services.confirm_decision(
-                    writing, actor=actor, proposal_id=proposal_id, seen=seen, now=request_now()
-                ):
-                    said = _("The decision is public, and the authors are told.")
-                else:
-                    said = _("Your vote is confirmed. Others have yet to confirm theirs.")
-        except DomainError as error:
-            form.refuse(error)
-            pending = record_row(db.session(), proposal_id)
-        else:
-            flash(said)
-            return redirect(proposal_url(round_.slug, proposal.number, title))
+
+    def act(writing: Session) -> str:
+        if request.form.get("action") == "object":
+            services.object_to_decision(
+                writing,
+                actor=actor,
+                proposal_id=proposal_id,
+                words=form.words.data or "",
+                now=request_now(),
+            )
+            return str(_("Your objection is public. The decision can be written down again."))
+        if services.confirm_decision(
+            writing, actor=actor, proposal_id=proposal_id, seen=seen, now=request_now()
+        ):
+            return str(_("The decision is public, and the authors are told."))
+        return str(_("Your vote is confirmed. Others have yet to confirm theirs."))
+
+    here = proposal_url(round_.slug, proposal.number, title)
+    if answer := post(form, act, lambda said: Then(here, said), refusals=DomainError):
+        return answer
+    if form.refused:
+        pending = record_row(db.session(), proposal_id)
     form.show(pending.facts if pending else {})
     page = render_template(
         "review/confirm_decision.html",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError, NotFound
-from pbplatform.core.transaction import transaction
+from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals.policies import refuse_to_write
@@ -23,8 +25,10 @@ from pbplatform.review.words.next_act import stage_words
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee as committee_by_slug
 from pbplatform.rounds.queries import round_by_slug
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import day_month
 from pbplatform.web.refusals import message_for
 
@@ -89,6 +93,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         others=[each for each in _own_committees(require_actor()) if each[1].id != held.id],
         to_do=desk.to_do(session, held, round_, rows, now=now, today=today, confirming=confirming),
         ideas=ideas,
+        page_url=partial(_page_url, round_, held, wanted),
         leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
         wanted=wanted,
         of_areas=[("", _("All areas")), *((area.slug, area.name) for area in areas(session))],
@@ -98,6 +103,17 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         stage_words=stage_words(round_, now),
         url_of=url_of_row,
         me=actor.account_id,
+    )
+
+
+def _page_url(round_: Round, held: Committee, wanted: desk.DeskFilter, page: int) -> str:
+    return url_for(
+        "delegate.show",
+        slug=round_.slug,
+        committee_slug=held.slug,
+        page=page,
+        show=wanted.show,
+        area=wanted.area,
     )
 
 
@@ -121,16 +137,19 @@ def act(slug: str, committee_slug: str) -> ResponseReturnValue:
         )
     idea_id = idea_by_number(db.session(), round_.id, claimed).id
     committee_id = held.id
-    try:
-        with transaction() as session:
-            services.claim_idea(
-                session, actor=actor, idea_id=idea_id, committee_id=committee_id, now=request_now()
-            )
-    except DomainError as error:
-        flash(message_for(error), "warning")
-    else:
-        flash(_("Your committee has idea %(number)s. Its author is told.", number=claimed))
-    return redirect(here + "#ideas")
+
+    def claim(session: Session) -> None:
+        services.claim_idea(
+            session, actor=actor, idea_id=idea_id, committee_id=committee_id, now=request_now()
+        )
+
+    def refuse(refusal: DomainError) -> None:
+        flash(message_for(refusal), "warning")
+
+    told = _("Your committee has idea %(number)s. Its author is told.", number=claimed)
+    then = Then(here + "#ideas", told)
+    answer = post(Form(), claim, then, refusals=DomainError, refuse=refuse)
+    return answer or redirect(here + "#ideas")
 
 
 @bp.route("/desk/delegate/<slug>/committees/<committee_slug>/interests", methods=["GET", "POST"])
@@ -141,22 +160,20 @@ def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
     session = db.session()
     ideas = desk.declarable_ideas(session, held)
     form = InterestsForm(ideas)
-    if form.validate_on_submit():
-        committee_id, chosen = held.id, form.chosen()
-        try:
-            with transaction() as writing:
-                services.declare_interests(
-                    writing,
-                    actor=actor,
-                    committee_id=committee_id,
-                    interests=chosen,
-                    now=request_now(),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("Your declaration is public now."))
-            return redirect(url_for("delegate.show", slug=slug, committee_slug=committee_slug))
+    committee_id = held.id
+
+    def declare(writing: Session) -> None:
+        services.declare_interests(
+            writing,
+            actor=actor,
+            committee_id=committee_id,
+            interests=form.chosen(),
+            now=request_now(),
+        )
+
+    desk_page = url_for("delegate.show", slug=slug, committee_slug=committee_slug)
+    if answer := post(form, declare, Then(desk_page, _("Your declaration is public now."))):
+        return answer
     own = [
         each for each in queries.interests(session, held.id) if each.account_id == actor.account_id
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
-from pbplatform.core.transaction import transaction
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.pages.forms import LeaveForm
@@ -24,6 +24,7 @@ from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
+from pbplatform.web.posting import Then, post
 
 bp = Blueprint("leaving", __name__)
 
@@ -56,23 +57,21 @@ def leave(slug: str, number: int) -> ResponseReturnValue:
         return _second(round_, idea, held, actor, pending)
     form = LeaveForm()
     idea_id, back = idea.id, _here(round_, held)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                proposals.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
-                services.leave_idea(
-                    session,
-                    actor=actor,
-                    idea_id=idea_id,
-                    reason=form.reason.data,
-                    words=form.words.data,
-                    now=request_now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("A second delegate must confirm it. Then the author is told."))
-            return redirect(back)
+
+    def act(session: Session) -> None:
+        proposals.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
+        services.leave_idea(
+            session,
+            actor=actor,
+            idea_id=idea_id,
+            reason=form.reason.data,
+            words=form.words.data,
+            now=request_now(),
+        )
+
+    told = Then(back, _("A second delegate must confirm it. Then the author is told."))
+    if answer := post(form, act, told, refusals=DomainError):
+        return answer
     form.carry(proposals.facts_of_idea(idea))
     page = render_template(
         "review/leave.html",
@@ -92,29 +91,23 @@ def _second(
     """The words of the first delegate, with the two presses of the second."""
     form = ObjectForm()
     seen, idea_id, number, back = form.seen.data or "", idea.id, idea.number, _here(round_, held)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                if request.form.get("action") == "object":
-                    services.object_to_leaving(
-                        session,
-                        actor=actor,
-                        idea_id=idea_id,
-                        words=form.words.data or "",
-                        now=request_now(),
-                    )
-                    said = _("Your objection is public. The idea stays with your committee.")
-                else:
-                    services.confirm_leaving(
-                        session, actor=actor, idea_id=idea_id, seen=seen, now=request_now()
-                    )
-                    said = _("The author of idea %(number)s is told why.", number=number)
-        except DomainError as error:
-            form.refuse(error)
-            pending = leaving_row(db.session(), idea_id)
-        else:
-            flash(said)
-            return redirect(back)
+
+    def act(session: Session) -> str:
+        if request.form.get("action") == "object":
+            words = form.words.data or ""
+            services.object_to_leaving(
+                session, actor=actor, idea_id=idea_id, words=words, now=request_now()
+            )
+            return str(_("Your objection is public. The idea stays with your committee."))
+        services.confirm_leaving(
+            session, actor=actor, idea_id=idea_id, seen=seen, now=request_now()
+        )
+        return str(_("The author of idea %(number)s is told why.", number=number))
+
+    if answer := post(form, act, lambda said: Then(back, said), refusals=DomainError):
+        return answer
+    if form.refused:
+        pending = leaving_row(db.session(), idea_id)
     form.show(pending.facts if pending else {})
     page = render_template(
         "review/confirm_leaving.html",
@@ -138,20 +131,13 @@ def hand_back(slug: str, number: int) -> ResponseReturnValue:
         return asked
     form = HandBackForm()
     idea_id, back = idea.id, _here(round_, held)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.hand_back(
-                    session,
-                    actor=actor,
-                    idea_id=idea_id,
-                    words=form.words.data or "",
-                    now=request_now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("Idea %(number)s is free again. Its author is told why.", number=number))
-            return redirect(back)
+
+    def act(session: Session) -> None:
+        words = form.words.data or ""
+        services.hand_back(session, actor=actor, idea_id=idea_id, words=words, now=request_now())
+
+    told = _("Idea %(number)s is free again. Its author is told why.", number=number)
+    if answer := post(form, act, Then(back, told), refusals=DomainError):
+        return answer
     page = render_template("review/hand_back.html", round=round_, idea=idea, form=form, back=back)
     return page, form.status

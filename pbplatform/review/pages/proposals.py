@@ -56,9 +56,7 @@ def index(slug: str) -> ResponseReturnValue:
         db.session.rollback()
         return render_template("review/proposals_error.html", round=round_), 503
 
-    def page_url(page: int) -> str | None:
-        if not 1 <= page <= shown.pages:
-            return None
+    def page_url(page: int) -> str:
         return url_for(
             "proposals.index",
             slug=slug,
@@ -84,8 +82,7 @@ def index(slug: str) -> ResponseReturnValue:
         ],
         stage_words=stage_words(round_, request_now()),
         url_of=url_of_row,
-        newer_url=page_url(shown.page - 1),
-        older_url=page_url(shown.page + 1),
+        page_url=page_url,
     )
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
-from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.places.queries import areas, team_by_slug, teams
 from pbplatform.proposals.models import Idea, ProposalVersion
@@ -32,6 +32,7 @@ from pbplatform.review.queries.story import story_of
 from pbplatform.review.words.kinds import VERDICT_WORDS
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
+from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("writing", __name__)
@@ -86,24 +87,25 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
         flash(_("Claim the ideas first, then write them up."), "warning")
         return redirect(url_for("delegate.show", slug=slug, committee_slug=committee_slug))
     form = ProposalForm(areas(db.session()), data=_from_idea(ideas[0].idea))
-    if form.validate_on_submit():
-        committee_id, facts = held.id, _facts(form)
-        chosen = [row.idea.number for row in ideas]
-        try:
-            with transaction(form="makes") as session:
-                number = services.create_proposal(
-                    session,
-                    actor=actor,
-                    committee_id=committee_id,
-                    idea_numbers=chosen,
-                    facts=facts,
-                    now=request_now(),
-                ).number
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("Proposal %(number)s is made. The authors are told.", number=number))
-            return redirect(url_for("writing.tasks", slug=slug, number=number))
+    committee_id, chosen = held.id, [row.idea.number for row in ideas]
+
+    def make(session: Session) -> int:
+        proposal = services.create_proposal(
+            session,
+            actor=actor,
+            committee_id=committee_id,
+            idea_numbers=chosen,
+            facts=_facts(form),
+            now=request_now(),
+        )
+        return proposal.number
+
+    def made(number: int) -> Then:
+        told = _("Proposal %(number)s is made. The authors are told.", number=number)
+        return Then(url_for("writing.tasks", slug=slug, number=number), told)
+
+    if answer := post(form, make, made, refusals=DomainError, form_is="makes"):
+        return answer
     page = render_template(
         "review/create.html", round=round_, committee=held, ideas=ideas, form=form
     )
@@ -154,26 +156,25 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     text = version_of(db.session(), proposal.id, proposal.version)
     kept = {**_as_form_data(text, proposal.drawing), "after": str(text.version)}
     form, newer = ChangeForm(areas(db.session()), data=kept), None
-    if form.validate_on_submit():
-        proposal_id, facts = proposal.id, _facts(form)
-        try:
-            with transaction() as session:
-                services.change_proposal(
-                    session,
-                    actor=actor,
-                    proposal_id=proposal_id,
-                    facts=facts,
-                    reason=form.reason.data,
-                    now=request_now(),
-                    after=whole_or_none(form.after.data),
-                )
-        except DomainError as error:
-            form.refuse(error)
-            if error.code == "proposal.changed_by_somebody":
-                newer, form.after.data = text, str(text.version)
-        else:
-            flash(_("Saved. Everybody can see what changed."))
-            return redirect(url_for("writing.tasks", slug=slug, number=number))
+    proposal_id = proposal.id
+
+    def save(session: Session) -> None:
+        services.change_proposal(
+            session,
+            actor=actor,
+            proposal_id=proposal_id,
+            facts=_facts(form),
+            reason=form.reason.data,
+            now=request_now(),
+            after=whole_or_none(form.after.data),
+        )
+
+    tasks_page = url_for("writing.tasks", slug=slug, number=number)
+    told = Then(tasks_page, _("Saved. Everybody can see what changed."))
+    if answer := post(form, save, told, refusals=DomainError):
+        return answer
+    if form.refused and form.refused.code == "proposal.changed_by_somebody":
+        newer, form.after.data = text, str(text.version)
     page = render_template(
         "review/change.html", round=round_, proposal=proposal, form=form, newer=newer
     )
@@ -188,24 +189,23 @@ def ask(slug: str, number: int) -> ResponseReturnValue:
     if asked := must_declare(round_, held, actor):
         return asked
     form = AskForm(teams(db.session()))
-    if form.validate_on_submit():
-        proposal_id, team_id = proposal.id, team_by_slug(db.session(), form.team.data).id
-        try:
-            with transaction() as session:
-                services.ask_costing(
-                    session,
-                    actor=actor,
-                    proposal_id=proposal_id,
-                    team_id=team_id,
-                    questions=form.questions.data,
-                    now=request_now(),
-                    seen=form.seen.data or "",
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("The team is asked. Its due day is on the proposal’s page."))
-            return redirect(url_for("writing.tasks", slug=slug, number=number))
+    proposal_id = proposal.id
+
+    def send(session: Session) -> None:
+        services.ask_costing(
+            session,
+            actor=actor,
+            proposal_id=proposal_id,
+            team_id=team_by_slug(session, form.team.data).id,
+            questions=form.questions.data,
+            now=request_now(),
+            seen=form.seen.data or "",
+        )
+
+    tasks_page = url_for("writing.tasks", slug=slug, number=number)
+    told = Then(tasks_page, _("The team is asked. Its due day is on the proposal’s page."))
+    if answer := post(form, send, told, refusals=DomainError):
+        return answer
     form.carry(services.facts_to_ask(db.session(), proposal))
     page = render_template("review/ask.html", round=round_, proposal=proposal, form=form)
     return page, form.status

@@ -188,12 +188,6 @@ def costings_of_proposal(session: Session, proposal_id: int, now: datetime) -> l
     return _costing_rows(session, asked.order_by(Costing.asked_at, Costing.id), now=now)
 
 
-def costings_of_committee(session: Session, committee_id: int, now: datetime) -> list[CostingRow]:
-    """Every costing that a committee asked for, the earliest due first."""
-    asked = select(Costing).where(Proposal.committee_id == committee_id)
-    return _costing_rows(session, asked.order_by(Costing.due_on, Costing.id), now=now)
-
-
 def costing_by_number(session: Session, round_id: int, number: int, now: datetime) -> CostingRow:
     """One costing; NotFound when there is none."""
     asked = select(Costing).where(Costing.round_id == round_id, Costing.number == number)
@@ -316,17 +310,6 @@ def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, Dec
         if stance is not None:
             row.names[stance].append(name)
     return found
-
-
-def undecided_count(session: Session, committee_id: int) -> int:
-    """How many proposals of the committee still await its decision."""
-    asked = select(func.count()).select_from(Proposal)
-    return (
-        session.scalar(
-            asked.where(Proposal.committee_id == committee_id, Proposal.state == "writing")
-        )
-        or 0
-    )
 
 
 def undecided_in_round(session: Session, round_id: int) -> int:

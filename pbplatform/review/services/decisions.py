@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -126,7 +128,7 @@ def record_decision(
         recorded_at=now,
     )
     _write_down(session, record, votes, now=now)
-    _log_record(session, actor, round_, committee, proposal, record, votes, now=now)
+    _log_written_down(session, actor, _Case(round_, committee, proposal, record), votes, now=now)
     tell_named(session, record, round_, proposal, votes, now=now, but=actor.account_id)
     return record
 
@@ -221,7 +223,8 @@ def _stand(
         now=now,
     )
     _keep(session, record, answer if record.onto_ballot else None, stances)
-    _log(session, actor, round_, committee, proposal, record, stances, now=now)
+    case = _Case(round_, committee, proposal, record)
+    _log_decided(session, actor, case, stances, now=now)
     forget_record(session, record)
 
 
@@ -330,62 +333,63 @@ def _keep(
     session.flush()
 
 
-def _log_record(
-    session: Session,
-    actor: ActorRef,
-    round_: Round,
-    committee: Committee,
-    proposal: Proposal,
-    record: DecisionRecord,
-    votes: Mapping[int, str],
-    *,
-    now: datetime,
-) -> None:
-    names = names_of(session, votes)
-    audit.record(
-        session,
-        ReviewLog.DECISION_RECORDED,
-        actor=actor,
-        subject=proposal_path(round_.slug, proposal.number),
-        now=now,
-        committee=committee.slug,
-        onto_ballot=record.onto_ballot,
-        day=record.decided_on.isoformat(),
-        to_confirm=sorted(
-            names[each]
-            for each, stance in votes.items()
-            if each != actor.account_id and stance != Stance.NO_PART
-        ),
-    )
+@dataclass(frozen=True)
+class _Case:
+    """A decision that was written down, and what it is about."""
+
+    round_: Round
+    committee: Committee
+    proposal: Proposal
+    record: DecisionRecord
 
 
 def _log(
-    session: Session,
-    actor: ActorRef,
-    round_: Round,
-    committee: Committee,
-    proposal: Proposal,
-    record: DecisionRecord,
-    votes: Mapping[int, str],
-    *,
-    now: datetime,
+    session: Session, kind: ReviewLog, actor: ActorRef, case: _Case, *, now: datetime, **told: Any
 ) -> None:
-    names = names_of(session, {*votes, record.recorded_by})
+    """An entry about the decision: its proposal, committee and day, and what else is told."""
+    audit.record(
+        session,
+        kind,
+        actor=actor,
+        subject=proposal_path(case.round_.slug, case.proposal.number),
+        now=now,
+        committee=case.committee.slug,
+        day=case.record.decided_on.isoformat(),
+        **told,
+    )
+
+
+def _log_written_down(
+    session: Session, actor: ActorRef, case: _Case, votes: Mapping[int, str], *, now: datetime
+) -> None:
+    names = names_of(session, votes)
+    to_confirm = sorted(
+        names[each]
+        for each, stance in votes.items()
+        if each != actor.account_id and stance != Stance.NO_PART
+    )
+    onto = case.record.onto_ballot
+    kind = ReviewLog.DECISION_RECORDED
+    _log(session, kind, actor, case, now=now, onto_ballot=onto, to_confirm=to_confirm)
+
+
+def _log_decided(
+    session: Session, actor: ActorRef, case: _Case, votes: Mapping[int, str], *, now: datetime
+) -> None:
+    names = names_of(session, {*votes, case.record.recorded_by})
     stances = {
         str(stance): sorted(names[person] for person, own in votes.items() if own == stance)
         for stance in Stance
     }
-    audit.record(
+    _log(
         session,
         ReviewLog.PROPOSAL_DECIDED,
-        actor=actor,
-        subject=proposal_path(round_.slug, proposal.number),
+        actor,
+        case,
         now=now,
-        committee=committee.slug,
-        decision=str(proposal.state),
-        reason=proposal.reason,
-        words=proposal.reason_words,
-        day=record.decided_on.isoformat(),
-        recorded_by=names[record.recorded_by],
+        decision=str(case.proposal.state),
+        reason=case.proposal.reason,
+        words=case.proposal.reason_words,
+        recorded_by=names[case.record.recorded_by],
         votes=stances,
     )

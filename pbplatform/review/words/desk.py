@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.paging import Page, count_of, page_from
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea
@@ -33,17 +35,10 @@ class DeskFilter:
 
 
 @dataclass(frozen=True)
-class DeskIdeas:
-    """One page of ideas, the longest wait first, and how many there are."""
+class DeskIdeas(Page[IdeaRow]):
+    """One page of the fitting ideas, the longest wait first, and how many there are in all."""
 
-    rows: Sequence[IdeaRow]
-    matching: int
     all: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.matching // PAGE))
 
 
 def _within_reach(committee: Committee) -> Select[Idea]:
@@ -71,21 +66,11 @@ def desk_ideas(
     if wanted.area:
         area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
         chosen = chosen.where(Idea.area_id == area)
-    matching = _count(session, chosen)
-    at = min(max(page, 1), max(1, -(-matching // PAGE)))
     # Settled ideas wait for nobody, so they stand last.
     settled = Idea.settled_at.is_not(None)
     ordered = chosen.order_by(settled, Idea.look_by, Idea.number)
-    return DeskIdeas(
-        rows=idea_rows(session, ordered.limit(PAGE).offset((at - 1) * PAGE)),
-        matching=matching,
-        all=_count(session, reach),
-        page=at,
-    )
-
-
-def _count(session: Session, asked: Select[Idea]) -> int:
-    return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
+    return DeskIdeas(**vars(cut), all=count_of(session, reach))
 
 
 @dataclass(frozen=True)
@@ -164,7 +149,7 @@ def _first_looks(session: Session, committee: Committee, today: date) -> list[To
 
 
 def _unanswered(session: Session, committee: Committee, round_: Round, now: datetime) -> list[ToDo]:
-    count = _count(
+    count = count_of(
         session,
         select(Idea).where(Idea.committee_id == committee.id, Idea.state == IdeaState.CLAIMED),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries
 from pbplatform.rounds.kinds import Phase, State
@@ -28,9 +29,9 @@ PER_PAGE = 20
 @public
 def index() -> ResponseReturnValue:
     now = request_now()
-    page = max(request.args.get("page", 1, type=whole), 1)
     found = queries.published_rounds(db.session())
-    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    wanted = request.args.get("page", 1, type=whole)
+    page = page_of(found, wanted=wanted, size=PER_PAGE, nearest=False)
     rows = [
         {
             "round": round_,
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
             "going": round_.phase(now) != Phase.RESULTS,
             "not_held": round_.state(now) is State.NOT_HELD,
         }
-        for round_ in shown
+        for round_ in page.rows
     ]
     going = [row for row in rows if row["going"] and not row["not_held"]]
     going.sort(key=lambda row: row["phase_key"] != Phase.VOTING)
@@ -54,9 +55,7 @@ def index() -> ResponseReturnValue:
         "rounds/index.html",
         groups=groups,
         page=page,
-        shown_here=len(rows),
-        more=len(found) > page * PER_PAGE,
-        of=len(found),
+        page_url=lambda number: url_for("rounds.index", page=number),
     )
 
 

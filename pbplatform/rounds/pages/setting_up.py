@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE, ActorRef
-from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.core.transaction import transaction
+from pbplatform.core.errors import NotFound
 from pbplatform.places import queries as places
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
@@ -28,7 +28,6 @@ from pbplatform.rounds.pages.forms import (
     StartForm,
 )
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
-from pbplatform.rounds.services import RoundDates
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
 from pbplatform.rounds.words.rule import rule_sentences
@@ -38,6 +37,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.presentation import money
 
 
@@ -75,16 +75,13 @@ def new() -> ResponseReturnValue:
     if request.method == "GET" and not start.validate():
         return render_template("rounds/start.html", form=start), start.status
     form = NewRoundForm(data=_laid_out(start))
-    if form.validate_on_submit():
-        dates = form.dates(current_frame().timezone)
-        if dates:
-            try:
-                slug = _create(actor, form, dates)
-            except Conflict as conflict:
-                form.refuse(conflict)
-            else:
-                flash(_("The round is saved as a draft. Only facilitators see it."))
-                return redirect(url_for(".desk", slug=slug))
+
+    def created(slug: str) -> Then:
+        told = _("The round is saved as a draft. Only facilitators see it.")
+        return Then(url_for(".desk", slug=slug), told)
+
+    if answer := post(form, partial(_create, actor, form), created, form_is="makes"):
+        return answer
     return render_template("rounds/new.html", form=form), form.status
 
 
@@ -93,22 +90,21 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
     return NewRoundForm.filled(lay_out(start.start.data or BLANK, first))
 
 
-def _create(actor: ActorRef, form: NewRoundForm, dates: RoundDates) -> str:
+def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
     frame = current_frame()
-    with transaction(form="makes") as session:
-        round_ = services.create_round(
-            session,
-            actor=actor,
-            name=form.name.data,
-            summary=form.summary.data or "",
-            who_can_vote=form.who_can_vote.data,
-            money_minor=form.money_minor,
-            currency=frame.currency,
-            dates=dates,
-            max_choices=form.most,
-            rule=_rule_of(form, services.rules_to_choose(frame.currency)),
-        )
-        return round_.slug
+    round_ = services.create_round(
+        session,
+        actor=actor,
+        name=form.name.data,
+        summary=form.summary.data or "",
+        who_can_vote=form.who_can_vote.data,
+        money_minor=form.money_minor,
+        currency=frame.currency,
+        dates=form.dates(frame.timezone),
+        max_choices=form.most,
+        rule=_rule_of(form, services.rules_to_choose(frame.currency)),
+    )
+    return round_.slug
 
 
 @bp.route("/desk/facilitator/rounds/<slug>")
@@ -157,25 +153,22 @@ def facts(slug: str) -> ResponseReturnValue:
     rules = services.rules_to_choose(round_.currency)
     if services.name_of_rule(round_.counting_rule, round_.currency) is None:
         form.offer_to_keep()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.change_draft(
-                    session,
-                    actor=actor,
-                    round_id=round_.id,
-                    name=form.name.data,
-                    summary=form.summary.data or "",
-                    who_can_vote=form.who_can_vote.data,
-                    money_minor=form.money_minor,
-                    max_choices=form.most,
-                    rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
-                )
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The draft is changed."))
-            return redirect(url_for(".desk", slug=slug))
+
+    def change(session: Session) -> None:
+        services.change_draft(
+            session,
+            actor=actor,
+            round_id=round_.id,
+            name=form.name.data,
+            summary=form.summary.data or "",
+            who_can_vote=form.who_can_vote.data,
+            money_minor=form.money_minor,
+            max_choices=form.most,
+            rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
+        )
+
+    if answer := post(form, change, Then(url_for(".desk", slug=slug), _("The draft is changed."))):
+        return answer
     page = render_template(
         "rounds/facts.html",
         form=form,
@@ -209,28 +202,22 @@ def dates(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
     timezone = current_frame().timezone
     form = MoveDatesForm(data=MoveDatesForm.of_round(round_, timezone))
-    if form.validate_on_submit():
-        typed = form.dates(timezone)
-        if typed:
-            try:
-                with transaction() as session:
-                    services.move_dates(
-                        session,
-                        actor=actor,
-                        round_id=round_.id,
-                        dates=typed,
-                        reason=form.reason.data or "",
-                        now=request_now(),
-                        seen=form.seen.data or "",
-                    )
-            except ChangedMeanwhile as error:
-                db.session.refresh(round_)
-                form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
-            except Conflict as conflict:
-                form.refuse(conflict)
-            else:
-                flash(_("The dates are saved."))
-                return redirect(url_for(".desk", slug=slug))
+
+    def move(session: Session) -> None:
+        services.move_dates(
+            session,
+            actor=actor,
+            round_id=round_.id,
+            dates=form.dates(timezone),
+            reason=form.reason.data or "",
+            now=request_now(),
+            seen=form.seen.data or "",
+        )
+
+    told = Then(url_for(".desk", slug=slug), _("The dates are saved."))
+    in_words = with_changes(form, wording.names_of_facts, wording.fact_of(round_))
+    if answer := post(form, move, told, refuse=in_words):
+        return answer
     form.carry(services.facts_of_dates(round_))
     page = render_template(
         "rounds/dates.html",
@@ -250,24 +237,17 @@ def dates(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
     form = PublishForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.publish_round(
-                    session,
-                    actor=actor,
-                    round_id=round_.id,
-                    now=request_now(),
-                    seen=form.seen.data or "",
-                )
-        except ChangedMeanwhile as error:
-            db.session.refresh(round_)
-            form.refuse_changed(error, wording.names_of_facts(error), wording.fact_of(round_))
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The round is public."))
-            return redirect(url_for(".desk", slug=slug))
+    seen = form.seen.data or ""
+
+    def act(session: Session) -> None:
+        services.publish_round(
+            session, actor=actor, round_id=round_.id, now=request_now(), seen=seen
+        )
+
+    told = Then(url_for(".desk", slug=slug), _("The round is public."))
+    in_words = with_changes(form, wording.names_of_facts, wording.fact_of(round_))
+    if answer := post(form, act, told, refuse=in_words):
+        return answer
     form.show(services.facts_to_publish(round_))
     page = render_template(
         "rounds/publish.html",

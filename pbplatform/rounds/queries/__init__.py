@@ -92,11 +92,6 @@ def show_frozen(told: Definition | None, row: BallotProject) -> BallotProject:
     return row
 
 
-def committee_count(session: Session, round_id: int) -> int:
-    asked = select(func.count()).select_from(Committee)
-    return session.scalar(asked.where(Committee.round_id == round_id)) or 0
-
-
 def count_on_ballot(session: Session, round_id: int) -> int:
     asked = select(func.count()).select_from(BallotProject)
     return session.scalar(asked.where(BallotProject.round_id == round_id)) or 0

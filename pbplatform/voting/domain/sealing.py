@@ -24,6 +24,7 @@ from pbplatform.rounds.domain.ballots import Ballot, Terms
 
 SUITE_P256 = 1
 TRACKER_BYTES = 10
+BOX_CODE_BYTES = 10
 TRACKER_LETTERS = 16
 NO_TRACKER_INSIDE = ("unknown-suite", "damaged", "not-a-ballot")
 """Reasons of envelopes in which no ballot was found."""
@@ -210,7 +211,7 @@ def envelope_hash(envelope: bytes) -> bytes:
 
 def box_code(digest: bytes) -> str:
     """The public code of an envelope: the first 80 bits of its hash, 16 letters."""
-    return encode_code(digest[:10])
+    return encode_code(digest[:BOX_CODE_BYTES])
 
 
 def stand_in_of(digest: bytes) -> str:

@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
-from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
 from pbplatform.review import queries as review
 from pbplatform.rounds import queries as rounds
@@ -26,6 +26,7 @@ from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post, post_slowly, with_changes
 
 bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
 
@@ -38,27 +39,20 @@ def freeze(slug: str) -> ResponseReturnValue:
     round_ = rounds.round_by_slug(session, slug)
     actor = acting_in_round(require_actor(), round_, "facilitator")
     form = FreezeForm()
-    if form.validate_on_submit():
-        round_id = round_.id
+    round_id, seen = round_.id, form.seen.data or ""
+
+    def work() -> None:
         urn_key = key_store().make(slug)
-        try:
-            with transaction() as writing:
-                freeze_and_open(
-                    writing,
-                    actor=actor,
-                    round_id=round_id,
-                    urn_key=urn_key,
-                    now=act_now(writing),
-                    seen=form.seen.data or "",
-                )
-        except ChangedMeanwhile as error:
-            session.refresh(round_)
-            form.refuse_changed(error, names_of_facts(error), fact_of(round_))
-        except Conflict as conflict:
-            form.refuse(conflict)
-        else:
-            flash(_("The ballot is frozen. Voting opens by the clock."))
-            return redirect(url_for(".box", slug=slug))
+        with transaction() as writing:
+            now = act_now(writing)
+            freeze_and_open(
+                writing, actor=actor, round_id=round_id, urn_key=urn_key, now=now, seen=seen
+            )
+
+    told = Then(url_for(".box", slug=slug), _("The ballot is frozen. Voting opens by the clock."))
+    in_words = with_changes(form, names_of_facts, fact_of(round_))
+    if answer := post_slowly(form, work, told, refuse=in_words):
+        return answer
     form.show(facts_to_freeze(session, round_))
     projects = rounds.ballot_projects(session, round_.id)
     page = render_template(
@@ -142,26 +136,18 @@ def lot(slug: str) -> ResponseReturnValue:
     """The dice number: typed by one person, typed again by another; one of them an auditor."""
     round_ = rounds.round_by_slug(db.session(), slug)
     actor = acting_in_round(require_actor(), round_, "auditor", "facilitator", "clerk")
-    form = LotForm()
-    if form.validate_on_submit():
-        round_id = round_.id
-        try:
-            with transaction() as writing:
-                state = type_lot(
-                    writing,
-                    actor=actor,
-                    round_id=round_id,
-                    digits=form.digits.data,
-                    now=act_now(writing),
-                )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            if state is LotState.DIFFERS:
-                flash(_("The two numbers differ. Both people type the number again."), "warning")
-            elif state is LotState.FIRST:
-                flash(_("Now a second person types the same number."))
-            else:
-                flash(_("The lot number stands."))
-            return redirect(url_for(".box", slug=slug))
-    return _box_page(slug, form)
+    form, round_id, here = LotForm(), round_.id, url_for(".box", slug=slug)
+
+    def type_it(writing: Session) -> LotState:
+        digits, now = form.digits.data, act_now(writing)
+        return type_lot(writing, actor=actor, round_id=round_id, digits=digits, now=now)
+
+    def typed(state: LotState) -> Then:
+        if state is LotState.DIFFERS:
+            told = _("The two numbers differ. Both people type the number again.")
+            return Then(here, told, "warning")
+        if state is LotState.FIRST:
+            return Then(here, _("Now a second person types the same number."))
+        return Then(here, _("The lot number stands."))
+
+    return post(form, type_it, typed, refusals=DomainError) or _box_page(slug, form)

@@ -6,11 +6,13 @@ Source: docs/rules/voting.md section 1.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.domain.acts import ActKind, Asked
@@ -58,6 +60,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.presentation import whole_number
 from pbplatform.web.refusals import message_for
 
@@ -204,11 +207,13 @@ def add(slug: str) -> ResponseReturnValue:
                 now=request_now(),
             )
 
-    try:
-        return _closed_file(slug, codes, write)
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return _page(round_, add=form)
+    work = partial(_closed_file, slug, codes, write)
+    return post_slowly(form, work, _as_it_is, refusals=DomainError) or _page(round_, add=form)
+
+
+def _as_it_is(answer: Response) -> Response:
+    """A file is the answer itself: nothing is said, nobody is led on."""
+    return answer
 
 
 def _closed_file(
@@ -250,7 +255,7 @@ def letters(slug: str) -> ResponseReturnValue:
                 now=request_now(),
             )
 
-    try:
+    def work() -> Response:
         if refusal := refuse_to_keep_roll(actor, round_):
             raise refusal
         if not numbers:
@@ -258,9 +263,8 @@ def letters(slug: str) -> ResponseReturnValue:
         if numbers[-1] > queries.roll_size(db.session(), round_id):
             raise Conflict("roll.no_such_voter", field="last")  # before codes for millions
         return _closed_file(slug, [new_letter_code() for _n in numbers], write)
-    except DomainError as refusal:
-        again.refuse(refusal)
-        return _page(round_, again=again)
+
+    return post_slowly(again, work, _as_it_is, refusals=DomainError) or _page(round_, again=again)
 
 
 @bp.route("/take-back", methods=["POST"])
@@ -275,21 +279,27 @@ def take_back(slug: str) -> ResponseReturnValue:
     if newest and newest.file_no == number and form.sure.data != "yes":
         return no_store(render_template("voting/roll_take_back.html", round=round_, file=newest))
     round_id = round_.id
-    try:
-        with transaction() as writing:
-            taken = take_voters_back(
-                writing, actor=actor, round_id=round_id, file_no=number, now=request_now()
-            )
-    except DomainError as refusal:
-        return _page(round_, message_for(refusal))
-    flash(
-        ngettext(
+
+    def take(writing: Session) -> int:
+        return take_voters_back(
+            writing, actor=actor, round_id=round_id, file_no=number, now=request_now()
+        )
+
+    def taken(voters: int) -> Then:
+        told = ngettext(
             "%(num)d voter was taken off the roll. Destroy the letter.",
             "%(num)d voters were taken off the roll. Destroy their letters.",
-            taken,
+            voters,
         )
-    )
-    return redirect(url_for(".roll", slug=slug))
+        return Then(url_for(".roll", slug=slug), told)
+
+    answer = post(form, take, taken, refusals=DomainError, any_shape=True)
+    return answer or _refused_page(round_, form)
+
+
+def _refused_page(round_: Round, form: FileForm) -> Response:
+    """The roll, with the refusal of a form that has no field to say it at."""
+    return _page(round_, message_for(form.refused) if form.refused else "")
 
 
 @bp.route("/key", methods=["POST"])
@@ -298,26 +308,30 @@ def key(slug: str) -> ResponseReturnValue:
     """The key of a file, for another person than the one who took the file."""
     round_ = _round(slug)
     actor = acting_in_round(require_actor(), round_, "auditor", "clerk", "facilitator")
-    number, round_id = whole_or_none(FileForm().file.data) or 0, round_.id
-    try:
-        with transaction() as writing:
-            now = request_now()
-            kept = give_key(
-                writing,
-                actor=actor,
-                round_id=round_id,
-                file_no=number,
-                public_before=pairing.public_before(writing, round_, now),
-                given_before=two_working_days_before(writing, now),
-                now=now,
-            )
-    except DomainError as refusal:
-        return _page(round_, message_for(refusal))
-    opened = letter_files.kept_key(kept, _secrets())
-    response = no_store(Response(opened.hex() + "\n", mimetype="text/plain"))
-    name = f"letters-{slug}-{number}.key"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    form = FileForm()
+    number, round_id = whole_or_none(form.file.data) or 0, round_.id
+
+    def give(writing: Session) -> bytes:
+        now = request_now()
+        return give_key(
+            writing,
+            actor=actor,
+            round_id=round_id,
+            file_no=number,
+            public_before=pairing.public_before(writing, round_, now),
+            given_before=two_working_days_before(writing, now),
+            now=now,
+        )
+
+    def given(kept: bytes) -> Response:
+        opened = letter_files.kept_key(kept, _secrets())
+        response = no_store(Response(opened.hex() + "\n", mimetype="text/plain"))
+        name = f"letters-{slug}-{number}.key"
+        response.headers["Content-Disposition"] = f"attachment; filename={name}"
+        return response
+
+    answer = post(form, give, given, refusals=DomainError, any_shape=True)
+    return answer or _refused_page(round_, form)
 
 
 @bp.route("/lost", methods=["POST"])
@@ -367,14 +381,13 @@ def _ask(
     wanted: Callable[[], Asked],
 ) -> ResponseReturnValue:
     actor: ActorRef = acting_in_round(require_actor(), round_, *ANY)
-    if form.validate_on_submit():
-        try:
-            asked = wanted()
-            with transaction() as writing:
-                accounts.ask(writing, kind, actor=actor, asked=asked, now=request_now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Nothing has changed yet. A second person confirms it here."))
-            return redirect("/desk/two-people")
+
+    def work() -> None:
+        asked = wanted()
+        with transaction() as writing:
+            accounts.ask(writing, kind, actor=actor, asked=asked, now=request_now())
+
+    told = Then("/desk/two-people", _("Nothing has changed yet. A second person confirms it here."))
+    if answer := post_slowly(form, work, told, refusals=DomainError):
+        return answer
     return _page(round_, **{name: form})

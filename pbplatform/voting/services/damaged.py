@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.domain.acts import ActKind, Asked
+from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import sha256
-from pbplatform.core.errors import Conflict, DomainError, NotFound
-from pbplatform.places.queries.public_roles import two_working_days_before
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.rounds.models import Round
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.queries import pairing
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes
 
 
@@ -28,15 +27,8 @@ def to_go_on(round_: Round, opened: OpenedUrn) -> Asked:
     return Asked(round_.path, round_.scope, opened.damage)
 
 
-def _round(session: Session, asked: Asked) -> Round:
-    found = session.scalar(select(Round).where(Round.slug == asked.subject.partition("/")[2]))
-    if found is None:
-        raise NotFound("round.not_found")
-    return found
-
-
 def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if round_.closed_at is None:
         return Conflict("vote.still_open")
     if round_.opened_at is not None:
@@ -60,22 +52,14 @@ def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     )
 
 
-def _public_before(session: Session, asked: Asked, now: datetime) -> datetime:
-    """The freeze, or two working days before: whichever lets more roles in."""
-    lately, frozen = two_working_days_before(session, now), _round(session, asked).frozen_at
-    return max(lately, frozen) if frozen else lately
-
-
 def _told(asked: Asked) -> dict[str, object]:
     return {"damaged": asked.facts["damaged"], "held": asked.facts["held"]}
 
 
-GO_ON = ActKind(
+GO_ON = pairing.act_in_round(
     name=DAMAGE_ACT,
     roles=frozenset({Role.FACILITATOR, Role.AUDITOR}),
     refuse=_refuse,
     perform=_perform,
-    lately=two_working_days_before,
-    public_before=_public_before,
     told=_told,
 )

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.domain.acts import ActKind, Asked
+from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict, DomainError, NotFound
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.places import queries as places
-from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
@@ -27,23 +26,12 @@ from pbplatform.voting.policies import refuse_to_change_roll_by_two
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.services.roll import add_by_spares, bind_spare, take_out_envelope
 
-_ROLES = frozenset({Role.CLERK, Role.FACILITATOR, Role.AUDITOR})
-
-
-def _round(session: Session, asked: Asked) -> Round:
-    found = session.scalar(select(Round).where(Round.slug == asked.subject.partition("/")[2]))
-    if found is None:
-        raise NotFound("round.not_found")
-    return found
-
-
-def _public_before(session: Session, asked: Asked, now: datetime) -> datetime:
-    return pairing.public_before(session, _round(session, asked), now)
+_act = partial(pairing.act_in_round, roles=frozenset({Role.CLERK, Role.FACILITATOR, Role.AUDITOR}))
 
 
 def _until_voting_ends(session: Session, asked: Asked, now: datetime) -> datetime:
     """A letter is of use until then; an act asked for later lapses at once."""
-    return max(_round(session, asked).closes_at, now + timedelta(microseconds=1))
+    return max(pairing.round_of(session, asked).closes_at, now + timedelta(microseconds=1))
 
 
 def _asked(round_: Round, **facts: Any) -> Asked:
@@ -62,7 +50,7 @@ def to_bind(session: Session, round_: Round, *, voter_no: int, spare_no: int) ->
 def _refuse_to_bind(
     session: Session, _actor: ActorRef, asked: Asked, now: datetime
 ) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_change_roll_by_two(round_):
         return refusal
     if now >= round_.closes_at:
@@ -81,7 +69,7 @@ def _refuse_to_bind(
 
 
 def _bind(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
-    round_ = lock_round(session, _round(session, asked).id)
+    round_ = lock_round(session, pairing.round_of(session, asked).id)
     # No cast is under way now: what both people saw of the box still holds, or nothing is done.
     if refusal := _refuse_to_bind(session, pair.second, asked, now):
         raise refusal
@@ -108,7 +96,7 @@ def to_add(session: Session, round_: Round, *, first: int, last: int) -> Asked:
 def _refuse_to_add(
     session: Session, _actor: ActorRef, asked: Asked, now: datetime
 ) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_change_roll_by_two(round_):
         return refusal
     if now >= round_.closes_at:
@@ -130,7 +118,7 @@ def _add(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     add_by_spares(
         session,
         pair=pair,
-        round_id=_round(session, asked).id,
+        round_id=pairing.round_of(session, asked).id,
         first_spare=int(asked.facts["first_spare"]),
         last_spare=int(asked.facts["last_spare"]),
         known=int(asked.facts["roll"]),
@@ -158,7 +146,7 @@ def to_take_out(session: Session, round_: Round, *, voter_no: int) -> Asked:
 def _refuse_to_take_out(
     session: Session, _actor: ActorRef, asked: Asked, _now: datetime
 ) -> DomainError | None:
-    round_ = _round(session, asked)
+    round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_change_roll_by_two(round_):
         return refusal
     digest = bytes.fromhex(str(asked.facts["envelope"]))
@@ -174,35 +162,26 @@ def _take_out(session: Session, pair: Pair, asked: Asked, now: datetime) -> None
     take_out_envelope(
         session,
         pair=pair,
-        round_id=_round(session, asked).id,
+        round_id=pairing.round_of(session, asked).id,
         env_hash=bytes.fromhex(str(asked.facts["envelope"])),
         now=now,
     )
 
 
-BIND_SPARE = ActKind(
+BIND_SPARE = _act(
     name="roll.bind_spare",
-    roles=_ROLES,
     refuse=_refuse_to_bind,
     perform=_bind,
-    lately=two_working_days_before,
-    public_before=_public_before,
     lapses_at=_until_voting_ends,
 )
-ADD_BY_SPARES = ActKind(
+ADD_BY_SPARES = _act(
     name="roll.add_by_spares",
-    roles=_ROLES,
     refuse=_refuse_to_add,
     perform=_add,
-    lately=two_working_days_before,
-    public_before=_public_before,
     lapses_at=_until_voting_ends,
 )
-TAKE_OUT = ActKind(
+TAKE_OUT = _act(
     name="urn.take_out",
-    roles=_ROLES,
     refuse=_refuse_to_take_out,
     perform=_take_out,
-    lately=two_working_days_before,
-    public_before=_public_before,
 )

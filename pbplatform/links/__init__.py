@@ -1,1 +1,0 @@
-"""Typed relations between things of different slices: point to idea, idea to proposal."""

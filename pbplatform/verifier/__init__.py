@@ -1,1 +1,0 @@
-"""Stand-alone checks for outsiders; imports nothing of ours."""
