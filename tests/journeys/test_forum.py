@@ -95,6 +95,7 @@ def _point_of_the_meeting_is_written_down(people: People, log: PublicLog) -> Non
     bea, rosa = people("Bea"), people("Rosa")
     rosa.open("/forums/town-forum")
     rosa.press("Thursday 18 March 2027")
+    rosa.press("I was there")
     rosa.send(button="I was there")
     assert "You are counted." in rosa.page.words
     forums.open_minutes(bea, FORUM, "18 March 2027")

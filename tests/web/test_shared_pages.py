@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -92,9 +93,11 @@ def place(
 @pytest.fixture(scope="module")
 def shared(place: Hackford) -> dict[str, TestResponse]:
     """Every shared page that a visitor reaches, some of each kind, as a new browser gets it."""
-    found = walk(place, VISITOR)
+    found = walk(place, VISITOR, each=3)
     with place.app.app_context():
         paths = [each.path for each in found if each.status == 200 and is_shared(each.endpoint)]
+    proposals = filter(None, (re.match(r".*/proposals/\d+(?=-)", path) for path in paths))
+    paths += [f"{found[0]}/history" for found in proposals]
     return {path: place.app.test_client().get(path) for path in paths}
 
 
