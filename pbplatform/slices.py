@@ -10,8 +10,9 @@ from pbplatform.forums import slice as forums
 from pbplatform.front import slice as front
 from pbplatform.notices import slice as notices
 from pbplatform.places import slice as places
+from pbplatform.points import slice as points
+from pbplatform.promises import slice as promises
 from pbplatform.proposals import slice as proposals
-from pbplatform.responses import slice as responses
 from pbplatform.results import slice as results
 from pbplatform.review import slice as review
 from pbplatform.rounds import slice as rounds
@@ -27,7 +28,8 @@ SLICES: tuple[Slice, ...] = (
     places.SLICE,
     rounds.SLICE,
     forums.SLICE,
-    responses.SLICE,
+    promises.SLICE,
+    points.SLICE,
     proposals.SLICE,
     review.SLICE,
     voting.SLICE,

@@ -13,9 +13,11 @@ from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.money import Currency
 from pbplatform.forums import services as forums
-from pbplatform.forums.models import ForumSeries, Meeting, Point
+from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places import services as places
 from pbplatform.places.models import Place, Team
+from pbplatform.points import services as points
+from pbplatform.points.models import Point
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round
 
@@ -142,7 +144,7 @@ def make_point(
     published: bool = True,
 ) -> Point:
     """A point raised outside a meeting and published at once: its clock starts on that day."""
-    point = forums.raise_point(
+    point = points.raise_point(
         session,
         actor=asker,
         forum_id=forum.id,
@@ -152,5 +154,5 @@ def make_point(
         now=now,
     )
     if published:
-        forums.publish_point(session, actor=COMMAND, point_id=point.id, title=title, now=now)
+        points.publish_point(session, actor=COMMAND, point_id=point.id, title=title, now=now)
     return point

@@ -43,3 +43,14 @@ class NotFound(DomainError):
     """There is no such thing, or the actor may not know of it (HTTP 404)."""
 
     status = 404
+
+
+def required(text: str, code: str, field: str) -> str:
+    """The text without blanks around it.
+
+    Raises:
+        Conflict: there is none.
+    """
+    if not text.strip():
+        raise Conflict(code, field=field)
+    return text.strip()

@@ -20,6 +20,7 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.delivery.kinds import TRANSITIONS, Step
+from pbplatform.promises.domain.days import PromisedDay
 
 _KEPT = "kept: it is part of how public money was spent"
 
@@ -93,6 +94,13 @@ class Project(Base):
             raise Conflict("state.not_from_here")
         self.step = step
         self.step_at = since
+
+    @property
+    def next_day(self) -> PromisedDay | None:
+        """The day of the next step as first said and as it stands; None while nothing is said."""
+        if self.next_due is None or self.next_due_first is None:
+            return None
+        return PromisedDay(first=self.next_due_first, due=self.next_due)
 
     @property
     def facts(self) -> dict[str, str | int | datetime]:

@@ -18,6 +18,7 @@ from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
+from pbplatform.promises.domain.days import PromisedDay
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
@@ -82,17 +83,18 @@ class ProjectView:
         return self.is_silent and (self.today - self.asked_on).days > UPDATE_DAYS
 
     @property
+    def next_day(self) -> PromisedDay | None:
+        """The day of the next step, as promised in public; None while none is."""
+        return self.project.next_day if self.project else None
+
+    @property
     def is_delayed(self) -> bool:
         """Whether the day of the next step was moved later."""
-        told = self.project
-        if told is None or told.next_due is None or told.next_due_first is None:
-            return False
-        return told.next_due > told.next_due_first
+        return self.next_day is not None and self.next_day.is_put_off
 
     @property
     def is_overdue(self) -> bool:
-        told = self.project
-        return bool(told and told.next_due and self.today > told.next_due)
+        return self.next_day is not None and self.next_day.is_over(self.today)
 
     @property
     def look_back_due(self) -> date | None:

@@ -12,8 +12,8 @@ from pbplatform.demo.round_acts import OFFICIALS
 from pbplatform.demo.world import Act, World, at
 from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import MinutesKind
-from pbplatform.responses import services as responses
-from pbplatform.responses.models import Commitment
+from pbplatform.points import services as point_services
+from pbplatform.promises.models import Commitment
 
 SLUG = "town-forum"
 VENUE = "Fenn Library"
@@ -61,7 +61,7 @@ def note_points(key: str, points: tuple[Said, ...], when: datetime) -> Act:
     def run(world: World, now: datetime) -> None:
         with world.write() as session:
             for said in points:
-                point = forums.record_point(
+                point = point_services.record_point(
                     session,
                     actor=world.acting("bea", "facilitator"),
                     meeting_id=world.ids[f"meeting:{key}"],
@@ -94,7 +94,7 @@ def circulate(key: str, text: str, points: tuple[Said, ...], when: datetime) -> 
                 now=now,
             )
             for said in points:
-                responses.assign(
+                point_services.assign(
                     session,
                     actor=bea,
                     point_id=world.ids[f"point:{said.key}"],
@@ -117,7 +117,7 @@ def by_official(said: Said, do: Callable[..., object], when: datetime, **given: 
 
 
 def answer(said: Said, when: datetime) -> Act:
-    return by_official(said, responses.publish_answer, when, text=ANSWERS[said.key])
+    return by_official(said, point_services.publish_answer, when, text=ANSWERS[said.key])
 
 
 def says(said: Said, verdict: str, missing: str, when: datetime) -> Act:
@@ -125,7 +125,7 @@ def says(said: Said, verdict: str, missing: str, when: datetime) -> Act:
 
     def run(world: World, now: datetime) -> None:
         with world.write() as session:
-            responses.assess(
+            point_services.assess(
                 session,
                 actor=world.resident(said.who),
                 point_id=world.ids[f"point:{said.key}"],
@@ -140,7 +140,7 @@ def says(said: Said, verdict: str, missing: str, when: datetime) -> Act:
 def raise_outside(world: World, now: datetime) -> None:
     """Owen sends a point between two meetings."""
     with world.write() as session:
-        point = forums.raise_point(
+        point = point_services.raise_point(
             session,
             actor=world.resident(OUTSIDE.who),
             forum_id=world.ids["forum"],
@@ -157,14 +157,18 @@ def publish_outside(world: World, now: datetime) -> None:
     bea = world.acting("bea", "facilitator")
     point_id = world.ids[f"point:{OUTSIDE.key}"]
     with world.write() as session:
-        forums.publish_point(session, actor=bea, point_id=point_id, title=OUTSIDE.title, now=now)
-        responses.assign(session, actor=bea, point_id=point_id, team_slug=OUTSIDE.team, now=now)
+        point_services.publish_point(
+            session, actor=bea, point_id=point_id, title=OUTSIDE.title, now=now
+        )
+        point_services.assign(
+            session, actor=bea, point_id=point_id, team_slug=OUTSIDE.team, now=now
+        )
 
 
 def support_bins(world: World, now: datetime) -> None:
     with world.write() as session:
         for person in ("george", "priya", "kofi", "sam", "mei", "tariq"):
-            forums.support(
+            point_services.support(
                 session,
                 actor=world.resident(person),
                 point_id=world.ids["point:bins"],
@@ -184,7 +188,7 @@ def keep(key: str, note: str, when: datetime, done_on: date) -> Act:
                     Commitment.point_id == world.ids[f"point:{key}"], Commitment.n == 1
                 )
             ).one()
-            responses.keep_promise(
+            point_services.keep_promise(
                 session, actor=actor, promise_id=promise, done_on=done_on, note=note, now=now
             )
 
@@ -249,14 +253,14 @@ def _winter() -> list[Act]:
         answer(books, at("2027-03-02 12:00")),
         by_official(
             noise,
-            responses.take_more_time,
+            point_services.take_more_time,
             at("2027-03-01 09:00"),
             days=10,
             reason="The collection firm answers us by 12 March.",
         ),
         by_official(
             verge,
-            responses.ask_the_asker,
+            point_services.ask_the_asker,
             at("2027-03-02 10:00"),
             question="Which verges do you mean? Those by the school must stay short for safety.",
         ),

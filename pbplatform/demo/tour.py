@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.models import Account
 from pbplatform.demo.people import PERSONAS
 from pbplatform.demo.plot.rounds import NOW
-from pbplatform.forums.models import Point
-from pbplatform.responses.models import Answer
+from pbplatform.points.models import Answer, Point
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import RollEntry
 

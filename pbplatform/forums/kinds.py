@@ -7,29 +7,6 @@ from enum import StrEnum
 from pbplatform.audit.kinds import LogKind
 
 
-class PointKind(StrEnum):
-    REQUEST = "request"
-    QUESTION = "question"
-    CONCERN = "concern"
-
-
-class PointState(StrEnum):
-    """What a person has decided about a point; everything else is derived."""
-
-    RAISED = "raised"  # waits for the facilitator
-    PUBLISHED = "published"
-    REFUSED = "refused"
-    JOINED = "joined"  # went into another point
-
-
-TRANSITIONS: dict[PointState, frozenset[PointState]] = {
-    PointState.RAISED: frozenset({PointState.PUBLISHED, PointState.REFUSED}),
-    PointState.PUBLISHED: frozenset({PointState.JOINED}),
-    PointState.REFUSED: frozenset(),
-    PointState.JOINED: frozenset(),
-}
-
-
 class MinutesKind(StrEnum):
     DRAFT = "draft"  # seen by facilitators only
     CIRCULATED = "circulated"
@@ -56,7 +33,3 @@ class ForumLog(LogKind):
     MINUTES_CIRCULATED = "forum:minutes:circulated"
     MINUTES_APPROVED = "forum:minutes:approved"
     MINUTES_AMENDED = "forum:minutes:amended"
-    POINT_RAISED = "forum:point:raised"
-    POINT_PUBLISHED = "forum:point:published"
-    POINT_REFUSED = "forum:point:refused"
-    POINT_KIND_CHANGED = "forum:point:kind_changed"

@@ -8,7 +8,6 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
-    Index,
     LargeBinary,
     String,
     Text,
@@ -17,9 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
-from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal, personal
-from pbplatform.forums.kinds import TRANSITIONS, PointState
 
 
 class ForumSeries(Base):
@@ -100,80 +97,6 @@ class MinutesVersion(Base):
         info=personal(why="who wrote the minutes", seen_by="everybody", until="kept"),
     )
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Point(Base):
-    """What a resident said, in their words, and that somebody must answer."""
-
-    __tablename__ = "point"
-    __table_args__ = (
-        UniqueConstraint("forum_id", "number"),
-        Index("ix_point_state", "state", "forum_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
-    number: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
-    state: Mapped[str] = mapped_column(String(12), info=not_personal())
-    title: Mapped[str] = mapped_column(String(120), info=not_personal())
-    verbatim: Mapped[str] = mapped_column(
-        Text,
-        info=personal(
-            why="the resident’s own words, to be answered",
-            seen_by="everybody, once published",
-            until="erasure",
-        ),
-    )
-    verbatim_salt: Mapped[bytes] = mapped_column(
-        LargeBinary(32), comment="opens the hash in the log", info=not_personal()
-    )
-    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    raised_as: Mapped[str] = mapped_column(
-        String(80),
-        default="",
-        info=personal(
-            why="whom the answer is for", seen_by="everybody, once published", until="erasure"
-        ),
-    )
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
-    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
-    came_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="published or refused at"
-    )
-    refusal: Mapped[str] = mapped_column(
-        Text,
-        default="",
-        info=personal(why="why it was not published", seen_by="the asker", until="erasure"),
-    )
-    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
-    calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
-    answer_days: Mapped[int] = mapped_column(comment="working days of the promise")
-
-    def move_to(self, state: PointState) -> None:
-        """Follow a decision.
-
-        Raises:
-            Conflict: somebody decided otherwise before.
-        """
-        if state not in TRANSITIONS[PointState(self.state)]:
-            raise Conflict("state.not_from_here")
-        self.state = state
-
-
-class PointSupport(Base):
-    """Somebody who wants the same; one per account."""
-
-    __tablename__ = "point_support"
-
-    point_id: Mapped[int] = mapped_column(
-        ForeignKey("point.id"), primary_key=True, autoincrement=False
-    )
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Attendance(Base):

@@ -7,8 +7,8 @@ from datetime import datetime
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE, ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
-from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind, PointState
-from pbplatform.forums.models import ForumSeries, Meeting, Point
+from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
+from pbplatform.forums.models import ForumSeries, Meeting
 
 
 def refuse_to_call_forum(actor: ActorRef) -> DomainError | None:
@@ -59,44 +59,6 @@ def refuse_to_write_minutes(
         return Conflict("meeting.not_begun")
     if kind not in MINUTES_AFTER[newest]:
         return Conflict("minutes.not_after_this", field="kind")
-    return None
-
-
-def refuse_to_record_point(
-    actor: ActorRef, forum: ForumSeries, meeting: Meeting, now: datetime
-) -> DomainError | None:
-    """Why a point of a meeting may not be written down; None when it may."""
-    if refusal := refuse_to_facilitate(actor, forum):
-        return refusal
-    if meeting.cancelled_at is not None:
-        return Conflict("meeting.cancelled")
-    return None if meeting.has_begun(now) else Conflict("meeting.not_begun")
-
-
-def refuse_to_raise(actor: ActorRef) -> DomainError | None:
-    """Why `actor` may not raise a point; None for anybody who is signed in."""
-    if actor.account_id is None:
-        return NotAllowed("account.sign_in_first")
-    return None
-
-
-def refuse_to_decide_point(actor: ActorRef, forum: ForumSeries, point: Point) -> DomainError | None:
-    """Why a raised point may not be published or refused; None when it may."""
-    if refusal := refuse_to_facilitate(actor, forum):
-        return refusal
-    if point.state != PointState.RAISED:
-        return Conflict("state.not_from_here")
-    return None
-
-
-def refuse_to_support(actor: ActorRef, point: Point) -> DomainError | None:
-    """Why `actor` may not support a point; None when they may."""
-    if actor.account_id is None:
-        return NotAllowed("account.sign_in_first")
-    if point.state != PointState.PUBLISHED:
-        return Conflict("point.not_public")
-    if point.raised_by_id == actor.account_id:
-        return Conflict("point.own_point")
     return None
 
 

@@ -11,15 +11,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.domain.starting import minutes_due
-from pbplatform.forums.kinds import MinutesKind, PointState
-from pbplatform.forums.models import (
-    Attendance,
-    ForumSeries,
-    Meeting,
-    MinutesVersion,
-    Point,
-    PointSupport,
-)
+from pbplatform.forums.kinds import MinutesKind
+from pbplatform.forums.models import Attendance, ForumSeries, Meeting, MinutesVersion
 from pbplatform.places.domain.working_days import WorkingDays
 
 
@@ -104,62 +97,6 @@ def minutes_are_overdue(meeting: Meeting, days: WorkingDays, today: date) -> boo
     if meeting.cancelled_at is not None or meeting.circulated_on is not None:
         return False
     return today > minutes_due(meeting.day, meeting.minutes_days, days)
-
-
-def point_by_number(session: Session, forum_id: int, number: int) -> Point:
-    """The point, in any state; NotFound when there is none."""
-    found = session.scalar(select(Point).where(Point.forum_id == forum_id, Point.number == number))
-    if found is None:
-        raise NotFound("point.not_found")
-    return found
-
-
-def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
-    """Public points raised at a meeting, by number."""
-    asked = select(Point).where(
-        Point.meeting_id == meeting_id,
-        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-    )
-    return list(session.scalars(asked.order_by(Point.number)))
-
-
-def count_points(session: Session) -> dict[int, dict[str, int]]:
-    """How many points each forum has, by state."""
-    asked = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
-    counted: dict[int, dict[str, int]] = {}
-    for forum_id, state, count in session.execute(asked):
-        counted.setdefault(forum_id, {})[state] = count
-    return counted
-
-
-def points_raised_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
-) -> list[int]:
-    """Points a person raised, in any state, by id, the newest first."""
-    asked = select(Point.id).where(Point.raised_by_id == account_id)
-    ordered = asked.order_by(Point.came_at.desc(), Point.id.desc())
-    return list(session.scalars(ordered.limit(limit).offset(offset)))
-
-
-def points_supported_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
-) -> list[int]:
-    """Public points a person supports, by id, the newest support first."""
-    asked = (
-        select(Point.id)
-        .join(PointSupport, PointSupport.point_id == Point.id)
-        .where(
-            PointSupport.account_id == account_id,
-            Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-        )
-        .order_by(PointSupport.since.desc(), Point.id.desc())
-    )
-    return list(session.scalars(asked.limit(limit).offset(offset)))
-
-
-def supports(session: Session, point_id: int, account_id: int) -> bool:
-    """Whether this account supports the point."""
-    return session.get(PointSupport, (point_id, account_id)) is not None
 
 
 def attended(session: Session, meeting_id: int, account_id: int) -> bool:

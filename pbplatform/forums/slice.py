@@ -1,13 +1,12 @@
-"""What this slice announces of itself. Forums, meetings, minutes, points."""
+"""What this slice announces of itself. Forums, meetings, minutes."""
 
 from __future__ import annotations
 
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
-from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.refusals import MESSAGES
-from pbplatform.forums.words.to_do import minutes_to_write, points_to_read
+from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -16,9 +15,5 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
-    mails=MAILS,
-    to_dos=(
-        points_to_read,
-        minutes_to_write,
-    ),
+    to_dos=(minutes_to_write,),
 )

@@ -16,7 +16,7 @@ from pbplatform.delivery.kinds import FINAL, Step
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.forums import queries as forums
 from pbplatform.forums.queries import Coming
-from pbplatform.responses.queries.summary import Summary, summary
+from pbplatform.points.queries.summary import Summary, summary
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import BallotProject, Round

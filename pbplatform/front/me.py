@@ -19,9 +19,9 @@ from pbplatform.front.forms import LanguageForm, NameForm
 from pbplatform.front.kept import kept_about
 from pbplatform.front.my_things import LISTS, my_things
 from pbplatform.front.scopes import scope_names
+from pbplatform.points.words.rows import ref_of
 from pbplatform.proposals.domain.paths import decoration
 from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS
-from pbplatform.responses.words.rows import ref_of
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame

@@ -11,17 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.next_act import NextAct
-from pbplatform.forums import queries as forums
-from pbplatform.forums.models import Point
 from pbplatform.places.queries import working_days
+from pbplatform.points import queries as point_queries
+from pbplatform.points.models import Point
+from pbplatform.points.queries import PointView
+from pbplatform.points.words.next_act import Part
+from pbplatform.points.words.next_act import next_act as next_act_of_point
+from pbplatform.points.words.sentences import StatusSentence, status_sentence
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.queries import IdeaRow
 from pbplatform.proposals.words.next_act import next_act as next_act_of_idea
-from pbplatform.responses import queries as responses
-from pbplatform.responses.queries import PointView
-from pbplatform.responses.words.next_act import Part
-from pbplatform.responses.words.next_act import next_act as next_act_of_point
-from pbplatform.responses.words.sentences import StatusSentence, status_sentence
 from pbplatform.rounds.models import Committee, Round
 
 T = TypeVar("T")
@@ -91,11 +90,13 @@ def my_things(
     )
     raised = page_of(
         "points",
-        lambda most, first: forums.points_raised_by(session, account_id, limit=most, offset=first),
+        lambda most, first: point_queries.points_raised_by(
+            session, account_id, limit=most, offset=first
+        ),
     )
     backed = page_of(
         "supported_points",
-        lambda most, first: forums.points_supported_by(
+        lambda most, first: point_queries.points_supported_by(
             session, account_id, limit=most, offset=first
         ),
     )
@@ -147,9 +148,9 @@ def _points(
     wanted = sorted(ids)
     if not wanted:
         return {}
-    views = responses.point_views(session, Point.id.in_(wanted), now=now)
+    views = point_queries.point_views(session, Point.id.in_(wanted), now=now)
     newest = [view.answer.id for view in views if view.answer]
-    said = responses.said_by(session, newest, account_id) if newest else frozenset()
+    said = point_queries.said_by(session, newest, account_id) if newest else frozenset()
     return {view.point.id: _my_point(view, account_id, said) for view in views}
 
 

@@ -5,7 +5,7 @@ Source: docs/architecture.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from re import Match
@@ -15,6 +15,7 @@ from typing import Any
 import click
 from flask import Blueprint, Flask, current_app
 from flask_babel import LazyString
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -25,6 +26,8 @@ from pbplatform.web.to_do import ToDoTeller
 
 NamesReader = Callable[[Session], Callable[[str, str], str]]
 NextActTeller = Callable[[Any, datetime, date], NextAct | None]
+# Told all things of a page at once, so that it can read them together; then how to show each one.
+Panel = Callable[[Sequence[Any]], Callable[[Any], Markup]]
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Slice:
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
+        panels: what it shows on pages of lower slices, by the slot that their templates leave.
         start: called once with the application, after all blueprints are known.
     """
 
@@ -114,6 +118,7 @@ class Slice:
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
+    panels: Mapping[str, Panel] = field(default_factory=dict)
     start: Callable[[Flask], None] | None = None
 
 
@@ -124,6 +129,8 @@ def register_slices(app: Flask, slices: tuple[Slice, ...]) -> None:
         for blueprint in each.blueprints:
             app.register_blueprint(blueprint)
     app.jinja_env.globals["next_act"] = next_act
+    app.jinja_env.globals["slot"] = slot
+    app.jinja_env.globals["slots"] = slots
     for each in slices:
         if each.start is not None:
             each.start(app)
@@ -152,3 +159,19 @@ def next_act(thing: object) -> NextAct | None:
     """
     tellers = {kind: tell for each in all_slices() for kind, tell in each.next_acts.items()}
     return tellers[type(thing)](thing, request_now(), request_today())
+
+
+def slots(name: str, things: Sequence[Any]) -> Callable[[Any], Markup]:
+    """What higher slices show on a page beside each of its things; empty where none says a word.
+
+    Args:
+        name: of the slot, `<slice>.<page>`.
+        things: all that the page shows, so that a slice reads what belongs to them once.
+    """
+    filled = [each.panels[name](things) for each in all_slices() if name in each.panels]
+    return lambda thing: Markup("").join(show(thing) for show in filled)
+
+
+def slot(name: str, thing: Any) -> Markup:
+    """What higher slices show on the page of one thing."""
+    return slots(name, [thing])(thing)

@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.transaction import transaction
-from pbplatform.forums.models import ForumSeries, Point
+from pbplatform.forums.models import ForumSeries
 from pbplatform.places.models import Area, Team
+from pbplatform.points.models import Point
 from pbplatform.proposals.models import Idea, ProposalVersion
 from pbplatform.rounds.models import Committee
 from tests.browser.conftest import OpenPage, Walks, assert_no_sideways_scroll

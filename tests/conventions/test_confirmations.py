@@ -70,7 +70,7 @@ FINAL_PAGES = sorted(
 
 
 def test_there_are_final_pages() -> None:
-    assert {"forums/cancel.html", "responses/deed.html", "voting/freeze.html"} <= set(FINAL_PAGES)
+    assert {"forums/cancel.html", "points/deed.html", "voting/freeze.html"} <= set(FINAL_PAGES)
 
 
 def test_lists_name_pages_and_services_that_exist() -> None:

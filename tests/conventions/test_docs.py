@@ -12,9 +12,10 @@ import pytest
 from config import ROOT
 from pbplatform.accounts.kinds import Role
 from pbplatform.delivery.kinds import Standing, Step
-from pbplatform.forums.kinds import MinutesKind, PointState
+from pbplatform.forums.kinds import MinutesKind
+from pbplatform.points.kinds import PointState, Stand
+from pbplatform.promises.kinds import PromiseState
 from pbplatform.proposals.kinds import IdeaState, ProposalState
-from pbplatform.responses.kinds import PromiseState, Stand
 from pbplatform.review.kinds import Stage
 from pbplatform.rounds.kinds import Phase
 

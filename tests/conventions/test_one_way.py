@@ -52,7 +52,7 @@ BY_HAND = {
     ),
     "a point's clock starts": (
         r"\bstart_at_meeting\(|\bstart_outside\(",
-        {"forums/domain/starting.py", "responses/queries/load.py"},
+        {"points/domain/starting.py", "points/queries/load.py"},
     ),
     "a draft is hidden": (r"NotFound\(\"round\.not_found\"", {"rounds/queries/__init__.py"}),
     "projects are shuffled": (r"\.shuffle\(", {"rounds/queries/reading_order.py"}),

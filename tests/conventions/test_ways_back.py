@@ -18,11 +18,11 @@ FINAL = {
     "forums/call_meeting.html": NONE,
     "forums/cancel.html": NONE,
     "forums/minutes.html": ("never changed",),
-    "responses/deed.html": NONE,
-    "responses/look_after.html": NONE,
-    "responses/preview.html": NONE,
-    "responses/promise_desk.html": ("can be taken back with a reason",),
-    "responses/publish.html": ("neither can be taken back",),
+    "points/deed.html": NONE,
+    "points/look_after.html": NONE,
+    "points/preview.html": NONE,
+    "points/promise_desk.html": ("can be taken back with a reason",),
+    "points/publish.html": ("neither can be taken back",),
     "review/confirm_decision.html": NONE,
     "review/confirm_leaving.html": NONE,
     "review/costing_check.html": NONE,
@@ -46,9 +46,9 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "delivery/take_back.html",
         "delivery/update.html",
         "forums/call_forum.html",
-        "forums/raise.html",
-        "responses/answer_form.html",
-        "responses/record.html",
+        "points/raise.html",
+        "points/answer_form.html",
+        "points/record.html",
         "review/ask.html",
         "review/change.html",
         "review/costing.html",
@@ -59,7 +59,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
     }
     forms = {
         path.relative_to(TEMPLATES).as_posix()
-        for folder in ("delivery", "forums", "responses", "review")
+        for folder in ("delivery", "forums", "points", "review")
         for path in (TEMPLATES / folder).glob("*.html")
         if "form_page(" in path.read_text() or "hidden(form)" in path.read_text()
     }

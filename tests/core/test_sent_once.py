@@ -19,7 +19,7 @@ from pbplatform.core import sent_once
 from pbplatform.core.db import db
 from pbplatform.core.sent_once import SentForm
 from pbplatform.core.transaction import NoTurn, transaction
-from pbplatform.forums.models import Point
+from pbplatform.points.models import Point
 from pbplatform.web import sent_once as sent_once_web
 from tests.conftest import NOON
 from tests.factories import make_forum, make_place
@@ -212,7 +212,7 @@ def test_rule_of_the_database_that_two_acts_break_is_a_page_and_any_other_a_faul
         def refuse(*_: object, **__: object) -> None:
             raise IntegrityError("INSERT", {}, Exception(said))
 
-        monkeypatch.setattr("pbplatform.forums.services.raise_point", refuse)
+        monkeypatch.setattr("pbplatform.points.services.raise_point", refuse)
 
     meet("UNIQUE constraint failed: point.number")
     answer = rosa.post(NEW, data=POINT)

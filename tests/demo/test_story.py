@@ -19,8 +19,7 @@ from pbplatform.delivery.models import Project
 from pbplatform.demo import tour as tours
 from pbplatform.demo.seed import FIRST_START
 from pbplatform.demo.voting_acts import close_open_count
-from pbplatform.forums.models import Point
-from pbplatform.responses.models import Answer
+from pbplatform.points.models import Answer, Point
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.domain.keystore import KeyStore

@@ -19,7 +19,14 @@ from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.words.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
 from tests.conftest import TICK
-from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_person, make_place
+from tests.factories import (
+    BEGIN,
+    COMMAND,
+    make_forum,
+    make_meeting,
+    make_person,
+    make_place,
+)
 
 EVENING = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
 
@@ -262,3 +269,15 @@ def test_minutes_that_did_not_change_are_approved_without_a_reason(
     with pytest.raises(Conflict, match="reason_needed"):
         minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are on.")
     minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are out.")
+
+
+def test_person_says_they_were_at_a_meeting_once_it_has_begun(
+    session: Session, forum: ForumSeries
+) -> None:
+    rosa = make_person(session, "Rosa")
+    meeting = make_meeting(session, forum, EVENING, now=BEGIN)
+    with pytest.raises(Conflict, match="not_begun"):
+        services.attend(session, actor=rosa, meeting_id=meeting.id, now=EVENING - TICK)
+    for _press in range(2):
+        services.attend(session, actor=rosa, meeting_id=meeting.id, now=EVENING)
+    assert queries.count_attendance(session, meeting.id) == 1

@@ -1,43 +1,16 @@
-"""Who may call meetings, write minutes and raise points. Source: docs/rules/forums.md."""
+"""Who may call meetings, write minutes, say that they came. Source: docs/rules/forums.md."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
 from pbplatform.forums import policies
-from pbplatform.forums.kinds import MinutesKind, PointState
-from pbplatform.forums.models import ForumSeries, Meeting, Point
-from tests.policy_tables import ASKER, Table
+from pbplatform.forums.kinds import MinutesKind
+from tests.forums.meetings_in_time import FORUM, MEETING
+from tests.policy_tables import Table
 
-TICK = timedelta(microseconds=1)
-BEGINS = datetime(2027, 3, 18, 19, tzinfo=UTC)
-FORUM = ForumSeries(id=1, slug="town", name="Town Forum")
-
-
-def a_meeting(*, cancelled: bool = False) -> Meeting:
-    return Meeting(
-        id=1, forum_id=1, starts_at=BEGINS, cancelled_at=BEGINS - TICK if cancelled else None
-    )
-
-
-MEETING: Mapping[str, Mapping[str, Any]] = {
-    "called": {"forum": FORUM, "meeting": a_meeting(), "now": BEGINS - TICK},
-    "begun": {"forum": FORUM, "meeting": a_meeting(), "now": BEGINS},
-    "cancelled": {"forum": FORUM, "meeting": a_meeting(cancelled=True), "now": BEGINS - TICK},
-    "cancelled: hour come": {
-        "forum": FORUM,
-        "meeting": a_meeting(cancelled=True),
-        "now": BEGINS,
-    },
-}
-POINT = {
-    str(state): {"forum": FORUM, "point": Point(id=1, state=state, raised_by_id=ASKER)}
-    for state in PointState
-}
 # Which kind of minutes comes after which, once the meeting has begun.
 MINUTES = {
     f"{kind} after {newest or 'none'}": {**MEETING["begun"], "newest": newest, "kind": kind}
@@ -95,48 +68,8 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
-        policies.refuse_to_record_point,
-        "docs/rules/forums.md section 3.3",
-        MEETING,
-        """
-               | the forum's facilitators | others
-        called | meeting.not_begun        | forum.only_its_facilitator
-        begun  | may                      | forum.only_its_facilitator
-        others | meeting.cancelled        | forum.only_its_facilitator
-        """,
-    ),
-    Table(
-        policies.refuse_to_raise,
-        "docs/rules/forums.md section 3.3",
-        {"always": {}},
-        """
-               | visitor, command, system | signed in
-        always | account.sign_in_first    | may
-        """,
-    ),
-    Table(
-        policies.refuse_to_decide_point,
-        "docs/rules/forums.md section 3.3",
-        POINT,
-        """
-               | the forum's facilitators | others
-        raised | may                      | forum.only_its_facilitator
-        others | state.not_from_here      | forum.only_its_facilitator
-        """,
-    ),
-    Table(
-        policies.refuse_to_support,
-        "docs/rules/forums.md section 3.5",
-        POINT,
-        """
-                  | visitor, command, system | author           | signed in
-        published | account.sign_in_first    | point.own_point  | may
-        others    | account.sign_in_first    | point.not_public | point.not_public
-        """,
-    ),
-    Table(
         policies.refuse_to_attend,
-        "docs/rules/forums.md section 3.6",
+        "docs/rules/forums.md section 3.1",
         MEETING,
         """
                | visitor, command, system | signed in

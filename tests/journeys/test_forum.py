@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from tests.conftest import SetClock
-from tests.journeys.navigators import forums, place, responses
+from tests.journeys.navigators import forums, place, points
 from tests.journeys.navigators.log import PublicLog
 from tests.journeys.navigators.people import People
 
@@ -80,7 +80,7 @@ def _facilitator_publishes_it_and_gives_it_to_a_team(people: People, log: Public
     forums.publish_point(bea, FORUM, 1, team="waste")
     assert "The point is public and has a team." in bea.page.words
     visitor = people.stranger()
-    responses.open_point(visitor, FORUM, BINS)
+    points.open_point(visitor, FORUM, BINS)
     assert "They overflow by Friday. Rats come." in visitor.page.words
     # 20 working days after 15 March: Good Friday and Easter Monday are none.
     assert "Waiting for Waste. They promised an answer by Wednesday 14 April 2027" in (
@@ -117,7 +117,7 @@ def _minutes_are_sent_out(people: People, log: PublicLog) -> None:
     visitor.press("Thursday 18 March 2027")
     assert "Eleven people came." in visitor.page.words
     assert BUS in visitor.page.words
-    responses.open_point(visitor, FORUM, BUS)
+    points.open_point(visitor, FORUM, BUS)
     assert "The bus leaves as the train comes in." in visitor.page.words
     assert "They promised an answer by" in visitor.page.words
     log.says("The minutes of a meeting were published, to be approved.")
@@ -125,7 +125,7 @@ def _minutes_are_sent_out(people: People, log: PublicLog) -> None:
 
 def _on_its_day_the_point_is_not_late(people: People) -> None:
     visitor = people.stranger()
-    responses.open_point(visitor, FORUM, BINS)
+    points.open_point(visitor, FORUM, BINS)
     assert "working day late" not in visitor.page.words
     assert 'data-status="late"' not in visitor.page.text
     visitor.open("/promises/late")
@@ -134,7 +134,7 @@ def _on_its_day_the_point_is_not_late(people: People) -> None:
 
 def _the_day_after_it_is_late_everywhere(people: People) -> None:
     visitor, tom = people.stranger(), people("Tom")
-    responses.open_point(visitor, FORUM, BINS)
+    points.open_point(visitor, FORUM, BINS)
     assert "It is 1 working day late." in visitor.page.words
     assert 'data-status="late"' in visitor.page.text
     visitor.open("/promises/late")
@@ -145,15 +145,15 @@ def _the_day_after_it_is_late_everywhere(people: People) -> None:
 
 def _official_answers_with_a_promise(people: People, log: PublicLog) -> None:
     tom, visitor = people("Tom"), people.stranger()
-    responses.write_answer(tom, 1, sentence=YES, promise=PROMISE, due=date(2027, 5, 7))
+    points.write_answer(tom, 1, sentence=YES, promise=PROMISE, due=date(2027, 5, 7))
     assert tom.page.heading == "Check your answer, then publish it"
     told = "Answered on Thursday 15 April, 1 working day after the promised date."
     assert told in tom.page.words
-    responses.open_point(visitor, FORUM, BINS)
+    points.open_point(visitor, FORUM, BINS)
     assert "They answered" not in visitor.page.words
-    responses.publish_answer(tom)
+    points.publish_answer(tom)
     assert "The answer is public. The clock has stopped." in tom.page.words
-    responses.open_point(visitor, FORUM, BINS)
+    points.open_point(visitor, FORUM, BINS)
     for words in (told, YES, PROMISE, "Waste service", "Friday 7 May 2027", "Tom"):
         assert words in visitor.page.words
     visitor.open("/promises")
@@ -169,12 +169,12 @@ def _rosa_reads_the_answer_and_says_it_answers(people: People, log: PublicLog) -
     rosa.open("/dev/mail")
     assert "rosa@example.org" in rosa.page.words
     assert BINS in rosa.page.words
-    responses.open_point(rosa, FORUM, BINS)
+    points.open_point(rosa, FORUM, BINS)
     assert YES in rosa.page.words
-    responses.assess(rosa, "yes")
+    points.assess(rosa, "yes")
     assert "The person who asked says: yes." in rosa.page.words
     sam = people("Sam")
-    responses.open_point(sam, FORUM, BINS)
+    points.open_point(sam, FORUM, BINS)
     assert "Say so" not in sam.page.words
     log.says("Somebody said whether the answer to point 1 answers it.")
 
@@ -182,9 +182,9 @@ def _rosa_reads_the_answer_and_says_it_answers(people: People, log: PublicLog) -
 def _promise_is_done(people: People, log: PublicLog) -> None:
     tom, visitor = people("Tom"), people.stranger()
     done = date(2027, 5, 7)
-    responses.say_promise_done(tom, PROMISE, done_on=done, note="See the rota in Sidings Row.")
+    points.say_promise_done(tom, PROMISE, done_on=done, note="See the rota in Sidings Row.")
     assert "The promise is shown as done." in tom.page.words
-    responses.open_point(visitor, FORUM, BINS)
+    points.open_point(visitor, FORUM, BINS)
     assert "See the rota in Sidings Row." in visitor.page.words
     assert "Done" in visitor.page.words
     log.says("A promise was said to be done on 7 May 2027: See the rota in Sidings Row.")

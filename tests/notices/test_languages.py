@@ -105,7 +105,11 @@ def test_two_slices_never_tell_the_same_kind() -> None:
 
     kinds = [kind for each in SLICES for kind in each.mails]
     assert len(kinds) == len(set(kinds))
-    assert all(kind.partition(":")[0] == each.name for each in SLICES for kind in each.mails)
+    # Kinds keep the names they had when points were cut between two slices: rows wait in outboxes.
+    earlier = {"points": {"forums", "responses"}}
+    for each in SLICES:
+        told = {kind.partition(":")[0] for kind in each.mails}
+        assert told <= earlier.get(each.name, {each.name})
 
 
 def test_facts_of_an_act_on_a_page_are_codes_and_names(app: Flask) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.delivery import services as delivery
 from pbplatform.front.home import LEADING, lead_round
-from pbplatform.responses.queries import points as point_queries
-from pbplatform.responses.queries.summary import Summary, summary
-from pbplatform.responses.queries.view import tally
+from pbplatform.points.queries import points as point_queries
+from pbplatform.points.queries.summary import Summary, summary
+from pbplatform.points.queries.view import tally
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
@@ -23,7 +23,7 @@ from pbplatform.voting.services.cast import cast_ballots
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, give_line, project_with_line
 from tests.factories import BEGIN, COMMAND, make_place, make_round
-from tests.responses.people import CAME, NO, make_world
+from tests.points.people import CAME, NO, make_world
 from tests.voting.elections import CLOSES, OPENS, make_election
 
 # What these pages say does not depend on the database.

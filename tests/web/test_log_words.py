@@ -18,7 +18,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.front.log_words import line_of, log_names, page_of, sentence_of
 from pbplatform.places.kinds import PlaceLog
-from pbplatform.responses.kinds import PointLog
+from pbplatform.points.kinds import PointLog
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.rounds.services import add_committee
 from pbplatform.slices import SLICES

@@ -18,8 +18,9 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.transaction import transaction
-from pbplatform.forums import services as forums
-from pbplatform.forums.models import ForumSeries, Point, PointSupport
+from pbplatform.forums.models import ForumSeries
+from pbplatform.points import services as points
+from pbplatform.points.models import Point, PointSupport
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.rounds.models import Round
@@ -164,7 +165,7 @@ def test_raised_point_shows_its_status_sentence_and_who_acts_next(
     assert "data-next-actor" in shown
     (link,) = re.findall(r'href="(/forums/[^"]+)"', shown)
     assert client.get(link).status_code == 200
-    forums.refuse_point(session, actor=COMMAND, point_id=raised.id, reason="A name", now=NOW)
+    points.refuse_point(session, actor=COMMAND, point_id=raised.id, reason="A name", now=NOW)
     session.commit()
     shown = section(client, "points")
     assert "Not published." in shown
@@ -182,7 +183,7 @@ def test_supported_ideas_and_points_are_listed_and_not_among_the_own(
     idea = make_idea(session, the_round(session), title="A slide")
     point = make_point(session, forums_of(session), make_person(session, "Sam"), now=SENDING)
     proposals.support_idea(session, actor=rosa, idea_id=idea.id, now=NOW)
-    forums.support(session, actor=rosa, point_id=point.id, now=NOW)
+    points.support(session, actor=rosa, point_id=point.id, now=NOW)
     session.commit()
     assert "A slide" in section(client, "supported_ideas")
     assert "Bins behind Sidings Row" in section(client, "supported_points")

@@ -28,9 +28,9 @@ PUBLIC = sorted(
     path
     for folder in (
         "templates/web", "templates/rounds", "templates/proposals", "templates/forums",
-        "templates/responses", "templates/results", "templates/delivery", "templates/review",
+        "templates/points", "templates/results", "templates/delivery", "templates/review",
         "templates/voting", "templates/layouts", "templates/components",
-        "pbplatform/rounds", "pbplatform/notices", "pbplatform/proposals", "pbplatform/responses",
+        "pbplatform/rounds", "pbplatform/notices", "pbplatform/proposals", "pbplatform/points",
         "pbplatform/results", "pbplatform/forums",
     )
     for path in (ROOT / folder).rglob("*.*")

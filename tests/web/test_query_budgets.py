@@ -18,16 +18,16 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM
 from pbplatform.core.secrets import random_code
 from pbplatform.delivery.models import Project
-from pbplatform.forums.models import Point
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import Team
+from pbplatform.points.models import Point
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject
 from pbplatform.voting.models import PublishedBallot
 from tests.browsing import counted_queries, sign_in
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, project_with_line, tom
-from tests.responses.people import CAME, make_world
+from tests.points.people import CAME, make_world
 from tests.voting.elections import Election
 
 # What these pages say does not depend on the database.

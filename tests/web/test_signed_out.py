@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from pbplatform.accounts.models import LoginSession
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.forums.models import Point
+from pbplatform.points.models import Point
 from tests.accounts.links import ask
 from tests.by_pages import Browser
 from tests.factories import make_forum, make_place, make_team

@@ -27,7 +27,7 @@ from tests.delivery.winners import DAY, WON, counted_election, give_line, tom
 from tests.factories import make_meeting, make_person, make_point, make_team
 from tests.factories_proposals import DECIDING, make_idea, make_story
 from tests.pages import hidden_field
-from tests.responses.people import YES, make_world
+from tests.points.people import YES, make_world
 
 FORUM = "/desk/facilitator/forums/town-forum"
 POINT = "/desk/official/points/town-forum"

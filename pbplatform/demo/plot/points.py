@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pbplatform.responses.domain.composing import AnswerText, PromiseText, ReasonText
+from pbplatform.points.domain.composing import AnswerText, PromiseText, ReasonText
 
 
 @dataclass(frozen=True)

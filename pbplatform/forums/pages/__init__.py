@@ -1,4 +1,4 @@
-"""Pages of forums and meetings; pages of points and answers are in `responses`."""
+"""Pages of forums and meetings; those of points are in `points`."""
 
 from pbplatform.forums.pages import desk, public
 from pbplatform.forums.pages.blueprint import bp

@@ -54,11 +54,9 @@ def desk() -> ResponseReturnValue:
     session = db.session()
     actor = require_actor()
     mine = [each for each in queries.forums(session) if actor.holds("facilitator", each.scope)]
-    counts = queries.count_points(session)
     return render_template(
         "forums/desk.html",
         forums=mine,
-        raised={each.id: counts.get(each.id, {}).get("raised", 0) for each in mine},
         may_call=actor.holds("facilitator", PLACE),
     )
 
@@ -83,11 +81,33 @@ def call_forum() -> ResponseReturnValue:
 
     def called(slug: str) -> Then:
         told = _("The forum is called. Now call its first meeting.")
-        return Then(url_for("responses.forum_desk", slug=slug), told)
+        return Then(url_for(".forum_desk", slug=slug), told)
 
     if answer := post(form, call, called, form_is="makes"):
         return answer
     return render_template("forums/call_forum.html", form=form, teams=teams), form.status
+
+
+@bp.route("/desk/facilitator/forums/<slug>")
+@staff("facilitator")
+def forum_desk(slug: str) -> ResponseReturnValue:
+    """One forum: what its points wait for, and its meetings."""
+    session = db.session()
+    now = request_now()
+    forum = queries.forum_by_slug(session, slug)
+    facilitating(forum)
+    meetings = queries.meetings(session, [forum.id])
+    clocks = places.clocks(session, {each.calendar_version for each in meetings})
+    acts = {}
+    for each in meetings:
+        days = clocks[each.calendar_version]
+        acts[each.id] = next_act_of_meeting(each, days, days.day_of(now))
+    return render_template(
+        "forums/forum_desk.html",
+        forum=forum,
+        meetings=meetings,
+        acts=acts,
+    )
 
 
 @bp.route("/desk/facilitator/forums/<slug>/meetings/new", methods=["GET", "POST"])
@@ -103,7 +123,7 @@ def call_meeting(slug: str) -> ResponseReturnValue:
             writing, actor=actor, forum_id=forum_id, facts=_facts(form), now=request_now()
         )
 
-    told = Then(url_for("responses.forum_desk", slug=slug), _("The meeting is called and public."))
+    told = Then(url_for(".forum_desk", slug=slug), _("The meeting is called and public."))
     if answer := post(form, call, told, form_is="makes"):
         return answer
     return render_template("forums/call_meeting.html", form=form, forum=forum), form.status
@@ -214,7 +234,6 @@ def _minutes_page(
         ],
         begun=meeting.has_begun(now),
         act=next_act_of_meeting(meeting, days, days.day_of(now)),
-        points=queries.points_of_meeting(session, meeting.id),
     )
     return page, form.status
 
@@ -239,7 +258,7 @@ def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
         )
 
     told = _("The meeting is cancelled. No clock of a point has stopped.")
-    if answer := post(form, cancel, Then(url_for("responses.forum_desk", slug=slug), told)):
+    if answer := post(form, cancel, Then(url_for(".forum_desk", slug=slug), told)):
         return answer
     form.carry(services.facts_of_meeting(meeting))
     page = render_template("forums/cancel.html", form=form, forum=forum, meeting=meeting)

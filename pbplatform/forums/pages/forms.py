@@ -2,11 +2,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from pbplatform.forums.kinds import PointKind
-from pbplatform.forums.words.sentences import KIND_CHOICES
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import DayField, LineField, TimeField, WordsField
@@ -98,36 +96,6 @@ class MinutesForm(ConfirmForm):
         validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
     )
     after = HiddenField()
-
-
-class RaiseForm(Form):
-    """A point of a resident. Shape only: what is missing is the service's rule."""
-
-    kind = RadioField(
-        _l("What is it?"), choices=choices_of(KIND_CHOICES), default=PointKind.REQUEST.value
-    )
-    title = LineField(
-        _l("Say it in a few words"),
-        description=_l("Like “Bins behind Sidings Row”"),
-        validators=[
-            InputRequired(_l("Say it in a few words")),
-            Length(max=120, message=_l("Use 120 letters or fewer")),
-        ],
-    )
-    verbatim = WordsField(
-        _l("What do you want to change?"),
-        description=_l("In your own words. Officials cannot change them."),
-        validators=[
-            InputRequired(_l("Say what you want to change")),
-            Length(max=1500, message=_l("Use 1,500 letters or fewer")),
-        ],
-    )
-    area = SelectField(_l("Where is it?"))
-    without_name = BooleanField(_l("Do not show my name beside it"))
-
-    def __init__(self, *, areas: Choices) -> None:
-        super().__init__()
-        self.area.choices = choices_of([("", _l("Everywhere")), *areas])
 
 
 class ActForm(Form):

@@ -1,4 +1,4 @@
-"""Changing forums, meetings, minutes and points. Source: docs/rules/forums.md."""
+"""Changing forums, meetings and minutes. Source: docs/rules/forums.md."""
 
 from pbplatform.forums.services.meetings import (
     MeetingFacts,
@@ -8,16 +8,6 @@ from pbplatform.forums.services.meetings import (
     cancel_meeting,
 )
 from pbplatform.forums.services.minutes import write_minutes
-from pbplatform.forums.services.points import (
-    change_kind,
-    join_to,
-    publish_point,
-    raise_point,
-    record_point,
-    refuse_point,
-    support,
-    tell_asker,
-)
 from pbplatform.forums.services.seeing import (
     facts_of_meeting,
     facts_of_minutes,
@@ -35,13 +25,5 @@ __all__ = [
     "call_forum",
     "call_meeting",
     "cancel_meeting",
-    "change_kind",
-    "join_to",
-    "publish_point",
-    "raise_point",
-    "record_point",
-    "refuse_point",
-    "support",
-    "tell_asker",
     "write_minutes",
 ]

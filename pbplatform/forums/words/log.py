@@ -26,19 +26,6 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ForumLog.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
     ForumLog.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
     ForumLog.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
-    ForumLog.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
-    ForumLog.POINT_PUBLISHED: (
-        _l("Point %(n)s was published: %(title)s"),
-        _l("A point was published."),
-    ),
-    ForumLog.POINT_REFUSED: (
-        _l("Point %(n)s was not published."),
-        _l("A point was not published."),
-    ),
-    ForumLog.POINT_KIND_CHANGED: (
-        _l("Point %(n)s is now of another kind: %(reason)s"),
-        _l("A point is now of another kind."),
-    ),
 }
 
 

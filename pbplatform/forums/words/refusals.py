@@ -23,12 +23,4 @@ MESSAGES: dict[str, LazyString] = {
     "minutes.changed_by_somebody": _l(
         "Somebody wrote a newer version meanwhile. Your text is kept. Compare, then save."
     ),
-    "point.not_found": _l("There is no such point."),
-    "point.title_needed": _l("Say it in a few words"),
-    "point.words_needed": _l("Say what you want to change"),
-    "point.words_too_long": _l("Use 1,500 letters or fewer"),
-    "point.kind_unknown": _l("Choose a request, a question or a concern"),
-    "point.reason_needed": _l("Give a reason. The person who asked reads it."),
-    "point.not_public": _l("This point is not open."),
-    "point.own_point": _l("You raised this point, so you are counted already."),
 }

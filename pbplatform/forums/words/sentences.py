@@ -5,30 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.forums.domain.starting import minutes_due
-from pbplatform.forums.kinds import PointKind
 from pbplatform.forums.models import Meeting
 from pbplatform.places.domain.working_days import WorkingDays
-
-# What forms offer.
-KIND_CHOICES = (
-    (PointKind.REQUEST.value, _l("A request: I want something to be done")),
-    (PointKind.QUESTION.value, _l("A question: I want to know something")),
-    (PointKind.CONCERN.value, _l("A concern: something worries me")),
-)
-
-
-def point_kind(kind: str) -> str:
-    """`A request` and its like."""
-    words = {
-        PointKind.REQUEST: gettext("A request"),
-        PointKind.QUESTION: gettext("A question"),
-        PointKind.CONCERN: gettext("A concern"),
-    }
-    return str(words[PointKind(kind)])
 
 
 def next_act_of_meeting(meeting: Meeting, days: WorkingDays, today: date) -> NextAct | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.forums import queries as forums
@@ -11,20 +10,6 @@ from pbplatform.forums.words.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.presentation import long_date
 from pbplatform.web.to_do import AtDesk, ToDo
-
-
-def points_to_read(at: AtDesk) -> list[ToDo]:
-    """Points that residents raised and nobody has read yet."""
-    session, actor = at.session, at.actor
-    counts = forums.count_points(session)
-    waiting = []
-    for forum in forums.forums(session):
-        raised = counts.get(forum.id, {}).get("raised", 0)
-        if raised and actor.holds(Role.FACILITATOR, forum.scope):
-            text = ngettext("%(num)s point to read", "%(num)s points to read", raised)
-            url = f"/desk/facilitator/{forum.path}"
-            waiting.append(ToDo(forum.name, text, None, url, _("Go to the forum")))
-    return waiting
 
 
 def minutes_to_write(at: AtDesk) -> list[ToDo]:

@@ -1,4 +1,4 @@
-"""What several pages of ideas load and do first."""
+"""What several pages of ideas and proposals load and do first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.proposals.domain.paths import decoration
 from pbplatform.proposals.models import Idea
-from pbplatform.proposals.queries import idea_by_number
+from pbplatform.proposals.queries import (
+    ProposalRow,
+    idea_by_number,
+)
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 
@@ -42,3 +45,12 @@ def idea_of(session: Session, slug: str, number: int) -> tuple[Round, Idea]:
     """A public round and one of its ideas, whoever may read it."""
     round_ = public_round(db.session(), slug)
     return round_, idea_by_number(session, round_.id, number)
+
+
+def proposal_url(round_slug: str, number: int, title: str) -> str:
+    """The proposal's own address."""
+    return url_for("proposals.show", slug=round_slug, number=number, words=decoration(title))
+
+
+def url_of_row(round_slug: str, row: ProposalRow) -> str:
+    return proposal_url(round_slug, row.proposal.number, row.now.title)

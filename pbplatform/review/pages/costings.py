@@ -12,10 +12,10 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.places.queries import team_by_slug, teams
+from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Yearly
 from pbplatform.review.pages.forms import AnswerForm, PassCostingForm
-from pbplatform.review.pages.loading import proposal_url
 from pbplatform.review.words.kinds import CANNOT_WORDS, SURE_WORDS, UNUSUAL_WORDS, VERDICT_WORDS
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round

@@ -12,16 +12,12 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
+from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stance
 from pbplatform.review.pages.forms import DecisionForm, ObjectForm, decision_form
-from pbplatform.review.pages.loading import (
-    delegates_proposal,
-    must_declare,
-    one_overview,
-    proposal_url,
-)
+from pbplatform.review.pages.loading import delegates_proposal, must_declare, one_overview
 from pbplatform.review.policies import PRESENT
 from pbplatform.review.queries.records import RecordRow, record_row
 from pbplatform.review.words.kinds import STANCE_WORDS

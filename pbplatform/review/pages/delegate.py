@@ -14,11 +14,12 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
+from pbplatform.proposals.pages.loading import url_of_row
 from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import idea_by_number, proposals_of_committee
 from pbplatform.review import queries, services
 from pbplatform.review.pages.forms import InterestsForm
-from pbplatform.review.pages.loading import delegates_place, must_declare, overviews, url_of_row
+from pbplatform.review.pages.loading import delegates_place, must_declare, overviews
 from pbplatform.review.queries.records import leaving_ideas, to_confirm
 from pbplatform.review.words import desk
 from pbplatform.review.words.next_act import stage_words

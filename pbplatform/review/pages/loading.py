@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from werkzeug import Response
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
-from pbplatform.proposals.domain.paths import decoration
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.queries import ProposalRow, proposal_by_number, proposal_row
 from pbplatform.review.queries import ProposalOverview, has_declared, overview
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee, committee_scope, public_round
 from pbplatform.web.guards import require_actor
-
-
-def proposal_url(round_slug: str, number: int, title: str) -> str:
-    """The proposal's own address."""
-    return url_for("proposals.show", slug=round_slug, number=number, words=decoration(title))
-
-
-def url_of_row(round_slug: str, row: ProposalRow) -> str:
-    return proposal_url(round_slug, row.proposal.number, row.now.title)
-
-
-def moved(url: str) -> Response | None:
-    """A lasting redirect when this request came by another address than `url`."""
-    return None if request.path == url else redirect(url, 301)
 
 
 def overviews(rows: list[ProposalRow], round_: Round) -> list[ProposalOverview]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,13 +10,13 @@ from sqlalchemy.exc import OperationalError
 from pbplatform.core.db import db
 from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
-from pbplatform.proposals.domain.words_diff import difference
 from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.pages.loading import moved, url_of_row
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import queries
 from pbplatform.review.kinds import Stage
-from pbplatform.review.pages.loading import moved, one_overview, overviews, proposal_url, url_of_row
+from pbplatform.review.pages.loading import one_overview, overviews
 from pbplatform.review.queries.conditions import conditions_of
 from pbplatform.review.queries.records import record_row
 from pbplatform.review.queries.story import Story, story_of
@@ -141,28 +139,6 @@ def _relation(story: Story, shown: queries.ProposalOverview) -> list[dict[str, s
 def _interests(story: Story, committee_id: int) -> list[queries.DeclaredInterest]:
     numbers = {row.idea.number for row in story.ideas}
     return [each for each in queries.interests(db.session(), committee_id) if each.idea in numbers]
-
-
-@bp.route("/rounds/<slug>/proposals/<int:number>/history")
-@public
-def history(slug: str, number: int) -> ResponseReturnValue:
-    """Every version, newest first, with what was added and removed in words."""
-    round_ = public_round(db.session(), slug)
-    proposal = proposals.proposal_by_number(db.session(), round_.id, number)
-    texts = proposals.versions(db.session(), proposal.id)
-    changes = [
-        (new, difference(old.text, new.text), difference(old.title, new.title))
-        for old, new in pairwise(texts)
-    ]
-    return render_template(
-        "review/history.html",
-        round=round_,
-        proposal=proposal,
-        first=texts[0],
-        newest=texts[-1],
-        changes=list(reversed(changes)),
-        url=proposal_url(slug, number, texts[-1].title),
-    )
 
 
 @bp.route("/rounds/<slug>/committees/<committee_slug>")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,19 +11,19 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.places.queries import areas, team_by_slug, teams
-from pbplatform.proposals.models import Idea, ProposalVersion
+from pbplatform.proposals.pages.forms import ChangeForm, ProposalForm
+from pbplatform.proposals.pages.loading import proposal_url
+from pbplatform.proposals.pages.proposal_input import facts_of, from_idea, from_version
 from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import claimed_ideas, version_of
-from pbplatform.proposals.services import ProposalFacts
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stage
-from pbplatform.review.pages.forms import AskForm, ChangeForm, ProposalForm
+from pbplatform.review.pages.forms import AskForm
 from pbplatform.review.pages.loading import (
     delegates_place,
     delegates_proposal,
     must_declare,
     one_overview,
-    proposal_url,
 )
 from pbplatform.review.queries.records import record_row
 from pbplatform.review.queries.story import story_of
@@ -36,36 +34,6 @@ from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("writing", __name__)
-
-
-def _facts(form: ProposalForm) -> ProposalFacts:
-    chosen = {area.slug: area.id for area in areas(db.session())}
-    return ProposalFacts(
-        title=form.title.data,
-        text=form.text.data,
-        summary=form.summary.data or "",
-        area_id=chosen.get(form.area.data),
-        spot=form.spot.data or "",
-        who_benefits=form.who_benefits.data or "",
-        breakers_answer=form.breakers_answer.data or "",
-        makers_answer=form.makers_answer.data or "",
-        drawing=form.drawing.data or "",
-    )
-
-
-def _area_slug(area_id: int | None) -> str:
-    return next((area.slug for area in areas(db.session()) if area.id == area_id), "")
-
-
-def _from_idea(idea: Idea) -> dict[str, Any]:
-    """The first text of a proposal: its lead idea's words."""
-    return {
-        "title": idea.title,
-        "text": idea.text,
-        "area": _area_slug(idea.area_id),
-        "spot": idea.spot,
-        "who_benefits": idea.who_benefits,
-    }
 
 
 @bp.route(
@@ -86,7 +54,7 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
     if not ideas:
         flash(_("Claim the ideas first, then write them up."), "warning")
         return redirect(url_for("delegate.show", slug=slug, committee_slug=committee_slug))
-    form = ProposalForm(areas(db.session()), data=_from_idea(ideas[0].idea))
+    form = ProposalForm(areas(db.session()), data=from_idea(ideas[0].idea))
     committee_id, chosen = held.id, [row.idea.number for row in ideas]
 
     def make(session: Session) -> int:
@@ -95,7 +63,7 @@ def create(slug: str, committee_slug: str) -> ResponseReturnValue:
             actor=actor,
             committee_id=committee_id,
             idea_numbers=chosen,
-            facts=_facts(form),
+            facts=facts_of(form),
             now=request_now(),
         )
         return proposal.number
@@ -137,15 +105,6 @@ def tasks(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-def _as_form_data(text: ProposalVersion, drawing: str) -> dict[str, Any]:
-    names = ("title", "summary", "text", "spot", "who_benefits", "breakers_answer", "makers_answer")
-    return {
-        **{name: getattr(text, name) for name in names},
-        "area": _area_slug(text.area_id),
-        "drawing": drawing,
-    }
-
-
 @bp.route("/desk/delegate/<slug>/proposals/<int:number>/text", methods=["GET", "POST"])
 @staff("delegate")
 def change(slug: str, number: int) -> ResponseReturnValue:
@@ -154,7 +113,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     if asked := must_declare(round_, held, actor):
         return asked
     text = version_of(db.session(), proposal.id, proposal.version)
-    kept = {**_as_form_data(text, proposal.drawing), "after": str(text.version)}
+    kept = {**from_version(text, proposal.drawing), "after": str(text.version)}
     form, newer = ChangeForm(areas(db.session()), data=kept), None
     proposal_id = proposal.id
 
@@ -163,7 +122,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
             session,
             actor=actor,
             proposal_id=proposal_id,
-            facts=_facts(form),
+            facts=facts_of(form),
             reason=form.reason.data,
             now=request_now(),
             after=whole_or_none(form.after.data),

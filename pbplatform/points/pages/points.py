@@ -1,0 +1,166 @@
+"""A forum, its points as “you said, they answered”, and one point."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from pbplatform.core.db import db
+from pbplatform.core.paging import page_of
+from pbplatform.core.whole import whole
+from pbplatform.forums import queries as forums
+from pbplatform.points import queries
+from pbplatform.points.kinds import Stand
+from pbplatform.points.pages.acting import find_point
+from pbplatform.points.pages.blueprint import bp
+from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
+from pbplatform.points.policies import is_public, needs_reply
+from pbplatform.points.queries import PointView
+from pbplatform.points.words.kinds import point_kind
+from pbplatform.points.words.next_act import next_act
+from pbplatform.points.words.rows import (
+    NO_AREA,
+    SHOW,
+    Filter,
+    clock_rows,
+    promise_line,
+    raised_by,
+    ref_of,
+    short,
+    show_words,
+)
+from pbplatform.points.words.sentences import (
+    full_stop,
+    kind_and_sentence,
+    opinion_words,
+    reason_words,
+    status_sentence,
+)
+from pbplatform.promises.queries import promised_day
+from pbplatform.promises.words.states import promise_words
+from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import current_actor, public
+
+PER_PAGE = 20
+_ALWAYS = ("all", "waiting", "late", "answered")
+# What the templates of a point ask in words.
+WORDS = {
+    "full_stop": full_stop,
+    "kind_and_sentence": kind_and_sentence,
+    "next_act": next_act,
+    "opinion_words": opinion_words,
+    "point_kind": point_kind,
+    "clock_rows": clock_rows,
+    "promise_line": promise_line,
+    "promise_state": lambda promise, today: promise_words(promised_day(promise).state(today)),
+    "raised_by": raised_by,
+    "reason_words": reason_words,
+    "ref_of": ref_of,
+    "short": short,
+    "status_sentence": status_sentence,
+}
+
+
+@bp.route("/forums/<slug>/points")
+@public
+def points(slug: str) -> ResponseReturnValue:
+    """You said, they answered. Filters stand in the address."""
+    session = db.session()
+    now = request_now()
+    found = forums.forum_by_slug(session, slug)
+    views = queries.public_views(session, found, now=now)
+    asked = Filter(
+        show=request.args.get("show", "all"),
+        team=request.args.get("team", ""),
+        area=request.args.get("area", ""),
+    )
+    kept = asked.keep(views)
+    page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    very_late = any(view.standing.stand is Stand.VERY_LATE for view in page.rows)
+    return render_template(
+        "points/points.html",
+        forum=found,
+        tally=queries.tally(views),
+        meeting_on=(
+            queries.first_at_next_meeting(session, found.id, now=now) if very_late else None
+        ),
+        chips=_chips(slug, asked, views),
+        filters=_filters(views),
+        asked=asked,
+        nowhere=asked.without_area(views),
+        nowhere_url=_page_url(slug, replace(asked, area=NO_AREA), 1),
+        page=page,
+        page_url=partial(_page_url, slug, asked),
+        figure=_figure(strips(views)),
+        **WORDS,
+    )
+
+
+def _page_url(slug: str, asked: Filter, page: int) -> str:
+    return url_for(
+        ".points", slug=slug, show=asked.show, team=asked.team, area=asked.area, page=page
+    )
+
+
+def _chips(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, str, bool]]:
+    here = [view for view in views if asked.places(view)]
+    return [
+        (
+            show_words(key, sum(test(view) for view in here)),
+            url_for(
+                ".points", slug=slug, show=key, team=asked.team or None, area=asked.area or None
+            ),
+            key == asked.show,
+        )
+        for key, test in SHOW.items()
+        if key in (*_ALWAYS, asked.show) or any(test(view) for view in here)
+    ]
+
+
+def _filters(views: list[PointView]) -> dict[str, list[tuple[str, str]]]:
+    teams = sorted({(view.team.slug, view.team.name) for view in views})
+    areas = sorted({view.area for view in views if view.area})
+    return {"team": teams, "area": [(area, area) for area in areas]}
+
+
+def _figure(found: list[Strip]) -> ResponseTimes:
+    drawn = to_draw(found, together=str(_("All teams together")))
+    return ResponseTimes(found, drawn, not_yet=str(_("not yet")))
+
+
+@bp.route("/forums/<slug>/points/<ref>")
+@public
+def point(slug: str, ref: str) -> ResponseReturnValue:
+    view = find_point(slug, ref, current_actor())
+    if ref != ref_of(view):
+        return redirect(url_for(".point", slug=slug, ref=ref_of(view)), 301)
+    page = _point_page(view)
+    return page if is_public(view) else no_store(page)
+
+
+def _point_page(view: PointView) -> str:
+    session, now = db.session(), request_now()
+    until = view.standing.assess_until
+    joined_to = view.point.joined_to_id
+    answer = view.answer
+    return render_template(
+        "points/point.html",
+        view=view,
+        forum=view.forum,
+        stays=None if joined_to is None else queries.view_of(session, joined_to, now=now),
+        meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=now),
+        nobody_senior=bool(queries.without_seniors(session, [view], now=now)),
+        corrections=queries.corrections(session, [each.id for each in view.answers]),
+        missing=queries.missing_parts(session, answer.id) if answer else [],
+        act=next_act(view),
+        in_time=until is not None and view.standing.today <= until,
+        asks_back=needs_reply(view),
+        empty=Markup(""),
+        **WORDS,
+    )

@@ -1,0 +1,50 @@
+"""Promises with their dates, missed ones first, and points that are late."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pbplatform.core.db import db
+from pbplatform.core.paging import page_of
+from pbplatform.core.whole import whole
+from pbplatform.points import queries
+from pbplatform.points.kinds import PointState
+from pbplatform.points.models import Point
+from pbplatform.points.pages.blueprint import bp
+from pbplatform.points.pages.points import PER_PAGE, WORDS
+from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.words.next_act import next_act_of_promise
+from pbplatform.promises.words.states import promise_words
+from pbplatform.web.clock import request_now
+from pbplatform.web.guards import public
+
+
+@bp.route("/promises")
+@public
+def promises() -> ResponseReturnValue:
+    views = queries.promise_views(db.session(), now=request_now())
+    return render_template(
+        "points/promises.html",
+        page=page_of(views, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE),
+        page_url=lambda number: url_for(".promises", page=number),
+        counts={state.value: sum(view.state is state for view in views) for state in PromiseState},
+        promise_words=promise_words,
+        next_act_of_promise=next_act_of_promise,
+    )
+
+
+@bp.route("/promises/late")
+@public
+def late_promises() -> ResponseReturnValue:
+    """Answers that are late and promises that were missed, the longest wait first."""
+    public = Point.state == PointState.PUBLISHED
+    waiting = queries.point_views(db.session(), public, now=request_now())
+    late = [view for view in waiting if view.standing.is_late]
+    return render_template(
+        "points/late.html",
+        points=sorted(late, key=lambda view: (-view.standing.days_late, view.point.number)),
+        promises=queries.missed_promises(waiting),
+        next_act_of_promise=next_act_of_promise,
+        **WORDS,
+    )

@@ -1,0 +1,231 @@
+"""Reading points in bulk: the same few reads whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE
+from pbplatform.forums.models import ForumSeries, Meeting
+from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.models import Area, Team
+from pbplatform.points.domain.clock import Turn
+from pbplatform.points.domain.standing import AnswerFacts, PointFacts, stand_of_point
+from pbplatform.points.domain.starting import start_at_meeting, start_outside
+from pbplatform.points.kinds import PointState, TurnKind, Verdict
+from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
+from pbplatform.points.queries.view import Opinion, PointView
+from pbplatform.promises.models import Commitment
+from pbplatform.promises.queries import promised_day
+
+
+def point_views(
+    session: Session, condition: ColumnElement[bool], *, now: datetime
+) -> list[PointView]:
+    """Points that meet a condition on `Point`, newest number first, in nine reads whatever their
+    number."""
+    supporters = (
+        select(func.count())
+        .select_from(PointSupport)
+        .where(PointSupport.point_id == Point.id)
+        .scalar_subquery()
+    )
+    asked = (
+        select(Point, ForumSeries, Team, Meeting, Area.name, supporters)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .join(Team, Team.id == ForumSeries.lead_team_id)
+        .outerjoin(Meeting, Meeting.id == Point.meeting_id)
+        .outerjoin(Area, Area.id == Point.area_id)
+        .where(condition)
+        .order_by(Point.number.desc(), Point.id.desc())
+    )
+    rows = session.execute(asked).all()
+    if not rows:
+        return []
+    versions = {row.Point.calendar_version for row in rows}
+    versions |= {row.Meeting.calendar_version for row in rows if row.Meeting}
+    parts = _Parts.read(session, select(Point.id).where(condition), now=now)
+    clocks = places.clocks(session, versions)
+    return [
+        _view(
+            row.Point, row.ForumSeries, row.Team, row.Meeting, row[4] or "", row[5], parts, clocks
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What belongs to the points of one read, by point."""
+
+    now: datetime
+    turns: Mapping[int, list[PointTurn]]
+    answers: Mapping[int, list[Answer]]
+    opinions: Mapping[int, Opinion]
+    promises: Mapping[int, list[Commitment]]
+    assignments: Mapping[int, list[tuple[Assignment, Team]]]
+    elected: Mapping[str, str]
+
+    @classmethod
+    def read(cls, session: Session, ids: Select[int], *, now: datetime) -> _Parts:
+        turns: dict[int, list[PointTurn]] = defaultdict(list)
+        found = select(PointTurn).where(PointTurn.point_id.in_(ids))
+        for turn in session.scalars(found.order_by(PointTurn.point_id, PointTurn.n)):
+            turns[turn.point_id].append(turn)
+        answers: dict[int, list[Answer]] = defaultdict(list)
+        asked = (
+            select(Answer)
+            .outerjoin(Answer.reasons)
+            .options(contains_eager(Answer.reasons))
+            .where(Answer.point_id.in_(ids))
+            .order_by(Answer.point_id, Answer.n)
+        )
+        for answer in session.scalars(asked.execution_options(populate_existing=True)).unique():
+            answers[answer.point_id].append(answer)
+        promises: dict[int, list[Commitment]] = defaultdict(list)
+        made = select(Commitment).where(Commitment.point_id.in_(ids))
+        for promise in session.scalars(made.order_by(Commitment.point_id, Commitment.n)):
+            promises[promise.point_id].append(promise)
+        given: dict[int, list[tuple[Assignment, Team]]] = defaultdict(list)
+        teams = (
+            select(Assignment, Team)
+            .join(Team, Team.id == Assignment.team_id)
+            .where(Assignment.point_id.in_(ids))
+            .order_by(Assignment.point_id, Assignment.n)
+        )
+        for assignment, team in session.execute(teams):
+            given[assignment.point_id].append((assignment, team))
+        return cls(
+            now=now,
+            turns=turns,
+            answers=answers,
+            opinions=_opinions(session, ids),
+            promises=promises,
+            assignments=given,
+            elected=elected_people(session, now=now),
+        )
+
+
+def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
+    asked = (
+        select(Assessment.answer_id, Assessment.is_asker, Assessment.verdict, func.count())
+        .join(Answer, Answer.id == Assessment.answer_id)
+        .where(Answer.point_id.in_(ids))
+        .group_by(Assessment.answer_id, Assessment.is_asker, Assessment.verdict)
+    )
+    askers: dict[int, Verdict] = {}
+    others: dict[int, dict[Verdict, int]] = defaultdict(dict)
+    for answer_id, is_asker, verdict, count in session.execute(asked):
+        if is_asker:
+            askers[answer_id] = Verdict(verdict)
+        else:
+            others[answer_id][Verdict(verdict)] = count
+    return {
+        answer_id: Opinion(asker=askers.get(answer_id), others=others.get(answer_id, {}))
+        for answer_id in {*askers, *others}
+    }
+
+
+def elected_people(session: Session, *, now: datetime) -> dict[str, str]:
+    """Public names of the elected people, by the scope they answer for."""
+    return {
+        holder.scope: holder.name
+        for holder in reversed(accounts.holders(session, now=now, role=Role.ELECTED))
+    }
+
+
+def _view(
+    point: Point,
+    forum: ForumSeries,
+    lead: Team,
+    meeting: Meeting | None,
+    area: str,
+    supporters: int,
+    parts: _Parts,
+    clocks: Mapping[int, WorkingDays],
+) -> PointView:
+    days = clocks[point.calendar_version]
+    facts = _facts(point, meeting, parts, clocks)
+    given = parts.assignments.get(point.id, [])
+    taken = [team for assignment, team in given if assignment.taken_at is not None]
+    offered = next(((a, team) for a, team in given if a.is_offered), (None, None))
+    team = taken[-1] if taken else lead
+    return PointView(
+        point=point,
+        forum=forum,
+        meeting=meeting,
+        area=area,
+        supporters=supporters,
+        days=days,
+        facts=facts,
+        standing=stand_of_point(facts, days, days.day_of(parts.now)),
+        team=team,
+        assigned=bool(taken),
+        offered=offered[0],
+        offered_to=offered[1],
+        assignments=tuple(assignment for assignment, _team in given),
+        turns=tuple(parts.turns.get(point.id, ())),
+        answers=tuple(parts.answers.get(point.id, ())),
+        opinions={
+            answer.id: parts.opinions[answer.id]
+            for answer in parts.answers.get(point.id, ())
+            if answer.id in parts.opinions
+        },
+        promises=tuple(parts.promises.get(point.id, ())),
+        elected=parts.elected.get(team.scope) or parts.elected.get(PLACE, ""),
+    )
+
+
+def _facts(
+    point: Point, meeting: Meeting | None, parts: _Parts, clocks: Mapping[int, WorkingDays]
+) -> PointFacts:
+    return PointFacts(
+        state=PointState(point.state),
+        came_on=clocks[point.calendar_version].day_of(point.came_at),
+        start=start_of_point(point, meeting, clocks),
+        answer_days=point.answer_days,
+        turns=tuple(turn_facts(turn) for turn in parts.turns.get(point.id, ())),
+        answers=tuple(
+            AnswerFacts(answer.day, answer.challenged_on)
+            for answer in parts.answers.get(point.id, ())
+        ),
+        promises=tuple(promised_day(promise) for promise in parts.promises.get(point.id, ())),
+    )
+
+
+def start_of_point(
+    point: Point, meeting: Meeting | None, clocks: Mapping[int, WorkingDays]
+) -> date:
+    """Day 0 of a point, whether or not it is public yet.
+
+    Args:
+        meeting: where it was raised; None outside a meeting.
+        clocks: of the holiday tables of point and meeting, by version.
+    """
+    if meeting is not None:
+        days = clocks[meeting.calendar_version]
+        return start_at_meeting(meeting.day, meeting.minutes_days, meeting.circulated_on, days)
+    days = clocks[point.calendar_version]
+    public = point.state in (PointState.PUBLISHED, PointState.JOINED)
+    published_on = days.day_of(point.decided_at) if point.decided_at and public else None
+    return start_outside(days.day_of(point.came_at), published_on, days)
+
+
+def turn_facts(turn: PointTurn) -> Turn:
+    """A stored turn as the clock reads it."""
+    return Turn(
+        kind=TurnKind(turn.kind),
+        day=turn.day,
+        days=turn.days,
+        due=turn.due,
+        spent_extension=turn.spent_extension,
+        spent_pause=turn.spent_pause,
+    )

@@ -1,0 +1,146 @@
+"""Asking for points: of a forum, one by number, and what belongs to its page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.models import Attendance, ForumSeries, Meeting
+from pbplatform.points.kinds import PointState
+from pbplatform.points.models import AnswerCorrection, AnswerDraft, Assessment, Point, PointSupport
+from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.view import PointView
+
+PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
+
+
+def public_views(session: Session, forum: ForumSeries, *, now: datetime) -> list[PointView]:
+    """Points of a forum that everybody may see, joined ones too, newest first."""
+    return point_views(session, and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC)), now=now)
+
+
+def view_of(session: Session, point_id: int, *, now: datetime) -> PointView:
+    """One point by id; NotFound when there is none."""
+    found = point_views(session, Point.id == point_id, now=now)
+    if not found:
+        raise NotFound("point.not_found")
+    return found[0]
+
+
+def view_by_number(session: Session, forum_slug: str, number: int, *, now: datetime) -> PointView:
+    """One point of a forum, in any state; NotFound when there is none."""
+    forum = select(ForumSeries.id).where(ForumSeries.slug == forum_slug).scalar_subquery()
+    found = point_views(session, and_(Point.forum_id == forum, Point.number == number), now=now)
+    if not found:
+        raise NotFound("point.not_found")
+    return found[0]
+
+
+def first_at_next_meeting(session: Session, forum_id: int, *, now: datetime) -> date | None:
+    """The day of the forum's next meeting, where very late points come first."""
+    asked = select(Meeting.day).where(
+        Meeting.forum_id == forum_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
+    )
+    return session.scalar(asked.order_by(Meeting.starts_at).limit(1))
+
+
+def may_assess(session: Session, point: Point, account_id: int) -> bool:
+    """Whether this person raised the point, supports it or was at its meeting."""
+    if point.raised_by_id == account_id:
+        return True
+    if session.get(PointSupport, (point.id, account_id)) is not None:
+        return True
+    if point.meeting_id is None:
+        return False
+    return session.get(Attendance, (point.meeting_id, account_id)) is not None
+
+
+def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:
+    """Of these answers, those of which this person said whether they answer."""
+    asked = select(Assessment.answer_id).where(
+        Assessment.account_id == account_id, Assessment.answer_id.in_(list(answer_ids))
+    )
+    return frozenset(session.scalars(asked))
+
+
+def missing_parts(session: Session, answer_id: int, *, limit: int = 5) -> list[str]:
+    """What people say is missing in an answer, the newest first, without names."""
+    asked = select(Assessment.missing).where(
+        Assessment.answer_id == answer_id, Assessment.missing != ""
+    )
+    return list(session.scalars(asked.order_by(Assessment.at.desc()).limit(limit)))
+
+
+def corrections(session: Session, answer_ids: Iterable[int]) -> dict[int, list[AnswerCorrection]]:
+    """Corrections by answer, oldest first."""
+    found: dict[int, list[AnswerCorrection]] = defaultdict(list)
+    asked = select(AnswerCorrection).where(AnswerCorrection.answer_id.in_(list(answer_ids)))
+    for row in session.scalars(asked.order_by(AnswerCorrection.answer_id, AnswerCorrection.n)):
+        found[row.answer_id].append(row)
+    return found
+
+
+def draft_of(session: Session, point_id: int) -> AnswerDraft | None:
+    """The answer that is being written, None when nobody began."""
+    return session.get(AnswerDraft, point_id)
+
+
+def point_by_number(session: Session, forum_id: int, number: int) -> Point:
+    """The point, in any state; NotFound when there is none."""
+    found = session.scalar(select(Point).where(Point.forum_id == forum_id, Point.number == number))
+    if found is None:
+        raise NotFound("point.not_found")
+    return found
+
+
+def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
+    """Public points raised at a meeting, by number."""
+    asked = select(Point).where(
+        Point.meeting_id == meeting_id,
+        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
+    )
+    return list(session.scalars(asked.order_by(Point.number)))
+
+
+def count_points(session: Session) -> dict[int, dict[str, int]]:
+    """How many points each forum has, by state."""
+    asked = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
+    counted: dict[int, dict[str, int]] = {}
+    for forum_id, state, count in session.execute(asked):
+        counted.setdefault(forum_id, {})[state] = count
+    return counted
+
+
+def points_raised_by(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """Points a person raised, in any state, by id, the newest first."""
+    asked = select(Point.id).where(Point.raised_by_id == account_id)
+    ordered = asked.order_by(Point.came_at.desc(), Point.id.desc())
+    return list(session.scalars(ordered.limit(limit).offset(offset)))
+
+
+def points_supported_by(
+    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """Public points a person supports, by id, the newest support first."""
+    asked = (
+        select(Point.id)
+        .join(PointSupport, PointSupport.point_id == Point.id)
+        .where(
+            PointSupport.account_id == account_id,
+            Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
+        )
+        .order_by(PointSupport.since.desc(), Point.id.desc())
+    )
+    return list(session.scalars(asked.limit(limit).offset(offset)))
+
+
+def supports(session: Session, point_id: int, account_id: int) -> bool:
+    """Whether this account supports the point."""
+    return session.get(PointSupport, (point_id, account_id)) is not None

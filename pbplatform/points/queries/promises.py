@@ -1,0 +1,152 @@
+"""Reading promises with the points they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import PLACE
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.models import ForumSeries
+from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.models import Team
+from pbplatform.points.models import Point
+from pbplatform.points.queries.load import elected_people
+from pbplatform.points.queries.view import PointView
+from pbplatform.promises.domain.days import WORST_FIRST
+from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.models import Commitment, CommitmentMove, CommitmentTakeBack
+from pbplatform.promises.queries import PromiseOnDay, moves_of, promised_day, taken_back_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseView(PromiseOnDay):
+    """A promise with the point it answers."""
+
+    point: Point
+    forum: ForumSeries
+
+    @property
+    def path(self) -> str:
+        return f"{self.forum.path}/points/{self.point.number}/promises/{self.promise.n}"
+
+
+def promise_views(
+    session: Session,
+    *,
+    now: datetime,
+    team_slugs: Collection[str] | None = None,
+    condition: ColumnElement[bool] | None = None,
+) -> list[PromiseView]:
+    """Promises, missed ones first, then by their day; of some teams when asked."""
+    asked = (
+        select(Commitment, Point, ForumSeries, Team)
+        .join(Point, Point.id == Commitment.point_id)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .join(Team, Team.id == Commitment.team_id)
+        .order_by(Commitment.due_current, Commitment.id)
+    )
+    if team_slugs is not None:
+        asked = asked.where(Team.slug.in_(list(team_slugs)))
+    if condition is not None:
+        asked = asked.where(condition)
+    rows = session.execute(asked).all()
+    if not rows:
+        return []
+    clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
+    one = [row.Commitment.id for row in rows] if len(rows) == 1 else None
+    parts = _Parts(
+        clocks=clocks,
+        moves=moves_of(session, one),
+        taken_back=taken_back_of(session, one),
+        elected=elected_people(session, now=now),
+    )
+    views = [
+        _promise_view(row.Commitment, row.Point, row.ForumSeries, row.Team, parts, now)
+        for row in rows
+    ]
+    return sorted(views, key=lambda view: WORST_FIRST.index(view.state))
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What belongs to the promises of one read."""
+
+    clocks: Mapping[int, WorkingDays]
+    moves: Mapping[int, list[CommitmentMove]]
+    taken_back: Mapping[int, list[CommitmentTakeBack]]
+    elected: Mapping[str, str]
+
+
+def _promise_view(
+    promise: Commitment,
+    point: Point,
+    forum: ForumSeries,
+    team: Team,
+    parts: _Parts,
+    now: datetime,
+) -> PromiseView:
+    days = parts.clocks[point.calendar_version]
+    today = days.day_of(now)
+    return PromiseView(
+        promise=promise,
+        point=point,
+        forum=forum,
+        team=team,
+        days=days,
+        today=today,
+        state=promised_day(promise).state(today),
+        days_late=days.days_late(promise.due_current, promise.done_on or today),
+        moves=tuple(parts.moves.get(promise.id, ())),
+        elected=parts.elected.get(team.scope) or parts.elected.get(PLACE, ""),
+        taken_back=tuple(parts.taken_back.get(promise.id, ())),
+    )
+
+
+def promise_by_id(session: Session, promise_id: int, *, now: datetime) -> PromiseView:
+    """One promise; NotFound when there is none."""
+    return _one(session, Commitment.id == promise_id, now)
+
+
+def promise_by_number(
+    session: Session, forum_slug: str, point_number: int, n: int, *, now: datetime
+) -> PromiseView:
+    """One promise of a point; NotFound when there is none."""
+    return _one(
+        session,
+        and_(ForumSeries.slug == forum_slug, Point.number == point_number, Commitment.n == n),
+        now,
+    )
+
+
+def missed_promises(views: Iterable[PointView]) -> list[PromiseView]:
+    """Promises of these points whose day has ended without them, the longest wait first."""
+    missed = [
+        PromiseView(
+            promise=promise,
+            point=view.point,
+            forum=view.forum,
+            team=view.team,
+            days=view.days,
+            today=view.standing.today,
+            state=PromiseState.MISSED,
+            days_late=view.days.days_late(promise.due_current, view.standing.today),
+            elected=view.elected,
+        )
+        for view in views
+        for promise in view.promises
+        if promised_day(promise).state(view.standing.today) is PromiseState.MISSED
+    ]
+    return sorted(missed, key=lambda view: -view.days_late)
+
+
+def _one(session: Session, condition: ColumnElement[bool], now: datetime) -> PromiseView:
+    found = promise_views(session, now=now, condition=condition)
+    if not found:
+        raise NotFound("promise.not_found")
+    return found[0]

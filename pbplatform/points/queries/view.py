@@ -1,0 +1,129 @@
+"""A point with everything its page, its row and its rules need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pbplatform.forums.models import ForumSeries, Meeting
+from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.models import Team
+from pbplatform.points.domain.counts import Counts, count_points
+from pbplatform.points.domain.standing import PointFacts, Standing
+from pbplatform.points.kinds import Stand, TurnKind, Verdict
+from pbplatform.points.models import Answer, Assignment, Point, PointTurn
+from pbplatform.promises.models import Commitment
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What people say of one answer.
+
+    Attributes:
+        asker: the asker's word, None while there is none.
+        others: counts of the others by verdict.
+    """
+
+    asker: Verdict | None
+    others: Mapping[Verdict, int]
+
+    @property
+    def replies(self) -> int:
+        return sum(self.others.values()) + (self.asker is not None)
+
+    @property
+    def unhappy(self) -> int:
+        """Replies that say no or partly, the asker's too."""
+        own = self.asker in (Verdict.NO, Verdict.PARTLY)
+        return self.others.get(Verdict.NO, 0) + self.others.get(Verdict.PARTLY, 0) + own
+
+
+NOBODY_YET = Opinion(asker=None, others={})
+
+
+@dataclass(frozen=True)
+class PointView:
+    """A point with everything its page, its row and its rules need.
+
+    Attributes:
+        team: who must answer: the team that took it, else the forum's lead team.
+        assigned: whether a facilitator gave it to a team.
+        offered: a passing on that the other team has neither taken nor sent back.
+        elected: public name of the elected person responsible for the team, empty without one.
+    """
+
+    point: Point
+    forum: ForumSeries
+    meeting: Meeting | None
+    area: str
+    supporters: int
+    days: WorkingDays
+    facts: PointFacts
+    standing: Standing
+    team: Team
+    assigned: bool
+    offered: Assignment | None
+    offered_to: Team | None
+    assignments: tuple[Assignment, ...]
+    turns: tuple[PointTurn, ...]
+    answers: tuple[Answer, ...]
+    opinions: Mapping[int, Opinion]
+    promises: tuple[Commitment, ...]
+    elected: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.forum.path}/points/{self.point.number}"
+
+    @property
+    def answer(self) -> Answer | None:
+        """The newest answer."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def opinion(self) -> Opinion:
+        """What people say of the newest answer."""
+        return self.opinions.get(self.answers[-1].id, NOBODY_YET) if self.answers else NOBODY_YET
+
+    @property
+    def note(self) -> PointTurn | None:
+        """The newest public note."""
+        notes = [turn for turn in self.turns if turn.kind == TurnKind.NOTED]
+        return notes[-1] if notes else None
+
+    def turn(self, kind: TurnKind) -> PointTurn | None:
+        """The newest turn of this kind."""
+        found = [turn for turn in self.turns if turn.kind == kind]
+        return found[-1] if found else None
+
+    def was_reminded(self, mark: str) -> bool:
+        return any(turn.mark == mark for turn in self.turns)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The counts on top of a list of points, with their whole.
+
+    Attributes:
+        joined: points that went into others and are answered there.
+        changed: of those answered, how many with yes or yes in part.
+        counts: every other point, in groups that add up.
+    """
+
+    raised: int
+    joined: int
+    changed: int
+    counts: Counts
+
+
+def tally(views: Sequence[PointView]) -> Tally:
+    """Count public points: `raised` is `joined` and `counts.to_answer` together."""
+    live = [view for view in views if view.standing.stand is not Stand.JOINED]
+    return Tally(
+        raised=len(views),
+        joined=len(views) - len(live),
+        changed=sum(
+            any(answer.kind in ("yes", "part") for answer in view.answers) for view in live
+        ),
+        counts=count_points((view.facts, view.standing) for view in live),
+    )

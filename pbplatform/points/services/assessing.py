@@ -1,0 +1,101 @@
+"""Whether an answer answers the point. Source: docs/rules/points.md section 6."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import SYSTEM, ActorRef
+from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.points import queries
+from pbplatform.points.domain.standing import LAST_STAGE
+from pbplatform.points.kinds import PointLog, Verdict
+from pbplatform.points.models import Assessment
+from pbplatform.points.policies import refuse_to_assess
+from pbplatform.points.queries import Opinion, PointView
+from pbplatform.points.services.opening import locked_view, tell_team
+
+ENOUGH_REPLIES = 10
+LONGEST = 300  # letters of what is missing
+
+
+def calls_for_another(opinion: Opinion) -> bool:
+    """Whether what people say makes another answer due (section 6.2)."""
+    if opinion.asker in (Verdict.NO, Verdict.PARTLY):
+        return True
+    return opinion.replies >= ENOUGH_REPLIES and 2 * opinion.unhappy >= opinion.replies
+
+
+def assess(
+    session: Session,
+    *,
+    actor: ActorRef,
+    point_id: int,
+    verdict: str,
+    missing: str,
+    now: datetime,
+) -> None:
+    """Say whether the newest answer answers the point; in time a person may change their word.
+
+    Raises:
+        NotAllowed: not the asker, a supporter, or somebody who was at the meeting.
+        Conflict: no answer, the time is over, or no such word.
+    """
+    view = locked_view(session, point_id, now=now)
+    if actor.account_id is None:
+        raise NotAllowed("account.sign_in_first")
+    part = queries.may_assess(session, view.point, actor.account_id)
+    if refusal := refuse_to_assess(view, part):
+        raise refusal
+    if verdict not in set(Verdict):
+        raise Conflict("assessment.verdict_needed", field="verdict")
+    answer = view.answers[-1]
+    word = session.get(Assessment, (answer.id, actor.account_id))
+    if word is None:
+        word = Assessment(answer_id=answer.id, account_id=actor.account_id)
+        session.add(word)
+    word.is_asker = actor.account_id == view.point.raised_by_id
+    word.verdict = verdict
+    word.missing = missing.strip()[:LONGEST]
+    word.at = now
+    session.flush()
+    audit.record(
+        session,
+        PointLog.ANSWER_ASSESSED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        answer=answer.n,
+        verdict=verdict,
+        asker=word.is_asker,
+    )
+    _make_another_due(session, view, now)
+
+
+def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
+    after = queries.view_of(session, view.point.id, now=now)
+    answer = after.answers[-1]
+    if (
+        answer.challenged_on is not None
+        or answer.n >= LAST_STAGE
+        or not calls_for_another(after.opinion)
+    ):
+        return
+    answer.challenged_on = after.standing.today  # set once: what was made due stays due
+    session.flush()
+    due = queries.view_of(session, view.point.id, now=now).standing.due
+    audit.record(
+        session,
+        PointLog.POINT_ESCALATED,
+        actor=SYSTEM,
+        subject=view.path,
+        now=now,
+        answer_due=answer.n + 1,
+        due=due.isoformat(),
+        replies=after.opinion.replies,
+        no_or_partly=after.opinion.unhappy,
+    )
+    scope, day = view.team.scope, due.isoformat()
+    tell_team(session, view, scope, "responses:another_answer_due", now=now, due=day)

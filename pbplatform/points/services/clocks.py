@@ -1,0 +1,211 @@
+"""More time, a question that stops the clock, its reply, notes. Source: docs/rules/points.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import SYSTEM, ActorRef
+from pbplatform.core.errors import Conflict, required
+from pbplatform.points import queries
+from pbplatform.points.domain.clock import EXTENSION_DAYS, running_due
+from pbplatform.points.kinds import PointLog, PointState, Stand, TurnKind
+from pbplatform.points.models import Point
+from pbplatform.points.policies import (
+    refuse_to_ask,
+    refuse_to_extend,
+    refuse_to_join,
+    refuse_to_note,
+    refuse_to_reply,
+)
+from pbplatform.points.queries import PointView
+from pbplatform.points.services.opening import add_turn, locked_view, tell_team
+from pbplatform.points.services.raising import join_to, tell_asker
+
+
+def take_more_time(
+    session: Session, *, actor: ActorRef, point_id: int, days: int, reason: str, now: datetime
+) -> None:
+    """Move the due day later, once, by 1 to 10 working days, before the due day.
+
+    Raises:
+        NotAllowed: not of the team.
+        Conflict: used already, too late, stopped, not started, no reason, or too many days.
+    Source: docs/rules/points.md section 3.3.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_extend(actor, view):
+        raise refusal
+    if not 1 <= days <= EXTENSION_DAYS:
+        raise Conflict("clock.days_out_of_range", field="days")
+    reason = required(reason, "text.reason_needed", "reason")
+    add_turn(session, view, TurnKind.EXTENDED, actor=actor, now=now, text=reason, days=days)
+    after = queries.view_of(session, point_id, now=now)
+    audit.record(
+        session,
+        PointLog.POINT_EXTENDED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        due_before=view.standing.due.isoformat(),
+        due_after=after.standing.due.isoformat(),
+        reason=reason,
+    )
+    _tell(session, view, "responses:more_time", now, due=after.standing.due.isoformat())
+
+
+def ask_the_asker(
+    session: Session, *, actor: ActorRef, point_id: int, question: str, now: datetime
+) -> None:
+    """Stop the clock, once, with a public question to the asker.
+
+    Raises:
+        NotAllowed: not of the team.
+        Conflict: used already, late, not started, nobody to ask, or no question.
+    Source: docs/rules/points.md section 3.4.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_ask(actor, view):
+        raise refusal
+    question = required(question, "text.needed", "question")
+    add_turn(session, view, TurnKind.PAUSED, actor=actor, now=now, text=question)
+    after = queries.view_of(session, point_id, now=now).standing.clock
+    audit.record(
+        session,
+        PointLog.POINT_PAUSED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        working_days_left=after.left,
+        resumes_on=after.resumes_on.isoformat() if after.resumes_on else "",
+    )
+    _tell(session, view, "responses:question", now, question=question)
+
+
+def reply_to_question(
+    session: Session, *, actor: ActorRef, point_id: int, reply: str, now: datetime
+) -> None:
+    """Reply to the team's question; a stopped clock goes on today.
+
+    Raises:
+        NotAllowed: not the asker.
+        Conflict: nothing was asked, replied before, or no text.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_reply(actor, view):
+        raise refusal
+    reply = required(reply, "text.needed", "reply")
+    stopped = view.standing.stand is Stand.PAUSED
+    kind = TurnKind.RESUMED if stopped else TurnKind.REPLIED
+    add_turn(session, view, kind, actor=actor, now=now, text=reply)
+    if stopped:
+        audit.record(session, PointLog.POINT_RESUMED, actor=actor, subject=view.path, now=now)
+    tell_team(session, view, view.team.scope, "responses:reply", now=now)
+
+
+def write_note(
+    session: Session, *, actor: ActorRef, point_id: int, text: str, now: datetime
+) -> None:
+    """Write a public note; it is no answer and stops nothing.
+
+    Raises:
+        NotAllowed: not of the team.
+        Conflict: no answer is due, or no text.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_note(actor, view):
+        raise refusal
+    text = required(text, "text.needed", "text")
+    add_turn(session, view, TurnKind.NOTED, actor=actor, now=now, text=text)
+    audit.record(session, PointLog.POINT_NOTED, actor=actor, subject=view.path, now=now, note=text)
+
+
+def join_points(
+    session: Session, *, actor: ActorRef, point_id: int, stays_id: int, reason: str, now: datetime
+) -> None:
+    """Join a point to another that stays; the earliest due day of both counts.
+
+    Raises:
+        NotAllowed: not a facilitator of the forum.
+        Conflict: the same point, another forum, answered or decided otherwise, or no reason.
+    Source: docs/rules/points.md section 3.6.
+    """
+    # Both rows in the order of their ids: two facilitators joining crosswise do not block.
+    views = {each: locked_view(session, each, now=now) for each in sorted({point_id, stays_id})}
+    view, stays = views[point_id], views[stays_id]
+    if refusal := refuse_to_join(actor, view, stays):
+        raise refusal
+    reason = required(reason, "text.reason_needed", "reason")
+    clock = view.standing.clock
+    due = running_due(clock, view.standing.today, view.days)
+    add_turn(
+        session,
+        stays,
+        TurnKind.JOINED,
+        actor=actor,
+        now=now,
+        text=reason,
+        due=due,
+        spent_extension=clock.extended,
+        spent_pause=clock.paused,
+    )
+    join_to(session, point=view.point, stays=stays.point, now=now)
+    after = queries.view_of(session, stays_id, now=now)
+    audit.record(
+        session,
+        PointLog.POINT_JOINED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        to=stays.point.number,
+        due_before=stays.standing.due.isoformat(),
+        due_after=after.standing.due.isoformat(),
+        reason=reason,
+    )
+    _tell(session, view, "responses:joined", now, joined_with=str(stays.point.number))
+
+
+BEFORE_DAYS = (10, 3, 0)  # working days before the due day on which a team is reminded
+
+
+def remind_teams(session: Session, *, now: datetime) -> int:
+    """Remind teams of points that fall due or are late; each reminder once. For the worker.
+
+    Returns:
+        How many reminders were announced.
+    """
+    open_points = Point.state == PointState.PUBLISHED
+    told = 0
+    for seen in queries.point_views(session, open_points, now=now):
+        mark = _mark(seen)
+        if mark and not seen.was_reminded(mark):
+            view = locked_view(session, seen.point.id, now=now)
+            if _mark(view) != mark or view.was_reminded(mark):
+                continue
+            # Said in public, so only when somebody was really told.
+            scope = view.team.scope
+            if tell_team(session, view, scope, "responses:reminder", now=now, mark=mark):
+                add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
+                told += 1
+    return told
+
+
+def _mark(view: PointView) -> str:
+    """Which reminder a point calls for today: `late:1` is “late” of the first answer."""
+    standing = view.standing
+    if standing.stand is Stand.VERY_LATE:
+        return f"very_late:{standing.stage}"
+    if standing.stand is Stand.LATE:
+        return f"late:{standing.stage}"
+    if standing.stand is Stand.WAITING:
+        left = view.days.between(standing.today, standing.due)
+        reached = [days for days in BEFORE_DAYS if left <= days]
+        return f"due{min(reached)}:{standing.stage}" if reached else ""
+    return ""
+
+
+def _tell(session: Session, view: PointView, fact: str, now: datetime, **more: str) -> None:
+    team = view.team.name
+    tell_asker(session, view.forum, view.point, fact, now=now, team=team, **more)

@@ -1,0 +1,118 @@
+"""Loading a point to change it, and writing down what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.models import Account, RoleGrant
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.outbox import announce
+from pbplatform.points import queries
+from pbplatform.points.kinds import TurnKind
+from pbplatform.points.models import Point, PointSupport, PointTurn
+from pbplatform.points.queries import PointView
+
+
+def locked_view(session: Session, point_id: int, *, now: datetime) -> PointView:
+    """The point as it stands now; its row is locked, so what is worked out stays true.
+
+    Raises:
+        NotFound: no such point.
+    """
+    session.get(Point, point_id, with_for_update=True, populate_existing=True)
+    return queries.view_of(session, point_id, now=now)
+
+
+def add_turn(
+    session: Session,
+    view: PointView,
+    kind: TurnKind,
+    *,
+    actor: ActorRef,
+    now: datetime,
+    text: str = "",
+    days: int = 0,
+    due: date | None = None,
+    spent_extension: bool = False,
+    spent_pause: bool = False,
+    mark: str = "",
+) -> PointTurn:
+    """Write one turn behind the others of the point; the caller holds the point's row."""
+    turn = PointTurn(
+        point_id=view.point.id,
+        n=len(view.turns) + 1,
+        kind=kind,
+        day=view.days.day_of(now),
+        days=days,
+        due=due,
+        spent_extension=spent_extension,
+        spent_pause=spent_pause,
+        mark=mark,
+        text=text.strip(),
+        by_name=actor.name,
+        at=now,
+    )
+    session.add(turn)
+    session.flush()
+    return turn
+
+
+def tell_team(
+    session: Session, view: PointView, scope: str, fact: str, *, now: datetime, **more: str
+) -> int:
+    """Announce something to each person who acts for a team and has an address; how many."""
+    asked = (
+        select(Account.email)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.scope == scope,
+            RoleGrant.role.in_([Role.OFFICIAL, Role.ELECTED]),
+            RoleGrant.holding_at(now),
+            Account.email.is_not(None),
+        )
+        .order_by(Account.email)
+        .distinct()
+    )
+    return _tell_each(session, view, session.scalars(asked), fact, now, more)
+
+
+def tell_supporters(
+    session: Session, view: PointView, fact: str, *, now: datetime, **more: str
+) -> None:
+    """Announce something to each supporter of a point who has an address."""
+    asked = (
+        select(Account.email)
+        .join(PointSupport, PointSupport.account_id == Account.id)
+        .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
+        .order_by(Account.email)
+    )
+    _tell_each(session, view, session.scalars(asked), fact, now, {"part": "supporter", **more})
+
+
+def _tell_each(
+    session: Session,
+    view: PointView,
+    addresses: Iterable[str | None],
+    fact: str,
+    now: datetime,
+    more: Mapping[str, str],
+) -> int:
+    told: dict[str, str | int] = {
+        "path": view.path,
+        "number": view.point.number,
+        "title": view.point.title,
+        "forum": view.forum.name,
+        "team": view.team.name,
+        "due": view.standing.due.isoformat(),
+        **more,
+    }
+    count = 0
+    for address in addresses:
+        count += 1
+        announce(session, fact, now=now, to=address, **told)
+    return count

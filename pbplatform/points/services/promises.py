@@ -1,0 +1,83 @@
+"""News of a promise that an answer made, and telling it to the asker.
+
+Source: docs/rules/promises.md section 1.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
+from pbplatform.points import queries
+from pbplatform.points.queries import PromiseView
+from pbplatform.points.services.raising import tell_asker
+from pbplatform.promises import services as promises
+from pbplatform.promises.kinds import PromiseLog
+from pbplatform.promises.models import Commitment
+
+
+def move_promise(
+    session: Session, *, actor: ActorRef, promise_id: int, due: date, reason: str, now: datetime
+) -> None:
+    """Give a promise a new day; raises as `promises.move_promise`."""
+    view = _locked(session, promise_id, now)
+    promises.move_promise(session, actor=actor, promised=view, due=due, reason=reason, now=now)
+    _tell(session, view, PromiseLog.COMMITMENT_MOVED, now)
+
+
+def keep_promise(
+    session: Session, *, actor: ActorRef, promise_id: int, done_on: date, note: str, now: datetime
+) -> None:
+    """Say that a promise is done; raises as `promises.keep_promise`."""
+    view = _locked(session, promise_id, now)
+    promises.keep_promise(session, actor=actor, promised=view, done_on=done_on, note=note, now=now)
+    _tell(session, view, PromiseLog.COMMITMENT_DONE, now)
+
+
+def give_up_promise(
+    session: Session, *, actor: ActorRef, promise_id: int, reason: str, now: datetime
+) -> None:
+    """Give a promise up; raises as `promises.give_up_promise`."""
+    view = _locked(session, promise_id, now)
+    promises.give_up_promise(session, actor=actor, promised=view, reason=reason, now=now)
+    _tell(session, view, PromiseLog.COMMITMENT_GIVEN_UP, now)
+
+
+def take_promise_back(
+    session: Session, *, actor: ActorRef, promise_id: int, reason: str, now: datetime
+) -> None:
+    """Take the end of a promise back; raises as `promises.take_promise_back`."""
+    view = _locked(session, promise_id, now)
+    promises.take_promise_back(session, actor=actor, promised=view, reason=reason, now=now)
+    _tell(session, view, PromiseLog.COMMITMENT_TAKEN_BACK, now)
+
+
+def require_same_promise(session: Session, *, promise_id: int, seen: str, now: datetime) -> None:
+    """Go on only when the promise is what the page showed; its row stays locked.
+
+    Raises:
+        ChangedMeanwhile: it is not, or the page carried nothing.
+    """
+    require_same(seen, promises.facts_of_promise(_locked(session, promise_id, now)))
+
+
+def _locked(session: Session, promise_id: int, now: datetime) -> PromiseView:
+    session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
+    return queries.promise_by_id(session, promise_id, now=now)
+
+
+def _tell(session: Session, view: PromiseView, change: PromiseLog, now: datetime) -> None:
+    tell_asker(
+        session,
+        view.forum,
+        view.point,
+        "responses:promise",
+        now=now,
+        change=str(change),
+        what=view.promise.what,
+        due=view.promise.due_current.isoformat(),
+        team=view.team.name,
+    )

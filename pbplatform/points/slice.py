@@ -1,0 +1,24 @@
+"""What this slice announces of itself. Points: raised, given to a team, answered by a day."""
+
+from __future__ import annotations
+
+from pbplatform.points import models
+from pbplatform.points.jobs.worker import steps
+from pbplatform.points.pages import PANELS, bp
+from pbplatform.points.words.log import LOG
+from pbplatform.points.words.mails import MAILS
+from pbplatform.points.words.refusals import MESSAGES
+from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
+from pbplatform.web.slices import Slice
+
+SLICE = Slice(
+    name="points",
+    models=(models,),
+    log=LOG,
+    blueprints=(bp,),
+    refusals=MESSAGES,
+    mails=MAILS,
+    to_dos=(points_to_read, points_nobody_can_answer),
+    steps=steps,
+    panels=PANELS,
+)

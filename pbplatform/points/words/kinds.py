@@ -1,0 +1,25 @@
+"""What kinds of points are called."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.points.kinds import PointKind
+
+# What forms offer.
+KIND_CHOICES = (
+    (PointKind.REQUEST.value, _l("A request: I want something to be done")),
+    (PointKind.QUESTION.value, _l("A question: I want to know something")),
+    (PointKind.CONCERN.value, _l("A concern: something worries me")),
+)
+
+
+def point_kind(kind: str) -> str:
+    """`A request` and its like."""
+    words = {
+        PointKind.REQUEST: gettext("A request"),
+        PointKind.QUESTION: gettext("A question"),
+        PointKind.CONCERN: gettext("A concern"),
+    }
+    return str(words[PointKind(kind)])

@@ -1,0 +1,58 @@
+"""Mails about points, answers and promises, and to teams about what they must answer by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pbplatform.core.mails import MailKind, Payload, Shows, day, showing
+
+
+def _point(*names: str, **read: Callable[[Any], object]) -> Shows:
+    return showing("number", "title", "forum", "team", "path", *names, **read)
+
+
+def _answered(payload: Payload) -> dict[str, object]:
+    supports = payload.get("part") == "supporter"
+    return {**_point("sort", "sentence")(payload), "supports": supports}
+
+
+def _joined(payload: Payload) -> dict[str, object]:
+    other = payload["joined_with"]
+    other_point = f"{payload['path'].rpartition('/')[0]}/{other}"
+    return {**_point()(payload), "other": other, "other_point": other_point}
+
+
+def _last_part(kind: str) -> str:
+    """`moved` from the kind of the log's entry, `response:commitment:moved`."""
+    return kind.rpartition(":")[2]
+
+
+def _reminder(payload: Payload) -> dict[str, object]:
+    mark = str(payload["mark"]).partition(":")[0]
+    return {**_point(due=day)(payload), "late": mark in ("late", "very_late")}
+
+
+_published = showing("number", "title", "forum", "path")
+
+
+def _refused(payload: Payload) -> dict[str, object]:
+    new_point = f"{payload['path'].rpartition('/')[0]}/new"
+    return {**showing("number", "forum", "reason")(payload), "new_point": new_point}
+
+
+MAILS: dict[str, MailKind] = {
+    "forums:point_published": MailKind("points/point_published.txt", _published),
+    "forums:point_refused": MailKind("points/point_refused.txt", _refused),
+    "responses:answered": MailKind("points/answered.txt", _answered),
+    "responses:more_time": MailKind("points/more_time.txt", _point(due=day)),
+    "responses:question": MailKind("points/question.txt", _point("question")),
+    "responses:joined": MailKind("points/joined.txt", _joined),
+    "responses:promise": MailKind("points/promise.txt", _point("what", due=day, change=_last_part)),
+    "responses:assigned": MailKind("points/assigned.txt", _point(due=day)),
+    "responses:offered": MailKind("points/offered.txt", _point(due=day)),
+    "responses:sent_back": MailKind("points/sent_back.txt", _point(due=day)),
+    "responses:reply": MailKind("points/reply.txt", _point(due=day)),
+    "responses:reminder": MailKind("points/reminder.txt", _reminder),
+    "responses:another_answer_due": MailKind("points/another_answer_due.txt", _point(due=day)),
+}

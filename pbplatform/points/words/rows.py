@@ -1,0 +1,182 @@
+"""One point as a row of a list, in words; and which points a filter shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from pbplatform.core.text_slug import numbered
+from pbplatform.points.kinds import Stand
+from pbplatform.points.queries import PointView
+from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.queries import promised_day
+from pbplatform.promises.words.states import promise_words
+from pbplatform.web.figures import SummaryRow
+from pbplatform.web.marked import marked, named, safe
+from pbplatform.web.presentation import day_month, short_date
+
+
+def ref_of(view: PointView) -> str:
+    """`31-bins-sidings-row`: the number is the key, the words are decoration."""
+    return numbered(view.point.number, view.point.title)
+
+
+def short(text: str, most: int = 140) -> str:
+    """The beginning of what somebody said, ended at a word; the whole stands on its own page."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(None, 1)[0]} …"
+
+
+def raised_by(view: PointView) -> Markup:
+    """`Rosa, Thursday 28 January. 12 supporters.`, without a count while nobody supports it."""
+    name = view.point.raised_as
+    values = safe(
+        name=named(name) if name else gettext("No name"), day=day_month(view.facts.came_on)
+    )
+    who = marked(gettext("%(name)s, %(day)s.", **values))
+    if not view.supporters:
+        return who
+    count = ngettext("%(num)s supporter.", "%(num)s supporters.", view.supporters)
+    return Markup("{} {}").format(who, count)
+
+
+def promise_line(view: PointView) -> Markup:
+    """The promises of a point with their days and states, in one line."""
+    told = [
+        marked(
+            gettext(
+                "%(what)s, by %(day)s. %(state)s.",
+                **safe(
+                    what=named(promise.what),
+                    day=short_date(promise.due_current),
+                    state=promise_words(promised_day(promise).state(view.standing.today)),
+                ),
+            )
+        )
+        for promise in view.promises
+    ]
+    return Markup(" ").join(told) if told else Markup(gettext("None."))  # noqa: S704
+
+
+Test = Callable[[PointView], bool]
+
+
+def _all(view: PointView) -> bool:
+    return view.standing.stand is not Stand.JOINED
+
+
+def _waiting(view: PointView) -> bool:
+    return view.standing.is_open
+
+
+def _late(view: PointView) -> bool:
+    return view.standing.is_late
+
+
+def _answered(view: PointView) -> bool:
+    return view.standing.is_answered
+
+
+def _kept(view: PointView) -> bool:
+    return view.standing.promise in (PromiseState.KEPT, PromiseState.KEPT_LATE)
+
+
+def _broken(view: PointView) -> bool:
+    return view.standing.promise in (PromiseState.MISSED, PromiseState.BROKEN)
+
+
+def _higher(view: PointView) -> bool:
+    return view.standing.is_taken_higher or view.standing.stand is Stand.VERY_LATE
+
+
+SHOW: dict[str, Test] = {
+    "all": _all,
+    "waiting": _waiting,
+    "late": _late,
+    "answered": _answered,
+    "kept": _kept,
+    "broken": _broken,
+    "higher": _higher,
+}
+
+
+def show_words(key: str, count: int) -> str:
+    """What a filter is called, with its count."""
+    words = {
+        "all": gettext("All, %(num)s", num=count),
+        "waiting": gettext("Waiting, %(num)s", num=count),
+        "late": gettext("Late, %(num)s", num=count),
+        "answered": gettext("Answered, %(num)s", num=count),
+        "kept": gettext("Promise kept, %(num)s", num=count),
+        "broken": gettext("Promise missed or broken, %(num)s", num=count),
+        "higher": gettext("Taken higher, %(num)s", num=count),
+    }
+    return str(words[key])
+
+
+NO_AREA = "-"
+"""In the place of an area: points that name none."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader asked for; unknown words show everything."""
+
+    show: str = "all"
+    team: str = ""
+    area: str = ""
+
+    def places(self, view: PointView) -> bool:
+        """Whether the point is of the team and area asked for."""
+        team = not self.team or view.team.slug == self.team
+        wanted = "" if self.area == NO_AREA else self.area
+        return team and (not self.area or view.area == wanted)
+
+    def without_area(self, views: Sequence[PointView]) -> int:
+        """As fitting, but naming no area, while one is asked for.
+
+        Source: docs/rules/text.md section 2.5.
+        """
+        if self.area in ("", NO_AREA):
+            return 0
+        return len(replace(self, area=NO_AREA).keep(views))
+
+    def keep(self, views: Sequence[PointView]) -> list[PointView]:
+        """Late ones first and among them the longest late, then the newest."""
+        test = SHOW.get(self.show, _all)
+        kept = [view for view in views if test(view) and self.places(view)]
+        return sorted(
+            kept, key=lambda view: (not view.standing.is_late, -_urgency(view), -view.point.number)
+        )
+
+
+def _urgency(view: PointView) -> int:
+    return view.standing.days_late if view.standing.is_late else 0
+
+
+def clock_rows(view: PointView, due: Markup) -> list[SummaryRow]:
+    """The dates of a point's clock, one day to come at most; `due` is the first day, in words."""
+    standing, clock = view.standing, view.standing.clock
+    begun = clock.start <= standing.today
+    rows: list[SummaryRow] = [
+        {
+            "key": gettext("The clock started") if begun else gettext("The clock starts"),
+            "value": short_date(clock.start),
+        }
+    ]
+    if not view.answers:
+        name = gettext("Answer was due") if standing.is_late else gettext("Answer due")
+        rows.append({"key": name, "value": due})
+        if clock.paused:
+            rows.append({"key": gettext("Stopped to ask"), "value": gettext("Once")})
+        return rows
+    names = {1: gettext("First answer"), 2: gettext("Second answer"), 3: gettext("Last answer")}
+    rows += [{"key": names[answer.n], "value": short_date(answer.day)} for answer in view.answers]
+    if standing.is_open:
+        name = gettext("Next answer was due") if standing.is_late else gettext("Next answer due")
+        rows.append({"key": name, "value": short_date(standing.due)})
+    return rows

@@ -1,0 +1,49 @@
+"""What of answers waits for a facilitator."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE
+from pbplatform.forums import queries as forums
+from pbplatform.points import queries as points
+from pbplatform.web.to_do import AtDesk, ToDo
+
+
+def points_nobody_can_answer(at: AtDesk) -> list[ToDo]:
+    """Second answers that nobody can give: somebody must be appointed."""
+    session, actor, now = at.session, at.actor, at.now
+    own = [each.id for each in forums.forums(session) if actor.holds(Role.FACILITATOR, each.scope)]
+    return [
+        ToDo(
+            _("Nobody can answer point %(number)s again", number=view.point.number),
+            _(
+                "%(team)s needs an elected person, or an official with another post than the one "
+                "who answered first.",
+                team=view.team.name,
+            ),
+            view.standing.due,
+            "/desk/facilitator/roles#give"
+            if actor.holds(Role.FACILITATOR, PLACE)
+            else f"/{view.path}",
+            _("Appoint one") if actor.holds(Role.FACILITATOR, PLACE) else _("Ask for one"),
+            view.standing.is_late,
+        )
+        for view in (points.stuck_points(session, own, now=now) if own else [])
+    ]
+
+
+def points_to_read(at: AtDesk) -> list[ToDo]:
+    """Points that residents raised and nobody has read yet."""
+    session, actor = at.session, at.actor
+    counts = points.count_points(session)
+    waiting = []
+    for forum in forums.forums(session):
+        raised = counts.get(forum.id, {}).get("raised", 0)
+        if raised and actor.holds(Role.FACILITATOR, forum.scope):
+            text = ngettext("%(num)s point to read", "%(num)s points to read", raised)
+            url = f"/desk/facilitator/{forum.path}"
+            waiting.append(ToDo(forum.name, text, None, url, _("Go to the forum")))
+    return waiting

@@ -1,0 +1,10 @@
+"""What this slice announces of itself. Promised days: kept, moved, missed or given up."""
+
+from __future__ import annotations
+
+from pbplatform.promises import models
+from pbplatform.promises.words.log import LOG
+from pbplatform.promises.words.refusals import MESSAGES
+from pbplatform.web.slices import Slice
+
+SLICE = Slice(name="promises", models=(models,), log=LOG, refusals=MESSAGES)

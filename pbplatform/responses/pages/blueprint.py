@@ -1,7 +1,0 @@
-"""The blueprint that the pages of this slice share."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-bp = Blueprint("responses", __name__)
