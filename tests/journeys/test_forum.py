@@ -172,6 +172,7 @@ def _rosa_reads_the_answer_and_says_it_answers(people: People, log: PublicLog) -
     points.open_point(rosa, FORUM, BINS)
     assert YES in rosa.page.words
     points.assess(rosa, "yes")
+    rosa.press("Go to the point’s page")
     assert "The person who asked says: yes." in rosa.page.words
     sam = people("Sam")
     points.open_point(sam, FORUM, BINS)
