@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -50,3 +51,25 @@ def counted_queries(app: Flask) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def counted_rows() -> Iterator[list[int]]:
+    """The number of rows that each statement inside the block fetched; on SQLite."""
+    fetched: list[int] = []
+
+    def note(_conn: object, cursor: Any, *_rest: object) -> None:
+        place = len(fetched)
+        fetched.append(0)
+
+        def count(_cursor: object, row: tuple[object, ...]) -> tuple[object, ...]:
+            fetched[place] += 1
+            return row
+
+        cursor.row_factory = count
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield fetched
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

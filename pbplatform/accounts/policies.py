@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import GIVEN, Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
@@ -78,7 +78,7 @@ def refuse_to_choose_language(actor: ActorRef) -> DomainError | None:
 
 
 def refuse_to_pair(
-    first: Standing, second: Standing, *, public_before: datetime, given_before: datetime
+    first: HeldRole, second: HeldRole, *, public_before: datetime, given_before: datetime
 ) -> DomainError | None:
     """Why these two may not answer for one act together; None when they may.
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
 from pbplatform.core.actor import Actor, Grant, covers
@@ -17,14 +17,14 @@ from pbplatform.core.actor import Actor, Grant, covers
 
 def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> Actor | None:
     """The person behind a session cookie with the roles that hold now, in one read."""
-    asked = (
+    query = (
         select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope, RoleGrant.title)
         .join(LoginSession, LoginSession.account_id == Account.id)
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.holding_at(now)))
         .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > now)
         .order_by(RoleGrant.id)
     )
-    rows = session.execute(asked).all()
+    rows = session.execute(query).all()
     if not rows:
         return None
     grants = tuple(Grant(row.role, row.scope, row.title) for row in rows if row.role)
@@ -38,28 +38,28 @@ def account_by_email(session: Session, email: str) -> Account | None:
 
 def languages_of(session: Session, emails: Iterable[str]) -> dict[str, str]:
     """The language by address, a BCP 47 tag, of accounts that have said one."""
-    asked = select(Account.email, Account.language).where(
+    query = select(Account.email, Account.language).where(
         Account.email.in_({email.strip().lower() for email in emails}),
         Account.language.is_not(None),
     )
-    return {row.email: row.language for row in session.execute(asked)}
+    return {row.email: row.language for row in session.execute(query)}
 
 
 def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Public names by account."""
-    asked = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
-    return {row.id: row.name for row in session.execute(asked)}
+    query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def public_names(session: Session, *, but: int | None, now: datetime) -> list[str]:
     """Names of everybody else who holds a role now."""
-    asked = (
+    query = (
         select(Account.name)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .where(RoleGrant.holding_at(now), Account.id != (but or 0))
         .distinct()
     )
-    return list(session.scalars(asked))
+    return list(session.scalars(query))
 
 
 def language_of(session: Session, account_id: int) -> str | None:
@@ -74,14 +74,14 @@ def email_of(session: Session, account_id: int) -> str:
 
 def links_since(session: Session, email: str, since: datetime) -> list[datetime]:
     """When links were asked for to this address since then, the oldest first."""
-    asked = select(MailLink.created_at).where(MailLink.email == email, MailLink.created_at > since)
-    return list(session.scalars(asked.order_by(MailLink.created_at)))
+    query = select(MailLink.created_at).where(MailLink.email == email, MailLink.created_at > since)
+    return list(session.scalars(query.order_by(MailLink.created_at)))
 
 
 def waiting_at(session: Session, next_path: str) -> Waiting:
     """What waits at an address that an earlier link led to."""
-    asked = select(MailLink).where(MailLink.next_path == next_path, MailLink.waits != "")
-    link = session.scalars(asked.order_by(MailLink.created_at.desc()).limit(1)).first()
+    query = select(MailLink).where(MailLink.next_path == next_path, MailLink.waits != "")
+    link = session.scalars(query.order_by(MailLink.created_at.desc()).limit(1)).first()
     return link.waiting if link else Waiting()
 
 
@@ -119,19 +119,19 @@ def holders(
     also_past: bool = False,
 ) -> list[Holder]:
     """Who holds roles, by scope then name; past grants only when asked."""
-    asked = (
+    query = (
         select(RoleGrant, Account.name)
         .join(Account, Account.id == RoleGrant.account_id)
         .order_by(RoleGrant.scope, RoleGrant.role, Account.name, RoleGrant.id)
     )
     if not also_past:
-        asked = asked.where(RoleGrant.holding_at(now))
+        query = query.where(RoleGrant.holding_at(now))
     if scopes is not None:
-        asked = asked.where(RoleGrant.scope.in_(list(scopes)))
+        query = query.where(RoleGrant.scope.in_(list(scopes)))
     if role is not None:
-        asked = asked.where(RoleGrant.role == role)
+        query = query.where(RoleGrant.role == role)
     if account_id is not None:
-        asked = asked.where(RoleGrant.account_id == account_id)
+        query = query.where(RoleGrant.account_id == account_id)
     return [
         Holder(
             grant_id=grant.id,
@@ -144,31 +144,31 @@ def holders(
             expires_at=grant.expires_at,
             ended_at=grant.ended_at,
         )
-        for grant, name in session.execute(asked)
+        for grant, name in session.execute(query)
     ]
 
 
 def standings(
     session: Session, scope: str, *, roles: Iterable[str], now: datetime
-) -> list[tuple[Standing, str]]:
+) -> list[tuple[HeldRole, str]]:
     """Everybody who holds one of these roles over a scope, with their names, by name."""
-    asked = (
+    query = (
         select(RoleGrant, Account.name)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(RoleGrant.holding_at(now), RoleGrant.role.in_(list(roles)))
         .order_by(Account.name, RoleGrant.account_id, RoleGrant.role, RoleGrant.starts_at)
     )
-    oldest: dict[tuple[int, str], tuple[Standing, str]] = {}
-    for grant, name in session.execute(asked):
+    oldest: dict[tuple[int, str], tuple[HeldRole, str]] = {}
+    for grant, name in session.execute(query):
         if covers(grant.scope, scope):
-            found = Standing(grant.account_id, grant.role, grant.starts_at, grant.granted_by)
+            found = HeldRole(grant.account_id, grant.role, grant.starts_at, grant.granted_by)
             oldest.setdefault((grant.account_id, grant.role), (found, name))
     return list(oldest.values())
 
 
 def standing_of(
     session: Session, account_id: int, role: str, scope: str, *, now: datetime
-) -> Standing | None:
+) -> HeldRole | None:
     """A person's role over a scope, None where they do not hold it now."""
     for found, _name in standings(session, scope, roles=[role], now=now):
         if found.account_id == account_id:
@@ -178,5 +178,5 @@ def standing_of(
 
 def waiting_acts(session: Session, *, now: datetime) -> list[PairAct]:
     """What waits for a second person, what was asked first stands first."""
-    asked = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
-    return list(session.scalars(asked))
+    query = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
+    return list(session.scalars(query))

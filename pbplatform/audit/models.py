@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, event
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.audit.domain import triggers
+from pbplatform.audit.domain.filing import ABOUT_LENGTH, FAMILY_LENGTH
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
@@ -38,15 +39,39 @@ class LogPending(Base):
 
 
 class LogEntry(Base):
-    """The log in order. Triggers refuse UPDATE and DELETE on both databases."""
+    """The log in order. Triggers refuse UPDATE and DELETE on both databases.
+
+    The bytes are the entry. What pages filter by stands beside them, written in the same insert.
+    """
 
     __tablename__ = "log_entry"
-    __table_args__ = (UniqueConstraint("log_id", "key16"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        UniqueConstraint("log_id", "key16"),
+        Index("ix_log_entry_family", "log_id", "family", "idx"),
+        Index("ix_log_entry_about", "log_id", "about", "idx"),
+        Index("ix_log_entry_at", "log_id", "at"),
+        {"sqlite_with_rowid": False},
+    )
 
     log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
     idx: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key16: Mapped[bytes] = mapped_column(LargeBinary(16), info=not_personal())
     body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+    family: Mapped[str] = mapped_column(
+        String(FAMILY_LENGTH),
+        server_default="",
+        comment="what the kind begins with",
+        info=not_personal(),
+    )
+    about: Mapped[str] = mapped_column(
+        String(ABOUT_LENGTH),
+        server_default="",
+        comment="path of what the subject belongs to",
+        info=not_personal(),
+    )
+    at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="as the bytes say; none in ballot logs"
+    )
 
 
 class LogHour(Base):

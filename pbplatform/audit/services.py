@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from pbplatform.audit.domain.filing import filing_of
 from pbplatform.audit.kinds import AuditLog, LogKind
 from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
 from pbplatform.audit.queries.marks import Mark, measure
@@ -96,7 +97,7 @@ def append_now(session: Session, log_id: int, body: dict[str, Any]) -> int:
     fold(session, log_id)
     index = next_index(session, log_id)
     row = pending_rows(log_id, [body])[0]
-    session.execute(insert(LogEntry).values(idx=index, **row))
+    session.execute(insert(LogEntry).values(idx=index, **row, **filing_of(body)))
     return index
 
 
@@ -134,7 +135,13 @@ def fold(session: Session, log_id: int) -> int:
     session.execute(
         insert(LogEntry),
         [
-            {"log_id": log_id, "idx": start + place, "key16": entry.key16, "body": entry.body}
+            {
+                "log_id": log_id,
+                "idx": start + place,
+                "key16": entry.key16,
+                "body": entry.body,
+                **filing_of(entry.told),
+            }
             for place, entry in enumerate(ordered)
         ],
     )

@@ -69,14 +69,14 @@ def page_with(place: int, size: int) -> int:
     return place // size + 1
 
 
-def count_of(session: Session, asked: Select[Any]) -> int:
+def count_of(session: Session, query: Select[Any]) -> int:
     """How many rows a query has."""
-    return session.scalar(select(func.count()).select_from(asked.order_by(None).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
 def page_from(
     session: Session,
-    asked: Select[Any],
+    query: Select[Any],
     read: Callable[[Select[Any]], Sequence[Row]],
     *,
     wanted: int,
@@ -89,9 +89,9 @@ def page_from(
         read: the rows of a query.
         wanted: number of the page, from 1, as it was typed or sent.
     """
-    total = count_of(session, asked)
+    total = count_of(session, query)
     number = min(max(wanted, 1), last_page(total, size))
-    return Page(read(asked.limit(size).offset((number - 1) * size)), number, size, total)
+    return Page(read(query.limit(size).offset((number - 1) * size)), number, size, total)
 
 
 def page_of(rows: Sequence[Row], *, wanted: int, size: int, nearest: bool = True) -> Page[Row]:

@@ -57,7 +57,7 @@ def left_out(before: Step, step: Step) -> tuple[Step, ...]:
     return ORDER[ORDER.index(before) + 1 : ORDER.index(step)]
 
 
-class Standing(StrEnum):
+class ProjectStanding(StrEnum):
     """How a project stands today, worst first; computed, never stored."""
 
     LINE_LATE = "line-late"
@@ -72,7 +72,14 @@ class Standing(StrEnum):
     LOOKED_BACK = "looked-back"
 
 
-LATE = frozenset({Standing.LINE_LATE, Standing.OVERDUE, Standing.SILENT, Standing.LOOK_BACK_LATE})
+LATE = frozenset(
+    {
+        ProjectStanding.LINE_LATE,
+        ProjectStanding.OVERDUE,
+        ProjectStanding.SILENT,
+        ProjectStanding.LOOK_BACK_LATE,
+    }
+)
 
 
 class News(StrEnum):

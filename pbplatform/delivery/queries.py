@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, News, Standing, Step
+from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
@@ -103,30 +103,30 @@ class ProjectView:
         return self.step_on + timedelta(days=LOOK_BACK_DAYS)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ProjectStanding:
         """The worst that is true of it today."""
         if self.project is None:
             late = self.today > self.line_due
-            return Standing.LINE_LATE if late else Standing.LINE_WAITING
+            return ProjectStanding.LINE_LATE if late else ProjectStanding.LINE_WAITING
         if self.step is Step.STOPPED:
-            return Standing.STOPPED
+            return ProjectStanding.STOPPED
         if self.step is Step.LOOKED_BACK:
-            return Standing.LOOKED_BACK
+            return ProjectStanding.LOOKED_BACK
         if self.look_back_due:
             late = self.today > self.look_back_due
-            return Standing.LOOK_BACK_LATE if late else Standing.OPEN
+            return ProjectStanding.LOOK_BACK_LATE if late else ProjectStanding.OPEN
         if self.is_overdue:
-            return Standing.OVERDUE
+            return ProjectStanding.OVERDUE
         if self.is_silent:
-            return Standing.SILENT
-        return Standing.DELAYED if self.is_delayed else Standing.UNDER_WAY
+            return ProjectStanding.SILENT
+        return ProjectStanding.DELAYED if self.is_delayed else ProjectStanding.UNDER_WAY
 
     @property
     def is_late(self) -> bool:
         return self.standing in LATE
 
 
-_ORDER = {standing: place for place, standing in enumerate(Standing)}
+_ORDER = {standing: place for place, standing in enumerate(ProjectStanding)}
 
 
 def late_first(view: ProjectView) -> tuple[int, int, str, int]:
@@ -245,10 +245,10 @@ class _Calendars:
 
 def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
     """A project's history, newest first."""
-    asked = select(ProjectNews).where(
+    query = select(ProjectNews).where(
         ProjectNews.round_id == round_id, ProjectNews.number == number
     )
-    return list(session.scalars(asked.order_by(ProjectNews.seq.desc())))
+    return list(session.scalars(query.order_by(ProjectNews.seq.desc())))
 
 
 def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:

@@ -222,7 +222,7 @@ def _autumn() -> list[Act]:
         says(compost, "yes", "", at("2026-12-20 19:00")),
         keep(
             "crossing-lights",
-            "The lights wait 24 seconds since 11 January.",
+            "The lights have waited 24 seconds since 11 January.",
             at("2027-01-12 09:00"),
             date(2027, 1, 11),
         ),

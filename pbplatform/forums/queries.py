@@ -39,21 +39,21 @@ def meeting_on(session: Session, forum_id: int, day: date) -> Meeting:
 
 def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
     """Meetings of these forums, the newest day first."""
-    asked = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
-    return list(session.scalars(asked.order_by(Meeting.day.desc(), Meeting.id)))
+    query = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
+    return list(session.scalars(query.order_by(Meeting.day.desc(), Meeting.id)))
 
 
 def meetings_without_minutes(
     session: Session, forum_ids: Iterable[int], today: date
 ) -> list[Meeting]:
     """Meetings of these forums that have begun and sent out no minutes, the oldest first."""
-    asked = select(Meeting).where(
+    query = select(Meeting).where(
         Meeting.forum_id.in_(list(forum_ids)),
         Meeting.day <= today,
         Meeting.circulated_on.is_(None),
         Meeting.cancelled_at.is_(None),
     )
-    return list(session.scalars(asked.order_by(Meeting.day, Meeting.id)))
+    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
 
 
 @dataclass(frozen=True)
@@ -66,25 +66,25 @@ class Coming:
 
 def next_meetings(session: Session, now: datetime) -> list[Coming]:
     """Meetings that are still to come and not cancelled, the soonest first."""
-    asked = (
+    query = (
         select(ForumSeries, Meeting)
         .join(Meeting, Meeting.forum_id == ForumSeries.id)
         .where(Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [Coming(forum, meeting) for forum, meeting in session.execute(asked)]
+    return [Coming(forum, meeting) for forum, meeting in session.execute(query)]
 
 
 def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
     """Every version, drafts too, oldest first."""
-    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    return list(session.scalars(asked.order_by(MinutesVersion.n)))
+    query = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return list(session.scalars(query.order_by(MinutesVersion.n)))
 
 
 def newest_minutes(session: Session, meeting_id: int) -> MinutesVersion | None:
     """The last version, drafts too; None before the first."""
-    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    return session.scalar(asked.order_by(MinutesVersion.n.desc()).limit(1))
+    query = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return session.scalar(query.order_by(MinutesVersion.n.desc()).limit(1))
 
 
 def public_minutes(versions: Iterable[MinutesVersion]) -> list[MinutesVersion]:
@@ -106,5 +106,5 @@ def attended(session: Session, meeting_id: int, account_id: int) -> bool:
 
 def count_attendance(session: Session, meeting_id: int) -> int:
     """How many people say they were at the meeting."""
-    asked = select(func.count()).select_from(Attendance)
-    return session.scalar(asked.where(Attendance.meeting_id == meeting_id)) or 0
+    query = select(func.count()).select_from(Attendance)
+    return session.scalar(query.where(Attendance.meeting_id == meeting_id)) or 0

@@ -35,7 +35,7 @@ class Winners:
     """The projects of the newest finished round, sorted by how they stand.
 
     Attributes:
-        is_news: the result is out since two weeks at most.
+        is_news: whether the result came out in the last two weeks.
     """
 
     round_slug: str

@@ -56,7 +56,7 @@ def _register(table: Table) -> list[tuple[str, Personal]]:
 def kept_about(session: Session, account_id: int) -> list[Kept]:
     """Lines of the register for tables that have a row about this person, in one read."""
     about = tables_about_people()
-    asked = union_all(
+    query = union_all(
         *(
             select(literal(name)).where(
                 exists().where(or_(*(column == account_id for column in naming)))
@@ -64,7 +64,7 @@ def kept_about(session: Session, account_id: int) -> list[Kept]:
             for name, naming in about.items()
         )
     )
-    present = set(session.scalars(asked))
+    present = set(session.scalars(query))
     fields: dict[Personal, list[str]] = {}
     for name in about:
         if name in present:

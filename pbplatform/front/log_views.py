@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
@@ -24,7 +23,6 @@ from pbplatform.forums import queries as forums
 from pbplatform.front.log_words import (
     LogLine,
     everybody_may_open,
-    instant_of,
     line_of,
     log_names,
     log_words,
@@ -75,44 +73,11 @@ def _subjects() -> dict[str, str]:
     return found | {forum.path: forum.name for forum in forums.forums(session)}
 
 
-def _texts(wanted: Wanted) -> list[list[bytes]]:
-    """What an entry's bytes must hold, as canonical JSON writes it."""
-    groups = []
-    if wanted.about:
-        path = wanted.about.encode()
-        kind, _slash, slug = path.partition(b"/")
-        scope = kind.removesuffix(b"s") + b":" + slug
-        subjects = (path, path + b"/", scope, b"committee:" + slug + b"/")
-        ends = (b'"', b"", b'"', b"")
-        groups.append(
-            [b'"subject":"%s' % subject + end for subject, end in zip(subjects, ends, strict=True)]
-        )
-    if wanted.family:
-        groups.append([b'"kind":"%s:' % wanted.family.encode()])
-    if wanted.day:
-        first, last = _span(wanted.day)
-        days = {first.date().isoformat(), (last - timedelta(microseconds=1)).date().isoformat()}
-        groups.append([b'"at":"%sT' % each.encode() for each in sorted(days)])
-    return groups
-
-
 def _span(day: date) -> tuple[datetime, datetime]:
     """A day of the place, from its first instant to the first of the next, in UTC."""
     timezone = current_frame().timezone
     first = datetime.combine(day, time(), timezone).astimezone(UTC)
     return first, end_of_day(day, timezone)
-
-
-def _fits(entry: audit.Entry, wanted: Wanted) -> bool:
-    """The same question asked of the entry itself: texts can stand elsewhere in its bytes."""
-    if wanted.family and not entry.kind.startswith(wanted.family + ":"):
-        return False
-    if wanted.day:
-        at = instant_of(entry.told)
-        first, last = _span(wanted.day)
-        if at is None or not first <= at < last:
-            return False
-    return True
 
 
 def _by_day(lines: Iterable[LogLine]) -> list[tuple[str, list[LogLine]]]:
@@ -160,8 +125,14 @@ def site() -> ResponseReturnValue:
     wanted, subjects = _wanted(), _subjects()
     if wanted.about not in subjects:
         wanted = Wanted("", wanted.family, wanted.day, wanted.before)
-    with closing(audit.search(session, having=_texts(wanted), before=wanted.before)) as found:
-        entries = list(islice((entry for entry in found if _fits(entry, wanted)), PER_PAGE + 1))
+    entries = audit.search(
+        session,
+        about=wanted.about,
+        family=wanted.family,
+        span=_span(wanted.day) if wanted.day else None,
+        before=wanted.before,
+        newest=PER_PAGE + 1,
+    )
     names = log_names(session)
     lines = [line_of(entry, names) for entry in entries[:PER_PAGE]]
     today = request_now().astimezone(current_frame().timezone).date()
@@ -214,8 +185,7 @@ def of_round(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.public_round(db.session(), slug)
     asked = request.args.get("before", type=whole)
-    with closing(audit.search(session, log=round_.path, before=asked)) as lines:
-        found = list(islice(lines, HASHES_PER_PAGE + 1))
+    found = audit.entries(session, log=round_.path, newest=HASHES_PER_PAGE + 1, before=asked)
     shown = found[:HASHES_PER_PAGE]
     hours = audit.hours(session, log=round_.path)
     size = audit.size(session, log=round_.path)

@@ -123,8 +123,8 @@ def _ideas(session: Session, rows: Sequence[IdeaRow], now: datetime) -> dict[int
     of_these = select(Round).where(Round.id.in_({row.idea.round_id for row in rows}))
     found = {each.id: each for each in session.scalars(of_these)}
     wanted = {row.idea.committee_id for row in rows if row.idea.committee_id}
-    asked = select(Committee).where(Committee.id.in_(wanted))
-    committees = {each.id: each for each in session.scalars(asked)} if wanted else {}
+    query = select(Committee).where(Committee.id.in_(wanted))
+    committees = {each.id: each for each in session.scalars(query)} if wanted else {}
     today = working_days(session).day_of(now)
     return {
         row.idea.id: MyIdea(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.domain.acts import KINDS, ActKind, Asked
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import PairAct
 from pbplatform.accounts.policies import refuse_to_pair
@@ -122,7 +122,7 @@ def _shown(session: Session, actor: Actor, act: PairAct, names: dict[str, str]) 
 
 
 def _refusal(
-    session: Session, kind: ActKind, asked: Asked, first: Standing, second: Standing
+    session: Session, kind: ActKind, asked: Asked, first: HeldRole, second: HeldRole
 ) -> DomainError | None:
     now = request_now()
     return refuse_to_pair(
@@ -133,7 +133,7 @@ def _refusal(
     )
 
 
-def _why_not(session: Session, actor: Actor, act: PairAct, first: Standing | None) -> str:
+def _why_not(session: Session, actor: Actor, act: PairAct, first: HeldRole | None) -> str:
     """The refusal of the role that comes nearest to the rule."""
     kind, asked = KINDS[act.act], services.asked_of(act)
     if first is None:

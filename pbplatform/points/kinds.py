@@ -62,7 +62,7 @@ NEEDS_REASON = frozenset({AnswerType.NO, AnswerType.PART})
 NEEDS_PROMISE = frozenset({AnswerType.YES, AnswerType.PART})
 
 
-class Verdict(StrEnum):
+class Assessed(StrEnum):
     """Whether an answer answers the point."""
 
     YES = "yes"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pbplatform.places.domain.working_days import WorkingDays
@@ -53,29 +52,25 @@ def promised_day(promise: Commitment) -> PromisedDay:
     )
 
 
-def moves_of(
-    session: Session, promise_ids: Collection[int] | None = None
-) -> dict[int, list[CommitmentMove]]:
-    """New days by promise, oldest first; of all promises where none are named."""
+def moves_of(session: Session, promise_ids: Select[int]) -> dict[int, list[CommitmentMove]]:
+    """New days of these promises by promise, oldest first."""
     found: dict[int, list[CommitmentMove]] = defaultdict(list)
     moves = select(CommitmentMove).order_by(CommitmentMove.commitment_id, CommitmentMove.n)
-    if promise_ids is not None:
-        moves = moves.where(CommitmentMove.commitment_id.in_(promise_ids))
+    moves = moves.where(CommitmentMove.commitment_id.in_(promise_ids))
     for move in session.scalars(moves):
         found[move.commitment_id].append(move)
     return found
 
 
 def taken_back_of(
-    session: Session, promise_ids: Collection[int] | None = None
+    session: Session, promise_ids: Select[int]
 ) -> dict[int, list[CommitmentTakeBack]]:
-    """Ends that were taken back by promise, oldest first; of all where none are named."""
+    """Ends that were taken back of these promises by promise, oldest first."""
     found: dict[int, list[CommitmentTakeBack]] = defaultdict(list)
     taken = select(CommitmentTakeBack).order_by(
         CommitmentTakeBack.commitment_id, CommitmentTakeBack.n
     )
-    if promise_ids is not None:
-        taken = taken.where(CommitmentTakeBack.commitment_id.in_(promise_ids))
+    taken = taken.where(CommitmentTakeBack.commitment_id.in_(promise_ids))
     for back in session.scalars(taken):
         found[back.commitment_id].append(back)
     return found

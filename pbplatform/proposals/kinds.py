@@ -58,7 +58,7 @@ class NameShown(StrEnum):
     NONE = "none"
 
 
-class Rule(StrEnum):
+class HouseRule(StrEnum):
     """What an idea may not do; numbered in docs/rules/proposals.md section 2."""
 
     PERSON = "person"

@@ -60,3 +60,21 @@ class ResultRow(Base):
     def paid_by_shares(self) -> bool:
         """Whether people paid for it from their shares; what a top-up adds is no share."""
         return "price" in self.numbers
+
+
+class ResultFile(Base):
+    """A file with which anybody repeats the count, made once after it.
+
+    Source: docs/rules/results.md section 5.
+    """
+
+    __tablename__ = "result_file"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("result.round_id"), primary_key=True, autoincrement=False
+    )
+    name: Mapped[str] = mapped_column(String(20), primary_key=True, info=not_personal())
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+    sha256: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="of the content", info=not_personal()
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.results import models
 from pbplatform.results.commands import urn
+from pbplatform.results.jobs.worker import steps
 from pbplatform.results.pages import count, desk, results
 from pbplatform.results.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
@@ -14,4 +15,5 @@ SLICE = Slice(
     blueprints=(desk.bp, results.bp, count.bp),
     refusals=MESSAGES,
     commands=(urn,),
+    steps=steps,
 )

@@ -7,13 +7,13 @@ from enum import StrEnum
 from pbplatform.audit.kinds import LogKind
 
 
-class Verdict(StrEnum):
+class Feasibility(StrEnum):
     YES = "yes"
     IF_CHANGED = "if_changed"
     NO = "no"
 
 
-CAN_BE_DONE = (Verdict.YES, Verdict.IF_CHANGED)
+CAN_BE_DONE = (Feasibility.YES, Feasibility.IF_CHANGED)
 
 
 class Cannot(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pbplatform.accounts import policies
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor
 from pbplatform.core.errors import NotAllowed
@@ -88,8 +88,8 @@ def two(
 ) -> Mapping[str, Any]:
     """Each as account, role, since when the role is public, and who gave it."""
     return {
-        "first": Standing(*first),
-        "second": Standing(*second),
+        "first": HeldRole(*first),
+        "second": HeldRole(*second),
         "public_before": public_before,
         "given_before": CUTOFF,
     }

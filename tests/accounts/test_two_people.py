@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.domain.acts import ActKind, Asked
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.models import PairAct, RoleGrant
 from pbplatform.accounts.policies import refuse_to_pair
 from pbplatform.audit.models import LogPending
@@ -131,7 +131,7 @@ def refusal_of(
 ) -> str | None:
     """Each person as account, role, hours since the role is public, and who gave it."""
     pair = [
-        Standing(account, role, NOW - timedelta(hours=hours), giver)
+        HeldRole(account, role, NOW - timedelta(hours=hours), giver)
         for account, role, hours, giver in (first, second)
     ]
     cutoff = NOW - timedelta(hours=48)
@@ -160,8 +160,8 @@ def test_two_people_are_two_accounts_one_an_auditor_both_public_long_enough(
 
 
 def test_who_gave_the_other_a_role_lately_is_no_second_person_even_after_a_freeze() -> None:
-    fay = Standing(1, "auditor", NOW - timedelta(days=99), None)
-    cleo = Standing(2, "clerk", NOW - timedelta(hours=2), 1)
+    fay = HeldRole(1, "auditor", NOW - timedelta(days=99), None)
+    cleo = HeldRole(2, "clerk", NOW - timedelta(hours=2), 1)
     frozen, lately = NOW - timedelta(hours=1), NOW - timedelta(hours=48)
     for pair in ((fay, cleo), (cleo, fay)):
         found = refuse_to_pair(*pair, public_before=frozen, given_before=lately)

@@ -11,7 +11,7 @@ import pytest
 
 from config import ROOT
 from pbplatform.accounts.kinds import Role
-from pbplatform.delivery.kinds import Standing, Step
+from pbplatform.delivery.kinds import ProjectStanding, Step
 from pbplatform.forums.kinds import MinutesKind
 from pbplatform.points.kinds import PointState, Stand
 from pbplatform.promises.kinds import PromiseState
@@ -144,7 +144,7 @@ def test_every_folder_and_slice_is_on_the_map() -> None:
     "states",
     [
         Role, Phase, IdeaState, ProposalState, Stage, PointState, MinutesKind, Stand, PromiseState,
-        Step, Standing,
+        Step, ProjectStanding,
     ],
     ids=lambda states: states.__name__,
 )  # fmt: skip

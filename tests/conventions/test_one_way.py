@@ -172,7 +172,7 @@ STEPS_OF_OPENING = {
     "record_rewritten": set(),
     "publish_result": set(),
 }
-OPENS = {"cli/replay.py", "cli/urn.py", "demo/voting_acts.py", "results/pages/desk.py"}
+OPENS = {"cli/replay.py", "results/commands.py", "demo/voting_acts.py", "results/pages/desk.py"}
 
 
 def callers_of(*called: str) -> dict[str, set[str]]:

@@ -13,10 +13,16 @@ import pytest
 from config import ROOT
 from pbplatform.web.base_form import Form
 
-FORMS = {
-    path.relative_to(ROOT).parts[1]: ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for path in (ROOT / "pbplatform").rglob("forms.py")
-}
+FORMS: dict[str, list[type[Form]]] = {}
+for _path in [*(ROOT / "pbplatform").rglob("pages/*.py"), ROOT / "pbplatform/front/forms.py"]:
+    _module = importlib.import_module(
+        ".".join(_path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    )
+    FORMS.setdefault(_path.relative_to(ROOT).parts[1], []).extend(
+        each
+        for each in vars(_module).values()
+        if inspect.isclass(each) and issubclass(each, Form) and each.__module__ == _module.__name__
+    )
 SLICES = sorted(FORMS)
 MARKED = re.compile(r"\{\{-? \w+\(\s*(?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
 # Of a form that has a field of the same name and does not mark it.
@@ -56,19 +62,15 @@ def test_field_that_a_page_marks_optional_is_never_needed(name: str) -> None:
         for code, field in refusals(name)
         if field in fields and not OF_WHAT_IS_TYPED.search(code)
     ]
-    module = importlib.import_module(FORMS[name])
-    for form in vars(module).values():
-        if inspect.isclass(form) and issubclass(form, Form) and form is not Form:
-            wrong += [
-                f"{form.__name__}.{field}"
-                for field in fields
-                if any(
-                    "required" in getattr(check, "field_flags", {})
-                    for check in getattr(getattr(form, field, None), "kwargs", {}).get(
-                        "validators", ()
-                    )
-                )
-            ]
+    for form in FORMS[name]:
+        wrong += [
+            f"{form.__name__}.{field}"
+            for field in fields
+            if any(
+                "required" in getattr(check, "field_flags", {})
+                for check in getattr(getattr(form, field, None), "kwargs", {}).get("validators", ())
+            )
+        ]
     assert not set(wrong) - OF_ANOTHER_FORM
 
 
@@ -78,11 +80,8 @@ ON_ANOTHER_FORM = {"delivery": {"words", "spent"}, "forums": {"reason"}, "review
 
 @pytest.mark.parametrize("name", SLICES)
 def test_label_that_says_optional_is_of_a_field_that_may_be_empty(name: str) -> None:
-    module = importlib.import_module(FORMS[name])
     wrong = []
-    for form in vars(module).values():
-        if not (inspect.isclass(form) and issubclass(form, Form)):
-            continue
+    for form in FORMS[name]:
         for field, made in vars(form).items():
             label = str(getattr(made, "args", ("",))[0]) if getattr(made, "args", ()) else ""
             checks = getattr(made, "kwargs", {}).get("validators", ())

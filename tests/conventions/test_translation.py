@@ -134,7 +134,7 @@ def test_code_writes_out_what_it_asks_for() -> None:
 
 
 # Rooms that speak to operators, and the demonstration, whose sentences are its people's.
-_SPEAKS_OTHERWISE = re.compile(r"pbplatform/(cli|counting|demo)/|/cli\.py|/components\.py")
+_SPEAKS_OTHERWISE = re.compile(r"pbplatform/(cli|counting|demo)/|/commands\.py|/components\.py")
 _A_SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+( .*|[.?!]|)$")
 # Arguments for other readers: operators, the register of personal data, the schema.
 _FOR_OTHERS = {"comment", "help"}

@@ -37,10 +37,10 @@ def test_page_holds_its_part_of_the_list_and_knows_its_neighbours(
     def read(part: Select[Counter]) -> list[int]:
         return [row.last for row in session.scalars(part)]
 
-    asked = select(Counter).order_by(Counter.scope)
+    query = select(Counter).order_by(Counter.scope)
     for page in (
         page_of(range(total), wanted=wanted, size=3),
-        page_from(session, asked, read, wanted=wanted, size=3),
+        page_from(session, query, read, wanted=wanted, size=3),
     ):
         assert (page.number, list(page.rows), page.total) == (number, rows, total)
         assert (page.newer, page.older, page.pages) == (newer, older, last_page(total, 3))

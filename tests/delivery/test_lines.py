@@ -12,7 +12,7 @@ from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import Standing
+from pbplatform.delivery.kinds import ProjectStanding
 from pbplatform.places import services as places
 from tests.conftest import TICK
 from tests.delivery.winners import DAY, WON, bea, counted_election, give_line, tom
@@ -39,9 +39,9 @@ def test_line_is_waiting_until_the_end_of_its_due_day_and_late_from_midnight_on(
 ) -> None:
     election = counted_election(session, tmp_path / "keys")
     midnight = datetime(2027, 3, 24, 0, 0, tzinfo=UTC)
-    assert view(session, election, midnight - TICK).standing is Standing.LINE_WAITING
+    assert view(session, election, midnight - TICK).standing is ProjectStanding.LINE_WAITING
     late = view(session, election, midnight)
-    assert late.standing is Standing.LINE_LATE
+    assert late.standing is ProjectStanding.LINE_LATE
     assert late.is_late
 
 
@@ -50,7 +50,7 @@ def test_late_line_is_late_no_more_once_it_is_given(session: Session, tmp_path: 
     make_team(session)
     give_line(session, election, now=WON + 30 * DAY)
     seen = view(session, election, WON + 30 * DAY)
-    assert seen.standing is Standing.UNDER_WAY
+    assert seen.standing is ProjectStanding.UNDER_WAY
     assert (seen.owner, seen.project.post if seen.project else "") == ("Parks", "Head of Parks")
 
 

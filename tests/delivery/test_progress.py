@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.delivery import queries, services
-from pbplatform.delivery.kinds import FINAL, LATE, ORDER, TRANSITIONS, Standing, Step
+from pbplatform.delivery.kinds import FINAL, LATE, ORDER, TRANSITIONS, ProjectStanding, Step
 from pbplatform.delivery.models import Project
 from tests.delivery.winners import DAY, WON, bea, counted_election, project_with_line, tom
 from tests.factories import COMMAND, make_person
@@ -100,7 +100,7 @@ def test_moved_date_keeps_the_day_first_said_and_shows_as_delayed(
     with pytest.raises(Conflict, match="none_yet"):
         services.move_next_date(session, due=date(2027, 8, 1), reason="Late.", **asked)
     services.set_next_step(session, words="Order the benches", due=date(2027, 5, 31), **asked)
-    assert seen(session, election).standing is Standing.UNDER_WAY
+    assert seen(session, election).standing is ProjectStanding.UNDER_WAY
     with pytest.raises(Conflict, match="reason_needed"):
         services.move_next_date(session, due=date(2027, 8, 31), reason=" ", **asked)
     with pytest.raises(Conflict, match="same_day"):
@@ -108,7 +108,7 @@ def test_moved_date_keeps_the_day_first_said_and_shows_as_delayed(
     for due in (date(2027, 7, 31), date(2027, 8, 31)):
         services.move_next_date(session, due=due, reason="The bench maker closed.", **asked)
     view = seen(session, election)
-    assert view.standing is Standing.DELAYED
+    assert view.standing is ProjectStanding.DELAYED
     assert view.project is not None
     assert (view.project.next_due_first, view.project.next_due) == (
         date(2027, 5, 31),
@@ -148,7 +148,7 @@ def test_next_step_is_late_from_the_day_after_its_day(session: Session, tmp_path
     )
     midnight = datetime(2027, 3, 21, tzinfo=UTC)
     assert not seen(session, election, midnight - DAY / 24).is_late
-    assert seen(session, election, midnight).standing is Standing.OVERDUE
+    assert seen(session, election, midnight).standing is ProjectStanding.OVERDUE
 
 
 def test_silence_shows_after_sixty_days_and_the_team_is_asked_once(
@@ -161,7 +161,7 @@ def test_silence_shows_after_sixty_days_and_the_team_is_asked_once(
     assert services.ask_for_updates(session, now=heard + 60 * DAY) == 0
     quiet = heard + 61 * DAY
     view = seen(session, election, quiet)
-    assert (view.standing, view.silent_days, view.asked_on) == (Standing.SILENT, 61, None)
+    assert (view.standing, view.silent_days, view.asked_on) == (ProjectStanding.SILENT, 61, None)
     assert services.ask_for_updates(session, now=quiet) == 1
     assert services.ask_for_updates(session, now=quiet + DAY) == 0
     assert seen(session, election, quiet + 13 * DAY).asked_on == quiet.date()
@@ -215,10 +215,10 @@ def test_open_project_owes_no_updates_but_a_look_back_within_183_days(
         services.stop_project(
             session, actor=COMMAND, round_id=election.round_id, number=4, facts=STOP, now=LATER
         )
-    assert seen(session, election, LATER + 183 * DAY).standing is Standing.OPEN
-    assert seen(session, election, LATER + 184 * DAY).standing is Standing.LOOK_BACK_LATE
+    assert seen(session, election, LATER + 183 * DAY).standing is ProjectStanding.OPEN
+    assert seen(session, election, LATER + 184 * DAY).standing is ProjectStanding.LOOK_BACK_LATE
     step_to(session, election, Step.LOOKED_BACK, LATER + 184 * DAY)
-    assert seen(session, election, LATER + 200 * DAY).standing is Standing.LOOKED_BACK
+    assert seen(session, election, LATER + 200 * DAY).standing is ProjectStanding.LOOKED_BACK
 
 
 def test_late_projects_come_first(session: Session, tmp_path: Path) -> None:
@@ -232,5 +232,5 @@ def test_late_projects_come_first(session: Session, tmp_path: Path) -> None:
 
 def test_every_late_standing_comes_before_every_other() -> None:
     # The list says that late ones stand first; it is sorted by this order.
-    late = [standing in LATE for standing in Standing]
+    late = [standing in LATE for standing in ProjectStanding]
     assert late == sorted(late, reverse=True)

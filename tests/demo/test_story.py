@@ -46,7 +46,7 @@ def test_first_page_tells_what_the_place_holds(hackford: Flask) -> None:
         projects = db.session.scalars(
             select(BallotProject).where(BallotProject.round_id == round_.id)
         ).all()
-        asked = db.session.scalar(select(func.count()).select_from(Point))
+        query = db.session.scalar(select(func.count()).select_from(Point))
         answered = db.session.scalar(select(func.count(func.distinct(Answer.point_id))))
         winners = db.session.scalar(
             select(func.count())
@@ -58,7 +58,7 @@ def test_first_page_tells_what_the_place_holds(hackford: Flask) -> None:
     assert f"The {len(projects)} projects you can vote for" in page
     for project in projects:
         assert f"{project.title} {pounds(project.cost_minor)}" in page
-    assert f"{asked} points get an answer" in page
+    assert f"{query} points get an answer" in page
     assert re.search(rf"are answered: \d+ on time, \d+ late {answered}\b", page)
     assert "4 days 9 hours" in page
     assert re.search(rf"Neighbour Fund 2026 ?: {winners} projects won", page)

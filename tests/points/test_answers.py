@@ -13,7 +13,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.forums import services as forum_services
 from pbplatform.points import queries, services
 from pbplatform.points.domain.composing import AnswerText, PromiseText, ReasonText
-from pbplatform.points.kinds import Stand, Verdict
+from pbplatform.points.kinds import Assessed, Stand
 from pbplatform.points.models import Answer, AnswerDraft, Point
 from pbplatform.points.queries import Opinion
 from tests.factories import make_meeting, make_person
@@ -170,8 +170,8 @@ def test_only_asker_supporters_and_those_at_the_meeting_say_whether_it_answers(
     world.says(pat, point, "partly")
     world.says(world.rosa, point, "yes")
     opinion = world.view(point, LATER).opinion
-    assert opinion.asker is Verdict.YES
-    assert dict(opinion.others) == {Verdict.YES: 1, Verdict.PARTLY: 1}
+    assert opinion.asker is Assessed.YES
+    assert dict(opinion.others) == {Assessed.YES: 1, Assessed.PARTLY: 1}
 
 
 @pytest.mark.parametrize(
@@ -196,13 +196,13 @@ def test_person_may_change_their_word_and_counts_once(world: World) -> None:
     world.answer(point)
     for verdict in ("no", "yes"):
         world.says(world.sam, point, verdict)
-    assert dict(world.view(point).opinion.others) == {Verdict.YES: 1}
+    assert dict(world.view(point).opinion.others) == {Assessed.YES: 1}
 
 
 def opinion(asker: str | None, yes: int = 0, partly: int = 0, no: int = 0) -> Opinion:
     return Opinion(
-        asker=Verdict(asker) if asker else None,
-        others={Verdict.YES: yes, Verdict.PARTLY: partly, Verdict.NO: no},
+        asker=Assessed(asker) if asker else None,
+        others={Assessed.YES: yes, Assessed.PARTLY: partly, Assessed.NO: no},
     )
 
 
@@ -220,7 +220,7 @@ def opinion(asker: str | None, yes: int = 0, partly: int = 0, no: int = 0) -> Op
         (opinion("yes", yes=5, no=5), False),
     ],
 )
-def test_no_of_the_asker_or_half_of_ten_replies_calls_for_another_answer(
+def test_askers_no_or_half_of_ten_replies_calls_for_another_answer(
     said: Opinion, another: bool
 ) -> None:
     assert services.calls_for_another(said) is another
@@ -233,7 +233,7 @@ def challenged(world: World) -> Point:
     return point
 
 
-def test_no_of_the_asker_makes_a_second_answer_due_in_ten_working_days(world: World) -> None:
+def test_askers_no_makes_a_second_answer_due_in_ten_working_days(world: World) -> None:
     point = challenged(world)
     standing = world.standing(point, LATER)
     assert (standing.stand, standing.stage, standing.due) == (

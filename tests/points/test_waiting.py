@@ -99,7 +99,7 @@ def test_clock_can_be_stopped_until_the_end_of_the_due_day(
             ask(world, point, day)
 
 
-def test_reply_of_the_asker_starts_the_clock_again_once(world: World) -> None:
+def test_askers_reply_starts_the_clock_again_once(world: World) -> None:
     point = world.point()
     ask(world, point, date(2027, 3, 1))
     with pytest.raises(NotAllowed, match="only_its_asker"):

@@ -6,13 +6,17 @@ import json
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from config import Settings
 from pbplatform.cli.count import count_command
 from pbplatform.counting.count import count
 from pbplatform.counting.pabulib import read_election
@@ -20,7 +24,12 @@ from pbplatform.counting.rulebook import Rule
 from pbplatform.counting.ties import TieOrder
 from pbplatform.results import queries
 from pbplatform.results.domain import count_files
-from pbplatform.results.domain.count_files import NAMES
+from pbplatform.results.domain.count_files import NAMES, CountFile
+from pbplatform.results.domain.tally import TieOrderOf
+from pbplatform.results.jobs import worker
+from pbplatform.results.models import ResultFile
+from pbplatform.results.queries import files as kept
+from pbplatform.results.queries.files import counts_without_files
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.results.counted import PAGE, count_it, opened_election, text_of
@@ -157,3 +166,82 @@ def test_count_pages_ask_at_most_twelve_questions(
     with counted_queries(app) as sent:
         assert client.get(f"{PAGE}/{name}").status_code == 200
     assert len(sent) <= 12
+
+
+def run_the_worker(settings: Settings, session: Session) -> None:
+    session.commit()
+    worker.keep_files_of_counts(settings)
+
+
+def test_files_are_kept_by_the_worker_and_no_page_counts_again(
+    client: FlaskClient,
+    session: Session,
+    counted: Election,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = files(client)
+    run_the_worker(settings, session)
+    assert counts_without_files(session) == []
+
+    def never(*_args: object) -> None:
+        raise AssertionError("a page counts")
+
+    monkeypatch.setattr(count_files, "made_anew", never)
+    monkeypatch.setattr(count_files, "_made", count_files._Made())
+    assert files(client) == first
+    assert client.get(f"{PAGE}/recount").status_code == 200
+    run_the_worker(settings, session)  # nothing is left to make
+
+
+def test_files_of_a_large_count_are_said_to_be_prepared_until_they_are_kept(
+    client: FlaskClient,
+    session: Session,
+    counted: Election,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept, "MOST_BALLOTS_AT_ONCE", 4)
+    for name in ("data", "recount", "data/ballots.pb"):
+        answer = client.get(f"{PAGE}/{name}")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "60"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "These files are being prepared" in answer.text
+    run_the_worker(settings, session)
+    for name in ("data", "recount", "data/ballots.pb"):
+        assert client.get(f"{PAGE}/{name}").status_code == 200
+
+
+def test_kept_file_that_was_changed_is_not_given_out(
+    client: FlaskClient,
+    session: Session,
+    counted: Election,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = files(client)
+    run_the_worker(settings, session)
+    session.execute(update(ResultFile).where(ResultFile.name == "rule.json").values(content=b"{}"))
+    session.commit()
+    assert files(client) == first  # a small round: made again
+    assert "rule.json is not what was made" in caplog.text
+
+
+def test_two_who_ask_at_once_wait_for_one_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def slowly(_source: object) -> dict[str, CountFile]:
+        made.append(1)
+        sleep(0.2)
+        return {}
+
+    monkeypatch.setattr(count_files, "made_anew", slowly)
+    source = count_files.CountSource(b"{}", [], TieOrderOf(None))
+    shared = count_files._Made()
+    asking = [Thread(target=shared.get, args=(source,)) for _ in range(3)]
+    for each in asking:
+        each.start()
+    for each in asking:
+        each.join()
+    assert made == [1]

@@ -12,7 +12,7 @@ from pbplatform.places.models import Team
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.review import policies
-from pbplatform.review.kinds import Verdict
+from pbplatform.review.kinds import Feasibility
 from pbplatform.review.models import Costing
 from tests.policy_tables import Table
 from tests.rounds_in_time import FUND, IN_TIME, UNFROZEN, committee
@@ -46,7 +46,7 @@ def a_costing(*, answered: bool = False, passed: bool = False) -> Costing:
     )
 
 
-def an_answer(verdict: Verdict, price: int | None) -> Costing:
+def an_answer(verdict: Feasibility, price: int | None) -> Costing:
     return Costing(id=1, team_id=PARKS.id, answered_at=ANSWERED, verdict=verdict, price_minor=price)
 
 
@@ -59,7 +59,7 @@ def on_ballot(moment: str, costing: Costing | None, summary: str = "Benches.") -
     return {"round_": IN_TIME[moment]["round_"], "costing": costing, "summary": summary}
 
 
-CAN = an_answer(Verdict.YES, MONEY)
+CAN = an_answer(Feasibility.YES, MONEY)
 DECIDED = "on_ballot, not_this_round"
 SHORT = {
     "no delegate": "committee.only_its_delegates",
@@ -177,10 +177,10 @@ TABLES: Sequence[Table] = (
         {
             **{moment: on_ballot(moment, CAN) for moment in IN_TIME},
             "no answer": on_ballot("review+", None),
-            "no": on_ballot("review+", an_answer(Verdict.NO, None)),
-            "yes without a price": on_ballot("review+", an_answer(Verdict.YES, None)),
-            "if changed": on_ballot("review+", an_answer(Verdict.IF_CHANGED, MONEY)),
-            "one unit too dear": on_ballot("review+", an_answer(Verdict.YES, MONEY + 1)),
+            "no": on_ballot("review+", an_answer(Feasibility.NO, None)),
+            "yes without a price": on_ballot("review+", an_answer(Feasibility.YES, None)),
+            "if changed": on_ballot("review+", an_answer(Feasibility.IF_CHANGED, MONEY)),
+            "one unit too dear": on_ballot("review+", an_answer(Feasibility.YES, MONEY + 1)),
             "no summary": on_ballot("review+", CAN, summary=" \n"),
         },
         f"""

@@ -62,8 +62,8 @@ class Operator:
         self.session.execute(statement)
 
     def bodies(self, log_id: int) -> list[tuple[int, bytes, bytes]]:
-        asked = select(ENTRY.c.idx, ENTRY.c.key16, ENTRY.c.body).where(ENTRY.c.log_id == log_id)
-        rows = self.session.execute(asked.order_by(ENTRY.c.idx)).all()
+        query = select(ENTRY.c.idx, ENTRY.c.key16, ENTRY.c.body).where(ENTRY.c.log_id == log_id)
+        rows = self.session.execute(query.order_by(ENTRY.c.idx)).all()
         return [(row.idx, bytes(row.key16), bytes(row.body)) for row in rows]
 
     def rewrite(
@@ -117,8 +117,8 @@ class Operator:
                 self.tell_pending({"kind": "vote:envelope:cast", "h": cast.env_hash.hex()})
 
     def held(self, voter: int) -> str:
-        asked = select(URN.c.env_hash).where(URN.c.slot == voter)
-        return bytes(self.session.execute(asked).scalar_one()).hex()
+        query = select(URN.c.env_hash).where(URN.c.slot == voter)
+        return bytes(self.session.execute(query).scalar_one()).hex()
 
     def swap(self, voter: int) -> tuple[str, str]:
         """Another vote in the place of a voter's own: (before, after)."""
@@ -136,8 +136,8 @@ class Operator:
 
     def define(self, *, hash_too: bool = False, log_too: bool = False, **changes: Any) -> None:
         """Change the frozen document, and as much of what vouches for it as asked."""
-        asked = select(DEFINITION.c.body)
-        told = json.loads(self.session.execute(asked).scalar_one())
+        query = select(DEFINITION.c.body)
+        told = json.loads(self.session.execute(query).scalar_one())
         body = canonical_json({**told, **changes})
         self.run(update(DEFINITION).values(body=body))
         if hash_too:

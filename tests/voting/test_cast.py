@@ -52,12 +52,12 @@ def live(session: Session) -> dict[int, bytes]:
 
 
 def pending(session: Session, election: Election) -> list[dict[str, object]]:
-    asked = (
+    query = (
         select(LogPending.body)
         .join(Log, Log.id == LogPending.log_id)
         .where(Log.slug == f"rounds/{election.slug}")
     )
-    return [json.loads(body) for body in session.scalars(asked)]
+    return [json.loads(body) for body in session.scalars(query)]
 
 
 @pytest.mark.parametrize(

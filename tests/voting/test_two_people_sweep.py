@@ -72,8 +72,8 @@ def a_round(session: Session) -> Round:
 
 
 def an_auditors_grant(session: Session) -> int:
-    asked = select(RoleGrant.id).where(RoleGrant.role == "auditor").order_by(RoleGrant.id)
-    return session.scalars(asked).first() or 0
+    query = select(RoleGrant.id).where(RoleGrant.role == "auditor").order_by(RoleGrant.id)
+    return session.scalars(query).first() or 0
 
 
 # Every act that two people do, as somebody would ask for it.

@@ -290,8 +290,8 @@ class UrnMachine(RuleBasedStateMachine):
     @invariant()
     def published_ballots_are_the_model_and_only_after_opening(self) -> None:
         own = PublishedBallot.round_id == self.election.round_id
-        asked = select(PublishedBallot.choices, PublishedBallot.invalid).where(own)
-        rows = db.session.execute(asked).all()
+        query = select(PublishedBallot.choices, PublishedBallot.invalid).where(own)
+        rows = db.session.execute(query).all()
         counted = sorted(row.choices for row in rows if not row.invalid)
         wanted = [choices for choices in self.model.values() if choices not in ((4, 4), (99,))]
         if not self.opened:

@@ -9,7 +9,7 @@ from pbplatform.core.actor import ActorRef
 
 
 @dataclass(frozen=True)
-class Standing:
+class HeldRole:
     """A role as the rule of two people sees it.
 
     Attributes:

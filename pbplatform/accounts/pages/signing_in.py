@@ -12,12 +12,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
+from wtforms.validators import Email, InputRequired, Length
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.pages.cookies import COOKIE, set_session_cookie
-from pbplatform.accounts.pages.forms import SignInForm, UseLinkForm
 from pbplatform.accounts.pages.link_pages import link_sent_page
 from pbplatform.accounts.words.goals import goal_words
 from pbplatform.core.actor import Actor
@@ -26,13 +28,41 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.local_paths import local_or
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import AddressField, LineField
 from pbplatform.web.guards import current_actor, public_not_shared, signed_in
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("accounts", __name__)
+
+
+class SignInForm(Form):
+    email = AddressField(
+        _l("Your e-mail address"),
+        description=_l("We send you a link. You need no password."),
+        validators=[
+            InputRequired(_l("Enter your e-mail address")),
+            Email(_l("Enter an e-mail address like name@example.org")),
+            Length(max=254, message=_l("This address is too long")),
+        ],
+        render_kw={"autocomplete": "email"},
+    )
+    next = HiddenField()
+    instead_of = HiddenField()
+
+
+class UseLinkForm(Form):
+    """`name` is asked only of somebody new."""
+
+    name = LineField(
+        _l("What should we call you?"),
+        description=_l("Shown beside what you publish, for example “Rosa M.”"),
+        validators=[Length(max=80, message=_l("Use 80 letters or fewer"))],
+        render_kw={"autocomplete": "name"},
+    )
 
 
 def load_actor() -> Actor | None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import KINDS, ActKind, Asked
-from pbplatform.accounts.domain.pairs import Pair, Standing
+from pbplatform.accounts.domain.pairs import HeldRole, Pair
 from pbplatform.accounts.kinds import AccountLog
 from pbplatform.accounts.models import Account, PairAct
 from pbplatform.accounts.policies import refuse_to_pair
@@ -185,7 +185,7 @@ def _refuse_role(kind: ActKind, actor: ActorRef, asked: Asked) -> DomainError | 
     return None if covers(actor.scope, asked.scope) else NotAllowed("pair.not_your_role")
 
 
-def _standing(session: Session, actor: ActorRef, asked: Asked, now: datetime) -> Standing:
+def _standing(session: Session, actor: ActorRef, asked: Asked, now: datetime) -> HeldRole:
     own = standing_of(session, actor.account_id or 0, actor.role, asked.scope, now=now)
     if own is None:
         raise NotAllowed("pair.not_your_role")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ def entries(
     session: Session, *, log: str = SITE, newest: int = 50, before: int | None = None
 ) -> list[Entry]:
     """The newest entries of a log, newest first; `before` an index for older pages."""
-    asked = (
+    query = (
         select(LogEntry.idx, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
@@ -43,37 +43,44 @@ def entries(
         .limit(newest)
     )
     if before is not None:
-        asked = asked.where(LogEntry.idx < before)
-    return [_entry(log, row.idx, row.body) for row in session.execute(asked)]
+        query = query.where(LogEntry.idx < before)
+    return [_entry(log, row.idx, row.body) for row in session.execute(query)]
 
 
 def search(
     session: Session,
     *,
     log: str = SITE,
-    having: Sequence[Sequence[bytes]] = (),
+    about: str = "",
+    family: str = "",
+    span: tuple[datetime, datetime] | None = None,
     before: int | None = None,
-) -> Generator[Entry]:
-    """Entries whose bytes hold one text of each group, newest first, read as they are asked for.
+    newest: int,
+) -> list[Entry]:
+    """The newest entries that were asked for, newest first, found by indexed columns.
 
     Args:
-        having: groups of byte texts as canonical JSON writes them, like `b'"kind":"vote:'`.
+        about: path of a round or forum; entries about it and about what belongs to it.
+        family: what their kind begins with, like `vote`.
+        span: their instant is in it: the first instant, and the first no longer in it.
+        before: an index, for older pages.
     """
-    asked = (
+    query = (
         select(LogEntry.idx, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx.desc())
-        .execution_options(yield_per=200)
+        .limit(newest)
     )
+    if about:
+        query = query.where(LogEntry.about == about)
+    if family:
+        query = query.where(LogEntry.family == family)
+    if span:
+        query = query.where(LogEntry.at >= span[0], LogEntry.at < span[1])
     if before is not None:
-        asked = asked.where(LogEntry.idx < before)
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    for group in having:
-        asked = asked.where(or_(*(_holds(LogEntry, text, on_sqlite) for text in group)))
-    with session.execute(asked) as rows:  # readers stop early; the cursor must not stay open
-        for row in rows:
-            yield _entry(log, row.idx, row.body)
+        query = query.where(LogEntry.idx < before)
+    return [_entry(log, row.idx, row.body) for row in session.execute(query)]
 
 
 def _holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
@@ -84,25 +91,25 @@ def _holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> 
 
 def hours(session: Session, *, log: str) -> list[tuple[datetime, int]]:
     """The hourly totals of a ballot log, newest first."""
-    asked = (
+    query = (
         select(LogHour.hour, LogHour.entries)
         .join(Log, Log.id == LogHour.log_id)
         .where(Log.slug == log)
         .order_by(LogHour.hour.desc())
     )
-    return [(row.hour, row.entries) for row in session.execute(asked)]
+    return [(row.hour, row.entries) for row in session.execute(query)]
 
 
 def bodies(session: Session, *, log: str) -> Iterator[bytes]:
     """The exact bytes of every entry in order, read in blocks."""
-    asked = (
+    query = (
         select(LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx)
         .execution_options(yield_per=2000)
     )
-    with session.execute(asked) as rows:
+    with session.execute(query) as rows:
         for row in rows:
             yield bytes(row.body)
 
@@ -115,7 +122,8 @@ def with_waiting(
     One statement: read by two, an entry that is put in order between them would be in neither.
 
     Args:
-        having: a text that the bytes hold, as for `search`.
+        having: a text that the bytes hold, as canonical JSON writes it. For checks, which trust
+            the bytes alone; pages ask `search`.
     """
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     tables: tuple[tuple[type[LogEntry | LogPending], ColumnElement[int]], ...] = (
@@ -136,32 +144,32 @@ def with_waiting(
 
 def all_entries(session: Session, *, log: str) -> Iterator[Entry]:
     """Every entry of a log in order, read in blocks."""
-    asked = (
+    query = (
         select(LogEntry.idx, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx)
         .execution_options(yield_per=2000)
     )
-    for row in session.execute(asked):
+    for row in session.execute(query):
         yield _entry(log, row.idx, row.body)
 
 
 def entry(session: Session, *, log: str, idx: int) -> Entry | None:
     """One entry, or None."""
-    asked = (
+    query = (
         select(LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log, LogEntry.idx == idx)
     )
-    body = session.scalar(asked)
+    body = session.scalar(query)
     return _entry(log, idx, body) if body is not None else None
 
 
 def size(session: Session, *, log: str) -> int:
     """How many entries a log has in order."""
-    asked = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)
-    return session.scalar(asked.where(Log.slug == log)) or 0
+    query = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)
+    return session.scalar(query.where(Log.slug == log)) or 0
 
 
 def newest_instant(session: Session) -> datetime | None:
@@ -178,15 +186,15 @@ def newest_instant(session: Session) -> datetime | None:
 def ballot_logs_due(session: Session, *, now: datetime, every: timedelta) -> list[int]:
     """Ballot logs whose batch may be due; the service decides under the lock."""
     waits = Log.folded_at.between(now - every + _MICROSECOND, now)
-    asked = select(Log.id).where(Log.slug != SITE, or_(Log.folded_at.is_(None), ~waits))
-    return list(session.scalars(asked.order_by(Log.id)))
+    query = select(Log.id).where(Log.slug != SITE, or_(Log.folded_at.is_(None), ~waits))
+    return list(session.scalars(query.order_by(Log.id)))
 
 
 def logs_with_pending(session: Session) -> list[tuple[int, str]]:
     """Logs that have something to fold: (id, slug)."""
     waiting = select(LogPending.log_id).distinct()
-    asked = select(Log.id, Log.slug).where(Log.id.in_(waiting)).order_by(Log.id)
-    return [(row.id, row.slug) for row in session.execute(asked)]
+    query = select(Log.id, Log.slug).where(Log.id.in_(waiting)).order_by(Log.id)
+    return [(row.id, row.slug) for row in session.execute(query)]
 
 
 def _entry(log: str, idx: int, body: bytes) -> Entry:

@@ -129,14 +129,14 @@ def go_on(session: Session, slug: str, seen: Mark) -> Mark | None:
 
 
 def _rows(session: Session, slug: str, first: int) -> Iterator[tuple[int, bytes]]:
-    asked = (
+    query = (
         select(LogEntry.idx, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == slug, LogEntry.idx >= first)
         .order_by(LogEntry.idx)
         .execution_options(yield_per=_BLOCK)
     )
-    for row in session.execute(asked):
+    for row in session.execute(query):
         yield row.idx, bytes(row.body)
 
 

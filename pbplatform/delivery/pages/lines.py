@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import SelectField
+from wtforms.validators import InputRequired, Length
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE, Actor, ActorRef
@@ -15,12 +18,81 @@ from pbplatform.delivery import queries, services
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.pages.acts import ACTS, act_page, the_view
 from pbplatform.delivery.pages.blueprint import bp
-from pbplatform.delivery.pages.forms import LineForm, StopForm, TakeBackForm
+from pbplatform.delivery.pages.forms import REASON, WORDS
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.next_act import next_act
 from pbplatform.places import queries as places
+from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import LineField, MoneyField, WholeField, WordsField
 from pbplatform.web.guards import require_actor, staff
+
+
+class LineForm(ConfirmForm):
+    line_number = LineField(
+        _l("Number of the budget line"),
+        description=_l("As the budget has it, like 7-310-44."),
+        validators=[
+            InputRequired(_l("Enter the number of the budget line")),
+            Length(max=60, message=_l("Use 60 characters or fewer")),
+        ],
+    )
+    year = WholeField(_l("Budget year"), validators=[InputRequired(_l("Enter a year"))])
+    amount = MoneyField(_l("Amount"), validators=[InputRequired(_l("Enter an amount"))])
+    team = SelectField(
+        _l("Team that owns the project"), validators=[InputRequired(_l("Choose a team"))]
+    )
+    post = LineField(
+        _l("Post that answers for it"),
+        description=_l("A post, not a person, like Head of Parks."),
+        validators=[
+            InputRequired(_l("Enter the post that answers for it")),
+            Length(max=120, message=_l("Use 120 characters or fewer")),
+        ],
+    )
+    reason = WordsField(
+        _l("Reason"),
+        description=_l(
+            "Needed when the amount is not the cost on the ballot, and for every change. "
+            "Everybody can read it."
+        ),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class StopForm(ConfirmForm):
+    reason = WordsField(
+        _l("Why is it stopped?"),
+        validators=[
+            InputRequired(_l("Say why it is stopped")),
+            Length(max=WORDS, message=_l("Use 2,000 characters or fewer")),
+        ],
+    )
+    decided_by = LineField(
+        _l("Who decided it?"),
+        validators=[
+            InputRequired(_l("Say who decided it")),
+            Length(max=200, message=_l("Use 200 characters or fewer")),
+        ],
+    )
+    money = LineField(
+        _l("Where does the money go?"),
+        validators=[
+            InputRequired(_l("Say where the money goes")),
+            Length(max=REASON, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+
+class TakeBackForm(ConfirmForm):
+    words = WordsField(
+        _l("What went wrong?"),
+        description=_l("Everybody can read it. What was recorded stays in the history."),
+        validators=[
+            InputRequired(_l("Say what went wrong")),
+            Length(max=REASON, message=_l("Use 600 characters or fewer")),
+        ],
+    )
 
 
 def _own_teams(actor: Actor) -> set[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import RadioField
+from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
@@ -14,12 +17,76 @@ from pbplatform.delivery import services
 from pbplatform.delivery.kinds import TRANSITIONS, Step
 from pbplatform.delivery.pages.acts import ACTS, act_page, the_view
 from pbplatform.delivery.pages.blueprint import bp
-from pbplatform.delivery.pages.forms import MoveDateForm, NextStepForm, StepForm, UpdateForm
+from pbplatform.delivery.pages.forms import REASON, WORDS
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.web.guards import require_actor, staff
+
+
+class StepForm(ConfirmForm):
+    step = RadioField(
+        _l("Which step is it at now?"),
+        description=_l("The next one stands first. To leave steps out, say why below."),
+        validators=[InputRequired(_l("Choose a step"))],
+    )
+    spent = MoneyField(
+        _l("Spent so far, in all"),
+        description=_l("Needed when it opens. Everybody can read it."),
+        validators=[Optional()],
+    )
+    words = WordsField(
+        _l("Why are steps left out, or why was nothing spent?"),
+        description=_l("Needed only then. Everybody can read it."),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class NextStepForm(ConfirmForm):
+    words = LineField(
+        _l("What comes next?"),
+        description=_l("Like: the benches are ordered."),
+        validators=[
+            InputRequired(_l("Say what comes next")),
+            Length(max=200, message=_l("Use 200 characters or fewer")),
+        ],
+    )
+    due = DayField(
+        _l("By which day?"),
+        description=_l("For example 4 6 2027"),
+        validators=[InputRequired(_l("Enter a day"))],
+    )
+
+
+class MoveDateForm(ConfirmForm):
+    due = DayField(
+        _l("The new day"),
+        description=_l("For example 4 8 2027. The day first said stays on the page."),
+        validators=[InputRequired(_l("Enter a day"))],
+    )
+    reason = WordsField(
+        _l("Why does it move?"),
+        description=_l("Everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why the day moves")),
+            Length(max=REASON, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+
+class UpdateForm(ConfirmForm):
+    words = WordsField(
+        _l("What happened since the last update?"),
+        description=_l("A few sentences are enough. Say bad news first."),
+        validators=[
+            InputRequired(_l("Write what happened")),
+            Length(max=WORDS, message=_l("Use 2,000 characters or fewer")),
+        ],
+    )
+    spent = MoneyField(_l("Spent so far, in all"), validators=[Optional()])
 
 
 def _reporting(actor: Actor, view: ProjectView) -> ActorRef:

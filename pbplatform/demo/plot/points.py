@@ -206,7 +206,7 @@ ANSWERS: dict[str, AnswerText] = {
     ),
     "books": AnswerText(
         kind="answer",
-        sentence="The lift works again since 1 March.",
+        sentence="The lift has been working again since 1 March.",
         explanation="The firm waited for a part from abroad for four months. We are sorry.",
     ),
 }

@@ -13,12 +13,16 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
 from pbplatform.forums.pages.blueprint import bp
-from pbplatform.forums.pages.forms import ActForm
 from pbplatform.forums.words.sentences import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, signed_in
+
+
+class ActForm(Form):
+    """A button: nothing to fill in."""
 
 
 def day_of(text: str) -> date:

@@ -46,8 +46,8 @@ def mailbox(session: Session, *, head: Letterhead, newest: int = 50) -> list[Sho
 
 
 def _waiting(session: Session, head: Letterhead, newest: int) -> Sequence[tuple[OutboxRow, Mail]]:
-    asked = select(OutboxRow).where(OutboxRow.done_at.is_(None))
-    rows = session.scalars(asked.order_by(OutboxRow.due_at.desc()).limit(newest)).all()
+    query = select(OutboxRow).where(OutboxRow.done_at.is_(None))
+    rows = session.scalars(query.order_by(OutboxRow.due_at.desc()).limit(newest)).all()
     found = []
     for row, reader in zip(rows, readers(session, [row.payload for row in rows]), strict=True):
         try:

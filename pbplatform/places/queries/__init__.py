@@ -81,16 +81,16 @@ def clocks(session: Session, versions: Collection[int] | None = None) -> dict[in
     if versions is not None and not versions:
         return {}
     place = require_place(session)
-    asked = (
+    query = (
         select(CalendarVersion, CalendarHoliday.day)
         .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
         .order_by(CalendarVersion.version)
     )
     if versions is not None:
-        asked = asked.where(CalendarVersion.version.in_(versions))
+        query = query.where(CalendarVersion.version.in_(versions))
     tables: dict[int, CalendarVersion] = {}
     days: dict[int, set[date]] = {}
-    for table, day in session.execute(asked):
+    for table, day in session.execute(query):
         tables[table.version] = table
         days.setdefault(table.version, set()).update([day] if day else [])
     return {
@@ -107,7 +107,7 @@ def clocks(session: Session, versions: Collection[int] | None = None) -> dict[in
 
 def closures(session: Session, version: int) -> list[CalendarHoliday]:
     """The place's own days in a holiday table, in order."""
-    asked = select(CalendarHoliday).where(
+    query = select(CalendarHoliday).where(
         CalendarHoliday.version == version, CalendarHoliday.is_own
     )
-    return list(session.scalars(asked.order_by(CalendarHoliday.day)))
+    return list(session.scalars(query.order_by(CalendarHoliday.day)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import RadioField, SelectField
+from wtforms.validators import Length
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
@@ -16,16 +19,77 @@ from pbplatform.forums import queries as forums
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
 from pbplatform.points import queries, services
-from pbplatform.points.kinds import PointState
+from pbplatform.points.kinds import PointKind, PointState
 from pbplatform.points.models import Point
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
-from pbplatform.points.pages.forms import LookAfterForm, PublishForm, RecordForm
+from pbplatform.points.pages.forms import SHORT, Choices, PointActForm
 from pbplatform.points.pages.points import WORDS
 from pbplatform.points.queries import PointView
+from pbplatform.points.words.kinds import KIND_CHOICES
+from pbplatform.web.base_form import Form
+from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+
+
+class PublishForm(PointActForm):
+    title = LineField(
+        _l("Plain title"), validators=[Length(max=120, message=_l("Use 120 letters or fewer"))]
+    )
+    team = SelectField(_l("Which team must answer?"))
+    reason = LineField(
+        _l("If you do not publish it: why?"),
+        description=_l("Needed then. The person who asked reads it."),
+        validators=[SHORT],
+    )
+
+    def __init__(self, *, teams: Choices) -> None:
+        super().__init__()
+        self.team.choices = choices_of(teams)
+
+
+class LookAfterForm(PointActForm):
+    """What a facilitator may still change about a public point; the button says what."""
+
+    team = SelectField(_l("Give it to another team"))
+    stays = SelectField(_l("Join it to a point that says the same"))
+    kind = RadioField(_l("What is it?"), choices=choices_of(KIND_CHOICES))
+    reason = LineField(_l("Reason"), description=_l("The reason is public."), validators=[SHORT])
+
+    def __init__(self, *, teams: Choices, points: Sequence[tuple[str, str]], kind: str) -> None:
+        super().__init__(data={"kind": kind})
+        self.team.choices = choices_of(teams)
+        self.stays.choices = choices_of([("", _l("Choose a point")), *points])
+
+
+class RecordForm(Form):
+    """A point of a meeting, written down by the facilitator."""
+
+    kind = RadioField(
+        _l("What is it?"), choices=choices_of(KIND_CHOICES), default=PointKind.REQUEST.value
+    )
+    title = LineField(
+        _l("In a few plain words"), validators=[Length(max=120, message=_l("Use 120 or fewer"))]
+    )
+    verbatim = WordsField(
+        _l("In the person’s own words"),
+        description=_l("Read it back to the person. Officials cannot change it."),
+        validators=[Length(max=1500, message=_l("Use 1,500 letters or fewer"))],
+    )
+    raised_as = LineField(
+        _l("The name the person wants beside it"),
+        validators=[Length(max=80, message=_l("Use 80 letters or fewer"))],
+    )
+    area = SelectField(_l("Area"))
+    team = SelectField(_l("Which team must answer?"))
+
+    def __init__(self, *, areas: Choices, teams: Choices) -> None:
+        super().__init__()
+        self.area.choices = choices_of([("", _l("Everywhere")), *areas])
+        self.team.choices = choices_of(teams)
 
 
 def _facilitating(forum: ForumSeries) -> ActorRef:
@@ -117,8 +181,8 @@ def _form_for(view: PointView) -> PublishForm | LookAfterForm:
         return form
     others = [
         (str(each.point.number), f"{each.point.number} {each.point.title}")
-        for each in queries.public_views(session, view.forum, now=request_now())
-        if each.standing.is_open and not each.answers and each.point.id != view.point.id
+        for each in queries.open_views(session, view.forum, now=request_now())
+        if not each.answers and each.point.id != view.point.id
     ]
     return LookAfterForm(teams=teams, points=others, kind=view.point.kind)
 

@@ -39,7 +39,7 @@ def _forum(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
     """On the page of a forum: how its points are answered."""
 
     def show(forum: ForumSeries) -> Markup:
-        views = queries.public_views(db.session(), forum, now=request_now())
+        views = queries.public_views(db.session(), forum, now=request_now(), texts=False)
         return _shown("forum", forum=forum, tally=queries.tally(views))
 
     return show

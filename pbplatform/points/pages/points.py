@@ -74,7 +74,7 @@ def points(slug: str) -> ResponseReturnValue:
     session = db.session()
     now = request_now()
     found = forums.forum_by_slug(session, slug)
-    views = queries.public_views(session, found, now=now)
+    views = queries.public_views(session, found, now=now, texts=False)
     asked = Filter(
         show=request.args.get("show", "all"),
         team=request.args.get("team", ""),
@@ -82,6 +82,7 @@ def points(slug: str) -> ResponseReturnValue:
     )
     kept = asked.keep(views)
     page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    queries.read_texts(session, page.rows)
     very_late = any(view.standing.stand is Stand.VERY_LATE for view in page.rows)
     return render_template(
         "points/points.html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import and_, or_
 
 from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
@@ -38,8 +39,10 @@ def promises() -> ResponseReturnValue:
 @public
 def late_promises() -> ResponseReturnValue:
     """Answers that are late and promises that were missed, the longest wait first."""
-    public = Point.state == PointState.PUBLISHED
-    waiting = queries.point_views(db.session(), public, now=request_now())
+    owed = and_(
+        Point.state == PointState.PUBLISHED, or_(queries.may_be_open(), queries.has_open_promise())
+    )
+    waiting = queries.point_views(db.session(), owed, now=request_now())
     late = [view for view in waiting if view.standing.is_late]
     return render_template(
         "points/late.html",

@@ -1,14 +1,17 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.points.queries.desk import DeskItem, desk_items
-from pbplatform.points.queries.load import elected_people, point_views
+from pbplatform.points.queries.load import elected_people, point_views, read_texts
 from pbplatform.points.queries.points import (
     corrections,
     count_points,
     draft_of,
     first_at_next_meeting,
+    has_open_promise,
     may_assess,
+    may_be_open,
     missing_parts,
+    open_views,
     point_by_number,
     points_of_meeting,
     points_raised_by,
@@ -46,15 +49,19 @@ __all__ = [
     "draft_of",
     "elected_people",
     "first_at_next_meeting",
+    "has_open_promise",
     "may_assess",
     "missed_promises",
+    "may_be_open",
     "missing_parts",
+    "open_views",
     "said_by",
     "point_views",
     "promise_by_id",
     "promise_by_number",
     "promise_views",
     "public_views",
+    "read_texts",
     "stuck_points",
     "tally",
     "view_by_number",

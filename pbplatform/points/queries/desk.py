@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
-from pbplatform.points.kinds import PointState, Stand
+from pbplatform.points.kinds import Stand
 from pbplatform.points.models import Assignment, Point
 from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.points import may_be_open
 from pbplatform.points.queries.promises import PromiseView, promise_views
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.models import Commitment
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _point_items(
     ours = select(Team.id).where(Team.slug.in_(list(team_slugs)))
     any_team = exists().where(Assignment.point_id == Point.id)
     condition = and_(
-        Point.state == PointState.PUBLISHED,
+        may_be_open(),
         or_(
             exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
             and_(
@@ -87,7 +89,8 @@ def _point_items(
 def _promise_items(
     session: Session, team_slugs: Collection[str], now: datetime
 ) -> Iterable[DeskItem]:
-    for view in promise_views(session, now=now, team_slugs=team_slugs):
+    is_open = and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None))
+    for view in promise_views(session, now=now, team_slugs=team_slugs, condition=is_open):
         if view.state in (PromiseState.UNDER_WAY, PromiseState.MISSED):
             due = view.promise.due_current
             yield DeskItem(_group(due, view.today, view.days), due, promise=view)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, defer, raiseload
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
@@ -20,25 +20,33 @@ from pbplatform.places.models import Area, Team
 from pbplatform.points.domain.clock import Turn
 from pbplatform.points.domain.standing import AnswerFacts, PointFacts, stand_of_point
 from pbplatform.points.domain.starting import start_at_meeting, start_outside
-from pbplatform.points.kinds import PointState, TurnKind, Verdict
+from pbplatform.points.kinds import Assessed, PointState, TurnKind
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
 from pbplatform.points.queries.view import Opinion, PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
 
+_TEXTS_OF_POINTS = (Point.verbatim, Point.verbatim_salt, Point.refusal)
+_TEXTS_OF_ANSWERS = (Answer.sentence, Answer.explanation, Answer.link)
+
 
 def point_views(
-    session: Session, condition: ColumnElement[bool], *, now: datetime
+    session: Session, condition: ColumnElement[bool], *, now: datetime, texts: bool = True
 ) -> list[PointView]:
     """Points that meet a condition on `Point`, newest number first, in nine reads whatever their
-    number."""
+    number.
+
+    Args:
+        texts: whether what was said and answered is read too; without, `read_texts` reads it of
+            those that are shown.
+    """
     supporters = (
         select(func.count())
         .select_from(PointSupport)
         .where(PointSupport.point_id == Point.id)
         .scalar_subquery()
     )
-    asked = (
+    query = (
         select(Point, ForumSeries, Team, Meeting, Area.name, supporters)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
         .join(Team, Team.id == ForumSeries.lead_team_id)
@@ -47,12 +55,14 @@ def point_views(
         .where(condition)
         .order_by(Point.number.desc(), Point.id.desc())
     )
-    rows = session.execute(asked).all()
+    if not texts:
+        query = query.options(*(defer(text, raiseload=True) for text in _TEXTS_OF_POINTS))
+    rows = session.execute(query).all()
     if not rows:
         return []
     versions = {row.Point.calendar_version for row in rows}
     versions |= {row.Meeting.calendar_version for row in rows if row.Meeting}
-    parts = _Parts.read(session, select(Point.id).where(condition), now=now)
+    parts = _Parts.read(session, select(Point.id).where(condition), now=now, texts=texts)
     clocks = places.clocks(session, versions)
     return [
         _view(
@@ -75,20 +85,13 @@ class _Parts:
     elected: Mapping[str, str]
 
     @classmethod
-    def read(cls, session: Session, ids: Select[int], *, now: datetime) -> _Parts:
+    def read(cls, session: Session, ids: Select[int], *, now: datetime, texts: bool) -> _Parts:
         turns: dict[int, list[PointTurn]] = defaultdict(list)
         found = select(PointTurn).where(PointTurn.point_id.in_(ids))
         for turn in session.scalars(found.order_by(PointTurn.point_id, PointTurn.n)):
             turns[turn.point_id].append(turn)
         answers: dict[int, list[Answer]] = defaultdict(list)
-        asked = (
-            select(Answer)
-            .outerjoin(Answer.reasons)
-            .options(contains_eager(Answer.reasons))
-            .where(Answer.point_id.in_(ids))
-            .order_by(Answer.point_id, Answer.n)
-        )
-        for answer in session.scalars(asked.execution_options(populate_existing=True)).unique():
+        for answer in session.scalars(_answers(ids, texts=texts)).unique():
             answers[answer.point_id].append(answer)
         promises: dict[int, list[Commitment]] = defaultdict(list)
         made = select(Commitment).where(Commitment.point_id.in_(ids))
@@ -114,20 +117,38 @@ class _Parts:
         )
 
 
+def _answers(ids: Select[int], *, texts: bool) -> Select[Answer]:
+    """Answers to points, oldest first, with their reasons or without any text."""
+    query = select(Answer).where(Answer.point_id.in_(ids)).order_by(Answer.point_id, Answer.n)
+    if not texts:
+        left_out = (defer(text, raiseload=True) for text in _TEXTS_OF_ANSWERS)
+        return query.options(*left_out, raiseload(Answer.reasons))
+    full = query.outerjoin(Answer.reasons).options(contains_eager(Answer.reasons))
+    return full.execution_options(populate_existing=True)
+
+
+def read_texts(session: Session, views: Sequence[PointView]) -> None:
+    """Read what was said and answered of points that were read without, in two reads."""
+    ids = select(Point.id).where(Point.id.in_([view.point.id for view in views]))
+    said = select(Point).where(Point.id.in_(ids)).execution_options(populate_existing=True)
+    session.scalars(said).all()
+    session.scalars(_answers(ids, texts=True)).unique().all()
+
+
 def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
-    asked = (
+    query = (
         select(Assessment.answer_id, Assessment.is_asker, Assessment.verdict, func.count())
         .join(Answer, Answer.id == Assessment.answer_id)
         .where(Answer.point_id.in_(ids))
         .group_by(Assessment.answer_id, Assessment.is_asker, Assessment.verdict)
     )
-    askers: dict[int, Verdict] = {}
-    others: dict[int, dict[Verdict, int]] = defaultdict(dict)
-    for answer_id, is_asker, verdict, count in session.execute(asked):
+    askers: dict[int, Assessed] = {}
+    others: dict[int, dict[Assessed, int]] = defaultdict(dict)
+    for answer_id, is_asker, verdict, count in session.execute(query):
         if is_asker:
-            askers[answer_id] = Verdict(verdict)
+            askers[answer_id] = Assessed(verdict)
         else:
-            others[answer_id][Verdict(verdict)] = count
+            others[answer_id][Assessed(verdict)] = count
     return {
         answer_id: Opinion(asker=askers.get(answer_id), others=others.get(answer_id, {}))
         for answer_id in {*askers, *others}

@@ -6,22 +6,66 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
+from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import PointState
-from pbplatform.points.models import AnswerCorrection, AnswerDraft, Assessment, Point, PointSupport
+from pbplatform.points.models import (
+    Answer,
+    AnswerCorrection,
+    AnswerDraft,
+    Assessment,
+    Point,
+    PointSupport,
+)
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
+from pbplatform.promises.models import Commitment
 
 PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
 
 
-def public_views(session: Session, forum: ForumSeries, *, now: datetime) -> list[PointView]:
+def public_views(
+    session: Session, forum: ForumSeries, *, now: datetime, texts: bool = True
+) -> list[PointView]:
     """Points of a forum that everybody may see, joined ones too, newest first."""
-    return point_views(session, and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC)), now=now)
+    public = and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC))
+    return point_views(session, public, now=now, texts=texts)
+
+
+def may_be_open() -> ColumnElement[bool]:
+    """Published points of which an answer is due: none came yet, or people asked for another.
+
+    The twin in SQL of `Standing.is_open`; points that were answered for good are not read.
+    """
+    later = aliased(Answer)
+    newer = exists().where(later.point_id == Answer.point_id, later.n > Answer.n)
+    settled = exists().where(
+        Answer.point_id == Point.id,
+        or_(Answer.challenged_on.is_(None), Answer.n >= LAST_STAGE),
+        ~newer,
+    )
+    return and_(Point.state == PointState.PUBLISHED, ~settled)
+
+
+def has_open_promise() -> ColumnElement[bool]:
+    """Points with a promise that is neither kept nor given up: under way, or missed."""
+    return exists().where(
+        Commitment.point_id == Point.id,
+        Commitment.done_on.is_(None),
+        Commitment.given_up_on.is_(None),
+    )
+
+
+def open_views(
+    session: Session, forum: ForumSeries | None = None, *, now: datetime
+) -> list[PointView]:
+    """Points of a forum, or of all, to which an answer is due, newest number first."""
+    asked = may_be_open() if forum is None else and_(Point.forum_id == forum.id, may_be_open())
+    return [each for each in point_views(session, asked, now=now) if each.standing.is_open]
 
 
 def view_of(session: Session, point_id: int, *, now: datetime) -> PointView:
@@ -43,10 +87,10 @@ def view_by_number(session: Session, forum_slug: str, number: int, *, now: datet
 
 def first_at_next_meeting(session: Session, forum_id: int, *, now: datetime) -> date | None:
     """The day of the forum's next meeting, where very late points come first."""
-    asked = select(Meeting.day).where(
+    query = select(Meeting.day).where(
         Meeting.forum_id == forum_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
     )
-    return session.scalar(asked.order_by(Meeting.starts_at).limit(1))
+    return session.scalar(query.order_by(Meeting.starts_at).limit(1))
 
 
 def may_assess(session: Session, point: Point, account_id: int) -> bool:
@@ -62,25 +106,25 @@ def may_assess(session: Session, point: Point, account_id: int) -> bool:
 
 def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:
     """Of these answers, those of which this person said whether they answer."""
-    asked = select(Assessment.answer_id).where(
+    query = select(Assessment.answer_id).where(
         Assessment.account_id == account_id, Assessment.answer_id.in_(list(answer_ids))
     )
-    return frozenset(session.scalars(asked))
+    return frozenset(session.scalars(query))
 
 
 def missing_parts(session: Session, answer_id: int, *, limit: int = 5) -> list[str]:
     """What people say is missing in an answer, the newest first, without names."""
-    asked = select(Assessment.missing).where(
+    query = select(Assessment.missing).where(
         Assessment.answer_id == answer_id, Assessment.missing != ""
     )
-    return list(session.scalars(asked.order_by(Assessment.at.desc()).limit(limit)))
+    return list(session.scalars(query.order_by(Assessment.at.desc()).limit(limit)))
 
 
 def corrections(session: Session, answer_ids: Iterable[int]) -> dict[int, list[AnswerCorrection]]:
     """Corrections by answer, oldest first."""
     found: dict[int, list[AnswerCorrection]] = defaultdict(list)
-    asked = select(AnswerCorrection).where(AnswerCorrection.answer_id.in_(list(answer_ids)))
-    for row in session.scalars(asked.order_by(AnswerCorrection.answer_id, AnswerCorrection.n)):
+    query = select(AnswerCorrection).where(AnswerCorrection.answer_id.in_(list(answer_ids)))
+    for row in session.scalars(query.order_by(AnswerCorrection.answer_id, AnswerCorrection.n)):
         found[row.answer_id].append(row)
     return found
 
@@ -100,18 +144,18 @@ def point_by_number(session: Session, forum_id: int, number: int) -> Point:
 
 def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
     """Public points raised at a meeting, by number."""
-    asked = select(Point).where(
+    query = select(Point).where(
         Point.meeting_id == meeting_id,
         Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
     )
-    return list(session.scalars(asked.order_by(Point.number)))
+    return list(session.scalars(query.order_by(Point.number)))
 
 
 def count_points(session: Session) -> dict[int, dict[str, int]]:
     """How many points each forum has, by state."""
-    asked = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
+    query = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
     counted: dict[int, dict[str, int]] = {}
-    for forum_id, state, count in session.execute(asked):
+    for forum_id, state, count in session.execute(query):
         counted.setdefault(forum_id, {})[state] = count
     return counted
 
@@ -120,8 +164,8 @@ def points_raised_by(
     session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
 ) -> list[int]:
     """Points a person raised, in any state, by id, the newest first."""
-    asked = select(Point.id).where(Point.raised_by_id == account_id)
-    ordered = asked.order_by(Point.came_at.desc(), Point.id.desc())
+    query = select(Point.id).where(Point.raised_by_id == account_id)
+    ordered = query.order_by(Point.came_at.desc(), Point.id.desc())
     return list(session.scalars(ordered.limit(limit).offset(offset)))
 
 
@@ -129,7 +173,7 @@ def points_supported_by(
     session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
 ) -> list[int]:
     """Public points a person supports, by id, the newest support first."""
-    asked = (
+    query = (
         select(Point.id)
         .join(PointSupport, PointSupport.point_id == Point.id)
         .where(
@@ -138,7 +182,7 @@ def points_supported_by(
         )
         .order_by(PointSupport.since.desc(), Point.id.desc())
     )
-    return list(session.scalars(asked.limit(limit).offset(offset)))
+    return list(session.scalars(query.limit(limit).offset(offset)))
 
 
 def supports(session: Session, point_id: int, account_id: int) -> bool:

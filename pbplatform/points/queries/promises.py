@@ -43,8 +43,12 @@ def promise_views(
     team_slugs: Collection[str] | None = None,
     condition: ColumnElement[bool] | None = None,
 ) -> list[PromiseView]:
-    """Promises, missed ones first, then by their day; of some teams when asked."""
-    asked = (
+    """Promises, missed ones first, then by their day; of some teams when asked.
+
+    Args:
+        condition: on `Commitment`, `Point`, `ForumSeries` or `Team`; only what meets it is read.
+    """
+    query = (
         select(Commitment, Point, ForumSeries, Team)
         .join(Point, Point.id == Commitment.point_id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
@@ -52,18 +56,18 @@ def promise_views(
         .order_by(Commitment.due_current, Commitment.id)
     )
     if team_slugs is not None:
-        asked = asked.where(Team.slug.in_(list(team_slugs)))
+        query = query.where(Team.slug.in_(list(team_slugs)))
     if condition is not None:
-        asked = asked.where(condition)
-    rows = session.execute(asked).all()
+        query = query.where(condition)
+    rows = session.execute(query).all()
     if not rows:
         return []
     clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
-    one = [row.Commitment.id for row in rows] if len(rows) == 1 else None
+    ids = query.with_only_columns(Commitment.id).order_by(None)
     parts = _Parts(
         clocks=clocks,
-        moves=moves_of(session, one),
-        taken_back=taken_back_of(session, one),
+        moves=moves_of(session, ids),
+        taken_back=taken_back_of(session, ids),
         elected=elected_people(session, now=now),
     )
     views = [

@@ -13,6 +13,7 @@ from pbplatform.accounts.queries import holders
 from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.models import Answer, Point
 from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.points import may_be_open
 from pbplatform.points.queries.view import PointView
 
 
@@ -48,7 +49,7 @@ def without_seniors(session: Session, views: Iterable[PointView], *, now: dateti
 def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
     """Points of these forums that nobody can answer again, for those who appoint people."""
     challenged = select(Answer.point_id).where(Answer.challenged_on.is_not(None))
-    own = Point.forum_id.in_(list(forum_ids)) & Point.id.in_(challenged)
+    own = Point.forum_id.in_(list(forum_ids)) & Point.id.in_(challenged) & may_be_open()
     if session.scalar(select(Point.id).where(own).limit(1)) is None:
         return []
     views = point_views(session, own, now=now)

@@ -40,13 +40,13 @@ class Summary:
 def summary(session: Session, *, now: datetime) -> Summary:
     """Count the published points of all forums as they stand at `now`."""
     public = Point.state == PointState.PUBLISHED
-    asked = (
+    query = (
         select(Point, ForumSeries.slug, Meeting)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
         .outerjoin(Meeting, Meeting.id == Point.meeting_id)
         .where(public)
     )
-    rows = session.execute(asked.order_by(Point.id)).all()
+    rows = session.execute(query.order_by(Point.id)).all()
     if not rows:
         return Summary()
     versions = {point.calendar_version for point, _slug, _meeting in rows}

@@ -10,7 +10,7 @@ from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.points.domain.counts import Counts, count_points
 from pbplatform.points.domain.standing import PointFacts, Standing
-from pbplatform.points.kinds import Stand, TurnKind, Verdict
+from pbplatform.points.kinds import Assessed, Stand, TurnKind
 from pbplatform.points.models import Answer, Assignment, Point, PointTurn
 from pbplatform.promises.models import Commitment
 
@@ -24,8 +24,8 @@ class Opinion:
         others: counts of the others by verdict.
     """
 
-    asker: Verdict | None
-    others: Mapping[Verdict, int]
+    asker: Assessed | None
+    others: Mapping[Assessed, int]
 
     @property
     def replies(self) -> int:
@@ -34,8 +34,8 @@ class Opinion:
     @property
     def unhappy(self) -> int:
         """Replies that say no or partly, the asker's too."""
-        own = self.asker in (Verdict.NO, Verdict.PARTLY)
-        return self.others.get(Verdict.NO, 0) + self.others.get(Verdict.PARTLY, 0) + own
+        own = self.asker in (Assessed.NO, Assessed.PARTLY)
+        return self.others.get(Assessed.NO, 0) + self.others.get(Assessed.PARTLY, 0) + own
 
 
 NOBODY_YET = Opinion(asker=None, others={})

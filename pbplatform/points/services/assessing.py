@@ -11,7 +11,7 @@ from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.points import queries
 from pbplatform.points.domain.standing import LAST_STAGE
-from pbplatform.points.kinds import PointLog, Verdict
+from pbplatform.points.kinds import Assessed, PointLog
 from pbplatform.points.models import Assessment
 from pbplatform.points.policies import refuse_to_assess
 from pbplatform.points.queries import Opinion, PointView
@@ -23,7 +23,7 @@ LONGEST = 300  # letters of what is missing
 
 def calls_for_another(opinion: Opinion) -> bool:
     """Whether what people say makes another answer due (section 6.2)."""
-    if opinion.asker in (Verdict.NO, Verdict.PARTLY):
+    if opinion.asker in (Assessed.NO, Assessed.PARTLY):
         return True
     return opinion.replies >= ENOUGH_REPLIES and 2 * opinion.unhappy >= opinion.replies
 
@@ -49,7 +49,7 @@ def assess(
     part = queries.may_assess(session, view.point, actor.account_id)
     if refusal := refuse_to_assess(view, part):
         raise refusal
-    if verdict not in set(Verdict):
+    if verdict not in set(Assessed):
         raise Conflict("assessment.verdict_needed", field="verdict")
     answer = view.answers[-1]
     word = session.get(Assessment, (answer.id, actor.account_id))

@@ -11,8 +11,7 @@ from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, required
 from pbplatform.points import queries
 from pbplatform.points.domain.clock import EXTENSION_DAYS, running_due
-from pbplatform.points.kinds import PointLog, PointState, Stand, TurnKind
-from pbplatform.points.models import Point
+from pbplatform.points.kinds import PointLog, Stand, TurnKind
 from pbplatform.points.policies import (
     refuse_to_ask,
     refuse_to_extend,
@@ -21,7 +20,12 @@ from pbplatform.points.policies import (
     refuse_to_reply,
 )
 from pbplatform.points.queries import PointView
-from pbplatform.points.services.opening import add_turn, locked_view, tell_team
+from pbplatform.points.services.opening import (
+    add_turn,
+    locked_view,
+    scopes_with_an_address,
+    tell_team,
+)
 from pbplatform.points.services.raising import join_to, tell_asker
 
 
@@ -170,26 +174,43 @@ def join_points(
 BEFORE_DAYS = (10, 3, 0)  # working days before the due day on which a team is reminded
 
 
+def reminders_due(session: Session, *, now: datetime) -> list[int]:
+    """Ids of points whose team must be reminded: a look without any lock, for the worker.
+
+    Only of teams that a reminder can reach: without an address nothing could be written.
+    """
+    reached, due = scopes_with_an_address(session, now=now), []
+    for view in queries.open_views(session, now=now):
+        mark = _mark(view)
+        if mark and not view.was_reminded(mark) and view.team.scope in reached:
+            due.append(view.point.id)
+    return due
+
+
+def remind_team(session: Session, *, point_id: int, now: datetime) -> bool:
+    """Remind the team of one point, if the point still calls for it under the lock.
+
+    Returns:
+        Whether somebody was told; said in public only then.
+    """
+    view = locked_view(session, point_id, now=now)
+    mark = _mark(view)
+    if not mark or view.was_reminded(mark):
+        return False
+    if not tell_team(session, view, view.team.scope, "responses:reminder", now=now, mark=mark):
+        return False
+    add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
+    return True
+
+
 def remind_teams(session: Session, *, now: datetime) -> int:
-    """Remind teams of points that fall due or are late; each reminder once. For the worker.
+    """Remind teams of points that fall due or are late; each reminder once.
 
     Returns:
         How many reminders were announced.
     """
-    open_points = Point.state == PointState.PUBLISHED
-    told = 0
-    for seen in queries.point_views(session, open_points, now=now):
-        mark = _mark(seen)
-        if mark and not seen.was_reminded(mark):
-            view = locked_view(session, seen.point.id, now=now)
-            if _mark(view) != mark or view.was_reminded(mark):
-                continue
-            # Said in public, so only when somebody was really told.
-            scope = view.team.scope
-            if tell_team(session, view, scope, "responses:reminder", now=now, mark=mark):
-                add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
-                told += 1
-    return told
+    due = reminders_due(session, now=now)
+    return sum(remind_team(session, point_id=each, now=now) for each in due)
 
 
 def _mark(view: PointView) -> str:

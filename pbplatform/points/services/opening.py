@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -66,32 +66,40 @@ def tell_team(
     session: Session, view: PointView, scope: str, fact: str, *, now: datetime, **more: str
 ) -> int:
     """Announce something to each person who acts for a team and has an address; how many."""
-    asked = (
-        select(Account.email)
+    asked = _who_acts(now).where(RoleGrant.scope == scope).order_by(Account.email)
+    return _tell_each(session, view, session.scalars(asked), fact, now, more)
+
+
+def scopes_with_an_address(session: Session, *, now: datetime) -> frozenset[str]:
+    """The scopes for which `tell_team` would tell somebody."""
+    return frozenset(scope for _email, scope in session.execute(_who_acts(now)))
+
+
+def _who_acts(now: datetime) -> Select[str | None, str]:
+    """Address and scope of each person who acts for a team and has an address."""
+    return (
+        select(Account.email, RoleGrant.scope)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .where(
-            RoleGrant.scope == scope,
             RoleGrant.role.in_([Role.OFFICIAL, Role.ELECTED]),
             RoleGrant.holding_at(now),
             Account.email.is_not(None),
         )
-        .order_by(Account.email)
         .distinct()
     )
-    return _tell_each(session, view, session.scalars(asked), fact, now, more)
 
 
 def tell_supporters(
     session: Session, view: PointView, fact: str, *, now: datetime, **more: str
 ) -> None:
     """Announce something to each supporter of a point who has an address."""
-    asked = (
+    query = (
         select(Account.email)
         .join(PointSupport, PointSupport.account_id == Account.id)
         .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
         .order_by(Account.email)
     )
-    _tell_each(session, view, session.scalars(asked), fact, now, {"part": "supporter", **more})
+    _tell_each(session, view, session.scalars(query), fact, now, {"part": "supporter", **more})
 
 
 def _tell_each(

@@ -71,7 +71,7 @@ def _read(view: PointView) -> NextAct:
         what=gettext("Reads the point and publishes it, or says why not."),
         by=by,
         otherwise=(
-            gettext("The time for the answer runs since that day all the same.")
+            gettext("The time for the answer has run since that day all the same.")
             if view.standing.today > by
             else gettext("The time for the answer starts on that day, read or not.")
         ),

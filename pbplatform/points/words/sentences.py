@@ -12,7 +12,7 @@ from datetime import date
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
-from pbplatform.points.kinds import AnswerType, ReasonCode, Stand, Verdict
+from pbplatform.points.kinds import AnswerType, Assessed, ReasonCode, Stand
 from pbplatform.points.queries import PointView
 from pbplatform.promises.kinds import PromiseState
 from pbplatform.web.marked import marked, named, safe
@@ -203,7 +203,7 @@ def _higher_with(view: PointView) -> Markup:
     )
     return marked(
         gettext(
-            "Since %(since)s it is with <b>%(name)s</b>, who must answer by <b>%(due)s</b>.",
+            "Since %(since)s it has been with <b>%(name)s</b>, who must answer by <b>%(due)s</b>.",
             **values,
         )
     )
@@ -325,9 +325,9 @@ def opinion_words(view: PointView) -> str:
     parts: list[str] = []
     if opinion.asker is not None:
         told = {
-            Verdict.YES: gettext("The person who asked says: yes."),
-            Verdict.PARTLY: gettext("The person who asked says: partly."),
-            Verdict.NO: gettext("The person who asked says: no."),
+            Assessed.YES: gettext("The person who asked says: yes."),
+            Assessed.PARTLY: gettext("The person who asked says: partly."),
+            Assessed.NO: gettext("The person who asked says: no."),
         }
         parts.append(told[opinion.asker])
     if others:
@@ -336,9 +336,9 @@ def opinion_words(view: PointView) -> str:
                 "%(num)s other: %(yes)s yes, %(partly)s partly, %(no)s no.",
                 "%(num)s others: %(yes)s yes, %(partly)s partly, %(no)s no.",
                 others,
-                yes=opinion.others.get(Verdict.YES, 0),
-                partly=opinion.others.get(Verdict.PARTLY, 0),
-                no=opinion.others.get(Verdict.NO, 0),
+                yes=opinion.others.get(Assessed.YES, 0),
+                partly=opinion.others.get(Assessed.PARTLY, 0),
+                no=opinion.others.get(Assessed.NO, 0),
             )
         )
     return " ".join(parts) or str(gettext("Nobody has said yet."))

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.kinds import IdeaState
-from pbplatform.proposals.pages.forms import GiveForm, LeaveForm, RefuseForm
+from pbplatform.proposals.pages.forms import IdeaActForm, LeaveForm, choices_of
 from pbplatform.proposals.pages.loading import as_facilitator, facilitates, idea_of, idea_url
-from pbplatform.proposals.words.kinds import RULE_WORDS
+from pbplatform.proposals.words.kinds import (
+    RULE_WORDS,
+)
 from pbplatform.proposals.words.next_act import next_act
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import all_rounds, committee, committees
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 
 bp = Blueprint("idea_desk", __name__)
+
+
+class RefuseForm(IdeaActForm):
+    rule = RadioField(
+        _l("Which rule does it break?"),
+        choices=choices_of(RULE_WORDS),
+        validators=[InputRequired(_l("Choose the rule that the idea breaks"))],
+    )
+    words = WordsField(
+        _l("Why?"),
+        description=_l("Quote the words that break the rule. Only the author reads this."),
+        validators=[InputRequired(_l("Say why, and quote the words that break the rule"))],
+    )
+
+
+class GiveForm(IdeaActForm):
+    committee = SelectField(_l("Committee"), validators=[InputRequired(_l("Choose a committee"))])
+
+    def __init__(self, committees: Sequence[Committee], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.committee.choices = [SelectChoice(each.slug, label=each.name) for each in committees]
 
 
 def _own_rounds(actor: Actor) -> dict[int, Round]:

@@ -9,8 +9,10 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from wtforms.validators import InputRequired
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -21,7 +23,6 @@ from pbplatform.places.queries import areas
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.kinds import PUBLIC_STATES, IdeaState
 from pbplatform.proposals.models import Idea, Proposal
-from pbplatform.proposals.pages.forms import WordsForm
 from pbplatform.proposals.pages.loading import facilitates, idea_of, idea_url, moved
 from pbplatform.proposals.policies import (
     may_see,
@@ -30,17 +31,33 @@ from pbplatform.proposals.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter
-from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS, NOT_TAKEN_WORDS, RULE_WORDS
+from pbplatform.proposals.words.kinds import (
+    IDEA_STATE_WORDS,
+    NOT_TAKEN_WORDS,
+    RULE_WORDS,
+)
 from pbplatform.proposals.words.next_act import next_act
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import current_actor, public, require_actor, signed_in
 from pbplatform.web.posting import Then, post
 
 bp = Blueprint("ideas", __name__)
+
+
+class WordsForm(Form):
+    """One text, for asking again."""
+
+    words = WordsField(
+        _l("Why should we look again?"),
+        description=_l("A facilitator reads this within 2 working days."),
+        validators=[InputRequired(_l("Say why we should look again"))],
+    )
 
 
 def _wanted() -> IdeaFilter:

@@ -29,8 +29,13 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas, working_days
 from pbplatform.proposals import queries, services
-from pbplatform.proposals.pages.forms import IdeaForm
-from pbplatform.proposals.pages.idea_input import facts_of, picture_ticket, preview_of, take_picture
+from pbplatform.proposals.pages.idea_input import (
+    IdeaForm,
+    facts_of,
+    picture_ticket,
+    preview_of,
+    take_picture,
+)
 from pbplatform.proposals.pages.loading import idea_url
 from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.words.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS

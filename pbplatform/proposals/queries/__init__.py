@@ -86,9 +86,9 @@ def _supporters() -> ColumnElement[int]:
     )
 
 
-def _idea_rows(asked: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
+def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
     return (
-        asked.add_columns(Area.name, Account.name, _supporters(), Committee.name, Proposal.number)
+        query.add_columns(Area.name, Account.name, _supporters(), Committee.name, Proposal.number)
         .outerjoin(Area, Area.id == Idea.area_id)
         .outerjoin(Account, Account.id == Idea.author_id)
         .outerjoin(Committee, Committee.id == Idea.committee_id)
@@ -96,9 +96,9 @@ def _idea_rows(asked: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
     )
 
 
-def idea_rows(session: Session, asked: Select[Idea]) -> list[IdeaRow]:
+def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
     """Ideas of a select with area, author, supporters, committee: two reads, however many."""
-    found = session.execute(_idea_rows(asked)).all()
+    found = session.execute(_idea_rows(query)).all()
     claimers = {row[0].claimed_by for row in found if row[0].claimed_by}
     names = names_of(session, claimers) if claimers else {}
     return [
@@ -166,7 +166,7 @@ def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3)
     stems = sorted(stems_of(title), key=len, reverse=True)[:MANY_WORDS]
     if not stems:
         return []
-    asked = (
+    query = (
         select(Idea)
         .where(
             Idea.round_id == round_id,
@@ -177,7 +177,7 @@ def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3)
         .order_by(Idea.number)
         .limit(200)
     )
-    found = idea_rows(session, asked)
+    found = idea_rows(session, query)
     wanted = set(stems)
 
     def alike(row: IdeaRow) -> tuple[int, int, int]:
@@ -193,27 +193,27 @@ def supports(session: Session, idea_id: int, account_id: int) -> bool:
 
 def waiting_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Ideas that a facilitator has to read, the earliest due first."""
-    asked = select(Idea).where(Idea.round_id.in_(list(round_ids)), Idea.state.in_(WAITING_STATES))
-    return idea_rows(session, asked.order_by(Idea.read_by, Idea.sent_at, Idea.id))
+    query = select(Idea).where(Idea.round_id.in_(list(round_ids)), Idea.state.in_(WAITING_STATES))
+    return idea_rows(session, query.order_by(Idea.read_by, Idea.sent_at, Idea.id))
 
 
 def unclaimed_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Published ideas that no committee has, the earliest due first."""
-    asked = select(Idea).where(
+    query = select(Idea).where(
         Idea.round_id.in_(list(round_ids)), Idea.state == IdeaState.PUBLISHED
     )
-    return idea_rows(session, asked.order_by(Idea.look_by, Idea.number))
+    return idea_rows(session, query.order_by(Idea.look_by, Idea.number))
 
 
 def claimed_ideas(session: Session, committee_id: int) -> list[IdeaRow]:
     """Ideas a committee has neither written up nor left, by number."""
-    asked = select(Idea).where(Idea.committee_id == committee_id, Idea.state == IdeaState.CLAIMED)
-    return idea_rows(session, asked.order_by(Idea.number))
+    query = select(Idea).where(Idea.committee_id == committee_id, Idea.state == IdeaState.CLAIMED)
+    return idea_rows(session, query.order_by(Idea.number))
 
 
 def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Claimed ideas of rounds whose review is over: the facilitator answers for the committee."""
-    asked = (
+    query = (
         select(Idea)
         .join(Round, Round.id == Idea.round_id)
         .where(
@@ -222,21 +222,21 @@ def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> li
             Round.review_close_at <= now,
         )
     )
-    return idea_rows(session, asked.order_by(Idea.round_id, Idea.number))
+    return idea_rows(session, query.order_by(Idea.round_id, Idea.number))
 
 
 def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
     """The ideas a proposal was made of, by number."""
-    asked = select(Idea).where(Idea.proposal_id == proposal_id)
-    return idea_rows(session, asked.order_by(Idea.number))
+    query = select(Idea).where(Idea.proposal_id == proposal_id)
+    return idea_rows(session, query.order_by(Idea.number))
 
 
 def ideas_of_author(
     session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
 ) -> list[IdeaRow]:
     """A person's own ideas in any state, newest first."""
-    asked = select(Idea).where(Idea.author_id == account_id)
-    ordered = asked.order_by(Idea.sent_at.desc(), Idea.id.desc())
+    query = select(Idea).where(Idea.author_id == account_id)
+    ordered = query.order_by(Idea.sent_at.desc(), Idea.id.desc())
     return idea_rows(session, ordered.limit(limit).offset(offset))
 
 
@@ -244,25 +244,25 @@ def ideas_supported_by(
     session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
 ) -> list[IdeaRow]:
     """Public ideas that a person supports, the newest support first."""
-    asked = (
+    query = (
         select(Idea)
         .join(IdeaSupport, IdeaSupport.idea_id == Idea.id)
         .where(IdeaSupport.account_id == account_id, Idea.state.in_(PUBLIC_STATES))
         .order_by(IdeaSupport.supported_at.desc(), Idea.id.desc())
     )
-    return idea_rows(session, asked.limit(limit).offset(offset))
+    return idea_rows(session, query.limit(limit).offset(offset))
 
 
 def supporters_of(session: Session, idea_ids: Iterable[int]) -> int:
     """How many different people support any of these ideas."""
-    asked = select(func.count(func.distinct(IdeaSupport.account_id)))
-    return session.scalar(asked.where(IdeaSupport.idea_id.in_(list(idea_ids)))) or 0
+    query = select(func.count(func.distinct(IdeaSupport.account_id)))
+    return session.scalar(query.where(IdeaSupport.idea_id.in_(list(idea_ids)))) or 0
 
 
 def photo_owners(session: Session, digest: bytes) -> list[tuple[Idea, Round]]:
     """The ideas that show this picture, with their rounds."""
-    asked = select(Idea, Round).join(Round, Round.id == Idea.round_id).where(Idea.photo == digest)
-    return [(idea, round_) for idea, round_ in session.execute(asked)]
+    query = select(Idea, Round).join(Round, Round.id == Idea.round_id).where(Idea.photo == digest)
+    return [(idea, round_) for idea, round_ in session.execute(query)]
 
 
 def version_of(session: Session, proposal_id: int, version: int) -> ProposalVersion:
@@ -275,8 +275,8 @@ def version_of(session: Session, proposal_id: int, version: int) -> ProposalVers
 
 def versions(session: Session, proposal_id: int) -> list[ProposalVersion]:
     """All texts of a proposal, oldest first."""
-    asked = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
-    return list(session.scalars(asked.order_by(ProposalVersion.version)))
+    query = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
+    return list(session.scalars(query.order_by(ProposalVersion.version)))
 
 
 @dataclass(frozen=True)
@@ -289,10 +289,10 @@ class ProposalRow:
     committee: Committee
 
 
-def proposal_rows(session: Session, asked: Select[Proposal]) -> list[ProposalRow]:
+def proposal_rows(session: Session, query: Select[Proposal]) -> list[ProposalRow]:
     """Proposals of a select with their newest text, in one read."""
     joined = (
-        asked.add_columns(ProposalVersion, Area.name, Committee)
+        query.add_columns(ProposalVersion, Area.name, Committee)
         .join(
             ProposalVersion,
             (ProposalVersion.proposal_id == Proposal.id)
@@ -339,8 +339,8 @@ def proposals_page(
 
 def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:
     """A committee's proposals by number."""
-    asked = select(Proposal).where(Proposal.committee_id == committee_id)
-    return proposal_rows(session, asked.order_by(Proposal.number))
+    query = select(Proposal).where(Proposal.committee_id == committee_id)
+    return proposal_rows(session, query.order_by(Proposal.number))
 
 
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:

@@ -39,14 +39,14 @@ def _has_word(word: str, areas: Sequence[Area]) -> ColumnElement[bool]:
     return or_(found, Idea.area_id.in_(named)) if named else found
 
 
-def with_words(asked: Select[Idea], words: str, areas: Sequence[Area]) -> Select[Idea]:
+def with_words(query: Select[Idea], words: str, areas: Sequence[Area]) -> Select[Idea]:
     """Ideas with all of these words; words that are nothing but signs are in none."""
     wanted = fold(words).split()[:MANY_WORDS]
     if words.strip() and not wanted:
-        return asked.where(false())
+        return query.where(false())
     for word in wanted:
-        asked = asked.where(_has_word(word, areas))
-    return asked
+        query = query.where(_has_word(word, areas))
+    return query
 
 
 def stems_of(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
-from pbplatform.proposals.kinds import IdeaState, ProposalLog, Rule
+from pbplatform.proposals.kinds import HouseRule, IdeaState, ProposalLog
 from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
 from pbplatform.proposals.services.telling import locked_idea, tell_author
 
@@ -55,7 +55,7 @@ def refuse_idea(
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_read(actor, round_, idea):
         raise refusal
-    if rule not in set(Rule):
+    if rule not in set(HouseRule):
         raise Conflict("idea.rule_needed", field="rule")
     if not words.strip():
         raise Conflict("idea.refusal_words", field="words")

@@ -68,8 +68,8 @@ def _check(session: Session, facts: ProposalFacts) -> None:
 
 
 def _source_ideas(session: Session, committee: Committee, numbers: Collection[int]) -> list[Idea]:
-    asked = select(Idea).where(Idea.round_id == committee.round_id, Idea.number.in_(set(numbers)))
-    ideas = list(session.scalars(asked.order_by(Idea.number).with_for_update()))
+    query = select(Idea).where(Idea.round_id == committee.round_id, Idea.number.in_(set(numbers)))
+    ideas = list(session.scalars(query.order_by(Idea.number).with_for_update()))
     if not ideas or len(ideas) != len(set(numbers)):
         raise Conflict("proposal.ideas_needed")
     if any(idea.committee_id != committee.id for idea in ideas):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.proposals.kinds import IdeaState, NameShown, NotTaken, ProposalState, Rule
+from pbplatform.proposals.kinds import HouseRule, IdeaState, NameShown, NotTaken, ProposalState
 
 IDEA_STATE_WORDS: Mapping[str, LazyString] = {
     IdeaState.SENT: _l("Being checked"),
@@ -36,12 +36,12 @@ NAME_SHOWN_WORDS: Mapping[str, LazyString] = {
 
 
 RULE_WORDS: Mapping[str, LazyString] = {
-    Rule.PERSON: _l("Rule 1: it harms or exposes a private person"),
-    Rule.HATRED: _l("Rule 2: it insults, threatens or spreads hatred"),
-    Rule.ADVERTISING: _l("Rule 3: it advertises"),
-    Rule.ELSEWHERE: _l("Rule 4: it has nothing to do with this place"),
-    Rule.UNLAWFUL: _l("Rule 5: it asks for something unlawful"),
-    Rule.TWICE: _l("Rule 6: the same person sent the same idea before"),
+    HouseRule.PERSON: _l("Rule 1: it harms or exposes a private person"),
+    HouseRule.HATRED: _l("Rule 2: it insults, threatens or spreads hatred"),
+    HouseRule.ADVERTISING: _l("Rule 3: it advertises"),
+    HouseRule.ELSEWHERE: _l("Rule 4: it has nothing to do with this place"),
+    HouseRule.UNLAWFUL: _l("Rule 5: it asks for something unlawful"),
+    HouseRule.TWICE: _l("Rule 6: the same person sent the same idea before"),
 }
 
 

@@ -49,21 +49,18 @@ class _Made:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, dict[str, CountFile]] = OrderedDict()
-        self._lock = Lock()
+        self._alone = Lock()
 
     def get(self, source: CountSource) -> dict[str, CountFile]:
-        """Make them, or take what was made from the same input."""
+        """Make them, or take what was made from the same input; whoever asks meanwhile waits."""
         key = source.fingerprint
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = _make(source)
-        with self._lock:
-            self._kept[key] = made
+        with self._alone:
+            if key not in self._kept:
+                self._kept[key] = made_anew(source)
+            self._kept.move_to_end(key)
             while len(self._kept) > _ROUNDS_KEPT:
                 self._kept.popitem(last=False)
-        return made
+            return self._kept[key]
 
 
 _made = _Made()
@@ -75,7 +72,8 @@ def files_of(source: CountSource) -> dict[str, CountFile]:
     return _made.get(source)
 
 
-def _make(source: CountSource) -> dict[str, CountFile]:
+@slow
+def made_anew(source: CountSource) -> dict[str, CountFile]:
     definition = read_definition(source.definition)
     profile = profile_of(definition.ballot, definition.terms, source.groups)
     rule, order = definition.counting_rule, source.tie_order_of(profile)

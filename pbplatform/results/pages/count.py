@@ -10,16 +10,21 @@ from flask_babel import format_decimal
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.results import queries, services
+from pbplatform.results import queries
 from pbplatform.results.domain.count_files import NAMES, CountFile
-from pbplatform.results.models import Result
 from pbplatform.results.pages.areas import areas_page
 from pbplatform.results.pages.other_rules import other_rule_of
-from pbplatform.results.pages.page_parts import in_blocks, kept_for_ever, published, waiting_page
+from pbplatform.results.pages.page_parts import (
+    being_prepared,
+    in_blocks,
+    kept_for_ever,
+    published,
+    waiting_page,
+)
 from pbplatform.results.pages.pictures import of_areas, of_steps
 from pbplatform.results.pages.steps import steps_page
+from pbplatform.results.queries.files import BeingPrepared, count_files
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.guards import public
 
@@ -33,10 +38,6 @@ _TYPES = {
     "RECOUNT.md": "text/markdown",
 }
 _COMMAND = "pbplatform count ballots.pb --rule rule.json --json"
-
-
-def _files(round_: Round, result: Result) -> dict[str, CountFile]:
-    return services.count_files(db.session(), round_id=round_.id, result=result)
 
 
 @bp.route("/steps")
@@ -91,9 +92,13 @@ def data(slug: str) -> ResponseReturnValue:
     result = queries.result_of(db.session(), round_.id)
     if result is None:
         return waiting_page(round_)
+    try:
+        made = count_files(db.session(), result)
+    except BeingPrepared:
+        return being_prepared(round_)
     files = [
         {"name": file.name, "size": format_decimal(len(file.content)), "sha256": file.sha256}
-        for file in _files(round_, result).values()
+        for file in made.values()
     ]
     return render_template("results/data.html", round=round_, result=result, files=files)
 
@@ -105,7 +110,10 @@ def file(slug: str, name: str) -> ResponseReturnValue:
     if name not in NAMES:
         raise NotFound("result.no_such_file")
     round_, result = published(slug)
-    wanted = _files(round_, result)[name]
+    try:
+        wanted = count_files(db.session(), result)[name]
+    except BeingPrepared:
+        return being_prepared(round_)
     answer = kept_for_ever(result, wanted.sha256)
     if answer.status_code != 304:
         _fill(answer, wanted)
@@ -128,7 +136,10 @@ def recount(slug: str) -> ResponseReturnValue:
     result = queries.result_of(db.session(), round_.id)
     if result is None:
         return waiting_page(round_)
-    files = _files(round_, result)
+    try:
+        files = count_files(db.session(), result)
+    except BeingPrepared:
+        return being_prepared(round_)
     told = json.loads(files["result.json"].content)
     return render_template(
         "results/recount.html",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
+from wtforms import BooleanField
+from wtforms.validators import InputRequired
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.confirmation import Fact, require_same
@@ -13,7 +16,6 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.results.jobs import ceremony
-from pbplatform.results.pages.forms import EarlyForm
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
@@ -24,6 +26,7 @@ from pbplatform.voting.services.damaged import GO_ON, to_go_on
 from pbplatform.voting.services.open_urn import refuse_damaged
 from pbplatform.voting.services.opening import open_round
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import post_slowly, with_changes
@@ -33,6 +36,15 @@ bp = Blueprint("results_desk", __name__, url_prefix="/desk")
 
 # A page answers within seconds; a city opens its box with `pbplatform urn open`.
 MOST_ENVELOPES_BY_PAGE = 20_000
+
+
+class EarlyForm(ConfirmForm):
+    """The second press of an opening that is earlier than everybody was told."""
+
+    early = BooleanField(
+        _l("I open the box before the promised hour"),
+        validators=[InputRequired(_l("Tick this to open the box now, or go back"))],
+    )
 
 
 @bp.route("/facilitator/rounds/<slug>/box/early", methods=["GET", "POST"])

@@ -15,9 +15,11 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.standing import late_since, next_act
 from pbplatform.rounds.words.status import moment, result_due, state_sentence
+from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 
 _BLOCK = 64 * 1024
+RETRY_SECONDS = 60
 
 
 def published(slug: str) -> tuple[Round, Result]:
@@ -47,6 +49,14 @@ def waiting_page(round_: Round) -> str:
         act=next_act(round_, now),
         moment=moment,
     )
+
+
+def being_prepared(round_: Round) -> Response:
+    """The files of a large count are not there yet: says so, and when to ask again."""
+    page = render_template("results/being_prepared.html", round=round_)
+    response = no_store((page, 503))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def kept_for_ever(result: Result, tag: str) -> Response:

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from pbplatform.core.money import Currency
 from pbplatform.results.pages.areas import AreaLine
 from pbplatform.results.pages.presentation import ResultPage, Row
-from pbplatform.results.pages.steps import Pool, Step, StepsPage
+from pbplatform.results.pages.steps import CountStep, Pool, StepsPage
 from pbplatform.results.words.sums import Shown, shown_in
 from pbplatform.web.figures import Bar, Cell, Picture, numbered_name, user_name
 
@@ -135,7 +135,7 @@ def _step_columns(*, by_shares: bool) -> list[str]:
     ]
 
 
-def _step_row(step: Step, shown: Shown, *, by_shares: bool) -> list[Cell]:
+def _step_row(step: CountStep, shown: Shown, *, by_shares: bool) -> list[Cell]:
     happened = gettext("Won") if step.won else gettext("Too little was left")
     paid = (shown(step.price_minor), step.in_full, step.gave_all) if by_shares else ()
     cost, left = shown(step.cost_minor), shown(step.left_minor)
@@ -160,9 +160,9 @@ def of_areas(lines: Sequence[AreaLine], currency: Currency) -> Picture:
     )
 
 
-def _plain(project: Row | Step | Pool) -> str:
+def _plain(project: Row | CountStep | Pool) -> str:
     return f"{project.number} {project.title}"
 
 
-def _name(project: Row | Step | Pool) -> str:
+def _name(project: Row | CountStep | Pool) -> str:
     return numbered_name(project.number, project.title)

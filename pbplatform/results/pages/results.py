@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from flask import Blueprint, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import InputRequired
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
@@ -15,7 +17,6 @@ from pbplatform.core.secrets import normalise_code
 from pbplatform.core.whole import whole
 from pbplatform.results import queries
 from pbplatform.results.pages import presentation
-from pbplatform.results.pages.forms import TrackerForm
 from pbplatform.results.pages.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.results.pages.pictures import of_result
 from pbplatform.results.queries.checks import strayed_page
@@ -26,10 +27,21 @@ from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.one_length import in_blocks
 from pbplatform.voting.queries.codes import is_box_code
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import Form
+from pbplatform.web.fields import LineField
 from pbplatform.web.guards import public, public_not_shared
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
+
+
+class TrackerForm(Form):
+    tracker = LineField(
+        _l("Your tracker, 16 letters and digits"),
+        description=_l("It stood on your screen when you voted. Small letters are fine."),
+        validators=[InputRequired(_l("Enter your tracker"))],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
 
 
 @bp.route("/rounds/<slug>/results")

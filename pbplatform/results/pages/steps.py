@@ -21,7 +21,7 @@ from pbplatform.rounds.models import BallotProject
 
 
 @dataclass(frozen=True)
-class Step:
+class CountStep:
     """One project at its turn: what it took, what was left.
 
     Attributes:
@@ -107,7 +107,7 @@ class StepsPage:
     first_minor: int
     increment_minor: int
     budget_minor: int
-    steps: list[Step]
+    steps: list[CountStep]
     pools: list[Pool]
     spent: list[Spent]
     untaken: list[Untaken]
@@ -176,11 +176,11 @@ def _turn(row: ResultRow, rule: Rule, places: dict[int, int]) -> tuple[Any, ...]
     return (-(_before(row) or 0), 0, -worth, places.get(row.number, 0), row.number)
 
 
-def _step(row: ResultRow, project: BallotProject, result: Result) -> Step:
+def _step(row: ResultRow, project: BallotProject, result: Result) -> CountStep:
     numbers, budget = row.numbers, max(result.budget_minor, 1)
     left = 0 if row.reason == Reason.FUNDED_FROM_RESERVE else int(numbers["left_minor"])
     share = left * 100 // budget
-    return Step(
+    return CountStep(
         number=row.number,
         title=project.title,
         won=row.won,

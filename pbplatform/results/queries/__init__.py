@@ -21,7 +21,7 @@ def result_of(session: Session, round_id: int) -> Result | None:
 
 def rows_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProject]]:
     """Every project with what became of it: winners in order, then the others by votes."""
-    asked = (
+    query = (
         select(ResultRow, BallotProject, RoundDefinition)
         .join(
             BallotProject,
@@ -33,7 +33,7 @@ def rows_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProj
         .order_by(ResultRow.rank)
     )
     return [
-        (row, show_frozen(frozen.told, project)) for row, project, frozen in session.execute(asked)
+        (row, show_frozen(frozen.told, project)) for row, project, frozen in session.execute(query)
     ]
 
 
@@ -44,7 +44,7 @@ def winners_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotP
 
 def ballot_page(session: Session, round_id: int, *, page: int) -> Page[PublishedBallot]:
     """A page of the public list of ballots, also of those that do not count."""
-    asked = (
+    query = (
         select(PublishedBallot)
         .where(PublishedBallot.round_id == round_id)
         .order_by(PublishedBallot.tracker, PublishedBallot.copy)
@@ -53,7 +53,7 @@ def ballot_page(session: Session, round_id: int, *, page: int) -> Page[Published
     def read(part: Select[PublishedBallot]) -> list[PublishedBallot]:
         return list(session.scalars(part))
 
-    return page_from(session, asked, read, wanted=page, size=BALLOTS_PER_PAGE)
+    return page_from(session, query, read, wanted=page, size=BALLOTS_PER_PAGE)
 
 
 def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None:
@@ -71,10 +71,10 @@ def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None
 
 def invalid_reasons(session: Session, round_id: int) -> dict[str, int]:
     """How many ballots do not count, by reason."""
-    asked = (
+    query = (
         select(PublishedBallot.invalid, func.count())
         .where(PublishedBallot.round_id == round_id, PublishedBallot.invalid != "")
         .group_by(PublishedBallot.invalid)
         .order_by(PublishedBallot.invalid)
     )
-    return {row.invalid: row[1] for row in session.execute(asked)}
+    return {row.invalid: row[1] for row in session.execute(query)}

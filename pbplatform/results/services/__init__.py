@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
-from pbplatform.results.domain.count_files import CountFile, CountSource, files_of
 from pbplatform.results.domain.notes import MOST_SECONDS
 from pbplatform.results.domain.tally import Tallied, TieOrderOf, tally
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting import queries as voting
 from pbplatform.voting.kinds import VoteLog
@@ -46,19 +45,6 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
     # A recount of an old election is timed and compared, not explained.
     return tally(frozen.told, groups, order, seconds=0 if by_file else MOST_SECONDS)
-
-
-def count_files(session: Session, *, round_id: int, result: Result) -> dict[str, CountFile]:
-    """The files of a published count by name, made from what is public; reads only.
-
-    Source: docs/rules/results.md section 5.
-    """
-    round_, frozen = session.get_one(Round, round_id), session.get_one(RoundDefinition, round_id)
-    lot = voting.lot_number(session, round_id)
-    # An imported election settles equals as its file lists them, and its result says so.
-    by_file = any("file-order" in tie["settled_by"] for tie in result.ties)
-    order = TieOrderOf(None if by_file or lot is None else lot.digits)
-    return files_of(CountSource(frozen.body, voting.ballot_groups(session, round_), order))
 
 
 def publish_result(

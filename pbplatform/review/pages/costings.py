@@ -2,28 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.places.models import Team
 from pbplatform.places.queries import team_by_slug, teams
 from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Yearly
-from pbplatform.review.pages.forms import AnswerForm, PassCostingForm
-from pbplatform.review.words.kinds import CANNOT_WORDS, SURE_WORDS, UNUSUAL_WORDS, VERDICT_WORDS
+from pbplatform.review.pages.forms import choices_of
+from pbplatform.review.words.kinds import (
+    CANNOT_WORDS,
+    SURE_WORDS,
+    UNUSUAL_WORDS,
+    VERDICT_WORDS,
+    YEARLY_WORDS,
+)
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
+from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import LineField, MoneyField, WholeField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 
 bp = Blueprint("costings", __name__)
+
+
+class AnswerForm(ConfirmForm):
+    """What is needed depends on the answer, so the service says what is missing."""
+
+    verdict = RadioField(
+        _l("Can it be done?"),
+        choices=choices_of(VERDICT_WORDS),
+        validators=[InputRequired(_l("Choose whether it can be done"))],
+    )
+    change_words = WordsField(_l("What must change?"))
+    cannot = RadioField(_l("Why not?"), choices=choices_of(CANNOT_WORDS), validators=[Optional()])
+    cannot_words = WordsField(
+        _l("Say it so that residents understand it"),
+        description=_l("Say also what would change your answer."),
+    )
+    low = MoneyField(_l("Lowest"))
+    likely = MoneyField(_l("Likely"))
+    high = MoneyField(_l("Highest"))
+    price = MoneyField(
+        _l("Price on the ballot"),
+        description=_l("One number. This much money is kept aside if it wins."),
+    )
+    yearly_says = RadioField(
+        _l("What does it cost each year?"),
+        choices=choices_of(YEARLY_WORDS),
+        validators=[Optional()],
+    )
+    yearly = MoneyField(_l("Amount each year"))
+    yearly_payer = LineField(
+        _l("Who pays it each year?"),
+        validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
+    )
+    months = WholeField(
+        _l("Months after the vote until it is ready"),
+        validators=[Optional()],
+    )
+    included = WordsField(_l("What does the price include?"))
+    sure = RadioField(
+        _l("How sure are the numbers?"),
+        choices=choices_of(SURE_WORDS),
+        validators=[Optional()],
+    )
+
+    checked = BooleanField(_l("I have looked at these numbers again. They are right."))
+
+    def shown(self) -> dict[str, str]:
+        """Everything as typed, by name: what the page of the check carries and its mark is of."""
+        own = {"csrf_token", "checked", "seen"}
+        return {
+            name: str(field.typed if isinstance(field, MoneyField) else field.data or "")
+            if not isinstance(field, WholeField)
+            else str(field._value())
+            for name, field in self._fields.items()
+            if name not in own
+        }
+
+
+class PassCostingForm(Form):
+    team = SelectField(
+        _l("Which team must be asked?"), validators=[InputRequired(_l("Choose a team"))]
+    )
+    words = WordsField(
+        _l("Why is it theirs?"),
+        description=_l("Everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why it is theirs")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+    def __init__(self, teams: Sequence[Team], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
 def _own_teams(actor: Actor) -> list[str]:

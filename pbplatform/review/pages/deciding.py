@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
 
+from pbplatform.accounts.queries import Holder
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
@@ -16,17 +25,80 @@ from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stance
-from pbplatform.review.pages.forms import DecisionForm, ObjectForm, decision_form
+from pbplatform.review.pages.forms import ObjectForm, choices_of
 from pbplatform.review.pages.loading import delegates_proposal, must_declare, one_overview
 from pbplatform.review.policies import PRESENT
 from pbplatform.review.queries.records import RecordRow, record_row
-from pbplatform.review.words.kinds import STANCE_WORDS
+from pbplatform.review.words.kinds import (
+    STANCE_WORDS,
+)
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.fields import DayField, WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 
 bp = Blueprint("deciding", __name__)
+
+
+class DecisionForm(Form):
+    """With one field for each delegate who may vote: `decision_form` makes it.
+
+    Attributes:
+        others_vote: whether other delegates may vote now than when the page was opened.
+    """
+
+    others_vote = False
+    voters = HiddenField()
+    outcome = RadioField(
+        _l("What did the committee decide?"),
+        choices=[
+            SelectChoice("ballot", label=_l("Put it on the ballot")),
+            SelectChoice("not", label=_l("Not this round")),
+        ],
+        validators=[InputRequired(_l("Choose what the committee decided"))],
+    )
+    reason = RadioField(
+        _l("Why not this round?"), choices=choices_of(NOT_TAKEN_WORDS), validators=[Optional()]
+    )
+    decided_on = DayField(
+        _l("On which day?"),
+        description=_l("For example 18 2 2027"),
+        validators=[InputRequired(_l("Enter the day the committee decided"))],
+    )
+    words = WordsField(
+        _l("Why, in the committee’s words?"),
+        description=_l("The authors and everybody can read this."),
+        validators=[InputRequired(_l("Say why. The authors and everybody read it."))],
+    )
+
+
+_STANCES: Mapping[str, Any] = {
+    "": _l("Was not there"),
+    **{str(each): STANCE_WORDS[each] for each in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)},
+}
+
+
+def decision_form(voters: Sequence[Holder]) -> tuple[DecisionForm, dict[int, str]]:
+    """The form with a field for each voter, and the names of those fields by account.
+
+    Fields are counted, so the form carries who was counted: a delegate who comes or goes meanwhile
+    must not turn one person's vote into another's.
+    """
+    names = {voter.account_id: f"vote_{place}" for place, voter in enumerate(voters, 1)}
+    fields = {
+        names[voter.account_id]: SelectField(voter.name, choices=choices_of(_STANCES), default="")
+        for voter in voters
+    }
+    made: DecisionForm = type("DecisionForm", (DecisionForm,), fields)()
+    counted = sha256(",".join(str(voter.account_id) for voter in voters).encode()).hexdigest()
+    made.others_vote = made.voters.data not in (None, "", counted)
+    made.voters.data = counted
+    if made.others_vote:
+        for name in names.values():
+            made[name].data = ""
+    return made, names
 
 
 @bp.route("/desk/delegate/<slug>/proposals/<int:number>/decision", methods=["GET", "POST"])

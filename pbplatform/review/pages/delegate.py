@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
@@ -16,9 +22,8 @@ from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals.pages.loading import url_of_row
 from pbplatform.proposals.policies import refuse_to_write
-from pbplatform.proposals.queries import idea_by_number, proposals_of_committee
+from pbplatform.proposals.queries import IdeaRow, idea_by_number, proposals_of_committee
 from pbplatform.review import queries, services
-from pbplatform.review.pages.forms import InterestsForm
 from pbplatform.review.pages.loading import delegates_place, must_declare, overviews
 from pbplatform.review.queries.records import leaving_ideas, to_confirm
 from pbplatform.review.words import desk
@@ -26,14 +31,57 @@ from pbplatform.review.words.next_act import stage_words
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee as committee_by_slug
 from pbplatform.rounds.queries import round_by_slug
-from pbplatform.web.base_form import Form
+from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.fields import LineField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import day_month
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("delegate", __name__)
+
+
+class InterestsForm(Form):
+    gain = RadioField(
+        _l(
+            "Do you, a close relative or a group you help run stand to gain money, property or "
+            "work from any idea in this committee?"
+        ),
+        description=_l("Living nearby is not a conflict. Your answer is public."),
+        choices=[SelectChoice("no", label=_l("No")), SelectChoice("yes", label=_l("Yes"))],
+        validators=[InputRequired(_l("Choose yes or no"))],
+    )
+    interests = CheckboxesField(_l("From which ideas?"), validators=[Optional()])
+    words = LineField(
+        _l("What is the interest, in one line?"),
+        description=_l("For example: my firm makes benches."),
+        validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
+    )
+
+    def __init__(self, ideas: Sequence[IdeaRow], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.interests.choices = [
+            SelectChoice(str(row.idea.number), label=f"{row.idea.number}. {row.idea.title}")
+            for row in ideas
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if self.gain.data == "yes":
+            if not self.interests.data:
+                self.interests.errors = [_l("Choose the ideas")]
+                good = False
+            if not (self.words.data or "").strip():
+                self.words.errors = [_l("Say in one line what the interest is")]
+                good = False
+        return good
+
+    def chosen(self) -> dict[int, str]:
+        """One line of words by idea number; empty for no interest."""
+        if self.gain.data != "yes":
+            return {}
+        return {int(number): self.words.data for number in self.interests.data}
 
 
 def _own_committees(actor: Actor) -> list[tuple[Round, Committee]]:

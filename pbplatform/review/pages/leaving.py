@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms.validators import InputRequired, Length
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
@@ -17,16 +19,29 @@ from pbplatform.proposals.queries import idea_by_number, idea_row
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import services
-from pbplatform.review.pages.forms import HandBackForm, ObjectForm
+from pbplatform.review.pages.forms import ObjectForm
 from pbplatform.review.pages.loading import as_delegate, must_declare
 from pbplatform.review.queries.records import LeavingRow, leaving_row
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 
 bp = Blueprint("leaving", __name__)
+
+
+class HandBackForm(Form):
+    words = WordsField(
+        _l("Why do you hand it back?"),
+        description=_l("Its author and everybody can read it."),
+        validators=[
+            InputRequired(_l("Say why you hand it back")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
 
 
 def _place(slug: str, number: int) -> tuple[Round, Idea, Committee, ActorRef]:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.whole import whole, whole_or_none
+from pbplatform.places.models import Team
 from pbplatform.places.queries import areas, team_by_slug, teams
 from pbplatform.proposals.pages.forms import ChangeForm, ProposalForm
 from pbplatform.proposals.pages.loading import proposal_url
@@ -18,7 +26,6 @@ from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import claimed_ideas, version_of
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stage
-from pbplatform.review.pages.forms import AskForm
 from pbplatform.review.pages.loading import (
     delegates_place,
     delegates_proposal,
@@ -27,13 +34,41 @@ from pbplatform.review.pages.loading import (
 )
 from pbplatform.review.queries.records import record_row
 from pbplatform.review.queries.story import story_of
-from pbplatform.review.words.kinds import VERDICT_WORDS
+from pbplatform.review.words.kinds import (
+    VERDICT_WORDS,
+)
+from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("writing", __name__)
+
+
+class AskForm(ConfirmForm):
+    fact_names = {
+        "version": _l("The version of the text"),
+        "title": _l("The title"),
+        "text": _l("The text"),
+        "state": _l("Whether it is decided"),
+        "asked": _l("How many teams were asked"),
+    }
+
+    team = SelectField(_l("Team"), validators=[InputRequired(_l("Choose a team"))])
+    questions = WordsField(
+        _l("What do you want to know?"),
+        default=_l(
+            "Can it be done? What does it cost once, and what each year? Who pays to keep it? "
+            "How long does it take? Does it need anybody’s consent?"
+        ),
+        validators=[InputRequired(_l("Say what you want to know"))],
+    )
+
+    def __init__(self, teams: Sequence[Team], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team.choices = [SelectChoice(team.slug, label=team.name) for team in teams]
 
 
 @bp.route(

@@ -61,7 +61,7 @@ class Declarations:
 
 def declarations(session: Session, committee_id: int) -> Declarations:
     """All declarations of a committee in one read; interests by name and idea."""
-    asked = (
+    query = (
         select(Declaration, Interest, Account.name, Idea.number, Idea.title)
         .join(Account, Account.id == Declaration.account_id)
         .outerjoin(
@@ -76,7 +76,7 @@ def declarations(session: Session, committee_id: int) -> Declarations:
         .order_by(Account.name, Idea.number)
     )
     found = Declarations({}, [])
-    for declared, interest, name, number, title in session.execute(asked):
+    for declared, interest, name, number, title in session.execute(query):
         found.when[declared.account_id] = declared.declared_at
         if interest is not None:
             found.interests.append(
@@ -99,12 +99,12 @@ def interested_in_idea(session: Session, idea_id: int) -> set[int]:
 
 def interested_in_proposal(session: Session, proposal_id: int) -> set[int]:
     """Accounts that declared an interest in any idea the proposal was made of."""
-    asked = (
+    query = (
         select(Interest.account_id)
         .join(Idea, Idea.id == Interest.idea_id)
         .where(Idea.proposal_id == proposal_id)
     )
-    return set(session.scalars(asked))
+    return set(session.scalars(query))
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,9 @@ class CostingRow:
     today: date
 
 
-def _costing_rows(session: Session, asked: Select[Costing], *, now: datetime) -> list[CostingRow]:
+def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) -> list[CostingRow]:
     joined = (
-        asked.add_columns(Team, Proposal, ProposalVersion, Round)
+        query.add_columns(Team, Proposal, ProposalVersion, Round)
         .join(Team, Team.id == Costing.team_id)
         .join(Proposal, Proposal.id == Costing.proposal_id)
         .join(
@@ -157,7 +157,7 @@ def costings_for_teams(
     session: Session, team_slugs: Iterable[str], now: datetime
 ) -> list[CostingRow]:
     """What these teams still have to answer, the earliest due first; for the official's desk."""
-    asked = (
+    query = (
         select(Costing)
         .where(
             Costing.answered_at.is_(None),
@@ -166,32 +166,32 @@ def costings_for_teams(
         )
         .order_by(Costing.due_on, Costing.id)
     )
-    return _costing_rows(session, asked, now=now)
+    return _costing_rows(session, query, now=now)
 
 
 def answered_for_teams(
     session: Session, team_slugs: Iterable[str], now: datetime, *, limit: int = 20
 ) -> list[CostingRow]:
     """What these teams answered, newest first."""
-    asked = (
+    query = (
         select(Costing)
         .where(Costing.answered_at.is_not(None), Team.slug.in_(list(team_slugs)))
         .order_by(Costing.answered_at.desc(), Costing.id.desc())
         .limit(limit)
     )
-    return _costing_rows(session, asked, now=now)
+    return _costing_rows(session, query, now=now)
 
 
 def costings_of_proposal(session: Session, proposal_id: int, now: datetime) -> list[CostingRow]:
     """Every costing of a proposal, oldest first."""
-    asked = select(Costing).where(Costing.proposal_id == proposal_id)
-    return _costing_rows(session, asked.order_by(Costing.asked_at, Costing.id), now=now)
+    query = select(Costing).where(Costing.proposal_id == proposal_id)
+    return _costing_rows(session, query.order_by(Costing.asked_at, Costing.id), now=now)
 
 
 def costing_by_number(session: Session, round_id: int, number: int, now: datetime) -> CostingRow:
     """One costing; NotFound when there is none."""
-    asked = select(Costing).where(Costing.round_id == round_id, Costing.number == number)
-    found = _costing_rows(session, asked, now=now)
+    query = select(Costing).where(Costing.round_id == round_id, Costing.number == number)
+    found = _costing_rows(session, query, now=now)
     if not found:
         raise NotFound("costing.not_found")
     return found[0]
@@ -199,21 +199,21 @@ def costing_by_number(session: Session, round_id: int, number: int, now: datetim
 
 def is_asked(session: Session, proposal_id: int, team_id: int) -> bool:
     """Whether this team has an open question about the proposal."""
-    asked = select(Costing.id).where(
+    query = select(Costing.id).where(
         Costing.proposal_id == proposal_id,
         Costing.team_id == team_id,
         Costing.answered_at.is_(None),
     )
-    return session.scalar(asked.limit(1)) is not None
+    return session.scalar(query.limit(1)) is not None
 
 
 def latest_answer(session: Session, proposal_id: int) -> Costing | None:
     """The newest answered costing of a proposal."""
-    asked = select(Costing).where(
+    query = select(Costing).where(
         Costing.proposal_id == proposal_id, Costing.answered_at.is_not(None)
     )
     newest: Costing | None = session.scalar(
-        asked.order_by(Costing.answered_at.desc(), Costing.id.desc()).limit(1)
+        query.order_by(Costing.answered_at.desc(), Costing.id.desc()).limit(1)
     )
     return newest
 
@@ -239,7 +239,7 @@ def overview(
 ) -> list[ProposalOverview]:
     """Stage and price of proposals of one round: one read, however many."""
     ids = [row.proposal.id for row in rows]
-    asked = (
+    query = (
         select(Costing, Team.name)
         .join(Team, Team.id == Costing.team_id)
         .where(Costing.proposal_id.in_(ids))
@@ -247,7 +247,7 @@ def overview(
     )
     waiting: dict[int, tuple[Costing, str]] = {}
     answers: dict[int, Costing] = {}
-    for costing, team_name in session.execute(asked) if ids else ():
+    for costing, team_name in session.execute(query) if ids else ():
         if costing.answered_at is None:
             waiting.setdefault(costing.proposal_id, (costing, team_name))
             continue
@@ -295,7 +295,7 @@ def decision_of(session: Session, proposal_id: int) -> DecisionRow | None:
 
 def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, DecisionRow]:
     """Decisions by proposal, names in order of the alphabet."""
-    asked = (
+    query = (
         select(Decision, DecisionVote.stance, Account.name)
         .outerjoin(DecisionVote, DecisionVote.proposal_id == Decision.proposal_id)
         .outerjoin(Account, Account.id == DecisionVote.account_id)
@@ -303,7 +303,7 @@ def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, Dec
         .order_by(Account.name, Account.id)
     )
     found: dict[int, DecisionRow] = {}
-    for decision, stance, name in session.execute(asked):
+    for decision, stance, name in session.execute(query):
         row = found.setdefault(
             decision.proposal_id, DecisionRow(decision, {str(each): [] for each in Stance})
         )
@@ -314,6 +314,6 @@ def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, Dec
 
 def undecided_in_round(session: Session, round_id: int) -> int:
     """How many proposals of the round no committee has decided: a freeze leaves them out."""
-    asked = select(func.count()).select_from(Proposal)
-    waiting = asked.where(Proposal.round_id == round_id, Proposal.state == "writing")
+    query = select(func.count()).select_from(Proposal)
+    waiting = query.where(Proposal.round_id == round_id, Proposal.state == "writing")
     return session.scalar(waiting) or 0

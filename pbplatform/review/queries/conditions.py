@@ -36,12 +36,12 @@ class Condition:
 
 def conditions_of(session: Session, round_id: int) -> list[Condition]:
     """Projects with a condition or an older price, by number; those with neither are left out."""
-    asked = (
+    query = (
         select(Proposal.number, Costing.change_words, Costing.version, Proposal.version)
         .join(Decision, Decision.proposal_id == Proposal.id)
         .join(Costing, Costing.id == Decision.costing_id)
         .where(Proposal.round_id == round_id, Proposal.state == "on_ballot")
         .order_by(Proposal.number)
     )
-    found = [Condition(*row) for row in session.execute(asked)]
+    found = [Condition(*row) for row in session.execute(query)]
     return [each for each in found if each.change_words or each.is_older]

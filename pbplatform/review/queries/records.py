@@ -78,8 +78,8 @@ def facts_of(
 
 
 def votes_of(session: Session, proposal_id: int) -> list[DecisionRecordVote]:
-    asked = select(DecisionRecordVote).where(DecisionRecordVote.proposal_id == proposal_id)
-    return list(session.scalars(asked.order_by(DecisionRecordVote.account_id)))
+    query = select(DecisionRecordVote).where(DecisionRecordVote.proposal_id == proposal_id)
+    return list(session.scalars(query.order_by(DecisionRecordVote.account_id)))
 
 
 def record_row(session: Session, proposal_id: int) -> RecordRow | None:
@@ -94,7 +94,7 @@ def record_row(session: Session, proposal_id: int) -> RecordRow | None:
 
 def to_confirm(session: Session, committee_id: int, account_id: int) -> list[int]:
     """Numbers of proposals whose record waits for this delegate's own word."""
-    asked = (
+    query = (
         select(Proposal.number)
         .join(DecisionRecordVote, DecisionRecordVote.proposal_id == Proposal.id)
         .where(
@@ -103,7 +103,7 @@ def to_confirm(session: Session, committee_id: int, account_id: int) -> list[int
             DecisionRecordVote.confirmed_at.is_(None),
         )
     )
-    return list(session.scalars(asked.order_by(Proposal.number)))
+    return list(session.scalars(query.order_by(Proposal.number)))
 
 
 @dataclass(frozen=True)
@@ -126,16 +126,16 @@ class LeavingRow:
 
 def leaving_row(session: Session, idea_id: int) -> LeavingRow | None:
     """What one delegate wrote to the author, not sent yet; None where there is nothing."""
-    asked = (
+    query = (
         select(LeavingRecord, Account.name)
         .join(Account, Account.id == LeavingRecord.recorded_by)
         .where(LeavingRecord.idea_id == idea_id)
     )
-    found = session.execute(asked).one_or_none()
+    found = session.execute(query).one_or_none()
     return LeavingRow(found[0], found[1]) if found else None
 
 
 def leaving_ideas(session: Session, idea_ids: Sequence[int]) -> dict[int, int]:
     """Who wants to leave which of these ideas: accounts by idea."""
-    asked = select(LeavingRecord).where(LeavingRecord.idea_id.in_(list(idea_ids)))
-    return {each.idea_id: each.recorded_by for each in session.scalars(asked)}
+    query = select(LeavingRecord).where(LeavingRecord.idea_id.in_(list(idea_ids)))
+    return {each.idea_id: each.recorded_by for each in session.scalars(query)}

@@ -21,7 +21,7 @@ from pbplatform.review.queries import (
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryEvent:
     """One step; `kind` says which of the others are filled."""
 
     kind: str  # ideas, written, asked, answered, versions, decided, now
@@ -38,7 +38,7 @@ class Story:
     texts: Sequence[ProposalVersion]
     costings: Sequence[CostingRow]
     decision: DecisionRow | None
-    steps: Sequence[Step] = field(default_factory=tuple)
+    steps: Sequence[StoryEvent] = field(default_factory=tuple)
 
     @property
     def last_change(self) -> list[Piece]:
@@ -55,17 +55,17 @@ def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Sto
     texts = versions(session, proposal.id)
     costings = costings_of_proposal(session, proposal.id, now)
     decision = decision_of(session, proposal.id)
-    steps = [Step("written", proposal.created_at.date())]
+    steps = [StoryEvent("written", proposal.created_at.date())]
     if ideas:
-        steps.append(Step("ideas", min(row.idea.sent_at for row in ideas).date()))
+        steps.append(StoryEvent("ideas", min(row.idea.sent_at for row in ideas).date()))
     for row in costings:
         answered = row.costing.answered_at
         kind, at = ("answered", answered) if answered else ("asked", row.costing.asked_at)
-        steps.append(Step(kind, at.date(), costing=row))
+        steps.append(StoryEvent(kind, at.date(), costing=row))
     if len(texts) > 1:
-        steps.append(Step("versions", texts[-1].made_at.date()))
+        steps.append(StoryEvent("versions", texts[-1].made_at.date()))
     if decision is not None:
-        steps.append(Step("decided", decision.decision.decided_on))
+        steps.append(StoryEvent("decided", decision.decision.decided_on))
     order = ("ideas", "written", "asked", "answered", "versions", "decided")
     steps.sort(key=lambda step: (step.on, order.index(step.kind)))
     return Story(

@@ -16,7 +16,7 @@ from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
-from pbplatform.review.kinds import CAN_BE_DONE, Cannot, ReviewLog, Sure, Unusual, Verdict
+from pbplatform.review.kinds import CAN_BE_DONE, Cannot, Feasibility, ReviewLog, Sure, Unusual
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_answer
 from pbplatform.rounds.models import Round
@@ -78,15 +78,15 @@ def check_answer(answer: CostingAnswer) -> None:
 
 
 def _check(answer: CostingAnswer) -> None:
-    if answer.verdict not in set(Verdict):
+    if answer.verdict not in set(Feasibility):
         raise Conflict("costing.verdict_needed", field="verdict")
-    if answer.verdict == Verdict.NO:
+    if answer.verdict == Feasibility.NO:
         if answer.cannot not in set(Cannot):
             raise Conflict("costing.cannot_needed", field="cannot")
         if not answer.cannot_words.strip():
             raise Conflict("costing.cannot_words_needed", field="cannot_words")
         return
-    if answer.verdict == Verdict.IF_CHANGED and not answer.change_words.strip():
+    if answer.verdict == Feasibility.IF_CHANGED and not answer.change_words.strip():
         raise Conflict("costing.change_needed", field="change_words")
     _check_money(answer)
     if answer.months is None or not 0 <= answer.months <= 240:
@@ -178,7 +178,7 @@ def _write_answer(costing: Costing, answer: CostingAnswer) -> None:
         costing.cannot = answer.cannot
         costing.cannot_words = answer.cannot_words.strip()
         return
-    if answer.verdict == Verdict.IF_CHANGED:
+    if answer.verdict == Feasibility.IF_CHANGED:
         costing.change_words = answer.change_words.strip()
     costing.low_minor = answer.low_minor
     costing.likely_minor = answer.likely_minor

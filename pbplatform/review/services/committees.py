@@ -46,8 +46,8 @@ def declare_interests(
     if any(not words.strip() for words in interests.values()):
         raise Conflict("review.interest_words", field="interests")
     public = Idea.published_at.is_not(None)
-    asked = select(Idea).where(Idea.round_id == round_.id, Idea.number.in_(list(interests)), public)
-    ideas = list(session.scalars(asked.order_by(Idea.number)))
+    query = select(Idea).where(Idea.round_id == round_.id, Idea.number.in_(list(interests)), public)
+    ideas = list(session.scalars(query.order_by(Idea.number)))
     if len(ideas) != len(interests):
         raise Conflict("review.interest_unknown_idea", field="interests")
     if not queries.has_declared(session, committee_id, account_id):

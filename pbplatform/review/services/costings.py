@@ -59,13 +59,13 @@ def _new_costing(
 def facts_to_ask(session: Session, proposal: Proposal) -> Facts:
     """What a team is asked to price, and who was asked before."""
     text = proposals.version_of(session, proposal.id, proposal.version)
-    asked = select(func.count()).select_from(Costing).where(Costing.proposal_id == proposal.id)
+    query = select(func.count()).select_from(Costing).where(Costing.proposal_id == proposal.id)
     return {
         "version": proposal.version,
         "title": text.title,
         "text": text.text,
         "state": proposal.state,
-        "asked": session.scalar(asked),
+        "asked": session.scalar(query),
     }
 
 

@@ -74,7 +74,7 @@ def desk_ideas(
 
 
 @dataclass(frozen=True)
-class ToDo:
+class CommitteeTask:
     """One thing a committee has to do, by when, and where."""
 
     lead: str
@@ -94,7 +94,7 @@ def to_do(
     now: datetime,
     today: date,
     confirming: Sequence[int] = (),
-) -> list[ToDo]:
+) -> list[CommitteeTask]:
     """What the committee has to do, the earliest day first.
 
     Args:
@@ -111,9 +111,9 @@ def to_do(
     )
 
 
-def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list[ToDo]:
+def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list[CommitteeTask]:
     return [
-        ToDo(
+        CommitteeTask(
             lead=_("Proposal %(number)s: is this how you voted?", number=number),
             text=_("A colleague wrote the decision down. It does not stand until you confirm it."),
             by=round_.review_close_at,
@@ -125,7 +125,7 @@ def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list
     ]
 
 
-def _first_looks(session: Session, committee: Committee, today: date) -> list[ToDo]:
+def _first_looks(session: Session, committee: Committee, today: date) -> list[CommitteeTask]:
     count, first = session.execute(
         select(func.count(), func.min(Idea.look_by)).where(
             Idea.round_id == committee.round_id, Idea.state == IdeaState.PUBLISHED
@@ -135,7 +135,7 @@ def _first_looks(session: Session, committee: Committee, today: date) -> list[To
         return []
     lead = ngettext("%(num)s idea needs a first look.", "%(num)s ideas need a first look.", count)
     return [
-        ToDo(
+        CommitteeTask(
             lead=lead,
             text=_("The first day has passed. The facilitator gives out what nobody claims.")
             if today > first
@@ -148,7 +148,9 @@ def _first_looks(session: Session, committee: Committee, today: date) -> list[To
     ]
 
 
-def _unanswered(session: Session, committee: Committee, round_: Round, now: datetime) -> list[ToDo]:
+def _unanswered(
+    session: Session, committee: Committee, round_: Round, now: datetime
+) -> list[CommitteeTask]:
     count = count_of(
         session,
         select(Idea).where(Idea.committee_id == committee.id, Idea.state == IdeaState.CLAIMED),
@@ -159,7 +161,7 @@ def _unanswered(session: Session, committee: Committee, round_: Round, now: date
         "%(num)s author waits for an answer.", "%(num)s authors wait for an answer.", count
     )
     return [
-        ToDo(
+        CommitteeTask(
             lead=lead,
             text=_("The ballot is fixed. Tell them why their idea is not on it.")
             if round_.frozen_at
@@ -174,7 +176,7 @@ def _unanswered(session: Session, committee: Committee, round_: Round, now: date
 
 def _proposals(
     proposals: Sequence[ProposalOverview], round_: Round, now: datetime, today: date
-) -> list[ToDo]:
+) -> list[CommitteeTask]:
     fixed = _("The ballot is fixed. Decide that it is not for this round, and say why.")
     words = {
         Stage.WRITING: _("Write it and ask a team what it costs."),
@@ -182,7 +184,7 @@ def _proposals(
         Stage.READY: _("The costing came back. Decide whether it goes on the ballot."),
     }
     return [
-        ToDo(
+        CommitteeTask(
             lead=_("Proposal %(number)s.", number=each.row.proposal.number),
             text=fixed if round_.frozen_at else words[each.stage],
             by=act.by,

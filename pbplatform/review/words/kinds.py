@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.review.kinds import Cannot, Stage, Stance, Sure, Unusual, Verdict, Yearly
+from pbplatform.review.kinds import Cannot, Feasibility, Stage, Stance, Sure, Unusual, Yearly
 
 VERDICT_WORDS: Mapping[str, LazyString] = {
-    Verdict.YES: _l("Yes, it can be done"),
-    Verdict.IF_CHANGED: _l("Yes, if it is changed"),
-    Verdict.NO: _l("No, it cannot be done"),
+    Feasibility.YES: _l("Yes, it can be done"),
+    Feasibility.IF_CHANGED: _l("Yes, if it is changed"),
+    Feasibility.NO: _l("No, it cannot be done"),
 }
 
 

@@ -1,21 +1,19 @@
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
-from pbplatform.core.local_time import end_of_day
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.layouts import BLANK, NEW_YORK
 from pbplatform.rounds.services import DATE_FIELDS, EQUAL_SHARES, SKIP, STOP, RoundDates
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.fields import (
-    AddressField,
     DayField,
     LineField,
     MoneyField,
@@ -187,46 +185,6 @@ class MoveDatesForm(ConfirmForm, DatesForm):
         description=_l("Public, together with the old and the new dates"),
         validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
     )
-
-
-class CommitteeForm(Form):
-    name = LineField(
-        _l("Name of the committee"),
-        description=_l("For example Parks and streets"),
-        validators=[
-            InputRequired(_l("Enter a name")),
-            Length(max=120, message=_l("Use 120 letters or fewer")),
-        ],
-    )
-
-
-class DelegateForm(Form):
-    committee = SelectField(_l("Committee"))
-    name = LineField(
-        _l("Name of the delegate"),
-        description=_l("As the public knows them"),
-        validators=[
-            InputRequired(_l("Enter their name")),
-            Length(max=80, message=_l("Use 80 letters or fewer")),
-        ],
-    )
-    email = AddressField(
-        _l("Their e-mail address"),
-        description=_l("We tell them by mail. Nobody else sees it."),
-        validators=[
-            InputRequired(_l("Enter their e-mail address")),
-            Email(_l("Enter an e-mail address like name@example.org")),
-            Length(max=254, message=_l("This address is too long")),
-        ],
-    )
-    expires_on = DayField(
-        _l("Last day"), validators=[InputRequired(_l("Enter the last day of the role"))]
-    )
-
-    def ends_at(self, timezone: ZoneInfo) -> datetime:
-        """The midnight after the last day; read it after the form was validated."""
-        last = self.expires_on.data or date.min
-        return end_of_day(last, timezone)
 
 
 class PublishForm(ConfirmForm):

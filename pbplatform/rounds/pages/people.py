@@ -2,26 +2,78 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, InputRequired, Length
 
 from pbplatform.accounts import queries as accounts_queries
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
+from pbplatform.core.local_time import end_of_day
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.blueprint import bp
-from pbplatform.rounds.pages.forms import CommitteeForm, DelegateForm
 from pbplatform.rounds.pages.setting_up import round_of_desk
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import (
+    AddressField,
+    DayField,
+    LineField,
+)
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+
+
+class CommitteeForm(Form):
+    name = LineField(
+        _l("Name of the committee"),
+        description=_l("For example Parks and streets"),
+        validators=[
+            InputRequired(_l("Enter a name")),
+            Length(max=120, message=_l("Use 120 letters or fewer")),
+        ],
+    )
+
+
+class DelegateForm(Form):
+    committee = SelectField(_l("Committee"))
+    name = LineField(
+        _l("Name of the delegate"),
+        description=_l("As the public knows them"),
+        validators=[
+            InputRequired(_l("Enter their name")),
+            Length(max=80, message=_l("Use 80 letters or fewer")),
+        ],
+    )
+    email = AddressField(
+        _l("Their e-mail address"),
+        description=_l("We tell them by mail. Nobody else sees it."),
+        validators=[
+            InputRequired(_l("Enter their e-mail address")),
+            Email(_l("Enter an e-mail address like name@example.org")),
+            Length(max=254, message=_l("This address is too long")),
+        ],
+    )
+    expires_on = DayField(
+        _l("Last day"), validators=[InputRequired(_l("Enter the last day of the role"))]
+    )
+
+    def ends_at(self, timezone: ZoneInfo) -> datetime:
+        """The midnight after the last day; read it after the form was validated."""
+        last = self.expires_on.data or date.min
+        return end_of_day(last, timezone)
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/committees", methods=["GET", "POST"])

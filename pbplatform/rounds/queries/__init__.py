@@ -23,8 +23,8 @@ def round_by_slug(session: Session, slug: str) -> Round:
 
 def published_rounds(session: Session) -> list[Round]:
     """Public rounds, those that are still going first, then the newest."""
-    asked = select(Round).where(Round.published_at.is_not(None))
-    found = session.scalars(asked.order_by(Round.opens_at.desc(), Round.id)).all()
+    query = select(Round).where(Round.published_at.is_not(None))
+    found = session.scalars(query.order_by(Round.opens_at.desc(), Round.id)).all()
     return sorted(found, key=lambda round_: round_.counted_at is not None)
 
 
@@ -43,8 +43,8 @@ def all_rounds(session: Session) -> list[Round]:
 
 def committees(session: Session, round_id: int) -> list[Committee]:
     """A round's committees by name."""
-    asked = select(Committee).where(Committee.round_id == round_id).order_by(Committee.name)
-    return list(session.scalars(asked))
+    query = select(Committee).where(Committee.round_id == round_id).order_by(Committee.name)
+    return list(session.scalars(query))
 
 
 def committee(session: Session, round_id: int, slug: str) -> Committee:
@@ -64,8 +64,8 @@ def committee_scope(round_: Round, committee_: Committee) -> str:
 
 def ballot_projects(session: Session, round_id: int) -> list[BallotProject]:
     """The projects on a round's ballot by number; from the freeze on, those of the definition."""
-    asked = select(BallotProject).where(BallotProject.round_id == round_id)
-    rows = list(session.scalars(asked.order_by(BallotProject.number)))
+    query = select(BallotProject).where(BallotProject.round_id == round_id)
+    rows = list(session.scalars(query.order_by(BallotProject.number)))
     frozen = definition(session, round_id)
     return rows if frozen is None else _as_frozen(frozen.told, rows)
 
@@ -93,8 +93,8 @@ def show_frozen(told: Definition | None, row: BallotProject) -> BallotProject:
 
 
 def count_on_ballot(session: Session, round_id: int) -> int:
-    asked = select(func.count()).select_from(BallotProject)
-    return session.scalar(asked.where(BallotProject.round_id == round_id)) or 0
+    query = select(func.count()).select_from(BallotProject)
+    return session.scalar(query.where(BallotProject.round_id == round_id)) or 0
 
 
 def definition(session: Session, round_id: int) -> RoundDefinition | None:
@@ -104,5 +104,5 @@ def definition(session: Session, round_id: int) -> RoundDefinition | None:
 
 def date_moves(session: Session, round_id: int) -> list[DateMove]:
     """Dates of the round that moved after it was public, oldest first."""
-    asked = select(DateMove).where(DateMove.round_id == round_id)
-    return list(session.scalars(asked.order_by(DateMove.n)))
+    query = select(DateMove).where(DateMove.round_id == round_id)
+    return list(session.scalars(query.order_by(DateMove.n)))

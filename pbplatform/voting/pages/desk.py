@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
+from wtforms import SubmitField
+from wtforms.validators import InputRequired
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
@@ -18,17 +21,37 @@ from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.status import fact_of, names_of_facts, state_name
 from pbplatform.voting import queries
 from pbplatform.voting.jobs.act_clock import act_now
-from pbplatform.voting.pages.forms import ActForm, FreezeForm, LotForm
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
 from pbplatform.voting.queries.checks import refuse_other_log
 from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import LineField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
 
 bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
+
+
+class FreezeForm(ConfirmForm):
+    """One button, and what the page showed of the ballot."""
+
+
+class ActForm(Form):
+    """One button."""
+
+    submit = SubmitField()
+
+
+class LotForm(Form):
+    digits = LineField(
+        _l("The number the dice gave"),
+        description=_l("10 to 40 digits, rolled in public after the close"),
+        validators=[InputRequired(_l("Enter the number the dice gave"))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
 
 
 @bp.route("/facilitator/rounds/<slug>/freeze", methods=["GET", "POST"])

@@ -1,12 +1,10 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SubmitField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from pbplatform.rounds.domain.ballots import Ballot
-from pbplatform.voting.queries.codes import CodeKind
-from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
-from pbplatform.web.choices import choices_of
+from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.fields import LineField, WholeField
 
 LONGEST_ENVELOPE = 100_000  # letters, far more than the longest ballot needs
@@ -47,41 +45,6 @@ class CodeForm(Form):
 class CastForm(Form):
     slip = HiddenField(validators=[InputRequired()])
     envelope = HiddenField(validators=[Length(max=LONGEST_ENVELOPE)])
-
-
-class VerifyForm(Form):
-    """The form says which of the two codes it is: one kind is never taken for the other."""
-
-    kind = RadioField(
-        _l("Which code is it?"),
-        choices=choices_of(
-            [
-                (str(CodeKind.BOX), _l("The box code: is a vote in the box?")),
-                (str(CodeKind.TRACKER), _l("The tracker: how was it counted?")),
-            ]
-        ),
-        default=str(CodeKind.BOX),
-        validators=[InputRequired(_l("Say which of your two codes it is"))],
-    )
-    code = LineField(
-        _l("Your code"),
-        description=_l("16 letters and numbers, like 7Q4K-9XMD-2HTB-WC3R"),
-        validators=[
-            InputRequired(_l("Enter a code")),
-            Length(max=60, message=_l("This is too long for a code. Check the letters.")),
-        ],
-        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
-    )
-
-
-class FreezeForm(ConfirmForm):
-    """One button, and what the page showed of the ballot."""
-
-
-class ActForm(Form):
-    """One button."""
-
-    submit = SubmitField()
 
 
 MOST_VOTERS = 500_000
@@ -155,12 +118,3 @@ class FileForm(Form):
 class LettersForm(Form):
     first = _number(_l("From voter number"), _l("Enter the first number"))
     last = _number(_l("To voter number"), _l("Enter the last number"))
-
-
-class LotForm(Form):
-    digits = LineField(
-        _l("The number the dice gave"),
-        description=_l("10 to 40 digits, rolled in public after the close"),
-        validators=[InputRequired(_l("Enter the number the dice gave"))],
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
-    )

@@ -88,8 +88,8 @@ def lot_number(session: Session, round_id: int) -> LotNumber | None:
 
 def roll_size(session: Session, round_id: int) -> int:
     """How many voters are on the roll."""
-    asked = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_id)
-    return session.scalar(asked) or 0
+    query = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_id)
+    return session.scalar(query) or 0
 
 
 def roll_seen(session: Session, round_id: int) -> str:
@@ -105,28 +105,28 @@ def roll_seen(session: Session, round_id: int) -> str:
 
 def spare_numbers(session: Session, round_id: int) -> tuple[int, int]:
     """How many spare letters there are, and how many of them are nobody's yet."""
-    asked = select(func.count(), func.count().filter(RollSpare.used == "")).where(
+    query = select(func.count(), func.count().filter(RollSpare.used == "")).where(
         RollSpare.round_id == round_id
     )
-    made, free = session.execute(asked).one()
+    made, free = session.execute(query).one()
     return made, free
 
 
 def used_spares(session: Session, round_id: int, first: int, last: int) -> int:
     """How many of these spare letters are somebody's already."""
     own = (RollSpare.round_id == round_id, RollSpare.spare_no.between(first, last))
-    asked = select(func.count()).select_from(RollSpare).where(*own, RollSpare.used != "")
-    return session.scalar(asked) or 0
+    query = select(func.count()).select_from(RollSpare).where(*own, RollSpare.used != "")
+    return session.scalar(query) or 0
 
 
 def letter_files(session: Session, round_id: int) -> list[LetterFile]:
     """The files for the printer that still count, newest first."""
-    asked = (
+    query = (
         select(LetterFile)
         .where(LetterFile.round_id == round_id, ~LetterFile.taken_back)
         .order_by(LetterFile.file_no.desc())
     )
-    return list(session.scalars(asked))
+    return list(session.scalars(query))
 
 
 def newest_addition(session: Session, round_id: int) -> LetterFile | None:
@@ -160,51 +160,51 @@ def roll_changes(session: Session, round_id: int) -> RollChanges:
 
 def voter_of_envelope(session: Session, *, round_id: int, env_hash: bytes) -> int | None:
     """The voter whose envelope lies in the box with this hash; nobody once the box was opened."""
-    asked = select(UrnEnvelope.slot).where(
+    query = select(UrnEnvelope.slot).where(
         UrnEnvelope.round_id == round_id,
         UrnEnvelope.kind == PERSON,
         UrnEnvelope.env_hash == env_hash,
     )
-    return session.scalar(asked)
+    return session.scalar(query)
 
 
 def letter_was_replaced(session: Session, *, round_id: int, voter_no: int) -> bool:
     """Whether this voter votes by a spare letter, once and for good."""
-    asked = select(RollEntry.reissued).where(
+    query = select(RollEntry.reissued).where(
         RollEntry.round_id == round_id, RollEntry.voter_no == voter_no
     )
-    return bool(session.scalar(asked))
+    return bool(session.scalar(query))
 
 
 def slots_in_box(session: Session, round_id: int) -> set[int]:
     """Voters with an envelope; for a replay that goes on where it stopped."""
-    asked = select(UrnEnvelope.slot).where(UrnEnvelope.round_id == round_id)
-    return set(session.scalars(asked))
+    query = select(UrnEnvelope.slot).where(UrnEnvelope.round_id == round_id)
+    return set(session.scalars(query))
 
 
 def published_ballots(
     session: Session, round_id: int, *, after: str = "", limit: int | None = None
 ) -> Iterator[PublishedBallot]:
     """The public list in its order, from after a tracker."""
-    asked = (
+    query = (
         select(PublishedBallot)
         .where(PublishedBallot.round_id == round_id, PublishedBallot.tracker > after)
         .order_by(PublishedBallot.tracker, PublishedBallot.copy)
         .limit(limit)
         .execution_options(yield_per=2000)
     )
-    yield from session.scalars(asked)
+    yield from session.scalars(query)
 
 
 def published_list_hash(session: Session, round_id: int) -> str:
     """Hex hash of the public list as it stands, made as the README's recipe makes it."""
-    asked = select(
+    query = select(
         PublishedBallot.tracker,
         PublishedBallot.copy,
         PublishedBallot.choices,
         PublishedBallot.invalid,
     ).where(PublishedBallot.round_id == round_id)
-    rows = sorted(session.execute(asked).all(), key=lambda row: (row.tracker, row.copy))
+    rows = sorted(session.execute(query).all(), key=lambda row: (row.tracker, row.copy))
     # As the rows have it, not as a ballot would be written: what somebody changed must show.
     ballots = [[row.tracker, listed_in(row.choices), row.invalid] for row in rows]
     # Ten times faster than the strict form, and the same bytes: whole numbers and plain letters.
@@ -214,10 +214,10 @@ def published_list_hash(session: Session, round_id: int) -> str:
 
 def ballot_groups(session: Session, round_: Round) -> Groups:
     """Valid ballots, each with how many cast just this one, in a fixed order."""
-    asked = (
+    query = (
         select(PublishedBallot.choices, func.count())
         .where(PublishedBallot.round_id == round_.id, PublishedBallot.invalid == "")
         .group_by(PublishedBallot.choices)
         .order_by(PublishedBallot.choices)
     )
-    return [(round_.ballot.from_row(choices), count) for choices, count in session.execute(asked)]
+    return [(round_.ballot.from_row(choices), count) for choices, count in session.execute(query)]

@@ -209,8 +209,8 @@ def _roll_findings(
         for kind, told in site.items()
         if kind.startswith("vote:roll:") and "size" in told["data"]
     ]
-    asked = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_.id)
-    roll = session.scalar(asked) or 0
+    query = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_.id)
+    roll = session.scalar(query) or 0
     told = max(sizes)[1] if sizes else 0
     if roll != told:
         yield Conflict("check.roll_size", roll=roll, told=told)
@@ -227,8 +227,8 @@ def _lot_findings(
 
 
 def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
-    asked = select(SupersededEnvelope.env_hash).where(SupersededEnvelope.round_id == round_.id)
-    stored = {bytes(digest).hex() for digest in session.scalars(asked)}
+    query = select(SupersededEnvelope.env_hash).where(SupersededEnvelope.round_id == round_.id)
+    stored = {bytes(digest).hex() for digest in session.scalars(query)}
     wrong = len(told.replaced - stored) + len(stored - told.replaced - told.taken_out)
     if wrong:
         yield Conflict("check.replaced_differs", number=wrong)
@@ -236,13 +236,13 @@ def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iter
 
 def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """The box is the live set of the log, its envelopes have their hashes, its voters marks."""
-    asked = (
+    query = (
         select(UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.envelope)
         .where(UrnEnvelope.round_id == round_.id)
         .execution_options(yield_per=_BLOCK)
     )
     held, slots, changed = set(), set(), 0
-    for row in session.execute(asked):
+    for row in session.execute(query):
         held.add(bytes(row.env_hash).hex())
         slots.add(row.slot)
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
@@ -263,14 +263,14 @@ def published_findings(session: Session, round_: Round, told: BallotLog) -> Iter
     opened = told.stages.get(VoteLog.URN_OPENED, {})
     if queries.published_list_hash(session, round_.id) != opened.get("list_sha256"):
         yield Conflict("check.ballots_differ")
-    asked = (
+    query = (
         select(PublishedEnvelope.env_hash, PublishedEnvelope.envelope)
         .where(PublishedEnvelope.round_id == round_.id)
         .order_by(PublishedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
     digests, changed = [], 0
-    for row in session.execute(asked):
+    for row in session.execute(query):
         digests.append(bytes(row.env_hash))
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
     if sha256(b"".join(digests)).hex() != opened.get("envelopes_sha256") or changed:

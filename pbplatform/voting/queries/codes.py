@@ -117,12 +117,12 @@ def _envelope(
         (SupersededEnvelope, CodeState.REPLACED),
     ):
         # One indexed range in each round: keys begin with the round.
-        asked = select(Round, table.env_hash).join(
+        query = select(Round, table.env_hash).join(
             table, (table.round_id == Round.id) & table.env_hash.between(*span)
         )
         if round_id is not None:
-            asked = asked.where(Round.id == round_id)
-        if found := session.execute(asked.order_by(Round.id)).first():
+            query = query.where(Round.id == round_id)
+        if found := session.execute(query.order_by(Round.id)).first():
             if state is CodeState.REPLACED and _was_taken_out(session, found[0].id, found[1]):
                 state = CodeState.TAKEN_OUT
             return state, found[0], bytes(found[1])

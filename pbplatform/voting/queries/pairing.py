@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import ActKind, Asked
-from pbplatform.accounts.domain.pairs import Standing
+from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.policies import refuse_to_pair
 from pbplatform.accounts.queries import standing_of
 from pbplatform.core.actor import ActorRef
@@ -46,7 +46,7 @@ def typed_by_person(lot: LotNumber) -> bool:
     return lot.first_key.startswith("account:")
 
 
-def first_of_lot(session: Session, round_: Round, lot: LotNumber, now: datetime) -> Standing | None:
+def first_of_lot(session: Session, round_: Round, lot: LotNumber, now: datetime) -> HeldRole | None:
     """Who typed the number first, if they still hold their role."""
     key = lot.first_key.removeprefix("account:")
     if not key.isdecimal():
@@ -72,7 +72,7 @@ def refuse_second_of_lot(
     session: Session,
     round_: Round,
     lot: LotNumber,
-    first: Standing | None,
+    first: HeldRole | None,
     actor: ActorRef,
     now: datetime,
 ) -> DomainError | None:

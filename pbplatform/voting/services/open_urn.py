@@ -138,13 +138,13 @@ def open_in_memory(
 
 def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, bytes]]:
     """(hash, envelope) of a round's box, ascending by hash, read in blocks."""
-    asked = (
+    query = (
         select(UrnEnvelope.env_hash, UrnEnvelope.envelope)
         .where(UrnEnvelope.round_id == round_id)
         .order_by(UrnEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
-    for row in session.execute(asked):
+    for row in session.execute(query):
         yield bytes(row.env_hash), bytes(row.envelope)
 
 
@@ -197,13 +197,13 @@ def record_opening(
 
 def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> bool:
     """Whether two people confirmed just this damage of just this box."""
-    asked = select(PairAct.id).where(
+    query = select(PairAct.id).where(
         PairAct.act == DAMAGE_ACT,
         PairAct.subject == round_.path,
         PairAct.state == "done",
         PairAct.facts_sha256 == sha256(canonical_json(opened.damage)),
     )
-    return session.scalar(asked.limit(1)) is not None
+    return session.scalar(query.limit(1)) is not None
 
 
 def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:

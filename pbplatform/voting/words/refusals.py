@@ -35,7 +35,9 @@ MESSAGES: dict[str, LazyString] = {
     "vote.envelope_used": _l(
         "This sealed vote was sent before. Go back to your choices, and cast them once more."
     ),
-    "vote.proof_too_old": _l("Show again that you can vote: it is more than an hour ago."),
+    "vote.proof_too_old": _l(
+        "Show again that you can vote: the last time was more than an hour ago."
+    ),
     "roll.only_its_keepers": _l("Only this round’s clerks and facilitators keep the roll."),
     "roll.changed": _l(
         "Voters were added since you opened this page. Look at the number above, then press again"
