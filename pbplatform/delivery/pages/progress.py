@@ -24,7 +24,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import DayField, LineField, MoneyField, WordsField
-from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.guards import require_actor, signed_in, staff
 
 
 class StepForm(ConfirmForm):
@@ -94,12 +94,13 @@ def _reporting(actor: Actor, view: ProjectView) -> ActorRef:
 
 
 @bp.route(ACTS)
-@staff(Role.OFFICIAL)
+@signed_in
 def work(slug: str, number: int) -> ResponseReturnValue:
-    """What the team that looks after a project can do with it."""
+    """What the team that looks after a project can do with it; others read who that is."""
     view = the_view(slug, number)
-    _reporting(require_actor(), view)
-    return no_store(render_template("delivery/work.html", view=view))
+    is_owner = require_actor().holds(Role.OFFICIAL, f"team:{view.owner_slug}")
+    page = render_template("delivery/work.html", view=view, is_owner=bool(view.owner) and is_owner)
+    return no_store(page)
 
 
 @bp.route(f"{ACTS}/step", methods=["GET", "POST"])
