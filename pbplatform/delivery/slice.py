@@ -5,8 +5,10 @@ from __future__ import annotations
 from pbplatform.delivery import models
 from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
+from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.log import LOG
 from pbplatform.delivery.words.mails import MAILS
+from pbplatform.delivery.words.next_act import next_act
 from pbplatform.delivery.words.refusals import MESSAGES
 from pbplatform.delivery.words.to_do import winners_without_line
 from pbplatform.web.slices import Slice
@@ -20,4 +22,7 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(winners_without_line,),
     steps=steps,
+    next_acts={
+        ProjectView: lambda view, _now, _today: next_act(view),
+    },
 )

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from pbplatform.core.db import db
 from pbplatform.front.home import home as read_home
 from pbplatform.front.home_do import things_to_do
-from pbplatform.rounds.words.standing import late_since
+from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words.status import state_sentence, stations
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, public_not_shared

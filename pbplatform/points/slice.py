@@ -5,8 +5,10 @@ from __future__ import annotations
 from pbplatform.points import models
 from pbplatform.points.jobs.worker import steps
 from pbplatform.points.pages import PANELS, bp
+from pbplatform.points.queries import PointView
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
+from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.slices import Slice
@@ -21,4 +23,7 @@ SLICE = Slice(
     to_dos=(points_to_read, points_nobody_can_answer),
     steps=steps,
     panels=PANELS,
+    next_acts={
+        PointView: lambda view, _now, _today: next_act(view),
+    },
 )

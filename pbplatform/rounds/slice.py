@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pbplatform.rounds import models
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages import bp
 from pbplatform.rounds.words.log import LOG
+from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.refusals import MESSAGES
 from pbplatform.rounds.words.to_do import rounds_to_act_on
 from pbplatform.web.slices import Slice
@@ -16,4 +18,7 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     to_dos=(rounds_to_act_on,),
+    next_acts={
+        Round: lambda round_, now, _today: next_act(round_, now),
+    },
 )

@@ -16,7 +16,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.forums import queries, services
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
 from pbplatform.forums.models import ForumSeries, Meeting
-from pbplatform.forums.words.sentences import next_act_of_meeting
+from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from tests.conftest import TICK
 from tests.factories import (

@@ -162,7 +162,7 @@ SENTENCES = [
         date(2027, 2, 12),
         "escalated",
         "Taken higher. The second answer did not answer the point either. Since Saturday 6 "
-        "February it is with Ruth, who must answer by Friday 26 February 2027.",
+        "February it has been with Ruth, who must answer by Friday 26 February 2027.",
     ),
 ]
 

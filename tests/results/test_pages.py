@@ -20,7 +20,7 @@ from pbplatform.results import queries, services
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.words.standing import next_act
+from pbplatform.rounds.words.next_act import next_act
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn

@@ -9,7 +9,7 @@ from flask import Flask
 
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.words.standing import next_act
+from pbplatform.rounds.words.next_act import next_act
 from tests.conftest import TICK
 from tests.factories import BEGIN, dates
 

@@ -13,7 +13,7 @@ from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.rounds import queries, services
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.words.standing import timeline
+from pbplatform.rounds.queries.standing import timeline
 from tests.conftest import TICK
 from tests.factories import BEGIN, COMMAND, POUND, dates, make_person, make_place, make_round
 

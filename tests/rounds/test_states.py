@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.rounds.kinds import PHASE_OF, State
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.standing import late_since, timeline
 from pbplatform.rounds.services import DATE_FIELDS
-from pbplatform.rounds.words.standing import late_since, next_act, timeline, waits_for_facilitator
+from pbplatform.rounds.words.next_act import next_act, waits_for_facilitator
 from pbplatform.rounds.words.status import state_name, state_sentence, stations
 from tests.conftest import TICK, SetClock
 from tests.factories import BEGIN, dates, make_place, make_round

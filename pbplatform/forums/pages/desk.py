@@ -23,7 +23,7 @@ from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
 from pbplatform.forums.models import ForumSeries, MinutesVersion
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.public import day_of
-from pbplatform.forums.words.sentences import next_act_of_meeting
+from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of

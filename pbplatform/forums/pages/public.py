@@ -13,7 +13,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
 from pbplatform.forums.pages.blueprint import bp
-from pbplatform.forums.words.sentences import next_act_of_meeting
+from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.forums import queries as forums
-from pbplatform.forums.words.sentences import next_act_of_meeting
+from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.presentation import long_date
 from pbplatform.web.to_do import AtDesk, ToDo

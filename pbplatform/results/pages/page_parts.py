@@ -13,7 +13,8 @@ from pbplatform.results import queries
 from pbplatform.results.models import Result
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.words.standing import late_since, next_act
+from pbplatform.rounds.queries.standing import late_since
+from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.status import moment, result_due, state_sentence
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now

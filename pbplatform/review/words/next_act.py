@@ -17,7 +17,7 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.words.kinds import STAGE_WORDS
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.words.standing import next_act as next_act_of_round
+from pbplatform.rounds.words.next_act import next_act as next_act_of_round
 
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:

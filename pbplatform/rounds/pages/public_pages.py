@@ -15,9 +15,10 @@ from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
+from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
-from pbplatform.rounds.words.standing import late_since, next_act
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 from pbplatform.web.navigation import has_page

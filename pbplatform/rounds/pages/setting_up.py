@@ -30,8 +30,8 @@ from pbplatform.rounds.pages.forms import (
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
+from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
-from pbplatform.rounds.words.standing import next_act
 from pbplatform.rounds.words.tasks import tasks_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow

@@ -15,8 +15,8 @@ from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models import DateMove, Round
+from pbplatform.rounds.queries.standing import Stage, late_since, timeline
 from pbplatform.rounds.words.rule import rule_sentences
-from pbplatform.rounds.words.standing import Stage, late_since, timeline
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
 
 STATE_NAMES: dict[State, LazyString] = {

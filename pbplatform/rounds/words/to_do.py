@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.words.standing import next_act, waits_for_facilitator
+from pbplatform.rounds.words.next_act import next_act, waits_for_facilitator
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -1,8 +1,4 @@
-"""Where a round stands: its state, what is late, who acts next, and its stages.
-
-The one place that every page, list, desk and mail asks. A date that has passed is never told as an
-act that somebody did. Source: docs/rules/rounds.md sections 5 and 7, ruling 37.
-"""
+"""Who acts next in a round. Source: docs/rules/rounds.md section 5, ruling 37."""
 
 from __future__ import annotations
 
@@ -14,29 +10,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
-from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.standing import late_since
 
 _RESULT_LATE = _l("If not, this page says that the result is late. The votes stay sealed.")
-
-# The promised instant of each state, where an act of a person is promised by it.
-_PROMISED: Mapping[State, str] = {
-    State.DRAFT: "ideas_open_at",
-    State.NOT_OPENED: "opens_at",
-    State.NOT_HELD: "opens_at",
-    State.TO_CLOSE: "results_at",
-    State.TO_OPEN: "results_at",
-    State.TO_COUNT: "results_at",
-}
-
-
-def late_since(round_: Round, now: datetime) -> datetime | None:
-    """The promised instant that has passed without its act; None when nothing is late."""
-    name = _PROMISED.get(round_.state(now))
-    if name is None:
-        return None
-    promised: datetime = getattr(round_, name)
-    return promised if now >= promised else None
 
 
 @dataclass(frozen=True)
@@ -160,69 +138,3 @@ _OF_FACILITATOR = frozenset(
         State.TO_COUNT,
     }
 )
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One step of a round's timeline.
-
-    Attributes:
-        place: `done`, `now` or `next`; at most one is `now`.
-        state: the same, or `late` (its promised start has passed), or `never`.
-        starts_at, ends_at: as planned, or as it was where an act decided it.
-    """
-
-    key: str  # ideas, review, vote, results, delivery
-    place: str
-    state: str
-    starts_at: datetime
-    ends_at: datetime | None
-
-
-_PLACE: Mapping[Phase, int] = {
-    Phase.DRAFT: -1,
-    Phase.SOON: -1,
-    Phase.IDEAS: 0,
-    Phase.REVIEW: 1,
-    Phase.READY: 1,
-    Phase.VOTING: 2,
-    Phase.COUNTING: 3,
-    Phase.RESULTS: 4,
-}
-
-
-def timeline(round_: Round, now: datetime) -> list[Stage]:
-    """The five stages of a round as they stand at `now`; what did not happen is `late`."""
-    place = _PLACE[PHASE_OF[round_.state(now)]]
-    spans = (
-        ("ideas", round_.ideas_open_at, round_.ideas_close_at),
-        ("review", round_.ideas_close_at, _review_end(round_)),
-        ("vote", round_.opens_at, round_.closes_at),
-        ("results", round_.results_at, round_.counted_at),
-        ("delivery", round_.counted_at or round_.results_at, None),
-    )
-    stages = []
-    for at, (key, starts, ends) in enumerate(spans):
-        reached = "done" if at < place else "now" if at == place else "next"
-        state = _stage_state(key, reached, round_, now)
-        shape = {"late": reached, "never": "next"}.get(state, state)
-        stages.append(Stage(key, shape, state, starts, ends))
-    return stages
-
-
-def _review_end(round_: Round) -> datetime:
-    """The end of review: the freeze where that came later."""
-    return max(round_.review_close_at, round_.frozen_at or round_.review_close_at)
-
-
-def _stage_state(key: str, reached: str, round_: Round, now: datetime) -> str:
-    state = round_.state(now)
-    if key == "ideas" and round_.published_at and round_.published_at >= round_.ideas_close_at:
-        return "never"
-    if key == "vote" and state in (State.NOT_OPENED, State.NOT_HELD):
-        return "late"
-    if key == "review" and state is State.READY and now >= round_.review_close_at:
-        return "done"
-    if key == "results" and reached != "done" and now >= round_.results_at:
-        return "late"
-    return reached
