@@ -24,7 +24,15 @@ from pbplatform.core.transaction import wait_for_turns
 from pbplatform.core.write_turns import PATIENCE_SECONDS
 from pbplatform.slices import SLICES
 from pbplatform.web import app as web_app
-from pbplatform.web import assets, database_away, form_params, languages, navigation, presentation
+from pbplatform.web import (
+    assets,
+    database_away,
+    form_params,
+    languages,
+    navigation,
+    presentation,
+    shared_pages,
+)
 from pbplatform.web import sent_once as sent_once_web
 from pbplatform.web.clock import fix_instant
 from pbplatform.web.converters import DecorationConverter, WholeConverter, without_decoration
@@ -65,6 +73,7 @@ def create_app(
     _templates(app)
     presentation.register(app)
     web_app.register(app)
+    shared_pages.register(app)
     sent_once_web.register(app)
     database_away.register(app)
     register_slices(app, SLICES)

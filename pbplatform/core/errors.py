@@ -1,4 +1,4 @@
-"""Refusals: a code, never prose. `core.messages` turns codes into sentences."""
+"""Refusals: a code, never prose. `words/refusals.py` of each slice turns codes into sentences."""
 
 from __future__ import annotations
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pbplatform.front import brand, components, desk, log_views, me, pages, roles, two_people, views
+from pbplatform.front import (
+    brand,
+    components,
+    desk,
+    done,
+    log_views,
+    me,
+    pages,
+    roles,
+    two_people,
+    views,
+)
 from pbplatform.front.words.to_do import first_steps
 from pbplatform.web.slices import Slice
 
@@ -12,6 +23,7 @@ SLICE = Slice(
         brand.bp,
         components.bp,
         desk.bp,
+        done.bp,
         roles.bp,
         two_people.bp,
         log_views.bp,

@@ -12,7 +12,7 @@ from pbplatform.front.home_do import things_to_do
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words.status import state_sentence, stations
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import public
+from pbplatform.web.guards import public, public_not_shared
 
 bp = Blueprint("web", __name__)
 
@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.route("/healthz")
-@public
+@public_not_shared("how this machine is at this moment")
 def healthz() -> ResponseReturnValue:
     """For load balancers: answers when the database does."""
     db.session.execute(text("SELECT 1"))

@@ -24,6 +24,7 @@ from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.text_fold import fold
+from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.kinds import (
     IDEA_TRANSITIONS,
     PROPOSAL_TRANSITIONS,
@@ -54,17 +55,21 @@ class Idea(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
-    title: Mapped[str] = mapped_column(String(120), info=_OWN_WORDS)
+    title: Mapped[str] = mapped_column(String(LETTERS["title"]), info=_OWN_WORDS)
     text: Mapped[str] = mapped_column(Text, info=_OWN_WORDS)
     text_salt: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
     language: Mapped[str] = mapped_column(String(10), info=not_personal())
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
-    spot: Mapped[str] = mapped_column(String(120), default="", info=_OWN_WORDS)
-    who_benefits: Mapped[str] = mapped_column(String(200), default="", info=_OWN_WORDS)
+    spot: Mapped[str] = mapped_column(String(LETTERS["spot"]), default="", info=_OWN_WORDS)
+    who_benefits: Mapped[str] = mapped_column(
+        String(LETTERS["who_benefits"]), default="", info=_OWN_WORDS
+    )
     photo: Mapped[bytes | None] = mapped_column(
         LargeBinary(32), ForeignKey("stored_file.sha256"), index=True, info=_OWN_WORDS
     )
-    photo_alt: Mapped[str] = mapped_column(String(300), default="", info=_OWN_WORDS)
+    photo_alt: Mapped[str] = mapped_column(
+        String(LETTERS["photo_alt"]), default="", info=_OWN_WORDS
+    )
     relations: Mapped[dict[str, Any] | None] = mapped_column(
         JSON, comment="answers by code, and `people` in words", info=_OWN_WORDS
     )

@@ -21,8 +21,6 @@ from pbplatform.rounds.queries import committee_scope
 READING_DAYS = 2
 ASK_AGAIN_DAYS = 10
 FIRST_LOOK_DAYS = 10
-TITLE_LETTERS = 120
-TEXT_LETTERS = 600
 SUMMARY_WORDS = 40
 
 

@@ -13,6 +13,7 @@ from flask import (
     Response,
     current_app,
     has_request_context,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -106,6 +107,9 @@ def pack(response: Response) -> Response:
 
 def _page(status: int, message: str) -> ResponseReturnValue:
     title, advice = error_pages.words_for(status)
+    if request.path.endswith(".json"):
+        # A program asked: it gets what a person would read, as the kind of file it asked for.
+        return jsonify(status=status, error=message or title), status
     page = render_template(
         "errors/error.html",
         status=status,

@@ -19,6 +19,7 @@ from pbplatform.web.navigation import page_before
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 ActorLoader = Callable[[], Actor | None]
+NOT_SHARED = "not_shared"
 _KEPT = "_login_user"  # where Flask-Login keeps whom it found, for one request
 
 
@@ -65,13 +66,28 @@ def _marked(view: View[P], guard: str) -> View[P]:
 
 
 def public(view: View[P]) -> View[P]:
-    """Anybody may ask."""
+    """Anybody may ask, and what is shown is the same for everybody (`web/shared_pages.py`)."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         return view(*args, **kwargs)
 
     return _marked(guarded, "public")
+
+
+def public_not_shared(because: str) -> Callable[[View[P]], View[P]]:
+    """Anybody may ask, and the answer is one reader's own.
+
+    Args:
+        because: what of the reader is in it; for whoever reads the code.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        marked = public(view)
+        setattr(marked, NOT_SHARED, because)
+        return marked
+
+    return decorate
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

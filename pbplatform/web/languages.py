@@ -147,11 +147,12 @@ def language_links() -> list[LanguageLink]:
 
 
 def remember(response: Response) -> Response:
-    """Keep the language that was asked for by a link."""
+    """Keep the language asked for by a link; an answer that does so is one reader's own."""
     asked = request.args.get("lang", "")
     offered = (*current_frame().languages, pseudo.current())
     if asked and asked in offered and asked != request.cookies.get(COOKIE):
         keep(response, asked)
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

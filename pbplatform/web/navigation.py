@@ -23,6 +23,7 @@ PLACES = {
     "language": "/me/language",
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
+    "done": "/done",
     "help": "/help",
     "easy": "/easy",
     "how": "/how-it-works",

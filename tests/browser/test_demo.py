@@ -18,7 +18,7 @@ from tests.browser.hackford import PEOPLE, VISITOR, Hackford, be
 pytestmark = pytest.mark.browser
 # The demonstration reads its clock and who one is; pages about one thing are no lists.
 OWN = 2
-ONE_THING = {"proposals.show", "points.point"}
+ONE_THING = {"proposals.show", "points.point", "points.yours"}
 VENDOR = ROOT / "static" / "vendor"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pbplatform.promises.kinds import PromiseState
 from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.review.kinds import Stage
 from pbplatform.rounds.kinds import Phase
+from pbplatform.web.slices import Slice
 
 README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -26,6 +28,14 @@ PARTS_OF_A_DECISION = ["Status", "Context", "Decision", "Alternatives refused", 
 LONGEST_DECISION = 60
 _NUMBERS = r"\d[\d., ]*(?:(?:and|to)\s+\d[\d.]*)?"
 CITED = re.compile(rf"docs/rules/(\w+\.md)(?:\s+sections?\s+({_NUMBERS}))?")
+GUIDES = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "docs" / "architecture.md",
+    ROOT / "docs" / "recipes.md",
+]
+# The slice that the recipes work out, and the language that they begin: neither is there.
+WORKED_EXAMPLES = ("arguments/", "translations/")
 # Made by commands, ignored by git.
 MADE = {"instance", "build", "node_modules"}
 
@@ -116,7 +126,7 @@ def test_example_of_an_environment_names_settings_only() -> None:
 
 def test_every_setting_is_in_the_table_of_settings() -> None:
     names = names_of_settings()
-    table = section(README.read_text(), "A real place")
+    table = section((ROOT / "docs" / "settings.md").read_text(), "The table")
     listed = set(re.findall(r"^\| `([A-Z_]+)`", table, re.M))
     assert "DATABASE_URL" in names
     assert listed == names
@@ -197,3 +207,48 @@ def test_every_pinned_need_says_what_it_is_for() -> None:
         if (found := re.match(r"([a-z][\w-]*)", line))
     }
     assert {name for name in needs if f"| {name} |" not in told} == set()
+
+
+def test_every_field_of_a_slice_is_in_the_table_of_the_architecture() -> None:
+    told = section((ROOT / "docs" / "architecture.md").read_text(), "What a slice announces")
+    assert set(re.findall(r"^\| `(\w+)` \|", told, re.M)) == {each.name for each in fields(Slice)}
+
+
+def cited_files(text: str) -> set[str]:
+    """Whatever stands as code and is the path of a file or a folder, with its folder named."""
+    spans = re.findall(r"`([\w./-]+)`", re.sub(r"^(```|    ).*$", "", text, flags=re.M))
+    return {
+        span
+        for span in spans
+        if re.match(r"[a-z]", span)
+        and (span.endswith("/") or re.search(r"/[\w.-]+\.[a-z]+$", span))
+        and not any(example in span for example in WORKED_EXAMPLES)
+    }
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=name_of)
+def test_every_file_that_a_guide_names_is_there(path: Path) -> None:
+    """Named from the top, from the program's folder or the tests', or as a module of some slice."""
+    cited = cited_files(path.read_text())
+    gone = [
+        name
+        for name in sorted(cited)
+        if not (ROOT / name).exists()
+        and not (ROOT / "pbplatform" / name).exists()
+        and not (ROOT / "tests" / name).exists()
+        and not list((ROOT / "pbplatform").glob(f"*/{name}"))
+    ]
+    assert cited
+    assert not [name for name in gone if name.rstrip("/") not in MADE | {"vendor"}]
+
+
+def test_drawing_of_the_architecture_says_in_words_what_it_shows() -> None:
+    drawing = (ROOT / "docs" / "images" / "architecture.svg").read_text()
+    title, described = (
+        re.search(rf"<{tag} [^>]*>([^<]+)</{tag}>", drawing) for tag in ("title", "desc")
+    )
+    assert title
+    assert described
+    slices = {path.parent.name for path in (ROOT / "pbplatform").glob("*/__init__.py")}
+    assert {name for name in slices if not re.search(rf"\b{name}\b", described.group(1))} == set()
+    assert {name for name in slices if f">{name}</text>" not in drawing} == set()

@@ -26,6 +26,7 @@ from tests.pages import confirm, hidden_field
 from tests.voting.elections import Election
 
 DESK = "/desk/rounds/neighbour-fund/projects/4"
+PAGE = "/rounds/neighbour-fund/projects/4-project-4"
 LATER = WON + 2 * DAY
 STOP = services.StopFacts(reason="Sold.", decided_by="The council", money_goes="Next round")
 TAKEN = [step for step in Step if step is not Step.WON]
@@ -141,6 +142,6 @@ def test_press_on_a_page_that_is_out_of_date_does_nothing_and_says_what_changed(
     assert client.post(f"{DESK}/step", data={"step": "permissions"}).status_code == 409
     wrong = confirm(client, f"{DESK}/take-back", words="The wrong project.")
     assert wrong.status_code == 302
-    page = client.get(wrong.location).text
+    page = client.get(PAGE).text
     assert "Recorded by mistake and taken back: Designing with residents" in page
     assert "The wrong project." in page

@@ -95,6 +95,7 @@ def _point_of_the_meeting_is_written_down(people: People, log: PublicLog) -> Non
     bea, rosa = people("Bea"), people("Rosa")
     rosa.open("/forums/town-forum")
     rosa.press("Thursday 18 March 2027")
+    rosa.press("I was there")
     rosa.send(button="I was there")
     assert "You are counted." in rosa.page.words
     forums.open_minutes(bea, FORUM, "18 March 2027")
@@ -171,6 +172,7 @@ def _rosa_reads_the_answer_and_says_it_answers(people: People, log: PublicLog) -
     points.open_point(rosa, FORUM, BINS)
     assert YES in rosa.page.words
     points.assess(rosa, "yes")
+    rosa.press("Go to the point’s page")
     assert "The person who asked says: yes." in rosa.page.words
     sam = people("Sam")
     points.open_point(sam, FORUM, BINS)

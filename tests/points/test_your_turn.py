@@ -54,8 +54,11 @@ def test_asker_is_told_that_it_is_their_turn_on_both_pages(
     mine = text_of(rosa.get("/me").text)
     assert "Who acts next You, by" in mine
     assert "Say whether the answer answers your point." in mine
-    page = rosa.get(f"/forums/town-forum/points/{number}", follow_redirects=True).text
-    assert page.index('id="your-turn"') < page.index('id="said"') < page.index('id="answer-1"')
+    point = f"/forums/town-forum/points/{number}"
+    everybodys = rosa.get(point, follow_redirects=True).text
+    assert everybodys.index("Say whether it answers the point") < everybodys.index('id="said"')
+    page = rosa.get(f"{point}/yours").text
+    assert page.index('id="your-turn"') < page.index('id="your-part"')
     assert "You, by" in text_of(page).replace(" ,", ",")
 
 
@@ -86,8 +89,10 @@ def test_asker_is_told_to_reply_while_the_clock_is_stopped(
     number = point.number
     world.session.commit()
     rosa = signed_in(app, clock, world.rosa)
-    page = rosa.get(f"/forums/town-forum/points/{number}", follow_redirects=True).text
-    assert page.index('id="your-turn"') < page.index('id="said"')
+    point = f"/forums/town-forum/points/{number}"
+    everybodys = rosa.get(point, follow_redirects=True).text
+    assert everybodys.index("Reply to the question") < everybodys.index('id="said"')
+    assert 'id="your-turn"' in rosa.get(f"{point}/yours").text
     assert "Reply to the question." in text_of(rosa.get("/me").text)
 
 

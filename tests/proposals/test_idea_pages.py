@@ -185,13 +185,17 @@ def test_support_is_given_and_taken_back_by_a_press(
     rosa = make_person(session, "Rosa")
     session.commit()
     url = f"{LIST}/1-shade-and-seats-mill-lane"
-    assert "Sign in to support it" in text(client, url)
+    yours = f"{LIST}/1/yours"
+    assert f'href="{yours}"' in text(client, url)
+    assert client.get(yours).location == f"/sign-in?next={yours}"
     sign_in(client, rosa, READING)
+    assert "Support this idea" in text(client, yours)
     page = client.post(f"{LIST}/1/support", data={"act": "give"}, follow_redirects=True)
     assert "Take my support back" in page.get_data(as_text=True)
     page = client.post(f"{LIST}/1/support", data={"act": "back"}, follow_redirects=True)
     assert "Support this idea" in page.get_data(as_text=True)
     sign_in(client, story.nadia, READING)
+    assert "You wrote this idea" in text(client, yours)
     assert client.post(f"{LIST}/1/support", data={"act": "give"}).status_code == 403
 
 
@@ -223,6 +227,7 @@ def test_refused_author_reads_why_and_asks_once_for_a_second_look(
     page = text(client, f"{LIST}/1-shade-and-seats-mill-lane")
     assert "Rule 1" in page
     assert "Names Ms T." in page
+    assert "Ask for a second look" in text(client, f"{LIST}/1/yours")
     empty = client.post(f"{LIST}/1/second-look", data={"words": ""})
     assert empty.status_code == 422
     assert "Say why we should look again" in empty.get_data(as_text=True)
@@ -253,7 +258,7 @@ def test_reason_of_a_refusal_stays_with_the_author_once_a_second_look_publishes_
     assert "Ms T." not in page
     assert "It is a shop." not in page
     sign_in(client, story.nadia, READING)
-    page = text(client, url)
+    page = text(client, f"{LIST}/1/yours")
     assert "Ms T." in page
     assert "It is a shop." in page
 

@@ -16,8 +16,9 @@ from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.files import StoredFile
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.proposals import queries, services
+from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.kinds import IdeaState
-from pbplatform.proposals.models import IdeaDraft
+from pbplatform.proposals.models import Idea, IdeaDraft
 from pbplatform.proposals.services.drafts import DRAFT_DAYS
 from pbplatform.web.refusals import MESSAGES, message_for
 from tests.conftest import TICK
@@ -333,4 +334,24 @@ def test_old_drafts_are_deleted_when_a_new_one_is_kept(session: Session) -> None
 def test_refusals_all_have_sentences(session: Session) -> None:
     for code in MESSAGES:
         if code.startswith(("idea.", "proposal.", "costing.", "decision.", "review.")):
-            assert message_for(DomainError(code, words=41))
+            assert message_for(DomainError(code, words=41, letters=200))
+
+
+@pytest.mark.parametrize("name", ["spot", "who_benefits", "photo_alt"])
+def test_idea_is_refused_when_a_part_is_longer_than_its_column_holds(
+    session: Session, name: str
+) -> None:
+    make_place(session)
+    longest = LETTERS[name]
+    assert Idea.__table__.c[name].type.length == longest
+    facts = replace(FACTS, **{name: "a" * (longest + 1)})
+    with pytest.raises(Conflict, match="too_long") as refused:
+        services.send_idea(
+            session,
+            actor=make_person(session, "Nadia"),
+            round_id=make_round(session).id,
+            facts=facts,
+            now=SENDING,
+        )
+    assert refused.value.field == name
+    assert message_for(refused.value) == f"Use {longest} characters or fewer"

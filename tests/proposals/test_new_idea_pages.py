@@ -126,7 +126,7 @@ def test_similar_ideas_are_shown_without_scripts_and_support_replaces_the_idea(
     assert 'value="Shade and seats"' in page
     sign_in(client, story.tom, SENDING)
     chosen = client.post(NEW, data={**TYPED, "similar": "1", "action": "continue"})
-    assert chosen.headers["Location"].endswith("/ideas/1-seats-and-shade-for-everyone")
+    assert chosen.headers["Location"].endswith("/ideas/1/yours")
     assert session.scalars(select(Idea)).one().number == 1
     carried_on = client.post(NEW, data={**TYPED, "similar": "own", "action": "continue"})
     assert "Page 2 of 3" in carried_on.get_data(as_text=True)

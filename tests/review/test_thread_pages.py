@@ -132,6 +132,7 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
     pressed = {"action": "confirm", "seen": hidden_field(shown, "seen")}
     page = said(client.post(f"{tasks}/decision", data=pressed, follow_redirects=True))
     assert "The decision is public" in page
+    page = said(client.get(public, follow_redirects=True))
     for words in (
         "£18,000",
         '£450 a year to keep, paid by <bdi translate="no">Parks</bdi>. Ready 4 months',

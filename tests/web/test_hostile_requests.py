@@ -118,7 +118,8 @@ def test_sign_in_and_bar_go_on_to_pages_of_ours_alone(
     link = re.search(r"/sign-in/[\w-]+", place.get("/dev/mail").text)
     assert link
     arrived = place.post(link[0], data={"name": "Rosa"})
-    assert (arrived.status_code, arrived.location) == (302, "/")
+    assert (arrived.status_code, arrived.location) == (302, "/done?to=%2F")
+    assert 'href="/">Go on' in place.get(arrived.location).text
 
 
 @pytest.mark.parametrize("path", ["//evil.example/x", "//evil.example/", "/%2f%2fevil.example"])

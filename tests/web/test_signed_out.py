@@ -47,7 +47,7 @@ def test_words_are_kept_when_their_writer_was_signed_out_meanwhile(
     rosa.open(ask(rosa, app, "rosa@example.org"))
     rosa.send(button="Sign in")
     rosa.page = kept
-    assert rosa.send(button="Send it now").heading == "Bins"
+    assert rosa.send(button="Send it now").heading == "You and point 1"
     with app.app_context():
         point = db.session.query(Point).one()
         assert point.verbatim.splitlines() == POINT["verbatim"].splitlines()

@@ -31,7 +31,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import AddressField, LineField
-from pbplatform.web.guards import current_actor, public, signed_in
+from pbplatform.web.guards import current_actor, public_not_shared, signed_in
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
@@ -74,7 +74,7 @@ def load_actor() -> Actor | None:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@public
+@public_not_shared("an address is typed here")
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
@@ -100,7 +100,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.route("/sign-in/<token>", methods=["GET", "POST"])
-@public
+@public_not_shared("the link of one person")
 def use_link(token: str) -> ResponseReturnValue:
     """The page shows whom it signs in; only the press uses the link, so mail scanners do not."""
     form = UseLinkForm()

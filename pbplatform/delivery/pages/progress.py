@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,10 +20,11 @@ from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.pages.forms import REASON, WORDS
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
+from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import DayField, LineField, MoneyField, WordsField
-from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.guards import require_actor, signed_in, staff
 
 
 class StepForm(ConfirmForm):
@@ -90,6 +91,16 @@ class UpdateForm(ConfirmForm):
 
 def _reporting(actor: Actor, view: ProjectView) -> ActorRef:
     return actor.acting_as(Role.OFFICIAL, f"team:{view.owner_slug}")
+
+
+@bp.route(ACTS)
+@signed_in
+def work(slug: str, number: int) -> ResponseReturnValue:
+    """What the team that looks after a project can do with it; others read who that is."""
+    view = the_view(slug, number)
+    is_owner = require_actor().holds(Role.OFFICIAL, f"team:{view.owner_slug}")
+    page = render_template("delivery/work.html", view=view, is_owner=bool(view.owner) and is_owner)
+    return no_store(page)
 
 
 @bp.route(f"{ACTS}/step", methods=["GET", "POST"])

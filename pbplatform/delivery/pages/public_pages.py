@@ -24,7 +24,7 @@ from pbplatform.delivery.words.next_act import next_act
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public
+from pbplatform.web.guards import public
 from pbplatform.web.presentation import money
 
 PER_PAGE = 50
@@ -116,7 +116,6 @@ def show(slug: str, project: str) -> ResponseReturnValue:
     if project != numbered(view.number, view.title):
         return redirect(wording.project_url(slug, view.number, view.title), 301)
     news = queries.news_of(session, round_.id, number)
-    actor = current_actor()
     return render_template(
         "delivery/show.html",
         view=view,
@@ -124,5 +123,4 @@ def show(slug: str, project: str) -> ResponseReturnValue:
         steps=wording.steps_shown(view, news),
         news=wording.news_shown(news, partial(money, currency=view.currency)),
         stop=queries.stop_of(session, round_.id, number),
-        is_owner=bool(actor and view.owner and actor.holds("official", f"team:{view.owner_slug}")),
     )

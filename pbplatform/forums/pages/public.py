@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,9 +15,10 @@ from pbplatform.forums import queries, services
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
+from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public, require_actor, signed_in
+from pbplatform.web.guards import public, require_actor, signed_in
 
 
 class ActForm(Form):
@@ -69,7 +70,6 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
     days = places.working_days(session, found.calendar_version)
     today = days.day_of(now)
     versions = queries.public_minutes(queries.minutes_versions(session, found.id))
-    actor = current_actor()
     return render_template(
         "forums/meeting.html",
         forum=forum,
@@ -79,23 +79,33 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         overdue=queries.minutes_are_overdue(found, days, today),
         act=next_act_of_meeting(found, days, today),
         attendance=queries.count_attendance(session, found.id),
-        attended=actor is not None and queries.attended(session, found.id, actor.account_id),
     )
 
 
-@bp.route("/forums/<slug>/meetings/<day>/attendance", methods=["POST"])
+@bp.route("/forums/<slug>/meetings/<day>/attendance", methods=["GET", "POST"])
 @signed_in
 def attend(slug: str, day: str) -> ResponseReturnValue:
-    session = db.session()
+    """Say that one was there; a page for the reader alone."""
+    session, actor = db.session(), require_actor()
     forum = queries.forum_by_slug(session, slug)
-    meeting_id = queries.meeting_on(session, forum.id, day_of(day)).id
+    found = queries.meeting_on(session, forum.id, day_of(day))
+    if request.method == "GET":
+        page = render_template(
+            "forums/attendance.html",
+            forum=forum,
+            meeting=found,
+            begun=found.has_begun(request_now()),
+            attended=queries.attended(session, found.id, actor.account_id),
+        )
+        return no_store(page)
+    meeting_id = found.id
     if ActForm().validate_on_submit():
         with transaction() as writing:
             services.attend(
                 writing,
-                actor=require_actor().as_resident(),
+                actor=actor.as_resident(),
                 meeting_id=meeting_id,
                 now=request_now(),
             )
         flash(_("You are counted. Only the number is public, not your name."))
-    return redirect(url_for(".meeting", slug=slug, day=day))
+    return redirect(url_for(".attend", slug=slug, day=day))

@@ -33,7 +33,7 @@ from pbplatform.places.pages.logo import LOGO_TYPE, store_logo
 from pbplatform.places.services import FirstFacilitator, PlaceFacts
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.frame import current_frame
-from pbplatform.web.guards import public, require_actor, staff
+from pbplatform.web.guards import public, public_not_shared, require_actor, staff
 from pbplatform.web.languages import translated
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.presentation import weekend_words
@@ -52,7 +52,7 @@ def lead_to_setup() -> ResponseReturnValue | None:
 
 
 @bp.route("/setup", methods=["GET", "POST"])
-@public
+@public_not_shared("the code of the first run is typed here")
 def setup() -> ResponseReturnValue:
     """Open to whoever holds the code from the console; gone once there is a place."""
     if current_frame().exists:

@@ -8,6 +8,7 @@ from pbplatform.points.pages import (
     promises,
     raising,
     taking_part,
+    your_point,
 )
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.panels import PANELS
@@ -22,4 +23,5 @@ __all__ = [
     "promises",
     "raising",
     "taking_part",
+    "your_point",
 ]

@@ -19,11 +19,10 @@ from pbplatform.points.kinds import Stand
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
-from pbplatform.points.pages.forms import ActForm, AssessForm, ReplyForm
-from pbplatform.points.policies import needs_reply
+from pbplatform.points.policies import is_public, needs_reply
 from pbplatform.points.queries import PointView
 from pbplatform.points.words.kinds import point_kind
-from pbplatform.points.words.next_act import Part, next_act
+from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.rows import (
     NO_AREA,
     SHOW,
@@ -44,6 +43,7 @@ from pbplatform.points.words.sentences import (
 )
 from pbplatform.promises.queries import promised_day
 from pbplatform.promises.words.states import promise_words
+from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public
 
@@ -141,53 +141,27 @@ def point(slug: str, ref: str) -> ResponseReturnValue:
     view = find_point(slug, ref, current_actor())
     if ref != ref_of(view):
         return redirect(url_for(".point", slug=slug, ref=ref_of(view)), 301)
-    return point_page(view)
+    page = _point_page(view)
+    return page if is_public(view) else no_store(page)
 
 
-def _part(own: bool, part: bool) -> Part:
-    if own:
-        return Part.ASKER
-    return Part.OTHER if part else Part.NONE
-
-
-def point_page(
-    view: PointView, *, assess: AssessForm | None = None, reply: ReplyForm | None = None
-) -> ResponseReturnValue:
-    """The page of a point, with the forms the reader may fill in."""
-    session = db.session()
-    actor = current_actor()
-    account_id = actor.account_id if actor else 0
-    own = actor is not None and view.point.raised_by_id == account_id
-    part = actor is not None and queries.may_assess(session, view.point, account_id)
+def _point_page(view: PointView) -> str:
+    session, now = db.session(), request_now()
     until = view.standing.assess_until
-    in_time = until is not None and view.standing.today <= until
-    stays = None
-    if view.point.joined_to_id is not None:
-        stays = queries.view_of(session, view.point.joined_to_id, now=request_now())
-    shown = [form for form in (assess, reply) if form is not None]
+    joined_to = view.point.joined_to_id
     answer = view.answer
-    has_said = bool(actor and part and answer and queries.said_by(session, [answer.id], account_id))
-    page = render_template(
+    return render_template(
         "points/point.html",
         view=view,
         forum=view.forum,
-        own=own,
-        stays=stays,
-        supports=actor is not None
-        and not own
-        and queries.supports(session, view.point.id, account_id),
-        meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=request_now()),
-        nobody_senior=bool(queries.without_seniors(session, [view], now=request_now())),
+        stays=None if joined_to is None else queries.view_of(session, joined_to, now=now),
+        meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=now),
+        nobody_senior=bool(queries.without_seniors(session, [view], now=now)),
         corrections=queries.corrections(session, [each.id for each in view.answers]),
         missing=queries.missing_parts(session, answer.id) if answer else [],
-        assess=(assess or AssessForm()) if part and in_time else None,
-        reply=(reply or ReplyForm()) if own and needs_reply(view) else None,
-        act=next_act(view, _part(own, part), has_said=has_said),
-        has_said=has_said,
-        in_time=in_time,
-        act_form=ActForm(),
-        forms=shown,
+        act=next_act(view),
+        in_time=until is not None and view.standing.today <= until,
+        asks_back=needs_reply(view),
         empty=Markup(""),
         **WORDS,
     )
-    return page, max((form.status for form in shown), default=200)

@@ -82,7 +82,7 @@ def raise_point(slug: str) -> ResponseReturnValue:
 
     def sent(number: int) -> Then:
         told = _("Point %(number)s is sent.", number=number)
-        return Then(url_for(".point", slug=slug, ref=str(number)), told)
+        return Then(url_for(".yours", slug=slug, ref=str(number)), told)
 
     if answer := post(form, send, sent, form_is="makes"):
         return answer

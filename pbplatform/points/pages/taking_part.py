@@ -12,7 +12,7 @@ from pbplatform.points import services
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.forms import ActForm, AssessForm, ReplyForm
-from pbplatform.points.pages.points import point_page
+from pbplatform.points.pages.your_point import your_page
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
@@ -23,7 +23,7 @@ from pbplatform.web.posting import Then, post
 def support(slug: str, ref: str) -> ResponseReturnValue:
     actor = require_actor()
     point_id = find_point(slug, ref, actor).point.id
-    here = url_for(".point", slug=slug, ref=ref)
+    here = url_for(".yours", slug=slug, ref=ref)
 
     def count_me(writing: Session) -> None:
         services.support(writing, actor=actor.as_resident(), point_id=point_id, now=request_now())
@@ -51,10 +51,10 @@ def reply(slug: str, ref: str) -> ResponseReturnValue:
             now=request_now(),
         )
 
-    here = url_for(".point", slug=slug, ref=ref)
+    here = url_for(".yours", slug=slug, ref=ref)
     if answer := post(form, say, Then(here, _("Your reply is public. The team’s clock runs."))):
         return answer
-    return point_page(find_point(slug, ref, actor), reply=form)
+    return your_page(find_point(slug, ref, actor), reply=form)
 
 
 @bp.route("/forums/<slug>/points/<ref>/assess", methods=["POST"])
@@ -75,6 +75,6 @@ def assess(slug: str, ref: str) -> ResponseReturnValue:
         )
 
     told = _("Your word counts. You can change it while the question is open.")
-    if answer := post(form, say, Then(url_for(".point", slug=slug, ref=ref), told)):
+    if answer := post(form, say, Then(url_for(".yours", slug=slug, ref=ref), told)):
         return answer
-    return point_page(find_point(slug, ref, actor), assess=form)
+    return your_page(find_point(slug, ref, actor), assess=form)

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from pbplatform.places.models import Area
-from pbplatform.proposals.policies import TITLE_LETTERS
+from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.words.kinds import (
     IDEA_STATE_WORDS,
     NOT_TAKEN_WORDS,
@@ -78,7 +78,7 @@ class ProposalForm(Form):
         _l("Title"),
         validators=[
             InputRequired(_l("Enter a title")),
-            Length(max=TITLE_LETTERS, message=_l("Use 120 characters or fewer for the title")),
+            Length(max=LETTERS["title"], message=_l("Use 120 characters or fewer for the title")),
         ],
     )
     summary = WordsField(

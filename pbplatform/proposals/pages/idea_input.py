@@ -22,9 +22,9 @@ from pbplatform.core.transaction import transaction
 from pbplatform.places.models import Area
 from pbplatform.places.queries import areas
 from pbplatform.proposals import services
+from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.kinds import MOST_TO_GROW, NameShown
 from pbplatform.proposals.pages.forms import choices_of
-from pbplatform.proposals.policies import TEXT_LETTERS, TITLE_LETTERS
 from pbplatform.proposals.words.kinds import (
     NAME_SHOWN_WORDS,
     RELATION_QUESTIONS,
@@ -35,6 +35,7 @@ from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import AddressField, LineField, WordsField
 from pbplatform.web.languages import language_tag
+from pbplatform.web.lengths import AtMost
 
 PAGES: Mapping[str, tuple[str, ...]] = {
     "idea": ("title", "similar", "text", "where", "spot", "area", "who_benefits"),
@@ -69,7 +70,7 @@ class IdeaForm(Form):
         description=_l("Say it in a few words, like “Benches on Mill Lane”."),
         validators=[
             InputRequired(_l("Enter a title")),
-            Length(max=TITLE_LETTERS, message=_l("Use 120 characters or fewer for the title")),
+            Length(max=LETTERS["title"], message=_l("Use 120 characters or fewer for the title")),
         ],
     )
     similar = RadioField(
@@ -91,13 +92,13 @@ class IdeaForm(Form):
     )
     spot = LineField(
         _l("Street, building or postcode"),
-        validators=[Length(max=120, message=_l("Use 120 characters or fewer"))],
+        validators=[AtMost(LETTERS["spot"])],
     )
     area = SelectField(_l("Area"), choices=[], validate_choice=False)
     who_benefits = LineField(
         _l("Who would benefit most? (optional)"),
         description=_l("For example: older people waiting for the bus."),
-        validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
+        validators=[AtMost(LETTERS["who_benefits"])],
     )
     photo = FileField(
         _l("Picture (optional)"),
@@ -109,7 +110,7 @@ class IdeaForm(Form):
     photo_key = HiddenField()
     photo_alt = LineField(
         _l("Describe the picture for people who cannot see it"),
-        validators=[Length(max=300, message=_l("Use 300 characters or fewer"))],
+        validators=[AtMost(LETTERS["photo_alt"])],
     )
     photo_agreed = BooleanField(_l("No one can be recognised, or they agreed"))
     photo_away = BooleanField(_l("Remove the picture"))
@@ -120,7 +121,7 @@ class IdeaForm(Form):
     makers = _question("makers")
     people = LineField(
         _l("Which people or groups could help? (optional)"),
-        validators=[Length(max=200, message=_l("Use 200 characters or fewer"))],
+        validators=[AtMost(LETTERS["people"])],
     )
     name_shown = RadioField(
         _l("How should we show your name?"),
@@ -158,7 +159,7 @@ class IdeaForm(Form):
 
     def validate_text(self, field: Any) -> None:
         # A browser counts the end of a line as one letter and sends two.
-        if len((field.data or "").strip().replace("\r\n", "\n")) > TEXT_LETTERS:
+        if len((field.data or "").strip().replace("\r\n", "\n")) > LETTERS["text"]:
             raise ValidationError(_l("Use 600 characters or fewer"))
 
     def validate_spot(self, field: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,6 +40,7 @@ from pbplatform.proposals.words.next_act import next_act
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
+from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import WordsField
@@ -121,48 +123,64 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         raise NotFound("idea.not_found")
     if redirected := moved(idea_url(slug, idea)):
         return redirected
-    return _idea_page(round_, idea, WordsForm())
-
-
-def _idea_page(round_: Round, idea: Idea, form: WordsForm) -> ResponseReturnValue:
-    session = db.session()
-    actor = current_actor()
-    ref = actor.as_resident() if actor else None
-    now = request_now()
-    today = request_today()
-    row = queries.idea_row(session, idea)
-    committee = session.get(Committee, idea.committee_id) if idea.committee_id else None
-    proposal = session.get(Proposal, idea.proposal_id) if idea.proposal_id else None
     page = render_template(
-        "proposals/idea.html",
-        round=round_,
-        now=now,
-        idea=idea,
-        row=row,
-        committee=committee,
-        proposal=proposal,
-        form=form,
-        act=next_act(idea, round_, committee, now=now, today=today),
-        relation=relation_rows(idea.relations),
-        state_words=IDEA_STATE_WORDS,
-        rule_words=RULE_WORDS,
-        reason_words=NOT_TAKEN_WORDS,
-        is_author=ref is not None and ref.account_id == idea.author_id,
-        supports=ref is not None
-        and ref.account_id is not None
-        and queries.supports(session, idea.id, ref.account_id),
-        can_support=ref is None or refuse_to_support(ref, idea) is None,
-        can_withdraw=ref is not None and refuse_to_withdraw(ref, idea) is None,
-        can_ask_again=ref is not None and refuse_to_ask_again(ref, idea, today) is None,
+        "proposals/idea.html", relation=relation_rows(idea.relations), **_standing(round_, idea)
     )
-    return page, form.status
+    return page if idea.is_public else no_store(page)
+
+
+def _standing(round_: Round, idea: Idea) -> dict[str, Any]:
+    """How an idea stands, the same for everybody who may read it."""
+    session, now = db.session(), request_now()
+    committee = session.get(Committee, idea.committee_id) if idea.committee_id else None
+    return {
+        "round": round_,
+        "now": now,
+        "idea": idea,
+        "row": queries.idea_row(session, idea),
+        "committee": committee,
+        "proposal": session.get(Proposal, idea.proposal_id) if idea.proposal_id else None,
+        "act": next_act(idea, round_, committee, now=now, today=request_today()),
+        "state_words": IDEA_STATE_WORDS,
+        "rule_words": RULE_WORDS,
+        "reason_words": NOT_TAKEN_WORDS,
+    }
+
+
+@bp.route("/rounds/<slug>/ideas/<int:number>/yours")
+@signed_in
+def yours(slug: str, number: int) -> ResponseReturnValue:
+    """What the reader did with an idea and can do; a page for them alone."""
+    round_, idea = idea_of(db.session(), slug, number)
+    actor = require_actor()
+    if not may_see(actor.as_resident(), idea, facilitates=facilitates(actor, round_)):
+        raise NotFound("idea.not_found")
+    return _your_page(round_, idea, WordsForm())
+
+
+def _your_page(round_: Round, idea: Idea, form: WordsForm) -> ResponseReturnValue:
+    session = db.session()
+    actor = require_actor()
+    ref, today = actor.as_resident(), request_today()
+    page = render_template(
+        "proposals/your_idea.html",
+        url=idea_url(round_.slug, idea),
+        form=form,
+        is_author=actor.account_id == idea.author_id,
+        supports=queries.supports(session, idea.id, actor.account_id),
+        can_support=refuse_to_support(ref, idea) is None,
+        can_withdraw=refuse_to_withdraw(ref, idea) is None,
+        can_ask_again=refuse_to_ask_again(ref, idea, today) is None,
+        **_standing(round_, idea),
+    )
+    return no_store((page, form.status))
 
 
 @bp.route("/rounds/<slug>/ideas/<int:number>/support", methods=["POST"])
 @signed_in
 def support(slug: str, number: int) -> ResponseReturnValue:
     _round, idea = idea_of(db.session(), slug, number)
-    url, idea_id, actor = idea_url(slug, idea), idea.id, require_actor().as_resident()
+    idea_id, actor = idea.id, require_actor().as_resident()
     back = request.form.get("act") == "back"
     with transaction() as session:
         if back:
@@ -170,7 +188,7 @@ def support(slug: str, number: int) -> ResponseReturnValue:
         else:
             services.support_idea(session, actor=actor, idea_id=idea_id, now=request_now())
     flash(_("You no longer support this idea.") if back else _("You support this idea."))
-    return redirect(url)
+    return redirect(url_for("ideas.yours", slug=slug, number=number))
 
 
 @bp.route("/rounds/<slug>/ideas/<int:number>/withdraw", methods=["GET", "POST"])
@@ -183,7 +201,10 @@ def withdraw(slug: str, number: int) -> ResponseReturnValue:
         raise refusal
     if request.method == "GET":
         return render_template(
-            "proposals/withdraw.html", round=round_, idea=idea, url=idea_url(slug, idea)
+            "proposals/withdraw.html",
+            round=round_,
+            idea=idea,
+            url=url_for("ideas.yours", slug=slug, number=number),
         )
     idea_id = idea.id
     with transaction() as session:
@@ -198,7 +219,7 @@ def second_look(slug: str, number: int) -> ResponseReturnValue:
     _round, idea = idea_of(db.session(), slug, number)
     actor = require_actor().as_resident()
     form = WordsForm()
-    url, idea_id = idea_url(slug, idea), idea.id
+    idea_id = idea.id
     if actor.account_id != idea.author_id:
         raise NotFound("idea.not_found")
 
@@ -206,7 +227,8 @@ def second_look(slug: str, number: int) -> ResponseReturnValue:
         words = form.words.data
         services.ask_again(session, actor=actor, idea_id=idea_id, words=words, now=request_now())
 
-    if answer := post(form, ask, Then(url, _("We look at your idea again."))):
+    here = url_for("ideas.yours", slug=slug, number=number)
+    if answer := post(form, ask, Then(here, _("We look at your idea again."))):
         return answer
     round_, idea = idea_of(db.session(), slug, number)
-    return _idea_page(round_, idea, form)
+    return _your_page(round_, idea, form)

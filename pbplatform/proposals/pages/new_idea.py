@@ -44,7 +44,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
-from pbplatform.web.guards import current_actor, public, require_actor
+from pbplatform.web.guards import current_actor, public_not_shared, require_actor
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 
@@ -93,7 +93,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
 
 
 @bp.route("/rounds/<slug>/ideas/similar")
-@public
+@public_not_shared("looks for what somebody is typing")
 def similar(slug: str) -> ResponseReturnValue:
     """A piece of a page, for the script that looks while somebody types."""
     round_ = public_round(db.session(), slug)
@@ -105,7 +105,7 @@ def similar(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/ideas/new", methods=["GET", "POST"])
-@public
+@public_not_shared("an idea that is being written")
 def start(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     form = _form()
@@ -127,7 +127,8 @@ def start(slug: str) -> ResponseReturnValue:
 
 def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
     idea = queries.idea_by_number(db.session(), round_.id, number)
-    url, idea_id, actor = idea_url(round_.slug, idea), idea.id, current_actor()
+    idea_id, actor = idea.id, current_actor()
+    url = url_for("ideas.yours", slug=round_.slug, number=number)
     if actor is None:
         flash(_("Sign in to add your support. Your own idea was not sent."), "warning")
         return redirect(url_for("accounts.sign_in", next=url))
@@ -140,7 +141,7 @@ def _support_instead(round_: Round, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/ideas/new/extras", methods=["GET", "POST"])
-@public
+@public_not_shared("an idea that is being written")
 def extras(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     if request.method == "GET":
@@ -195,7 +196,7 @@ def _rows_to_check(form: IdeaForm, facts: services.IdeaFacts, place: Markup) -> 
 
 
 @bp.route("/rounds/<slug>/ideas/new/check", methods=["GET", "POST"])
-@public
+@public_not_shared("an idea that is being written")
 def check(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     if request.method == "GET":
@@ -268,7 +269,7 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         if token:
             services.forget_draft(session, token=token)
         told = _("Idea %(number)s is sent.", number=idea.number)
-        return Then(idea_url(slug, idea), told)
+        return Then(url_for("ideas.yours", slug=slug, number=idea.number), told)
 
     answer = post(form, send, lambda then: then, refusals=DomainError, form_is="makes")
     return answer or _next_page(public_round(db.session(), slug), form)

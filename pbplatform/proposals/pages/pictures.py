@@ -11,14 +11,14 @@ from pbplatform.core.files import FileStore
 from pbplatform.proposals.pages.loading import facilitates
 from pbplatform.proposals.policies import may_see
 from pbplatform.proposals.queries import photo_owners
-from pbplatform.web.guards import current_actor, public
+from pbplatform.web.guards import current_actor, public_not_shared
 
 bp = Blueprint("pictures", __name__)
 _SANDBOX = "default-src 'none'; sandbox"
 
 
 @bp.route("/files/<name>.webp")
-@public
+@public_not_shared("pictures of unpublished ideas only some may see")
 def show(name: str) -> ResponseReturnValue:
     """A picture whose idea the visitor may read; as an attachment, which an <img> does not mind."""
     try:

@@ -1,11 +1,7 @@
 """One function per verb, by who acts: author, facilitator, supporter, delegate."""
 
-from pbplatform.proposals.services.authors import (
-    IdeaFacts,
-    ask_again,
-    send_idea,
-    withdraw_idea,
-)
+from pbplatform.proposals.domain.idea import IdeaFacts
+from pbplatform.proposals.services.authors import ask_again, send_idea, withdraw_idea
 from pbplatform.proposals.services.committees import claim_idea, hand_back_idea, leave_idea
 from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +15,7 @@ from pbplatform.core.numbers import next_number
 from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.places import queries as places
 from pbplatform.places.models import Area
+from pbplatform.proposals.domain.idea import LETTERS, IdeaFacts
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import (
     MOST_TO_GROW,
@@ -28,8 +27,6 @@ from pbplatform.proposals.kinds import (
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.policies import (
     READING_DAYS,
-    TEXT_LETTERS,
-    TITLE_LETTERS,
     refuse_to_ask_again,
     refuse_to_send,
     refuse_to_withdraw,
@@ -37,43 +34,25 @@ from pbplatform.proposals.policies import (
 from pbplatform.proposals.services.telling import locked_idea, tell_author
 from pbplatform.rounds.models import Round
 
-PEOPLE_LETTERS = 200
 
-
-@dataclass(frozen=True, kw_only=True)
-class IdeaFacts:
-    """What an author says.
-
-    Attributes:
-        area_id: one area; None for a spot in words or for everywhere.
-        photo: SHA-256 of a stored, cleaned picture.
-        relations: codes by relationship question.
-        people: who could make it happen, in words.
-    """
-
-    title: str
-    text: str
-    area_id: int | None = None
-    spot: str = ""
-    who_benefits: str = ""
-    photo: bytes | None = None
-    photo_alt: str = ""
-    relations: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    people: str = ""
-    name_shown: str = NameShown.FIRST
-    language: str = "en"
+def _check_lengths(facts: IdeaFacts) -> None:
+    """A column of PostgreSQL takes no more than this; one of SQLite takes anything."""
+    for name in ("spot", "who_benefits", "photo_alt"):
+        if len(getattr(facts, name).strip()) > LETTERS[name]:
+            raise Conflict("idea.too_long", field=name, letters=LETTERS[name])
 
 
 def _check(session: Session, facts: IdeaFacts) -> None:
     if not tidy_line(facts.title):
         raise Conflict("idea.title_needed", field="title")
-    if len(tidy_line(facts.title)) > TITLE_LETTERS:
+    if len(tidy_line(facts.title)) > LETTERS["title"]:
         raise Conflict("idea.title_too_long", field="title")
     if not tidy_text(facts.text):
         raise Conflict("idea.text_needed", field="text")
     # Browsers count a line's end as one letter and send two.
-    if len(tidy_text(facts.text)) > TEXT_LETTERS:
+    if len(tidy_text(facts.text)) > LETTERS["text"]:
         raise Conflict("idea.text_too_long", field="text")
+    _check_lengths(facts)
     if facts.area_id is not None and session.get(Area, facts.area_id) is None:
         raise Conflict("area.not_found", field="area")
     if facts.name_shown not in set(NameShown):
@@ -96,7 +75,7 @@ def _relations(facts: IdeaFacts) -> dict[str, Any] | None:
     if len(told.get("grow", ())) > MOST_TO_GROW:
         raise Conflict("idea.grow_too_many", field="grow")
     if people := facts.people.strip():
-        told["people"] = people[:PEOPLE_LETTERS]
+        told["people"] = people[: LETTERS["people"]]
     return told or None
 
 

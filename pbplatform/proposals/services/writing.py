@@ -15,10 +15,11 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.numbers import next_number
 from pbplatform.places.models import Area
 from pbplatform.proposals import queries
+from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import IdeaState, ProposalLog, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
-from pbplatform.proposals.policies import SUMMARY_WORDS, TITLE_LETTERS, refuse_to_write
+from pbplatform.proposals.policies import SUMMARY_WORDS, refuse_to_write
 from pbplatform.proposals.services.telling import locked_proposal, tell_author
 from pbplatform.rounds.models import Committee, Round
 
@@ -56,7 +57,7 @@ class ProposalFacts:
 def _check(session: Session, facts: ProposalFacts) -> None:
     if not facts.title.strip():
         raise Conflict("proposal.title_needed", field="title")
-    if len(facts.title.strip()) > TITLE_LETTERS:
+    if len(facts.title.strip()) > LETTERS["title"]:
         raise Conflict("proposal.title_too_long", field="title")
     if not facts.text.strip():
         raise Conflict("proposal.text_needed", field="text")

@@ -11,6 +11,7 @@ MESSAGES: dict[str, LazyString] = {
     "idea.title_too_long": _l("Use 120 characters or fewer for the title"),
     "idea.text_needed": _l("Say what should happen"),
     "idea.text_too_long": _l("Use 600 characters or fewer"),
+    "idea.too_long": _l("Use %(letters)s characters or fewer"),
     "idea.name_shown_needed": _l("Choose how your name is shown"),
     "idea.photo_alt_needed": _l("Describe the picture, or remove it"),
     "idea.photo_gone": _l("We no longer have the picture. Choose it again."),

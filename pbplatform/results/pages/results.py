@@ -29,7 +29,7 @@ from pbplatform.voting.queries.codes import is_box_code
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.fields import LineField
-from pbplatform.web.guards import public
+from pbplatform.web.guards import public, public_not_shared
 
 bp = Blueprint("results", __name__)
 _CSV_BLOCK = 500
@@ -72,9 +72,9 @@ def ballots(slug: str) -> ResponseReturnValue:
     """The public list. A tracker is only ever sent in a form, and the answer is not stored."""
     round_, result = published(slug)
     session = db.session()
-    form = TrackerForm()
+    form = TrackerForm() if request.method == "POST" else None
     page, own = request.args.get("page", 1, type=whole), ""
-    if form.validate_on_submit():
+    if form is not None and form.validate_on_submit():
         tracker = normalise_code(form.tracker.data or "")
         found = queries.page_of_tracker(session, round_.id, tracker)
         if found is not None and is_box_code(session, tracker, round_.id):
@@ -93,11 +93,19 @@ def ballots(slug: str) -> ResponseReturnValue:
         page_url=lambda number: url_for(".ballots", slug=slug, page=number),
         projects=rounds.ballot_projects(session, round_.id),
     )
-    if request.method == "POST":
+    if form is not None:
         answer = no_store(in_blocks(shown))
         answer.status_code = form.status
         return answer
     return shown
+
+
+@bp.route("/rounds/<slug>/results/ballots/find")
+@public_not_shared("the tracker of one vote is typed here")
+def find_vote(slug: str) -> ResponseReturnValue:
+    """Where a tracker is typed; it is sent to the list."""
+    round_, _result = published(slug)
+    return no_store(render_template("results/find_vote.html", round=round_, form=TrackerForm()))
 
 
 @bp.route("/rounds/<slug>/results/ballots.csv")

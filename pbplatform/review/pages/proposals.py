@@ -25,8 +25,9 @@ from pbplatform.review.words.next_act import stage_words
 from pbplatform.review.words.votes import present, vote_words
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.queries import committee, committees, public_round
+from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import current_actor, public
+from pbplatform.web.guards import public, require_actor, signed_in
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("proposals", __name__)
@@ -117,19 +118,33 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         relation=_relation(story, shown),
         interests=_interests(story, proposal.committee_id),
         voting=round_.phase(now) is Phase.VOTING,
-        delegate=_is_delegate(round_.slug, shown.row.committee.slug),
     )
+
+
+@bp.route("/rounds/<slug>/proposals/<int:number>/yours")
+@signed_in
+def yours(slug: str, number: int) -> ResponseReturnValue:
+    """Where a delegate of the committee goes on; others read whose proposal it is."""
+    round_ = public_round(db.session(), slug)
+    proposal = proposals.proposal_by_number(db.session(), round_.id, number)
+    row = one_overview(proposal, round_).row
+    scope = f"committee:{round_.slug}/{row.committee.slug}"
+    page = render_template(
+        "review/your_proposal.html",
+        round=round_,
+        proposal=proposal,
+        title=row.now.title,
+        committee=row.committee,
+        url=url_of_row(slug, row),
+        is_delegate=require_actor().holds("delegate", scope),
+    )
+    return no_store(page)
 
 
 @bp.app_context_processor
 def _for_ballots() -> dict[str, object]:
     """What ballot and freeze show of this slice; read only by a page that asks."""
     return {"conditions_of": lambda round_: conditions_of(db.session(), round_.id)}
-
-
-def _is_delegate(slug: str, committee_slug: str) -> bool:
-    actor = current_actor()
-    return actor is not None and actor.holds("delegate", f"committee:{slug}/{committee_slug}")
 
 
 def _relation(story: Story, shown: queries.ProposalOverview) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import LineField
-from pbplatform.web.guards import public
+from pbplatform.web.guards import public_not_shared
 
 bp = Blueprint("verify", __name__)
 
@@ -49,7 +49,7 @@ class VerifyForm(Form):
 
 
 @bp.route("/verify", methods=["GET", "POST"])
-@public
+@public_not_shared("the code of one voter is typed here")
 def verify() -> ResponseReturnValue:
     """Codes come by POST only: never in an address, a history or a server's log.
 

@@ -68,7 +68,7 @@ from pbplatform.voting.services.roll import (
 )
 from pbplatform.web.app import came_from_here, no_store, on_csrf_error, on_domain_error
 from pbplatform.web.clock import deciding_clock, request_now
-from pbplatform.web.guards import current_actor, public
+from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("voting", __name__)
@@ -92,7 +92,7 @@ def _not_open(ballot: BallotPage) -> Response | None:
 
 
 @bp.route("/rounds/<slug>/vote", methods=["GET", "POST"])
-@public
+@public_not_shared("one voter's choices and codes")
 def choose(slug: str) -> ResponseReturnValue:
     order = request.args.get("order", "shuffled")
     ballot = ballot_page(slug, order if order in ORDERS else "shuffled")
@@ -124,7 +124,7 @@ def choose(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/vote/forget", methods=["POST"])
-@public
+@public_not_shared("one voter's choices and codes")
 def forget(slug: str) -> ResponseReturnValue:
     """“Forget my choices”: the form has none in it, and this browser keeps nothing afterwards."""
     response = redirect(url_for(".choose", slug=ballot_page(slug).round_.slug))
@@ -152,7 +152,7 @@ def _keep_choices(ballot: BallotPage, draft: Draft) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/vote/eligibility", methods=["GET", "POST"])
-@public
+@public_not_shared("one voter's choices and codes")
 def eligibility(slug: str) -> ResponseReturnValue:
     ballot = ballot_page(slug)
     if shut := _not_open(ballot):
@@ -213,7 +213,7 @@ def _proved(ballot: BallotPage, draft: Draft, voter: Voter) -> ResponseReturnVal
 
 
 @bp.route("/rounds/<slug>/vote/check")
-@public
+@public_not_shared("one voter's choices and codes")
 def check(slug: str) -> ResponseReturnValue:
     """The last look; tracker and nonce are minted here and travel only in the form."""
     ballot, now = ballot_page(slug), request_now()
@@ -282,7 +282,7 @@ def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: b
 
 
 @bp.route("/rounds/<slug>/vote/cast", methods=["POST"])
-@public
+@public_not_shared("one voter's choices and codes")
 def cast(slug: str) -> ResponseReturnValue:
     """Put the vote in the box; the same slip again shows the same receipt."""
     ballot, form = ballot_page(slug), CastForm()
@@ -313,7 +313,7 @@ def cast(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<slug>/vote/done", methods=["POST"])
-@public
+@public_not_shared("one voter's choices and codes")
 def done(slug: str) -> ResponseReturnValue:
     """“Done”: from here this browser can show neither receipt nor choices again."""
     round_ = ballot_page(slug).round_

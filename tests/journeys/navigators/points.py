@@ -39,7 +39,8 @@ def publish_answer(browser: Browser) -> None:
 
 
 def assess(browser: Browser, verdict: str) -> None:
-    """From the page of the point."""
+    """From the page of the point, on the reader's own page of it."""
+    browser.press("Say whether it answers the point")
     browser.send(verdict=verdict, button="Say so")
 
 

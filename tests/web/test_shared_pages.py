@@ -1,0 +1,160 @@
+"""What many readers share carries nothing of one reader (ruling 48; docs/rules/forms.md 5)."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from pbplatform import create_app
+from pbplatform.core.db import db
+from pbplatform.core.transaction import transaction
+from pbplatform.demo.clock import start_clock
+from pbplatform.demo.seed import FIRST_START
+from pbplatform.web.frame import Frame
+from pbplatform.web.guards import NOT_SHARED
+from pbplatform.web.shared_pages import is_shared
+from tests.browser.hackford import PEOPLE, VISITOR, Hackford, demo_app, seed_once, walk
+from tests.factories import make_place
+from tests.once import once
+from tests.people import signed_in
+
+# What these pages say does not depend on the database; the place is seeded on SQLite.
+pytestmark = pytest.mark.one_database
+
+# Public routes that are not shared. A new public route is shared, or stands here and says why.
+NOT_SHARED_ROUTES = {
+    "accounts.sign_in": "an address is typed here",
+    "accounts.use_link": "the link of one person",
+    "done.show": "what one person has just done",
+    "new_idea.check": "an idea that is being written",
+    "new_idea.extras": "an idea that is being written",
+    "new_idea.similar": "looks for what somebody is typing",
+    "new_idea.start": "an idea that is being written",
+    "pictures.show": "pictures of unpublished ideas only some may see",
+    "places.setup": "the code of the first run is typed here",
+    "results.find_vote": "the tracker of one vote is typed here",
+    "verify.verify": "the code of one voter is typed here",
+    "voting.cast": "one voter's choices and codes",
+    "voting.check": "one voter's choices and codes",
+    "voting.choose": "one voter's choices and codes",
+    "voting.done": "one voter's choices and codes",
+    "voting.eligibility": "one voter's choices and codes",
+    "voting.forget": "one voter's choices and codes",
+    "web.healthz": "how this machine is at this moment",
+}
+# Files beside the pages, which the walk does not open.
+FILES = {
+    "brand.show",
+    "log.entry_bytes",
+    "log.round_file",
+    "log.site_file",
+    "places.logo",
+    "results.ballots_csv",
+    "results.result_json",
+    "results_count.file",
+    "rounds.definition",
+}
+# Nothing of one reader, and nothing that another reader could press for the first.
+OF_ONE_READER = (
+    'method="post"',
+    "csrf_token",
+    'name="once"',
+    "pb-flash",
+    "signed in as",
+    "pb-demo",
+)
+
+
+@pytest.fixture(scope="module")
+def place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Hackford]:
+    """The demonstration's place as a real one shows it: without its bar."""
+    seeded = once(request.config, tmp_path_factory, "seeded", seed_once)
+    folder = tmp_path_factory.mktemp("shared") / "place"
+    shutil.copytree(seeded, folder)
+    demo = demo_app(folder, f"sqlite:///{folder / 'demo.db'}")
+    app = create_app(replace(demo.extensions["settings"], mode="test"))
+    with app.app_context(), transaction() as session:
+        start_clock(session, first=FIRST_START)
+    yield Hackford(app, "")
+    for each in (demo, app):
+        with each.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def shared(place: Hackford) -> dict[str, TestResponse]:
+    """Every shared page that a visitor reaches, some of each kind, as a new browser gets it."""
+    found = walk(place, VISITOR, each=3)
+    with place.app.app_context():
+        paths = [each.path for each in found if each.status == 200 and is_shared(each.endpoint)]
+    proposals = filter(None, (re.match(r".*/proposals/\d+(?=-)", path) for path in paths))
+    paths += [f"{found[0]}/history" for found in proposals]
+    return {path: place.app.test_client().get(path) for path in paths}
+
+
+def test_routes_that_are_not_shared_are_named_with_a_reason(app: Flask) -> None:
+    named = {
+        endpoint: getattr(view, NOT_SHARED)
+        for endpoint, view in app.view_functions.items()
+        if hasattr(view, NOT_SHARED)
+    }
+    assert named == NOT_SHARED_ROUTES
+
+
+def test_walk_meets_shared_pages_of_every_kind(
+    place: Hackford, shared: dict[str, TestResponse]
+) -> None:
+    adapter = place.app.url_map.bind("localhost")
+    met = {adapter.match(path.partition("?")[0])[0] for path in shared}
+    with place.app.app_context():
+        kinds = {rule.endpoint for rule in place.app.url_map.iter_rules()}
+        assert {each for each in kinds if is_shared(each)} - met == FILES
+
+
+def test_shared_page_has_nothing_of_one_reader_in_it(shared: dict[str, TestResponse]) -> None:
+    wrong = {}
+    for path, answer in shared.items():
+        found = [part for part in OF_ONE_READER if part in answer.text]
+        if found or "Set-Cookie" in answer.headers:
+            wrong[path] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("persona", [each for each in PEOPLE if each != VISITOR])
+def test_shared_page_is_the_same_for_everybody(
+    place: Hackford, shared: dict[str, TestResponse], persona: str
+) -> None:
+    person = place.client(persona)
+    assert [path for path, page in shared.items() if person.get(path).data != page.data] == []
+
+
+def test_message_to_one_person_is_shown_before_the_shared_page(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context(), transaction() as session:
+        make_place(session)
+    rosa, _person = signed_in(app, "Rosa")
+    left = rosa.post("/sign-out")
+    assert left.location == "/done?to=%2F"
+    assert "You are signed out." not in rosa.get("/").text
+    said = rosa.get(left.location)
+    assert "You are signed out." in said.text
+    assert said.headers["Cache-Control"] == "no-store"
+    assert 'href="/"' in said.text
+    assert rosa.get(left.location).location == "/"
+    assert rosa.get("/done?to=//elsewhere.example").location == "/"
+
+
+def test_address_that_gives_a_cookie_is_not_stored(app: Flask) -> None:
+    app.extensions["frame_loader"] = lambda: Frame(languages=("en", "ur"), exists=True)
+    answer = app.test_client().get("/help?lang=ur")
+    assert "Set-Cookie" in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
