@@ -46,6 +46,8 @@ PAGES = (
     ("rosa", f"/rounds/{IDEAS}/ideas/6"),
     ("rosa", f"/rounds/{IDEAS}/ideas/6/withdraw"),
     ("rosa", f"/rounds/{IDEAS}/ideas/7"),
+    ("rosa", f"/rounds/{IDEAS}/ideas/6/yours"),
+    ("rosa", f"/rounds/{IDEAS}/ideas/7/yours"),
     # The place of the demonstration speaks one language.
     ("rosa", "/me/language"),
 )
@@ -140,6 +142,8 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         *PAGES,
         ("rosa", f"{POINTS}/{asked}-a-lamp"),
         ("rosa", f"{POINTS}/{answered}-a-lamp"),
+        ("rosa", f"{POINTS}/{asked}/yours"),
+        ("rosa", f"{POINTS}/{answered}/yours"),
         ("tom", f"{OFFICIAL}/5/answer/preview"),
         ("amina", COMMITTEE),
         ("amina", f"/desk/delegate/{REVIEW}/ideas/3/hand-back"),
@@ -161,7 +165,7 @@ def _add_voters(bea: FlaskClient) -> None:
 def _raise_point(place: Hackford) -> str:
     """Rosa raises a point, Bea publishes it for Tom's team; its number."""
     sent = place.client("rosa").post(f"{POINTS}/new", data=POINT)
-    number = str(sent.location).rsplit("/", 1)[-1]
+    number = str(sent.location).removesuffix("/yours").rsplit("/", 1)[-1]
     published = {"action": "publish", "title": "A lamp", "team": "environment"}
     bea, page = place.client("bea"), f"{FACILITATOR}{POINTS}/{number}"
     bea.post(page, data=with_seen(bea, page, published))
