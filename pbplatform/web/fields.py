@@ -196,8 +196,19 @@ def _day_in_words(typed: str) -> date:
         days = shown_days(int(year[0])) if year and int(year[0]) in YEARS else {}
         if typed in days:
             return days[typed]
-        # `Thursday 4 March`, as pages show a day of these years.
-        return parse_date(typed, locale=shown_locale(), today=request_today())
+        return _day_without_year(typed, request_today())
+
+
+def _day_without_year(typed: str, today: date) -> date:
+    """`Thursday 4 March`, as pages show a day of these years; its weekday tells the year."""
+    try:
+        return parse_date(typed, locale=shown_locale(), today=today)
+    except NotADay:
+        for away in (0, -1, 1, -2, 2):
+            found = shown_days(today.year + away, with_year=False).get(typed)
+            if found is not None:
+                return found
+        raise
 
 
 class MoneyField(StringField):

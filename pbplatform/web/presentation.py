@@ -138,16 +138,17 @@ def _clock_times(_locale: str, _pseudo: str) -> dict[str, time]:
     return {tidy_line(_clock_time(minute)): minute.time() for minute in minutes}
 
 
-def shown_days(year: int) -> dict[str, date]:
+def shown_days(year: int, *, with_year: bool = True) -> dict[str, date]:
     """Every day of a year by the words in which this page shows it, so that forms take them."""
-    return _shown_days(year, shown_locale(), pseudo.current())
+    return _shown_days(year, with_year, shown_locale(), pseudo.current())
 
 
 @lru_cache(maxsize=16)
-def _shown_days(year: int, _locale: str, _pseudo: str) -> dict[str, date]:
+def _shown_days(year: int, with_year: bool, _locale: str, _pseudo: str) -> dict[str, date]:
     first = date(year, 1, 1)
     days = [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
-    return {tidy_line(form(day)): day for day in days for form in (short_date, long_date)}
+    forms = (short_date, long_date) if with_year else (day_month,)
+    return {tidy_line(form(day)): day for day in days for form in forms}
 
 
 @overload

@@ -32,7 +32,7 @@ def round_(session: Session, clock: SetClock) -> Round:
 def linked_from_entries(client: FlaskClient, session: Session) -> set[str]:
     """Where the pages of all entries lead; every address is opened."""
     found: set[str] = set()
-    for entry in audit_queries.search(session):
+    for entry in audit_queries.search(session, newest=1000):
         page = client.get(f"/log/entries/{entry.idx}").get_data(as_text=True)
         found.update(re.findall(r'href="([^"]+)">The page it is about', page))
     for link in found:
@@ -52,7 +52,7 @@ def test_idea_that_is_only_sent_is_told_of_and_not_linked_until_published(
     idea = make_idea(session, round_, published=False)
     path = f"/rounds/{round_.slug}/ideas/{idea.number}"
     fold(session)
-    kinds = [entry.kind for entry in audit_queries.search(session)]
+    kinds = [entry.kind for entry in audit_queries.search(session, newest=1000)]
     assert ProposalLog.IDEA_SENT in kinds
     assert path not in linked_from_entries(client, session)
     proposals.publish_idea(session, actor=COMMAND, idea_id=idea.id, now=SENDING + timedelta(days=1))
