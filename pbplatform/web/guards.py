@@ -29,7 +29,11 @@ def register_actor_loader(app: Flask, loader: ActorLoader) -> None:
     Flask-Login asks once per request; our session table is the one truth (ruling 14), so it keeps
     nothing of its own in the session.
     """
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # A page that names nobody does not ask who reads it: templates look at `current_user` when
+    # they need it, not before.
+    manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None
     manager.anonymous_user = Visitor
     manager.request_loader(lambda _request: loader())

@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import (
     DESK,
     ROOT,
-    Walks,
 )
 from tests.browser.hackford import PEOPLE, VISITOR, Hackford, be
+from tests.demonstration import Walks
 
 pytestmark = pytest.mark.browser
-# The demonstration reads its clock and who one is; pages about one thing are no lists.
-OWN = 2
+# The demonstration reads its clock, and its bar says who one is: the session, and the address.
+# Pages about one thing are no lists.
+OWN = 3
 ONE_THING = {"proposals.show", "points.point", "points.yours"}
 VENDOR = ROOT / "static" / "vendor"
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,9 +20,9 @@ from pbplatform.demo.seed import FIRST_START
 from pbplatform.web.frame import Frame
 from pbplatform.web.guards import NOT_SHARED
 from pbplatform.web.shared_pages import is_shared
-from tests.browser.hackford import PEOPLE, VISITOR, Hackford, demo_app, seed_once, walk
+from tests.browser.hackford import PEOPLE, VISITOR, Hackford, demo_app, walk
+from tests.browsing import counted_queries
 from tests.factories import make_place
-from tests.once import once
 from tests.people import signed_in
 
 # What these pages say does not depend on the database; the place is seeded on SQLite.
@@ -72,11 +73,8 @@ OF_ONE_READER = (
 
 
 @pytest.fixture(scope="module")
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Hackford]:
+def place(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Hackford]:
     """The demonstration's place as a real one shows it: without its bar."""
-    seeded = once(request.config, tmp_path_factory, "seeded", seed_once)
     folder = tmp_path_factory.mktemp("shared") / "place"
     shutil.copytree(seeded, folder)
     demo = demo_app(folder, f"sqlite:///{folder / 'demo.db'}")
@@ -158,3 +156,11 @@ def test_address_that_gives_a_cookie_is_not_stored(app: Flask) -> None:
     answer = app.test_client().get("/help?lang=ur")
     assert "Set-Cookie" in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_shared_page_does_not_even_ask_who_reads_it(place: Hackford) -> None:
+    person = place.client("rosa")
+    with place.app.app_context(), counted_queries(place.app) as sent:
+        for path in ("/", "/rounds", "/forums/town-forum/points", "/log"):
+            assert person.get(path).status_code == 200
+    assert not [statement for statement in sent if "login_session" in statement]
