@@ -25,4 +25,4 @@ def show() -> ResponseReturnValue:
     if not said:
         return redirect(on)
     warned = any(each[0] != "message" for each in said)
-    return no_store(render_template("web/done.html", warned=warned, on=on))
+    return no_store(render_template("front/done.html", warned=warned, on=on))

@@ -137,7 +137,7 @@ def site() -> ResponseReturnValue:
     lines = [line_of(entry, names) for entry in entries[:PER_PAGE]]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
-        "web/log.html",
+        "front/log.html",
         days=_by_day(lines),
         about_of={line.idx: _name_of(line.subject, subjects) for line in lines},
         wanted=wanted,
@@ -156,7 +156,7 @@ def entry(number: int) -> ResponseReturnValue:
     found = _entry(number)
     line = line_of(found, log_names(db.session()))
     return render_template(
-        "web/log_entry.html",
+        "front/log_entry.html",
         line=line,
         url=line.url if everybody_may_open(db.session(), line.subject) else None,
         body=found.body.decode(),
@@ -190,7 +190,7 @@ def of_round(slug: str) -> ResponseReturnValue:
     hours = audit.hours(session, log=round_.path)
     size = audit.size(session, log=round_.path)
     return render_template(
-        "web/log_round.html",
+        "front/log_round.html",
         round=round_,
         entries=[_ballot_line(each) for each in shown],
         hours=[(each, each + timedelta(hours=1), number) for each, number in hours],

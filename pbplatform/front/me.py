@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
     offered = current_frame().languages
     written = written_to(accounts.language_of(session, actor.account_id), offered)
     page = render_template(
-        "web/me.html",
+        "front/me.html",
         email=accounts.email_of(session, actor.account_id),
         written_in=name_in(written, shown_locale()),
         languages_to_choose=len(offered) > 1,
@@ -75,7 +75,7 @@ def name() -> ResponseReturnValue:
     told = Then(url_for(".show"), _("Your name is changed."))
     if answer := post(form, change, told, refusals=DomainError):
         return answer
-    return render_template("web/me_name.html", form=form), form.status
+    return render_template("front/me_name.html", form=form), form.status
 
 
 @bp.route("/me/language", methods=["GET", "POST"])
@@ -95,4 +95,4 @@ def language() -> ResponseReturnValue:
         response = redirect(local_or(form.next.data or "", url_for(".show")))
         keep(response, chosen)
         return response
-    return render_template("web/me_language.html", form=form), form.status
+    return render_template("front/me_language.html", form=form), form.status

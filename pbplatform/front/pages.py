@@ -45,38 +45,38 @@ def personal_data() -> list[KeptData]:
 @bp.route("/help")
 @public
 def help_page() -> ResponseReturnValue:
-    return render_template("web/help.html")
+    return render_template("front/help.html")
 
 
 @bp.route("/how-it-works")
 @public
 def how_it_works() -> ResponseReturnValue:
-    return render_template("web/how_it_works.html")
+    return render_template("front/how_it_works.html")
 
 
 @bp.route("/about")
 @public
 def about() -> ResponseReturnValue:
-    return render_template("web/about.html")
+    return render_template("front/about.html")
 
 
 @bp.route("/accessibility")
 @public
 def accessibility() -> ResponseReturnValue:
-    return render_template("web/accessibility.html")
+    return render_template("front/accessibility.html")
 
 
 @bp.route("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("web/privacy.html", kept=personal_data())
+    return render_template("front/privacy.html", kept=personal_data())
 
 
 @bp.route("/cookies")
 @public
 def cookies() -> ResponseReturnValue:
     return render_template(
-        "web/cookies.html",
+        "front/cookies.html",
         session_cookie=SESSION_COOKIE,
         ballot_cookie=BALLOT_COOKIE,
         receipt_cookie=RECEIPT_COOKIE,
@@ -88,11 +88,11 @@ def cookies() -> ResponseReturnValue:
 @bp.route("/easy")
 @public
 def easy() -> ResponseReturnValue:
-    return render_template("web/easy.html")
+    return render_template("front/easy.html")
 
 
 @bp.route("/data")
 @public
 def data() -> ResponseReturnValue:
     """Every file there is, round by round."""
-    return render_template("web/data.html", rounds=rounds.published_rounds(db.session()))
+    return render_template("front/data.html", rounds=rounds.published_rounds(db.session()))

@@ -25,7 +25,7 @@ def home() -> ResponseReturnValue:
     shown = read_home(db.session(), now=now)
     lead = shown.lead
     return render_template(
-        "web/home.html",
+        "front/home.html",
         home=shown,
         to_do=things_to_do(shown),
         now=now,

@@ -114,7 +114,7 @@ def test_place_of_one_language_asks_nobody(app: Flask) -> None:
         make_place(session)
     client, _person = signed_in(app, "Rosa")
     page = client.get("/me").text
-    assert "We write to you in English." in page
+    assert 'We write to you in <bdi translate="no">English</bdi>.' in page
     assert "/me/language" not in page
 
 

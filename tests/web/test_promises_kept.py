@@ -27,7 +27,7 @@ NOT_THERE = {
 PUBLIC = sorted(
     path
     for folder in (
-        "templates/web", "templates/rounds", "templates/proposals", "templates/forums",
+        "templates/front", "templates/rounds", "templates/proposals", "templates/forums",
         "templates/points", "templates/results", "templates/delivery", "templates/review",
         "templates/voting", "templates/layouts", "templates/components",
         "pbplatform/rounds", "pbplatform/notices", "pbplatform/proposals", "pbplatform/points",

@@ -20,6 +20,7 @@ class Goal(StrEnum):
     POINT = "point"
     MEETING = "meeting"
     IDEA = "idea"
+    PROPOSAL = "proposal"
     VOTE = "vote"
     ME = "me"
     DESK = "desk"
@@ -30,6 +31,7 @@ _ADDRESSES: tuple[tuple[str, Goal], ...] = (
     (r"/forums/[^/]+/points/.+", Goal.POINT),
     (r"/forums/[^/]+/meetings/.+", Goal.MEETING),
     (r"/rounds/[^/]+/ideas/.+", Goal.IDEA),
+    (r"/rounds/[^/]+/proposals/.+", Goal.PROPOSAL),
     (r"/rounds/[^/]+/vote(/.*)?", Goal.VOTE),
     (r"/me(/.*)?", Goal.ME),
     (r"/(desk|setup|dev)(/.*)?", Goal.DESK),
