@@ -342,7 +342,8 @@ def test_check_of_catalogues_bites() -> None:
     assert broken == {"('{count} project', '{count} projects')", "Hello %(name)s"}
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=_name)
-def test_catalogue_keeps_gaps_and_tags(path: Path) -> None:
-    with path.open("rb") as file:
-        assert faults_in(read_po(file)) == []
+def test_catalogues_keep_gaps_and_tags() -> None:
+    """There may be none yet; what the check finds is shown above."""
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            assert faults_in(read_po(file)) == [], _name(path)
