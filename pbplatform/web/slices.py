@@ -125,6 +125,10 @@ class Slice:
 def register_slices(app: Flask, slices: tuple[Slice, ...]) -> None:
     """Make the slices known to the application, the lowest first."""
     app.extensions["slices"] = slices
+    # Looked up for each row of a list, so they are put together once.
+    app.extensions["next_acts"] = {
+        kind: tell for each in slices for kind, tell in each.next_acts.items()
+    }
     for each in slices:
         for blueprint in each.blueprints:
             app.register_blueprint(blueprint)
@@ -148,7 +152,10 @@ def act_words(name: str) -> ActWords:
     Raises:
         KeyError: no slice says it.
     """
-    return {key: words for each in all_slices() for key, words in each.act_words.items()}[name]
+    for each in all_slices():
+        if name in each.act_words:
+            return each.act_words[name]
+    raise KeyError(name)
 
 
 def next_act(thing: object) -> NextAct | None:
@@ -157,7 +164,7 @@ def next_act(thing: object) -> NextAct | None:
     Raises:
         KeyError: no slice knows things of this type.
     """
-    tellers = {kind: tell for each in all_slices() for kind, tell in each.next_acts.items()}
+    tellers: Mapping[type, NextActTeller] = current_app.extensions["next_acts"]
     return tellers[type(thing)](thing, request_now(), request_today())
 
 

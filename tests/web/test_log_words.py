@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from pbplatform.rounds.services import add_committee
 from pbplatform.slices import SLICES
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.frame import Frame
+from pbplatform.web.slices import LogWords
 from tests.factories import BEGIN, COMMAND, make_place, make_round, make_team
 
 # What these pages say does not depend on the database.
@@ -264,3 +266,10 @@ def test_box_that_was_closed_says_what_two_people_did(
     with program.test_request_context():
         shown = sentence_of(entry(VoteLog.URN_CLOSED, "rounds/fund", **dict.fromkeys(keys, number)))
     assert words in shown
+
+
+@pytest.mark.parametrize("what", [each.name for each in fields(LogWords)])
+def test_no_two_slices_read_the_same_thing_of_the_log(what: str) -> None:
+    """Else the later one would decide in silence how the other's entries read."""
+    named = [name for log in LOGS for name in getattr(log, what)]
+    assert len(named) == len(set(named))
