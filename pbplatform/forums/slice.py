@@ -5,6 +5,8 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
+from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
@@ -15,5 +17,7 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
+    news=NEWS,
     to_dos=(minutes_to_write,),
 )
