@@ -54,6 +54,30 @@ def refuse_to_cancel(
     return None
 
 
+def refuse_to_change(actor: ActorRef, forum: ForumSeries, meeting: Meeting) -> DomainError | None:
+    """Why what a meeting says may not be changed; None when it may, also after it was held."""
+    if refusal := refuse_to_arrange(actor, forum):
+        return refusal
+    return Conflict("meeting.cancelled") if meeting.cancelled_at is not None else None
+
+
+def refuse_to_restore(
+    actor: ActorRef, forum: ForumSeries, meeting: Meeting, again: Meeting | None, now: datetime
+) -> DomainError | None:
+    """Why a cancelled meeting may not take place after all; None when it may.
+
+    Args:
+        again: the meeting that was called in its stead and is not cancelled.
+    """
+    if refusal := refuse_to_arrange(actor, forum):
+        return refusal
+    if meeting.cancelled_at is None:
+        return Conflict("meeting.not_cancelled")
+    if meeting.has_begun(now):
+        return Conflict("meeting.too_late_to_restore")
+    return Conflict("meeting.called_again") if again is not None else None
+
+
 def refuse_to_write_minutes(
     actor: ActorRef,
     forum: ForumSeries,

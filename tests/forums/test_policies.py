@@ -8,7 +8,7 @@ import pytest
 
 from pbplatform.forums import policies
 from pbplatform.forums.kinds import MinutesKind
-from tests.forums.meetings_in_time import FORUM, MEETING
+from tests.forums.meetings_in_time import FORUM, MEETING, a_meeting
 from tests.policy_tables import Table
 
 # Which kind of minutes comes after which, once the meeting has begun.
@@ -56,6 +56,31 @@ TABLES: Sequence[Table] = (
         called | may                       | forum.only_its_facilitator_or_clerk
         begun  | meeting.has_begun         | forum.only_its_facilitator_or_clerk
         others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_change,
+        "docs/rules/forums.md section 5.1",
+        MEETING,
+        """
+                      | who looks after the forum | others
+        called, begun | may                       | forum.only_its_facilitator_or_clerk
+        others        | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_restore,
+        "docs/rules/forums.md section 5.5",
+        {
+            **{name: {**given, "again": None} for name, given in MEETING.items()},
+            "called again": {**MEETING["cancelled"], "again": a_meeting()},
+        },
+        """
+                             | who looks after the forum   | others
+        called, begun        | meeting.not_cancelled       | forum.only_its_facilitator_or_clerk
+        cancelled            | may                         | forum.only_its_facilitator_or_clerk
+        called again         | meeting.called_again        | forum.only_its_facilitator_or_clerk
+        others               | meeting.too_late_to_restore | forum.only_its_facilitator_or_clerk
         """,
     ),
     Table(

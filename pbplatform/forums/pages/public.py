@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
+from pbplatform.forums.kinds import Access
 from pbplatform.forums.pages.blueprint import bp
+from pbplatform.forums.pages.meeting_page import facts_of, filters, offers
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.app import no_store
@@ -23,14 +22,6 @@ from pbplatform.web.guards import public, require_actor, signed_in
 
 class ActForm(Form):
     """A button: nothing to fill in."""
-
-
-def day_of(text: str) -> date:
-    """The day in an address; NotFound when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound("meeting.not_found") from error
 
 
 @bp.route("/forums")
@@ -52,11 +43,20 @@ def forum(slug: str) -> ResponseReturnValue:
     now = request_now()
     found = queries.forum_by_slug(session, slug)
     meetings = queries.meetings(session, [found.id])
+    ahead = [each for each in reversed(meetings) if each.starts_at > now]
+    asked = {name: request.args.get(name, "") for name in (*Access, "language")}
+    coming = [each for each in ahead if offers(each, asked)]
+    next_one = next((each for each in ahead if each.cancelled_at is None), None)
     return render_template(
         "forums/forum.html",
         forum=found,
-        coming=[each for each in reversed(meetings) if each.starts_at > now],
+        ahead=ahead,
+        coming=coming,
         past=[each for each in meetings if each.starts_at <= now],
+        filters=filters(ahead, asked),
+        next_one=next_one,
+        facts=facts_of(session, next_one, now) if next_one else None,
+        moved=queries.newest_changes(session, [each.id for each in ahead]),
     )
 
 
@@ -66,12 +66,15 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
     session = db.session()
     now = request_now()
     forum = queries.forum_by_slug(session, slug)
-    found = queries.meeting_on(session, forum.id, day_of(day))
+    found = queries.meeting_at(session, forum.id, day)
     days = places.working_days(session, found.calendar_version)
     today = days.day_of(now)
     versions = queries.public_minutes(queries.minutes_versions(session, found.id))
+    if found.slug != day:  # the meeting moved to the day in the address
+        return redirect(url_for(".meeting", slug=slug, day=found.slug))
     return render_template(
         "forums/meeting.html",
+        facts=facts_of(session, found, now),
         forum=forum,
         meeting=found,
         begun=found.has_begun(now),
@@ -88,7 +91,7 @@ def attend(slug: str, day: str) -> ResponseReturnValue:
     """Say that one was there; a page for the reader alone."""
     session, actor = db.session(), require_actor()
     forum = queries.forum_by_slug(session, slug)
-    found = queries.meeting_on(session, forum.id, day_of(day))
+    found = queries.meeting_at(session, forum.id, day)
     if request.method == "GET":
         page = render_template(
             "forums/attendance.html",

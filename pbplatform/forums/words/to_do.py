@@ -27,7 +27,7 @@ def minutes_to_write(at: AtDesk) -> list[ToDo]:
         act = next_act_of_meeting(meeting, clocks[meeting.calendar_version], today)
         if act is not None:
             forum = own[meeting.forum_id]
-            url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}"
+            url = f"/desk/facilitator/{forum.path}/meetings/{meeting.slug}"
             text = _("Write the minutes of %(day)s and publish them.", day=long_date(meeting.day))
             waiting.append(ToDo(forum.name, text, act.by, url, _("Write the minutes"), act.late))
     return waiting
