@@ -116,8 +116,8 @@ def test_old_day_is_free_and_a_day_with_a_cancelled_one_leads_to_the_other(
         ({"ends_at": EVENING}, ("meeting.ends_too_early", "ends")),
         ({"ends_at": EVENING + timedelta(hours=12) + TICK}, ("meeting.ends_too_early", "ends")),
         ({"starts_at": BEGIN}, ("meeting.in_the_past", "day")),
-        ({"online_link": "javascript:alert(1)"}, ("meeting.no_link", "online_link")),
-        ({"capacity": 0}, ("meeting.nobody_may_come", "capacity")),
+        ({"online_link": "javascript:alert(1)"}, ("meeting.link_not_web", "online_link")),
+        ({"capacity": 0}, ("meeting.capacity_negative", "capacity")),
         ({"agenda": "x" * 20_001}, ("meeting.too_long", "agenda")),
         (
             {"starts_at": EVENING + timedelta(days=1), "now": EVENING},

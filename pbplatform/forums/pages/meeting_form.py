@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.core.errors import Conflict
 from pbplatform.core.local_time import NoSuchTime
@@ -34,7 +34,9 @@ LONG = Length(max=20_000, message=_l("This is too long"))
 
 def _offered(name: Access) -> SelectField:
     return SelectField(
-        ACCESS_NAMES[name], choices=choices_of([("", _l("Not said")), *OFFERED_WORDS.items()])
+        ACCESS_NAMES[name],
+        choices=choices_of([("", _l("Not said")), *OFFERED_WORDS.items()]),
+        default="",
     )
 
 
@@ -49,7 +51,10 @@ class MeetingForm(Form):
         validators=[InputRequired(_l("Enter when it begins"))],
     )
     ends = TimeField(
-        _l("Ends at"), day="day", ends=True, description=_l("After midnight is the next day.")
+        _l("Ends at"),
+        day="day",
+        ends=True,
+        description=_l("Like 9pm. An end before the beginning is on the next day."),
     )
     venue = LineField(_l("Where"), validators=[InputRequired(_l("Say where the meeting is")), LONG])
     address = LineField(
@@ -60,7 +65,6 @@ class MeetingForm(Form):
         description=_l("It begins with https://"),
         validators=[
             Optional(),
-            Regexp(r"https?://\S+$", message=_l("Enter a link that begins with https://")),
             Length(max=300, message=_l("This link is too long")),
         ],
     )

@@ -77,7 +77,7 @@ def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
     ahead = not meeting.has_begun(now) and meeting.cancelled_at is None
     moved = next((each for each in kept if MOVED & set(each.after)), None) if ahead else None
     return Facts(
-        rows=_rows(meeting),
+        rows=_rows(meeting, begun=meeting.has_begun(now)),
         changes=[change_shown(each) for each in kept],
         moved=change_shown(moved) if moved else None,
         again=queries.called_again(session, meeting.id) if meeting.cancelled_at else None,
@@ -85,12 +85,14 @@ def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
     )
 
 
-def _rows(meeting: Meeting) -> list[SummaryRow]:
-    """What is said of a meeting, name by name."""
+def _rows(meeting: Meeting, *, begun: bool) -> list[SummaryRow]:
+    """What is said of a meeting, name by name; once it has begun only when and where."""
     rows: list[SummaryRow] = [
         {"key": _("When"), "value": _when(meeting)},
         {"key": _("Where"), "value": _where(meeting), "user": True},
     ]
+    if begun:
+        return rows
     if meeting.online_note:
         rows.append({"key": _("From elsewhere"), "value": meeting.online_note, "user": True})
     if meeting.languages:

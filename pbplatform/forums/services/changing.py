@@ -65,22 +65,36 @@ def change_meeting(
     was = {name: before[name] for name in changed}
     becomes = {name: after[name] for name in changed}
     _note(session, actor, meeting, ChangeKind.CHANGED, reason, now, before=was, after=becomes)
-    logged = [name for name in changed if name not in NOT_LOGGED]
+    _log_change(session, actor, forum, meeting, was, becomes, reason.strip(), now)
+    accounts.extend_contacts(
+        session, purpose=MEETING_NEWS, about=forum.path_to(meeting), until=news_until(meeting)
+    )
+
+
+def _log_change(
+    session: Session,
+    actor: ActorRef,
+    forum: ForumSeries,
+    meeting: Meeting,
+    was: dict[str, str],
+    becomes: dict[str, str],
+    reason: str,
+    now: datetime,
+) -> None:
+    """One entry and, where it matters to whoever comes, one mail."""
+    logged = [name for name in becomes if name not in NOT_LOGGED]
     audit.record(
         session,
         ForumLog.MEETING_CHANGED,
         actor=actor,
         subject=forum.path_to(meeting),
         now=now,
-        reason=reason.strip(),
-        changed=changed,
-        **{f"{name}_before": before[name] for name in logged},
-        **{name: after[name] for name in logged},
+        reason=reason,
+        changed=list(becomes),
+        **{f"{name}_before": was[name] for name in logged},
+        **{name: becomes[name] for name in logged},
     )
-    accounts.extend_contacts(
-        session, purpose=MEETING_NEWS, about=forum.path_to(meeting), until=news_until(meeting)
-    )
-    if told := [[name, before[name], after[name]] for name in changed if name in TOLD]:
+    if told := [[name, was[name], now_] for name, now_ in becomes.items() if name in TOLD]:
         tell_concerned(
             session,
             "forums:meeting_changed",
@@ -90,7 +104,7 @@ def change_meeting(
             starts_at=instant_text(meeting.starts_at),
             venue=meeting.venue,
             changes=told,
-            reason=reason.strip(),
+            reason=reason,
         )
 
 

@@ -90,12 +90,12 @@ def require_good(facts: MeetingFacts) -> None:
     if facts.online_link.strip() and not facts.online_link.strip().startswith(
         ("https://", "http://")
     ):
-        raise Conflict("meeting.no_link", field="online_link")
+        raise Conflict("meeting.link_not_web", field="online_link")
     for name, most in (("address", 200), ("online_link", 300), ("agenda", LONGEST_TEXT)):
         if len(getattr(facts, name)) > most:
             raise Conflict("meeting.too_long", field=name)
     if facts.capacity is not None and not 0 < facts.capacity <= 100_000:
-        raise Conflict("meeting.nobody_may_come", field="capacity")
+        raise Conflict("meeting.capacity_negative", field="capacity")
     if not set(facts.access) <= set(Access) or not set(facts.access.values()) <= set(Offered):
         raise ValueError(facts.access)
 

@@ -106,6 +106,25 @@ def call_meeting(
     require_good(facts)
     if queries.another_at(session, forum_id, facts.starts_at):
         raise Conflict("meeting.exists", field="starts")
+    meeting = _new_meeting(session, forum_id, facts, again_of, now)
+    audit.record(
+        session,
+        ForumLog.MEETING_CALLED,
+        actor=actor,
+        subject=forum.path_to(meeting),
+        now=now,
+        starts_at=instant_text(meeting.starts_at),
+        venue=meeting.venue,
+        **({"again_of": forum.path_to(before)} if before else {}),
+    )
+    if before is not None:
+        _tell_again(session, forum, before, meeting, now)
+    return meeting
+
+
+def _new_meeting(
+    session: Session, forum_id: int, facts: MeetingFacts, again_of: int | None, now: datetime
+) -> Meeting:
     days = places.working_days(session)
     day = days.day_of(facts.starts_at)
     meeting = Meeting(
@@ -123,18 +142,6 @@ def call_meeting(
             session.add(meeting)
     except IntegrityError as error:
         raise Conflict("meeting.exists", field="starts") from error
-    audit.record(
-        session,
-        ForumLog.MEETING_CALLED,
-        actor=actor,
-        subject=forum.path_to(meeting),
-        now=now,
-        starts_at=instant_text(meeting.starts_at),
-        venue=meeting.venue,
-        **({"again_of": forum.path_to(before)} if before else {}),
-    )
-    if before is not None:
-        _tell_again(session, forum, before, meeting, now)
     return meeting
 
 

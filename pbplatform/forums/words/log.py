@@ -38,9 +38,9 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A cancelled meeting takes place after all."),
     ),
     ForumLog.AGENDA_CHANGED: (
-        _l("“%(title)s” is now on the agenda of a meeting, in place of “%(title_before)s”."),
-        _l("“%(title)s” was put on the agenda of a meeting."),
-        _l("“%(title_before)s” was taken off the agenda of a meeting."),
+        _l("On the agenda of a meeting “%(title_before)s” is now called “%(title)s”."),
+        _l("On the agenda of a meeting: “%(title)s”."),
+        _l("Taken off the agenda of a meeting: “%(title_before)s”."),
         _l("The agenda of a meeting was changed."),
     ),
     ForumLog.MEETING_CANCELLED: (
