@@ -130,6 +130,12 @@ def _make_tables_of_meetings() -> None:
         "agenda_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "number",
+            sa.Integer(),
+            nullable=False,
+            comment="in the order in which they came; its address",
+        ),
         sa.Column("place", sa.Integer(), nullable=False, comment="order on the agenda"),
         sa.Column(
             "clock",
@@ -144,6 +150,7 @@ def _make_tables_of_meetings() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_agenda_item_meeting_id_number")),
     )
     op.create_index(op.f("ix_agenda_item_meeting_id"), "agenda_item", ["meeting_id"])
     op.create_table(

@@ -122,9 +122,11 @@ class AgendaItem(Base):
     """What a meeting is about, one thing after the other; one taken off stays, unseen."""
 
     __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    number: Mapped[int] = mapped_column(comment="in the order in which they came; its address")
     place: Mapped[int] = mapped_column(comment="order on the agenda")
     clock: Mapped[str] = mapped_column(
         String(5),

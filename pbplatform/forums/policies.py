@@ -78,6 +78,17 @@ def refuse_to_restore(
     return Conflict("meeting.called_again") if again is not None else None
 
 
+def refuse_to_set_agenda(
+    actor: ActorRef, forum: ForumSeries, meeting: Meeting, now: datetime
+) -> DomainError | None:
+    """Why the agenda of a meeting may not be set now; None when it may: until it begins."""
+    if refusal := refuse_to_arrange(actor, forum):
+        return refusal
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    return Conflict("agenda.meeting_has_begun") if meeting.has_begun(now) else None
+
+
 def refuse_to_write_minutes(
     actor: ActorRef,
     forum: ForumSeries,

@@ -84,6 +84,17 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_set_agenda,
+        "docs/rules/forums.md section 6.1",
+        MEETING,
+        """
+               | who looks after the forum | others
+        called | may                       | forum.only_its_facilitator_or_clerk
+        begun  | agenda.meeting_has_begun  | forum.only_its_facilitator_or_clerk
+        others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
         policies.refuse_to_write_minutes,
         "docs/rules/forums.md section 1.3, 2.2 and 2.3",
         {**MINUTES, **{f"meeting {name}": {**given, **FIRST} for name, given in MEETING.items()}},

@@ -1,6 +1,6 @@
 """Pages of forums and meetings; those of points are in `points`."""
 
-from pbplatform.forums.pages import desk, facts, meetings, public
+from pbplatform.forums.pages import agenda, desk, facts, meetings, public
 from pbplatform.forums.pages.blueprint import bp
 
-__all__ = ["bp", "desk", "facts", "meetings", "public"]
+__all__ = ["agenda", "bp", "desk", "facts", "meetings", "public"]

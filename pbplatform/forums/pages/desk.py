@@ -158,6 +158,7 @@ def _ways(forum: ForumSeries, meeting: Meeting, now: datetime) -> list[tuple[str
     if meeting.cancelled_at is None:
         ways = [(_("Change it"), url_for(".change_meeting", slug=slug, day=day))]
         if not meeting.has_begun(now):
+            ways.append((_("Set its agenda"), url_for(".agenda", slug=slug, day=day)))
             ways.append((_("Cancel it"), url_for(".cancel_meeting", slug=slug, day=day)))
         return ways
     again = url_for(".call_meeting", slug=forum.slug, again=meeting.slug)

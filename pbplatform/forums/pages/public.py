@@ -75,6 +75,7 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
     return render_template(
         "forums/meeting.html",
         facts=facts_of(session, found, now),
+        agenda=queries.agenda_with_papers(session, found.id),
         forum=forum,
         meeting=found,
         begun=found.has_begun(now),

@@ -1,5 +1,16 @@
 """Changing forums, meetings and minutes. Source: docs/rules/forums.md."""
 
+from pbplatform.forums.services.agenda import (
+    ItemFacts,
+    add_item,
+    add_paper,
+    change_item,
+    facts_of_item,
+    move_item,
+    put_back_item,
+    remove_item,
+    remove_paper,
+)
 from pbplatform.forums.services.changing import cancel_meeting, change_meeting, restore_meeting
 from pbplatform.forums.services.facts import correct_forum, facts_of_forum
 from pbplatform.forums.services.meeting_facts import MeetingFacts, facts_as_text
@@ -15,6 +26,15 @@ from pbplatform.forums.services.telling import KEPT_AFTER, news_until, register_
 
 __all__ = [
     "KEPT_AFTER",
+    "ItemFacts",
+    "add_item",
+    "add_paper",
+    "change_item",
+    "facts_of_item",
+    "move_item",
+    "put_back_item",
+    "remove_item",
+    "remove_paper",
     "change_meeting",
     "correct_forum",
     "facts_as_text",

@@ -41,6 +41,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("On the agenda of a meeting “%(title_before)s” is now called “%(title)s”."),
         _l("On the agenda of a meeting: “%(title)s”."),
         _l("Taken off the agenda of a meeting: “%(title_before)s”."),
+        _l("On the agenda of a meeting “%(moved)s” was moved."),
+        _l("A paper of the agenda of a meeting: “%(paper)s” was added or taken away."),
         _l("The agenda of a meeting was changed."),
     ),
     ForumLog.MEETING_CANCELLED: (
