@@ -1,0 +1,1 @@
+"""What is shown: a module for each page or flow."""
