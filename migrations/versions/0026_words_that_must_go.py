@@ -47,10 +47,25 @@ def upgrade() -> None:
         sa.Column(
             "named", sa.String(length=40), nullable=False, comment="number or day of the text"
         ),
+        sa.Column(
+            "subject", sa.String(length=200), nullable=False, comment="how the log names the text"
+        ),
+        sa.Column(
+            "url",
+            sa.String(length=200),
+            nullable=False,
+            comment="page of the text; empty for none",
+        ),
         sa.Column("scope", sa.String(length=120), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("rule", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "part",
+            sa.String(length=30),
+            nullable=False,
+            comment="the part that went; empty for all",
+        ),
         sa.Column(
             "struck",
             sa.Text(),
@@ -107,6 +122,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column(
+            "named", sa.String(length=40), nullable=False, comment="number or day of the text"
+        ),
         sa.Column("scope", sa.String(length=120), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),

@@ -6,6 +6,7 @@ from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
@@ -13,6 +14,7 @@ SLICE = Slice(
     name="forums",
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
     to_dos=(minutes_to_write,),

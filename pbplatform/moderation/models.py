@@ -55,6 +55,9 @@ class TextCase(Base):
         String(200), ForeignKey("moderated_text.path"), info=not_personal()
     )
     kind: Mapped[str] = mapped_column(String(20), info=not_personal())
+    named: Mapped[str] = mapped_column(
+        String(40), comment="number or day of the text", info=not_personal()
+    )
     scope: Mapped[str] = mapped_column(String(120), info=not_personal())
     state: Mapped[str] = mapped_column(String(10), default=CaseState.OPEN, info=not_personal())
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -113,10 +116,22 @@ class TextDecision(Base):
     named: Mapped[str] = mapped_column(
         String(40), comment="number or day of the text", info=not_personal()
     )
+    subject: Mapped[str] = mapped_column(
+        String(200), comment="how the log names the text", info=not_personal()
+    )
+    url: Mapped[str] = mapped_column(
+        String(200), comment="page of the text; empty for none", info=not_personal()
+    )
     scope: Mapped[str] = mapped_column(String(120), info=not_personal())
     outcome: Mapped[str] = mapped_column(String(10), info=not_personal())
     rule: Mapped[str] = mapped_column(String(10), info=not_personal())
     reason: Mapped[str] = mapped_column(Text, info=_REASON)
+    part: Mapped[str] = mapped_column(
+        String(30),
+        default="",
+        comment="the part that went; empty for all",
+        info=not_personal(),
+    )
     struck: Mapped[str] = mapped_column(
         Text,
         default="",

@@ -41,9 +41,9 @@ def path_of(idea: Idea) -> str:
 
 
 def hide(session: Session, path: str, **more: str) -> int:
-    given_ = {"rule": "private", "reason": "It names a home.", **more}
     outcome = Outcome.STRUCK if "struck" in more else Outcome.HIDDEN
-    return services.decide(session, actor=COMMAND, path=path, outcome=outcome, now=NOW, **given_)
+    facts = {"outcome": outcome, "rule": "private", "reason": "It names a home.", **more}
+    return services.decide(session, actor=COMMAND, path=path, wish=services.Wish(**facts), now=NOW)
 
 
 def back(session: Session, number: int) -> None:
@@ -149,33 +149,23 @@ def test_decision_needs_rule_reason_and_words_that_stand_there(
 def test_hidden_text_is_not_hidden_twice(session: Session) -> None:
     idea = an_idea(session)
     hide(session, path_of(idea))
-    hide(session, path_of(idea))  # another decision on the same words may hold beside it
+    with pytest.raises(Conflict, match=r"moderation\.nothing_goes"):
+        hide(session, path_of(idea))
+
+
+def test_nothing_is_left_that_nobody_reported(session: Session) -> None:
+    idea = an_idea(session)
     with pytest.raises(Conflict, match=r"moderation\.nothing_waits"):
-        services.decide(
-            session,
-            actor=COMMAND,
-            path=path_of(idea),
-            outcome=Outcome.LEFT,
-            rule="other",
-            reason="Fine.",
-            now=NOW,
-        )
+        hide(session, path_of(idea), outcome=Outcome.LEFT)
 
 
 def test_nobody_decides_about_a_text_of_their_own(session: Session) -> None:
     make_place(session)
     bea = make_person(session, "Bea", role="facilitator")
     idea = make_idea(session, make_round(session), author=bea)
+    wish = services.Wish(outcome=Outcome.HIDDEN, rule="other", reason="Mine.")
     with pytest.raises(NotAllowed, match=r"moderation\.own_text"):
-        services.decide(
-            session,
-            actor=bea,
-            path=path_of(idea),
-            outcome=Outcome.HIDDEN,
-            rule="other",
-            reason="Mine.",
-            now=NOW,
-        )
+        services.decide(session, actor=bea, path=path_of(idea), wish=wish, now=NOW)
 
 
 @pytest.mark.parametrize(

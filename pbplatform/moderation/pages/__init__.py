@@ -1,1 +1,6 @@
-"""What is shown: a module for each page or flow."""
+"""Pages of words that must go."""
+
+from pbplatform.moderation.pages import desk, looking, public, reporting
+from pbplatform.moderation.pages.blueprint import bp
+
+__all__ = ["bp", "desk", "looking", "public", "reporting"]

@@ -28,10 +28,10 @@ def open_case(session: Session, path: str) -> TextCase | None:
     )
 
 
-def decisions_in_force(session: Session, path: str) -> list[TextDecision]:
-    """Decisions that keep words of a text away now, by number."""
+def decisions_in_force(session: Session, *paths: str) -> list[TextDecision]:
+    """Decisions that keep words of these texts away now, by number."""
     query = select(TextDecision).where(
-        TextDecision.path == path,
+        TextDecision.path.in_(paths),
         TextDecision.outcome != Outcome.LEFT,
         TextDecision.standing.in_(IN_FORCE),
     )

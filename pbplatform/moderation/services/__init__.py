@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pbplatform.moderation.services.checking import Wish, afterwards, checked
 from pbplatform.moderation.services.deciding import decide, take_back
 from pbplatform.moderation.services.looking import ask_for_look, give_look
 from pbplatform.moderation.services.reporting import Report, forget_reporters, report_text
@@ -9,7 +10,10 @@ from pbplatform.moderation.services.seeing import facts_of_decision, facts_of_te
 
 __all__ = [
     "Report",
+    "Wish",
+    "afterwards",
     "ask_for_look",
+    "checked",
     "decide",
     "facts_of_decision",
     "facts_of_text",

@@ -12,24 +12,13 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
-from pbplatform.core.errors import Conflict, required
 from pbplatform.core.numbers import next_number
-from pbplatform.core.text import tidy_text
 from pbplatform.core.texts import FoundText, kind_of
-from pbplatform.moderation.domain.striking import can_be_struck, places_of
-from pbplatform.moderation.kinds import (
-    ASK_DAYS,
-    LONGEST_STRUCK,
-    LONGEST_WORDS,
-    CaseState,
-    ModerationLog,
-    Outcome,
-    Rule,
-    Standing,
-)
+from pbplatform.moderation.kinds import ASK_DAYS, CaseState, ModerationLog, Outcome, Standing
 from pbplatform.moderation.models import TextDecision
-from pbplatform.moderation.policies import refuse_to_decide, refuse_to_take_back
+from pbplatform.moderation.policies import refuse_to_take_back
 from pbplatform.moderation.queries import open_case
+from pbplatform.moderation.services.checking import Wish, checked, checked_reason
 from pbplatform.moderation.services.locking import locked_decision, locked_text
 from pbplatform.moderation.services.seeing import facts_of_decision, facts_of_text
 from pbplatform.moderation.services.telling import tell_authors, tell_reporters
@@ -49,19 +38,13 @@ def decide(
     *,
     actor: ActorRef,
     path: str,
-    outcome: Outcome,
-    rule: str,
-    reason: str,
+    wish: Wish,
     now: datetime,
-    struck: str = "",
     seen: str | None = None,
 ) -> int:
-    """Leave a text, hide it whole, or strike words in it; returns the number of the decision.
+    """Leave a text, hide it or a part of it, or strike words in it; returns the decision's number.
 
     Args:
-        rule: a `Rule`.
-        reason: public words of the facilitator, at most 1,000 letters.
-        struck: the exact words, for `Outcome.STRUCK`.
         seen: what the page showed of the text; None for acts without a page.
     Raises:
         NotAllowed: not a facilitator of its scope, or a text of their own.
@@ -70,21 +53,14 @@ def decide(
         Conflict: rule or reason is missing, nothing waits to be left, or nothing would go.
     """
     text = locked_text(session, path)
-    if refusal := refuse_to_decide(actor, scope=text.scope, authors=text.authors):
-        raise refusal
     if seen is not None:
-        require_same(seen, facts_of_text(session, text, struck))
-    reason = _checked(rule, reason)
-    struck = _checked_struck(text, struck, reason) if outcome == Outcome.STRUCK else ""
-    case = open_case(session, text.path)
-    if outcome == Outcome.LEFT and case is None:
-        raise Conflict("moderation.nothing_waits")
-    decision = _stored(session, actor, text, outcome, rule, reason, struck, now)
-    if outcome != Outcome.LEFT:
-        if not cover(session, decision, text, now=now):
-            raise Conflict("moderation.nothing_goes")
+        require_same(seen, facts_of_text(session, text))
+    wish = checked(session, actor=actor, text=text, wish=wish)
+    decision = _stored(session, actor, text, wish, now)
+    if wish.outcome != Outcome.LEFT:
+        cover(session, decision, text, now=now)
         take_from_unsent(session, decision, text)
-    if case is not None:
+    if case := open_case(session, text.path):
         case.state, case.decision = CaseState.DECIDED, decision.number
     session.flush()
     _say(session, actor, decision, text, now)
@@ -99,7 +75,7 @@ def _say(
         session,
         _KINDS[Outcome(decision.outcome)],
         actor=actor,
-        subject=text.path,
+        subject=text.in_log,
         now=now,
         decision_no=decision.number,
         ground=decision.rule,
@@ -153,7 +129,7 @@ def put_back(
         session,
         ModerationLog.DECISION_TAKEN_BACK,
         actor=actor,
-        subject=decision.path,
+        subject=decision.subject,
         now=now,
         decision_no=decision.number,
         ground=decision.rule,
@@ -175,68 +151,29 @@ def looked_at(
     session.flush()
 
 
-def checked_reason(reason: str) -> str:
-    """A public reason of staff, tidied.
-
-    Raises:
-        Conflict: there is none, or it is too long.
-    """
-    tidy = required(tidy_text(reason), "moderation.reason_needed", "reason")
-    if len(tidy) > LONGEST_WORDS:
-        raise Conflict("moderation.too_long", field="reason", letters=LONGEST_WORDS)
-    return tidy
-
-
-def _checked(rule: str, reason: str) -> str:
-    if rule not in set(Rule):
-        raise Conflict("moderation.rule_needed", field="rule")
-    return checked_reason(reason)
-
-
-def _checked_struck(text: FoundText, struck: str, reason: str) -> str:
-    struck = tidy_text(struck)
-    if not can_be_struck(struck):
-        raise Conflict("moderation.struck_needed", field="struck")
-    if len(struck) > LONGEST_STRUCK:
-        raise Conflict("moderation.too_long", field="struck", letters=LONGEST_STRUCK)
-    if not any(places_of(struck, each.words) for each in text.fields if not each.is_file):
-        raise Conflict("moderation.struck_not_there", field="struck")
-    if places_of(struck, reason):
-        raise Conflict("moderation.reason_repeats", field="reason")
-    return struck
-
-
 def _stored(
-    session: Session,
-    actor: ActorRef,
-    text: FoundText,
-    outcome: Outcome,
-    rule: str,
-    reason: str,
-    struck: str,
-    now: datetime,
+    session: Session, actor: ActorRef, text: FoundText, wish: Wish, now: datetime
 ) -> TextDecision:
-    known = kind_of(text.path)
-    if known is None:
-        raise KeyError(text.path)
     days = places.working_days(session)
     today = days.day_of(now)
-    goes = outcome != Outcome.LEFT
     decision = TextDecision(
         number=next_number(session, "moderation"),
         path=text.path,
-        kind=known[0].name,
+        kind=kind_of(text.path),
         named=text.number,
+        subject=text.in_log,
+        url=text.url,
         scope=text.scope,
-        outcome=outcome,
-        rule=rule,
-        reason=reason,
-        struck=struck,
+        outcome=wish.outcome,
+        rule=wish.rule,
+        reason=wish.reason,
+        part=wish.part,
+        struck=wish.struck,
         role=actor.role,
         by_account_id=actor.account_id,
         decided_at=now,
         day=today,
-        ask_by=days.after(today, ASK_DAYS) if goes else None,
+        ask_by=None if wish.outcome == Outcome.LEFT else days.after(today, ASK_DAYS),
         standing=Standing.STANDS,
     )
     session.add(decision)

@@ -16,7 +16,8 @@ from pbplatform.core.errors import Conflict, required
 from pbplatform.core.text import tidy_text
 from pbplatform.moderation.kinds import LONGEST_WORDS, SECOND_LOOK_DAYS, ModerationLog, Standing
 from pbplatform.moderation.policies import refuse_to_ask_for_look, refuse_to_give_look
-from pbplatform.moderation.services.deciding import checked_reason, looked_at, put_back
+from pbplatform.moderation.services.checking import checked_reason
+from pbplatform.moderation.services.deciding import looked_at, put_back
 from pbplatform.moderation.services.locking import locked_decision
 from pbplatform.moderation.services.seeing import facts_of_decision
 from pbplatform.moderation.services.telling import tell_authors, tell_reporters
@@ -49,7 +50,7 @@ def ask_for_look(
         session,
         ModerationLog.LOOK_ASKED,
         actor=actor,
-        subject=decision.path,
+        subject=decision.subject,
         now=now,
         decision_no=decision.number,
         look_by=decision.look_by.isoformat(),
@@ -89,7 +90,7 @@ def give_look(
         session,
         ModerationLog.DECISION_CONFIRMED,
         actor=actor,
-        subject=decision.path,
+        subject=decision.subject,
         now=now,
         decision_no=decision.number,
         reason=reason,

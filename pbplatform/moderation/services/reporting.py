@@ -80,7 +80,7 @@ def report_text(session: Session, *, path: str, report: Report, now: datetime) -
         session,
         ModerationLog.TEXT_REPORTED,
         actor=SOMEBODY,
-        subject=text.path,
+        subject=text.in_log,
         now=now,
         ground=str(rule),
         look_by=case.look_by.isoformat(),
@@ -95,11 +95,13 @@ def _case(session: Session, text: FoundText, rule: str, now: datetime) -> TextCa
     if case is not None:
         case.look_by = min(case.look_by, look_by)
         return case
-    known = kind_of(text.path)
-    if known is None:
-        raise KeyError(text.path)
     case = TextCase(
-        path=text.path, kind=known[0].name, scope=text.scope, opened_at=now, look_by=look_by
+        path=text.path,
+        kind=kind_of(text.path),
+        named=text.number,
+        scope=text.scope,
+        opened_at=now,
+        look_by=look_by,
     )
     session.add(case)
     session.flush()

@@ -13,11 +13,11 @@ from pbplatform.moderation.models import TextDecision
 from pbplatform.moderation.queries import decisions_in_force
 
 
-def facts_of_text(session: Session, text: FoundText, struck: str = "") -> Facts:
+def facts_of_text(session: Session, text: FoundText) -> Facts:
     """All that decides what a decision about the text means."""
     words = "\n".join(f"{part.name} {part.version} {part.words}" for part in text.fields)
     holding = ", ".join(str(each.number) for each in decisions_in_force(session, text.path))
-    return {"words": words, "decisions": holding, "struck": struck, "sealed": text.is_sealed}
+    return {"words": words, "decisions": holding, "sealed": text.is_sealed}
 
 
 def facts_of_decision(decision: TextDecision) -> Facts:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from pbplatform.core.texts import FoundText, TextField, kind_of
+from pbplatform.core.texts import FoundText, TextField, write_part
 from pbplatform.moderation.domain.striking import WHOLE, places_of, shown
 from pbplatform.moderation.models import DecisionPart, KeptWords, TextDecision
 from pbplatform.moderation.queries import covering, kept_words, went_by
@@ -28,6 +28,8 @@ def cover(session: Session, decision: TextDecision, text: FoundText, *, now: dat
     vault = {(kept.field, kept.version): kept for kept in kept_words(session, text.path)}
     covered = 0
     for part in text.fields:
+        if decision.part not in ("", part.part):
+            continue
         if not _is_meant(part, struck, vault.get(part.key)):
             continue
         kept = vault.get(part.key) or _keep(session, text.path, part, now)
@@ -111,9 +113,5 @@ def _begin_anew(
 
 
 def _write(session: Session, path: str, kept: KeptWords, words: str) -> None:
-    known = kind_of(path)
-    if known is None:
-        raise KeyError(path)
-    kind, named = known
-    field = TextField(kept.field, words, kept.version, longest=kept.longest, is_file=kept.is_file)
-    kind.replace(session, named, field)
+    part = TextField(kept.field, words, kept.version, longest=kept.longest, is_file=kept.is_file)
+    write_part(session, path, part)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 MESSAGES: Mapping[str, LazyString] = {
     "moderation.no_text": _l("There is no public text at this address. Check the address."),
+    "moderation.no_report": _l("There is no report at this address. Check the address."),
     "moderation.no_decision": _l("There is no decision with this number."),
     "moderation.only_facilitators": _l("Only a facilitator of this round, forum or place decides."),
     "moderation.own_text": _l("You wrote this text, so somebody else decides about it."),
@@ -22,6 +23,8 @@ MESSAGES: Mapping[str, LazyString] = {
     "moderation.only_second": _l("Only another facilitator or an auditor gives the second look."),
     "moderation.same_person": _l("You made this decision, so another person looks again."),
     "moderation.no_look_asked": _l("Nobody waits for a second look at this decision."),
+    "moderation.outcome_needed": _l("Choose what happens to the words"),
+    "moderation.no_such_part": _l("The text has no such part. Choose one from the list"),
     "moderation.rule_needed": _l("Choose a reason from the list"),
     "moderation.reason_needed": _l("Say why, in words that everybody may read"),
     "moderation.words_needed": _l("Say in words what is wrong"),

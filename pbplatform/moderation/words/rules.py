@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.core.texts import text_kinds
+from pbplatform.core.texts import kind_named
 from pbplatform.moderation.kinds import Outcome, Rule, Standing
+from pbplatform.web.base_form import day_in_words
 
 RULE_WORDS: Mapping[str, LazyString] = {
     Rule.PRIVATE: _l("It gives away private things about somebody"),
@@ -34,5 +35,5 @@ STANDING_WORDS: Mapping[str, LazyString] = {
 
 def called(kind: str, number: str) -> str:
     """`Idea 5`; a text whose kind is gone by its number."""
-    known = text_kinds().get(kind)
-    return known.called(number) if known else number
+    known, said = kind_named(kind), day_in_words(number)
+    return known.called(said) if known else said

@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.texts import FoundText, TextField
+from pbplatform.accounts.domain.people import person_path
+from pbplatform.core.texts import FoundText, TextField, leads_to
 from pbplatform.core.whole import whole_or_none
 from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import NameShown
 from pbplatform.proposals.models import Idea
 from pbplatform.rounds.models import Round
 
@@ -28,6 +30,7 @@ _COLUMNS: Mapping[str, int | None] = {
     "photo_alt": LETTERS["photo_alt"],
     "not_taken_words": None,
 }
+_GOES_WITH = {"photo_alt": "photo"}
 
 
 def find_idea(session: Session, named: Match[str]) -> FoundText | None:
@@ -57,6 +60,20 @@ def find_idea(session: Session, named: Match[str]) -> FoundText | None:
     )
 
 
+def find_idea_author(session: Session, named: Match[str]) -> FoundText | None:
+    """The name beside an idea, where one is shown."""
+    found = find_idea(session, named)
+    idea = session.scalar(
+        select(Idea)
+        .join(Round, Round.id == Idea.round_id)
+        .where(Round.slug == named[1], Idea.number == whole_or_none(named[2]))
+    )
+    if found is None or idea is None or idea.author_id is None:
+        return None
+    shown = found.is_public and idea.name_shown != NameShown.NONE
+    return leads_to(person_path(idea.author_id), is_public=shown)
+
+
 def write_idea(session: Session, named: Match[str], part: TextField) -> None:
     """Write one part of an idea; what searches look at follows by itself."""
     idea = session.scalars(
@@ -73,3 +90,12 @@ def write_idea(session: Session, named: Match[str], part: TextField) -> None:
     else:
         setattr(idea, part.name, part.words)
     session.flush()
+
+
+def write_nothing(_session: Session, _named: Match[str], part: TextField) -> None:
+    """A path that leads elsewhere has no parts of its own.
+
+    Raises:
+        KeyError: always.
+    """
+    raise KeyError(part.name)
