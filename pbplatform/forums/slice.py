@@ -8,6 +8,7 @@ from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
@@ -15,6 +16,7 @@ SLICE = Slice(
     name="forums",
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
