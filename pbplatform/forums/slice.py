@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pbplatform.forums import models
+from pbplatform.forums.jobs.worker import steps
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
@@ -15,8 +17,10 @@ SLICE = Slice(
     name="forums",
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
+    steps=steps,
     mails=MAILS,
     news=NEWS,
     to_dos=(minutes_to_write,),

@@ -95,6 +95,17 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_register,
+        "docs/rules/forums.md section 7.1",
+        MEETING,
+        """
+               | others
+        called | may
+        begun  | registration.closed
+        others | meeting.cancelled
+        """,
+    ),
+    Table(
         policies.refuse_to_write_minutes,
         "docs/rules/forums.md section 1.3, 2.2 and 2.3",
         {**MINUTES, **{f"meeting {name}": {**given, **FIRST} for name, given in MEETING.items()}},

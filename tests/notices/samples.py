@@ -49,6 +49,17 @@ CHANGES = [
     ["venue", "Fenn Library", "Town Hall"],
 ]
 
+DECISION = {
+    "decision": 4,
+    "sort": "idea",
+    "named": "3",
+    "outcome": "hidden",
+    "standing": "stands",
+    "rule": "private",
+    "reason": "It says where somebody lives.",
+    "path": "/moderation/4",
+}
+
 # By kind, then by what is special about the fact.
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "accounts:sign_in_link": {
@@ -86,6 +97,17 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "proposals:idea_sent": {"plain": {**IDEA, "by": "2027-03-18"}},
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
+    "moderation:author": {
+        outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
+        for outcome in ("hidden", "struck")
+    },
+    "moderation:author_settled": {
+        standing: {**DECISION, "standing": standing} for standing in ("confirmed", "taken_back")
+    },
+    "moderation:reporter": {
+        **{out: {**DECISION, "outcome": out} for out in ("left", "hidden", "struck")},
+        **{how: {**DECISION, "standing": how} for how in ("confirmed", "taken_back")},
+    },
     "proposals:idea_refused": {
         rule: {**IDEA, "rule": rule, "words": "It names a neighbour.", "by": "2027-03-24"}
         for rule in ("person", "hatred", "advertising", "elsewhere", "unlawful", "twice")
@@ -164,6 +186,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "reason": ODD,
             "changes": [["venue", ODD, ODD]],
         },
+    },
+    "forums:place_free": {
+        "of one": {**MEETING, "people": 1},
+        "of three": {**MEETING, "people": 3},
     },
     "forums:meeting_restored": {"plain": MEETING},
     "forums:meeting_again": {

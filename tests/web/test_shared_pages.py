@@ -32,6 +32,9 @@ pytestmark = pytest.mark.one_database
 NOT_SHARED_ROUTES = {
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
+    "forums.register": "what somebody tells of themselves is typed here",
+    "forums.coming": "the link of one registration",
+    "forums.news": "an address is typed here",
     "news.confirm": "the link of one address",
     "news.stop": "the link of one address",
     "done.show": "what one person has just done",

@@ -1,6 +1,14 @@
 """Pages of forums and meetings; those of points are in `points`."""
 
-from pbplatform.forums.pages import agenda, desk, facts, meetings, public
+from pbplatform.forums.pages import (
+    agenda,
+    desk,
+    facts,
+    meetings,
+    people_coming,
+    public,
+    registering,
+)
 from pbplatform.forums.pages.blueprint import bp
 
-__all__ = ["agenda", "bp", "desk", "facts", "meetings", "public"]
+__all__ = ["agenda", "bp", "desk", "facts", "meetings", "people_coming", "public", "registering"]

@@ -12,6 +12,7 @@ from pbplatform.forums import queries, services
 from pbplatform.forums.kinds import Access
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.meeting_page import facts_of, filters, offers
+from pbplatform.forums.services.texts import minutes_path
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.app import no_store
@@ -76,6 +77,7 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         "forums/meeting.html",
         facts=facts_of(session, found, now),
         agenda=queries.agenda_with_papers(session, found.id),
+        counts=queries.coming_counts(session, found.id),
         forum=forum,
         meeting=found,
         begun=found.has_begun(now),
@@ -83,6 +85,7 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         overdue=queries.minutes_are_overdue(found, days, today),
         act=next_act_of_meeting(found, days, today),
         attendance=queries.count_attendance(session, found.id),
+        minutes_path=minutes_path(forum, found),
     )
 
 
