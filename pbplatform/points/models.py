@@ -74,6 +74,17 @@ class Point(Base):
         default="",
         info=personal(why="why it was not published", seen_by="the asker", until="erasure"),
     )
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_why: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        info=personal(
+            why="why its asker took it back",
+            seen_by="everybody, where the point is public",
+            until="erasure",
+        ),
+    )
     joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
     calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
     answer_days: Mapped[int] = mapped_column(comment="working days of the promise")

@@ -133,6 +133,9 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
+    "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
+    "responses:no_answer_needed": {"plain": DUE},
+    "responses:goes_on": {"plain": DUE},
     "responses:answered": {
         f"{sort} to {part or 'the asker'}": {
             **POINT,

@@ -41,6 +41,10 @@ def everything_happens(world: World) -> None:
         session, actor=world.tom, promise_id=promise.id, reason="Money", now=now
     )
     session.flush()
+    hurried = world.point()
+    services.support(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
+    services.withdraw_point(world.session, actor=world.rosa, point_id=hurried.id, why="", now=CAME)
+    services.go_on_with_point(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
 
 
 @pytest.mark.parametrize("page", ["/", "/?lang=qps"])

@@ -8,6 +8,7 @@ from pbplatform.points.pages import (
     promises,
     raising,
     taking_part,
+    withdrawing,
     your_point,
 )
 from pbplatform.points.pages.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "promises",
     "raising",
     "taking_part",
+    "withdrawing",
     "your_point",
 ]

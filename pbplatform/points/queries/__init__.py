@@ -5,6 +5,7 @@ from pbplatform.points.queries.load import elected_people, point_views, read_tex
 from pbplatform.points.queries.points import (
     corrections,
     count_points,
+    count_public,
     draft_of,
     first_at_next_meeting,
     has_open_promise,
@@ -34,6 +35,7 @@ from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
     "count_points",
+    "count_public",
     "point_by_number",
     "points_of_meeting",
     "points_raised_by",

@@ -37,8 +37,11 @@ from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
+from pbplatform.points.services.withdrawing import go_on_with_point, withdraw_point
 
 __all__ = [
+    "go_on_with_point",
+    "withdraw_point",
     "change_kind",
     "publish_point",
     "raise_point",

@@ -44,6 +44,9 @@ def _refused(payload: Payload) -> dict[str, object]:
 MAILS: dict[str, MailKind] = {
     "forums:point_published": MailKind("points/point_published.txt", _published),
     "forums:point_refused": MailKind("points/point_refused.txt", _refused),
+    "responses:withdrawn": MailKind("points/withdrawn.txt", _point(due=day)),
+    "responses:no_answer_needed": MailKind("points/no_answer_needed.txt", _point()),
+    "responses:goes_on": MailKind("points/goes_on.txt", _point(due=day)),
     "responses:answered": MailKind("points/answered.txt", _answered),
     "responses:more_time": MailKind("points/more_time.txt", _point(due=day)),
     "responses:question": MailKind("points/question.txt", _point("question")),
