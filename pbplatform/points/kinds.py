@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pbplatform.audit.kinds import LogKind
 
+ASKER_NEWS = "points:asker"  # what an asker without an account left their address for
+
 
 class PointKind(StrEnum):
     REQUEST = "request"

@@ -170,9 +170,7 @@ def needs_reply(view: PointView) -> bool:
 
 def is_public(view: PointView) -> bool:
     """Whether everybody may see the point."""
-    if view.standing.stand is Stand.WITHDRAWN:
-        return view.point.decided_at is not None
-    return view.standing.stand not in (Stand.RAISED, Stand.REFUSED)
+    return view.point.is_public
 
 
 def refuse_to_withdraw(actor: ActorRef, view: PointView) -> DomainError | None:

@@ -2,8 +2,10 @@
 
 from pbplatform.points.pages import (
     answering,
+    asker,
     facilitator,
     official,
+    pictures,
     points,
     promises,
     raising,
@@ -17,6 +19,8 @@ from pbplatform.points.pages.panels import PANELS
 __all__ = [
     "PANELS",
     "answering",
+    "asker",
+    "pictures",
     "bp",
     "facilitator",
     "official",

@@ -13,6 +13,8 @@ from pbplatform.points.queries.points import (
     may_be_open,
     missing_parts,
     open_views,
+    photo_owners,
+    pictures_of_drafts,
     point_by_number,
     points_of_meeting,
     points_raised_by,
@@ -36,6 +38,8 @@ from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 __all__ = [
     "count_points",
     "count_public",
+    "photo_owners",
+    "pictures_of_drafts",
     "point_by_number",
     "points_of_meeting",
     "points_raised_by",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from pbplatform.points.models import (
     AnswerDraft,
     Assessment,
     Point,
+    PointDraft,
     PointSupport,
 )
 from pbplatform.points.queries.load import point_views
@@ -190,6 +192,19 @@ def points_supported_by(
         .order_by(PointSupport.since.desc(), Point.id.desc())
     )
     return list(session.scalars(query.limit(limit).offset(offset)))
+
+
+def photo_owners(session: Session, digest: bytes) -> list[tuple[Point, ForumSeries]]:
+    """The points that show this picture, with their forums."""
+    query = select(Point, ForumSeries).join(ForumSeries, ForumSeries.id == Point.forum_id)
+    return [(row[0], row[1]) for row in session.execute(query.where(Point.photo == digest))]
+
+
+def pictures_of_drafts(session: Session) -> set[bytes]:
+    """Hashes of uploads that a point that is not sent yet names."""
+    drafts = session.scalars(select(PointDraft.typed))
+    keys = [str(typed.get("photo_key", "")) for typed in drafts]
+    return {bytes.fromhex(key) for key in keys if re.fullmatch("[0-9a-f]{64}", key)}
 
 
 def supports(session: Session, point_id: int, account_id: int) -> bool:

@@ -66,3 +66,24 @@ def point_that_is_withdrawn_stays_withdrawn_and_counted(town: Town) -> None:
     assert "Withdrawn, 1" in reader.page.words
     assert "Bins" in reader.page.words
     town.log_says("Point 1 was withdrawn by the person who raised it.")
+
+
+@mishap("9.4")
+def somebody_without_an_account_asks_and_the_answer_reaches_them(town: Town) -> None:
+    town.call_forum()
+    ola = town.stranger()
+    new = "/forums/town-forum/points/new"
+    ola.open(new)
+    ola.send(title="Bins", verbatim="They overflow.", button="Check my point")
+    ola.send(name="Ola", email="ola@example.org", button="Send me a link")
+    mail = town.mail_to("ola@example.org", "Your point is kept and not sent yet")
+    town.follow_link(ola, mail, f"{new}/send/")
+    ola.send(button="Send my point")
+    town.log_says("Point 1 was raised.")
+    forums.publish_point(town("Bea"), FORUM, 1, team="waste")
+    mail = town.mail_to("ola@example.org", "You raised it without an account")
+    own = town.follow_link(ola, mail, "/forums/town-forum/points/asker/").path
+    town.acts_next("/forums/town-forum/points/1", "Ola", "Waste", "Answers in writing.")
+    ola.press("Forget my address")
+    ola.send()
+    assert ola.open(own).status == 404
