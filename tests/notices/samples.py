@@ -170,6 +170,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
+    "forums:send_point": {
+        "plain": {
+            "title": "Bins",
+            "forum": "Town Forum",
+            "path": "forums/town-forum",
+            "token": "abc",
+        },
+        "odd": {"title": "www.example.org", "forum": ODD, "path": "forums/x", "token": "abc"},
+    },
+    "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
+    "responses:no_answer_needed": {"plain": DUE},
+    "responses:goes_on": {"plain": DUE},
     "responses:answered": {
         f"{sort} to {part or 'the asker'}": {
             **POINT,
