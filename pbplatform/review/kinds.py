@@ -54,6 +54,11 @@ class Stance(StrEnum):
     AGAINST = "against"
     ABSTAINED = "abstained"
     NO_PART = "no_part"  # declared an interest
+    ABSENT = "absent"  # was not there when the committee decided
+    LEFT = "left"  # is no delegate any more, and had no word of their own on it
+
+
+VOTES = (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)
 
 
 class Stage(StrEnum):
@@ -76,5 +81,6 @@ class ReviewLog(LogKind):
     COSTING_PASSED = "proposal:costing:passed"
     COSTING_GIVEN = "proposal:costing:given"
     DECISION_RECORDED = "proposal:decision:recorded"
+    DECISION_VOTED = "proposal:decision:voted"
     DECISION_OBJECTED = "proposal:decision:objected"
     PROPOSAL_DECIDED = "proposal:committee:decided"

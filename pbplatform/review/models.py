@@ -13,12 +13,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
-from pbplatform.review.kinds import CAN_BE_DONE, Yearly
+from pbplatform.review.kinds import CAN_BE_DONE, VOTES, Yearly
 
 _PUBLIC_ACT = personal(
     why="what a delegate or an official wrote in a public role",
@@ -144,6 +145,9 @@ class DecisionRecord(Base):
     costing_id: Mapped[int | None] = mapped_column(ForeignKey("costing.id"))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    object_by: Mapped[date | None] = mapped_column(
+        Date, comment="last day to object; then it stands by a second delegate's word"
+    )
 
 
 class DecisionRecordVote(Base):
@@ -160,9 +164,18 @@ class DecisionRecordVote(Base):
     stance: Mapped[str] = mapped_column(String(10), info=not_personal())
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def is_vote(self) -> bool:
+        return self.stance in VOTES
+
+    @property
+    def waits(self) -> bool:
+        """Whether this vote still wants its owner's word."""
+        return self.is_vote and self.confirmed_at is None
+
 
 class LeavingRecord(Base):
-    """One delegate wants to leave an idea; it is left when a second one confirms it."""
+    """One delegate wants to leave an idea; it is left when enough others confirm it."""
 
     __tablename__ = "leaving_record"
 
@@ -173,6 +186,20 @@ class LeavingRecord(Base):
     words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LeavingConfirmation(Base):
+    """Another delegate confirmed that the idea is left."""
+
+    __tablename__ = "leaving_confirmation"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("leaving_record.idea_id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Decision(Base):
@@ -189,6 +216,8 @@ class Decision(Base):
     costing_id: Mapped[int | None] = mapped_column(
         ForeignKey("costing.id"), comment="the answer that the price rests on"
     )
+    needed: Mapped[int | None] = mapped_column(comment="delegates that had to take part")
+    could_vote: Mapped[int | None] = mapped_column(comment="delegates who could have voted")
 
 
 class DecisionVote(Base):
@@ -203,3 +232,8 @@ class DecisionVote(Base):
         ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
     )
     stance: Mapped[str] = mapped_column(String(10), info=not_personal())
+    own_word: Mapped[bool] = mapped_column(
+        default=True,
+        server_default=true(),
+        comment="whether they pressed it themselves; else recorded, and nobody objected in time",
+    )

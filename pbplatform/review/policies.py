@@ -12,7 +12,7 @@ from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing
 from pbplatform.rounds.models import Committee, Round
 
-PRESENT = 2  # delegates who may vote, at least, for a decision or to leave an idea
+OBJECT_DAYS = 3  # working days to object to a decision that was written down
 
 
 def refuse_undeclared(

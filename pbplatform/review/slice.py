@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pbplatform.review import models
+from pbplatform.review.jobs.worker import steps
 from pbplatform.review.pages import costings, deciding, delegate, leaving, proposals, writing
 from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.words.log import LOG
 from pbplatform.review.words.mails import MAILS
-from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
+from pbplatform.review.words.next_act import (
+    next_act_of_costing,
+    next_act_of_proposal,
+    next_act_of_record,
+)
 from pbplatform.review.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
 
@@ -18,8 +24,10 @@ SLICE = Slice(
     blueprints=(proposals.bp, delegate.bp, writing.bp, deciding.bp, leaving.bp, costings.bp),
     refusals=MESSAGES,
     mails=MAILS,
+    steps=steps,
     next_acts={
         CostingRow: lambda row, _now, _today: next_act_of_costing(row),
         ProposalOverview: next_act_of_proposal,
+        RecordRow: lambda row, _now, today: next_act_of_record(row, today),
     },
 )

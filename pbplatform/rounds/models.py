@@ -106,6 +106,9 @@ class Round(Base):
         "max_choices", comment="None: as many as you like"
     )
     row_rule: Mapped[dict[str, Any]] = mapped_column("rule", JSON, comment="counting rule as data")
+    quorum: Mapped[int | None] = mapped_column(
+        comment="delegates that a decision needs; None: more than half of those who may vote"
+    )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -27,7 +27,7 @@ FINAL = {
     "review/confirm_leaving.html": NONE,
     "review/costing_check.html": NONE,
     "review/interests.html": NONE,
-    "review/leave.html": ("A second delegate must confirm it",),
+    "review/leave.html": ("Other delegates must confirm it",),
     "voting/freeze.html": NONE,
 }
 

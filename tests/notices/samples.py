@@ -118,6 +118,15 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "path": "/desk/delegate/fund/proposals/7/decision",
             "number": 7,
             "name": "Amina Diallo",
+            "by": "2027-04-09",
+        }
+    },
+    "review:decision_without_you": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/decision",
+            "number": 7,
+            "name": "Amina Diallo",
+            "by": "2027-04-09",
         }
     },
     "review:decision_objected": {

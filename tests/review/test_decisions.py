@@ -91,6 +91,8 @@ def test_decision_keeps_names_by_stance_in_the_public_log(session: Session) -> N
         "against": ["Grace"],
         "abstained": ["Ivan"],
         "no_part": ["Sam"],
+        "absent": ["Dev"],
+        "left": [],
     }
     assert decided.present == 5
     entries = [json.loads(body) for body in session.scalars(select(LogPending.body))]

@@ -21,7 +21,7 @@ from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import services
 from pbplatform.review.pages.forms import ObjectForm
 from pbplatform.review.pages.loading import as_delegate, must_declare
-from pbplatform.review.queries.records import LeavingRow, leaving_row
+from pbplatform.review.queries.records import LeavingRow, leaving_quorum, leaving_row
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.base_form import Form
@@ -84,7 +84,7 @@ def leave(slug: str, number: int) -> ResponseReturnValue:
             now=request_now(),
         )
 
-    told = Then(back, _("A second delegate must confirm it. Then the author is told."))
+    told = Then(back, _("Other delegates must confirm it. Then the author is told."))
     if answer := post(form, act, told, refusals=DomainError):
         return answer
     form.carry(proposals.facts_of_idea(idea))
@@ -114,22 +114,25 @@ def _second(
                 session, actor=actor, idea_id=idea_id, words=words, now=request_now()
             )
             return str(_("Your objection is public. The idea stays with your committee."))
-        services.confirm_leaving(
+        if services.confirm_leaving(
             session, actor=actor, idea_id=idea_id, seen=seen, now=request_now()
-        )
-        return str(_("The author of idea %(number)s is told why.", number=number))
+        ):
+            return str(_("The author of idea %(number)s is told why.", number=number))
+        return str(_("You agree. More delegates must agree before it stands."))
 
     if answer := post(form, act, lambda said: Then(back, said), refusals=DomainError):
         return answer
     if form.refused:
         pending = leaving_row(db.session(), idea_id)
     form.show(pending.facts if pending else {})
+    agreed = leaving_quorum(db.session(), idea, round_, held, now=request_now())
     page = render_template(
         "review/confirm_leaving.html",
         round=round_,
         idea=idea,
         pending=pending,
-        own=pending is not None and pending.record.recorded_by == actor.account_id,
+        own=pending is not None and actor.account_id in agreed.accounts,
+        agreed=agreed,
         reason_words=NOT_TAKEN_WORDS,
         form=form,
         back=back,

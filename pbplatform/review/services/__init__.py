@@ -18,6 +18,7 @@ from pbplatform.review.services.decisions import (
     confirm_decision,
     object_to_decision,
     record_decision,
+    vote_yourself,
 )
 from pbplatform.review.services.leaving import (
     confirm_leaving,
@@ -25,6 +26,7 @@ from pbplatform.review.services.leaving import (
     leave_idea,
     object_to_leaving,
 )
+from pbplatform.review.services.standing import let_stand
 
 __all__ = [
     "CostingAnswer",
@@ -44,6 +46,8 @@ __all__ = [
     "object_to_decision",
     "object_to_leaving",
     "record_decision",
+    "vote_yourself",
+    "let_stand",
     "declare_interests",
     "leave_idea",
 ]

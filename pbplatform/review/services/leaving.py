@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -17,9 +18,9 @@ from pbplatform.proposals.kinds import IdeaState, NotTaken
 from pbplatform.proposals.models import Idea
 from pbplatform.review import queries
 from pbplatform.review.kinds import ReviewLog
-from pbplatform.review.models import LeavingRecord
+from pbplatform.review.models import LeavingConfirmation, LeavingRecord
 from pbplatform.review.policies import refuse_undeclared
-from pbplatform.review.queries.records import leaving_row
+from pbplatform.review.queries.records import leaving_quorum, leaving_row
 from pbplatform.rounds.models import Committee, Round
 
 
@@ -45,10 +46,18 @@ def _held(session: Session, actor: ActorRef, idea_id: int) -> tuple[Idea, Round,
     return idea, round_, committee
 
 
+def forget_leaving(session: Session, record: LeavingRecord) -> None:
+    """It has done its work; the log keeps what it said."""
+    own = LeavingConfirmation.idea_id == record.idea_id
+    session.execute(delete(LeavingConfirmation).where(own))
+    session.delete(record)
+    session.flush()
+
+
 def leave_idea(
     session: Session, *, actor: ActorRef, idea_id: int, reason: str, words: str, now: datetime
 ) -> None:
-    """Say that a claimed idea should not go further; a second delegate must confirm it.
+    """Say that a claimed idea should not go further; as many as a decision needs must agree.
 
     A facilitator, once review is over, answers what the committee left open.
 
@@ -91,16 +100,18 @@ def leave_idea(
 
 def confirm_leaving(
     session: Session, *, actor: ActorRef, idea_id: int, now: datetime, seen: str | None = None
-) -> None:
-    """Leave the idea: its author is told why, in the words of the first delegate.
+) -> bool:
+    """Agree that the idea is left; with the last one needed its author is told why.
 
     Args:
         seen: seal of what was shown; None does not ask.
+    Returns:
+        Whether enough delegates agree, so that the idea is left now.
     Raises:
         NotAllowed: as `leave_idea`.
         Conflict: nobody wants to leave it, the same person again, or other words by now.
     """
-    _held(session, actor, idea_id)
+    idea, round_, committee = _held(session, actor, idea_id)
     found = leaving_row(session, idea_id)
     if found is None:
         raise Conflict("leaving.none")
@@ -108,10 +119,16 @@ def confirm_leaving(
         raise Conflict("leaving.second_person")
     if seen is not None:
         require_same(seen, found.facts)
+    if session.get(LeavingConfirmation, (idea_id, int(actor.key))) is None:
+        account = int(actor.key)
+        session.add(LeavingConfirmation(idea_id=idea_id, account_id=account, confirmed_at=now))
+        session.flush()
+    if not leaving_quorum(session, idea, round_, committee, now=now).is_reached:
+        return False
     reason, words = found.record.reason, found.record.words
-    session.delete(found.record)
-    session.flush()
+    forget_leaving(session, found.record)
     proposals.leave_idea(session, actor=actor, idea_id=idea_id, reason=reason, words=words, now=now)
+    return True
 
 
 def object_to_leaving(
@@ -129,8 +146,7 @@ def object_to_leaving(
         raise Conflict("leaving.none")
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
-    session.delete(found)
-    session.flush()
+    forget_leaving(session, found)
     audit.record(
         session,
         ReviewLog.LEAVING_OBJECTED,
@@ -160,6 +176,5 @@ def hand_back(
     if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
         raise refusal
     if found := session.get(LeavingRecord, idea_id):
-        session.delete(found)
-        session.flush()
+        forget_leaving(session, found)
     proposals.hand_back_idea(session, actor=actor, idea_id=idea_id, words=words, now=now)

@@ -59,6 +59,8 @@ STANCE_WORDS: Mapping[str, LazyString] = {
     Stance.AGAINST: _l("Against it"),
     Stance.ABSTAINED: _l("Abstained"),
     Stance.NO_PART: _l("Took no part, because of a declared interest"),
+    Stance.ABSENT: _l("Was not there"),
+    Stance.LEFT: _l("Left the committee meanwhile"),
 }
 
 

@@ -16,8 +16,8 @@ from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ReviewLog.LEAVING_RECORDED: (
-        _l("A delegate wants to leave idea %(n)s. A second one must confirm it."),
-        _l("A delegate wants to leave an idea. A second one must confirm it."),
+        _l("A delegate wants to leave idea %(n)s. Others must confirm it."),
+        _l("A delegate wants to leave an idea. Others must confirm it."),
     ),
     ReviewLog.LEAVING_OBJECTED: (
         _l("Idea %(n)s is not left: %(reason)s"),
@@ -46,6 +46,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
             "It stands when all who are named confirm it."
         ),
         _l("A delegate wrote down what a committee decided. It does not stand yet."),
+    ),
+    ReviewLog.DECISION_VOTED: (
+        _l("A delegate added their own vote to the decision on proposal %(n)s."),
+        _l("A delegate added their own vote to a decision."),
     ),
     ReviewLog.DECISION_OBJECTED: (
         _l("What was written down of the decision on proposal %(n)s does not stand: %(reason)s"),

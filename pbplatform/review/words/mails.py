@@ -13,7 +13,10 @@ MAILS: dict[str, MailKind] = {
         "review/costing_given.txt", showing("number", "path", verdict=VERDICT_WORDS.__getitem__)
     ),
     "review:decision_recorded": MailKind(
-        "review/decision_recorded.txt", showing("number", "name", "path")
+        "review/decision_recorded.txt", showing("number", "name", "path", by=day)
+    ),
+    "review:decision_without_you": MailKind(
+        "review/decision_without_you.txt", showing("number", "name", "path", by=day)
     ),
     "review:decision_objected": MailKind(
         "review/decision_objected.txt", showing("number", "words", "path")

@@ -14,10 +14,12 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stage
 from pbplatform.review.models import Costing
 from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.words.kinds import STAGE_WORDS
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.next_act import next_act as next_act_of_round
+from pbplatform.web.presentation import listed
 
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:
@@ -75,6 +77,25 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
             "If not, it does not go on the ballot, and the committee’s page names it as late."
         ),
         late=now >= round_.review_close_at,
+    )
+
+
+def next_act_of_record(row: RecordRow, today: date) -> NextAct:
+    """Who acts next on a decision that was written down and does not stand yet.
+
+    Source: docs/rules/review.md section 4.
+    """
+    by = row.record.object_by
+    return NextAct(
+        who=listed(row.waiting) if row.waiting else _("The committee"),
+        what=_("They confirm how they voted, or object.")
+        if row.waiting
+        else _("They let it stand, or object."),
+        by=by,
+        otherwise=_("If not, it stands after that day, because a second delegate confirmed it.")
+        if row.is_seconded
+        else _("If no second delegate confirms it, it does not stand."),
+        late=by is not None and today > by,
     )
 
 

@@ -45,7 +45,7 @@ MESSAGES: dict[str, LazyString] = {
     "decision.stance_needed": _l("Choose how each delegate voted"),
     "decision.interest_rule": _l("Who declared an interest takes no part, and nobody else."),
     "decision.too_few": _l(
-        "One delegate alone decides nothing. At least two who may vote must have been there"
+        "One delegate alone decides nothing. Here at least %(needed)s who may vote must take part"
     ),
     "decision.recorded_already": _l(
         "A decision is written down already. Those who are named confirm it or object."

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from pbplatform.review.kinds import Stance
+from pbplatform.review.kinds import VOTES, Stance
 from pbplatform.web.presentation import listed
 
 
@@ -20,12 +20,16 @@ def vote_words(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     if out := names[Stance.NO_PART]:
         words = gettext("Took no part, because of a declared interest:")
         told.append((words, _listed(out)))
+    if out := names.get(Stance.ABSENT, ()):
+        told.append((gettext("Not there:"), _listed(out)))
+    if out := names.get(Stance.LEFT, ()):
+        told.append((gettext("Left the committee meanwhile:"), _listed(out)))
     return told
 
 
 def present(names: Mapping[str, Sequence[str]]) -> int:
     """How many delegates were there: all who took part."""
-    return sum(len(names[each]) for each in Stance if each is not Stance.NO_PART)
+    return sum(len(names[each]) for each in VOTES)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "round.quorum": _l("Enter a number from 2 to 99"),
     "round.not_found": _l("There is no such round."),
     "round.exists": _l("There is a round of this name already"),
     "round.money_needed": _l("Enter how much money can be spent"),
