@@ -31,10 +31,46 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
         sa.PrimaryKeyConstraint("idea_id", "account_id"),
     )
+    _make_second_answers()
     op.execute("UPDATE round SET quorum = 2 WHERE published_at IS NOT NULL")
 
 
+def _make_second_answers() -> None:
+    for name, kind, told in (
+        (
+            "plead_by",
+            sa.Date(),
+            "last day for the author to ask that an idea not taken is looked at again",
+        ),
+        ("plea_at", sa.DateTime(timezone=True), "asked; once only"),
+        ("plea_answer_by", sa.Date(), "last day for the facilitator's answer; none once answered"),
+    ):
+        op.add_column("idea", sa.Column(name, kind, nullable=True, comment=told))
+    op.add_column("idea", sa.Column("plea_words", sa.Text(), nullable=False, server_default=""))
+    op.create_table(
+        "idea_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(12), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(10), nullable=False),
+        sa.Column("outcome_words", sa.Text(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_idea_answer_idea_id", "idea_answer", ["idea_id"])
+    reopens = sa.Column("reopens", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("leaving_record", reopens)
+
+
 def downgrade() -> None:
+    op.drop_column("leaving_record", "reopens")
+    op.drop_table("idea_answer")
+    for name in ("plea_words", "plea_answer_by", "plea_at", "plead_by"):
+        op.drop_column("idea", name)
     op.drop_table("leaving_confirmation")
     op.drop_column("decision_vote", "own_word")
     for name in ("could_vote", "needed"):

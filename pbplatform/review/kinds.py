@@ -76,6 +76,8 @@ class ReviewLog(LogKind):
 
     LEAVING_RECORDED = "idea:leaving:recorded"
     LEAVING_OBJECTED = "idea:leaving:objected"
+    REOPENING_RECORDED = "idea:reopening:recorded"
+    REOPENING_OBJECTED = "idea:reopening:objected"
     INTEREST_DECLARED = "proposal:interest:declared"
     COSTING_ASKED = "proposal:costing:asked"
     COSTING_PASSED = "proposal:costing:passed"

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -175,7 +176,7 @@ class DecisionRecordVote(Base):
 
 
 class LeavingRecord(Base):
-    """One delegate wants to leave an idea; it is left when enough others confirm it."""
+    """One delegate wants to leave an idea or take it up again; so it is when enough confirm it."""
 
     __tablename__ = "leaving_record"
 
@@ -186,6 +187,9 @@ class LeavingRecord(Base):
     words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reopens: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="take it up again, instead of leaving it"
+    )
 
 
 class LeavingConfirmation(Base):

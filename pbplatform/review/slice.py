@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pbplatform.review import models
 from pbplatform.review.jobs.worker import steps
-from pbplatform.review.pages import costings, deciding, delegate, leaving, proposals, writing
+from pbplatform.review.pages import (
+    claims,
+    costings,
+    deciding,
+    delegate,
+    leaving,
+    proposals,
+    writing,
+)
 from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.words.log import LOG
@@ -21,7 +29,15 @@ SLICE = Slice(
     name="review",
     models=(models,),
     log=LOG,
-    blueprints=(proposals.bp, delegate.bp, writing.bp, deciding.bp, leaving.bp, costings.bp),
+    blueprints=(
+        proposals.bp,
+        delegate.bp,
+        writing.bp,
+        deciding.bp,
+        leaving.bp,
+        claims.bp,
+        costings.bp,
+    ),
     refusals=MESSAGES,
     mails=MAILS,
     steps=steps,

@@ -85,6 +85,19 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_handed_back": {
         "plain": {**IDEA, "committee": "Green Mill", "words": "Not in our area."}
     },
+    "proposals:idea_reopened": {
+        "plain": {**IDEA, "committee": "Green Mill", "words": "It is ours.", "by": "2027-05-31"}
+    },
+    "proposals:idea_plea": {"plain": {**IDEA, "by": "2027-03-18"}},
+    "proposals:idea_plea_declined": {"plain": {**IDEA, "words": "The road is the county’s."}},
+    "review:claim_passed": {
+        "plain": {
+            "path": "/rounds/fund/ideas/3",
+            "number": 3,
+            "name": "Amina Diallo",
+            "words": "I live there.",
+        }
+    },
     "proposals:idea_not_taken": {
         reason: {**IDEA, "reason": reason, "words": "The road is the county’s."}
         for reason in (

@@ -145,10 +145,11 @@ class LeavingRow:
     recorder: str
 
     @property
-    def facts(self) -> dict[str, str | int | datetime]:
+    def facts(self) -> dict[str, str | int | bool | datetime]:
         """What its page shows."""
         return {
             "reason": self.record.reason,
+            "reopens": self.record.reopens,
             "words": self.record.words,
             "by": self.record.recorded_by,
             "at": self.record.recorded_at,

@@ -25,6 +25,8 @@ from pbplatform.review.services.leaving import (
     hand_back,
     leave_idea,
     object_to_leaving,
+    pass_claim,
+    reopen_idea,
 )
 from pbplatform.review.services.standing import let_stand
 
@@ -45,6 +47,8 @@ __all__ = [
     "hand_back",
     "object_to_decision",
     "object_to_leaving",
+    "pass_claim",
+    "reopen_idea",
     "record_decision",
     "vote_yourself",
     "let_stand",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
+from pbplatform.core.outbox import announce
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, NotTaken
 from pbplatform.proposals.models import Idea
+from pbplatform.proposals.policies import refuse_to_reopen
 from pbplatform.review import queries
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.review.models import LeavingConfirmation, LeavingRecord
@@ -23,8 +27,16 @@ from pbplatform.review.policies import refuse_undeclared
 from pbplatform.review.queries.records import leaving_quorum, leaving_row
 from pbplatform.rounds.models import Committee, Round
 
+_BOTH = (IdeaState.CLAIMED, IdeaState.NOT_TAKEN)
 
-def _held(session: Session, actor: ActorRef, idea_id: int) -> tuple[Idea, Round, Committee]:
+
+def _held(
+    session: Session,
+    actor: ActorRef,
+    idea_id: int,
+    *,
+    states: Collection[str] = (IdeaState.CLAIMED,),
+) -> tuple[Idea, Round, Committee]:
     """A claimed idea, its row locked, for a delegate who may decide about it.
 
     Raises:
@@ -34,7 +46,7 @@ def _held(session: Session, actor: ActorRef, idea_id: int) -> tuple[Idea, Round,
     idea = session.get(Idea, idea_id, with_for_update=True, populate_existing=True)
     if idea is None:
         raise NotFound("idea.not_found")
-    if idea.committee_id is None or idea.state != IdeaState.CLAIMED:
+    if idea.committee_id is None or idea.state not in states:
         raise Conflict("state.not_from_here")
     committee = session.get_one(Committee, idea.committee_id)
     round_ = session.get_one(Round, idea.round_id)
@@ -98,20 +110,98 @@ def leave_idea(
     )
 
 
+def reopen_idea(
+    session: Session, *, actor: ActorRef, idea_id: int, words: str, now: datetime
+) -> None:
+    """Say that an idea that was not taken should be taken up again; others must agree.
+
+    Raises:
+        NotAllowed: interests not declared, or an interest in this idea.
+        Conflict: it was taken, said already, no reason, or the ballot is frozen.
+    """
+    idea, round_, committee = _held(session, actor, idea_id, states=(IdeaState.NOT_TAKEN,))
+    if refusal := refuse_to_reopen(actor, round_, committee, idea):
+        raise refusal
+    if not words.strip():
+        raise Conflict("text.reason_needed", field="words")
+    if session.get(LeavingRecord, idea_id) is not None:
+        raise Conflict("leaving.recorded_already")
+    session.add(
+        LeavingRecord(
+            idea_id=idea_id,
+            reason="",
+            words=words.strip(),
+            recorded_by=int(actor.key),
+            recorded_at=now,
+            reopens=True,
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        ReviewLog.REOPENING_RECORDED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        committee=committee.slug,
+        reason=words.strip(),
+    )
+
+
+def pass_claim(
+    session: Session, *, actor: ActorRef, idea_id: int, take: bool, words: str, now: datetime
+) -> None:
+    """Look after a claimed idea oneself, or leave that to the whole committee.
+
+    Raises:
+        NotAllowed: no delegate of its committee, or interests not declared.
+        Conflict: not claimed, theirs already, or no reason.
+    """
+    committee_id = session.get_one(Idea, idea_id).committee_id
+    if committee_id is None:
+        raise Conflict("state.not_from_here")
+    committee = session.get_one(Committee, committee_id)
+    round_ = session.get_one(Round, committee.round_id)
+    declared = queries.has_declared(session, committee_id, actor.account_id)
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        raise refusal
+    before = proposals.pass_claim(
+        session,
+        actor=actor,
+        idea_id=idea_id,
+        to=actor.account_id if take else None,
+        holder=actor.name if take else "",
+        words=words,
+        now=now,
+    )
+    if before is not None and before != actor.account_id and (to := email_of(session, before)):
+        idea = session.get_one(Idea, idea_id)
+        announce(
+            session,
+            "review:claim_passed",
+            now=now,
+            to=to,
+            number=idea.number,
+            name=actor.name,
+            words=words.strip(),
+            path=f"/{idea_path(round_.slug, idea.number)}",
+        )
+
+
 def confirm_leaving(
     session: Session, *, actor: ActorRef, idea_id: int, now: datetime, seen: str | None = None
 ) -> bool:
-    """Agree that the idea is left; with the last one needed its author is told why.
+    """Agree that the idea is left or taken up again; with the last one its author is told why.
 
     Args:
         seen: seal of what was shown; None does not ask.
     Returns:
-        Whether enough delegates agree, so that the idea is left now.
+        Whether enough delegates agree, so that it is done now.
     Raises:
         NotAllowed: as `leave_idea`.
         Conflict: nobody wants to leave it, the same person again, or other words by now.
     """
-    idea, round_, committee = _held(session, actor, idea_id)
+    idea, round_, committee = _held(session, actor, idea_id, states=_BOTH)
     found = leaving_row(session, idea_id)
     if found is None:
         raise Conflict("leaving.none")
@@ -126,7 +216,11 @@ def confirm_leaving(
     if not leaving_quorum(session, idea, round_, committee, now=now).is_reached:
         return False
     reason, words = found.record.reason, found.record.words
+    reopens = found.record.reopens
     forget_leaving(session, found.record)
+    if reopens:
+        proposals.reopen_idea(session, actor=actor, idea_id=idea_id, words=words, now=now)
+        return True
     proposals.leave_idea(session, actor=actor, idea_id=idea_id, reason=reason, words=words, now=now)
     return True
 
@@ -134,22 +228,23 @@ def confirm_leaving(
 def object_to_leaving(
     session: Session, *, actor: ActorRef, idea_id: int, words: str, now: datetime
 ) -> None:
-    """Say that the idea should stay; the first delegate takes it back the same way.
+    """Say that it shall not be so; the first delegate takes it back the same way.
 
     Raises:
         NotAllowed: as `leave_idea`.
         Conflict: nobody wants to leave it, or no reason.
     """
-    idea, round_, committee = _held(session, actor, idea_id)
+    idea, round_, committee = _held(session, actor, idea_id, states=_BOTH)
     found = session.get(LeavingRecord, idea_id)
     if found is None:
         raise Conflict("leaving.none")
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
+    kind = ReviewLog.REOPENING_OBJECTED if found.reopens else ReviewLog.LEAVING_OBJECTED
     forget_leaving(session, found)
     audit.record(
         session,
-        ReviewLog.LEAVING_OBJECTED,
+        kind,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,

@@ -23,6 +23,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Idea %(n)s is not left: %(reason)s"),
         _l("An idea is not left."),
     ),
+    ReviewLog.REOPENING_RECORDED: (
+        _l("A delegate wants to take idea %(n)s up again. Others must confirm it: %(reason)s"),
+        _l("A delegate wants to take an idea up again. Others must confirm it."),
+    ),
+    ReviewLog.REOPENING_OBJECTED: (
+        _l("Idea %(n)s is not taken up again: %(reason)s"),
+        _l("An idea is not taken up again."),
+    ),
     ReviewLog.INTEREST_DECLARED: (
         _l("A delegate declared an interest in %(ideas)s."),
         _l("A delegate declared their interests."),

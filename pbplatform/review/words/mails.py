@@ -18,6 +18,9 @@ MAILS: dict[str, MailKind] = {
     "review:decision_without_you": MailKind(
         "review/decision_without_you.txt", showing("number", "name", "path", by=day)
     ),
+    "review:claim_passed": MailKind(
+        "review/claim_passed.txt", showing("number", "name", "words", "path")
+    ),
     "review:decision_objected": MailKind(
         "review/decision_objected.txt", showing("number", "words", "path")
     ),

@@ -57,8 +57,8 @@ MESSAGES: dict[str, LazyString] = {
         "Object, and write the decision down again."
     ),
     "leaving.second_person": _l("A second delegate must confirm this. One alone cannot."),
-    "leaving.recorded_already": _l("A delegate wants to leave this idea already."),
-    "leaving.none": _l("Nobody wants to leave this idea now."),
+    "leaving.recorded_already": _l("A delegate has asked for this already. Confirm it, or object."),
+    "leaving.none": _l("Nobody asks for this now."),
     "decision.no_majority": _l("A decision needs more votes for it than against it"),
     "decision.words_needed": _l("Say why. The authors and everybody read it."),
     "decision.no_costing": _l("Ask a team first what it costs and whether it can be done."),
