@@ -32,7 +32,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("idea_id", "account_id"),
     )
     _make_second_answers()
+    _make_scores()
+    op.create_table(
+        "departure",
+        sa.Column("grant_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"]),
+        sa.PrimaryKeyConstraint("grant_id"),
+    )
     op.execute("UPDATE round SET quorum = 2 WHERE published_at IS NOT NULL")
+
+
+def _make_scores() -> None:
+    told = "what delegates score proposals by, in words"
+    criteria = sa.Column("criteria", sa.JSON(), nullable=False, server_default="[]", comment=told)
+    op.add_column("round", criteria)
+    told = "whether names stand beside scores"
+    names = sa.Column("score_names", sa.Boolean(), nullable=False, server_default=sa.false())
+    names.comment = told
+    op.add_column("round", names)
+    op.create_table(
+        "scoring",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
+        sa.PrimaryKeyConstraint("proposal_id"),
+    )
+    op.create_table(
+        "score_sheet",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("together", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["scoring.proposal_id"]),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("proposal_id", "account_id"),
+    )
 
 
 def _make_second_answers() -> None:
@@ -67,6 +106,10 @@ def _make_second_answers() -> None:
 
 
 def downgrade() -> None:
+    for name in ("score_sheet", "scoring", "departure"):
+        op.drop_table(name)
+    for name in ("score_names", "criteria"):
+        op.drop_column("round", name)
     op.drop_column("leaving_record", "reopens")
     op.drop_table("idea_answer")
     for name in ("plea_words", "plea_answer_by", "plea_at", "plead_by"):

@@ -111,6 +111,7 @@ class ProposalLog(LogKind):
     IDEA_HANDED_BACK = "idea:idea:handed_back"
     IDEA_WITHDRAWN = "idea:idea:withdrawn"
     IDEA_SECOND_LOOK = "idea:idea:second_look"
+    IDEA_HANDED_OVER = "idea:claim:handed_over"
     IDEA_PASSED = "idea:claim:passed"
     IDEA_REOPENED = "idea:idea:reopened"
     IDEA_PLEA = "idea:plea:asked"

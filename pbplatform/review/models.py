@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     Date,
@@ -241,3 +242,59 @@ class DecisionVote(Base):
         server_default=true(),
         comment="whether they pressed it themselves; else recorded, and nobody objected in time",
     )
+
+
+class Departure(Base):
+    """A role of a delegate that is over, once what they looked after went to the committee."""
+
+    __tablename__ = "departure"
+
+    grant_id: Mapped[int] = mapped_column(
+        ForeignKey("role_grant.id"), primary_key=True, autoincrement=False
+    )
+    handed_over_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+_SCORES = personal(
+    why="how a delegate scored a proposal",
+    seen_by="nobody by name, unless the round says so; the spread is public",
+    until="kept with the round",
+)
+
+
+class Scoring(Base):
+    """A proposal is being scored: nobody sees a score before all have scored, or the due day."""
+
+    __tablename__ = "scoring"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[date] = mapped_column(Date, comment="last day to score")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_public(self, today: date) -> bool:
+        """From the moment all have scored, and in any case from the day after the due day."""
+        return self.published_at is not None or today > self.due_on
+
+
+class ScoreSheet(Base):
+    """How one delegate scored a proposal; changed until the scores are public."""
+
+    __tablename__ = "score_sheet"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("scoring.proposal_id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(comment="of the text that was scored")
+    marks: Mapped[list[int]] = mapped_column(
+        JSON, comment="1 to 5, in the order of the round's criteria", info=_SCORES
+    )
+    together: Mapped[str] = mapped_column(
+        Text, comment="how it brings people together, a sentence", info=_SCORES
+    )
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -98,6 +98,34 @@ def refuse_to_confirm(
     return None
 
 
+def refuse_to_score(
+    actor: ActorRef,
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    *,
+    declared: bool,
+    has_interest: bool,
+    public: bool,
+) -> DomainError | None:
+    """Why `actor` may not score the proposal, or change their scores; None when they may.
+
+    Args:
+        public: whether its scores are public already.
+    """
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        return refusal
+    if has_interest:
+        return NotAllowed("review.interest_declared")
+    if not round_.criteria:
+        return Conflict("scores.none_asked")
+    if proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
+    if public:
+        return Conflict("scores.public_already")
+    return None
+
+
 def refuse_to_decide(
     actor: ActorRef,
     round_: Round,

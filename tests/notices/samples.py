@@ -122,6 +122,31 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "proposals:idea_plea": {"plain": {**IDEA, "by": "2027-03-18"}},
     "proposals:idea_plea_declined": {"plain": {**IDEA, "words": "The road is the county’s."}},
+    "review:delegate_left": {
+        "plain": {
+            "path": "/rounds/fund/committees/green-mill",
+            "name": "Dev Patel",
+            "committee": "Green Mill",
+            "claims": 0,
+            "lacking": 0,
+            "by": "2027-04-09",
+        },
+        "with claims, too few are left": {
+            "path": "/rounds/fund/committees/green-mill",
+            "name": "Dev Patel",
+            "committee": "Green Mill",
+            "claims": 2,
+            "lacking": 1,
+            "by": "2027-04-09",
+        },
+    },
+    "review:scores_asked": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/scores",
+            "number": 7,
+            "by": "2027-04-09",
+        }
+    },
     "review:claim_passed": {
         "plain": {
             "path": "/rounds/fund/ideas/3",

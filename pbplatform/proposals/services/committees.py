@@ -122,6 +122,8 @@ def pass_claim(
 ) -> int | None:
     """Say which delegate looks after a claimed idea; it stays with its committee.
 
+    The machine gives no reason: it takes the idea from somebody who is no delegate any more.
+
     Args:
         to: account of the delegate; None for the whole committee.
         holder: their public name; empty for the whole committee.
@@ -137,7 +139,8 @@ def pass_claim(
     committee = session.get_one(Committee, idea.committee_id)
     if refusal := refuse_to_pass_claim(actor, round_, committee, idea):
         raise refusal
-    if not words.strip():
+    machine = actor.kind == "system"
+    if not machine and not words.strip():
         raise Conflict("text.reason_needed", field="words")
     before = idea.claimed_by
     if before == to:
@@ -146,12 +149,12 @@ def pass_claim(
     session.flush()
     audit.record(
         session,
-        ProposalLog.IDEA_PASSED,
+        ProposalLog.IDEA_HANDED_OVER if machine else ProposalLog.IDEA_PASSED,
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
         committee=committee.slug,
-        reason=words.strip(),
+        **({} if machine else {"reason": words.strip()}),
         **({"holder": holder} if holder else {}),
     )
     return before

@@ -50,9 +50,16 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The author of idea %(n)s asked for a second look. It is due by %(read_by)s."),
         _l("An author asked for a second look at an idea."),
     ),
+    ProposalLog.IDEA_HANDED_OVER: (
+        _l(
+            "Idea %(n)s is with the whole committee %(committee)s: who looked after it is no "
+            "delegate any more."
+        ),
+        _l("An idea is with its whole committee again."),
+    ),
     ProposalLog.IDEA_PASSED: (
         _l("%(holder)s looks after idea %(n)s now: %(reason)s"),
-        _l("Idea %(n)s is with the whole committee %(committee)s again: %(reason)s"),
+        _l("Idea %(n)s is with its whole committee again: %(reason)s"),
         _l("Who looks after an idea changed inside its committee."),
     ),
     ProposalLog.IDEA_REOPENED: (

@@ -20,6 +20,7 @@ from pbplatform.review.services.decisions import (
     record_decision,
     vote_yourself,
 )
+from pbplatform.review.services.handing_over import committees_left, hand_over
 from pbplatform.review.services.leaving import (
     confirm_leaving,
     hand_back,
@@ -28,6 +29,7 @@ from pbplatform.review.services.leaving import (
     pass_claim,
     reopen_idea,
 )
+from pbplatform.review.services.scores import give_scores, publish_scores
 from pbplatform.review.services.standing import let_stand
 
 __all__ = [
@@ -52,6 +54,10 @@ __all__ = [
     "record_decision",
     "vote_yourself",
     "let_stand",
+    "give_scores",
+    "publish_scores",
+    "committees_left",
+    "hand_over",
     "declare_interests",
     "leave_idea",
 ]

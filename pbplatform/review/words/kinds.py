@@ -64,6 +64,15 @@ STANCE_WORDS: Mapping[str, LazyString] = {
 }
 
 
+SCALE_WORDS: Mapping[int, LazyString] = {
+    1: _l("1: not at all"),
+    2: _l("2: a little"),
+    3: _l("3: partly"),
+    4: _l("4: mostly"),
+    5: _l("5: fully"),
+}
+
+
 STAGE_WORDS: Mapping[str, LazyString] = {
     Stage.WRITING: _l("Being written"),
     Stage.WITH_TEAM: _l("With officials"),

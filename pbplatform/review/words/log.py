@@ -31,6 +31,17 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Idea %(n)s is not taken up again: %(reason)s"),
         _l("An idea is not taken up again."),
     ),
+    ReviewLog.LEAVING_LAPSED: (
+        _l("What one delegate wanted for idea %(n)s lapsed: they are no delegate any more."),
+        _l("What one delegate wanted for an idea lapsed: they are no delegate any more."),
+    ),
+    ReviewLog.DELEGATE_LEFT: (
+        _l(
+            "%(name)s is no delegate of %(committee)s any more. What they looked after is with "
+            "the committee."
+        ),
+        _l("Somebody is no delegate any more."),
+    ),
     ReviewLog.INTEREST_DECLARED: (
         _l("A delegate declared an interest in %(ideas)s."),
         _l("A delegate declared their interests."),
@@ -48,6 +59,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The team %(team)s said in time what proposal %(n)s costs."),
         _l("A team said what a proposal costs."),
     ),
+    ReviewLog.SCORES_GIVEN: (
+        _l("A delegate scored proposal %(n)s. The scores are public after %(due)s at the latest."),
+        _l("A delegate scored a proposal."),
+    ),
+    ReviewLog.SCORES_PUBLISHED: (
+        _l("The delegates’ scores of proposal %(n)s are public."),
+        _l("The delegates’ scores of a proposal are public."),
+    ),
     ReviewLog.DECISION_RECORDED: (
         _l(
             "A decision on proposal %(n)s was written down. "
@@ -58,6 +77,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ReviewLog.DECISION_VOTED: (
         _l("A delegate added their own vote to the decision on proposal %(n)s."),
         _l("A delegate added their own vote to a decision."),
+    ),
+    ReviewLog.DECISION_LEFT: (
+        _l("A vote on proposal %(n)s fell away: its owner is no delegate any more."),
+        _l("A vote on a proposal fell away: its owner is no delegate any more."),
     ),
     ReviewLog.DECISION_OBJECTED: (
         _l("What was written down of the decision on proposal %(n)s does not stand: %(reason)s"),

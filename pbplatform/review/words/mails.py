@@ -18,6 +18,11 @@ MAILS: dict[str, MailKind] = {
     "review:decision_without_you": MailKind(
         "review/decision_without_you.txt", showing("number", "name", "path", by=day)
     ),
+    "review:delegate_left": MailKind(
+        "review/delegate_left.txt",
+        showing("name", "committee", "claims", "lacking", "path", by=day),
+    ),
+    "review:scores_asked": MailKind("review/scores_asked.txt", showing("number", "path", by=day)),
     "review:claim_passed": MailKind(
         "review/claim_passed.txt", showing("number", "name", "words", "path")
     ),

@@ -4,6 +4,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "scores.none_asked": _l("Delegates do not score proposals in this round."),
+    "scores.public_already": _l("The scores are public, so they cannot change any more."),
+    "scores.mark_needed": _l("Choose a score from 1 to 5 on each line"),
+    "scores.sentence_long": _l("Use 300 characters or fewer"),
     "review.declare_first": _l(
         "Declare your interests first. It takes a minute, and it is public."
     ),

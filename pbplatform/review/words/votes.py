@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
+from pbplatform.review.domain.spread import Spread
 from pbplatform.review.kinds import VOTES, Stance
 from pbplatform.web.presentation import listed
 
@@ -25,6 +26,14 @@ def vote_words(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     if out := names.get(Stance.LEFT, ()):
         told.append((gettext("Left the committee meanwhile:"), _listed(out)))
     return told
+
+
+def middle_words(spread: Spread) -> str:
+    """The score in the middle, or the two beside it."""
+    if len(spread.middle) == 1:
+        return str(spread.middle[0])
+    lower, upper = spread.middle
+    return str(gettext("%(lower)s to %(upper)s", lower=lower, upper=upper))
 
 
 def present(names: Mapping[str, Sequence[str]]) -> int:

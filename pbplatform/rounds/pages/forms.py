@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
+from pbplatform.core.text import tidy_line
 from pbplatform.rounds.domain.quorum import FEWEST, MOST, CommitteeRules
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.layouts import BLANK, NEW_YORK
@@ -164,6 +165,18 @@ class FactsForm(Form):
     )
     quorum = WholeField(_l("At least how many?"), default=3, validators=[_needed_with_number])
 
+    criteria = WordsField(
+        _l("What do delegates score proposals by?"),
+        description=_l(
+            "One on each line, at most 6. Each is scored from 1 to 5. Leave it empty for no scores."
+        ),
+        default=_l(
+            "Need: how much is it needed?\nReach: how many people does it help?\n"
+            "Upkeep: how easy is it to keep up?"
+        ),
+    )
+    score_names = BooleanField(_l("Show names beside scores. Without, only the spread is public."))
+
     def offer_to_keep(self) -> None:
         """One more choice: the rule that the draft has."""
         kept = SelectChoice(KEEP, _l("Keep the rule that this draft has"))
@@ -178,7 +191,12 @@ class FactsForm(Form):
     def committee_rules(self) -> CommitteeRules:
         """How committees decide; read it after the form was validated."""
         number = self.quorum_is.data == "number"
-        return CommitteeRules(quorum=int(self.quorum.data) if number else None)
+        lines = (self.criteria.data or "").splitlines()
+        return CommitteeRules(
+            quorum=int(self.quorum.data) if number else None,
+            criteria=tuple(tidy_line(line) for line in lines if tidy_line(line)),
+            score_names=bool(self.score_names.data),
+        )
 
     @property
     def most(self) -> int | None:

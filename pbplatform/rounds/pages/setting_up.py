@@ -178,6 +178,7 @@ def facts(slug: str) -> ResponseReturnValue:
         choices=wording.choices_sentence(round_.max_choices),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         deciding=wording.quorum_sentence(round_.quorum),
+        scoring=wording.criteria_sentences(round_),
     )
     return page, form.status
 
@@ -197,6 +198,8 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "counting": services.name_of_rule(round_.counting_rule, round_.currency) or KEEP,
         "quorum_is": "half" if round_.quorum is None else "number",
         "quorum": round_.quorum,
+        "criteria": "\n".join(round_.criteria),
+        "score_names": round_.score_names,
         "least_votes": services.least_votes(round_.counting_rule) or 1,
     }
 
@@ -277,6 +280,7 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
             "steps": rule_sentences(round_.counting_rule, round_.currency),
         },
         {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
+        {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
         *(
             SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)
             for key, name in _date_names()

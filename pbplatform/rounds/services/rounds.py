@@ -17,7 +17,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
-from pbplatform.rounds.domain.quorum import FEWEST, MOST, CommitteeRules
+from pbplatform.rounds.domain.quorum import CommitteeRules
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import (
@@ -132,9 +132,8 @@ def _check_facts(
     if max_choices is not None and max_choices < 1:
         raise Conflict("round.max_choices", field="max_choices")
     check_pair(rule, max_choices)
-    quorum = committee_rules.quorum
-    if quorum is not None and not FEWEST <= quorum <= MOST:
-        raise Conflict("round.quorum", field="quorum")
+    if refusal := committee_rules.refusal():
+        raise refusal
 
 
 def facts_to_publish(round_: Round) -> Facts:
@@ -147,6 +146,8 @@ def facts_to_publish(round_: Round) -> Facts:
         "max_choices": round_.max_choices,
         "rule": canonical_json(round_.rule).decode(),
         "quorum": round_.quorum or 0,
+        "criteria": "; ".join(round_.criteria),
+        "score_names": round_.score_names,
         **{name: getattr(round_, name) for name in DATE_FIELDS},
     }
 
@@ -183,6 +184,8 @@ def publish_round(
         currency=round_.currency_code,
         rule=round_.rule,
         quorum=round_.quorum,
+        criteria=list(round_.criteria),
+        score_names=round_.score_names,
         **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
     )
     for committee in committees(session, round_id):

@@ -64,6 +64,8 @@ FACT_NAMES: dict[str, LazyString] = {
     "who_can_vote": _l("Who can vote"),
     "max_choices": _l("Choices"),
     "rule": _l("How votes are counted"),
+    "criteria": _l("What delegates score by"),
+    "score_names": _l("Names beside scores"),
     "quorum": _l("How many delegates a decision needs"),
     "projects": _l("Projects on the ballot"),
     **DATE_NAMES,
@@ -271,6 +273,18 @@ def quorum_sentence(quorum: int | None) -> str:
             quorum,
         )
     )
+
+
+def criteria_sentences(round_: Round) -> list[str]:
+    """What delegates score proposals by, and what of it is public."""
+    if not round_.criteria:
+        return [str(_("Delegates do not score proposals in this round."))]
+    told = (
+        _("The scores are public with the names of the delegates.")
+        if round_.score_names
+        else _("Lowest, middle and highest score are public, without names.")
+    )
+    return [*round_.criteria, str(told)]
 
 
 def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:
