@@ -5,6 +5,8 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
+from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
@@ -17,5 +19,7 @@ SLICE = Slice(
     texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
+    news=NEWS,
     to_dos=(minutes_to_write,),
 )
