@@ -58,7 +58,7 @@ class DecideForm(ConfirmForm):
     )
     part = SelectField(_l("Which part?"))
     struck = WordsField(
-        _l("Which words?"),
+        _l("Which words go, if only some do?"),
         description=_l("Exactly as they stand there. They go in every version of the text."),
         validators=[Length(max=LONGEST_STRUCK, message=_l("Use 300 letters or fewer"))],
     )
