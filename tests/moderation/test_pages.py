@@ -304,3 +304,23 @@ def test_public_lists_and_desks_ask_few_questions(app: Flask, idea: None, many: 
         with counted_queries(app) as sent:
             assert browser.open(path).status == 200
         assert len(sent) <= most, path
+
+
+def test_name_of_somebody_with_a_public_role_stays(app: Flask, idea: None) -> None:
+    with writing(app) as session:
+        make_person(session, "Nadia", role="delegate", scope="committee:neighbour-fund/parks")
+    assert stranger(app).open(f"/report/{IDEA}/author").status == 404
+    assert "Report the name" not in stranger(app).open(f"/report/{IDEA}").words
+
+
+def test_report_that_somebody_settled_meanwhile_is_not_decided_twice(
+    app: Flask, idea: None
+) -> None:
+    reported(app)
+    desk = bea(app)
+    desk.open(f"/desk/facilitator/texts/{IDEA}")
+    desk.send(outcome="hidden", rule="spam", reason="Ads.", button="See it as everybody will")
+    with writing(app) as session:
+        services.decide(session, actor=COMMAND, path=IDEA, wish=wish(outcome="left"), now=NOW)
+    assert desk.send(button="Hide it").status == 409
+    assert how_many(app, TextDecision) == 1

@@ -50,6 +50,7 @@ class DecideForm(ConfirmForm):
         "words": _l("The text"),
         "decisions": _l("Decisions about it"),
         "sealed": _l("Whether it is on a sealed ballot"),
+        "case": _l("The reports that wait"),
     }
 
     outcome = RadioField(
