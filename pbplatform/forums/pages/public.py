@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.transaction import transaction
-from pbplatform.forums import queries, services
+from pbplatform.forums import queries
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
-from pbplatform.web.app import no_store
-from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import public, require_actor, signed_in
-
-
-class ActForm(Form):
-    """A button: nothing to fill in."""
+from pbplatform.web.guards import public
 
 
 def day_of(text: str) -> date:
@@ -80,32 +72,3 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         act=next_act_of_meeting(found, days, today),
         attendance=queries.count_attendance(session, found.id),
     )
-
-
-@bp.route("/forums/<slug>/meetings/<day>/attendance", methods=["GET", "POST"])
-@signed_in
-def attend(slug: str, day: str) -> ResponseReturnValue:
-    """Say that one was there; a page for the reader alone."""
-    session, actor = db.session(), require_actor()
-    forum = queries.forum_by_slug(session, slug)
-    found = queries.meeting_on(session, forum.id, day_of(day))
-    if request.method == "GET":
-        page = render_template(
-            "forums/attendance.html",
-            forum=forum,
-            meeting=found,
-            begun=found.has_begun(request_now()),
-            attended=queries.attended(session, found.id, actor.account_id),
-        )
-        return no_store(page)
-    meeting_id = found.id
-    if ActForm().validate_on_submit():
-        with transaction() as writing:
-            services.attend(
-                writing,
-                actor=actor.as_resident(),
-                meeting_id=meeting_id,
-                now=request_now(),
-            )
-        flash(_("You are counted. Only the number is public, not your name."))
-    return redirect(url_for(".attend", slug=slug, day=day))
