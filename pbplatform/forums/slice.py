@@ -5,8 +5,13 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.refusals import MESSAGES
-from pbplatform.forums.words.to_do import minutes_to_write
+from pbplatform.forums.words.to_do import (
+    corrections_to_decide,
+    minutes_to_approve,
+    minutes_to_write,
+)
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -15,5 +20,6 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
-    to_dos=(minutes_to_write,),
+    mails=MAILS,
+    to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pbplatform.points import models
 from pbplatform.points.jobs.worker import steps
 from pbplatform.points.pages import PANELS, bp
-from pbplatform.points.queries import PointView
+from pbplatform.points.queries import PointView, askers_at_meeting
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.next_act import next_act
@@ -21,6 +21,7 @@ SLICE = Slice(
     refusals=MESSAGES,
     mails=MAILS,
     to_dos=(points_to_read, points_nobody_can_answer),
+    concerned={"forums.meeting": askers_at_meeting},
     steps=steps,
     panels=PANELS,
     next_acts={

@@ -20,7 +20,7 @@ from pbplatform.forums import queries, services
 from pbplatform.forums.models import ForumSeries
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.public import day_of
-from pbplatform.forums.words.next_act import next_act_of_meeting
+from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
 from pbplatform.places import queries as places
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
@@ -173,10 +173,14 @@ def forum_desk(slug: str) -> ResponseReturnValue:
     facilitating(forum)
     meetings = queries.meetings(session, [forum.id])
     clocks = places.clocks(session, {each.calendar_version for each in meetings})
+    standings = queries.standings(session, meetings, clocks)
     acts = {}
     for each in meetings:
         days = clocks[each.calendar_version]
-        acts[each.id] = next_act_of_meeting(each, days, days.day_of(now))
+        today = days.day_of(now)
+        acts[each.id] = next_act_of_meeting(each, days, today) or next_act_of_minutes(
+            standings.get(each.id), days, today
+        )
     return render_template(
         "forums/forum_desk.html",
         forum=forum,

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
-from wtforms.validators import Length
 
+from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums import queries, services
+from pbplatform.forums.domain.transcripts import LONGEST_TEXT
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
-from pbplatform.forums.models import MinutesVersion
+from pbplatform.forums.models import Correction, Meeting, MinutesVersion
+from pbplatform.forums.pages.arranging import ARRANGERS, arranging
 from pbplatform.forums.pages.blueprint import bp
-from pbplatform.forums.pages.desk import facilitating
-from pbplatform.forums.pages.public import day_of
-from pbplatform.forums.words.next_act import next_act_of_meeting
+from pbplatform.forums.pages.correcting import found_at
+from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
+from pbplatform.forums.words.states import VERSION_NAMES
 from pbplatform.places import queries as places
-from pbplatform.web.base_form import ConfirmForm
+from pbplatform.web.base_form import CheckboxesField, ConfirmForm
+from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField, WordsField
-from pbplatform.web.guards import staff
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
 
-_LONG = Length(max=20_000, message=_l("This is too long"))
+MINUTES = "/desk/facilitator/forums/<slug>/meetings/<day>"
 
 
 class MinutesForm(ConfirmForm):
@@ -41,37 +48,61 @@ class MinutesForm(ConfirmForm):
     }
 
     text = WordsField(
-        _l("Minutes"), description=_l("What was said, and what was decided."), validators=[_LONG]
+        _l("Minutes"),
+        description=_l(
+            "What was said, and what was decided. Leave a line free between paragraphs."
+        ),
+        validators=[AtMost(LONGEST_TEXT)],
+    )
+    makes = CheckboxesField(
+        _l("Which accepted corrections are in this text?"),
+        description=_l("They then stand as made. Others still wait."),
     )
     reason = LineField(
         _l("Why do they change?"),
-        description=_l("Needed when you change what is public. The reason is public too."),
-        validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
+        description=_l(
+            "Needed when other words become public. Not needed to approve what is public. "
+            "The reason is public too."
+        ),
+        validators=[AtMost(500)],
     )
     after = HiddenField()
 
+    def __init__(self, *, unmade: Sequence[Correction]) -> None:
+        super().__init__()
+        self.makes.choices = choices_of(
+            [(str(each.number), _l("Correction %(number)s", number=each.number)) for each in unmade]
+        )
 
-@bp.route("/desk/facilitator/forums/<slug>/meetings/<day>", methods=["GET", "POST"])
-@staff("facilitator")
+
+class DropForm(ConfirmForm):
+    fact_names = {"text": _l("Your draft")}
+
+
+@bp.route(MINUTES, methods=["GET", "POST"])
+@staff(*ARRANGERS)
 def minutes(slug: str, day: str) -> ResponseReturnValue:
-    """Writing the minutes: save a draft, publish, approve, amend."""
+    """Writing the minutes: save a draft, send out, approve, amend."""
     session = db.session()
     now = request_now()
-    forum = queries.forum_by_slug(session, slug)
-    meeting = queries.meeting_on(session, forum.id, day_of(day))
-    actor = facilitating(forum)
+    forum, meeting = found_at(slug, day)
+    actor = arranging(forum)
     newest = queries.newest_minutes(session, meeting.id)
-    form = MinutesForm()
+    unmade = [e for e in queries.corrections_of(session, meeting.id) if e.waits_for_version]
+    form = MinutesForm(unmade=unmade)
     if request.method == "GET":
-        form.text.data = newest.text if newest else ""
-        form.after.data = str(newest.n) if newest else "0"
+        _fill_in(form, meeting, newest, unmade, actor)
     meeting_id = meeting.id
 
-    def write(writing: Session) -> MinutesKind:
+    def write(writing: Session) -> tuple[MinutesKind, int]:
         kind = _asked_kind()
-        if kind is not MinutesKind.DRAFT:  # a draft is kept by its number alone
-            services.require_same_minutes(writing, meeting_id=meeting_id, seen=form.seen.data or "")
-        services.write_minutes(
+        if kind is MinutesKind.DRAFT:  # one's own: nobody else's words are written over
+            services.save_draft(
+                writing, actor=actor, meeting_id=meeting_id, text=form.text.data or "", now=now
+            )
+            return kind, 0
+        services.require_same_minutes(writing, meeting_id=meeting_id, seen=form.seen.data or "")
+        version = services.write_minutes(
             writing,
             actor=actor,
             meeting_id=meeting_id,
@@ -79,22 +110,50 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
             text=form.text.data or "",
             reason=form.reason.data or "",
             after=_number_before(form),
+            makes=[int(number) for number in form.makes.data or []],
             now=now,
         )
-        return kind
+        return kind, version.told or 0
 
     here = url_for(".minutes", slug=slug, day=day)
-    if answer := post(form, write, lambda kind: Then(here, _SAVED[kind]())):
+    if answer := post(form, write, lambda made: Then(here, _said_of(*made))):
         return answer
     return _minutes_page(slug, day, form, _newer(form, newest))
 
 
+def _fill_in(
+    form: MinutesForm,
+    meeting: Meeting,
+    newest: MinutesVersion | None,
+    unmade: Sequence[Correction],
+    actor: ActorRef,
+) -> None:
+    """One's own draft; or what was asked for: a colleague's draft, or what is public."""
+    session = db.session()
+    asked = request.args.get("from", "")
+    draft = queries.draft_of(session, meeting.id, actor.account_id or 0)
+    owner = whole_or_none(asked)
+    if owner is not None:
+        draft = queries.draft_of(session, meeting.id, owner) or draft
+    elif asked == "public":
+        draft = None
+    form.text.data = draft.text if draft else newest.text if newest else ""
+    form.after.data = str(newest.n) if newest else "0"
+    text = " ".join((form.text.data or "").split())
+    form.makes.data = [
+        str(each.number) for each in unmade if " ".join(each.proposed.split()) in text
+    ]
+    if unmade and form.makes.data:
+        numbers = ", ".join(form.makes.data)
+        form.reason.data = _("Accepted corrections: %(numbers)s", numbers=numbers)
+
+
 def _newer(form: MinutesForm, newest: MinutesVersion | None) -> MinutesVersion | None:
-    """What somebody else saved meanwhile, if that is why the form came back."""
+    """What somebody else published meanwhile, if that is why the form came back."""
     refused = form.refused
     stale = isinstance(refused, ChangedMeanwhile)
     if newest and refused and (stale or refused.code == "minutes.changed_by_somebody"):
-        # The next press saves over what is shown now, not over what nobody read.
+        # The next press publishes after what is shown now, not after what nobody read.
         form.after.data = str(newest.n)
         return newest
     return None
@@ -115,15 +174,23 @@ def _asked_kind() -> MinutesKind:
 
 
 _SAVED = {
-    MinutesKind.DRAFT: lambda: _("The draft is saved. Only facilitators see it."),
+    MinutesKind.DRAFT: lambda: _("Your draft is saved. Only clerks and facilitators see it."),
     MinutesKind.CIRCULATED: lambda: _("The minutes are public. The time for answers runs."),
     MinutesKind.APPROVED: lambda: _("The minutes are approved."),
     MinutesKind.AMENDED: lambda: _("The change is public, with its reason."),
 }
 
 
+def _said_of(kind: MinutesKind, told: int) -> str:
+    said = _SAVED[kind]()
+    if kind is MinutesKind.DRAFT:
+        return said
+    mailed = ngettext("We send them to %(num)s person.", "We send them to %(num)s people.", told)
+    return f"{said} {mailed}"
+
+
 _BUTTONS = {
-    MinutesKind.CIRCULATED: lambda: _("Publish"),
+    MinutesKind.CIRCULATED: lambda: _("Publish and send out"),
     MinutesKind.APPROVED: lambda: _("Approve"),
     MinutesKind.AMENDED: lambda: _("Publish the change"),
 }
@@ -134,27 +201,69 @@ def _minutes_page(
 ) -> ResponseReturnValue:
     session = db.session()
     now = request_now()
-    forum = queries.forum_by_slug(session, slug)
-    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    forum, meeting = found_at(slug, day)
+    account_id = require_actor().account_id
     versions = queries.minutes_versions(session, meeting.id)
     days = places.working_days(session, meeting.calendar_version)
+    today = days.day_of(now)
     newest = MinutesKind(versions[-1].kind) if versions else None
-    allowed = MINUTES_AFTER[newest] if meeting.has_begun(now) and not meeting.cancelled_at else ()
+    open_now = meeting.has_begun(now) and not meeting.cancelled_at
+    allowed = MINUTES_AFTER[newest] if open_now else ()
+    standing = queries.minutes_standing(session, meeting, days)
+    draft = queries.draft_of(session, meeting.id, account_id)
     form.carry(services.facts_of_minutes(session, meeting))
+    public = queries.public_minutes(versions)
     page = render_template(
         "forums/minutes.html",
         form=form,
         newer=newer,
         forum=forum,
         meeting=meeting,
-        versions=versions,
-        may_draft=MinutesKind.DRAFT in allowed,
+        versions=public,
+        kinds=VERSION_NAMES,
+        draft=draft,
+        others_drafts=queries.drafts_of_others(session, meeting.id, account_id),
+        overtaken=public[-1]
+        if draft and public and public[-1].written_at > draft.saved_at
+        else None,
+        standing=standing,
+        in_time=standing is not None and standing.takes_corrections(today),
+        records=queries.attendance_records(session, meeting.id),
         others=[
             ("action", kind.value, _BUTTONS[kind](), "secondary")
             for kind in (MinutesKind.CIRCULATED, MinutesKind.APPROVED, MinutesKind.AMENDED)
             if kind in allowed
         ],
         begun=meeting.has_begun(now),
-        act=next_act_of_meeting(meeting, days, days.day_of(now)),
+        act=next_act_of_meeting(meeting, days, today) or next_act_of_minutes(standing, days, today),
+    )
+    return page, form.status
+
+
+@bp.route(f"{MINUTES}/draft", methods=["GET", "POST"])
+@staff(*ARRANGERS)
+def drop_draft(slug: str, day: str) -> ResponseReturnValue:
+    """Throw one's own draft away."""
+    session = db.session()
+    forum, meeting = found_at(slug, day)
+    actor = arranging(forum)
+    form, meeting_id = DropForm(), meeting.id
+
+    def drop(writing: Session) -> None:
+        services.require_same_draft(
+            writing,
+            meeting_id=meeting_id,
+            account_id=actor.account_id or 0,
+            seen=form.seen.data or "",
+        )
+        services.drop_draft(writing, actor=actor, meeting_id=meeting_id, now=request_now())
+
+    there = url_for(".minutes", slug=slug, day=day)
+    if answer := post(form, drop, Then(there, _("Your draft is gone."))):
+        return answer
+    draft = queries.draft_of(session, meeting.id, actor.account_id or 0)
+    form.carry(services.facts_of_draft(draft))
+    page = render_template(
+        "forums/drop_draft.html", form=form, forum=forum, meeting=meeting, draft=draft
     )
     return page, form.status

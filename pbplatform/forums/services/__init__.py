@@ -1,23 +1,51 @@
 """Changing forums, meetings and minutes. Source: docs/rules/forums.md."""
 
+from pbplatform.forums.services.attendance import (
+    AttendanceFacts,
+    OfficialFacts,
+    attend,
+    take_attendance_back,
+    write_attendance,
+)
+from pbplatform.forums.services.corrections import (
+    CorrectionFacts,
+    decide_correction,
+    send_correction,
+    show_words,
+    withdraw_correction,
+    withhold_words,
+)
+from pbplatform.forums.services.drafts import drop_draft, save_draft
 from pbplatform.forums.services.meetings import (
     MeetingFacts,
-    attend,
     call_forum,
     call_meeting,
     cancel_meeting,
 )
 from pbplatform.forums.services.minutes import write_minutes
 from pbplatform.forums.services.seeing import (
+    facts_of_correction,
+    facts_of_draft,
     facts_of_meeting,
     facts_of_minutes,
+    require_same_correction,
+    require_same_draft,
     require_same_meeting,
     require_same_minutes,
 )
 
 __all__ = [
+    "AttendanceFacts",
+    "CorrectionFacts",
+    "OfficialFacts",
+    "decide_correction",
+    "drop_draft",
+    "facts_of_correction",
+    "facts_of_draft",
     "facts_of_meeting",
     "facts_of_minutes",
+    "require_same_correction",
+    "require_same_draft",
     "require_same_meeting",
     "require_same_minutes",
     "MeetingFacts",
@@ -25,5 +53,12 @@ __all__ = [
     "call_forum",
     "call_meeting",
     "cancel_meeting",
+    "save_draft",
+    "send_correction",
+    "show_words",
+    "take_attendance_back",
+    "withdraw_correction",
+    "withhold_words",
+    "write_attendance",
     "write_minutes",
 ]
