@@ -8,6 +8,7 @@ from pbplatform.accounts import models
 from pbplatform.accounts.commands import grant, retry_mails
 from pbplatform.accounts.domain import acts
 from pbplatform.accounts.jobs.worker import steps
+from pbplatform.accounts.pages import contacts
 from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
@@ -28,7 +29,7 @@ SLICE = Slice(
     name="accounts",
     models=(models,),
     log=LOG,
-    blueprints=(bp,),
+    blueprints=(bp, contacts.bp),
     refusals=MESSAGES,
     mails=MAILS,
     start=_start,

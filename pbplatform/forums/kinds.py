@@ -46,11 +46,17 @@ CORRECTION_AFTER: dict[CorrectionState, frozenset[CorrectionState]] = {
     CorrectionState.WITHDRAWN: frozenset(),
 }
 
+# What people without an account can be told of: changes of one meeting, that it is cancelled, and
+# its minutes; what was decided on their correction.
+MEETING_NEWS = "forums:meeting"
+CORRECTION_NEWS = "forums:correction"
+
 
 class ForumLog(LogKind):
     """What the public log tells of forums, meetings and minutes. In words: docs/audit.md."""
 
     FORUM_CALLED = "forum:forum:called"
+    FORUM_CHANGED = "forum:forum:changed"
     MEETING_CALLED = "forum:meeting:called"
     MEETING_CANCELLED = "forum:meeting:cancelled"
     MINUTES_CIRCULATED = "forum:minutes:circulated"

@@ -6,6 +6,7 @@ from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
+from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.to_do import (
     corrections_to_decide,
@@ -21,5 +22,6 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    news=NEWS,
     to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),
 )

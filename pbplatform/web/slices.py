@@ -45,6 +45,20 @@ class ActWords:
 
 
 @dataclass(frozen=True)
+class News:
+    """News that somebody without an account can ask for (docs/rules/accounts.md section 7).
+
+    Attributes:
+        words: what is told, to stand after “You asked for news:”, as a sentence of its own.
+        confirmed: called in the transaction in which somebody says yes, told the path of what it
+            is about, the address and the instant; for what waited until then.
+    """
+
+    words: LazyString
+    confirmed: Callable[[Session, str, str, datetime], None] | None = None
+
+
+@dataclass(frozen=True)
 class WorkerStep:
     """Something that the worker does again and again, in a transaction of its own.
 
@@ -94,6 +108,7 @@ class Slice:
         blueprints: its pages.
         refusals: each code of a refusal as a sentence.
         mails: each kind of fact that its services announce, and how it is told by mail.
+        news: what people without an account can be told of, by its purpose.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
         log: its kinds of entries of the public log, in words.
@@ -112,6 +127,7 @@ class Slice:
     blueprints: tuple[Blueprint, ...] = ()
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
     mails: Mapping[str, MailKind] = field(default_factory=dict)
+    news: Mapping[str, News] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)
     log: LogWords | None = None
@@ -159,6 +175,11 @@ def act_words(name: str) -> ActWords:
         if name in each.act_words:
             return each.act_words[name]
     raise KeyError(name)
+
+
+def news_of(purpose: str) -> News | None:
+    """News by its purpose; None where no slice tells it (any more)."""
+    return next((each.news[purpose] for each in all_slices() if purpose in each.news), None)
 
 
 def next_act(thing: object) -> NextAct | None:

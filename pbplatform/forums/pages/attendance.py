@@ -188,8 +188,8 @@ def _officials(
     for line in (form.others.data or "").split("\n"):
         if not line.strip():
             continue
-        parts = [part.strip() for part in line.split(",", 2)]
-        if not parts[0]:
+        name, post_held, body = (part.strip() for part in [*line.split(",", 2), "", ""][:3])
+        if not name:
             raise Conflict("attendance.official_name", field="others")
-        typed.append(services.OfficialFacts(*parts))
+        typed.append(services.OfficialFacts(name, post_held, body))
     return (*ticked, *typed)

@@ -21,11 +21,11 @@ from pbplatform.core.whole import whole_or_none
 from pbplatform.core.words_diff import difference
 from pbplatform.forums import queries, services
 from pbplatform.forums.domain.correcting import LONGEST_PASSAGE, LONGEST_WHY, paragraphs
+from pbplatform.forums.kinds import CORRECTION_NEWS
 from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.limits import correction_too_often
 from pbplatform.forums.pages.public import day_of
-from pbplatform.forums.services.telling import NEWS_OF_CORRECTION
 from pbplatform.forums.words.next_act import next_act_of_correction
 from pbplatform.forums.words.states import KIND_NAMES, correction_state
 from pbplatform.places import queries as places
@@ -111,7 +111,7 @@ def correct_minutes(slug: str, day: str) -> ResponseReturnValue:
     part = whole_or_none(request.args.get("part"))
     if request.method == "GET" and part is not None:
         _fill_in(form, parts, part)
-    meeting_id, path = meeting.id, f"{forum.path}/meetings/{meeting.day}"
+    meeting_id, path = meeting.id, forum.path_to(meeting)
     writer = actor.as_resident() if actor else _NOBODY
 
     def send() -> tuple[int, bool]:
@@ -171,7 +171,7 @@ def _send(
     asked = contacts.ask_contact(
         writing,
         email=email,
-        purpose=NEWS_OF_CORRECTION,
+        purpose=CORRECTION_NEWS,
         about=f"{path}/corrections/{made.number}",
         now=request_now(),
         until=request_now() + NEWS_KEPT,

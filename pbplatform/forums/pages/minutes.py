@@ -182,7 +182,7 @@ _SAVED = {
 
 
 def _said_of(kind: MinutesKind, told: int) -> str:
-    said = _SAVED[kind]()
+    said = str(_SAVED[kind]())
     if kind is MinutesKind.DRAFT:
         return said
     mailed = ngettext("We send them to %(num)s person.", "We send them to %(num)s people.", told)

@@ -16,6 +16,7 @@ from pbplatform.forums.services.corrections import (
     withhold_words,
 )
 from pbplatform.forums.services.drafts import drop_draft, save_draft
+from pbplatform.forums.services.facts import correct_forum, facts_of_forum
 from pbplatform.forums.services.meetings import (
     MeetingFacts,
     call_forum,
@@ -42,6 +43,8 @@ __all__ = [
     "drop_draft",
     "facts_of_correction",
     "facts_of_draft",
+    "correct_forum",
+    "facts_of_forum",
     "facts_of_meeting",
     "facts_of_minutes",
     "require_same_correction",

@@ -143,7 +143,7 @@ def write_attendance(
         session,
         ForumLog.ATTENDANCE_CORRECTED if before else ForumLog.ATTENDANCE_WRITTEN,
         actor=actor,
-        subject=f"{forum.path}/meetings/{meeting.day}",
+        subject=forum.path_to(meeting),
         now=now,
         **told,
     )

@@ -155,7 +155,7 @@ def _tell(
         session,
         _KINDS[MinutesKind(version.kind)],
         actor=actor,
-        subject=f"{forum.path}/meetings/{meeting.day}",
+        subject=forum.path_to(meeting),
         now=now,
         version=version.n,
         sha256=version.sha256.hex(),

@@ -15,7 +15,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.concerned import concerned
 from pbplatform.core.outbox import announce
 from pbplatform.forums import queries
-from pbplatform.forums.kinds import CorrectionState
+from pbplatform.forums.kinds import CORRECTION_NEWS, MEETING_NEWS, CorrectionState
 from pbplatform.forums.models import (
     Attendance,
     Correction,
@@ -25,11 +25,6 @@ from pbplatform.forums.models import (
     OfficialPresent,
 )
 from pbplatform.places.models import Team
-
-# News that people without an account ask for, by what it is about.
-NEWS_OF_MEETING = "forums:meeting"
-NEWS_OF_FORUM = "forums:forum"
-NEWS_OF_CORRECTION = "forums:correction"
 
 
 def tell_of_minutes(
@@ -47,7 +42,7 @@ def tell_of_minutes(
     Args:
         corrections_until: None once the minutes are approved.
     """
-    path = f"{forum.path}/meetings/{meeting.day}"
+    path = forum.path_to(meeting)
     told = {
         "forum": forum.name,
         "day": meeting.day.isoformat(),
@@ -64,22 +59,17 @@ def tell_of_minutes(
     parts.pop(writer.lower(), None)
     for address, part in parts.items():
         announce(session, "forums:minutes", now=now, to=address, part=part, **told)
-    count = len(parts)
-    known = {*parts, writer.lower()}
-    for purpose, about in ((NEWS_OF_MEETING, path), (NEWS_OF_FORUM, forum.path)):
-        also = contacts.tell_contacts(
-            session,
-            "forums:minutes",
-            purpose=purpose,
-            about=about,
-            now=now,
-            but=known,
-            part="news",
-            **told,
-        )
-        known |= set(also)
-        count += len(also)
-    return count
+    also = contacts.tell_contacts(
+        session,
+        "forums:minutes",
+        purpose=MEETING_NEWS,
+        about=path,
+        now=now,
+        but={*parts, writer.lower()},
+        part="news",
+        **told,
+    )
+    return len(parts) + len(also)
 
 
 def _readers(
@@ -126,7 +116,7 @@ def _readers(
 
 def path_of_correction(forum: ForumSeries, meeting: Meeting, correction: Correction) -> str:
     """Where a correction stands: `forums/town-forum/meetings/2027-03-18/corrections/3`."""
-    return f"{forum.path}/meetings/{meeting.day}/corrections/{correction.number}"
+    return f"{forum.path_to(meeting)}/corrections/{correction.number}"
 
 
 def tell_author(
@@ -158,7 +148,7 @@ def tell_author(
     contacts.tell_contacts(
         session,
         "forums:correction_decided",
-        purpose=NEWS_OF_CORRECTION,
+        purpose=CORRECTION_NEWS,
         about=path,
         now=now,
         but=[address],

@@ -1,15 +1,17 @@
-"""Mails about minutes and what became of corrections."""
+"""Mails about meetings, minutes and what became of corrections."""
 
 from __future__ import annotations
 
-from pbplatform.core.mails import MailKind, Payload, day, showing
+from collections.abc import Mapping
+
+from pbplatform.core.mails import MailKind, Payload, day, instant, showing
 
 
 def _maybe_day(text: str) -> object:
     return day(text) if text else None
 
 
-def _minutes(payload: Payload) -> dict[str, object]:
+def _minutes(payload: Payload) -> Mapping[str, object]:
     names = ("forum", "path", "version", "correct", "sort", "again", "reason", "part")
     return showing(*names, day=day, until=_maybe_day)(payload)
 
@@ -19,4 +21,8 @@ _decided = showing("forum", "number", "path", "sort", "decision", "reason", day=
 MAILS: dict[str, MailKind] = {
     "forums:minutes": MailKind("forums/minutes.txt", _minutes),
     "forums:correction_decided": MailKind("forums/correction_decided.txt", _decided),
+    "forums:meeting_cancelled": MailKind(
+        "forums/meeting_cancelled.txt",
+        showing("forum", "venue", "reason", "path", starts_at=instant),
+    ),
 }

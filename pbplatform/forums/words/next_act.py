@@ -101,10 +101,10 @@ def next_act_of_correction(
 
 
 def _keeper() -> str:
-    return gettext("The clerk or the facilitator of the forum")
+    return str(gettext("The clerk or the facilitator of the forum"))
 
 
 def _undecided(blocks: bool) -> str:
     if blocks:
-        return gettext("Without a decision the minutes cannot be approved.")
-    return gettext("It stays here as not decided, and late.")
+        return str(gettext("Without a decision the minutes cannot be approved."))
+    return str(gettext("It stays here as not decided, and late."))
