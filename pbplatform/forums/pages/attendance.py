@@ -51,7 +51,9 @@ class AttendanceForm(Form):
     holders = CheckboxesField(_l("Which officials were there?"))
     others = WordsField(
         _l("Other officials"),
-        description=_l("One a line: name, post, team. Like “Ann Bell, Head of Parks, Parks”."),
+        description=_l(
+            "One a line: name, post, team. Like “Ann Bell, Head of Parks, Parks”. None? Leave it empty."
+        ),
         validators=[AtMost(5_000)],
     )
     reason = LineField(
@@ -190,6 +192,6 @@ def _officials(
             continue
         name, post_held, body = (part.strip() for part in [*line.split(",", 2), "", ""][:3])
         if not name:
-            raise Conflict("attendance.official_name", field="others")
+            raise Conflict("attendance.not_a_name", field="others")
         typed.append(services.OfficialFacts(name, post_held, body))
     return (*ticked, *typed)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 from wtforms import BooleanField, RadioField
 
 from pbplatform.core.db import db
@@ -30,7 +31,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.lengths import AtMost
-from pbplatform.web.posting import Then, post
+from pbplatform.web.posting import Then, post, post_slowly
 
 
 class TranscriptForm(Form):
@@ -73,13 +74,12 @@ def read_in(slug: str, day: str) -> ResponseReturnValue:
     forum, _meeting = found_at(slug, day)
     arranging(forum)
     form = TranscriptForm()
-    if form.validate_on_submit():
-        try:
-            found = _read(form)
-        except Conflict as refusal:
-            form.refuse(refusal)
-        else:
-            return _take_page(slug, day, TakeForm(None), found)
+
+    def show(found: str) -> Response:
+        return make_response(_take_page(slug, day, TakeForm(None), found))
+
+    if answer := post_slowly(form, lambda: _read(form), show):
+        return answer
     return _read_page(slug, day, form)
 
 

@@ -13,7 +13,7 @@ from pbplatform.forums.kinds import (
     MinutesKind,
 )
 from pbplatform.forums.models import Correction, ForumSeries, Meeting
-from pbplatform.forums.policies import refuse_to_arrange
+from pbplatform.forums.policies.meetings import refuse_to_arrange
 from pbplatform.forums.queries import MinutesStanding
 
 

@@ -126,19 +126,24 @@ def write_attendance(
     session.flush()
     session.add_all(_officials(record, facts))
     session.flush()
-    told: dict[str, object] = {
-        "in_room": facts.in_room,
-        "online": facts.online,
-        "by_phone": facts.by_phone,
-        "officials": len(facts.officials),
-    }
+    _log(session, actor, forum, meeting, record, before, len(facts.officials), now)
+    return record
+
+
+def _log(
+    session: Session,
+    actor: ActorRef,
+    forum: ForumSeries,
+    meeting: Meeting,
+    record: AttendanceRecord,
+    before: AttendanceRecord | None,
+    officials: int,
+    now: datetime,
+) -> None:
+    told: dict[str, object] = {**_counts(record), "officials": officials}
     if before:
-        told |= {
-            "in_room_before": before.in_room,
-            "online_before": before.online,
-            "by_phone_before": before.by_phone,
-            "reason": why,
-        }
+        told |= {f"{name}_before": count for name, count in _counts(before).items()}
+        told["reason"] = record.reason
     audit.record(
         session,
         ForumLog.ATTENDANCE_CORRECTED if before else ForumLog.ATTENDANCE_WRITTEN,
@@ -147,7 +152,10 @@ def write_attendance(
         now=now,
         **told,
     )
-    return record
+
+
+def _counts(record: AttendanceRecord) -> dict[str, int]:
+    return {"in_room": record.in_room, "online": record.online, "by_phone": record.by_phone}
 
 
 def _require_sense(facts: AttendanceFacts) -> None:
@@ -155,12 +163,12 @@ def _require_sense(facts: AttendanceFacts) -> None:
         if not 0 <= getattr(facts, field) <= MOST_PEOPLE:
             raise Conflict("attendance.number", field=field)
     if len(facts.officials) > MOST_OFFICIALS:
-        raise Conflict("attendance.too_many_officials", field="others")
+        raise Conflict("attendance.officials_too_long", field="others")
     for official in facts.officials:
-        if not official.name.strip() or len(official.name.strip()) > 80:
-            raise Conflict("attendance.official_name", field="others")
-        if max(len(official.post.strip()), len(official.body.strip())) > 120:
-            raise Conflict("attendance.official_name", field="others")
+        if not official.name.strip():
+            raise Conflict("attendance.not_a_name", field="others")
+        if len(official.name.strip()) > 80 or len(official.post + official.body) > 120:
+            raise Conflict("attendance.official_too_long", field="others")
 
 
 def _officials(record: AttendanceRecord, facts: AttendanceFacts) -> list[OfficialPresent]:

@@ -28,7 +28,7 @@ from pbplatform.forums.policies.minutes import (
     refuse_to_decide_correction,
     refuse_to_withdraw_correction,
 )
-from pbplatform.forums.services.telling import path_of_correction, tell_author
+from pbplatform.forums.services.telling import path_of_correction, tell_of_decision
 from pbplatform.places import queries as places
 
 _DECIDED = {
@@ -214,7 +214,7 @@ def decide_correction(
         now=now,
         reason=reason.strip(),
     )
-    tell_author(
+    tell_of_decision(
         session, forum, meeting, correction, decision=decision, reason=reason.strip(), now=now
     )
     return correction

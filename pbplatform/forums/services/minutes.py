@@ -65,17 +65,7 @@ def write_minutes(
     days = places.working_days(session, meeting.calendar_version)
     if kind is MinutesKind.APPROVED:
         _require_no_corrections(session, actor, forum, meeting, days, makes, now)
-    version = MinutesVersion(
-        meeting_id=meeting_id,
-        n=newest.n + 1 if newest else 1,
-        kind=kind,
-        text=text.strip(),
-        sha256=sha256(text.strip().encode()),
-        previous_sha256=newest.sha256 if newest else None,
-        reason=reason.strip(),
-        author=actor.name or actor.role,
-        written_at=now,
-    )
+    version = _version(actor, meeting, newest, kind, text.strip(), reason.strip(), now)
     session.add(version)
     for correction in made:
         correction.made_in = version.n
@@ -83,6 +73,28 @@ def write_minutes(
     session.flush()
     _tell(session, actor, forum, meeting, version, makes, now)
     return version
+
+
+def _version(
+    actor: ActorRef,
+    meeting: Meeting,
+    newest: MinutesVersion | None,
+    kind: MinutesKind,
+    text: str,
+    reason: str,
+    now: datetime,
+) -> MinutesVersion:
+    return MinutesVersion(
+        meeting_id=meeting.id,
+        n=newest.n + 1 if newest else 1,
+        kind=kind,
+        text=text,
+        sha256=sha256(text.encode()),
+        previous_sha256=newest.sha256 if newest else None,
+        reason=reason,
+        author=actor.name or actor.role,
+        written_at=now,
+    )
 
 
 def _require_words(

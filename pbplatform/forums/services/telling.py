@@ -119,7 +119,7 @@ def path_of_correction(forum: ForumSeries, meeting: Meeting, correction: Correct
     return f"{forum.path_to(meeting)}/corrections/{correction.number}"
 
 
-def tell_author(
+def tell_of_decision(
     session: Session,
     forum: ForumSeries,
     meeting: Meeting,

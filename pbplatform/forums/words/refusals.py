@@ -60,8 +60,11 @@ MESSAGES: dict[str, LazyString] = {
     "correction.withhold_reason_needed": _l("Say why the words are kept off the page"),
     "correction.too_often": _l("That is a lot of corrections. You can send the next at %(at)s."),
     "attendance.number": _l("Enter a whole number from 0 to 100,000"),
-    "attendance.official_name": _l("Give each person a line: name, post, team"),
-    "attendance.too_many_officials": _l("Name 100 people or fewer"),
+    "attendance.not_a_name": _l(
+        "Give each person a line that begins with a name: name, post, team"
+    ),
+    "attendance.official_too_long": _l("A name has at most 80 letters, post and team 120"),
+    "attendance.officials_too_long": _l("Name 100 people or fewer"),
     "attendance.reason_needed": _l("Say why it changes. The reason is public."),
     "attendance.changed_by_somebody": _l(
         "Somebody wrote this down meanwhile. Look at it, then correct it."
