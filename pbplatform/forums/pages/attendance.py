@@ -52,7 +52,8 @@ class AttendanceForm(Form):
     others = WordsField(
         _l("Other officials"),
         description=_l(
-            "One a line: name, post, team. Like “Ann Bell, Head of Parks, Parks”. None? Leave it empty."
+            "One a line: name, post, team. Like “Ann Bell, Head of Parks, Parks”. "
+            "None? Leave it empty."
         ),
         validators=[AtMost(5_000)],
     )
