@@ -76,12 +76,6 @@ def _make_drafts_and_corrections() -> None:
         sa.Column(
             "read_at", sa.DateTime(timezone=True), comment="its words are shown from then on"
         ),
-        sa.Column(
-            "withheld_reason",
-            sa.Text(),
-            nullable=False,
-            comment="why its words are kept off the page",
-        ),
         sa.Column("made_in", sa.Integer(), comment="the version that carries it out"),
         sa.CheckConstraint(
             "kind IN ('correction', 'amendment')", name=op.f("ck_minutes_correction_kind")

@@ -13,6 +13,7 @@ from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
 from pbplatform.accounts.words.refusals import MESSAGES
+from pbplatform.accounts.words.texts import TEXTS
 from pbplatform.web.guards import register_actor_loader
 from pbplatform.web.slices import Slice, all_slices
 
@@ -32,6 +33,7 @@ SLICE = Slice(
     blueprints=(bp, contacts.bp),
     refusals=MESSAGES,
     mails=MAILS,
+    texts=TEXTS,
     start=_start,
     steps=steps,
     commands=(

@@ -66,7 +66,5 @@ class ForumLog(LogKind):
     CORRECTION_WITHDRAWN = "forum:correction:withdrawn"
     CORRECTION_ACCEPTED = "forum:correction:accepted"
     CORRECTION_DECLINED = "forum:correction:declined"
-    CORRECTION_WITHHELD = "forum:correction:withheld"
-    CORRECTION_SHOWN = "forum:correction:shown"
     ATTENDANCE_WRITTEN = "forum:attendance:written"
     ATTENDANCE_CORRECTED = "forum:attendance:corrected"

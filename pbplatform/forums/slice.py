@@ -8,6 +8,7 @@ from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import (
     corrections_to_decide,
     minutes_to_approve,
@@ -19,6 +20,7 @@ SLICE = Slice(
     name="forums",
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,

@@ -22,6 +22,7 @@ from config import Settings
 from pbplatform.core.concerned import ConcernedReader
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
+from pbplatform.core.texts import TextKind
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.to_do import ToDoTeller
 
@@ -119,6 +120,7 @@ class Slice:
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
+        texts: kinds of public text it owns, which can be reported, hidden and restored.
         start: called once with the application, after all blueprints are known.
     """
 
@@ -138,6 +140,7 @@ class Slice:
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    texts: tuple[TextKind, ...] = ()
     start: Callable[[Flask], None] | None = None
 
 

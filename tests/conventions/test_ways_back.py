@@ -52,7 +52,6 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "forums/correct.html",
         "forums/read_in.html",
         "forums/take_in.html",
-        "forums/words_of_correction.html",
         "forums/write_attendance.html",
         "forums/facts.html",
         "points/raise.html",

@@ -66,6 +66,16 @@ CORRECTION = {
     "decision": "declined",
     "reason": "The recording says eleven.",
 }
+DECISION = {
+    "decision": 4,
+    "sort": "idea",
+    "named": "3",
+    "outcome": "hidden",
+    "standing": "stands",
+    "rule": "private",
+    "reason": "It says where somebody lives.",
+    "path": "/moderation/4",
+}
 
 # By kind, then by what is special about the fact.
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -104,6 +114,17 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "proposals:idea_sent": {"plain": {**IDEA, "by": "2027-03-18"}},
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
+    "moderation:author": {
+        outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
+        for outcome in ("hidden", "struck")
+    },
+    "moderation:author_settled": {
+        standing: {**DECISION, "standing": standing} for standing in ("confirmed", "taken_back")
+    },
+    "moderation:reporter": {
+        **{out: {**DECISION, "outcome": out} for out in ("left", "hidden", "struck")},
+        **{how: {**DECISION, "standing": how} for how in ("confirmed", "taken_back")},
+    },
     "proposals:idea_refused": {
         rule: {**IDEA, "rule": rule, "words": "It names a neighbour.", "by": "2027-03-24"}
         for rule in ("person", "hatred", "advertising", "elsewhere", "unlawful", "twice")

@@ -106,15 +106,12 @@ class Correction(Base):
     read_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="its words are shown from then on"
     )
-    withheld_reason: Mapped[str] = mapped_column(
-        Text, default="", comment="why its words are kept off the page", info=not_personal()
-    )
     made_in: Mapped[int | None] = mapped_column(comment="the version that carries it out")
 
     @property
     def shows_words(self) -> bool:
         """Whether everybody may read its words."""
-        return self.read_at is not None and not self.withheld_reason
+        return self.read_at is not None
 
     @property
     def is_open(self) -> bool:

@@ -26,6 +26,7 @@ from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.limits import correction_too_often
 from pbplatform.forums.pages.public import day_of
+from pbplatform.forums.services.texts import correction_path
 from pbplatform.forums.words.next_act import next_act_of_correction
 from pbplatform.forums.words.states import KIND_NAMES, correction_state
 from pbplatform.places import queries as places
@@ -193,6 +194,7 @@ def correction(slug: str, day: str, number: int) -> ResponseReturnValue:
         forum=forum,
         meeting=meeting,
         correction=found,
+        text_path=correction_path(forum, meeting, number),
         state=correction_state(found),
         kind=KIND_NAMES[found.kind],
         pieces=difference(found.passage, found.proposed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +21,7 @@ from pbplatform.forums.models import Correction
 from pbplatform.forums.pages.arranging import ARRANGERS, arranging
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.correcting import found_at
+from pbplatform.forums.services.texts import correction_path
 from pbplatform.forums.words.next_act import next_act_of_correction
 from pbplatform.forums.words.states import KIND_NAMES, correction_state
 from pbplatform.places import queries as places
@@ -39,7 +40,7 @@ _CHOICES = {
 }
 
 
-class _CorrectionForm(ConfirmForm):
+class DecideForm(ConfirmForm):
     fact_names = {
         "state": _l("Where it stands"),
         "made_in": _l("The version that makes it"),
@@ -48,8 +49,6 @@ class _CorrectionForm(ConfirmForm):
         "why": _l("The reason of whoever sent it"),
     }
 
-
-class DecideForm(_CorrectionForm):
     decision = RadioField(
         _l("What do you decide?"), validators=[InputRequired(_l("Choose one from the list"))]
     )
@@ -65,14 +64,6 @@ class DecideForm(_CorrectionForm):
         self.decision.choices = choices_of(
             [(each.value, words) for each, words in _CHOICES.items() if each in after]
         )
-
-
-class WordsOfForm(_CorrectionForm):
-    reason = LineField(
-        _l("Why are the words kept off the page?"),
-        description=_l("The reason is public."),
-        validators=[AtMost(500)],
-    )
 
 
 @bp.route(CORRECTIONS)
@@ -164,6 +155,7 @@ def _decide_page(slug: str, day: str, form: DecideForm, found: Correction) -> Re
         forum=forum,
         meeting=meeting,
         correction=found,
+        text_path=correction_path(forum, meeting, found.number),
         state=correction_state(found),
         kind=KIND_NAMES[found.kind],
         pieces=difference(found.passage, found.proposed),
@@ -171,48 +163,5 @@ def _decide_page(slug: str, day: str, form: DecideForm, found: Correction) -> Re
         may_decide=bool(form.decision.choices) and found.made_in is None,
         decisions=queries.decisions_of(session, [found]).get(found.id, []),
         act=next_act_of_correction(found, days, days.day_of(request_now())),
-    )
-    return page, form.status
-
-
-@bp.route(f"{CORRECTIONS}/<int:number>/words", methods=["GET", "POST"])
-@staff(*ARRANGERS)
-def words_of_correction(slug: str, day: str, number: int) -> ResponseReturnValue:
-    """Show the words of a correction, or keep them off the page with a reason."""
-    session = db.session()
-    forum, meeting = found_at(slug, day)
-    actor = arranging(forum)
-    found = queries.correction_by_number(session, meeting.id, number)
-    form, correction_id = WordsOfForm(), found.id
-    shows = request.form.get("action") == "show"
-
-    def change(writing: Session) -> None:
-        services.require_same_correction(
-            writing, correction_id=correction_id, seen=form.seen.data or ""
-        )
-        if shows:
-            services.show_words(
-                writing, actor=actor, correction_id=correction_id, now=request_now()
-            )
-        else:
-            services.withhold_words(
-                writing,
-                actor=actor,
-                correction_id=correction_id,
-                reason=form.reason.data or "",
-                now=request_now(),
-            )
-
-    told = _("Its words are shown.") if shows else _("Its words are kept off the page.")
-    here = url_for(".decide_correction", slug=slug, day=day, number=number)
-    if answer := post(form, change, Then(here, told)):
-        return answer
-    form.carry(services.facts_of_correction(found))
-    page = render_template(
-        "forums/words_of_correction.html",
-        form=form,
-        forum=forum,
-        meeting=meeting,
-        correction=found,
     )
     return page, form.status

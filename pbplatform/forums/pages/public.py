@@ -13,6 +13,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.forums import queries
 from pbplatform.forums.models import Meeting
 from pbplatform.forums.pages.blueprint import bp
+from pbplatform.forums.services.texts import minutes_path
 from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
 from pbplatform.forums.words.states import VERSION_NAMES, correction_state
 from pbplatform.places import queries as places
@@ -81,6 +82,7 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         late_days=queries.working_days_late(found, days),
         act=next_act_of_meeting(found, days, today) or next_act_of_minutes(standing, days, today),
         attendance=queries.count_attendance(session, found.id),
+        minutes_path=minutes_path(forum, found),
         **_who_was_there(found),
     )
 

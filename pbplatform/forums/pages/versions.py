@@ -10,6 +10,7 @@ from pbplatform.forums import queries
 from pbplatform.forums.domain.changes import changes, near_changes
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.public import day_of
+from pbplatform.forums.services.texts import minutes_path
 from pbplatform.forums.words.states import VERSION_NAMES
 from pbplatform.web.guards import public
 
@@ -32,6 +33,7 @@ def minutes_version(slug: str, day: str, n: int) -> ResponseReturnValue:
         meeting=meeting,
         version=version,
         kind=VERSION_NAMES[version.kind],
+        minutes_path=minutes_path(forum, meeting),
         before=versions[at - 1] if at else None,
         newest=versions[-1],
         sha256=version.sha256.hex(),
@@ -62,5 +64,6 @@ def minutes_changes(slug: str, day: str, n: int) -> ResponseReturnValue:
         version=version,
         before=before,
         shown=near_changes(found),
+        minutes_path=minutes_path(forum, meeting),
         differs=any(not each.is_same for each in found),
     )

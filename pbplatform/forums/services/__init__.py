@@ -11,9 +11,7 @@ from pbplatform.forums.services.corrections import (
     CorrectionFacts,
     decide_correction,
     send_correction,
-    show_words,
     withdraw_correction,
-    withhold_words,
 )
 from pbplatform.forums.services.drafts import drop_draft, save_draft
 from pbplatform.forums.services.facts import correct_forum, facts_of_forum
@@ -58,10 +56,8 @@ __all__ = [
     "cancel_meeting",
     "save_draft",
     "send_correction",
-    "show_words",
     "take_attendance_back",
     "withdraw_correction",
-    "withhold_words",
     "write_attendance",
     "write_minutes",
 ]

@@ -22,7 +22,6 @@ from pbplatform.forums.models import (
     ForumSeries,
     Meeting,
 )
-from pbplatform.forums.policies import refuse_to_arrange
 from pbplatform.forums.policies.minutes import (
     refuse_to_correct,
     refuse_to_decide_correction,
@@ -218,56 +217,6 @@ def decide_correction(
         session, forum, meeting, correction, decision=decision, reason=reason.strip(), now=now
     )
     return correction
-
-
-def show_words(session: Session, *, actor: ActorRef, correction_id: int, now: datetime) -> None:
-    """Show the words of a correction that were not shown yet, or were kept off the page.
-
-    Raises:
-        NotAllowed: neither facilitator nor clerk of this forum.
-        Conflict: they are shown.
-    """
-    correction, meeting, forum = _locked(session, correction_id)
-    if refusal := refuse_to_arrange(actor, forum):
-        raise refusal
-    if correction.shows_words:
-        raise Conflict("state.not_from_here")
-    correction.read_at = correction.read_at or now
-    correction.withheld_reason = ""
-    audit.record(
-        session,
-        ForumLog.CORRECTION_SHOWN,
-        actor=actor,
-        subject=path_of_correction(forum, meeting, correction),
-        now=now,
-    )
-
-
-def withhold_words(
-    session: Session, *, actor: ActorRef, correction_id: int, reason: str, now: datetime
-) -> None:
-    """Keep the words of a correction off the page; passage, state and decision stay.
-
-    Raises:
-        NotAllowed: neither facilitator nor clerk of this forum.
-        Conflict: no reason, or they are kept off already.
-    """
-    correction, meeting, forum = _locked(session, correction_id)
-    if refusal := refuse_to_arrange(actor, forum):
-        raise refusal
-    if correction.withheld_reason:
-        raise Conflict("state.not_from_here")
-    why = required(reason, "correction.withhold_reason_needed", "reason")
-    correction.read_at = correction.read_at or now
-    correction.withheld_reason = why
-    audit.record(
-        session,
-        ForumLog.CORRECTION_WITHHELD,
-        actor=actor,
-        subject=path_of_correction(forum, meeting, correction),
-        now=now,
-        reason=why,
-    )
 
 
 def _locked(session: Session, correction_id: int) -> tuple[Correction, Meeting, ForumSeries]:

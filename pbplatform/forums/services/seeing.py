@@ -45,8 +45,6 @@ def facts_of_correction(correction: Correction) -> Facts:
         "why": correction.why,
         "state": correction.state,
         "made_in": correction.made_in,
-        "shown": correction.shows_words,
-        "withheld": correction.withheld_reason,
     }
 
 

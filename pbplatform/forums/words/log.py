@@ -45,14 +45,6 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Correction %(n)s of minutes was declined: %(reason)s"),
         _l("A correction of minutes was declined."),
     ),
-    ForumLog.CORRECTION_WITHHELD: (
-        _l("The words of correction %(n)s are kept off the page: %(reason)s"),
-        _l("The words of a correction are kept off the page."),
-    ),
-    ForumLog.CORRECTION_SHOWN: (
-        _l("The words of correction %(n)s are shown."),
-        _l("The words of a correction are shown."),
-    ),
     ForumLog.ATTENDANCE_WRITTEN: (
         _l("Who was at a meeting was written down: %(in_room)s in the room, %(online)s online."),
         _l("Who was at a meeting was written down."),

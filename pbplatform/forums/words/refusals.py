@@ -57,7 +57,6 @@ MESSAGES: dict[str, LazyString] = {
         "A version of the minutes makes this correction. Publish a new version instead."
     ),
     "correction.reason_needed": _l("Say why. The reason is public."),
-    "correction.withhold_reason_needed": _l("Say why the words are kept off the page"),
     "correction.too_often": _l("That is a lot of corrections. You can send the next at %(at)s."),
     "attendance.number": _l("Enter a whole number from 0 to 100,000"),
     "attendance.not_a_name": _l(
