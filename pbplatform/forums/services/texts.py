@@ -1,4 +1,4 @@
-"""Minutes in all their public versions, and corrections, as texts that can be reported, hidden and restored.
+"""Minutes and corrections of them as texts that can be reported, hidden and restored.
 
 The hash of a version stays: it is of the words as they were. Source: docs/rules/moderation.md
 sections 3 and 6.
