@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
+from pbplatform.core.transaction import transaction
 from pbplatform.forums import services
 from pbplatform.forums.kinds import MinutesKind
 from tests.browsing import sign_in
@@ -26,41 +26,42 @@ TEXT = "Eleven people came.\n\nThe lamps are out."
 class Hall:
     """The meeting is over; everybody has a browser of their own."""
 
-    def __init__(self, app: Flask, session: Session) -> None:
-        self.app, self.session = app, session
-        make_place(session)
-        self.forum = make_forum(session)
-        self.meeting = make_meeting(session, self.forum, EVENING)
-        self.people = {
-            "Carl": make_person(session, "Carl", role="clerk", scope=self.forum.scope),
-            "Bea": make_person(session, "Bea", role="facilitator"),
-            "Rosa": make_person(session, "Rosa"),
-            "Otto": make_person(session, "Otto", role="clerk", scope="forum:other"),
-        }
-        session.commit()
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context(), transaction() as session:
+            make_place(session)
+            forum = make_forum(session)
+            self.meeting_id = make_meeting(session, forum, EVENING).id
+            self.people = {
+                "Carl": make_person(session, "Carl", role="clerk", scope=forum.scope),
+                "Bea": make_person(session, "Bea", role="facilitator"),
+                "Rosa": make_person(session, "Rosa"),
+                "Otto": make_person(session, "Otto", role="clerk", scope="forum:other"),
+            }
 
-    def __call__(self, name: str) -> Browser:
+    def __call__(self, name: str, *, at: datetime = MORNING) -> Browser:
         client = self.app.test_client()
         if name:
-            sign_in(client, self.people[name], MORNING)
+            with self.app.app_context():
+                sign_in(client, self.people[name], at)
         return Browser(client)
 
     def minutes_are_out(self) -> None:
-        services.write_minutes(
-            self.session,
-            actor=COMMAND,
-            meeting_id=self.meeting.id,
-            kind=MinutesKind.CIRCULATED,
-            text=TEXT,
-            now=MORNING,
-        )
-        self.session.commit()
+        with self.app.app_context(), transaction() as session:
+            services.write_minutes(
+                session,
+                actor=COMMAND,
+                meeting_id=self.meeting_id,
+                kind=MinutesKind.CIRCULATED,
+                text=TEXT,
+                now=MORNING,
+            )
 
 
 @pytest.fixture
-def hall(app: Flask, session: Session, clock: SetClock) -> Hall:
+def hall(app: Flask, clock: SetClock) -> Hall:
     clock.at = MORNING
-    return Hall(app, session)
+    return Hall(app)
 
 
 def test_colleagues_draft_is_offered_and_never_written_over(hall: Hall) -> None:
@@ -195,5 +196,7 @@ def test_clerk_has_corrections_and_approval_on_the_desk(hall: Hall, clock: SetCl
     bea.open(f"{DESK}/corrections/1")
     bea.send(decision="declined", reason="It was eleven.")
     clock.at = datetime(2027, 4, 7, 9, 0, tzinfo=UTC)
-    bea.open("/desk/facilitator")
-    assert "Approve the minutes of Thursday 18 March 2027." in bea.page.words
+    for name, desk in (("Bea", "/desk/facilitator"), ("Carl", "/desk/facilitator/forums")):
+        late = hall(name, at=clock.at)
+        late.open(desk)
+        assert "Approve the minutes of Thursday 18 March 2027." in late.page.words

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Length
 
-from pbplatform.core.actor import PLACE, ActorRef
+from pbplatform.core.actor import PLACE, Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.forums import queries, services
@@ -22,15 +22,21 @@ from pbplatform.forums.pages.arranging import ARRANGERS, arranging, may_arrange
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.public import day_of
 from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
+from pbplatform.forums.words.to_do import (
+    corrections_to_decide,
+    minutes_to_approve,
+    minutes_to_write,
+)
 from pbplatform.places import queries as places
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
-from pbplatform.web.clock import request_now
+from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import DayField, LineField, TimeField, WordsField
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import exact_time
+from pbplatform.web.to_do import AtDesk, ToDo
 
 Choices = Sequence[tuple[str, str]]
 
@@ -134,7 +140,16 @@ def desk() -> ResponseReturnValue:
         "forums/desk.html",
         forums=mine,
         may_call=actor.holds("facilitator", PLACE),
+        waiting=_minutes_waiting(actor),
     )
+
+
+def _minutes_waiting(actor: Actor) -> list[ToDo]:
+    """What waits of minutes and corrections, by its day; clerks have no other desk for it."""
+    at = AtDesk(db.session(), actor, request_now(), request_today())
+    tellers = (minutes_to_write, corrections_to_decide, minutes_to_approve)
+    found = [each for tell in tellers for each in tell(at)]
+    return sorted(found, key=lambda each: (not each.late, str(each.by or "")))
 
 
 @bp.route("/desk/facilitator/forums/new", methods=["GET", "POST"])
