@@ -11,6 +11,7 @@ from pbplatform.accounts.jobs.worker import steps
 from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
+from pbplatform.accounts.words.open_acts import OPEN_ACTS
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.web.guards import register_actor_loader
 from pbplatform.web.slices import Slice, all_slices
@@ -31,6 +32,7 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    open_acts=OPEN_ACTS,
     start=_start,
     steps=steps,
     commands=(

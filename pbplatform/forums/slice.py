@@ -5,6 +5,7 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.open_acts import OPEN_ACTS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
@@ -14,6 +15,7 @@ SLICE = Slice(
     models=(models,),
     log=LOG,
     blueprints=(bp,),
+    open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
     to_dos=(minutes_to_write,),
 )

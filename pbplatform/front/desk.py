@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.domain.ends import WARN_DAYS
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
 from pbplatform.core.actor import PLACE, Actor
@@ -21,6 +25,7 @@ from pbplatform.web.navigation import has_page
 from pbplatform.web.to_do import AtDesk
 
 bp = Blueprint("desk", __name__)
+SOON = timedelta(days=WARN_DAYS[0])  # from then on the list says that a role ends
 # Roles that share a desk with another one.
 DESKS = {Role.ELECTED: "/desk/official"}
 
@@ -28,8 +33,9 @@ DESKS = {Role.ELECTED: "/desk/official"}
 @bp.route("/desk")
 @signed_in
 def index() -> ResponseReturnValue:
-    actor = require_actor()
+    actor, now = require_actor(), request_now()
     named = scope_names(db.session())
+    held = accounts.holders(db.session(), now=now, account_id=actor.account_id)
     desks = []
     for role in Role:
         scopes = actor.scopes(role)
@@ -39,13 +45,24 @@ def index() -> ResponseReturnValue:
                 {
                     "name": ROLE_NAMES[role],
                     "task": ROLE_TASKS[role],
-                    "where": list(dict.fromkeys(named.get(scope, scope) for scope in scopes)),
+                    "where": [
+                        (named.get(each.scope, each.scope), each, each.expires_at < now + SOON)
+                        for each in held
+                        if each.role == role
+                    ],
                     "url": path if has_page(path) else None,
                 }
             )
     two_people = any(actor.holds(role) for role in ROLES)
     waiting = len(waiting_for(db.session(), actor)) if two_people else 0
-    return render_template("desk/index.html", desks=desks, two_people=two_people, waiting=waiting)
+    asked = accounts.offers(db.session(), now=now, account_id=actor.account_id)
+    return render_template(
+        "desk/index.html",
+        desks=desks,
+        two_people=two_people,
+        waiting=waiting,
+        offers=[(offer, ROLE_NAMES[offer.role]) for offer, _name in asked],
+    )
 
 
 @bp.route("/desk/facilitator")

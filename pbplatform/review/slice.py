@@ -8,7 +8,13 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.words.log import LOG
 from pbplatform.review.words.mails import MAILS
 from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
+from pbplatform.review.words.open_acts import (
+    CONFIRMATION,
+    confirmations_open_with,
+    costs_stay_with_team,
+)
 from pbplatform.review.words.refusals import MESSAGES
+from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -18,6 +24,9 @@ SLICE = Slice(
     blueprints=(proposals.bp, delegate.bp, writing.bp, deciding.bp, leaving.bp, costings.bp),
     refusals=MESSAGES,
     mails=MAILS,
+    open_acts=(
+        OpenActs(CONFIRMATION, bound=confirmations_open_with, staying=costs_stay_with_team),
+    ),
     next_acts={
         CostingRow: lambda row, _now, _today: next_act_of_costing(row),
         ProposalOverview: next_act_of_proposal,

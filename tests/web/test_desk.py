@@ -119,7 +119,6 @@ def test_role_is_given_in_public_and_told_by_mail(app: Flask, bea: FlaskClient) 
         ({"role": "trustee"}, "Choose one from the list"),
         ({"expires_on-year": "2026"}, "Enter a date that is still to come"),
         ({"expires_on-day": ""}, "Enter a day, a month and a year"),
-        ({"role": "facilitator", "scope": "place"}, "not the same one"),
     ],
 )
 def test_role_that_makes_no_sense_is_refused(

@@ -1,11 +1,27 @@
 """Signing in and out, names, and giving roles. Source: docs/rules/accounts.md."""
 
+from pbplatform.accounts.services.ending import (
+    end_auditor,
+    end_facilitator,
+    end_role,
+    lay_down,
+    require_facilitator_stays,
+)
+from pbplatform.accounts.services.equals import (
+    DAYS_TO_ACCEPT,
+    Offer,
+    accept_offer,
+    auditors_besides,
+    decline_offer,
+    invited_account,
+    offer_role,
+    take_offer_back,
+)
+from pbplatform.accounts.services.handing import hand_over
 from pbplatform.accounts.services.languages import choose_language
 from pbplatform.accounts.services.names import change_name
 from pbplatform.accounts.services.roles import (
     appoint,
-    end_auditor,
-    end_role,
     grant_auditor,
     grant_role,
 )
@@ -37,8 +53,24 @@ from pbplatform.accounts.services.two_people import (
     take_back,
     turn_down,
 )
+from pbplatform.accounts.services.warning import EndingRole, ending_roles, warn_of_ends
 
 __all__ = [
+    "EndingRole",
+    "ending_roles",
+    "hand_over",
+    "warn_of_ends",
+    "DAYS_TO_ACCEPT",
+    "Offer",
+    "accept_offer",
+    "auditors_besides",
+    "decline_offer",
+    "end_facilitator",
+    "invited_account",
+    "lay_down",
+    "offer_role",
+    "require_facilitator_stays",
+    "take_offer_back",
     "DAYS_TO_CONFIRM",
     "LINKS_PER_WINDOW",
     "LINK_MINUTES",

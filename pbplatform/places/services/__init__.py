@@ -22,8 +22,20 @@ from pbplatform.places.services.seeing import (
     require_same_calendar,
     require_same_place,
 )
+from pbplatform.places.services.settings import (
+    Value,
+    change_settings,
+    facts_of_settings,
+    settings_of,
+    settings_that_make_no_sense,
+)
 
 __all__ = [
+    "Value",
+    "change_settings",
+    "facts_of_settings",
+    "settings_of",
+    "settings_that_make_no_sense",
     "facts_of_calendar",
     "facts_of_place",
     "require_same_calendar",
