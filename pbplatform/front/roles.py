@@ -81,7 +81,9 @@ def _page(form: GrantForm) -> ResponseReturnValue:
 def _may_end(actor: Actor, holder: Holder) -> bool:
     own = actor.acting_over("facilitator", holder.scope)
     if _by_two(holder):
-        return own.scope == PLACE
+        # One's own role is laid down on its page.
+        own_role = holder.role == Role.FACILITATOR and holder.account_id == actor.account_id
+        return own.scope == PLACE and not own_role
     return not refuse_to_end(own, role=holder.role, scope=holder.scope)
 
 

@@ -14,7 +14,9 @@ class PlaceLog(LogKind):
     PLACE_CHANGED = "place:place:changed"
     SETTING_CHANGED = "place:setting:changed"
     AREA_ADDED = "place:area:added"
+    AREA_RENAMED = "place:area:renamed"
     TEAM_ADDED = "place:team:added"
+    TEAM_RENAMED = "place:team:renamed"
     CALENDAR_FROZEN = "place:calendar:frozen"
 
 

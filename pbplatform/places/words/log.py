@@ -28,6 +28,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A setting of the place was changed."),
     ),
     PlaceLog.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
+    PlaceLog.AREA_RENAMED: (
+        _l("The area %(name_before)s is now called %(name)s: %(reason)s"),
+        _l("An area has another name."),
+    ),
+    PlaceLog.TEAM_RENAMED: (
+        _l("The team %(name_before)s is now called %(name)s: %(reason)s"),
+        _l("A team has another name."),
+    ),
     PlaceLog.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
     PlaceLog.CALENDAR_FROZEN: (
         _l(

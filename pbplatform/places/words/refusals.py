@@ -22,6 +22,8 @@ MESSAGES: dict[str, LazyString] = {
     "settings.reason_needed": _l("Say why. The reason is public."),
     "settings.nothing_changes": _l("Nothing here differs from what holds. Nothing was changed."),
     "name.needs_letters": _l("Enter a name with letters or digits"),
+    "name.is_the_same": _l("This is its name already. Enter the right one."),
+    "name.reason_needed": _l("Say why it changes"),
     "area.exists": _l("There is an area of this name already"),
     "area.not_found": _l("There is no such area."),
     "team.exists": _l("There is a team of this name already"),
