@@ -115,10 +115,9 @@ def _received_at(session: Session, holder: Holder, to: int, now: datetime) -> st
 
 
 def with_nobody(
-    session: Session, scopes: Collection[str], now: datetime
+    session: Session, found: Collection[Holder], now: datetime
 ) -> list[tuple[Holder, int]]:
-    """Roles that have ended in these scopes with acts still open, and how many."""
-    found = queries.holders(session, now=now, scopes=scopes, also_past=True)
+    """Of these roles those that have ended with acts still open, and how many."""
     current = [holder for holder in found if not holder.is_over(now)]
     newest: dict[tuple[int, str, str], Holder] = {}
     for holder in found:

@@ -80,16 +80,20 @@ def _page(form: GrantForm) -> ResponseReturnValue:
 
 def _may_end(actor: Actor, holder: Holder) -> bool:
     own = actor.acting_over("facilitator", holder.scope)
-    if _by_two(holder):
-        # One's own role is laid down on its page.
-        own_role = holder.role == Role.FACILITATOR and holder.account_id == actor.account_id
-        return own.scope == PLACE and not own_role
+    if _by_two(actor, holder):
+        return own.scope == PLACE
     return not refuse_to_end(own, role=holder.role, scope=holder.scope)
 
 
-def _by_two(holder: Holder) -> bool:
-    """Whether only two people end this role: an auditor's, and a facilitator's of the place."""
-    return holder.role == Role.AUDITOR or (holder.role, holder.scope) == (Role.FACILITATOR, PLACE)
+def _by_two(actor: Actor, holder: Holder) -> bool:
+    """Whether only two people end this role: an auditor's, and an equal's of the place.
+
+    One's own is laid down on its page.
+    """
+    if holder.role == Role.AUDITOR:
+        return True
+    equal = (holder.role, holder.scope) == (Role.FACILITATOR, PLACE)
+    return equal and holder.account_id != actor.account_id
 
 
 @bp.route("/desk/facilitator/roles", methods=["POST"])
@@ -242,7 +246,7 @@ def end() -> ResponseReturnValue:
     """The first press asks for the reason; the second ends the role."""
     actor, form = require_actor(), EndForm()
     holder = _chosen(actor, form.grant.data)
-    if _by_two(holder):
+    if _by_two(actor, holder):
         told = Then(url_for("two_people.index"), _("An auditor must confirm that this role ends."))
         refusals: Refusals = (Conflict, NotAllowed)
     else:
@@ -289,7 +293,7 @@ def _require_same(session: Session, grant_id: int, seen: str) -> None:
 
 def _end(actor: Actor, holder: Holder, reason: str, seen: str, session: Session) -> None:
     own = actor.acting_over("facilitator", holder.scope)
-    if not _by_two(holder) and (
+    if not _by_two(actor, holder) and (
         refusal := refuse_to_end(own, role=holder.role, scope=holder.scope)
     ):
         raise refusal
@@ -298,7 +302,7 @@ def _end(actor: Actor, holder: Holder, reason: str, seen: str, session: Session)
         asked = to_end(grant_id=holder.grant_id, reason=reason.strip())
         services.ask(session, END_AUDITOR, actor=own, asked=asked, now=request_now())
         return
-    if _by_two(holder):
+    if _by_two(actor, holder):
         asked = to_end_facilitator(grant_id=holder.grant_id, reason=reason.strip())
         services.ask(session, END_FACILITATOR, actor=own, asked=asked, now=request_now())
         return

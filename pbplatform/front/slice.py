@@ -11,11 +11,14 @@ from pbplatform.front import (
     me,
     offers,
     pages,
+    place_page,
+    role_ends,
     role_pages,
     roles,
     two_people,
     views,
 )
+from pbplatform.front.words.people import people_who_leave
 from pbplatform.front.words.to_do import first_steps
 from pbplatform.web.slices import Slice
 
@@ -32,8 +35,10 @@ SLICE = Slice(
         two_people.bp,
         log_views.bp,
         pages.bp,
+        place_page.bp,
         me.bp,
         views.bp,
     ),
-    to_dos=(first_steps,),
+    to_dos=(first_steps, people_who_leave),
+    steps=role_ends.steps,
 )

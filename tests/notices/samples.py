@@ -196,6 +196,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "plain": {"name": "Tom", "count": 1, "path": "/desk/roles/8"},
         "several": {"name": ODD, "count": 3, "path": "/desk/roles/8"},
     },
+    "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {
         change: {**PROMISE, "change": f"response:commitment:{change}"}
         for change in ("moved", "done", "given_up", "taken_back")

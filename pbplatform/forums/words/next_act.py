@@ -10,6 +10,7 @@ from pbplatform.core.next_act import NextAct
 from pbplatform.forums.domain.starting import minutes_due
 from pbplatform.forums.models import Meeting
 from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.words.tables import telling_of_table
 
 
 def next_act_of_meeting(meeting: Meeting, days: WorkingDays, today: date) -> NextAct | None:
@@ -24,10 +25,11 @@ def next_act_of_meeting(meeting: Meeting, days: WorkingDays, today: date) -> Nex
             by=meeting.day,
             otherwise=gettext("You can still raise a point afterwards. Officials must answer it."),
         )
-    return NextAct(
+    act = NextAct(
         who=gettext("The facilitator of the forum"),
         what=gettext("Writes the minutes and sends them out."),
         by=due,
         otherwise=gettext("Without minutes the time for answers starts on that day all the same."),
         late=today > due,
     )
+    return telling_of_table(act, days.counted_to)

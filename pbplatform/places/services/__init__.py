@@ -35,8 +35,10 @@ from pbplatform.places.services.settings import (
     settings_of,
     settings_that_make_no_sense,
 )
+from pbplatform.places.services.warning import warn_of_table
 
 __all__ = [
+    "warn_of_table",
     "Value",
     "change_settings",
     "facts_of_settings",

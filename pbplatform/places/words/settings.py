@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import LazyString, ngettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.places.kinds import Reads, Setting
@@ -52,13 +51,3 @@ def setting_value(value: object) -> str:
 def told_value(text: str) -> str:
     """The same from the text that a page carried."""
     return setting_value(int(text)) if text.isdigit() else setting_value(text)
-
-
-def about_closed_days(last_year: int) -> str:
-    """What whoever reads a due day after the end of its table is told."""
-    return str(
-        _(
-            "Our table of public holidays ends with %(year)s. Later holidays are not counted.",
-            year=str(last_year),
-        )
-    )
