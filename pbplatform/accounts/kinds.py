@@ -56,6 +56,7 @@ class AccountLog(LogKind):
     ROLE_DECLINED = "place:role:declined"
     ROLE_OFFER_TAKEN_BACK = "place:role:offer_taken_back"
     ACTS_HANDED_OVER = "place:acts:handed_over"
+    AUDITOR_LOOKED = "place:audit:looked"
     NAME_CHANGED = "place:name:changed"
     PAIR_ASKED = "place:pair:asked"
     PAIR_CONFIRMED = "place:pair:confirmed"

@@ -117,6 +117,16 @@ def refuse_to_leave_place_without_facilitator(*, leaves: bool, others: int) -> D
     return Conflict("role.last_facilitator") if leaves and not others else None
 
 
+def refuse_to_note_look(actor: ActorRef) -> DomainError | None:
+    """Why `actor` may not write down how far they have looked; None for auditors.
+
+    Source: docs/rules/accounts.md section 9.
+    """
+    if actor.account_id is None or actor.role != Role.AUDITOR:
+        return NotAllowed("pair.not_your_role")
+    return None
+
+
 def refuse_to_hand_over(
     actor: ActorRef, *, giver: int, receiver: int, scope: str, receiver_holds: bool
 ) -> DomainError | None:

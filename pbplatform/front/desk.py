@@ -17,8 +17,6 @@ from pbplatform.core.db import db
 from pbplatform.front.scopes import scope_names
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
-from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.words.status import state_name
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.navigation import has_page
@@ -75,26 +73,6 @@ def facilitator() -> ResponseReturnValue:
         late=[todo for todo in found if todo.late],
         rest=[todo for todo in found if not todo.late],
         pages=_pages(actor),
-    )
-
-
-@bp.route("/desk/auditor")
-@staff("auditor")
-def auditor() -> ResponseReturnValue:
-    """What waits for a second look, and the rounds to look at; nothing here changes anything."""
-    actor, now = require_actor(), request_now()
-    waiting = waiting_for(db.session(), actor)
-    return render_template(
-        "desk/auditor.html",
-        mine=[each for each in waiting if not each.mine and not each.why_not],
-        others=[each for each in waiting if each.mine or each.why_not],
-        rounds=[
-            round_
-            for round_ in rounds.published_rounds(db.session())
-            if actor.holds(Role.AUDITOR, round_.scope)
-        ],
-        state_name=state_name,
-        now=now,
     )
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, ValidationError
 from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.local_time import end_of_day
+from pbplatform.core.whole import whole_or_none
 from pbplatform.front.scopes import GRANTABLE, fits, where_to_choose
 from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.web.fields import AddressField, DayField, LineField, WordsField
@@ -83,6 +84,17 @@ class TakeBackForm(Form):
     """Which offer is taken back."""
 
     offer = HiddenField()
+
+
+class LookForm(Form):
+    """How many entries of the log the page showed."""
+
+    entries = HiddenField()
+
+    def validate_entries(self, field: HiddenField) -> None:
+        """A number that anybody could have."""
+        if whole_or_none(field.data) is None:
+            field.data = "0"
 
 
 class HandForm(Form):

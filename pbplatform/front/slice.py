@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.front import (
+    auditor,
     brand,
     components,
     desk,
@@ -28,6 +29,7 @@ SLICE = Slice(
         brand.bp,
         components.bp,
         desk.bp,
+        auditor.bp,
         done.bp,
         roles.bp,
         role_pages.bp,

@@ -203,6 +203,15 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_note_look,
+        "docs/rules/accounts.md section 9.2",
+        {"always": {}},
+        """
+               | auditor | others
+        always | may     | pair.not_your_role
+        """,
+    ),
+    Table(
         policies.refuse_to_hand_over,
         "docs/rules/accounts.md section 8.1 and 8.2",
         {

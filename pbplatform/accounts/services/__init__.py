@@ -19,6 +19,7 @@ from pbplatform.accounts.services.equals import (
 )
 from pbplatform.accounts.services.handing import hand_over
 from pbplatform.accounts.services.languages import choose_language
+from pbplatform.accounts.services.looking import note_look
 from pbplatform.accounts.services.names import change_name
 from pbplatform.accounts.services.roles import (
     appoint,
@@ -56,6 +57,7 @@ from pbplatform.accounts.services.two_people import (
 from pbplatform.accounts.services.warning import EndingRole, ending_roles, warn_of_ends
 
 __all__ = [
+    "note_look",
     "EndingRole",
     "ending_roles",
     "hand_over",

@@ -46,6 +46,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("%(acts)s of %(name)s went to %(receiver)s."),
         _l("What was open with one person went to another."),
     ),
+    AccountLog.AUDITOR_LOOKED: (
+        _l("An auditor has looked at %(entries)s entries of this log."),
+        _l("An auditor has looked at this log."),
+    ),
     AccountLog.ROLE_ENDED: (
         _l("The role “%(role)s” of %(name)s was handed over to %(receiver)s."),
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
