@@ -101,14 +101,15 @@ def weekend_of(region: str) -> list[int]:
 
 
 def holidays_of(region: str, first_year: int, last_year: int) -> tuple[dict[date, str], list[int]]:
-    """The public holidays of a region by day, and its weekend."""
+    """The public holidays of a region by day, named in its own language, and its weekend."""
     if not first_year <= last_year <= first_year + 20:
         raise Conflict("calendar.years", field="last_year")
     country, _, part = region.partition("-")
+    years = range(first_year, last_year + 1)
     try:
-        table = holidays.country_holidays(
-            country, subdiv=part or None, years=range(first_year, last_year + 1)
-        )
+        # Unless told, the library names them in the language of the server.
+        own = holidays.country_holidays(country, subdiv=part or None).default_language
+        table = holidays.country_holidays(country, subdiv=part or None, years=years, language=own)
     except (NotImplementedError, KeyError) as error:
         raise Conflict("calendar.no_such_region", field="region") from error
     return dict(table.items()), sorted(int(day) for day in table.weekend)
