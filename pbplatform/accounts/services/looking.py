@@ -26,7 +26,7 @@ def note_look(session: Session, *, actor: ActorRef, entries: int, now: datetime)
     if refusal := refuse_to_note_look(actor):
         raise refusal
     seen = max(0, min(entries, audit.size(session, log=SITE)))
-    last = session.get(AuditorLook, actor.account_id, with_for_update=True)
+    last = session.get(AuditorLook, actor.account_id, with_for_update=True, populate_existing=True)
     if last is None:
         session.add(AuditorLook(account_id=actor.account_id, at=now, entries=seen))
     else:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts, require_same
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.places.kinds import DAYS_OF, PlaceLog, Reads, Setting
 from pbplatform.places.models import ONLY, Place
 from pbplatform.places.policies import refuse_to_change_place
@@ -64,10 +64,10 @@ def change_settings(
     """
     if refusal := refuse_to_change_place(actor):
         raise refusal
-    for conflict in settings_that_make_no_sense(wanted):
-        raise conflict
+    found = settings_that_make_no_sense(wanted)
     if not reason.strip():
-        raise Conflict("settings.reason_needed", field="reason")
+        found.append(Conflict("settings.reason_needed", field="reason"))
+    raise_all(found)
     place = session.get_one(Place, ONLY, with_for_update=True, populate_existing=True)
     require_same(seen, facts_of_settings(place))
     before = settings_of(place)
