@@ -61,7 +61,7 @@ def refuse_to_offer(
 ) -> DomainError | None:
     """Why `actor` may not ask somebody to be facilitator of `scope` beside them.
 
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     if actor.account_id is None or actor.role != Role.FACILITATOR:
         return NotAllowed("role.only_facilitators_grant")
@@ -80,7 +80,7 @@ def refuse_to_answer_offer(
     Args:
         invited: the account that was asked.
         still_offered: whoever offered it still holds the role.
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     if actor.account_id is None or actor.account_id != invited:
         return NotFound("offer.not_found")
@@ -99,7 +99,7 @@ def refuse_to_take_offer_back(actor: ActorRef, *, scope: str, waits: bool) -> Do
 def refuse_to_lay_down(actor: ActorRef, *, holder: int) -> DomainError | None:
     """Why `actor` may not lay down a role: it is the one of another account.
 
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     if actor.account_id is None or actor.account_id != holder:
         return NotAllowed("role.not_yours")
@@ -112,7 +112,7 @@ def refuse_to_leave_place_without_facilitator(*, leaves: bool, others: int) -> D
     Args:
         leaves: whether a facilitator of the place stops being one by it.
         others: how many other accounts are facilitator of the place then.
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     return Conflict("role.last_facilitator") if leaves and not others else None
 
@@ -120,7 +120,7 @@ def refuse_to_leave_place_without_facilitator(*, leaves: bool, others: int) -> D
 def refuse_to_note_look(actor: ActorRef) -> DomainError | None:
     """Why `actor` may not write down how far they have looked; None for auditors.
 
-    Source: docs/rules/accounts.md section 9.
+    Source: docs/rules/accounts.md section 10.
     """
     if actor.account_id is None or actor.role != Role.AUDITOR:
         return NotAllowed("pair.not_your_role")
@@ -135,7 +135,7 @@ def refuse_to_hand_over(
     Args:
         giver: the account it is open with; they may, and facilitators over the scope.
         receiver_holds: whether the receiver holds the same role there.
-    Source: docs/rules/accounts.md section 8.
+    Source: docs/rules/accounts.md section 9.
     """
     own = actor.account_id is not None and actor.account_id == giver
     if not own and (actor.role != Role.FACILITATOR or not covers(actor.scope, scope)):

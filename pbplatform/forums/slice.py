@@ -5,8 +5,11 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
+from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.open_acts import OPEN_ACTS
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
@@ -14,8 +17,11 @@ SLICE = Slice(
     name="forums",
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
+    mails=MAILS,
+    news=NEWS,
     to_dos=(minutes_to_write,),
 )

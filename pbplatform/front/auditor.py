@@ -1,6 +1,6 @@
 """The auditor's desk: what waits for them, what they can check, what changed since they looked.
 
-Source: docs/rules/accounts.md section 9.
+Source: docs/rules/accounts.md section 10.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ from pbplatform.web.to_do import AtDesk
 bp = Blueprint("desk", __name__)
 SOON = timedelta(days=WARN_DAYS[0])  # from then on the list says that a role ends
 # Roles that share a desk with another one.
+# Where the clerk of a forum works: beside its facilitators.
+FORUMS_DESK = "/desk/facilitator/forums"
 DESKS = {Role.ELECTED: "/desk/official"}
 
 
@@ -33,20 +35,26 @@ DESKS = {Role.ELECTED: "/desk/official"}
 def index() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
     named = scope_names(db.session())
-    held = accounts.holders(db.session(), now=now, account_id=actor.account_id)
+    grants = accounts.holders(db.session(), now=now, account_id=actor.account_id)
     desks = []
     for role in Role:
-        scopes = actor.scopes(role)
-        if scopes:
-            path = DESKS.get(role, f"/desk/{role}")
+        held = actor.scopes(role)
+        of_forums = tuple(one for one in held if role == Role.CLERK and one.startswith("forum:"))
+        elsewhere = tuple(one for one in held if one not in of_forums)
+        for scopes, path in (
+            (elsewhere, DESKS.get(role, f"/desk/{role}")),
+            (of_forums, FORUMS_DESK),
+        ):
+            if not scopes:
+                continue
             desks.append(
                 {
                     "name": ROLE_NAMES[role],
                     "task": ROLE_TASKS[role],
                     "where": [
                         (named.get(each.scope, each.scope), each, each.expires_at < now + SOON)
-                        for each in held
-                        if each.role == role
+                        for each in grants
+                        if each.role == role and each.scope in scopes
                     ],
                     "url": path if has_page(path) else None,
                 }

@@ -1,6 +1,6 @@
 """A role that somebody was asked to take: read, accepted, declined.
 
-Source: docs/rules/accounts.md section 7.
+Source: docs/rules/accounts.md section 8.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is open with people in their roles, gathered from every slice.
 
-Source: docs/rules/accounts.md section 8.
+Source: docs/rules/accounts.md section 9.
 """
 
 from __future__ import annotations

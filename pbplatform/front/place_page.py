@@ -1,6 +1,6 @@
 """The public page of the place: who looks after it, until when, and by which days it counts.
 
-Source: docs/rules/accounts.md section 7, docs/rules/places.md section 5.
+Source: docs/rules/accounts.md section 8, docs/rules/places.md section 5.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One role: what is open in it, giving that to somebody else, and laying the role down.
 
-Source: docs/rules/accounts.md sections 7 and 8.
+Source: docs/rules/accounts.md sections 8 and 9.
 """
 
 from __future__ import annotations

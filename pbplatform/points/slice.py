@@ -12,6 +12,7 @@ from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.open_acts import DRAFT, drafts_open_with, stays_with_team
 from pbplatform.points.words.refusals import MESSAGES
+from pbplatform.points.words.texts import TEXTS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -23,6 +24,7 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    texts=TEXTS,
     to_dos=(points_to_read, points_nobody_can_answer),
     steps=steps,
     open_acts=(OpenActs(DRAFT, bound=drafts_open_with, hand=hand_draft, staying=stays_with_team),),

@@ -1,6 +1,6 @@
 """What is open with a person in a role, and what stays where it is when they leave.
 
-Each slice announces its own (`Slice.open_acts`). Source: docs/rules/accounts.md section 8.
+Each slice announces its own (`Slice.open_acts`). Source: docs/rules/accounts.md section 9.
 """
 
 from __future__ import annotations

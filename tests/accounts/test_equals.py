@@ -1,4 +1,4 @@
-"""Several facilitators of one scope, and the last one. Source: docs/rules/accounts.md section 7."""
+"""Several facilitators of one scope, and the last one. Source: docs/rules/accounts.md section 8."""
 
 from __future__ import annotations
 

@@ -40,7 +40,10 @@ IN_TEAM = {
     "official in a team": giving(Role.OFFICIAL, "team:parks"),
     "elected in a team": giving(Role.ELECTED, "team:parks"),
 }
-IN_FORUM = {"facilitator in the forum": giving(Role.FACILITATOR, "forum:town")}
+IN_FORUM = {
+    "facilitator in the forum": giving(Role.FACILITATOR, "forum:town"),
+    "clerk in the forum": giving(Role.CLERK, "forum:town"),
+}
 ROLES = {**IN_PLACE, **IN_ROUND, **IN_TEAM, **IN_FORUM}
 # The expiry of a clerk of the round.
 EXPIRY = {
@@ -69,6 +72,7 @@ NARROWER = """
     official in a team       | may | may    | outside | outside | outside | no giver
     elected in a team        | may | may    | outside | outside | outside | no giver
     facilitator in the forum | may | may    | outside | same    | outside | no giver
+    clerk in the forum       | may | may    | outside | may     | outside | no giver
 """.replace("OTHERS", "facilitators of others")
 # A trustee does nothing yet: whoever could give the role is told so; an older grant can be ended.
 GIVEN = NARROWER.replace(
@@ -137,7 +141,7 @@ HANDING = {"giver": AMINA, "receiver": TOM, "scope": "round:fund", "receiver_hol
 TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_offer,
-        "docs/rules/accounts.md section 7.1",
+        "docs/rules/accounts.md section 8.1",
         OFFERS,
         """
                       | place facilitator | round facilitator | forum facilitator | OTHERS | others
@@ -151,7 +155,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_answer_offer,
-        "docs/rules/accounts.md section 7.1 and 7.3",
+        "docs/rules/accounts.md section 8.1 and 8.3",
         {
             "waits": ANSWER,
             "answered or lapsed": {**ANSWER, "waits": False},
@@ -167,7 +171,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_take_offer_back,
-        "docs/rules/accounts.md section 7.3",
+        "docs/rules/accounts.md section 8.3",
         {
             "waits": {"scope": "round:fund", "waits": True},
             "over": {"scope": "round:fund", "waits": False},
@@ -181,7 +185,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_lay_down,
-        "docs/rules/accounts.md section 7.7",
+        "docs/rules/accounts.md section 8.7",
         {"a role of Amina's": {"holder": AMINA}},
         """
                           | delegate | others
@@ -190,7 +194,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_leave_place_without_facilitator,
-        "docs/rules/accounts.md section 7.8",
+        "docs/rules/accounts.md section 8.8",
         {
             "the last one leaves": {"leaves": True, "others": 0},
             "one of two leaves": {"leaves": True, "others": 1},
@@ -204,7 +208,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_note_look,
-        "docs/rules/accounts.md section 9.2",
+        "docs/rules/accounts.md section 10.2",
         {"always": {}},
         """
                | auditor | others
@@ -213,7 +217,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_hand_over,
-        "docs/rules/accounts.md section 8.1 and 8.2",
+        "docs/rules/accounts.md section 9.1 and 9.2",
         {
             "to another who holds it": HANDING,
             "to whom does not hold it": {**HANDING, "receiver_holds": False},

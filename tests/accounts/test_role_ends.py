@@ -1,4 +1,4 @@
-"""That roles end is told ahead. Source: docs/rules/accounts.md section 7."""
+"""That roles end is told ahead. Source: docs/rules/accounts.md section 8."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The auditor's desk: it looks, and writes nothing but how far it looked.
 
-Source: docs/rules/accounts.md section 9.
+Source: docs/rules/accounts.md section 10.
 """
 
 from __future__ import annotations

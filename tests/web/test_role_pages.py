@@ -1,4 +1,4 @@
-"""Who leaves hands over; offers are answered by pages. Source: docs/rules/accounts.md section 8."""
+"""Who leaves hands over; offers are answered by pages. Source: docs/rules/accounts.md section 9."""
 
 from __future__ import annotations
 

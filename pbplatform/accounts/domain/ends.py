@@ -1,4 +1,4 @@
-"""When it is told that a role ends. Source: docs/rules/accounts.md section 7."""
+"""When it is told that a role ends. Source: docs/rules/accounts.md section 8."""
 
 from __future__ import annotations
 

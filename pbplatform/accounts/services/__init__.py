@@ -1,5 +1,19 @@
 """Signing in and out, names, and giving roles. Source: docs/rules/accounts.md."""
 
+from pbplatform.accounts.services.contacts import (
+    CONTACT_MAIL,
+    CONTACT_MAILS,
+    ContactAsked,
+    ask_contact,
+    confirm_contact,
+    end_contacts,
+    extend_contacts,
+    forget_contacts,
+    keep_contact,
+    stop_contact,
+    tell_contacts,
+    token_of_contact,
+)
 from pbplatform.accounts.services.ending import (
     end_auditor,
     end_facilitator,
@@ -73,6 +87,18 @@ __all__ = [
     "offer_role",
     "require_facilitator_stays",
     "take_offer_back",
+    "CONTACT_MAIL",
+    "CONTACT_MAILS",
+    "ContactAsked",
+    "ask_contact",
+    "confirm_contact",
+    "end_contacts",
+    "extend_contacts",
+    "forget_contacts",
+    "keep_contact",
+    "stop_contact",
+    "tell_contacts",
+    "token_of_contact",
     "DAYS_TO_CONFIRM",
     "LINKS_PER_WINDOW",
     "LINK_MINUTES",

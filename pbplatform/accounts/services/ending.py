@@ -1,6 +1,6 @@
 """Ending roles: by decision, by oneself, by handing over. The place keeps a facilitator.
 
-Source: docs/rules/accounts.md sections 3 and 7.
+Source: docs/rules/accounts.md sections 3 and 8.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def lay_down(
         NotFound: no such grant.
         NotAllowed: somebody else's.
         Conflict: no reason, it has ended already, or nobody would look after the place.
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     grant = session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
     if grant is None:
@@ -83,7 +83,7 @@ def end_facilitator(
     Raises:
         NotFound: no such grant.
         Conflict: no reason, it has ended already, or nobody would look after the place.
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     grant = session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
     if grant is None or grant.role != Role.FACILITATOR or grant.scope != PLACE:
@@ -124,7 +124,7 @@ def require_facilitator_stays(
         ending: the one grant that ends; without it all grants of the account.
     Raises:
         Conflict: nobody else is facilitator of the place.
-    Source: docs/rules/accounts.md section 7.
+    Source: docs/rules/accounts.md section 8.
     """
     query = (
         select(RoleGrant)

@@ -1,4 +1,4 @@
-"""Asking somebody to be facilitator beside oneself. Source: docs/rules/accounts.md section 7."""
+"""Asking somebody to be facilitator beside oneself. Source: docs/rules/accounts.md section 8."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What is open with one person goes to another, in public.
 
-Source: docs/rules/accounts.md section 8.
+Source: docs/rules/accounts.md section 9.
 """
 
 from __future__ import annotations

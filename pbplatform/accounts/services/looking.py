@@ -1,4 +1,4 @@
-"""Up to where an auditor has looked. Source: docs/rules/accounts.md section 9."""
+"""Up to where an auditor has looked. Source: docs/rules/accounts.md section 10."""
 
 from __future__ import annotations
 

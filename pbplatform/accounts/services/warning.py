@@ -1,4 +1,4 @@
-"""Telling ahead that roles end. Source: docs/rules/accounts.md section 7."""
+"""Telling ahead that roles end. Source: docs/rules/accounts.md section 8."""
 
 from __future__ import annotations
 

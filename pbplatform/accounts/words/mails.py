@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts.kinds import Waits
 from pbplatform.accounts.words.goals import GOAL_WORDS
+from pbplatform.accounts.words.news import news_words
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.accounts.words.scopes import scope_words
 from pbplatform.core.mails import MailKind, Payload, day, instant, quotable, showing
@@ -64,8 +65,17 @@ def _some_end(payload: Payload) -> dict[str, object]:
     }
 
 
+def _contact(payload: Payload) -> dict[str, object]:
+    return {
+        "news": news_words(payload["purpose"]),
+        "about": payload["about"],
+        "token": payload["token"],
+    }
+
+
 MAILS: dict[str, MailKind] = {
     "accounts:sign_in_link": MailKind("accounts/sign_in_link.txt", _link),
+    "accounts:contact_asked": MailKind("accounts/contact_asked.txt", _contact),
     "accounts:role_granted": MailKind("accounts/role_granted.txt", _role),
     "accounts:role_offered": MailKind("accounts/role_offered.txt", _offer),
     "accounts:offer_accepted": MailKind("accounts/offer_accepted.txt", _answered),

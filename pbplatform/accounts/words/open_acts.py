@@ -1,6 +1,6 @@
 """Acts of two people and offers of a role that only whoever asked can take back.
 
-Source: docs/rules/accounts.md section 8.
+Source: docs/rules/accounts.md section 9.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Projects that a team builds stay with it. Source: docs/rules/accounts.md section 8."""
+"""Projects that a team builds stay with it. Source: docs/rules/accounts.md section 9."""
 
 from __future__ import annotations
 

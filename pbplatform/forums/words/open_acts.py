@@ -1,4 +1,4 @@
-"""What of a forum stays with its facilitators. Source: docs/rules/accounts.md section 8."""
+"""What of a forum stays with its facilitators. Source: docs/rules/accounts.md section 9."""
 
 from __future__ import annotations
 

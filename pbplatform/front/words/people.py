@@ -1,6 +1,6 @@
 """What of people in roles waits for those who look after their scopes.
 
-Source: docs/rules/accounts.md sections 7 and 8.
+Source: docs/rules/accounts.md sections 8 and 9.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Facilitators of the whole place, offered and ended by two people.
 
-Source: docs/rules/accounts.md section 7.
+Source: docs/rules/accounts.md section 8.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An answer being written goes to another official. Source: docs/rules/accounts.md section 8."""
+"""An answer being written goes to another official. Source: docs/rules/accounts.md section 9."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What of points is open with an official, and what stays with a team who leaves or stays.
 
-Source: docs/rules/accounts.md section 8.
+Source: docs/rules/accounts.md section 9.
 """
 
 from __future__ import annotations

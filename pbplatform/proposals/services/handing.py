@@ -1,4 +1,4 @@
-"""An idea that a delegate took up goes to another one. Source: docs/rules/accounts.md section 8."""
+"""An idea that a delegate took up goes to another one. Source: docs/rules/accounts.md section 9."""
 
 from __future__ import annotations
 

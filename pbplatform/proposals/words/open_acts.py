@@ -1,4 +1,4 @@
-"""Ideas that a delegate has taken up. Source: docs/rules/accounts.md section 8."""
+"""Ideas that a delegate has taken up. Source: docs/rules/accounts.md section 9."""
 
 from __future__ import annotations
 

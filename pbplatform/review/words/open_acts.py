@@ -1,6 +1,6 @@
 """Votes that only one delegate can confirm, and costs that a team owes.
 
-Source: docs/rules/accounts.md section 8.
+Source: docs/rules/accounts.md section 9.
 """
 
 from __future__ import annotations
