@@ -18,14 +18,21 @@ from pbplatform.web.open_acts import Hand, OpenAct
 from pbplatform.web.slices import all_slices
 
 
-def acts_of(session: Session, account_ids: Collection[int], now: datetime) -> list[OpenAct]:
-    """Everything that is open with any of these accounts."""
+def acts_of(
+    session: Session, account_ids: Collection[int], now: datetime, *, going: bool = False
+) -> list[OpenAct]:
+    """Everything that is open with any of these accounts.
+
+    Args:
+        going: only kinds that somebody else can have.
+    """
     if not account_ids:
         return []
     return [
         act
         for each in all_slices()
         for told in each.open_acts
+        if told.hand is not None or not going
         for act in told.bound(session, account_ids, now)
     ]
 
@@ -128,7 +135,7 @@ def with_nobody(
     ended = [holder for key, holder in newest.items() if key not in held]
     acts = [
         act
-        for act in can_go(acts_of(session, {holder.account_id for holder in ended}, now))
+        for act in acts_of(session, {each.account_id for each in ended}, now, going=True)
         if not any(belongs(act, holder) for holder in current)
     ]
     counted = [(holder, sum(belongs(act, holder) for act in acts)) for holder in ended]

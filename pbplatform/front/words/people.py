@@ -18,7 +18,7 @@ from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import PLACE
 from pbplatform.front.open_acts import with_nobody
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.web.to_do import AtDesk, ToDo
 
 SOON = timedelta(days=WARN_DAYS[0])
@@ -59,7 +59,7 @@ def _roles_that_end(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
     held = longest([each for each in found if not each.is_over(at.now)])
     last = last_facilitator(held, at.now)
     ending = [each for each in held if each.expires_at < at.now + SOON and each is not last]
-    scopes = scope_names(at.session) if ending else {}
+    scopes = names_of(at.session, {each.scope for each in ending})
     told = [
         ToDo(
             _("A role ends: %(name)s", name=each.name),
