@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
+from pbplatform.places.words.tables import telling_of_table
 from pbplatform.points.domain.standing import publish_by
 from pbplatform.points.kinds import Stand
 from pbplatform.points.queries import PointView
@@ -34,6 +35,11 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     Raises:
         KeyError: a stand without anybody to act; a test walks them all.
     """
+    act = _next_act(view, part, has_said=has_said)
+    return telling_of_table(act, view.days.counted_to)
+
+
+def _next_act(view: PointView, part: Part, *, has_said: bool) -> NextAct | None:
     if view.standing.stand is Stand.WITHDRAWN:
         return _go_on(view, part)
     if view.standing.is_final:
