@@ -40,12 +40,14 @@ def test_final_press_says_so_first_or_leads_to_its_way_back(page: str) -> None:
 
 def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None:
     again = {
+        "delivery/correct.html",
         "delivery/date.html",
         "delivery/line.html",
         "delivery/next_step.html",
         "delivery/take_back.html",
         "delivery/update.html",
         "forums/call_forum.html",
+        "points/correct_promise.html",
         "points/raise.html",
         "points/answer_form.html",
         "points/record.html",

@@ -71,7 +71,8 @@ JOIN = {
 # The moments at which no answer is due: not public, or answered and nobody made another one due.
 NOT_DUE = (
     "raised, refused, joined, answered, asked and answered, last day to say, time to say over, "
-    "promised, promise missed, second answered, third answered, offered to Roads and answered"
+    "promised, promise missed, called done, second answered, third answered, "
+    "offered to Roads and answered"
 )
 SHORT = {
     "not theirs": "point.only_its_team",
@@ -285,7 +286,7 @@ TABLES: Sequence[Table] = (
                                                | whoever
         answered, asked and answered           | may
         last day to say                        | may
-        promised, promise missed               | may
+        promised, promise missed, called done  | may
         second due, second answered            | may
         third due, third answered              | may
         offered to Roads and answered          | may

@@ -2,6 +2,7 @@
 
 from pbplatform.points.pages import (
     answering,
+    checks,
     facilitator,
     official,
     points,
@@ -17,6 +18,7 @@ __all__ = [
     "PANELS",
     "answering",
     "bp",
+    "checks",
     "facilitator",
     "official",
     "points",

@@ -21,6 +21,7 @@ from pbplatform.points.queries.points import (
     supports,
     view_by_number,
     view_of,
+    who_waits_for,
 )
 from pbplatform.points.queries.promises import (
     PromiseView,
@@ -66,5 +67,6 @@ __all__ = [
     "tally",
     "view_by_number",
     "view_of",
+    "who_waits_for",
     "without_seniors",
 ]
