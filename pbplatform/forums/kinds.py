@@ -24,10 +24,15 @@ MINUTES_AFTER: dict[MinutesKind | None, frozenset[MinutesKind]] = {
 }
 
 
+# What people without an account can be told of: changes of one meeting, and that it is cancelled.
+MEETING_NEWS = "forums:meeting"
+
+
 class ForumLog(LogKind):
     """What the public log tells of forums, meetings and minutes. In words: docs/audit.md."""
 
     FORUM_CALLED = "forum:forum:called"
+    FORUM_CHANGED = "forum:forum:changed"
     MEETING_CALLED = "forum:meeting:called"
     MEETING_CANCELLED = "forum:meeting:cancelled"
     MINUTES_CIRCULATED = "forum:minutes:circulated"
