@@ -22,7 +22,6 @@ from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
 from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
-from pbplatform.promises.pages.checks import WORDS as CHECK_WORDS
 from pbplatform.promises.queries import checks_of, evidence_of
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
@@ -130,5 +129,4 @@ def show(slug: str, project: str) -> ResponseReturnValue:
         checks=checks,
         evidence=[each for each in pieces if not each.beside.startswith("step:")],
         stop=queries.stop_of(session, round_.id, number),
-        **CHECK_WORDS,
     )

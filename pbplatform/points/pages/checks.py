@@ -23,7 +23,9 @@ from pbplatform.promises.pages.checks import reply_page
 from pbplatform.promises.pages.evidence import attach_page
 from pbplatform.promises.queries import check_view
 from pbplatform.promises.services import facts_of_promise
+from pbplatform.promises.words.states import corrected_words
 from pbplatform.web.base_form import ConfirmForm
+from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
@@ -113,9 +115,8 @@ def correct_promise(slug: str, number: int, n: int) -> ResponseReturnValue:
     view = _promise(slug, number, n)
     actor, promise_id = acting_for(require_actor(), view.team), view.promise.id
     form = CorrectPromiseForm()
-    form.field.choices = [("what", _("What is promised")), ("owner", _("Who does it"))]
-    if view.promise.done_on:
-        form.field.choices.append(("done_note", _("What was said when it was called done")))
+    fields = ["what", "owner", *(["done_note"] if view.promise.done_on else [])]
+    form.field.choices = choices_of((each, corrected_words(each)) for each in fields)
 
     def do(writing: Session) -> None:
         now = request_now()

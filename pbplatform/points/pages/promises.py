@@ -15,7 +15,6 @@ from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import PER_PAGE, WORDS
 from pbplatform.promises.kinds import Owed, PromiseState
-from pbplatform.promises.pages.checks import WORDS as CHECK_WORDS
 from pbplatform.promises.queries import checks_of, checks_owed, evidence_of
 from pbplatform.promises.words.next_act import next_act_of_check, next_act_of_promise
 from pbplatform.promises.words.states import corrected_words, promise_words
@@ -40,7 +39,6 @@ def promises() -> ResponseReturnValue:
         promise_words=promise_words,
         next_act_of_promise=next_act_of_promise,
         corrected_words=corrected_words,
-        **CHECK_WORDS,
     )
 
 

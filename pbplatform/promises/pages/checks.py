@@ -30,16 +30,16 @@ from pbplatform.web.guards import public, require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
-WORDS = {
-    "asked_words": wording.asked_words,
-    "check_sentence": wording.check_sentence,
-    "counts_said": wording.counts_said,
-    "evidence_words": wording.evidence_words,
-    "reply_words": wording.reply_words,
-    "stand_of_check": wording.stand_of_check,
-    "verdict_words": wording.verdict_words,
-}
-bp.add_app_template_global(wording.stand_of_check, "stand_of_check")
+# Parts of pages of higher slices say these too.
+for say_it in (
+    wording.asked_words,
+    wording.check_sentence,
+    wording.counts_said,
+    wording.reply_words,
+    wording.stand_of_check,
+    wording.verdict_words,
+):
+    bp.add_app_template_global(say_it, say_it.__name__)
 
 
 @bp.route("/checks/<int:number>")
@@ -56,7 +56,6 @@ def check(number: int) -> ResponseReturnValue:
         evidence=pieces,
         can_say=view.ended is Ended.STANDS and view.stand in SAYABLE,
         owes=view.ended is Ended.STANDS and view.stand in OWES,
-        **WORDS,
     )
 
 
@@ -90,7 +89,6 @@ def say(number: int) -> ResponseReturnValue:
         view=view,
         mine=mine,
         refused=_why_not(actor, view),
-        **WORDS,
     )
     return no_store((page, form.status))
 
@@ -171,4 +169,4 @@ def _reply_parts(form: ReplyForm, view: CheckView) -> dict[str, object]:
     if view.ended is not Ended.STANDS:
         refusal = Conflict("check.no_reply_due")
     refused = message_for(refusal) if refusal else ""
-    return {"form": form, "view": view, "act": _act(view), "refused": refused, **WORDS}
+    return {"form": form, "view": view, "act": _act(view), "refused": refused}

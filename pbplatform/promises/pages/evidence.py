@@ -24,6 +24,7 @@ from pbplatform.promises.pages.forms import EvidenceForm, TakeAwayForm
 from pbplatform.promises.policies import refuse_to_attach
 from pbplatform.promises.words.checks import evidence_words
 from pbplatform.web.app import no_store
+from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly
@@ -93,7 +94,7 @@ def attach_page(
     if refusal := refuse_to_attach(actor, team):
         raise refusal
     form = EvidenceForm()
-    form.beside.choices = list(parts)
+    form.beside.choices = choices_of(parts)
     then = Then(f"/{page}", _("It is public. You can take it away again, with a reason."))
     team_id = team.id
 

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.promises.kinds import EvidenceKind, ReplyKind, Verdict
 from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import DayField, LineField, WordsField
 
 REASON = Length(max=600, message=_l("Use 600 characters or fewer"))
@@ -16,11 +17,13 @@ REASON = Length(max=600, message=_l("Use 600 characters or fewer"))
 class SayForm(Form):
     verdict = RadioField(
         _l("Is it as promised?"),
-        choices=[
-            (Verdict.YES, _l("Yes")),
-            (Verdict.PARTLY, _l("Partly")),
-            (Verdict.NO, _l("No")),
-        ],
+        choices=choices_of(
+            [
+                (Verdict.YES, _l("Yes")),
+                (Verdict.PARTLY, _l("Partly")),
+                (Verdict.NO, _l("No")),
+            ]
+        ),
         validators=[InputRequired(_l("Choose yes, partly or no"))],
     )
     words = WordsField(
@@ -33,11 +36,13 @@ class SayForm(Form):
 class ReplyForm(ConfirmForm):
     kind = RadioField(
         _l("What do you do about it?"),
-        choices=[
-            (ReplyKind.PUT_RIGHT, _l("We put it right, by the day below")),
-            (ReplyKind.EXPLAINED, _l("We explain why it is as promised")),
-            (ReplyKind.NOT_KEPT, _l("We say that it is not as promised")),
-        ],
+        choices=choices_of(
+            [
+                (ReplyKind.PUT_RIGHT, _l("We put it right, by the day below")),
+                (ReplyKind.EXPLAINED, _l("We explain why it is as promised")),
+                (ReplyKind.NOT_KEPT, _l("We say that it is not as promised")),
+            ]
+        ),
         validators=[InputRequired(_l("Choose one of the three"))],
     )
     due = DayField(
@@ -60,11 +65,13 @@ class ReplyForm(ConfirmForm):
 class EvidenceForm(Form):
     kind = RadioField(
         _l("What do you attach?"),
-        choices=[
-            (EvidenceKind.PHOTO, _l("A photo")),
-            (EvidenceKind.DOCUMENT, _l("A document, as PDF")),
-            (EvidenceKind.VISIT, _l("A visit: somebody went and looked")),
-        ],
+        choices=choices_of(
+            [
+                (EvidenceKind.PHOTO, _l("A photo")),
+                (EvidenceKind.DOCUMENT, _l("A document, as PDF")),
+                (EvidenceKind.VISIT, _l("A visit: somebody went and looked")),
+            ]
+        ),
         validators=[InputRequired(_l("Choose a photo, a document or a visit"))],
     )
     beside = RadioField(_l("What does it belong to?"), default="")

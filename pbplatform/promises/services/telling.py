@@ -26,10 +26,10 @@ def tell_accounts(
         announce(session, fact, now=now, to=address, **told)
 
 
-def tell_team(session: Session, team: Team, fact: str, *, now: datetime, **told: Any) -> None:
+def tell_team(session: Session, owner: Team, fact: str, *, now: datetime, **told: Any) -> None:
     """Announce something to each person who acts for a team."""
     acting = select(RoleGrant.account_id).where(
-        RoleGrant.scope == team.scope,
+        RoleGrant.scope == owner.scope,
         RoleGrant.role.in_([Role.OFFICIAL, Role.ELECTED]),
         RoleGrant.holding_at(now),
     )
