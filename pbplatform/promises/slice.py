@@ -7,6 +7,7 @@ from pbplatform.promises.pages import bp
 from pbplatform.promises.words.log import LOG
 from pbplatform.promises.words.mails import MAILS
 from pbplatform.promises.words.refusals import MESSAGES
+from pbplatform.promises.words.texts import TEXTS
 from pbplatform.promises.words.to_do import replies_owed
 from pbplatform.web.slices import Slice
 
@@ -17,5 +18,6 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    texts=TEXTS,
     to_dos=(replies_owed,),
 )

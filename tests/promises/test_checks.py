@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.texts import MARK, find_text, write_part
 from pbplatform.points import queries, services
 from pbplatform.points.services import ask_about_promise
 from pbplatform.promises import queries as checks
@@ -225,6 +227,22 @@ def test_what_is_put_right_is_asked_about_anew_and_keeps_what_was_said(
 def test_what_was_called_done_before_anybody_was_asked_stays_kept(world: World, check: int) -> None:
     world.session.delete(checks.check_view(world.session, check, now=noon(DONE)).check)
     assert state(world, DONE) is PromiseState.KEPT
+
+
+def test_words_of_residents_can_be_reported_and_taken_out_one_by_one(
+    world: World, check: int
+) -> None:
+    ask(world, check)
+    say(world, world.sam, check, "no", ASK_ON, "My neighbour at 4 Mill Lane stole it")
+    say(world, world.rosa, check, "partly", ASK_ON, "It leans")
+    text = find_text(world.session, f"checks/{check}")
+    assert text is not None
+    assert (text.scope, len(text.authors)) == ("forum:town-forum", 2)
+    struck = next(part for part in text.fields if "Mill Lane" in part.words)
+    write_part(world.session, text.path, replace(struck, words=MARK))
+    said = checks.check_view(world.session, check, now=noon(ASK_ON)).said
+    assert sorted(words for _verdict, words in said.words) == ["It leans", MARK]
+    assert find_text(world.session, "checks/999") is None
 
 
 @pytest.mark.parametrize(
