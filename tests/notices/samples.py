@@ -60,6 +60,13 @@ LAST = {
     "is_last_facilitator": True,
 }
 PROMISE = {**DUE, "what": "A third bin"}
+CHECK = {
+    "title": "A third bin",
+    "team": "Waste",
+    "path": "checks/3",
+    "until": "2027-06-01",
+}
+CHECK_NO = {**CHECK, "path": f"desk/official/{DUE['path']}/promises/1/reply", "due": "2027-06-15"}
 MEETING = {
     "forum": "Town Forum",
     "starts_at": "2027-03-18T18:30:00.000000Z",
@@ -334,7 +341,21 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {
         change: {**PROMISE, "change": f"response:commitment:{change}"}
-        for change in ("moved", "done", "given_up", "taken_back")
+        for change in ("moved", "done", "given_up", "taken_back", "corrected")
+    },
+    "promises:check_asked": {"plain": CHECK},
+    "promises:check_no": {"plain": CHECK_NO},
+    "promises:check_no_again": {"plain": CHECK_NO},
+    "promises:check_replied": {
+        "explained": {**CHECK, "reply": "explained", "words": "It opens at ten.", "again": True},
+        "explained for the last time": {
+            **CHECK,
+            "reply": "explained",
+            "words": "It opens at ten.",
+            "again": False,
+        },
+        "put right": {**CHECK, "reply": "put-right", "words": "We mend it.", "again": False},
+        "not kept": {**CHECK, "reply": "not-kept", "words": "It is not.", "again": False},
     },
     "responses:assigned": {"plain": DUE},
     "responses:offered": {"plain": DUE},
