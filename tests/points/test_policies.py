@@ -73,7 +73,8 @@ NOT_DUE = (
     "raised, refused, joined, withdrawn, withdrawn on its last day, "
     "withdrawn for good, withdrawn unread, answered, asked and answered, "
     "last day to say, time to say over, "
-    "promised, promise missed, called done, second answered, third answered, offered to Roads and answered"
+    "promised, promise missed, called done, second answered, third answered, "
+    "offered to Roads and answered"
 )
 SHORT = {
     "not theirs": "point.only_its_team",
