@@ -1,11 +1,16 @@
-"""Teams are reminded of points."""
+"""Teams are reminded of points; points that nobody in their team can answer go up."""
 
 from __future__ import annotations
 
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.points.services import remind_team, reminders_due
+from pbplatform.points.services import (
+    points_to_tell,
+    remind_team,
+    reminders_due,
+    tell_where_it_went,
+)
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
@@ -22,6 +27,16 @@ def remind_of_points(_settings: Settings) -> None:
             remind_team(session, point_id=point_id, now=now())
 
 
+def tell_of_going_up(_settings: Settings) -> None:
+    """Tell of points that went up or came back: a role can run out without any act."""
+    for point_id in points_to_tell(db.session(), now=now()):
+        with transaction() as session:
+            tell_where_it_went(session, point_id=point_id, now=now())
+
+
 def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
-    return [WorkerStep("points to answer", REMINDERS_SECONDS, remind_of_points)]
+    return [
+        WorkerStep("points that go up", REMINDERS_SECONDS, tell_of_going_up),
+        WorkerStep("points to answer", REMINDERS_SECONDS, remind_of_points),
+    ]

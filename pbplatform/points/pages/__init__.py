@@ -2,6 +2,8 @@
 
 from pbplatform.points.pages import (
     answering,
+    correcting,
+    drafts,
     facilitator,
     official,
     points,
@@ -17,6 +19,8 @@ __all__ = [
     "PANELS",
     "answering",
     "bp",
+    "correcting",
+    "drafts",
     "facilitator",
     "official",
     "points",

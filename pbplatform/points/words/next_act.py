@@ -9,8 +9,9 @@ from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.points.domain.standing import publish_by
-from pbplatform.points.kinds import Stand
+from pbplatform.points.kinds import Level, Stand
 from pbplatform.points.queries import PointView
+from pbplatform.points.words.going_up import who_went_up
 from pbplatform.promises.words.next_act import news_of_missed
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date
@@ -88,8 +89,37 @@ def _minutes(view: PointView) -> NextAct:
     )
 
 
+def _appoint(view: PointView) -> NextAct:
+    standing = view.standing
+    return NextAct(
+        who=who_went_up(view),
+        what=(
+            gettext("Gives the point to another team, or has somebody appointed.")
+            if view.up.level is Level.FACILITATOR
+            else gettext("Appoints somebody who can answer.")
+        ),
+        by=standing.due,
+        otherwise=(
+            gettext("It comes first at every meeting of the forum until it is answered.")
+            if standing.stand is Stand.VERY_LATE
+            else _higher(view)
+        ),
+        late=standing.is_late,
+    )
+
+
 def _answer(view: PointView) -> NextAct:
     standing = view.standing
+    if view.up.level in (Level.FACILITATOR, Level.NOBODY):
+        return _appoint(view)
+    if view.up.is_up:
+        return NextAct(
+            who=who_went_up(view),
+            what=gettext("Answers in writing, for a team in which nobody can."),
+            by=standing.due,
+            otherwise=_higher(view),
+            late=standing.is_late,
+        )
     if standing.is_taken_higher:
         return NextAct(
             who=named(view.elected or view.team.name),
@@ -145,12 +175,14 @@ def _higher(view: PointView) -> str:
 
 def _very_late(view: PointView) -> NextAct:
     standing = view.standing
+    if view.up.level in (Level.FACILITATOR, Level.NOBODY):
+        return _appoint(view)
     what = gettext("Answers in writing.")
     if view.elected:
-        team = safe(team=named(view.team.name))
+        team = safe(team=named(view.acts.name))
         what = marked(gettext("Sees to it that %(team)s answers.", **team))
     return NextAct(
-        who=named(view.elected or view.team.name),
+        who=named(view.elected or view.up.name or view.team.name),
         what=what,
         by=standing.due,
         otherwise=gettext("It comes first at every meeting of the forum until it is answered."),
