@@ -5,16 +5,19 @@ from __future__ import annotations
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
+from pbplatform.points.queries import unsigned_answers
 from pbplatform.points.services import (
     points_to_tell,
     remind_team,
     reminders_due,
+    sign_answers,
     tell_where_it_went,
 )
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
 REMINDERS_SECONDS = 60.0
+SIGNED_AT_ONCE = 20
 
 
 def remind_of_points(_settings: Settings) -> None:
@@ -34,9 +37,17 @@ def tell_of_going_up(_settings: Settings) -> None:
             tell_where_it_went(session, point_id=point_id, now=now())
 
 
+def sign_old_answers(_settings: Settings) -> None:
+    """Find same words in answers of before signatures were kept, a few at a time."""
+    if unsigned := unsigned_answers(db.session(), limit=SIGNED_AT_ONCE):
+        with transaction() as session:
+            sign_answers(session, unsigned)
+
+
 def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
     return [
         WorkerStep("points that go up", REMINDERS_SECONDS, tell_of_going_up),
+        WorkerStep("words of answers", REMINDERS_SECONDS, sign_old_answers),
         WorkerStep("points to answer", REMINDERS_SECONDS, remind_of_points),
     ]

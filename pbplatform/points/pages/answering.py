@@ -33,7 +33,7 @@ from pbplatform.points.policies import (
     refuse_to_note,
     refuse_to_pass_on,
 )
-from pbplatform.points.queries import DraftView, PointView
+from pbplatform.points.queries import DraftView, PointView, SameWords
 from pbplatform.points.words.kinds import point_kind
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
@@ -209,6 +209,12 @@ def as_published(view: PointView, text: AnswerText, actor: ActorRef, now: dateti
     )
 
 
+def _same_words(text: AnswerText, now: datetime) -> list[SameWords]:
+    """Other answers in which these words stand already."""
+    since = now - services.COMPARED
+    return queries.shown_like(db.session(), text, since=since, until=now)
+
+
 @bp.route("/desk/official/points/<slug>/<int:number>/answer/preview", methods=["GET", "POST"])
 @staff("official", "elected")
 def preview(slug: str, number: int) -> ResponseReturnValue:
@@ -253,6 +259,7 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
         due=due,
         saved_at=draft.saved_at,
         corrections={},
+        others={None: _same_words(text_of_draft(draft), now)},
         **WORDS,
     )
     return page, form.status

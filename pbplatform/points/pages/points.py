@@ -159,6 +159,7 @@ def _point_page(view: PointView) -> str:
         stays=None if joined_to is None else queries.view_of(session, joined_to, now=now),
         meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=now),
         corrections=queries.corrections(session, [each.id for each in view.answers]),
+        others=queries.same_words(session, [each.id for each in view.answers]),
         missing=queries.missing_parts(session, answer.id) if answer else [],
         act=next_act(view),
         in_time=until is not None and view.standing.today <= until,

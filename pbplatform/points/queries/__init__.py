@@ -4,6 +4,7 @@ from pbplatform.points.queries.desk import DeskItem, desk_items
 from pbplatform.points.queries.drafts import DraftView, count_drafts, team_drafts, waiting_among
 from pbplatform.points.queries.going_up import gone_up, must_be_told, stuck_points
 from pbplatform.points.queries.holders import elected_people, has_people, people_who_act
+from pbplatform.points.queries.likeness import SameWords, same_words, shown_like, unsigned_answers
 from pbplatform.points.queries.load import point_views, read_texts
 from pbplatform.points.queries.points import (
     answers_given,
@@ -65,7 +66,11 @@ __all__ = [
     "gone_up",
     "open_views",
     "people_who_act",
+    "SameWords",
     "said_by",
+    "same_words",
+    "shown_like",
+    "unsigned_answers",
     "point_views",
     "promise_by_id",
     "promise_by_number",

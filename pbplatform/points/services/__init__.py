@@ -27,6 +27,7 @@ from pbplatform.points.services.correcting import (
 )
 from pbplatform.points.services.drafting import drop_draft, facts_of_answer, save_draft
 from pbplatform.points.services.going_up import points_to_tell, tell_where_it_went
+from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
     give_up_promise,
     keep_promise,
@@ -48,6 +49,8 @@ from pbplatform.points.services.seeing import (
 )
 
 __all__ = [
+    "COMPARED",
+    "sign_answers",
     "change_kind",
     "publish_point",
     "raise_point",

@@ -18,7 +18,9 @@ from pbplatform.points.kinds import NEEDS_REASON, PointLog
 from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
 from pbplatform.points.policies import refuse_to_answer
 from pbplatform.points.queries import PointView
+from pbplatform.points.queries.likeness import text_of_words
 from pbplatform.points.services.drafting import facts_of_answer, own_draft
+from pbplatform.points.services.likeness import sign_answer
 from pbplatform.points.services.opening import locked_view, tell_supporters
 from pbplatform.points.services.raising import tell_asker
 from pbplatform.promises import services as promises
@@ -72,6 +74,7 @@ def publish_answer(
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
     answer = _add_answer(session, actor, view, text, now)
+    sign_answer(session, answer, text_of_words(text))
     add_promises(session, actor, view, answer, text.promises, now)
     if draft is not None:
         session.delete(draft)
