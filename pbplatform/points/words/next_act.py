@@ -192,16 +192,41 @@ def _very_late(view: PointView) -> NextAct:
 
 def _reply(view: PointView) -> NextAct:
     return NextAct(
-        who=gettext("The person who raised the point"),
+        who=_asker(view),
         what=gettext("Replies to the question of the team."),
         by=view.standing.clock.resumes_on,
         otherwise=gettext("The clock starts again on that day by itself."),
     )
 
 
+def _asker(view: PointView) -> str:
+    """Whose reply it is, by the name that stands beside the point."""
+    name = view.point.raised_as
+    if not name:
+        return str(gettext("The person who raised the point"))
+    return marked(gettext("%(name)s, who raised the point", **safe(name=named(name))))
+
+
+def _asker_and_supporters(view: PointView) -> str:
+    name = view.point.raised_as
+    if not name:
+        return str(gettext("The person who raised the point, and its supporters"))
+    told = safe(name=named(name))
+    return marked(gettext("%(name)s, who raised the point, and its supporters", **told))
+
+
+def is_turn_of(view: PointView, part: Part, *, has_said: bool) -> bool:
+    """Whether the point waits for this reader: to reply, or to say if the answer answers it."""
+    if part is Part.NONE:
+        return False
+    if part is Part.ASKER and view.standing.stand is Stand.PAUSED:
+        return True
+    return is_asked(view) and not has_said
+
+
 def _say(view: PointView) -> NextAct:
     return NextAct(
-        who=gettext("The person who raised the point, and its supporters"),
+        who=_asker_and_supporters(view),
         what=gettext("Say whether this answers the point."),
         by=view.standing.assess_until,
         otherwise=_after_saying(view),
