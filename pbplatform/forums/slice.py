@@ -5,7 +5,10 @@ from __future__ import annotations
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
+from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
@@ -13,7 +16,10 @@ SLICE = Slice(
     name="forums",
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
+    news=NEWS,
     to_dos=(minutes_to_write,),
 )

@@ -10,6 +10,7 @@ from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.refusals import MESSAGES
+from pbplatform.points.words.texts import TEXTS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.slices import Slice
 
@@ -20,6 +21,7 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    texts=TEXTS,
     to_dos=(points_to_read, points_nobody_can_answer),
     steps=steps,
     panels=PANELS,

@@ -8,6 +8,7 @@ from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.refusals import MESSAGES
+from pbplatform.proposals.words.texts import TEXTS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.slices import Slice
 
@@ -20,4 +21,5 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(ideas_to_act_on,),
     files=(pictures_of_drafts,),
+    texts=TEXTS,
 )

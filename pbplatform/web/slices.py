@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
+from pbplatform.core.texts import TextKind
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.to_do import ToDoTeller
 
@@ -41,6 +42,20 @@ class ActWords:
 
     title: LazyString
     facts: Callable[[Session, Any], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class News:
+    """News that somebody without an account can ask for (docs/rules/accounts.md section 7).
+
+    Attributes:
+        words: what is told, to stand after “You asked for news:”, as a sentence of its own.
+        confirmed: called in the transaction in which somebody says yes, told the path of what it
+            is about, the address and the instant; for what waited until then.
+    """
+
+    words: LazyString
+    confirmed: Callable[[Session, str, str, datetime], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,7 @@ class Slice:
         blueprints: its pages.
         refusals: each code of a refusal as a sentence.
         mails: each kind of fact that its services announce, and how it is told by mail.
+        news: what people without an account can be told of, by its purpose.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
         log: its kinds of entries of the public log, in words.
@@ -102,6 +118,7 @@ class Slice:
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
+        texts: kinds of public text it owns, which can be reported, hidden and restored.
         start: called once with the application, after all blueprints are known.
     """
 
@@ -110,6 +127,7 @@ class Slice:
     blueprints: tuple[Blueprint, ...] = ()
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
     mails: Mapping[str, MailKind] = field(default_factory=dict)
+    news: Mapping[str, News] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)
     log: LogWords | None = None
@@ -119,6 +137,7 @@ class Slice:
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    texts: tuple[TextKind, ...] = ()
     start: Callable[[Flask], None] | None = None
 
 
@@ -156,6 +175,11 @@ def act_words(name: str) -> ActWords:
         if name in each.act_words:
             return each.act_words[name]
     raise KeyError(name)
+
+
+def news_of(purpose: str) -> News | None:
+    """News by its purpose; None where no slice tells it (any more)."""
+    return next((each.news[purpose] for each in all_slices() if purpose in each.news), None)
 
 
 def next_act(thing: object) -> NextAct | None:

@@ -32,6 +32,8 @@ pytestmark = pytest.mark.one_database
 NOT_SHARED_ROUTES = {
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
+    "news.confirm": "the link of one address",
+    "news.stop": "the link of one address",
     "done.show": "what one person has just done",
     "new_idea.check": "an idea that is being written",
     "new_idea.extras": "an idea that is being written",
