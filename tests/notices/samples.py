@@ -365,6 +365,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         mark: {**DUE, "mark": f"{mark}:1"} for mark in ("due10", "due0", "late", "very_late")
     },
     "responses:another_answer_due": {"plain": DUE},
+    "responses:corrected": {
+        part or "asker": {
+            **POINT,
+            "part": part,
+            "wrong": "The figure was an old one.",
+            "text": "The figure is £201,000.",
+        }
+        for part in ("", "supporter")
+    },
+    "responses:went_up": {
+        f"{level} {why}": {**DUE, "level": level, "why": why}
+        for level, why in (("lead", "nobody"), ("place", "senior"), ("facilitator", "nobody"))
+    },
+    "responses:went_up_for_asker": {
+        f"{name or 'nobody'} {why}": {**DUE, "name": name, "why": why}
+        for name, why in (("Ruth", "nobody"), ("Ruth", "senior"), ("", "nobody"))
+    },
 }
 
 
