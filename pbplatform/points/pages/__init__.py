@@ -2,13 +2,16 @@
 
 from pbplatform.points.pages import (
     answering,
+    asker,
     checks,
     facilitator,
     official,
+    pictures,
     points,
     promises,
     raising,
     taking_part,
+    withdrawing,
     your_point,
 )
 from pbplatform.points.pages.blueprint import bp
@@ -17,6 +20,8 @@ from pbplatform.points.pages.panels import PANELS
 __all__ = [
     "PANELS",
     "answering",
+    "asker",
+    "pictures",
     "bp",
     "checks",
     "facilitator",
@@ -25,5 +30,6 @@ __all__ = [
     "promises",
     "raising",
     "taking_part",
+    "withdrawing",
     "your_point",
 ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
+from pbplatform.places.words.tables import telling_of_table
 from pbplatform.points.domain.standing import publish_by
 from pbplatform.points.kinds import Stand
 from pbplatform.points.queries import PointView
@@ -25,7 +26,8 @@ class Part(StrEnum):
 
 
 def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False) -> NextAct | None:
-    """Who acts next on a point; None only once it is refused, joined or settled.
+    """Who acts next on a point; None only once it is refused, joined, withdrawn or
+    settled.
 
     Args:
         part: the reader's part in the point.
@@ -33,6 +35,13 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     Raises:
         KeyError: a stand without anybody to act; a test walks them all.
     """
+    act = _next_act(view, part, has_said=has_said)
+    return telling_of_table(act, view.days.counted_to)
+
+
+def _next_act(view: PointView, part: Part, *, has_said: bool) -> NextAct | None:
+    if view.standing.stand is Stand.WITHDRAWN:
+        return _go_on(view, part)
     if view.standing.is_final:
         return None
     if part is not Part.NONE and not has_said and is_asked(view):
@@ -45,6 +54,24 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
 
 
 _ANSWERED = (Stand.ASSESSING, Stand.PROMISED, Stand.PROMISE_MISSED, Stand.CHECKING)
+
+
+def _go_on(view: PointView, part: Part) -> NextAct | None:
+    until = view.standing.go_on_until
+    if until is None or view.standing.today > until:
+        return None
+    supported = view.supporters > 0 and view.point.decided_at is not None
+    who = (
+        gettext("The person who raised the point, or a supporter")
+        if supported
+        else gettext("The person who raised the point")
+    )
+    return NextAct(
+        who=gettext("You") if part is not Part.NONE else who,
+        what=gettext("Can go on with the point. Its days run on meanwhile."),
+        by=until,
+        otherwise=gettext("It stays withdrawn, and no answer is due."),
+    )
 
 
 def is_asked(view: PointView) -> bool:

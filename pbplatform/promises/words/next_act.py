@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.words.tables import telling_of_table
 from pbplatform.promises.domain.checks import CheckDays
 from pbplatform.promises.domain.days import NEWS_DAYS
 from pbplatform.promises.kinds import OWES, CheckStand, PromiseState
@@ -52,6 +53,10 @@ def _named_after(elected: str) -> str:
 
 def next_act_of_promise(view: PromiseOnDay) -> NextAct | None:
     """Who acts next on a promise; None once it is settled."""
+    return telling_of_table(_next_act(view), view.days.counted_to)
+
+
+def _next_act(view: PromiseOnDay) -> NextAct | None:
     if view.state is PromiseState.UNDER_WAY:
         return NextAct(
             who=named(view.promise.owner),
