@@ -9,7 +9,11 @@ from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.texts import TEXTS
-from pbplatform.forums.words.to_do import minutes_to_write
+from pbplatform.forums.words.to_do import (
+    corrections_to_decide,
+    minutes_to_approve,
+    minutes_to_write,
+)
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -21,5 +25,5 @@ SLICE = Slice(
     refusals=MESSAGES,
     mails=MAILS,
     news=NEWS,
-    to_dos=(minutes_to_write,),
+    to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),
 )

@@ -13,6 +13,7 @@ from pbplatform.core.db import db
 from pbplatform.front.scopes import scope_names
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
+from pbplatform.moderation.queries.desk import waiting_looks
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.words.status import state_name
 from pbplatform.web.clock import request_now, request_today
@@ -79,6 +80,7 @@ def auditor() -> ResponseReturnValue:
         "desk/auditor.html",
         mine=[each for each in waiting if not each.mine and not each.why_not],
         others=[each for each in waiting if each.mine or each.why_not],
+        looks=waiting_looks(db.session(), actor, now=now, today=request_today()),
         rounds=[
             round_
             for round_ in rounds.published_rounds(db.session())
@@ -96,6 +98,7 @@ def _pages(actor: Actor) -> list[tuple[str, str]]:
         (_("Ideas"), "/desk/facilitator/ideas"),
         (_("Projects that won"), "/desk/facilitator/projects"),
         (_("Forums"), "/desk/facilitator/forums"),
+        (_("Reported texts"), "/desk/facilitator/reports"),
         (_("Roles"), "/desk/facilitator/roles"),
     ]
     if actor.holds(Role.FACILITATOR, PLACE):

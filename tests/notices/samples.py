@@ -44,6 +44,28 @@ MEETING = {
     "path": "forums/town-forum/meetings/2027-03-18",
 }
 
+MEETING_PATH = "forums/town-forum/meetings/2027-03-18"
+MINUTES = {
+    "forum": "Town Forum",
+    "day": "2027-03-18",
+    "path": MEETING_PATH,
+    "version": f"{MEETING_PATH}/minutes/1",
+    "correct": f"{MEETING_PATH}/minutes/correct",
+    "sort": "circulated",
+    "again": False,
+    "reason": "",
+    "until": "2027-04-08",
+    "part": "asked",
+}
+CORRECTION = {
+    "forum": "Town Forum",
+    "day": "2027-03-18",
+    "number": 3,
+    "path": f"{MEETING_PATH}/corrections/3",
+    "sort": "correction",
+    "decision": "declined",
+    "reason": "The recording says eleven.",
+}
 DECISION = {
     "decision": 4,
     "sort": "idea",
@@ -220,6 +242,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "delivery:update_asked": {
         "plain": {"project": "Benches", "days": 61, "path": "desk/official/projects"}
     },
+    "forums:minutes": {
+        "plain": MINUTES,
+        "a new version": {**MINUTES, "again": True, "reason": ODD},
+        "approved": {**MINUTES, "sort": "approved", "until": ""},
+        "amended": {**MINUTES, "sort": "amended", "until": "", "reason": "A name was wrong."},
+        **{
+            f"to who is told as {part}": {**MINUTES, "part": part}
+            for part in ("there", "official", "team")
+        },
+        "to somebody without an account": {**MINUTES, "part": "news", "stop": "news/abc/stop"},
+    },
+    "forums:correction_decided": {
+        "plain": CORRECTION,
+        "accepted": {**CORRECTION, "decision": "accepted", "reason": ""},
+        "to somebody without an account": {**CORRECTION, "stop": "news/abc/stop"},
+        "odd": {**CORRECTION, "reason": ODD},
+    },
     "forums:meeting_cancelled": {
         "plain": MEETING,
         "odd": {**MEETING, "forum": ODD, "venue": ODD, "reason": ODD},
@@ -227,6 +266,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
+    "forums:send_point": {
+        "plain": {
+            "title": "Bins",
+            "forum": "Town Forum",
+            "path": "forums/town-forum",
+            "token": "abc",
+        },
+        "odd": {"title": "www.example.org", "forum": ODD, "path": "forums/x", "token": "abc"},
+    },
+    "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
+    "responses:no_answer_needed": {"plain": DUE},
+    "responses:goes_on": {"plain": DUE},
     "responses:answered": {
         f"{sort} to {part or 'the asker'}": {
             **POINT,

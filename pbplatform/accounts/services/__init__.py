@@ -3,6 +3,7 @@
 from pbplatform.accounts.services.contacts import (
     CONTACT_MAIL,
     CONTACT_MAILS,
+    LONGEST_ADDRESS,
     ContactAsked,
     ask_contact,
     confirm_contact,
@@ -10,6 +11,7 @@ from pbplatform.accounts.services.contacts import (
     extend_contacts,
     forget_contacts,
     keep_contact,
+    keep_proven_contact,
     stop_contact,
     tell_contacts,
     token_of_contact,
@@ -55,6 +57,8 @@ from pbplatform.accounts.services.two_people import (
 __all__ = [
     "CONTACT_MAIL",
     "CONTACT_MAILS",
+    "LONGEST_ADDRESS",
+    "keep_proven_contact",
     "ContactAsked",
     "ask_contact",
     "confirm_contact",

@@ -3,8 +3,10 @@
 from pbplatform.points.queries.desk import DeskItem, desk_items
 from pbplatform.points.queries.load import elected_people, point_views, read_texts
 from pbplatform.points.queries.points import (
+    askers_at_meeting,
     corrections,
     count_points,
+    count_public,
     draft_of,
     first_at_next_meeting,
     has_open_promise,
@@ -12,6 +14,8 @@ from pbplatform.points.queries.points import (
     may_be_open,
     missing_parts,
     open_views,
+    photo_owners,
+    pictures_of_drafts,
     point_by_number,
     points_of_meeting,
     points_raised_by,
@@ -33,7 +37,11 @@ from pbplatform.points.queries.seniors import stuck_points, without_seniors
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
+    "askers_at_meeting",
     "count_points",
+    "count_public",
+    "photo_owners",
+    "pictures_of_drafts",
     "point_by_number",
     "points_of_meeting",
     "points_raised_by",

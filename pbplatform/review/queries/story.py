@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.proposals.domain.words_diff import Piece, difference
+from pbplatform.core.words_diff import Piece, difference
 from pbplatform.proposals.models import Idea, ProposalSplit, ProposalVersion
 from pbplatform.proposals.queries import IdeaRow, ideas_of_proposal, supporters_of, versions
 from pbplatform.proposals.queries.joins import Joins, joins_of, objections_of, splits_of

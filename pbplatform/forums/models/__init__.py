@@ -1,4 +1,4 @@
-"""A forum, its meetings, their minutes and the points that residents raise."""
+"""A forum and its meetings; their minutes and who was there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -16,7 +15,26 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
-from pbplatform.core.privacy import not_personal, personal
+from pbplatform.core.privacy import not_personal
+from pbplatform.forums.models.attendance import Attendance, AttendanceRecord, OfficialPresent
+from pbplatform.forums.models.minutes import (
+    Correction,
+    CorrectionDecision,
+    MinutesDraft,
+    MinutesVersion,
+)
+
+__all__ = [
+    "Attendance",
+    "AttendanceRecord",
+    "Correction",
+    "CorrectionDecision",
+    "ForumSeries",
+    "Meeting",
+    "MinutesDraft",
+    "MinutesVersion",
+    "OfficialPresent",
+]
 
 
 class ForumSeries(Base):
@@ -68,6 +86,9 @@ class Meeting(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
     minutes_days: Mapped[int] = mapped_column(comment="working days until minutes are due")
+    correction_days: Mapped[int] = mapped_column(
+        default=10, server_default="10", comment="working days in which minutes can be corrected"
+    )
     calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
     circulated_on: Mapped[date | None] = mapped_column(
         Date, comment="day of the first circulated minutes; set once"
@@ -75,43 +96,3 @@ class Meeting(Base):
 
     def has_begun(self, now: datetime) -> bool:
         return now >= self.starts_at
-
-
-class MinutesVersion(Base):
-    """Minutes as they were written at one time; a version is added, never changed."""
-
-    __tablename__ = "minutes_version"
-
-    meeting_id: Mapped[int] = mapped_column(
-        ForeignKey("meeting.id"), primary_key=True, autoincrement=False
-    )
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
-    text: Mapped[str] = mapped_column(
-        Text,
-        info=personal(
-            why="what was said and decided", seen_by="everybody, once circulated", until="kept"
-        ),
-    )
-    sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
-    previous_sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32), info=not_personal())
-    reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
-    author: Mapped[str] = mapped_column(
-        String(80),
-        info=personal(why="who wrote the minutes", seen_by="everybody", until="kept"),
-    )
-    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Attendance(Base):
-    """Somebody who says they were at a meeting; only the number is public."""
-
-    __tablename__ = "attendance"
-
-    meeting_id: Mapped[int] = mapped_column(
-        ForeignKey("meeting.id"), primary_key=True, autoincrement=False
-    )
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    said_at: Mapped[datetime] = mapped_column(UtcDateTime)

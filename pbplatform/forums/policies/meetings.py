@@ -7,7 +7,6 @@ from datetime import datetime
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE, ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
-from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
 from pbplatform.forums.models import ForumSeries, Meeting
 
 
@@ -51,26 +50,6 @@ def refuse_to_cancel(
         return Conflict("meeting.cancelled")
     if meeting.has_begun(now):
         return Conflict("meeting.has_begun")
-    return None
-
-
-def refuse_to_write_minutes(
-    actor: ActorRef,
-    forum: ForumSeries,
-    meeting: Meeting,
-    newest: MinutesKind | None,
-    kind: MinutesKind,
-    now: datetime,
-) -> DomainError | None:
-    """Why a version of this kind may not follow `newest`; None when it may."""
-    if refusal := refuse_to_facilitate(actor, forum):
-        return refusal
-    if meeting.cancelled_at is not None:
-        return Conflict("meeting.cancelled")
-    if not meeting.has_begun(now):
-        return Conflict("meeting.not_begun")
-    if kind not in MINUTES_AFTER[newest]:
-        return Conflict("minutes.not_after_this", field="kind")
     return None
 
 
