@@ -102,6 +102,7 @@ class Stand(StrEnum):
     ASSESSING = "assessing"  # answered, people say whether it answers
     PROMISED = "promised"  # answered, a promise is under way
     PROMISE_MISSED = "promise_missed"
+    CHECKING = "checking"  # called done: residents, or the team after a no, act next
     SETTLED = "settled"
 
 

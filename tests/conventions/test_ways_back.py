@@ -43,6 +43,7 @@ def test_final_press_says_so_first_or_leads_to_its_way_back(page: str) -> None:
 
 def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None:
     again = {
+        "delivery/correct.html",
         "delivery/date.html",
         "delivery/line.html",
         "delivery/next_step.html",
@@ -53,6 +54,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "forums/read_in.html",
         "forums/take_in.html",
         "forums/write_attendance.html",
+        "points/correct_promise.html",
         "forums/facts.html",
         "points/raise.html",
         "points/withdraw.html",

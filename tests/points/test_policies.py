@@ -73,7 +73,7 @@ NOT_DUE = (
     "raised, refused, joined, withdrawn, withdrawn on its last day, "
     "withdrawn for good, withdrawn unread, answered, asked and answered, "
     "last day to say, time to say over, "
-    "promised, promise missed, second answered, third answered, offered to Roads and answered"
+    "promised, promise missed, called done, second answered, third answered, offered to Roads and answered"
 )
 SHORT = {
     "not theirs": "point.only_its_team",
@@ -338,7 +338,7 @@ TABLES: Sequence[Table] = (
                                                | whoever
         answered, asked and answered           | may
         last day to say                        | may
-        promised, promise missed               | may
+        promised, promise missed, called done  | may
         second due, second answered            | may
         third due, third answered              | may
         offered to Roads and answered          | may

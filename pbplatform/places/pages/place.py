@@ -31,6 +31,7 @@ from pbplatform.places.models import Place
 from pbplatform.places.pages.forms import CalendarForm, FactsForm, NameForm, PlaceForm, SetupForm
 from pbplatform.places.pages.logo import LOGO_TYPE, store_logo
 from pbplatform.places.services import FirstFacilitator, PlaceFacts
+from pbplatform.places.words.settings import SETTING_NAMES, setting_value
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public, public_not_shared, require_actor, staff
@@ -181,6 +182,10 @@ def _place_page(
         areas=queries.areas(db.session()),
         teams=queries.teams(db.session()),
         calendars=tables,
+        settings=[
+            {"key": SETTING_NAMES[name], "value": setting_value(value)}
+            for name, value in services.settings_of(place).items()
+        ],
         weekend_words=weekend_words,
         **{f"{name}_form": form for name, form in forms.items()},
     )

@@ -28,8 +28,22 @@ from pbplatform.places.services.seeing import (
     require_same_calendar,
     require_same_place,
 )
+from pbplatform.places.services.settings import (
+    Value,
+    change_settings,
+    facts_of_settings,
+    settings_of,
+    settings_that_make_no_sense,
+)
+from pbplatform.places.services.warning import warn_of_table
 
 __all__ = [
+    "warn_of_table",
+    "Value",
+    "change_settings",
+    "facts_of_settings",
+    "settings_of",
+    "settings_that_make_no_sense",
     "facts_of_calendar",
     "facts_of_place",
     "require_same_calendar",

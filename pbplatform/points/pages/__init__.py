@@ -3,6 +3,7 @@
 from pbplatform.points.pages import (
     answering,
     asker,
+    checks,
     facilitator,
     official,
     pictures,
@@ -22,6 +23,7 @@ __all__ = [
     "asker",
     "pictures",
     "bp",
+    "checks",
     "facilitator",
     "official",
     "points",

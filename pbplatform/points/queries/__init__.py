@@ -25,6 +25,7 @@ from pbplatform.points.queries.points import (
     supports,
     view_by_number,
     view_of,
+    who_waits_for,
 )
 from pbplatform.points.queries.promises import (
     PromiseView,
@@ -74,5 +75,6 @@ __all__ = [
     "tally",
     "view_by_number",
     "view_of",
+    "who_waits_for",
     "without_seniors",
 ]

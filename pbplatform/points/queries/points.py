@@ -26,6 +26,7 @@ from pbplatform.points.models import (
 )
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
+from pbplatform.promises.kinds import Relation
 from pbplatform.promises.models import Commitment
 
 
@@ -111,6 +112,15 @@ def may_assess(session: Session, point: Point, account_id: int) -> bool:
     if point.meeting_id is None:
         return False
     return session.get(Attendance, (point.meeting_id, account_id)) is not None
+
+
+def who_waits_for(session: Session, point_id: int) -> dict[int, Relation]:
+    """Who raised a point and who supports it, by account; points that were joined count in."""
+    here = or_(Point.id == point_id, Point.joined_to_id == point_id)
+    raised = select(Point.raised_by_id).where(here, Point.raised_by_id.is_not(None))
+    supporting = select(PointSupport.account_id).where(PointSupport.point_id == point_id)
+    people = dict.fromkeys(session.scalars(supporting), Relation.SUPPORTER)
+    return people | {each: Relation.ASKER for each in session.scalars(raised) if each}
 
 
 def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:

@@ -27,9 +27,12 @@ from pbplatform.points.services.drafts import (
     send_without_account,
 )
 from pbplatform.points.services.promises import (
+    ask_about_promise,
+    correct_promise,
     give_up_promise,
     keep_promise,
     move_promise,
+    put_promise_right,
     require_same_promise,
     take_promise_back,
 )
@@ -64,6 +67,7 @@ __all__ = [
     "record_point",
     "refuse_point",
     "support",
+    "ask_about_promise",
     "ask_the_asker",
     "assess",
     "assign",
@@ -72,6 +76,8 @@ __all__ = [
     "require_same_point",
     "require_same_promise",
     "correct_answer",
+    "correct_promise",
+    "put_promise_right",
     "give_up_promise",
     "join_points",
     "keep_promise",

@@ -8,10 +8,11 @@ from enum import StrEnum
 from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
+from pbplatform.places.words.tables import telling_of_table
 from pbplatform.points.domain.standing import publish_by
 from pbplatform.points.kinds import Stand
 from pbplatform.points.queries import PointView
-from pbplatform.promises.words.next_act import news_of_missed
+from pbplatform.promises.words.next_act import news_of_missed, next_act_of_check
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date
 
@@ -34,6 +35,11 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     Raises:
         KeyError: a stand without anybody to act; a test walks them all.
     """
+    act = _next_act(view, part, has_said=has_said)
+    return telling_of_table(act, view.days.counted_to)
+
+
+def _next_act(view: PointView, part: Part, *, has_said: bool) -> NextAct | None:
     if view.standing.stand is Stand.WITHDRAWN:
         return _go_on(view, part)
     if view.standing.is_final:
@@ -65,12 +71,15 @@ def _go_on(view: PointView, part: Part) -> NextAct | None:
     )
 
 
+_ANSWERED = (Stand.ASSESSING, Stand.PROMISED, Stand.PROMISE_MISSED, Stand.CHECKING)
+
+
 def is_asked(view: PointView) -> bool:
     """Whether people are asked now if the newest answer answers the point."""
     until = view.standing.assess_until
     return (
         view.standing.is_answered
-        and view.standing.stand in (Stand.ASSESSING, Stand.PROMISED, Stand.PROMISE_MISSED)
+        and view.standing.stand in _ANSWERED
         and until is not None
         and view.standing.today <= until
     )
@@ -208,6 +217,8 @@ def _after_saying(view: PointView) -> str:
         )
     if view.standing.stand is Stand.PROMISE_MISSED:
         return str(gettext("After that day it is too late. The promise is late all the same."))
+    if view.standing.stand is Stand.CHECKING:
+        return str(gettext("After that day it is too late. You can still say if it was kept."))
     return str(gettext("After that day the point counts as settled."))
 
 
@@ -225,6 +236,15 @@ def _explain(view: PointView) -> NextAct:
     return news_of_missed(view.team.name, view.elected, due, view.days, view.standing.today)
 
 
+def _check(view: PointView) -> NextAct:
+    """Of the promise that waits for residents or the team: the one whose day comes first."""
+    today = view.standing.today
+    checks = [promise.check for promise in view.facts.promises]
+    acts = [next_act_of_check(each, view.team.name, view.elected, today) for each in checks]
+    told = [act for act in acts if act is not None]
+    return min(told, key=lambda act: (not act.late, act.by or today))
+
+
 _ACTS = {
     Stand.RAISED: _read,
     Stand.NOT_STARTED: _minutes,
@@ -235,4 +255,5 @@ _ACTS = {
     Stand.ASSESSING: _say,
     Stand.PROMISED: _keep,
     Stand.PROMISE_MISSED: _explain,
+    Stand.CHECKING: _check,
 }

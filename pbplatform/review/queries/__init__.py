@@ -14,7 +14,7 @@ from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import Holder, holders
 from pbplatform.core.errors import NotFound
 from pbplatform.places.models import Team
-from pbplatform.places.queries import working_days
+from pbplatform.places.queries import table_ends, working_days
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries import ProposalRow
 from pbplatform.proposals.queries.joins import credited
@@ -119,6 +119,7 @@ class CostingRow:
     round: Round
     days_late: int
     today: date
+    counted_to: date | None = None  # the last day that the table of its due day knows
 
 
 def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) -> list[CostingRow]:
@@ -138,7 +139,7 @@ def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) ->
     found = session.execute(joined).all()
     if not found:
         return []
-    days = working_days(session)
+    days, ends = working_days(session), table_ends(session)
     today = days.day_of(now)
     return [
         CostingRow(
@@ -149,6 +150,7 @@ def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) ->
             round=round_,
             days_late=days.days_late(costing.due_on, today) if costing.is_open else 0,
             today=today,
+            counted_to=ends.get(costing.calendar),
         )
         for costing, team, proposal, text, round_ in found
     ]
