@@ -74,6 +74,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "review/hand_back.html",
         "review/holder.html",
         "review/reopen.html",
+        "review/split.html",
         "review/score.html",
         "review/pass_costing.html",
     }

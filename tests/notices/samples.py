@@ -216,6 +216,16 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         )
     },
     "proposals:idea_became": {"plain": {**IDEA, "proposal": 7}},
+    "proposals:idea_joined": {
+        "plain": {**IDEA, "proposal": 7, "others": 1, "by": "2027-03-18"},
+        "with many": {**IDEA, "proposal": 7, "others": 3, "by": "2027-03-18"},
+    },
+    "proposals:join_objected": {
+        "plain": {"number": 3, "proposal": 7, "path": "/desk/delegate/fund/proposals/7"}
+    },
+    "proposals:proposal_split": {
+        "plain": {**IDEA, "proposal": 7, "new": 9, "new_path": "/rounds/fund/proposals/9"}
+    },
     "proposals:put_on_ballot": {
         "plain": {**IDEA, "proposal": 7, "reason": "", "words": "Seats are missing."}
     },
