@@ -1,4 +1,4 @@
-"""The agenda of a meeting and its papers. Source: docs/rules/forums.md section 6."""
+"""The agenda of a meeting and its papers. Source: docs/rules/forums.md section 8."""
 
 from __future__ import annotations
 

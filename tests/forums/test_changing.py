@@ -1,4 +1,4 @@
-"""Meetings that change, are cancelled, and take place after all. Source: forums.md section 5."""
+"""Meetings that change, are cancelled, and take place after all. Source: forums.md section 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Registering for a meeting without an account. Source: docs/rules/forums.md section 7."""
+"""Registering for a meeting without an account. Source: docs/rules/forums.md section 9."""
 
 from __future__ import annotations
 

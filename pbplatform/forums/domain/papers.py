@@ -1,4 +1,4 @@
-"""Papers of an agenda: what kind of file they may be. Pure; docs/rules/forums.md section 6."""
+"""Papers of an agenda: what kind of file they may be. Pure; docs/rules/forums.md section 8."""
 
 from __future__ import annotations
 

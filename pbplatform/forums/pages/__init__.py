@@ -2,13 +2,34 @@
 
 from pbplatform.forums.pages import (
     agenda,
+    attendance,
+    correcting,
+    deciding,
     desk,
     facts,
+    importing,
     meetings,
+    minutes,
     people_coming,
     public,
     registering,
+    versions,
 )
 from pbplatform.forums.pages.blueprint import bp
 
-__all__ = ["agenda", "bp", "desk", "facts", "meetings", "people_coming", "public", "registering"]
+__all__ = [
+    "agenda",
+    "attendance",
+    "bp",
+    "correcting",
+    "deciding",
+    "desk",
+    "facts",
+    "importing",
+    "meetings",
+    "minutes",
+    "people_coming",
+    "public",
+    "registering",
+    "versions",
+]

@@ -1,6 +1,6 @@
 """Saying that one comes to a meeting, and asking for news of it: without an account.
 
-Source: docs/rules/forums.md section 7.
+Source: docs/rules/forums.md section 9.
 """
 
 from __future__ import annotations

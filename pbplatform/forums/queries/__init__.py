@@ -1,4 +1,4 @@
-"""Reading forums, meetings, agendas, who comes, and minutes."""
+"""Reading forums, meetings, agendas, who comes, minutes and corrections."""
 
 from pbplatform.forums.queries.agenda import (
     agenda,
@@ -7,6 +7,12 @@ from pbplatform.forums.queries.agenda import (
     paper_of,
     papers,
     removed_items,
+)
+from pbplatform.forums.queries.attendance import (
+    attendance_records,
+    attended,
+    count_attendance,
+    officials_present,
 )
 from pbplatform.forums.queries.coming import (
     ComingCounts,
@@ -17,50 +23,74 @@ from pbplatform.forums.queries.coming import (
     room_left,
     waiting_list,
 )
+from pbplatform.forums.queries.corrections import (
+    correction_by_number,
+    corrections_of,
+    decisions_of,
+    undecided_corrections,
+)
 from pbplatform.forums.queries.meetings import (
     Coming,
     another_at,
-    attended,
     called_again,
     changes_of,
-    count_attendance,
     forum_by_slug,
     forums,
     free_address,
     meeting_at,
     meetings,
+    meetings_to_approve,
     meetings_without_minutes,
-    minutes_are_overdue,
-    minutes_versions,
     newest_changes,
-    newest_minutes,
     next_meetings,
+)
+from pbplatform.forums.queries.minutes import (
+    MinutesStanding,
+    draft_of,
+    drafts_of_others,
+    minutes_are_overdue,
+    minutes_standing,
+    minutes_versions,
+    newest_minutes,
     public_minutes,
+    standings,
+    version_by_number,
+    working_days_late,
 )
 
 __all__ = [
     "Coming",
     "ComingCounts",
+    "MinutesStanding",
     "agenda",
     "agenda_with_papers",
     "another_at",
+    "attendance_records",
     "attended",
     "called_again",
     "changes_of",
     "coming_counts",
+    "correction_by_number",
+    "corrections_of",
     "count_attendance",
+    "decisions_of",
+    "draft_of",
+    "drafts_of_others",
     "forum_by_slug",
     "forums",
     "free_address",
     "item_of",
     "meeting_at",
     "meetings",
+    "meetings_to_approve",
     "meetings_without_minutes",
     "minutes_are_overdue",
+    "minutes_standing",
     "minutes_versions",
     "newest_changes",
     "newest_minutes",
     "next_meetings",
+    "officials_present",
     "paper_of",
     "papers",
     "public_minutes",
@@ -69,5 +99,9 @@ __all__ = [
     "registrations",
     "removed_items",
     "room_left",
+    "standings",
+    "undecided_corrections",
+    "version_by_number",
     "waiting_list",
+    "working_days_late",
 ]

@@ -1,4 +1,4 @@
-"""Reading forums, meetings, minutes and points."""
+"""Reading forums and their meetings."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
-from pbplatform.forums.domain.starting import minutes_due
-from pbplatform.forums.kinds import MinutesKind
+from pbplatform.forums.kinds import CorrectionState, MinutesKind
 from pbplatform.forums.models import (
-    Attendance,
+    Correction,
     ForumSeries,
     Meeting,
     MeetingChange,
     MinutesVersion,
 )
-from pbplatform.places.domain.working_days import WorkingDays
 
 
 def forum_by_slug(session: Session, slug: str) -> ForumSeries:
@@ -125,6 +123,25 @@ def meetings_without_minutes(
     return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
 
 
+def meetings_to_approve(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
+    """Meetings of these forums whose public minutes still wait for something, oldest first."""
+    approved = exists().where(
+        MinutesVersion.meeting_id == Meeting.id,
+        MinutesVersion.kind.in_([MinutesKind.APPROVED, MinutesKind.AMENDED]),
+    )
+    unmade = exists().where(
+        Correction.meeting_id == Meeting.id,
+        Correction.state == CorrectionState.ACCEPTED,
+        Correction.made_in.is_(None),
+    )
+    query = select(Meeting).where(
+        Meeting.forum_id.in_(list(forum_ids)),
+        Meeting.circulated_on.is_not(None),
+        or_(~approved, unmade),
+    )
+    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
+
+
 @dataclass(frozen=True)
 class Coming:
     """The next meeting of a forum, for the home page."""
@@ -142,38 +159,3 @@ def next_meetings(session: Session, now: datetime) -> list[Coming]:
         .order_by(Meeting.starts_at, Meeting.id)
     )
     return [Coming(forum, meeting) for forum, meeting in session.execute(query)]
-
-
-def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
-    """Every version, drafts too, oldest first."""
-    query = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    return list(session.scalars(query.order_by(MinutesVersion.n)))
-
-
-def newest_minutes(session: Session, meeting_id: int) -> MinutesVersion | None:
-    """The last version, drafts too; None before the first."""
-    query = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    return session.scalar(query.order_by(MinutesVersion.n.desc()).limit(1))
-
-
-def public_minutes(versions: Iterable[MinutesVersion]) -> list[MinutesVersion]:
-    """What everybody may read: versions that are no drafts."""
-    return [version for version in versions if version.kind != MinutesKind.DRAFT]
-
-
-def minutes_are_overdue(meeting: Meeting, days: WorkingDays, today: date) -> bool:
-    """Whether the day for circulating the minutes has ended without them."""
-    if meeting.cancelled_at is not None or meeting.circulated_on is not None:
-        return False
-    return today > minutes_due(meeting.day, meeting.minutes_days, days)
-
-
-def attended(session: Session, meeting_id: int, account_id: int) -> bool:
-    """Whether this account says it was at the meeting."""
-    return session.get(Attendance, (meeting_id, account_id)) is not None
-
-
-def count_attendance(session: Session, meeting_id: int) -> int:
-    """How many people say they were at the meeting."""
-    query = select(func.count()).select_from(Attendance)
-    return session.scalar(query.where(Attendance.meeting_id == meeting_id)) or 0

@@ -1,4 +1,4 @@
-"""The agenda of a meeting, item by item, with papers. Source: docs/rules/forums.md section 6."""
+"""The agenda of a meeting, item by item, with papers. Source: docs/rules/forums.md section 8."""
 
 from __future__ import annotations
 

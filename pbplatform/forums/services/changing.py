@@ -1,6 +1,6 @@
 """Changing, cancelling and restoring a meeting; what was before stays readable.
 
-Source: docs/rules/forums.md section 5.
+Source: docs/rules/forums.md section 7.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from pbplatform.forums.services.meeting_facts import (
     put_facts,
     require_good,
 )
+from pbplatform.forums.services.news import news_until, tell_concerned
 from pbplatform.forums.services.registering import give_places
-from pbplatform.forums.services.telling import news_until, tell_concerned
 from pbplatform.places import queries as places
 
 

@@ -1,6 +1,6 @@
 """What people need to know to come to a meeting, and the same as text, to keep and compare.
 
-Source: docs/rules/forums.md sections 1 and 5.
+Source: docs/rules/forums.md sections 1 and 7.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,14 +15,13 @@ from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.forums import queries
 from pbplatform.forums.kinds import MEETING_NEWS, ForumLog
-from pbplatform.forums.models import Attendance, ForumSeries, Meeting
+from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import (
     refuse_to_arrange,
-    refuse_to_attend,
     refuse_to_call_forum,
 )
 from pbplatform.forums.services.meeting_facts import MeetingFacts, put_facts, require_good
-from pbplatform.forums.services.telling import news_until, tell_concerned
+from pbplatform.forums.services.news import news_until, tell_concerned
 from pbplatform.places import queries as places
 from pbplatform.places.services import make_slug
 
@@ -133,6 +131,7 @@ def _new_meeting(
         day=day,
         called_at=now,
         minutes_days=places.require_place(session).minutes_days,
+        correction_days=places.require_place(session).correction_days,
         calendar_version=days.version,
         again_of_id=again_of,
     )
@@ -179,17 +178,3 @@ def _tell_again(
         to=forum.path_to(meeting),
         until=news_until(meeting),
     )
-
-
-def attend(session: Session, *, actor: ActorRef, meeting_id: int, now: datetime) -> None:
-    """Note that somebody says they were at a meeting; saying so again changes nothing.
-
-    Raises:
-        NotAllowed: not signed in.
-        Conflict: the meeting was cancelled or has not begun.
-    """
-    meeting = session.get_one(Meeting, meeting_id)
-    if refusal := refuse_to_attend(actor, meeting, now):
-        raise refusal
-    with suppress(IntegrityError), session.begin_nested():  # the key decides a double press
-        session.add(Attendance(meeting_id=meeting_id, account_id=actor.account_id, said_at=now))

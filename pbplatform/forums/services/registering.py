@@ -1,4 +1,4 @@
-"""Saying that one comes to a meeting, without an account. Source: forums.md section 7."""
+"""Saying that one comes to a meeting, without an account. Source: forums.md section 9."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pbplatform.forums import queries
 from pbplatform.forums.kinds import MEETING_NEWS
 from pbplatform.forums.models import ForumSeries, Meeting, Registration
 from pbplatform.forums.policies import refuse_to_arrange, refuse_to_register
-from pbplatform.forums.services.telling import KEPT_AFTER, news_until
+from pbplatform.forums.services.news import KEPT_AFTER, news_until
 
 MOST_PEOPLE = 20
 MOST_NEEDS = 1000  # letters

@@ -1,4 +1,4 @@
-"""What a meeting says, and what was changed of it, in words. Source: docs/rules/forums.md 5."""
+"""What a meeting says, and what was changed of it, in words. Source: docs/rules/forums.md 7."""
 
 from __future__ import annotations
 
