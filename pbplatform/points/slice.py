@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
+from pbplatform.forums.services import register_askers
 from pbplatform.points import models
 from pbplatform.points.jobs.worker import steps
 from pbplatform.points.pages import PANELS, bp
-from pbplatform.points.queries import PointView, askers_at_meeting
+from pbplatform.points.queries import PointView
+from pbplatform.points.queries.askers import askers_of_meeting
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.next_act import next_act
@@ -13,6 +17,11 @@ from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.texts import TEXTS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.slices import Slice
+
+
+def _start(_app: Flask) -> None:
+    register_askers("points", askers_of_meeting)
+
 
 SLICE = Slice(
     name="points",
@@ -23,8 +32,8 @@ SLICE = Slice(
     mails=MAILS,
     texts=TEXTS,
     to_dos=(points_to_read, points_nobody_can_answer),
-    concerned={"forums.meeting": askers_at_meeting},
     steps=steps,
+    start=_start,
     panels=PANELS,
     next_acts={
         PointView: lambda view, _now, _today: next_act(view),

@@ -36,6 +36,7 @@ KEPT: dict[tuple[str, str], str] = {
     # They came by phone: a count, not a promise.
     ("forums/parts/attendance.html", "by phone"): "forums.write_attendance",
     ("forums/parts/minutes.html", "sent out"): "forums.minutes",
+    ("forums/call_meeting.html", "you can change it later"): "forums.change_meeting",
 }
 
 

@@ -1,4 +1,4 @@
-"""Drafts, sending out, corrections, counts. Source: docs/rules/forums.md sections 2, 3 and 5."""
+"""Drafts, sending out, corrections, counts. Source: docs/rules/forums.md sections 2, 3 and 8."""
 
 from __future__ import annotations
 

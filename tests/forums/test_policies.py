@@ -79,6 +79,42 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_change,
+        "docs/rules/forums.md section 5.1",
+        MEETING,
+        """
+                      | who looks after the forum | others
+        called, begun | may                       | forum.only_its_facilitator_or_clerk
+        others        | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_restore,
+        "docs/rules/forums.md section 5.5",
+        {
+            **{name: {**given, "again": None} for name, given in MEETING.items()},
+            "called again": {**MEETING["cancelled"], "again": a_meeting()},
+        },
+        """
+                             | who looks after the forum   | others
+        called, begun        | meeting.not_cancelled       | forum.only_its_facilitator_or_clerk
+        cancelled            | may                         | forum.only_its_facilitator_or_clerk
+        called again         | meeting.called_again        | forum.only_its_facilitator_or_clerk
+        others               | meeting.too_late_to_restore | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_set_agenda,
+        "docs/rules/forums.md section 6.1",
+        MEETING,
+        """
+               | who looks after the forum | others
+        called | may                       | forum.only_its_facilitator_or_clerk
+        begun  | agenda.meeting_has_begun  | forum.only_its_facilitator_or_clerk
+        others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
         minutes.refuse_to_keep_minutes,
         "docs/rules/forums.md section 2.2",
         MEETING,
@@ -145,7 +181,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         minutes.refuse_to_correct,
-        "docs/rules/forums.md sections 5.1 and 5.8",
+        "docs/rules/forums.md sections 8.1 and 8.8",
         {
             **{
                 f"newest is {newest or 'none'}": {"meeting": SENT_OUT, "newest": newest}
@@ -161,7 +197,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         minutes.refuse_to_withdraw_correction,
-        "docs/rules/forums.md section 5.5",
+        "docs/rules/forums.md section 8.5",
         {state.value: {"correction": a_correction(state)} for state in CorrectionState},
         """
                   | visitor, command, system | author               | others
@@ -172,7 +208,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         minutes.refuse_to_decide_correction,
-        "docs/rules/forums.md sections 5.5 and 5.6",
+        "docs/rules/forums.md sections 8.5 and 8.6",
         {
             **{
                 f"{decision} when {state}": {

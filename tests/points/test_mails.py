@@ -49,11 +49,13 @@ def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World,
         everything_happens(world)
     rows = world.session.scalars(
         select(OutboxRow).where(
-            OutboxRow.kind.startswith("forums:") | OutboxRow.kind.startswith("responses:")
+            OutboxRow.kind.startswith("forums:point") | OutboxRow.kind.startswith("responses:")
         )
     ).all()
     with app.test_request_context():
-        about_points = {kind for kind in mail_kinds() if kind.startswith(("forums:", "responses:"))}
+        about_points = {
+            kind for kind in mail_kinds() if kind.startswith(("forums:point", "responses:"))
+        }
         assert {row.kind for row in rows} == about_points
         for row in rows:
             mail = render(row.kind, row.payload, key16=row.key16, head=HEAD)

@@ -1,4 +1,4 @@
-"""Days for corrections, and a text with one in it. Pure; docs/rules/forums.md section 5."""
+"""Days for corrections, and a text with one in it. Pure; docs/rules/forums.md section 8."""
 
 from __future__ import annotations
 

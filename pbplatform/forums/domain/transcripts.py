@@ -1,4 +1,4 @@
-"""Plain text and captions as minutes to begin with. Pure; docs/rules/forums.md section 6."""
+"""Plain text and captions as minutes to begin with. Pure; docs/rules/forums.md section 9."""
 
 from __future__ import annotations
 

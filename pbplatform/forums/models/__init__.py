@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Date,
     ForeignKey,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -15,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
-from pbplatform.core.privacy import not_personal
+from pbplatform.core.privacy import not_personal, personal
 from pbplatform.forums.models.attendance import Attendance, AttendanceRecord, OfficialPresent
 from pbplatform.forums.models.minutes import (
     Correction,
@@ -25,15 +27,19 @@ from pbplatform.forums.models.minutes import (
 )
 
 __all__ = [
+    "AgendaItem",
+    "AgendaPaper",
     "Attendance",
     "AttendanceRecord",
     "Correction",
     "CorrectionDecision",
     "ForumSeries",
     "Meeting",
+    "MeetingChange",
     "MinutesDraft",
     "MinutesVersion",
     "OfficialPresent",
+    "Registration",
 ]
 
 
@@ -61,30 +67,50 @@ class ForumSeries(Base):
 
     def path_to(self, meeting: Meeting) -> str:
         """Path of a meeting of this forum: the subject of its entries in the log."""
-        return f"{self.path}/meetings/{meeting.day}"
+        return f"{self.path}/meetings/{meeting.slug}"
 
 
 class Meeting(Base):
-    """One meeting of a forum. Its day is its address, so there is one a day."""
+    """One meeting of a forum. Its address is the day for which it was called first, and stays."""
 
     __tablename__ = "meeting"
     __table_args__ = (
-        UniqueConstraint("forum_id", "day"),
+        UniqueConstraint("forum_id", "slug"),
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
+    slug: Mapped[str] = mapped_column(
+        String(20),
+        comment="its address: the day it was called for; never changes",
+        info=not_personal(),
+    )
     day: Mapped[date] = mapped_column(Date, comment="day of starts_at in the place")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     venue: Mapped[str] = mapped_column(Text, info=not_personal())
+    address: Mapped[str] = mapped_column(String(200), default="", info=not_personal())
+    online_link: Mapped[str] = mapped_column(String(300), default="", info=not_personal())
     online_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    access: Mapped[dict[str, str]] = mapped_column(
+        JSON,
+        default=dict,
+        comment="yes, no or on_request, by what is offered; others: not said",
+        info=not_personal(),
+    )
+    languages: Mapped[list[str]] = mapped_column(
+        JSON, default=list, comment="BCP 47 tags of the languages spoken", info=not_personal()
+    )
     access_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
     agenda: Mapped[str] = mapped_column(Text, default="", info=not_personal())
     called_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    again_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id"), comment="the cancelled meeting that this one stands for"
+    )
+    capacity: Mapped[int | None] = mapped_column(comment="people; none for no limit")
     minutes_days: Mapped[int] = mapped_column(comment="working days until minutes are due")
     correction_days: Mapped[int] = mapped_column(
         default=10, server_default="10", comment="working days in which minutes can be corrected"
@@ -96,3 +122,103 @@ class Meeting(Base):
 
     def has_begun(self, now: datetime) -> bool:
         return now >= self.starts_at
+
+
+class MeetingChange(Base):
+    """What of a meeting was changed, from what to what, and why; added, never changed."""
+
+    __tablename__ = "meeting_change"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12), info=not_personal())
+    reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    before: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=not_personal())
+    after: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=not_personal())
+    author: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(why="who changed the meeting", seen_by="everybody", until="kept"),
+    )
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AgendaItem(Base):
+    """What a meeting is about, one thing after the other; one taken off stays, unseen."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    number: Mapped[int] = mapped_column(comment="in the order in which they came; its address")
+    place: Mapped[int] = mapped_column(comment="order on the agenda")
+    clock: Mapped[str] = mapped_column(
+        String(5),
+        default="",
+        comment="time of day, 18:30; empty when not said",
+        info=not_personal(),
+    )
+    title: Mapped[str] = mapped_column(String(200), info=not_personal())
+    opened_by: Mapped[str] = mapped_column(
+        String(120),
+        default="",
+        info=personal(why="who opens the item", seen_by="everybody", until="kept"),
+    )
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AgendaPaper(Base):
+    """A file that belongs to an item of the agenda."""
+
+    __tablename__ = "agenda_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200), info=not_personal())
+    sha256: Mapped[bytes] = mapped_column(
+        LargeBinary(32), ForeignKey("stored_file.sha256"), info=not_personal()
+    )
+    size: Mapped[int] = mapped_column(comment="bytes")
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Registration(Base):
+    """Somebody who says that they will come, without an account."""
+
+    __tablename__ = "registration"
+    __table_args__ = (CheckConstraint("people > 0", name="people_come"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    name: Mapped[str] = mapped_column(
+        String(80),
+        default="",
+        info=personal(
+            why="to know who comes, where they say it",
+            seen_by="facilitators and clerks of the forum",
+            until="14 days after the meeting",
+        ),
+    )
+    people: Mapped[int] = mapped_column(comment="how many come; stays for the count")
+    needs: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal(
+            why="so that they can take part",
+            seen_by="facilitators and clerks of the forum",
+            until="14 days after the meeting",
+        ),
+    )
+    listed: Mapped[bool] = mapped_column(
+        default=False, comment="the name may stand on the printed sign-in sheet"
+    )
+    placed: Mapped[bool] = mapped_column(comment="has a place; else it waits for one")
+    token_hash: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), unique=True, info=not_personal()
+    )
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,6 +1,6 @@
 """Minutes as versions, drafts of their writers, and corrections that anybody may send.
 
-Source: docs/rules/forums.md sections 2 and 5.
+Source: docs/rules/forums.md sections 2 and 8.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """Pages of forums and meetings; those of points are in `points`."""
 
 from pbplatform.forums.pages import (
+    agenda,
     attendance,
     correcting,
     deciding,
     desk,
     facts,
     importing,
+    meetings,
     minutes,
     public,
     versions,
@@ -14,6 +16,7 @@ from pbplatform.forums.pages import (
 from pbplatform.forums.pages.blueprint import bp
 
 __all__ = [
+    "agenda",
     "attendance",
     "bp",
     "correcting",
@@ -21,6 +24,7 @@ __all__ = [
     "desk",
     "facts",
     "importing",
+    "meetings",
     "minutes",
     "public",
     "versions",

@@ -1,4 +1,4 @@
-"""How often one may send corrections. Source: docs/rules/forums.md section 5.10."""
+"""How often one may send corrections. Source: docs/rules/forums.md section 8.10."""
 
 from __future__ import annotations
 

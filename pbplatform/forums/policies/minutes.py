@@ -94,7 +94,7 @@ def refuse_to_decide_correction(
 ) -> DomainError | None:
     """Why a correction may not be decided so now; None when it may.
 
-    Source: docs/rules/forums.md sections 5.5 and 5.6.
+    Source: docs/rules/forums.md sections 8.5 and 8.6.
     """
     if refusal := refuse_to_arrange(actor, forum):
         return refusal

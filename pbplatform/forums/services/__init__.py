@@ -1,5 +1,16 @@
 """Changing forums, meetings and minutes. Source: docs/rules/forums.md."""
 
+from pbplatform.forums.services.agenda import (
+    ItemFacts,
+    add_item,
+    add_paper,
+    change_item,
+    facts_of_item,
+    move_item,
+    put_back_item,
+    remove_item,
+    remove_paper,
+)
 from pbplatform.forums.services.attendance import (
     AttendanceFacts,
     OfficialFacts,
@@ -7,6 +18,7 @@ from pbplatform.forums.services.attendance import (
     take_attendance_back,
     write_attendance,
 )
+from pbplatform.forums.services.changing import cancel_meeting, change_meeting, restore_meeting
 from pbplatform.forums.services.corrections import (
     CorrectionFacts,
     decide_correction,
@@ -15,12 +27,8 @@ from pbplatform.forums.services.corrections import (
 )
 from pbplatform.forums.services.drafts import drop_draft, save_draft
 from pbplatform.forums.services.facts import correct_forum, facts_of_forum
-from pbplatform.forums.services.meetings import (
-    MeetingFacts,
-    call_forum,
-    call_meeting,
-    cancel_meeting,
-)
+from pbplatform.forums.services.meeting_facts import MeetingFacts, facts_as_text
+from pbplatform.forums.services.meetings import call_forum, call_meeting
 from pbplatform.forums.services.minutes import write_minutes
 from pbplatform.forums.services.seeing import (
     facts_of_correction,
@@ -32,8 +40,24 @@ from pbplatform.forums.services.seeing import (
     require_same_meeting,
     require_same_minutes,
 )
+from pbplatform.forums.services.telling import KEPT_AFTER, news_until, register_askers
 
 __all__ = [
+    "KEPT_AFTER",
+    "ItemFacts",
+    "add_item",
+    "add_paper",
+    "change_item",
+    "facts_of_item",
+    "move_item",
+    "put_back_item",
+    "remove_item",
+    "remove_paper",
+    "change_meeting",
+    "facts_as_text",
+    "news_until",
+    "register_askers",
+    "restore_meeting",
     "AttendanceFacts",
     "CorrectionFacts",
     "OfficialFacts",

@@ -1,4 +1,4 @@
-"""Corrections of minutes, decided with a reason. Source: docs/rules/forums.md section 5."""
+"""Corrections of minutes, decided with a reason. Source: docs/rules/forums.md section 8."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from pbplatform.forums.policies.minutes import (
     refuse_to_decide_correction,
     refuse_to_withdraw_correction,
 )
-from pbplatform.forums.services.telling import path_of_correction, tell_of_decision
+from pbplatform.forums.services.telling_of_minutes import path_of_correction, tell_of_decision
 from pbplatform.places import queries as places
 
 _DECIDED = {

@@ -18,7 +18,7 @@ from pbplatform.forums.kinds import ForumLog, MinutesKind
 from pbplatform.forums.models import Correction, ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.policies.minutes import refuse_to_approve, refuse_to_write_minutes
 from pbplatform.forums.services.drafts import forget_draft
-from pbplatform.forums.services.telling import tell_of_minutes
+from pbplatform.forums.services.telling_of_minutes import tell_of_minutes
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 

@@ -3,7 +3,6 @@
 from pbplatform.points.queries.desk import DeskItem, desk_items
 from pbplatform.points.queries.load import elected_people, point_views, read_texts
 from pbplatform.points.queries.points import (
-    askers_at_meeting,
     corrections,
     count_points,
     draft_of,
@@ -34,7 +33,6 @@ from pbplatform.points.queries.seniors import stuck_points, without_seniors
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
-    "askers_at_meeting",
     "count_points",
     "point_by_number",
     "points_of_meeting",

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
 from pbplatform.points.domain.standing import LAST_STAGE
@@ -189,18 +188,3 @@ def points_supported_by(
 def supports(session: Session, point_id: int, account_id: int) -> bool:
     """Whether this account supports the point."""
     return session.get(PointSupport, (point_id, account_id)) is not None
-
-
-def askers_at_meeting(session: Session, meeting_id: int) -> list[str]:
-    """Addresses of those who asked the points that were raised at a meeting."""
-    query = (
-        select(Account.email)
-        .join(Point, Point.raised_by_id == Account.id)
-        .where(
-            Point.meeting_id == meeting_id,
-            Account.email.is_not(None),
-            Point.state != PointState.REFUSED,
-        )
-        .distinct()
-    )
-    return [address for address in session.scalars(query) if address]
