@@ -37,6 +37,8 @@ KEPT: dict[tuple[str, str], str] = {
     ("forums/parts/attendance.html", "by phone"): "forums.write_attendance",
     ("forums/parts/minutes.html", "sent out"): "forums.minutes",
     ("forums/call_meeting.html", "you can change it later"): "forums.change_meeting",
+    ("points/answer.html", "correction stands below"): "points.correct",
+    ("points/correct.html", "correction stands below"): "points.correct",
 }
 
 

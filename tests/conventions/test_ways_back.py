@@ -21,7 +21,9 @@ FINAL = {
     "forums/cancel.html": ("you can take this back",),
     "forums/minutes.html": ("never changed",),
     "forums/withdraw_correction.html": NONE,
+    "points/correct_check.html": ("can be corrected by another one",),
     "points/deed.html": NONE,
+    "points/drop.html": NONE,
     "points/look_after.html": NONE,
     "points/preview.html": NONE,
     "points/promise_desk.html": ("can be taken back with a reason",),
@@ -30,7 +32,7 @@ FINAL = {
     "review/confirm_leaving.html": NONE,
     "review/costing_check.html": NONE,
     "review/interests.html": NONE,
-    "review/leave.html": ("A second delegate must confirm it",),
+    "review/leave.html": ("Other delegates must confirm it",),
     "voting/freeze.html": NONE,
 }
 
@@ -43,6 +45,7 @@ def test_final_press_says_so_first_or_leads_to_its_way_back(page: str) -> None:
 
 def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None:
     again = {
+        "delivery/correct.html",
         "delivery/date.html",
         "delivery/line.html",
         "delivery/next_step.html",
@@ -58,9 +61,15 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "forums/write_attendance.html",
         "forums/change_meeting.html",
         "forums/restore.html",
+        "points/correct_promise.html",
         "forums/facts.html",
         "points/raise.html",
+        "points/withdraw.html",
+        "points/asker.html",
+        "points/raise_check.html",
+        "points/send_mailed.html",
         "points/answer_form.html",
+        "points/correct.html",
         "points/record.html",
         "review/ask.html",
         "review/change.html",
@@ -68,6 +77,10 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "review/create.html",
         "review/decide.html",
         "review/hand_back.html",
+        "review/holder.html",
+        "review/reopen.html",
+        "review/split.html",
+        "review/score.html",
         "review/pass_costing.html",
     }
     forms = {

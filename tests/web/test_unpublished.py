@@ -59,6 +59,15 @@ PARTS = {
     "n": ("1",),
     "deed": ("plan",),
     "token": ("nothing",),
+    "about": (
+        "rounds/neighbour-fund/ideas/1",
+        "rounds/neighbour-fund/ideas/1/author",
+        "rounds/hidden-orchard/proposals/1",
+        "forums/town-forum/points/1",
+        "forums/town-forum/points/1/author",
+        "forums/town-forum/meetings/2026-11-04/minutes",
+        "people/1",
+    ),
 }
 
 

@@ -9,7 +9,10 @@ from pbplatform.web.slices import News
 
 NEWS: dict[str, News] = {
     MEETING_NEWS: News(
-        _l("News of one meeting: if its day, time or place changes, or if it is cancelled.")
+        _l(
+            "News of one meeting: if its day, time or place changes, if it is cancelled, "
+            "and its minutes."
+        )
     ),
     CORRECTION_NEWS: News(_l("News of one correction: what is decided on it.")),
 }
