@@ -175,6 +175,9 @@ def _make_tables_of_meetings() -> None:
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="in the order in which they came"
+        ),
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column(
             "people", sa.Integer(), nullable=False, comment="how many come; stays for the count"
@@ -204,6 +207,7 @@ def _make_tables_of_meetings() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_registration_meeting_id_number")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_registration_token_hash")),
     )
     op.create_index(op.f("ix_registration_meeting_id"), "registration", ["meeting_id"])

@@ -19,7 +19,7 @@ from babel.numbers import format_percent
 from flask import Flask
 from flask_babel import format_decimal, get_locale
 
-from pbplatform.core.local_time import last_minute
+from pbplatform.core.local_time import last_minute, parse_time
 from pbplatform.core.money import Currency, format_money
 from pbplatform.core.text import tidy_line
 from pbplatform.web import pseudo
@@ -129,7 +129,7 @@ def _clock_time(local: datetime) -> str:
 
 def time_of_day(text: str) -> str:
     """A time that is kept as `18:30`, on any day of the place, as pages show times."""
-    at = time.fromisoformat(text)
+    at = parse_time(text)
     zone = current_frame().timezone
     return _clock_time(datetime(2000, 1, 1, at.hour, at.minute, tzinfo=zone))
 

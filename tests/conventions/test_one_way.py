@@ -120,6 +120,7 @@ WRITERS = {
     "pbplatform/results/pages/count.py": "names of files are ours",
     "pbplatform/front/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
     "pbplatform/promises/pages/evidence.py": "a number and a name of ours",
+    "pbplatform/forums/pages/agenda.py": "the name is a day, a number and a part of a hash",
     "pbplatform/proposals/pages/pictures.py": "the name is a part of a hash",
     "pbplatform/notices/jobs/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
 }

@@ -115,6 +115,17 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_register,
+        "docs/rules/forums.md section 7.1",
+        MEETING,
+        """
+               | others
+        called | may
+        begun  | registration.closed
+        others | meeting.cancelled
+        """,
+    ),
+    Table(
         minutes.refuse_to_keep_minutes,
         "docs/rules/forums.md section 2.2",
         MEETING,

@@ -314,6 +314,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "changes": [["venue", ODD, ODD]],
         },
     },
+    "forums:place_free": {
+        "of one": {**MEETING, "people": 1},
+        "of three": {**MEETING, "people": 3},
+    },
     "forums:meeting_restored": {"plain": MEETING},
     "forums:meeting_again": {
         "plain": {

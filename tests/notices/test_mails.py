@@ -62,6 +62,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "accounts:contact_asked": {"purpose": "none", "about": "forums/x", "token": "abc"},
     "forums:meeting_cancelled": MEETING,
     "forums:meeting_changed": {**MEETING, "changes": [["venue", "Fenn Library", "Town Hall"]]},
+    "forums:place_free": {**MEETING, "people": 2},
     "forums:meeting_restored": MEETING,
     "forums:meeting_again": {
         **MEETING,

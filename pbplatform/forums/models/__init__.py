@@ -189,10 +189,14 @@ class Registration(Base):
     """Somebody who says that they will come, without an account."""
 
     __tablename__ = "registration"
-    __table_args__ = (CheckConstraint("people > 0", name="people_come"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "number"),
+        CheckConstraint("people > 0", name="people_come"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    number: Mapped[int] = mapped_column(comment="in the order in which they came")
     name: Mapped[str] = mapped_column(
         String(80),
         default="",

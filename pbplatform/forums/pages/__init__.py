@@ -10,7 +10,9 @@ from pbplatform.forums.pages import (
     importing,
     meetings,
     minutes,
+    people_coming,
     public,
+    registering,
     versions,
 )
 from pbplatform.forums.pages.blueprint import bp
@@ -26,6 +28,8 @@ __all__ = [
     "importing",
     "meetings",
     "minutes",
+    "people_coming",
     "public",
+    "registering",
     "versions",
 ]

@@ -17,6 +17,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.files import FileStore
+from pbplatform.core.local_time import parse_time
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
 from pbplatform.forums.domain.papers import MOST_BYTES, PDF, is_pdf
@@ -115,7 +116,7 @@ def agenda_item(slug: str, day: str, number: int) -> ResponseReturnValue:
     forum, meeting, actor = meeting_to_arrange(slug, day)
     item = _own_item(meeting, number)
     item_id = item.id
-    at = time.fromisoformat(item.clock) if item.clock else None
+    at = parse_time(item.clock) if item.clock else None
     form = ItemForm(data={"title": item.title, "clock": at, "opened_by": item.opened_by})
 
     def change(session: Session) -> None:
@@ -248,7 +249,7 @@ def paper(slug: str, day: str, digest: str) -> ResponseReturnValue:
     if not _store().exists(found.sha256):
         raise NotFound("agenda.not_found")
     response = Response(_store().get(found.sha256), mimetype=PDF)
-    name = f"{meeting.slug}-{digest[:16]}.pdf"
+    name = f"{meeting.slug}-{found.sha256.hex()[:16]}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -150,8 +150,9 @@ def forum_desk(slug: str) -> ResponseReturnValue:
 def _ways(forum: ForumSeries, meeting: Meeting, now: datetime) -> list[tuple[str, str]]:
     """What whoever looks after a meeting can do with it, and where."""
     slug, day = forum.slug, meeting.slug
+    people = (_("Who comes"), url_for(".people", slug=slug, day=day))
     if meeting.cancelled_at is None:
-        ways = [(_("Change it"), url_for(".change_meeting", slug=slug, day=day))]
+        ways = [people, (_("Change it"), url_for(".change_meeting", slug=slug, day=day))]
         if not meeting.has_begun(now):
             ways.append((_("Set its agenda"), url_for(".agenda", slug=slug, day=day)))
             ways.append((_("Cancel it"), url_for(".cancel_meeting", slug=slug, day=day)))

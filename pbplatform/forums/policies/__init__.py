@@ -7,6 +7,7 @@ from pbplatform.forums.policies.meetings import (
     refuse_to_cancel,
     refuse_to_change,
     refuse_to_facilitate,
+    refuse_to_register,
     refuse_to_restore,
     refuse_to_set_agenda,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "refuse_to_cancel",
     "refuse_to_change",
     "refuse_to_facilitate",
+    "refuse_to_register",
     "refuse_to_restore",
     "refuse_to_set_agenda",
 ]

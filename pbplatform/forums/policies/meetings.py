@@ -88,6 +88,13 @@ def refuse_to_set_agenda(
     return Conflict("agenda.meeting_has_begun") if meeting.has_begun(now) else None
 
 
+def refuse_to_register(meeting: Meeting, now: datetime) -> DomainError | None:
+    """Why nobody can register for a meeting now; None when everybody can: until it begins."""
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    return Conflict("registration.closed") if meeting.has_begun(now) else None
+
+
 def refuse_to_attend(actor: ActorRef, meeting: Meeting, now: datetime) -> DomainError | None:
     """Why `actor` may not say they were at a meeting; None when they may."""
     if actor.account_id is None:

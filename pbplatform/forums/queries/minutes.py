@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
@@ -166,3 +166,22 @@ def standings(
         day = days.day_of(sent) if sent else out[meeting_id].circulated_on or out[meeting_id].day
         standing[meeting_id] = _standing(out[meeting_id], kind, day, own.get(meeting_id, []), days)
     return standing
+
+
+def meetings_to_approve(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
+    """Meetings of these forums whose public minutes still wait for something, oldest first."""
+    approved = exists().where(
+        MinutesVersion.meeting_id == Meeting.id,
+        MinutesVersion.kind.in_([MinutesKind.APPROVED, MinutesKind.AMENDED]),
+    )
+    unmade = exists().where(
+        Correction.meeting_id == Meeting.id,
+        Correction.state == CorrectionState.ACCEPTED,
+        Correction.made_in.is_(None),
+    )
+    query = select(Meeting).where(
+        Meeting.forum_id.in_(list(forum_ids)),
+        Meeting.circulated_on.is_not(None),
+        or_(~approved, unmade),
+    )
+    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))

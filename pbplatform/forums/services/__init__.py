@@ -30,6 +30,17 @@ from pbplatform.forums.services.facts import correct_forum, facts_of_forum
 from pbplatform.forums.services.meeting_facts import MeetingFacts, facts_as_text
 from pbplatform.forums.services.meetings import call_forum, call_meeting
 from pbplatform.forums.services.minutes import write_minutes
+from pbplatform.forums.services.registering import (
+    Coming,
+    Registered,
+    ask_news,
+    cancel_registration,
+    facts_of_registration,
+    forget_registrations,
+    give_places,
+    register,
+    remove_registration,
+)
 from pbplatform.forums.services.seeing import (
     facts_of_correction,
     facts_of_draft,
@@ -44,6 +55,15 @@ from pbplatform.forums.services.telling import KEPT_AFTER, news_until, register_
 
 __all__ = [
     "KEPT_AFTER",
+    "Coming",
+    "Registered",
+    "ask_news",
+    "cancel_registration",
+    "facts_of_registration",
+    "forget_registrations",
+    "give_places",
+    "register",
+    "remove_registration",
     "ItemFacts",
     "add_item",
     "add_paper",

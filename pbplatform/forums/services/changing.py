@@ -27,6 +27,7 @@ from pbplatform.forums.services.meeting_facts import (
     put_facts,
     require_good,
 )
+from pbplatform.forums.services.registering import give_places
 from pbplatform.forums.services.telling import news_until, tell_concerned
 from pbplatform.places import queries as places
 
@@ -66,6 +67,7 @@ def change_meeting(
     becomes = {name: after[name] for name in changed}
     _note(session, actor, meeting, ChangeKind.CHANGED, reason, now, before=was, after=becomes)
     _log_change(session, actor, forum, meeting, was, becomes, reason.strip(), now)
+    give_places(session, meeting, now)
     accounts.extend_contacts(
         session, purpose=MEETING_NEWS, about=forum.path_to(meeting), until=news_until(meeting)
     )

@@ -34,6 +34,10 @@ MAILS: dict[str, MailKind] = {
         showing("forum", "venue", "reason", "path", starts_at=instant),
     ),
     "forums:meeting_changed": MailKind("forums/meeting_changed.txt", _changed),
+    "forums:place_free": MailKind(
+        "forums/place_free.txt",
+        showing("forum", "venue", "path", "people", starts_at=instant),
+    ),
     "forums:meeting_restored": MailKind(
         "forums/meeting_restored.txt",
         showing("forum", "venue", "reason", "path", starts_at=instant),

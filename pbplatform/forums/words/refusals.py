@@ -40,6 +40,13 @@ MESSAGES: dict[str, LazyString] = {
     "agenda.paper_too_long": _l("The file must be under 10 MB"),
     "agenda.not_a_pdf": _l("This is no PDF. Save the paper as PDF, then choose it again"),
     "agenda.too_many_papers": _l("An item has at most 20 papers. Take one away first"),
+    "registration.closed": _l("The meeting has begun. Nobody registers any more: just come."),
+    "registration.how_many": _l("Enter a number from 1 to 20"),
+    "registration.no_such_room": _l("There is not room for so many. Come in smaller groups"),
+    "registration.needs_too_long": _l("Use 1,000 letters or fewer"),
+    "registration.not_found": _l(
+        "We know no registration by this link. It was cancelled, or the meeting is long over."
+    ),
     "minutes.text_needed": _l("Write the minutes"),
     "minutes.reason_needed": _l("Say why the minutes change. The reason is public."),
     "minutes.not_after_this": _l("Minutes of this kind cannot follow the last ones."),

@@ -15,7 +15,7 @@ from pbplatform.forums.services.texts import (
 TEXTS = (
     TextKind(
         name="minutes",
-        path=r"forums/([^/]+)/meetings/([^/]+)/minutes",
+        path=r"forums/([^/]+)/meetings/(\d{4}-\d\d-\d\d(?:-\d+)?)/minutes",
         label=_l("Minutes of the meeting on %(n)s"),
         fields={"text": _l("The minutes"), "reason": _l("Why they changed")},
         find=find_minutes,
@@ -23,7 +23,7 @@ TEXTS = (
     ),
     TextKind(
         name="correction",
-        path=r"forums/([^/]+)/meetings/([^/]+)/corrections/(\d+)",
+        path=r"forums/([^/]+)/meetings/(\d{4}-\d\d-\d\d(?:-\d+)?)/corrections/(\d+)",
         label=_l("Correction %(n)s of minutes"),
         fields={
             "passage": _l("The passage"),
