@@ -57,6 +57,7 @@ PARTS = {
     "project": ("1", "1-other-words"),
     "name": ("ballots.csv", "round.pb"),
     "n": ("1",),
+    "digest": ("0" * 64,),
     "deed": ("plan",),
     "token": ("nothing",),
     "about": (

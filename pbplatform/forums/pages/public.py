@@ -104,7 +104,7 @@ def _who_was_there(meeting: Meeting) -> dict[str, object]:
         "record": newest,
         "earlier": records[1:],
         "present": present.get(newest.n, []),
-        "counts": [
+        "came": [
             (newest.in_room, _("in the room")),
             (newest.online, _("online")),
             (newest.by_phone, _("by phone")),
