@@ -2,14 +2,18 @@
 
 from pbplatform.points.pages import (
     answering,
+    asker,
+    checks,
     correcting,
     drafts,
     facilitator,
     official,
+    pictures,
     points,
     promises,
     raising,
     taking_part,
+    withdrawing,
     your_point,
 )
 from pbplatform.points.pages.blueprint import bp
@@ -18,7 +22,10 @@ from pbplatform.points.pages.panels import PANELS
 __all__ = [
     "PANELS",
     "answering",
+    "asker",
+    "pictures",
     "bp",
+    "checks",
     "correcting",
     "drafts",
     "facilitator",
@@ -27,5 +34,6 @@ __all__ = [
     "promises",
     "raising",
     "taking_part",
+    "withdrawing",
     "your_point",
 ]

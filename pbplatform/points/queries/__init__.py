@@ -8,8 +8,10 @@ from pbplatform.points.queries.likeness import SameWords, same_words, shown_like
 from pbplatform.points.queries.load import point_views, read_texts
 from pbplatform.points.queries.points import (
     answers_given,
+    askers_at_meeting,
     corrections,
     count_points,
+    count_public,
     draft_of,
     first_at_next_meeting,
     has_open_promise,
@@ -17,6 +19,8 @@ from pbplatform.points.queries.points import (
     may_be_open,
     missing_parts,
     open_views,
+    photo_owners,
+    pictures_of_drafts,
     point_by_number,
     points_of_meeting,
     points_raised_by,
@@ -26,6 +30,7 @@ from pbplatform.points.queries.points import (
     supports,
     view_by_number,
     view_of,
+    who_waits_for,
 )
 from pbplatform.points.queries.promises import (
     PromiseView,
@@ -37,8 +42,12 @@ from pbplatform.points.queries.promises import (
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
+    "askers_at_meeting",
     "count_drafts",
     "count_points",
+    "count_public",
+    "photo_owners",
+    "pictures_of_drafts",
     "point_by_number",
     "points_of_meeting",
     "points_raised_by",
@@ -82,5 +91,6 @@ __all__ = [
     "team_drafts",
     "view_by_number",
     "view_of",
+    "who_waits_for",
     "waiting_among",
 ]

@@ -20,7 +20,7 @@ from pbplatform.points.domain.likeness import (
 )
 from pbplatform.points.kinds import NEEDS_REASON
 from pbplatform.points.models import Answer, AnswerLikeness, AnswerSignature, Point
-from pbplatform.points.queries.points import PUBLIC
+from pbplatform.points.queries.points import is_public_point
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def same_words(session: Session, answer_ids: Iterable[int]) -> dict[int, list[Sa
         .join(Answer, Answer.id == AnswerLikeness.other_id)
         .join(Point, Point.id == Answer.point_id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(AnswerLikeness.answer_id.in_(list(answer_ids)), Point.state.in_(PUBLIC))
+        .where(AnswerLikeness.answer_id.in_(list(answer_ids)), is_public_point())
         .order_by(AnswerLikeness.answer_id, Answer.published_at.desc(), Answer.id.desc())
     )
     for row in session.execute(query):
@@ -117,7 +117,7 @@ def shown_like(
         select(ForumSeries.slug, Point.number, Point.title, Answer.n, Answer.day)
         .join(Point, Point.id == Answer.point_id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(Answer.id.in_(ids), Point.state.in_(PUBLIC))
+        .where(Answer.id.in_(ids), is_public_point())
         .order_by(Answer.published_at.desc(), Answer.id.desc())
     )
     return [SameWords(*row) for row in session.execute(query)]

@@ -26,16 +26,28 @@ from pbplatform.points.services.correcting import (
     refuse_correction,
 )
 from pbplatform.points.services.drafting import drop_draft, facts_of_answer, save_draft
+from pbplatform.points.services.drafts import (
+    DRAFT_DAYS,
+    ask_to_send,
+    forget_draft,
+    keep_draft,
+    open_draft,
+    send_without_account,
+)
 from pbplatform.points.services.going_up import points_to_tell, tell_where_it_went
 from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
+    ask_about_promise,
+    correct_promise,
     give_up_promise,
     keep_promise,
     move_promise,
+    put_promise_right,
     require_same_promise,
     take_promise_back,
 )
 from pbplatform.points.services.raising import (
+    Photo,
     change_kind,
     publish_point,
     raise_point,
@@ -47,8 +59,18 @@ from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
+from pbplatform.points.services.withdrawing import go_on_with_point, withdraw_point
 
 __all__ = [
+    "DRAFT_DAYS",
+    "Photo",
+    "ask_to_send",
+    "forget_draft",
+    "keep_draft",
+    "open_draft",
+    "send_without_account",
+    "go_on_with_point",
+    "withdraw_point",
     "COMPARED",
     "sign_answers",
     "change_kind",
@@ -57,6 +79,7 @@ __all__ = [
     "record_point",
     "refuse_point",
     "support",
+    "ask_about_promise",
     "ask_the_asker",
     "assess",
     "assign",
@@ -69,6 +92,8 @@ __all__ = [
     "answer_numbered",
     "refuse_correction",
     "correct_answer",
+    "correct_promise",
+    "put_promise_right",
     "drop_draft",
     "facts_of_answer",
     "facts_of_corrected",

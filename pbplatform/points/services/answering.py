@@ -19,10 +19,10 @@ from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
 from pbplatform.points.policies import refuse_to_answer
 from pbplatform.points.queries import PointView
 from pbplatform.points.queries.likeness import text_of_words
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.drafting import facts_of_answer, own_draft
 from pbplatform.points.services.likeness import sign_answer
 from pbplatform.points.services.opening import locked_view, tell_supporters
-from pbplatform.points.services.raising import tell_asker
 from pbplatform.promises import services as promises
 from pbplatform.promises.models import Commitment
 

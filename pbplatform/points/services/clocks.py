@@ -20,6 +20,7 @@ from pbplatform.points.policies import (
     refuse_to_reply,
 )
 from pbplatform.points.queries import PointView
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.opening import (
     add_turn,
     locked_view,
@@ -27,7 +28,7 @@ from pbplatform.points.services.opening import (
     scopes_with_an_address,
     tell_who_acts,
 )
-from pbplatform.points.services.raising import join_to, tell_asker
+from pbplatform.points.services.raising import join_to
 
 
 def take_more_time(

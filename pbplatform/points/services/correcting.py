@@ -19,8 +19,8 @@ from pbplatform.points.models import Answer, AnswerCorrection
 from pbplatform.points.policies import refuse_to_correct
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.answering import add_promises, titles_of
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.opening import locked_view, tell_supporters
-from pbplatform.points.services.raising import tell_asker
 
 LONGEST_CORRECTION = 1500  # letters of what was wrong, and of what holds
 

@@ -13,8 +13,8 @@ from pbplatform.core.outbox import announce
 from pbplatform.points import queries
 from pbplatform.points.kinds import PointLog, TurnKind
 from pbplatform.points.queries import PointView
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.opening import add_turn, locked_view
-from pbplatform.points.services.raising import tell_asker
 
 
 def points_to_tell(session: Session, *, now: datetime) -> list[int]:

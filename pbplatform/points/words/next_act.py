@@ -8,11 +8,12 @@ from enum import StrEnum
 from flask_babel import gettext
 
 from pbplatform.core.next_act import NextAct
+from pbplatform.places.words.tables import telling_of_table
 from pbplatform.points.domain.standing import publish_by
 from pbplatform.points.kinds import Level, Stand
 from pbplatform.points.queries import PointView
 from pbplatform.points.words.going_up import who_went_up
-from pbplatform.promises.words.next_act import news_of_missed
+from pbplatform.promises.words.next_act import news_of_missed, next_act_of_check
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date
 
@@ -26,7 +27,8 @@ class Part(StrEnum):
 
 
 def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False) -> NextAct | None:
-    """Who acts next on a point; None only once it is refused, joined or settled.
+    """Who acts next on a point; None only once it is refused, joined, withdrawn or
+    settled.
 
     Args:
         part: the reader's part in the point.
@@ -34,6 +36,13 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     Raises:
         KeyError: a stand without anybody to act; a test walks them all.
     """
+    act = _next_act(view, part, has_said=has_said)
+    return telling_of_table(act, view.days.counted_to)
+
+
+def _next_act(view: PointView, part: Part, *, has_said: bool) -> NextAct | None:
+    if view.standing.stand is Stand.WITHDRAWN:
+        return _go_on(view, part)
     if view.standing.is_final:
         return None
     if part is not Part.NONE and not has_said and is_asked(view):
@@ -45,12 +54,33 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     return _ACTS[view.standing.stand](view)
 
 
+def _go_on(view: PointView, part: Part) -> NextAct | None:
+    until = view.standing.go_on_until
+    if until is None or view.standing.today > until:
+        return None
+    supported = view.supporters > 0 and view.point.decided_at is not None
+    who = (
+        gettext("The person who raised the point, or a supporter")
+        if supported
+        else gettext("The person who raised the point")
+    )
+    return NextAct(
+        who=gettext("You") if part is not Part.NONE else who,
+        what=gettext("Can go on with the point. Its days run on meanwhile."),
+        by=until,
+        otherwise=gettext("It stays withdrawn, and no answer is due."),
+    )
+
+
+_ANSWERED = (Stand.ASSESSING, Stand.PROMISED, Stand.PROMISE_MISSED, Stand.CHECKING)
+
+
 def is_asked(view: PointView) -> bool:
     """Whether people are asked now if the newest answer answers the point."""
     until = view.standing.assess_until
     return (
         view.standing.is_answered
-        and view.standing.stand in (Stand.ASSESSING, Stand.PROMISED, Stand.PROMISE_MISSED)
+        and view.standing.stand in _ANSWERED
         and until is not None
         and view.standing.today <= until
     )
@@ -244,6 +274,8 @@ def _after_saying(view: PointView) -> str:
         )
     if view.standing.stand is Stand.PROMISE_MISSED:
         return str(gettext("After that day it is too late. The promise is late all the same."))
+    if view.standing.stand is Stand.CHECKING:
+        return str(gettext("After that day it is too late. You can still say if it was kept."))
     return str(gettext("After that day the point counts as settled."))
 
 
@@ -261,6 +293,15 @@ def _explain(view: PointView) -> NextAct:
     return news_of_missed(view.team.name, view.elected, due, view.days, view.standing.today)
 
 
+def _check(view: PointView) -> NextAct:
+    """Of the promise that waits for residents or the team: the one whose day comes first."""
+    today = view.standing.today
+    checks = [promise.check for promise in view.facts.promises]
+    acts = [next_act_of_check(each, view.team.name, view.elected, today) for each in checks]
+    told = [act for act in acts if act is not None]
+    return min(told, key=lambda act: (not act.late, act.by or today))
+
+
 _ACTS = {
     Stand.RAISED: _read,
     Stand.NOT_STARTED: _minutes,
@@ -271,4 +312,5 @@ _ACTS = {
     Stand.ASSESSING: _say,
     Stand.PROMISED: _keep,
     Stand.PROMISE_MISSED: _explain,
+    Stand.CHECKING: _check,
 }
