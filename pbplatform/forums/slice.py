@@ -10,7 +10,11 @@ from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.open_acts import OPEN_ACTS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.texts import TEXTS
-from pbplatform.forums.words.to_do import minutes_to_write
+from pbplatform.forums.words.to_do import (
+    corrections_to_decide,
+    minutes_to_approve,
+    minutes_to_write,
+)
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -23,5 +27,5 @@ SLICE = Slice(
     refusals=MESSAGES,
     mails=MAILS,
     news=NEWS,
-    to_dos=(minutes_to_write,),
+    to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),
 )

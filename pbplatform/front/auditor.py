@@ -25,6 +25,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.front.forms import LookForm
 from pbplatform.front.log_words import line_of, log_names
 from pbplatform.front.two_people import waiting_for
+from pbplatform.moderation.queries.desk import waiting_looks
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import state_name
@@ -32,7 +33,7 @@ from pbplatform.voting import queries as voting
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.close import Reconciliation, reconcile
 from pbplatform.web.app import no_store
-from pbplatform.web.clock import request_now
+from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
@@ -71,6 +72,7 @@ def desk() -> ResponseReturnValue:
         "desk/auditor.html",
         mine=[each for each in waiting if not each.mine and not each.why_not],
         others=[each for each in waiting if each.mine or each.why_not],
+        looks=waiting_looks(session, actor, now=now, today=request_today()),
         last=last,
         size=size,
         new=size - known,

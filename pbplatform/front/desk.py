@@ -91,6 +91,7 @@ def _pages(actor: Actor) -> list[tuple[str, str]]:
         (_("Ideas"), "/desk/facilitator/ideas"),
         (_("Projects that won"), "/desk/facilitator/projects"),
         (_("Forums"), "/desk/facilitator/forums"),
+        (_("Reported texts"), "/desk/facilitator/reports"),
         (_("Roles"), "/desk/facilitator/roles"),
     ]
     if actor.holds(Role.FACILITATOR, PLACE):

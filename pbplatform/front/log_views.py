@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import groupby
@@ -27,6 +27,7 @@ from pbplatform.front.log_words import (
     log_names,
     log_words,
 )
+from pbplatform.moderation.queries.veil import veil_over
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
@@ -134,7 +135,7 @@ def site() -> ResponseReturnValue:
         newest=PER_PAGE + 1,
     )
     names = log_names(session)
-    lines = [line_of(entry, names) for entry in entries[:PER_PAGE]]
+    lines = [line_of(entry, names) for entry in _veiled(entries[:PER_PAGE])]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
         "front/log.html",
@@ -154,12 +155,13 @@ def site() -> ResponseReturnValue:
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
     found = _entry(number)
-    line = line_of(found, log_names(db.session()))
+    (veiled,) = _veiled([found])
+    line = line_of(veiled, log_names(db.session()))
     return render_template(
         "front/log_entry.html",
         line=line,
         url=line.url if everybody_may_open(db.session(), line.subject) else None,
-        body=found.body.decode(),
+        body=found.body.decode() if veiled.told == found.told else "",
         sha256=sha256(found.body).hexdigest(),
     )
 
@@ -169,6 +171,23 @@ def entry(number: int) -> ResponseReturnValue:
 def entry_bytes(number: int) -> ResponseReturnValue:
     """The exact bytes of one entry."""
     return _for_ever(Response(_entry(number).body, mimetype="application/json"))
+
+
+def _veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
+    """Entries as pages tell them: without words that went from the text they are about."""
+    listed = list(entries)
+    subjects = {str(each.told.get("subject", "")) for each in listed}
+    veil = veil_over(db.session(), subjects)
+
+    def told(each: audit.Entry) -> audit.Entry:
+        data = each.told.get("data")
+        if not isinstance(data, dict):
+            return each
+        subject = str(each.told.get("subject", ""))
+        shown = {name: veil(subject, value) for name, value in data.items()}
+        return each if shown == data else replace(each, told={**each.told, "data": shown})
+
+    return [told(each) for each in listed]
 
 
 def _entry(number: int) -> audit.Entry:

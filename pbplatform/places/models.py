@@ -34,6 +34,9 @@ class Place(Base):
     weekend: Mapped[list[int]] = mapped_column(JSON, comment="days without work, Monday is 0")
     answer_days: Mapped[int] = mapped_column(default=20, comment="working days")
     minutes_days: Mapped[int] = mapped_column(default=5, comment="working days")
+    correction_days: Mapped[int] = mapped_column(
+        default=10, server_default="10", comment="working days in which minutes can be corrected"
+    )
     costing_days: Mapped[int] = mapped_column(default=10, comment="working days")
     reads_ideas: Mapped[str] = mapped_column(
         String(6),

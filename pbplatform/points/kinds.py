@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pbplatform.audit.kinds import LogKind
 
+ASKER_NEWS = "points:asker"  # what an asker without an account left their address for
+
 
 class PointKind(StrEnum):
     REQUEST = "request"
@@ -20,13 +22,16 @@ class PointState(StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"
     JOINED = "joined"  # went into another point
+    WITHDRAWN = "withdrawn"  # taken back by its asker, before an answer
 
 
 TRANSITIONS: dict[PointState, frozenset[PointState]] = {
-    PointState.RAISED: frozenset({PointState.PUBLISHED, PointState.REFUSED}),
-    PointState.PUBLISHED: frozenset({PointState.JOINED}),
+    PointState.RAISED: frozenset({PointState.PUBLISHED, PointState.REFUSED, PointState.WITHDRAWN}),
+    PointState.PUBLISHED: frozenset({PointState.JOINED, PointState.WITHDRAWN}),
     PointState.REFUSED: frozenset(),
     PointState.JOINED: frozenset(),
+    # Its asker, or a supporter, goes on with it: to where it was.
+    PointState.WITHDRAWN: frozenset({PointState.RAISED, PointState.PUBLISHED}),
 }
 
 
@@ -80,6 +85,24 @@ class TurnKind(StrEnum):
     NOTED = "noted"  # a public note
     REPLIED = "replied"  # a reply after the clock had started again by itself
     REMINDED = "reminded"  # we told the team; said in public once it is true
+    WENT_UP = "went_up"  # nobody in its team could answer, or somebody can again
+
+
+class Level(StrEnum):
+    """Who can act on a point: its team, or whom it went up to."""
+
+    TEAM = "team"
+    LEAD = "lead"  # the lead team of the forum
+    PLACE = "place"  # the elected person of the place
+    FACILITATOR = "facilitator"
+    NOBODY = "nobody"  # nobody holds any of these roles
+
+
+class WhyUp(StrEnum):
+    """Why a point went up."""
+
+    NOBODY = "nobody"  # nobody holds a role in its team
+    NOBODY_SENIOR = "senior"  # nobody there is senior enough
 
 
 class Stand(StrEnum):
@@ -88,6 +111,7 @@ class Stand(StrEnum):
     RAISED = "raised"
     REFUSED = "refused"
     JOINED = "joined"
+    WITHDRAWN = "withdrawn"
     NOT_STARTED = "not_started"  # public, minutes not circulated yet
     WAITING = "waiting"
     PAUSED = "paused"
@@ -96,10 +120,11 @@ class Stand(StrEnum):
     ASSESSING = "assessing"  # answered, people say whether it answers
     PROMISED = "promised"  # answered, a promise is under way
     PROMISE_MISSED = "promise_missed"
+    CHECKING = "checking"  # called done: residents, or the team after a no, act next
     SETTLED = "settled"
 
 
-FINAL = frozenset({Stand.REFUSED, Stand.JOINED, Stand.SETTLED})
+FINAL = frozenset({Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN, Stand.SETTLED})
 OPEN = frozenset({Stand.NOT_STARTED, Stand.WAITING, Stand.PAUSED, Stand.LATE, Stand.VERY_LATE})
 
 
@@ -109,6 +134,8 @@ class PointLog(LogKind):
     POINT_RAISED = "forum:point:raised"
     POINT_PUBLISHED = "forum:point:published"
     POINT_REFUSED = "forum:point:refused"
+    POINT_WITHDRAWN = "forum:point:withdrawn"
+    POINT_WENT_ON = "forum:point:went_on"
     POINT_KIND_CHANGED = "forum:point:kind_changed"
     POINT_ASSIGNED = "response:point:assigned"
     POINT_PASSED_ON = "response:point:passed_on"
@@ -123,3 +150,5 @@ class PointLog(LogKind):
     ANSWER_CORRECTED = "response:answer:corrected"
     ANSWER_ASSESSED = "response:answer:assessed"
     POINT_ESCALATED = "response:point:escalated"
+    POINT_WENT_UP = "response:point:went_up"
+    POINT_CAME_BACK = "response:point:came_back"

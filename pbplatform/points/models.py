@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -55,6 +56,19 @@ class Point(Base):
     verbatim_salt: Mapped[bytes] = mapped_column(
         LargeBinary(32), comment="opens the hash in the log", info=not_personal()
     )
+    photo: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), comment="SHA-256 of a stored file", info=not_personal()
+    )
+    photo_alt: Mapped[str] = mapped_column(
+        String(300),
+        default="",
+        server_default="",
+        info=personal(
+            why="what the picture shows, for people who cannot see it",
+            seen_by="everybody, once published",
+            until="erasure",
+        ),
+    )
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     raised_as: Mapped[str] = mapped_column(
         String(80),
@@ -74,9 +88,27 @@ class Point(Base):
         default="",
         info=personal(why="why it was not published", seen_by="the asker", until="erasure"),
     )
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_why: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        info=personal(
+            why="why its asker took it back",
+            seen_by="everybody, where the point is public",
+            until="erasure",
+        ),
+    )
     joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
     calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
     answer_days: Mapped[int] = mapped_column(comment="working days of the promise")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it; a withdrawn one if it was public before."""
+        if self.state == PointState.WITHDRAWN:
+            return self.decided_at is not None
+        return self.state in (PointState.PUBLISHED, PointState.JOINED)
 
     def move_to(self, state: PointState) -> None:
         """Follow a decision.
@@ -87,6 +119,35 @@ class Point(Base):
         if state not in TRANSITIONS[PointState(self.state)]:
             raise Conflict("state.not_from_here")
         self.state = state
+
+
+class PointDraft(Base):
+    """A point that was typed and waits for a press in its asker's mail, or for their sign-in."""
+
+    __tablename__ = "point_draft"
+
+    token_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
+    typed: Mapped[dict[str, Any]] = mapped_column(
+        JSON,
+        info=personal(
+            why="so that nothing typed is lost, and the answer finds who asked",
+            seen_by="who holds the link",
+            until="sent, or 7 days",
+        ),
+    )
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    def is_live(self, now: datetime) -> bool:
+        """Half-open: a draft is gone at the very instant it expires."""
+        return now < self.expires_at
+
+    @classmethod
+    def live_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `is_live`."""
+        return now < cls.expires_at
 
 
 class PointSupport(Base):
@@ -201,7 +262,7 @@ class AnswerReason(Base):
 
 
 class AnswerCorrection(Base):
-    """What was wrong in an answer; shown below it, the answer stays."""
+    """What was wrong in an answer or in a correction, and what holds; both stay as they were."""
 
     __tablename__ = "answer_correction"
 
@@ -209,23 +270,34 @@ class AnswerCorrection(Base):
         ForeignKey("answer.id"), primary_key=True, autoincrement=False
     )
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    text: Mapped[str] = mapped_column(Text, info=not_personal())
+    of_n: Mapped[int | None] = mapped_column(
+        comment="the correction that it corrects; none for the answer itself"
+    )
+    wrong: Mapped[str] = mapped_column(
+        Text, default="", comment="what was wrong", info=not_personal()
+    )
+    text: Mapped[str] = mapped_column(Text, comment="what holds", info=not_personal())
     by_name: Mapped[str] = mapped_column(String(80), info=_ACTS_IN_PUBLIC)
+    by_title: Mapped[str] = mapped_column(String(120), default="", info=_ACTS_IN_PUBLIC)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AnswerDraft(Base):
-    """An answer that is being written: seen by its team, gone when it is published."""
+    """An answer that one person is writing: read by their team, theirs to publish or to drop."""
 
     __tablename__ = "answer_draft"
+    __table_args__ = (UniqueConstraint("point_id", "by_account_id"),)
 
-    point_id: Mapped[int] = mapped_column(
-        ForeignKey("point.id"), primary_key=True, autoincrement=False
-    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(
-        JSON, info=personal(why="to finish later", seen_by="the team", until="publication")
+        JSON,
+        info=personal(
+            why="to finish later", seen_by="the team", until="publication, or the writer drops it"
+        ),
     )
-    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -242,6 +314,32 @@ class AnswerDraft(Base):
             "at": instant_text(self.saved_at),
         }
         return sha256(canonical_json(kept)).hex()[:32]
+
+
+class AnswerSignature(Base):
+    """By what an answer is compared with others; written with it, made again from its words."""
+
+    __tablename__ = "answer_signature"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    signature: Mapped[bytes] = mapped_column(
+        LargeBinary(512), comment="MinHash; empty for too few words", info=not_personal()
+    )
+
+
+class AnswerLikeness(Base):
+    """Two answers in which the same words stand; a row for each of the two."""
+
+    __tablename__ = "answer_likeness"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False, index=True
+    )
 
 
 class Assessment(Base):

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from pbplatform.proposals import models
-from pbplatform.proposals.pages import facilitator, ideas, new_idea, pictures, versions
+from pbplatform.proposals.pages import (
+    facilitator,
+    ideas,
+    joins,
+    new_idea,
+    pictures,
+    second_looks,
+    versions,
+)
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.handing import hand_claim
 from pbplatform.proposals.words.log import LOG
@@ -19,7 +27,15 @@ SLICE = Slice(
     name="proposals",
     models=(models,),
     log=LOG,
-    blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp, versions.bp),
+    blueprints=(
+        ideas.bp,
+        new_idea.bp,
+        facilitator.bp,
+        pictures.bp,
+        second_looks.bp,
+        joins.bp,
+        versions.bp,
+    ),
     refusals=MESSAGES,
     mails=MAILS,
     to_dos=(ideas_to_act_on,),

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.core.concerned import ConcernedReader
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.texts import TextKind
@@ -115,6 +116,7 @@ class Slice:
         log: its kinds of entries of the public log, in words.
         to_dos: what waits for a facilitator.
         steps: what it has the worker do, told the settings.
+        concerned: addresses of those whom a thing of a lower slice concerns, by its name.
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
@@ -135,6 +137,7 @@ class Slice:
     log: LogWords | None = None
     to_dos: tuple[ToDoTeller, ...] = ()
     steps: Callable[[Settings], list[WorkerStep]] | None = None
+    concerned: Mapping[str, ConcernedReader] = field(default_factory=dict)
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)

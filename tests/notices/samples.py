@@ -60,6 +60,13 @@ LAST = {
     "is_last_facilitator": True,
 }
 PROMISE = {**DUE, "what": "A third bin"}
+CHECK = {
+    "title": "A third bin",
+    "team": "Waste",
+    "path": "checks/3",
+    "until": "2027-06-01",
+}
+CHECK_NO = {**CHECK, "path": f"desk/official/{DUE['path']}/promises/1/reply", "due": "2027-06-15"}
 MEETING = {
     "forum": "Town Forum",
     "starts_at": "2027-03-18T18:30:00.000000Z",
@@ -68,6 +75,28 @@ MEETING = {
     "path": "forums/town-forum/meetings/2027-03-18",
 }
 
+MEETING_PATH = "forums/town-forum/meetings/2027-03-18"
+MINUTES = {
+    "forum": "Town Forum",
+    "day": "2027-03-18",
+    "path": MEETING_PATH,
+    "version": f"{MEETING_PATH}/minutes/1",
+    "correct": f"{MEETING_PATH}/minutes/correct",
+    "sort": "circulated",
+    "again": False,
+    "reason": "",
+    "until": "2027-04-08",
+    "part": "asked",
+}
+CORRECTION = {
+    "forum": "Town Forum",
+    "day": "2027-03-18",
+    "number": 3,
+    "path": f"{MEETING_PATH}/corrections/3",
+    "sort": "correction",
+    "decision": "declined",
+    "reason": "The recording says eleven.",
+}
 DECISION = {
     "decision": 4,
     "sort": "idea",
@@ -141,6 +170,44 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_handed_back": {
         "plain": {**IDEA, "committee": "Green Mill", "words": "Not in our area."}
     },
+    "proposals:idea_reopened": {
+        "plain": {**IDEA, "committee": "Green Mill", "words": "It is ours.", "by": "2027-05-31"}
+    },
+    "proposals:idea_plea": {"plain": {**IDEA, "by": "2027-03-18"}},
+    "proposals:idea_plea_declined": {"plain": {**IDEA, "words": "The road is the county’s."}},
+    "review:delegate_left": {
+        "plain": {
+            "path": "/rounds/fund/committees/green-mill",
+            "name": "Dev Patel",
+            "committee": "Green Mill",
+            "claims": 0,
+            "lacking": 0,
+            "by": "2027-04-09",
+        },
+        "with claims, too few are left": {
+            "path": "/rounds/fund/committees/green-mill",
+            "name": "Dev Patel",
+            "committee": "Green Mill",
+            "claims": 2,
+            "lacking": 1,
+            "by": "2027-04-09",
+        },
+    },
+    "review:scores_asked": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/scores",
+            "number": 7,
+            "by": "2027-04-09",
+        }
+    },
+    "review:claim_passed": {
+        "plain": {
+            "path": "/rounds/fund/ideas/3",
+            "number": 3,
+            "name": "Amina Diallo",
+            "words": "I live there.",
+        }
+    },
     "proposals:idea_not_taken": {
         reason: {**IDEA, "reason": reason, "words": "The road is the county’s."}
         for reason in (
@@ -149,6 +216,16 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         )
     },
     "proposals:idea_became": {"plain": {**IDEA, "proposal": 7}},
+    "proposals:idea_joined": {
+        "plain": {**IDEA, "proposal": 7, "others": 1, "by": "2027-03-18"},
+        "with many": {**IDEA, "proposal": 7, "others": 3, "by": "2027-03-18"},
+    },
+    "proposals:join_objected": {
+        "plain": {"number": 3, "proposal": 7, "path": "/desk/delegate/fund/proposals/7"}
+    },
+    "proposals:proposal_split": {
+        "plain": {**IDEA, "proposal": 7, "new": 9, "new_path": "/rounds/fund/proposals/9"}
+    },
     "proposals:put_on_ballot": {
         "plain": {**IDEA, "proposal": 7, "reason": "", "words": "Seats are missing."}
     },
@@ -174,6 +251,15 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "path": "/desk/delegate/fund/proposals/7/decision",
             "number": 7,
             "name": "Amina Diallo",
+            "by": "2027-04-09",
+        }
+    },
+    "review:decision_without_you": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/decision",
+            "number": 7,
+            "name": "Amina Diallo",
+            "by": "2027-04-09",
         }
     },
     "review:decision_objected": {
@@ -187,6 +273,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "delivery:update_asked": {
         "plain": {"project": "Benches", "days": 61, "path": "desk/official/projects"}
     },
+    "forums:minutes": {
+        "plain": MINUTES,
+        "a new version": {**MINUTES, "again": True, "reason": ODD},
+        "approved": {**MINUTES, "sort": "approved", "until": ""},
+        "amended": {**MINUTES, "sort": "amended", "until": "", "reason": "A name was wrong."},
+        **{
+            f"to who is told as {part}": {**MINUTES, "part": part}
+            for part in ("there", "official", "team")
+        },
+        "to somebody without an account": {**MINUTES, "part": "news", "stop": "news/abc/stop"},
+    },
+    "forums:correction_decided": {
+        "plain": CORRECTION,
+        "accepted": {**CORRECTION, "decision": "accepted", "reason": ""},
+        "to somebody without an account": {**CORRECTION, "stop": "news/abc/stop"},
+        "odd": {**CORRECTION, "reason": ODD},
+    },
     "forums:meeting_cancelled": {
         "plain": MEETING,
         "odd": {**MEETING, "forum": ODD, "venue": ODD, "reason": ODD},
@@ -194,6 +297,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
+    "forums:send_point": {
+        "plain": {
+            "title": "Bins",
+            "forum": "Town Forum",
+            "path": "forums/town-forum",
+            "token": "abc",
+        },
+        "odd": {"title": "www.example.org", "forum": ODD, "path": "forums/x", "token": "abc"},
+    },
+    "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
+    "responses:no_answer_needed": {"plain": DUE},
+    "responses:goes_on": {"plain": DUE},
     "responses:answered": {
         f"{sort} to {part or 'the asker'}": {
             **POINT,
@@ -236,7 +351,21 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {
         change: {**PROMISE, "change": f"response:commitment:{change}"}
-        for change in ("moved", "done", "given_up", "taken_back")
+        for change in ("moved", "done", "given_up", "taken_back", "corrected")
+    },
+    "promises:check_asked": {"plain": CHECK},
+    "promises:check_no": {"plain": CHECK_NO},
+    "promises:check_no_again": {"plain": CHECK_NO},
+    "promises:check_replied": {
+        "explained": {**CHECK, "reply": "explained", "words": "It opens at ten.", "again": True},
+        "explained for the last time": {
+            **CHECK,
+            "reply": "explained",
+            "words": "It opens at ten.",
+            "again": False,
+        },
+        "put right": {**CHECK, "reply": "put-right", "words": "We mend it.", "again": False},
+        "not kept": {**CHECK, "reply": "not-kept", "words": "It is not.", "again": False},
     },
     "responses:assigned": {"plain": DUE},
     "responses:offered": {"plain": DUE},
@@ -246,6 +375,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         mark: {**DUE, "mark": f"{mark}:1"} for mark in ("due10", "due0", "late", "very_late")
     },
     "responses:another_answer_due": {"plain": DUE},
+    "responses:corrected": {
+        part or "asker": {
+            **POINT,
+            "part": part,
+            "wrong": "The figure was an old one.",
+            "text": "The figure is £201,000.",
+        }
+        for part in ("", "supporter")
+    },
+    "responses:went_up": {
+        f"{level} {why}": {**DUE, "level": level, "why": why}
+        for level, why in (("lead", "nobody"), ("place", "senior"), ("facilitator", "nobody"))
+    },
+    "responses:went_up_for_asker": {
+        f"{name or 'nobody'} {why}": {**DUE, "name": name, "why": why}
+        for name, why in (("Ruth", "nobody"), ("Ruth", "senior"), ("", "nobody"))
+    },
 }
 
 

@@ -30,11 +30,17 @@ pytestmark = pytest.mark.one_database
 
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
+    "points.raise_point": "a point that is being written",
+    "points.send_mailed": "the link of one address",
+    "points.asker": "the link of one address",
+    "points.picture": "pictures of unpublished points only some may see",
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
     "news.confirm": "the link of one address",
     "news.stop": "the link of one address",
     "done.show": "what one person has just done",
+    "moderation.report": "what is typed",
+    "moderation.your_report": "one person’s report",
     "new_idea.check": "an idea that is being written",
     "new_idea.extras": "an idea that is being written",
     "new_idea.similar": "looks for what somebody is typing",

@@ -2,12 +2,18 @@
 
 from pbplatform.points.pages import (
     answering,
+    asker,
+    checks,
+    correcting,
+    drafts,
     facilitator,
     official,
+    pictures,
     points,
     promises,
     raising,
     taking_part,
+    withdrawing,
     your_point,
 )
 from pbplatform.points.pages.blueprint import bp
@@ -16,12 +22,18 @@ from pbplatform.points.pages.panels import PANELS
 __all__ = [
     "PANELS",
     "answering",
+    "asker",
+    "pictures",
     "bp",
+    "checks",
+    "correcting",
+    "drafts",
     "facilitator",
     "official",
     "points",
     "promises",
     "raising",
     "taking_part",
+    "withdrawing",
     "your_point",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.points.domain.counts import Counts, count_points
+from pbplatform.points.domain.going_up import AT_TEAM, Up
 from pbplatform.points.domain.standing import PointFacts, Standing
-from pbplatform.points.kinds import Assessed, Stand, TurnKind
+from pbplatform.points.kinds import Assessed, Level, Stand, TurnKind
 from pbplatform.points.models import Answer, Assignment, Point, PointTurn
 from pbplatform.promises.models import Commitment
 
@@ -50,6 +52,8 @@ class PointView:
         assigned: whether a facilitator gave it to a team.
         offered: a passing on that the other team has neither taken nor sent back.
         elected: public name of the elected person responsible for the team, empty without one.
+        up: who can act: the team, or whom the point went up to.
+        lead: the lead team of the forum.
     """
 
     point: Point
@@ -70,6 +74,13 @@ class PointView:
     opinions: Mapping[int, Opinion]
     promises: tuple[Commitment, ...]
     elected: str
+    up: Up = AT_TEAM
+    lead: Team | None = None
+
+    @property
+    def acts(self) -> Team:
+        """The team whose people act on the point; another than `team` where it went up to it."""
+        return self.lead if self.lead is not None and self.up.level is Level.LEAD else self.team
 
     @property
     def path(self) -> str:
@@ -106,22 +117,27 @@ class Tally:
 
     Attributes:
         joined: points that went into others and are answered there.
+        withdrawn: points that their askers took back before an answer.
         changed: of those answered, how many with yes or yes in part.
         counts: every other point, in groups that add up.
     """
 
     raised: int
     joined: int
+    withdrawn: int
     changed: int
     counts: Counts
 
 
 def tally(views: Sequence[PointView]) -> Tally:
-    """Count public points: `raised` is `joined` and `counts.to_answer` together."""
-    live = [view for view in views if view.standing.stand is not Stand.JOINED]
+    """Count public points: `raised` is `joined`, `withdrawn` and `counts.to_answer` together."""
+    stands = Counter(view.standing.stand for view in views)
+    gone = (Stand.JOINED, Stand.WITHDRAWN)
+    live = [view for view in views if view.standing.stand not in gone]
     return Tally(
         raised=len(views),
-        joined=len(views) - len(live),
+        joined=stands[Stand.JOINED],
+        withdrawn=stands[Stand.WITHDRAWN],
         changed=sum(
             any(answer.kind in ("yes", "part") for answer in view.answers) for view in live
         ),

@@ -14,8 +14,7 @@ from pbplatform.core.texts import FoundText, TextField
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, AnswerCorrection, AnswerReason, Point
-from pbplatform.points.queries.points import PUBLIC
-from pbplatform.points.services.raising import path_of
+from pbplatform.points.services.asker import path_of
 from pbplatform.promises.models import Commitment
 
 _LONGEST_LINK = 500
@@ -58,7 +57,7 @@ def find_answer(session: Session, named: Match[str]) -> FoundText | None:
         authors=frozenset({answer.by_account_id}),
         url=f"/{path_of(forum, point)}#answer-{answer.n}",
         scope=forum.scope,
-        is_public=point.state in PUBLIC,
+        is_public=point.is_public,
     )
 
 
@@ -75,7 +74,9 @@ def _below(session: Session, answer: Answer) -> list[TextField]:
         .where(AnswerCorrection.answer_id == answer.id)
         .order_by(AnswerCorrection.n)
     )
-    parts += [TextField("correction", each.text, each.n) for each in corrections]
+    for each in corrections:
+        parts.append(TextField("correction", each.text, each.n))
+        parts.append(TextField("wrong", each.wrong, each.n))
     promises = session.scalars(
         select(Commitment).where(Commitment.answer_id == answer.id).order_by(Commitment.n)
     )
@@ -91,8 +92,9 @@ def write_answer(session: Session, named: Match[str], part: TextField) -> None:
     answer = session.get_one(Answer, found[0].id, with_for_update=True, populate_existing=True)
     if part.name in ("detail", "would_change"):
         setattr(session.get_one(AnswerReason, (answer.id, part.version)), part.name, part.words)
-    elif part.name == "correction":
-        session.get_one(AnswerCorrection, (answer.id, part.version)).text = part.words
+    elif part.name in ("correction", "wrong"):
+        correction = session.get_one(AnswerCorrection, (answer.id, part.version))
+        setattr(correction, "text" if part.name == "correction" else "wrong", part.words)
     elif part.name == "promise":
         query = select(Commitment).where(Commitment.answer_id == answer.id)
         session.scalars(query.where(Commitment.n == part.version)).one().what = part.words

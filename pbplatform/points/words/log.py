@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.kinds import PointLog
 from pbplatform.points.models import Point
-from pbplatform.points.queries.points import PUBLIC
+from pbplatform.points.queries.points import is_public_point
 from pbplatform.web.log_reading import plain
 from pbplatform.web.slices import LogWords
 
@@ -29,6 +29,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PointLog.POINT_REFUSED: (
         _l("Point %(n)s was not published."),
         _l("A point was not published."),
+    ),
+    PointLog.POINT_WITHDRAWN: (
+        _l("Point %(n)s was withdrawn by the person who raised it."),
+        _l("A point was withdrawn by the person who raised it."),
+    ),
+    PointLog.POINT_WENT_ON: (
+        _l("Point %(n)s, which was withdrawn, goes on."),
+        _l("A point that was withdrawn goes on."),
     ),
     PointLog.POINT_KIND_CHANGED: (
         _l("Point %(n)s is now of another kind: %(reason)s"),
@@ -76,6 +84,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A point was answered."),
     ),
     PointLog.ANSWER_CORRECTED: (
+        _l("The answer to point %(n)s was corrected: %(words)s"),
         _l("The answer to point %(n)s was corrected: %(correction)s"),
         _l("An answer was corrected."),
     ),
@@ -86,6 +95,15 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PointLog.POINT_ESCALATED: (
         _l("Point %(n)s needs a second answer by somebody more senior, by %(due)s."),
         _l("A point needs an answer by somebody more senior."),
+    ),
+    PointLog.POINT_WENT_UP: (
+        _l("Nobody in its team can answer point %(n)s. It is now with %(to)s, due by %(due)s."),
+        _l("Nobody in its team can answer point %(n)s. It went up."),
+        _l("A point went up: nobody in its team can answer it."),
+    ),
+    PointLog.POINT_CAME_BACK: (
+        _l("Point %(n)s is with its team again, due by %(due)s."),
+        _l("A point is with its team again."),
     ),
 }
 
@@ -101,7 +119,7 @@ def _is_public(session: Session, named: Match[str]) -> bool:
     query = (
         select(Point.id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(ForumSeries.slug == named[1], Point.number == int(named[2]), Point.state.in_(PUBLIC))
+        .where(ForumSeries.slug == named[1], Point.number == int(named[2]), is_public_point())
     )
     return session.scalar(query) is not None
 

@@ -4,6 +4,15 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "point.answered_already": _l("This point is answered, so it can no longer be withdrawn."),
+    "point.not_to_withdraw": _l("This point cannot be withdrawn now."),
+    "point.not_withdrawn": _l("This point is not withdrawn."),
+    "point.too_late_to_go_on": _l("The days to go on with this point are over. Raise a new one."),
+    "point.only_its_people": _l("Only who raised the point or supports it can go on with it."),
+    "point.photo_alt_needed": _l("Describe the picture, or remove it"),
+    "point.photo_gone": _l("We no longer have the picture. Choose it again."),
+    "point.draft_gone": _l("This point was sent, or it is older than 7 days."),
+    "point.why_too_long": _l("Use 500 letters or fewer"),
     "point.not_found": _l("There is no such point."),
     "point.title_needed": _l("Say it in a few words"),
     "point.words_needed": _l("Say what you want to change"),
@@ -35,7 +44,15 @@ MESSAGES: dict[str, LazyString] = {
     "text.needed": _l("Write what people should read"),
     "text.reason_needed": _l("Give a reason. It is public."),
     "answer.draft_changed": _l(
-        "Somebody of your team saved other words meanwhile. Yours are not saved yet"
+        "You saved other words in another window meanwhile. These are not saved yet"
+    ),
+    "answer.draft_gone": _l("This draft is gone."),
+    "answer.own_draft_only": _l("Only the person who wrote a draft can drop it."),
+    "answer.not_found": _l("There is no such answer."),
+    "answer.no_such_correction": _l("Choose what you correct"),
+    "answer.correction_too_long": _l("Use 1,500 letters or fewer"),
+    "point.nobody_there": _l(
+        "Nobody acts for that team now, so nobody could take the point. Choose another team."
     ),
     "answer.elected_only": _l("Two answers did not answer this. The elected person answers now."),
     "answer.someone_more_senior": _l(

@@ -66,7 +66,11 @@ Test = Callable[[PointView], bool]
 
 
 def _all(view: PointView) -> bool:
-    return view.standing.stand is not Stand.JOINED
+    return view.standing.stand not in (Stand.JOINED, Stand.WITHDRAWN)
+
+
+def _withdrawn(view: PointView) -> bool:
+    return view.standing.stand is Stand.WITHDRAWN
 
 
 def _waiting(view: PointView) -> bool:
@@ -101,6 +105,7 @@ SHOW: dict[str, Test] = {
     "kept": _kept,
     "broken": _broken,
     "higher": _higher,
+    "withdrawn": _withdrawn,
 }
 
 
@@ -114,6 +119,7 @@ def show_words(key: str, count: int) -> str:
         "kept": gettext("Promise kept, %(num)s", num=count),
         "broken": gettext("Promise missed or broken, %(num)s", num=count),
         "higher": gettext("Taken higher, %(num)s", num=count),
+        "withdrawn": gettext("Withdrawn, %(num)s", num=count),
     }
     return str(words[key])
 
@@ -168,6 +174,12 @@ def clock_rows(view: PointView, due: Markup) -> list[SummaryRow]:
             "value": short_date(clock.start),
         }
     ]
+    if clock.is_stopped(standing.today) and not view.answers:
+        # The day to come is that of the reply; the day of the answer follows from it.
+        left = ngettext("%(num)s working day", "%(num)s working days", clock.left)
+        rows.append({"key": gettext("Stopped to ask"), "value": gettext("Once")})
+        rows.append({"key": gettext("Left for the answer"), "value": left})
+        return rows
     if not view.answers:
         name = gettext("Answer was due") if standing.is_late else gettext("Answer due")
         rows.append({"key": name, "value": due})

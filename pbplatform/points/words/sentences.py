@@ -58,6 +58,25 @@ def _refused(_view: PointView) -> StatusSentence:
     return StatusSentence("done", marked(gettext("<strong>Not published.</strong>")))
 
 
+def _withdrawn(view: PointView) -> StatusSentence:
+    standing = view.standing
+    day = long_date(standing.withdrawn_on) if standing.withdrawn_on else ""
+    if not standing.days_late:
+        told = gettext(
+            "<strong>Withdrawn</strong> on %(day)s by the person who raised it.", day=day
+        )
+    else:
+        told = ngettext(
+            "<strong>Withdrawn</strong> on %(day)s by the person who raised it. The answer was "
+            "%(num)s working day late.",
+            "<strong>Withdrawn</strong> on %(day)s by the person who raised it. The answer was "
+            "%(num)s working days late.",
+            standing.days_late,
+            day=day,
+        )
+    return StatusSentence("done", marked(told))
+
+
 def _joined(_view: PointView) -> StatusSentence:
     return StatusSentence(
         "done", marked(gettext("<strong>Joined</strong> with another point that says the same."))
@@ -209,6 +228,14 @@ def _higher_with(view: PointView) -> Markup:
     )
 
 
+_MARKS = {
+    PromiseState.BROKEN: "late",
+    PromiseState.CONTESTED: "late",
+    PromiseState.DISPUTED: "escalated",
+    PromiseState.CALLED_DONE: "waiting",
+}
+
+
 def _answered(view: PointView) -> StatusSentence:
     """What came of it first, then when it was answered."""
     promise = view.standing.promise
@@ -224,10 +251,21 @@ def _answered(view: PointView) -> StatusSentence:
     leads = {
         PromiseState.KEPT: gettext("<strong>Promise kept,</strong> by the day promised."),
         PromiseState.KEPT_LATE: gettext("<strong>Promise kept,</strong> after the day promised."),
-        PromiseState.BROKEN: gettext("<strong>Promise broken.</strong> It was given up."),
+        PromiseState.BROKEN: gettext(
+            "<strong>Promise broken.</strong> It was given up, or it is not kept."
+        ),
+        PromiseState.CALLED_DONE: gettext(
+            "<strong>The team says that it is done.</strong> Residents are asked whether it is so."
+        ),
+        PromiseState.CONTESTED: gettext(
+            "<strong>The team says that it is done. Residents say no.</strong>"
+        ),
+        PromiseState.DISPUTED: gettext(
+            "<strong>Disputed.</strong> The team says that it is done. Residents say no."
+        ),
     }
     if promise in leads:
-        mark = "late" if promise is PromiseState.BROKEN else "done"
+        mark = _MARKS.get(promise, "done")
         return StatusSentence(mark, Markup(" ").join([marked(leads[promise]), answered]))
     if promise is PromiseState.UNDER_WAY:
         more = marked(gettext("The promise is under way."))
@@ -268,6 +306,7 @@ _SAYS = {
     Stand.RAISED: _raised,
     Stand.REFUSED: _refused,
     Stand.JOINED: _joined,
+    Stand.WITHDRAWN: _withdrawn,
     Stand.NOT_STARTED: _not_started,
     Stand.PAUSED: _paused,
     Stand.WAITING: _waiting,

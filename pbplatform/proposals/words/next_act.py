@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.proposals.kinds import WAITING_STATES, IdeaState
 from pbplatform.proposals.models import Idea
+from pbplatform.proposals.queries.joins import Joins
 from pbplatform.rounds.models import Committee, Round
 
 
@@ -31,6 +33,12 @@ def next_act(
         )
     if idea.state == IdeaState.REFUSED:
         return _next_after_refusal(idea, today)
+    if idea.state == IdeaState.NOT_TAKEN:
+        return (
+            None
+            if round_.frozen_at and idea.plea_answer_by is None
+            else _next_after_no(idea, today)
+        )
     if idea.state == IdeaState.PUBLISHED:
         late = idea.look_by is not None and today > idea.look_by
         return NextAct(
@@ -56,11 +64,51 @@ def next_act(
     return None
 
 
+def next_act_of_joins(joins: Joins, now: datetime) -> NextAct | None:
+    """Authors may object to being joined for 7 days; None once the join stands.
+
+    Source: docs/rules/proposals.md section 8.
+    """
+    if joins.ends_at is None:
+        return None
+    return NextAct(
+        who=ngettext("%(num)s author", "%(num)s authors", joins.waiting),
+        what=_("They agree that their ideas are joined, or take theirs out."),
+        by=joins.ends_at,
+        otherwise=_("If not, the join stands. Until then the committee cannot decide."),
+        late=now >= joins.ends_at,
+    )
+
+
 def is_final(idea: Idea, today: date) -> bool:
     """Whether nobody will act on the idea any more."""
     if idea.state == IdeaState.REFUSED:
         return _next_after_refusal(idea, today) is None
-    return idea.state in (IdeaState.BECAME, IdeaState.NOT_TAKEN, IdeaState.WITHDRAWN)
+    if idea.state == IdeaState.NOT_TAKEN:
+        return _next_after_no(idea, today) is None
+    return idea.state in (IdeaState.BECAME, IdeaState.WITHDRAWN)
+
+
+def _next_after_no(idea: Idea, today: date) -> NextAct | None:
+    """The facilitator whom the author asked to look again; else the author, who may ask."""
+    if idea.plea_answer_by is not None:
+        return NextAct(
+            who=_("A facilitator"),
+            what=_("They look again, because the author asked."),
+            by=idea.plea_answer_by,
+            otherwise=_(
+                "If not, this page says that it is late, and it stands first on their desk."
+            ),
+            late=today > idea.plea_answer_by,
+        )
+    if idea.plea_at is not None or idea.plead_by is None or today > idea.plead_by:
+        return None
+    return NextAct(
+        who=_("The author"),
+        what=_("They may ask a facilitator to look again, once."),
+        by=idea.plead_by,
+        otherwise=_("If not, the answer stands, unless the committee takes the idea up again."),
+    )
 
 
 def _next_after_refusal(idea: Idea, today: date) -> NextAct | None:

@@ -32,6 +32,13 @@ def open_minutes(browser: Browser, forum: str, short_day: str) -> None:
     browser.press(f"Minutes and points {short_day}")
 
 
+def open_minutes_of(browser: Browser, forum: str, short_day: str) -> None:
+    """As `open_minutes`, for a clerk too, who comes by the list of forums."""
+    browser.open("/desk/facilitator/forums")
+    browser.press(f"Open {forum}")
+    browser.press(f"Minutes and points {short_day}")
+
+
 def write_point_down(browser: Browser, *, title: str, said: str, by: str, team: str) -> None:
     """A facilitator writes a point of the meeting down, from the page of its minutes."""
     browser.press("Write a point down")
@@ -48,7 +55,8 @@ def raise_point(browser: Browser, forum: str, *, title: str, said: str) -> None:
     browser.press("Forums")
     browser.press(f"About this forum {forum}")
     browser.press("Raise a point")
-    browser.send(title=title, verbatim=said)
+    browser.send(title=title, verbatim=said, button="Check my point")
+    browser.send(button="Send my point")
 
 
 def publish_point(browser: Browser, forum: str, number: int, *, team: str) -> None:
