@@ -22,6 +22,7 @@ from pbplatform.accounts.services.ending import (
     end_facilitator,
     end_role,
     lay_down,
+    lock_grant,
     require_facilitator_stays,
 )
 from pbplatform.accounts.services.equals import (
@@ -87,6 +88,7 @@ __all__ = [
     "end_facilitator",
     "invited_account",
     "lay_down",
+    "lock_grant",
     "offer_role",
     "require_facilitator_stays",
     "take_offer_back",
