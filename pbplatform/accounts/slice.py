@@ -12,6 +12,7 @@ from pbplatform.accounts.pages import contacts
 from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
+from pbplatform.accounts.words.open_acts import OPEN_ACTS
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.accounts.words.texts import TEXTS
 from pbplatform.web.guards import register_actor_loader
@@ -33,6 +34,7 @@ SLICE = Slice(
     blueprints=(bp, contacts.bp),
     refusals=MESSAGES,
     mails=MAILS,
+    open_acts=OPEN_ACTS,
     texts=TEXTS,
     start=_start,
     steps=steps,

@@ -7,6 +7,7 @@ from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
+from pbplatform.forums.words.open_acts import OPEN_ACTS
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import (
@@ -22,6 +23,7 @@ SLICE = Slice(
     log=LOG,
     texts=TEXTS,
     blueprints=(bp,),
+    open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
     mails=MAILS,
     news=NEWS,

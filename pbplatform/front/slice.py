@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pbplatform.front import (
+    auditor,
     brand,
     components,
     desk,
     done,
     log_views,
     me,
+    offers,
     pages,
+    place_page,
+    role_ends,
+    role_pages,
     roles,
     two_people,
     views,
 )
+from pbplatform.front.words.people import people_who_leave
 from pbplatform.front.words.to_do import first_steps
 from pbplatform.web.slices import Slice
 
@@ -23,13 +29,18 @@ SLICE = Slice(
         brand.bp,
         components.bp,
         desk.bp,
+        auditor.bp,
         done.bp,
         roles.bp,
+        role_pages.bp,
+        offers.bp,
         two_people.bp,
         log_views.bp,
         pages.bp,
+        place_page.bp,
         me.bp,
         views.bp,
     ),
-    to_dos=(first_steps,),
+    to_dos=(first_steps, people_who_leave),
+    steps=role_ends.steps,
 )

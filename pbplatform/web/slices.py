@@ -24,6 +24,7 @@ from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.texts import TextKind
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.to_do import ToDoTeller
 
 NamesReader = Callable[[Session], Callable[[str, str], str]]
@@ -119,6 +120,7 @@ class Slice:
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
+        open_acts: what is open with a person who leaves, and who else can have it.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
         texts: kinds of public text it owns, which can be reported, hidden and restored.
         start: called once with the application, after all blueprints are known.
@@ -139,6 +141,7 @@ class Slice:
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
+    open_acts: tuple[OpenActs, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
     texts: tuple[TextKind, ...] = ()
     start: Callable[[Flask], None] | None = None

@@ -21,7 +21,9 @@ FINAL = {
     "forums/drop_draft.html": NONE,
     "forums/minutes.html": ("never changed",),
     "forums/withdraw_correction.html": NONE,
+    "points/correct_check.html": ("can be corrected by another one",),
     "points/deed.html": NONE,
+    "points/drop.html": NONE,
     "points/look_after.html": NONE,
     "points/preview.html": NONE,
     "points/promise_desk.html": ("can be taken back with a reason",),
@@ -43,6 +45,7 @@ def test_final_press_says_so_first_or_leads_to_its_way_back(page: str) -> None:
 
 def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None:
     again = {
+        "delivery/correct.html",
         "delivery/date.html",
         "delivery/line.html",
         "delivery/next_step.html",
@@ -53,6 +56,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "forums/read_in.html",
         "forums/take_in.html",
         "forums/write_attendance.html",
+        "points/correct_promise.html",
         "forums/facts.html",
         "points/raise.html",
         "points/withdraw.html",
@@ -60,6 +64,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "points/raise_check.html",
         "points/send_mailed.html",
         "points/answer_form.html",
+        "points/correct.html",
         "points/record.html",
         "review/ask.html",
         "review/change.html",
@@ -69,6 +74,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "review/hand_back.html",
         "review/holder.html",
         "review/reopen.html",
+        "review/split.html",
         "review/score.html",
         "review/pass_costing.html",
     }

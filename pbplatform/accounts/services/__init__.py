@@ -16,12 +16,29 @@ from pbplatform.accounts.services.contacts import (
     tell_contacts,
     token_of_contact,
 )
+from pbplatform.accounts.services.ending import (
+    end_auditor,
+    end_facilitator,
+    end_role,
+    lay_down,
+    require_facilitator_stays,
+)
+from pbplatform.accounts.services.equals import (
+    DAYS_TO_ACCEPT,
+    Offer,
+    accept_offer,
+    auditors_besides,
+    decline_offer,
+    invited_account,
+    offer_role,
+    take_offer_back,
+)
+from pbplatform.accounts.services.handing import hand_over
 from pbplatform.accounts.services.languages import choose_language
+from pbplatform.accounts.services.looking import note_look
 from pbplatform.accounts.services.names import change_name
 from pbplatform.accounts.services.roles import (
     appoint,
-    end_auditor,
-    end_role,
     grant_auditor,
     grant_role,
 )
@@ -53,8 +70,25 @@ from pbplatform.accounts.services.two_people import (
     take_back,
     turn_down,
 )
+from pbplatform.accounts.services.warning import EndingRole, ending_roles, warn_of_ends
 
 __all__ = [
+    "note_look",
+    "EndingRole",
+    "ending_roles",
+    "hand_over",
+    "warn_of_ends",
+    "DAYS_TO_ACCEPT",
+    "Offer",
+    "accept_offer",
+    "auditors_besides",
+    "decline_offer",
+    "end_facilitator",
+    "invited_account",
+    "lay_down",
+    "offer_role",
+    "require_facilitator_stays",
+    "take_offer_back",
     "CONTACT_MAIL",
     "CONTACT_MAILS",
     "LONGEST_ADDRESS",

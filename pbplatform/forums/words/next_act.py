@@ -13,6 +13,7 @@ from pbplatform.forums.kinds import CorrectionKind
 from pbplatform.forums.models import Correction, Meeting
 from pbplatform.forums.queries import MinutesStanding
 from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.words.tables import telling_of_table
 
 
 def next_act_of_meeting(meeting: Meeting, days: WorkingDays, today: date) -> NextAct | None:
@@ -27,13 +28,14 @@ def next_act_of_meeting(meeting: Meeting, days: WorkingDays, today: date) -> Nex
             by=meeting.day,
             otherwise=gettext("You can still raise a point afterwards. Officials must answer it."),
         )
-    return NextAct(
+    act = NextAct(
         who=gettext("The facilitator of the forum"),
         what=gettext("Writes the minutes and sends them out."),
         by=due,
         otherwise=gettext("Without minutes the time for answers starts on that day all the same."),
         late=today > due,
     )
+    return telling_of_table(act, days.counted_to)
 
 
 def next_act_of_minutes(

@@ -15,10 +15,19 @@ from pbplatform.audit.kinds import LogKind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts
 from pbplatform.core.errors import Conflict, required
-from pbplatform.promises.kinds import PromiseLog
-from pbplatform.promises.models import Commitment, CommitmentMove, CommitmentTakeBack
-from pbplatform.promises.policies import refuse_to_keep, refuse_to_take_back
+from pbplatform.promises.kinds import Ended, PromiseLog, ReplyKind
+from pbplatform.promises.models import (
+    Commitment,
+    CommitmentCorrection,
+    CommitmentMove,
+    CommitmentTakeBack,
+)
+from pbplatform.promises.policies import refuse_to_correct, refuse_to_keep, refuse_to_take_back
 from pbplatform.promises.queries import PromiseOnDay
+from pbplatform.promises.services.checks import begin_check, end_check, record_reply
+
+LONGEST_OWNER = 120  # letters
+CORRECTABLE = ("what", "owner", "done_note")
 
 
 def make_promise(
@@ -60,10 +69,20 @@ def move_promise(
     """
     if refusal := refuse_to_keep(actor, promised):
         raise refusal
+    _move(session, actor, promised, due, required(reason, "text.reason_needed", "reason"), now)
+
+
+def _move(
+    session: Session,
+    actor: ActorRef,
+    promised: PromiseOnDay,
+    due: date,
+    reason: str,
+    now: datetime,
+) -> None:
     promise = promised.promise
     if due < promised.today or due == promise.due_current:
         raise Conflict("promise.later_day", field="due")
-    reason = required(reason, "text.reason_needed", "reason")
     session.add(
         CommitmentMove(
             commitment_id=promise.id,
@@ -104,6 +123,15 @@ def keep_promise(
     promise.done_on = done_on
     done = {"done_on": done_on.isoformat(), "note": promise.done_note}
     _record(session, PromiseLog.COMMITMENT_DONE, actor, promised, now, **done)
+    begin_check(
+        session,
+        team_id=promised.team.id,
+        subject=promised.path,
+        page=promised.page,
+        title=promise.what,
+        now=now,
+        commitment_id=promise.id,
+    )
 
 
 def give_up_promise(
@@ -136,6 +164,17 @@ def take_promise_back(
     if refusal := refuse_to_take_back(actor, promised):
         raise refusal
     reason = required(reason, "text.reason_needed", "reason")
+    _take_back(session, actor, promised, reason, Ended.TAKEN_BACK, now)
+
+
+def _take_back(
+    session: Session,
+    actor: ActorRef,
+    promised: PromiseOnDay,
+    reason: str,
+    ended: Ended,
+    now: datetime,
+) -> None:
     promise = promised.promise
     done, given_up = promise.done_on, promise.given_up_on
     session.add(
@@ -153,6 +192,83 @@ def take_promise_back(
     promise.done_on = promise.given_up_on = None
     promise.done_note = promise.given_up_reason = ""
     _record(session, PromiseLog.COMMITMENT_TAKEN_BACK, actor, promised, now, reason=reason)
+    end_check(session, promised.path, ended, now=now)
+
+
+def put_promise_right(
+    session: Session,
+    *,
+    actor: ActorRef,
+    promised: PromiseOnDay,
+    check_id: int,
+    due: date,
+    words: str,
+    now: datetime,
+) -> None:
+    """Residents say no, and the team does it again by a new day (section 3.5, 3.8).
+
+    Raises:
+        NotAllowed, Conflict: as `record_reply`; the day is past.
+    """
+    record_reply(
+        session,
+        actor=actor,
+        check_id=check_id,
+        kind=ReplyKind.PUT_RIGHT,
+        words=words,
+        due=due,
+        now=now,
+    )
+    _take_back(session, actor, promised, words.strip(), Ended.PUT_RIGHT, now)
+    if due != promised.promise.due_current or due < promised.today:
+        _move(session, actor, promised, due, words.strip(), now)
+
+
+def correct_promise(
+    session: Session,
+    *,
+    actor: ActorRef,
+    promised: PromiseOnDay,
+    field: str,
+    text: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Correct words of a promise; what stood there stays readable. Section 5.
+
+    Args:
+        field: `what`, `owner`, or `done_note` once it is called done.
+    Raises:
+        NotAllowed: not of its team.
+        Conflict: no such field, the same words, or no words or reason.
+    """
+    if refusal := refuse_to_correct(actor, promised):
+        raise refusal
+    promise = promised.promise
+    if field not in CORRECTABLE or (field == "done_note" and promise.done_on is None):
+        raise Conflict("promise.correct_what", field="field")
+    after = required(text, "text.needed", "text")
+    if field == "owner" and len(after) > LONGEST_OWNER:
+        raise Conflict("promise.owner_long", field="text")
+    before: str = getattr(promise, field)
+    if after == before:
+        raise Conflict("promise.correct_same", field="text")
+    reason = required(reason, "text.reason_needed", "reason")
+    session.add(
+        CommitmentCorrection(
+            commitment_id=promise.id,
+            n=len(promised.corrected) + 1,
+            field=field,
+            before=before,
+            after=after,
+            reason=reason,
+            by_name=actor.name,
+            at=now,
+        )
+    )
+    setattr(promise, field, after)
+    told = {"corrected": field, "words": after, "words_before": before}
+    _record(session, PromiseLog.COMMITMENT_CORRECTED, actor, promised, now, **told, reason=reason)
 
 
 def facts_of_promise(promised: PromiseOnDay) -> Facts:
@@ -168,6 +284,8 @@ def facts_of_promise(promised: PromiseOnDay) -> Facts:
         "given_up_reason": promise.given_up_reason,
         "moves": len(promised.moves),
         "taken_back": len(promised.taken_back),
+        "corrected": len(promised.corrected),
+        "state": str(promised.state),
     }
 
 

@@ -10,11 +10,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.promises.kinds import Ended
+from pbplatform.promises.models.checks import CitizenCheck
 
 _ACTS_IN_PUBLIC = personal(
     why="who acted for the team", seen_by="everybody", until="kept: public office"
@@ -42,6 +45,14 @@ class Commitment(Base):
     done_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
     given_up_on: Mapped[date | None] = mapped_column(Date)
     given_up_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    # What residents say since it was called done. Read with the promise.
+    check: Mapped[CitizenCheck | None] = relationship(
+        primaryjoin=and_(id == CitizenCheck.commitment_id, CitizenCheck.ended == Ended.STANDS),
+        foreign_keys=[CitizenCheck.commitment_id],
+        lazy="joined",
+        uselist=False,
+        viewonly=True,
+    )
 
 
 class CommitmentMove(Base):
@@ -74,6 +85,25 @@ class CommitmentTakeBack(Base):
     words: Mapped[str] = mapped_column(
         Text, comment="note or reason of that day", info=not_personal()
     )
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CommitmentCorrection(Base):
+    """What of a promise was typed wrong, what stood there before, and why it changed."""
+
+    __tablename__ = "commitment_correction"
+
+    commitment_id: Mapped[int] = mapped_column(
+        ForeignKey("commitment.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    field: Mapped[str] = mapped_column(
+        String(12), comment="what, owner or done_note", info=not_personal()
+    )
+    before: Mapped[str] = mapped_column(Text, info=_ACTS_IN_PUBLIC)
+    after: Mapped[str] = mapped_column(Text, info=_ACTS_IN_PUBLIC)
     reason: Mapped[str] = mapped_column(Text, info=not_personal())
     by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

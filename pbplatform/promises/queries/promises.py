@@ -13,7 +13,12 @@ from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.promises.domain.days import PromisedDay
 from pbplatform.promises.kinds import PromiseState
-from pbplatform.promises.models import Commitment, CommitmentMove, CommitmentTakeBack
+from pbplatform.promises.models import (
+    Commitment,
+    CommitmentCorrection,
+    CommitmentMove,
+    CommitmentTakeBack,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +40,16 @@ class PromiseOnDay:
     elected: str
     moves: tuple[CommitmentMove, ...] = ()
     taken_back: tuple[CommitmentTakeBack, ...] = ()
+    corrected: tuple[CommitmentCorrection, ...] = ()
 
     @property
     def path(self) -> str:
         """How log and links name it: what it was promised for is part of it."""
+        raise NotImplementedError
+
+    @property
+    def page(self) -> str:
+        """Path of the public page that shows what it was promised for."""
         raise NotImplementedError
 
 
@@ -49,6 +60,7 @@ def promised_day(promise: Commitment) -> PromisedDay:
         due=promise.due_current,
         done_on=promise.done_on,
         given_up_on=promise.given_up_on,
+        check=promise.check.days if promise.check else None,
     )
 
 
@@ -73,4 +85,18 @@ def taken_back_of(
     taken = taken.where(CommitmentTakeBack.commitment_id.in_(promise_ids))
     for back in session.scalars(taken):
         found[back.commitment_id].append(back)
+    return found
+
+
+def corrected_of(
+    session: Session, promise_ids: Select[int]
+) -> dict[int, list[CommitmentCorrection]]:
+    """What was typed wrong of these promises and corrected, by promise, oldest first."""
+    found: dict[int, list[CommitmentCorrection]] = defaultdict(list)
+    made = select(CommitmentCorrection).order_by(
+        CommitmentCorrection.commitment_id, CommitmentCorrection.n
+    )
+    made = made.where(CommitmentCorrection.commitment_id.in_(promise_ids))
+    for each in session.scalars(made):
+        found[each.commitment_id].append(each)
     return found
