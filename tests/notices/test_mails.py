@@ -53,6 +53,12 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "responses:withdrawn": {**DUE, "part": "supporter"},
     "responses:no_answer_needed": DUE,
     "responses:goes_on": DUE,
+    "moderation:look_asked": {
+        "decision": 4,
+        "by": "2027-04-08",
+        "nobody": False,
+        "path": "/desk/second-looks/4",
+    },
     "moderation:author": {**DECISION, "by": "2027-04-08"},
     "moderation:author_settled": {**DECISION, "standing": "confirmed"},
     "moderation:reporter": DECISION,
