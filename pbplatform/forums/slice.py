@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.forums import models
+from pbplatform.forums.jobs.worker import steps
 from pbplatform.forums.pages import bp
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
@@ -25,6 +26,7 @@ SLICE = Slice(
     blueprints=(bp,),
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
+    steps=steps,
     mails=MAILS,
     news=NEWS,
     to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),

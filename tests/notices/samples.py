@@ -74,6 +74,11 @@ MEETING = {
     "reason": "The hall has no heating.",
     "path": "forums/town-forum/meetings/2027-03-18",
 }
+CHANGES = [
+    ["starts_at", "2027-03-11T18:30:00.000000Z", "2027-03-18T18:30:00.000000Z"],
+    ["ends_at", "2027-03-11T20:00:00.000000Z", ""],
+    ["venue", "Fenn Library", "Town Hall"],
+]
 
 MEETING_PATH = "forums/town-forum/meetings/2027-03-18"
 MINUTES = {
@@ -216,6 +221,16 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         )
     },
     "proposals:idea_became": {"plain": {**IDEA, "proposal": 7}},
+    "proposals:idea_joined": {
+        "plain": {**IDEA, "proposal": 7, "others": 1, "by": "2027-03-18"},
+        "with many": {**IDEA, "proposal": 7, "others": 3, "by": "2027-03-18"},
+    },
+    "proposals:join_objected": {
+        "plain": {"number": 3, "proposal": 7, "path": "/desk/delegate/fund/proposals/7"}
+    },
+    "proposals:proposal_split": {
+        "plain": {**IDEA, "proposal": 7, "new": 9, "new_path": "/rounds/fund/proposals/9"}
+    },
     "proposals:put_on_ballot": {
         "plain": {**IDEA, "proposal": 7, "reason": "", "words": "Seats are missing."}
     },
@@ -284,6 +299,32 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "plain": MEETING,
         "odd": {**MEETING, "forum": ODD, "venue": ODD, "reason": ODD},
         "without an account": {**MEETING, "stop": "news/abc/stop"},
+    },
+    "forums:meeting_changed": {
+        "plain": {**MEETING, "changes": CHANGES},
+        "only what is offered": {
+            **MEETING,
+            "changes": [["step_free", "no", "yes"], ["languages", "", "en,bn"]],
+        },
+        "odd": {
+            **MEETING,
+            "forum": ODD,
+            "venue": ODD,
+            "reason": ODD,
+            "changes": [["venue", ODD, ODD]],
+        },
+    },
+    "forums:place_free": {
+        "of one": {**MEETING, "people": 1},
+        "of three": {**MEETING, "people": 3},
+    },
+    "forums:meeting_restored": {"plain": MEETING},
+    "forums:meeting_again": {
+        "plain": {
+            **MEETING,
+            "starts_before": "2027-03-11T18:30:00.000000Z",
+            "new_path": "forums/town-forum/meetings/2027-03-18",
+        },
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
@@ -365,6 +406,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         mark: {**DUE, "mark": f"{mark}:1"} for mark in ("due10", "due0", "late", "very_late")
     },
     "responses:another_answer_due": {"plain": DUE},
+    "responses:corrected": {
+        part or "asker": {
+            **POINT,
+            "part": part,
+            "wrong": "The figure was an old one.",
+            "text": "The figure is £201,000.",
+        }
+        for part in ("", "supporter")
+    },
+    "responses:went_up": {
+        f"{level} {why}": {**DUE, "level": level, "why": why}
+        for level, why in (("lead", "nobody"), ("place", "senior"), ("facilitator", "nobody"))
+    },
+    "responses:went_up_for_asker": {
+        f"{name or 'nobody'} {why}": {**DUE, "name": name, "why": why}
+        for name, why in (("Ruth", "nobody"), ("Ruth", "senior"), ("", "nobody"))
+    },
 }
 
 

@@ -24,6 +24,13 @@ POINT = {
     "forum": "Town Forum",
     "team": "Parks",
 }
+MEETING = {
+    "forum": "Town Forum",
+    "starts_at": "2027-03-18T18:30:00.000000Z",
+    "venue": "Town Hall",
+    "reason": "The hall has no heating.",
+    "path": "forums/town-forum/meetings/2027-03-18",
+}
 DUE = {**POINT, "due": "2027-03-18"}
 LINES = {"subject_line": "Idea 3 is public", "body_line": "“Seats” is public.", "path": "/rounds/f"}
 DECISION = {
@@ -53,12 +60,14 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "accounts:role_granted": {"role": "official", "where": "Team: Parks", "until": "2028-12-31"},
     "delivery:update_asked": {"project": "Benches", "days": 61, "path": "desk/official/projects"},
     "accounts:contact_asked": {"purpose": "none", "about": "forums/x", "token": "abc"},
-    "forums:meeting_cancelled": {
-        "forum": "Town Forum",
-        "starts_at": "2027-03-18T18:30:00.000000Z",
-        "venue": "Town Hall",
-        "reason": "The hall has no heating.",
-        "path": "forums/town-forum/meetings/2027-03-18",
+    "forums:meeting_cancelled": MEETING,
+    "forums:meeting_changed": {**MEETING, "changes": [["venue", "Fenn Library", "Town Hall"]]},
+    "forums:place_free": {**MEETING, "people": 2},
+    "forums:meeting_restored": MEETING,
+    "forums:meeting_again": {
+        **MEETING,
+        "starts_before": "2027-03-11T18:30:00.000000Z",
+        "new_path": "forums/town-forum/meetings/2027-03-18",
     },
     "forums:minutes": {
         "forum": "Town Forum",

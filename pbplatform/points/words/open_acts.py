@@ -27,15 +27,16 @@ def drafts_open_with(
 ) -> list[OpenAct]:
     """Answers that these people are writing."""
     own = select(AnswerDraft).where(AnswerDraft.by_account_id.in_(account_ids))
-    drafts = {draft.point_id: draft for draft in session.scalars(own)}
+    drafts = session.scalars(own).all()
     if not drafts:
         return []
-    views = point_views(session, Point.id.in_(drafts), now=now)
+    wanted = Point.id.in_({draft.point_id for draft in drafts})
+    views = {view.point.id: view for view in point_views(session, wanted, now=now)}
     return [
         OpenAct(
             kind=DRAFT,
             key=str(view.point.id),
-            account_id=drafts[view.point.id].by_account_id,
+            account_id=draft.by_account_id,
             roles=_ROLES,
             scope=view.team.scope,
             what=_(
@@ -46,7 +47,8 @@ def drafts_open_with(
             url=f"/desk/official/points/{view.forum.slug}/{view.point.number}/answer",
             by=view.standing.due,
         )
-        for view in views
+        for draft in drafts
+        for view in (views[draft.point_id],)
     ]
 
 

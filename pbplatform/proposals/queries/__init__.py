@@ -24,6 +24,7 @@ from pbplatform.proposals.kinds import (
     NameShown,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
     NO_AREA,
@@ -243,7 +244,7 @@ def answers_looked_at_again(session: Session, idea_id: int) -> list[IdeaAnswer]:
 
 def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
     """The ideas a proposal was made of, by number."""
-    query = select(Idea).where(Idea.proposal_id == proposal_id)
+    query = select(Idea).where(credited(proposal_id))
     return idea_rows(session, query.order_by(Idea.number))
 
 

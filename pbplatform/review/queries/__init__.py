@@ -17,6 +17,7 @@ from pbplatform.places.models import Team
 from pbplatform.places.queries import table_ends, working_days
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries import ProposalRow
+from pbplatform.proposals.queries.joins import credited
 from pbplatform.review.kinds import VOTES, Stage, Stance
 from pbplatform.review.models import Costing, Decision, DecisionVote, Declaration, Interest
 from pbplatform.review.queries.stages import stage_of
@@ -102,7 +103,7 @@ def interested_in_proposal(session: Session, proposal_id: int) -> set[int]:
     query = (
         select(Interest.account_id)
         .join(Idea, Idea.id == Interest.idea_id)
-        .where(Idea.proposal_id == proposal_id)
+        .where(credited(proposal_id))
     )
     return set(session.scalars(query))
 
