@@ -55,7 +55,9 @@ def wrong_figure_in_an_answer(town: Town) -> None:
     tom = town("Tom")
     open_correction(tom)
     tom.send(
-        button="See what people will see", wrong="The gate is 3 metres wide.", text="It is 2 metres."
+        button="See what people will see",
+        wrong="The gate is 3 metres wide.",
+        text="It is 2 metres.",
     )
     assert "Not published yet." in tom.page.words
     tom.send(button="Publish the correction")
@@ -94,7 +96,12 @@ def no_that_should_have_been_a_yes(town: Town) -> None:
 def words_that_were_published_are_those_that_were_seen(town: Town) -> None:
     raise_point(town)
     place.give_role(
-        town("Bea"), name="Eve", role="official", scope="team:waste", title="Head", last_day=LAST_DAY
+        town("Bea"),
+        name="Eve",
+        role="official",
+        scope="team:waste",
+        title="Head",
+        last_day=LAST_DAY,
     )
     tom, eve = town("Tom"), town("Eve")
     write_no(tom)
@@ -155,7 +162,9 @@ def team_that_everybody_left(town: Town) -> None:
     town.log_says("Nobody in its team can answer point 1. It is now with Tom")
     town.mail_to("Tom", "Nobody acts for Parks now.")
     town.mail_to("Rosa", "So it is with Tom now.")
-    town.acts_next(POINT, "Tom, Waste manager", "Answers in writing, for a team in which nobody can.")
+    town.acts_next(
+        POINT, "Tom, Waste manager", "Answers in writing, for a team in which nobody can."
+    )
     answer_no(town)
     assert due
     assert NO in town.stranger().open(POINT).words
