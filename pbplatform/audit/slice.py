@@ -5,11 +5,13 @@ from __future__ import annotations
 from pbplatform.audit import models
 from pbplatform.audit.jobs.worker import steps
 from pbplatform.audit.words.log import LOG
+from pbplatform.audit.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="audit",
     models=(models,),
     log=LOG,
+    refusals=MESSAGES,
     steps=steps,
 )

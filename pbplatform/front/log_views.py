@@ -9,7 +9,14 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -153,13 +160,18 @@ def site() -> ResponseReturnValue:
 @public
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
-    found = _entry(number)
-    line = line_of(found, log_names(db.session()))
+    found, session = _entry(number), db.session()
+    line = line_of(found, log_names(session))
+    decided = audit.index_of(session, key16=found.decided) if found.decided else None
     return render_template(
         "front/log_entry.html",
         line=line,
-        url=line.url if everybody_may_open(db.session(), line.subject) else None,
-        body=found.body.decode(),
+        url=line.url if everybody_may_open(session, line.subject) else None,
+        body=found.served.decode(),
+        withheld=found.withheld,
+        erased=bool(found.erased),
+        decided_url=url_for(".entry", number=decided) if decided is not None else None,
+        committed="commitments" in found.told,
         sha256=sha256(found.body).hexdigest(),
     )
 
@@ -167,8 +179,13 @@ def entry(number: int) -> ResponseReturnValue:
 @bp.route("/log/entries/<int:number>.json")
 @public
 def entry_bytes(number: int) -> ResponseReturnValue:
-    """The exact bytes of one entry."""
-    return _for_ever(Response(_entry(number).body, mimetype="application/json"))
+    """The exact bytes of one entry, or their hash where it is withheld."""
+    found = _entry(number)
+    answer = Response(found.served, mimetype="application/json")
+    if found.told.get("v") == 1:  # its words stand inside: it may be withheld one day
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+    return _for_ever(answer)
 
 
 def _entry(number: int) -> audit.Entry:
@@ -216,7 +233,17 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
 @public
 def site_file() -> ResponseReturnValue:
     """The whole site log, one entry on each line."""
-    return _streamed(SITE, "site.jsonl")
+    return _streamed(audit.bodies(db.session(), log=SITE), "site.jsonl")
+
+
+@bp.route("/log/site.words.jsonl")
+@public
+def site_words() -> ResponseReturnValue:
+    """The words beside the site log with their salts, one text on each line.
+
+    Source: docs/rules/audit.md section 7.
+    """
+    return _streamed(audit.words_beside(db.session()), "site.words.jsonl")
 
 
 @bp.route("/log/rounds/<slug>.jsonl")
@@ -224,12 +251,12 @@ def site_file() -> ResponseReturnValue:
 def round_file(slug: str) -> ResponseReturnValue:
     """The whole ballot log of a round, one entry on each line."""
     round_ = rounds.public_round(db.session(), slug)
-    return _streamed(round_.path, f"{round_.slug}.jsonl")
+    return _streamed(audit.bodies(db.session(), log=round_.path), f"{round_.slug}.jsonl")
 
 
-def _streamed(log: str, name: str) -> Response:
+def _streamed(lines: Iterable[bytes], name: str) -> Response:
     answer = Response(
-        stream_with_context(_lines(audit.bodies(db.session(), log=log))),
+        stream_with_context(_lines(lines)),
         mimetype="application/x-ndjson",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

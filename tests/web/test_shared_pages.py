@@ -55,6 +55,7 @@ FILES = {
     "log.entry_bytes",
     "log.round_file",
     "log.site_file",
+    "log.site_words",
     "places.logo",
     "results.ballots_csv",
     "results.result_json",
