@@ -28,6 +28,7 @@ class ForumLog(LogKind):
     """What the public log tells of forums, meetings and minutes. In words: docs/audit.md."""
 
     FORUM_CALLED = "forum:forum:called"
+    FORUM_CHANGED = "forum:forum:changed"
     MEETING_CALLED = "forum:meeting:called"
     MEETING_CANCELLED = "forum:meeting:cancelled"
     MINUTES_CIRCULATED = "forum:minutes:circulated"

@@ -11,5 +11,7 @@ class PlaceLog(LogKind):
     PLACE_CREATED = "place:place:created"
     PLACE_CHANGED = "place:place:changed"
     AREA_ADDED = "place:area:added"
+    AREA_RENAMED = "place:area:renamed"
     TEAM_ADDED = "place:team:added"
+    TEAM_RENAMED = "place:team:renamed"
     CALENDAR_FROZEN = "place:calendar:frozen"

@@ -6,6 +6,7 @@ from flask import Flask
 
 from pbplatform.places import models
 from pbplatform.places.pages.frame import load_frame
+from pbplatform.places.pages.names import bp as names_bp
 from pbplatform.places.pages.place import bp
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
 from pbplatform.places.words.acts import ACT_WORDS
@@ -25,7 +26,7 @@ SLICE = Slice(
     name="places",
     models=(models,),
     log=LOG,
-    blueprints=(bp,),
+    blueprints=(bp, names_bp),
     refusals=MESSAGES,
     acts=(GIVE_AUDITOR, END_AUDITOR),
     act_words=ACT_WORDS,

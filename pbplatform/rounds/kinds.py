@@ -63,4 +63,5 @@ class RoundLog(LogKind):
     ROUND_PUBLISHED = "round:round:published"
     ROUND_DATES_MOVED = "round:dates:moved"
     COMMITTEE_ADDED = "round:committee:added"
+    COMMITTEE_RENAMED = "round:committee:renamed"
     DEFINITION_FROZEN = "round:definition:frozen"

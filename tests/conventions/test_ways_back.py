@@ -46,6 +46,7 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "delivery/take_back.html",
         "delivery/update.html",
         "forums/call_forum.html",
+        "forums/facts.html",
         "points/raise.html",
         "points/answer_form.html",
         "points/record.html",

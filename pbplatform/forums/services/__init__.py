@@ -1,5 +1,6 @@
 """Changing forums, meetings and minutes. Source: docs/rules/forums.md."""
 
+from pbplatform.forums.services.facts import correct_forum, facts_of_forum
 from pbplatform.forums.services.meetings import (
     MeetingFacts,
     attend,
@@ -16,6 +17,8 @@ from pbplatform.forums.services.seeing import (
 )
 
 __all__ = [
+    "correct_forum",
+    "facts_of_forum",
     "facts_of_meeting",
     "facts_of_minutes",
     "require_same_meeting",

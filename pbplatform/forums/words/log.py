@@ -15,6 +15,10 @@ from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ForumLog.FORUM_CALLED: (_l("The forum %(name)s was called."), _l("A forum was called.")),
+    ForumLog.FORUM_CHANGED: (
+        _l("What the forum %(name)s says of itself was put right: %(reason)s"),
+        _l("What a forum says of itself was put right."),
+    ),
     ForumLog.MEETING_CALLED: (
         _l("A meeting was called for %(starts_at)s, %(venue)s."),
         _l("A meeting was called."),

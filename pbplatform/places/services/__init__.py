@@ -9,6 +9,12 @@ from pbplatform.places.services.first_run import (
     refusals_of_first_run,
     set_up,
 )
+from pbplatform.places.services.names import (
+    check_correction,
+    correct_name,
+    facts_of_name,
+    part_by_slug,
+)
 from pbplatform.places.services.parts import add_area, add_team, make_slug
 from pbplatform.places.services.place import (
     PlaceFacts,
@@ -33,6 +39,10 @@ __all__ = [
     "PlaceFacts",
     "add_area",
     "add_team",
+    "check_correction",
+    "correct_name",
+    "facts_of_name",
+    "part_by_slug",
     "change_place",
     "check_setup_code",
     "contrast_with_white",

@@ -22,6 +22,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PlaceLog.PLACE_CREATED: (_l("The place %(name)s was set up."), _l("The place was set up.")),
     PlaceLog.PLACE_CHANGED: (_l("The settings of the place were changed."),),
     PlaceLog.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
+    PlaceLog.AREA_RENAMED: (
+        _l("The area %(name_before)s is now called %(name)s: %(reason)s"),
+        _l("An area has another name."),
+    ),
+    PlaceLog.TEAM_RENAMED: (
+        _l("The team %(name_before)s is now called %(name)s: %(reason)s"),
+        _l("A team has another name."),
+    ),
     PlaceLog.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
     PlaceLog.CALENDAR_FROZEN: (
         _l(

@@ -18,6 +18,8 @@ MESSAGES: dict[str, LazyString] = {
     "place.only_its_facilitator": _l("Only the facilitator of the whole place can change this."),
     "place.no_calendar": _l("Freeze a holiday table first: answers are counted in working days."),
     "name.needs_letters": _l("Enter a name with letters or digits"),
+    "name.is_the_same": _l("This is its name already. Enter the right one."),
+    "name.reason_needed": _l("Say why it changes"),
     "area.exists": _l("There is an area of this name already"),
     "area.not_found": _l("There is no such area."),
     "team.exists": _l("There is a team of this name already"),

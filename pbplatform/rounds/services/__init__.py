@@ -26,6 +26,7 @@ from pbplatform.rounds.services.dates import (
     facts_of_dates,
     move_dates,
 )
+from pbplatform.rounds.services.names import correct_committee_name, facts_of_committee
 from pbplatform.rounds.services.rounds import (
     add_committee,
     change_draft,
@@ -46,6 +47,8 @@ __all__ = [
     "add_committee",
     "change_draft",
     "compose_definition",
+    "correct_committee_name",
+    "facts_of_committee",
     "facts_to_freeze",
     "create_round",
     "facts_of_dates",

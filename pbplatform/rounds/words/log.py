@@ -27,6 +27,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Dates of the round moved later: %(reason)s"),
         _l("Dates of the round moved later."),
     ),
+    RoundLog.COMMITTEE_RENAMED: (
+        _l("The committee %(name_before)s is now called %(name)s: %(reason)s"),
+        _l("A committee has another name."),
+    ),
     RoundLog.COMMITTEE_ADDED: (
         _l("The committee %(name)s was added."),
         _l("A committee was added."),
