@@ -46,12 +46,20 @@ class Waiting:
     kept_until: datetime | None = None
 
 
+class AccountAct(StrEnum):
+    """What a link that was mailed to somebody with an account does."""
+
+    ADDRESS = "address"
+    ERASE = "erase"
+
+
 class AccountLog(LogKind):
     """What the public log tells of people and their roles. In words: docs/audit.md."""
 
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
     NAME_CHANGED = "place:name:changed"
+    ACCOUNT_ERASED = "place:account:erased"
     PAIR_ASKED = "place:pair:asked"
     PAIR_CONFIRMED = "place:pair:confirmed"
     PAIR_TURNED_DOWN = "place:pair:turned_down"

@@ -9,8 +9,10 @@ from pbplatform.accounts.commands import grant, retry_mails
 from pbplatform.accounts.domain import acts
 from pbplatform.accounts.jobs.worker import steps
 from pbplatform.accounts.pages.signing_in import bp, load_actor
+from pbplatform.accounts.services.own_account import forget_person
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
+from pbplatform.accounts.words.own_data import OWN_DATA
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.web.guards import register_actor_loader
 from pbplatform.web.slices import Slice, all_slices
@@ -26,6 +28,8 @@ def _start(app: Flask) -> None:
 
 SLICE = Slice(
     name="accounts",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(bp,),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pbplatform.forums import models
 from pbplatform.forums.pages import bp
+from pbplatform.forums.services.forgetting import forget_person
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.own_data import OWN_DATA
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="forums",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(bp,),

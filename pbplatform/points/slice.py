@@ -6,15 +6,19 @@ from pbplatform.points import models
 from pbplatform.points.jobs.worker import steps
 from pbplatform.points.pages import PANELS, bp
 from pbplatform.points.queries import PointView
+from pbplatform.points.services.forgetting import forget_person
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.next_act import next_act
+from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="points",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(bp,),

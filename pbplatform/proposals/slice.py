@@ -5,14 +5,18 @@ from __future__ import annotations
 from pbplatform.proposals import models
 from pbplatform.proposals.pages import facilitator, ideas, new_idea, pictures, versions
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
+from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
+from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="proposals",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp, versions.bp),

@@ -8,11 +8,13 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.words.log import LOG
 from pbplatform.review.words.mails import MAILS
 from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
+from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="review",
+    own_data=OWN_DATA,
     models=(models,),
     log=LOG,
     blueprints=(proposals.bp, delegate.bp, writing.bp, deciding.bp, leaving.bp, costings.bp),

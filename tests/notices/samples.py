@@ -48,6 +48,9 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "an idea waits without end": {**IDEA_WAITS, "kept_until": ""},
         "an odd idea waits": {**IDEA_WAITS, "title": ODD, "goes_to": ODD},
     },
+    "accounts:new_address": {"plain": {"token": "abc"}},
+    "accounts:address_changed": {"plain": {}},
+    "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:role_granted": {
         "official of a team": {**ROLE, "where": {"kind": "team", "name": "Parks"}},
         "auditor": {"role": "auditor", "where": {"kind": "place"}, "until": ""},

@@ -2,6 +2,13 @@
 
 from pbplatform.accounts.services.languages import choose_language
 from pbplatform.accounts.services.names import change_name
+from pbplatform.accounts.services.own_account import (
+    ask_for_address,
+    ask_to_erase,
+    change_address,
+    erase_account,
+    look_up_account_link,
+)
 from pbplatform.accounts.services.roles import (
     appoint,
     end_auditor,
@@ -39,6 +46,11 @@ from pbplatform.accounts.services.two_people import (
 )
 
 __all__ = [
+    "ask_for_address",
+    "ask_to_erase",
+    "change_address",
+    "erase_account",
+    "look_up_account_link",
     "DAYS_TO_CONFIRM",
     "LINKS_PER_WINDOW",
     "LINK_MINUTES",

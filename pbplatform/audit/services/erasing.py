@@ -17,6 +17,7 @@ from pbplatform.audit.domain.free_text import is_free_text
 from pbplatform.audit.kinds import AuditLog, LogKind
 from pbplatform.audit.models import SITE, LogReference, LogWithheld, LogWords
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.own_data import Whose
 
 
 def erase_words_about(
@@ -88,3 +89,8 @@ def _words_inside(entry: queries.Entry) -> bool:
         return False
     data = told.get("data", {})
     return any(is_free_text(entry.kind, field) and data[field] for field in data)
+
+
+def forget_person(session: Session, whose: Whose, _words_too: bool, _now: datetime) -> None:
+    """A person who goes: nobody can tell which entries were theirs."""
+    forget_references(session, whose.account_id)

@@ -1,0 +1,49 @@
+"""A person who has their data erased is taken out of points. Source: docs/rules/privacy.md."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import SYSTEM
+from pbplatform.core.own_data import WITHOUT_WORDS, Whose
+from pbplatform.forums.models import ForumSeries
+from pbplatform.points.kinds import PointLog, PointState
+from pbplatform.points.models import Assessment, Point, PointSupport
+from pbplatform.points.services.raising import path_of
+
+
+def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime) -> None:
+    """Points lose their asker; support and assessments go; unpublished words go where they may.
+
+    What an assessment made due stays due. Source: docs/rules/privacy.md section 3.
+    """
+    session.execute(delete(PointSupport).where(PointSupport.account_id == whose.account_id))
+    session.execute(delete(Assessment).where(Assessment.account_id == whose.account_id))
+    own = select(Point).where(Point.raised_by_id == whose.account_id).with_for_update()
+    for point in session.scalars(own).all():
+        point.raised_by_id, point.raised_as = None, ""
+        if words_too and point.state in (PointState.RAISED, PointState.REFUSED):
+            _take_words(session, point, now)
+    session.flush()
+
+
+def _take_words(session: Session, point: Point, now: datetime) -> None:
+    if point.state == PointState.RAISED:
+        point.move_to(PointState.REFUSED)
+        point.decided_at = now
+        forum = session.get_one(ForumSeries, point.forum_id)
+        subject = path_of(forum, point)
+        audit.record(session, PointLog.POINT_REFUSED, actor=SYSTEM, subject=subject, now=now)
+    empty_point(point)
+
+
+def empty_point(point: Point) -> None:
+    """No word, and no salt with which words could be tried against the log."""
+    point.title = point.verbatim = WITHOUT_WORDS
+    point.refusal = ""
+    point.verbatim_salt = secrets.token_bytes(32)

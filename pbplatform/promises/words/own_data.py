@@ -1,0 +1,38 @@
+"""What rows of this slice are to a person, and what becomes of them.
+
+Source: docs/rules/privacy.md.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.promises.models import Commitment, CommitmentMove, CommitmentTakeBack
+from pbplatform.web.slices import OwnTable
+
+OWN_DATA = (
+    OwnTable(
+        Commitment,
+        title=_l("Promises"),
+        then=_l(
+            "Stays: what people do in public office keeps their name. No row says which "
+            "account it was."
+        ),
+    ),
+    OwnTable(
+        CommitmentMove,
+        title=_l("Promises that moved"),
+        then=_l(
+            "Stays: what people do in public office keeps their name. No row says which "
+            "account it was."
+        ),
+    ),
+    OwnTable(
+        CommitmentTakeBack,
+        title=_l("Promises of which something was taken back"),
+        then=_l(
+            "Stays: what people do in public office keeps their name. No row says which "
+            "account it was."
+        ),
+    ),
+)
