@@ -72,6 +72,12 @@ def upgrade() -> None:
         "storage_task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "pictures",
+            sa.JSON(),
+            nullable=False,
+            comment="hashes (hex) whose bytes go at once; emptied when done",
+        ),
         sa.Column("done_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_storage_task")),
     )

@@ -6,9 +6,10 @@ section 5.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import JSON, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -21,13 +22,27 @@ class StorageTask(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    pictures: Mapped[list[str]] = mapped_column(
+        JSON, default=list, comment="hashes (hex) whose bytes go at once; emptied when done"
+    )
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
-def ask_to_forget(session: Session, *, now: datetime) -> None:
-    """Have storage written anew once this transaction stands."""
-    session.add(StorageTask(asked_at=now))
+def ask_to_forget(session: Session, *, now: datetime, pictures: Iterable[bytes] = ()) -> None:
+    """Have storage written anew once this transaction stands.
+
+    Args:
+        pictures: hashes of files that were erased; their bytes go too, unless something else
+            refers to the same picture.
+    """
+    session.add(StorageTask(asked_at=now, pictures=[digest.hex() for digest in pictures]))
     session.flush()
+
+
+def erased_pictures(session: Session, ids: Iterable[int]) -> set[bytes]:
+    """Hashes of files that must go with these tasks."""
+    query = select(StorageTask.pictures).where(StorageTask.id.in_(list(ids)))
+    return {bytes.fromhex(each) for named in session.scalars(query) for each in named or ()}
 
 
 def waiting_tasks(session: Session) -> list[int]:
@@ -38,4 +53,5 @@ def waiting_tasks(session: Session) -> list[int]:
 
 def note_forgotten(session: Session, ids: list[int], *, now: datetime) -> None:
     """Storage was written anew after these were asked for."""
-    session.execute(update(StorageTask).where(StorageTask.id.in_(ids)).values(done_at=now))
+    done = update(StorageTask).where(StorageTask.id.in_(ids))
+    session.execute(done.values(done_at=now, pictures=[]))

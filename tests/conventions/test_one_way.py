@@ -119,6 +119,7 @@ WRITERS = {
     "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/count.py": "names of files are ours",
     "pbplatform/front/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
+    "pbplatform/front/own_data.py": "JSON by its module, HTML by a template that escapes",
     "pbplatform/proposals/pages/pictures.py": "the name is a part of a hash",
     "pbplatform/notices/jobs/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
 }

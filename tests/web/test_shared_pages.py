@@ -30,6 +30,9 @@ pytestmark = pytest.mark.one_database
 
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
+    "own_data.erase": "the link of one person",
+    "own_data.erased": "what was done to one person",
+    "own_data.use_address": "the link of one person",
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
     "done.show": "what one person has just done",

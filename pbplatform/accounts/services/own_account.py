@@ -37,7 +37,7 @@ def ask_for_address(session: Session, *, actor: ActorRef, email: str, now: datet
     if refusal := refuse_to_change_address(actor):
         raise refusal
     address = email.strip().lower()
-    account = session.get_one(Account, actor.account_id, with_for_update=True)
+    account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
     if address == account.email:
         raise Conflict("account.address_same", field="email")
     token = _new_link(session, account.id, AccountAct.ADDRESS, address, now=now)
@@ -52,7 +52,7 @@ def change_address(session: Session, *, token: str, now: datetime) -> None:
         Conflict: another account has this address.
     """
     link = look_up_account_link(session, token, AccountAct.ADDRESS, now=now)
-    account = session.get_one(Account, link.account_id, with_for_update=True)
+    account = session.get_one(Account, link.account_id, with_for_update=True, populate_existing=True)
     _use_up(session, link, now)
     before = account.email
     account.email = link.email
@@ -77,7 +77,7 @@ def ask_to_erase(session: Session, *, actor: ActorRef, words_too: bool, now: dat
     held = queries.roles_to_come(session, actor.account_id or 0, now=now)
     if refusal := refuse_to_erase_account(actor, roles=len(held)):
         raise refusal
-    account = session.get_one(Account, actor.account_id, with_for_update=True)
+    account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
     if not account.email:
         raise Conflict("account.no_address")
     token = _new_link(
@@ -100,7 +100,7 @@ def erase_account(session: Session, *, token: str, forgets: _Forgets, now: datet
         Conflict: the person holds a role.
     """
     link = look_up_account_link(session, token, AccountAct.ERASE, now=now)
-    account = session.get_one(Account, link.account_id, with_for_update=True)
+    account = session.get_one(Account, link.account_id, with_for_update=True, populate_existing=True)
     actor = ActorRef(kind="account", key=str(account.id), role="resident")
     held = queries.roles_to_come(session, account.id, now=now)
     if refusal := refuse_to_erase_account(actor, roles=len(held)):

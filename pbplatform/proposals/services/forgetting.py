@@ -14,6 +14,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM
 from pbplatform.core.own_data import WITHOUT_WORDS, Whose
 from pbplatform.core.secrets import token_hash
+from pbplatform.core.storage import ask_to_forget
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import WAITING_STATES, IdeaState, NameShown, ProposalLog
 from pbplatform.proposals.models import Idea, IdeaDraft, IdeaSupport
@@ -35,6 +36,8 @@ def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime
     for idea in session.scalars(own).all():
         idea.author_id, idea.name_shown = None, NameShown.NONE
         if words_too and idea.state in UNBUILT and idea.proposal_id is None:
+            if idea.photo is not None:
+                ask_to_forget(session, now=now, pictures=[idea.photo])
             _take_words(session, idea, now)
     session.flush()
 
