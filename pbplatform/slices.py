@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
+from pbplatform.core.texts import announce_texts
 from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
 from pbplatform.forums import slice as forums
 from pbplatform.front import slice as front
+from pbplatform.moderation import slice as moderation
 from pbplatform.notices import slice as notices
 from pbplatform.places import slice as places
 from pbplatform.points import slice as points
@@ -26,6 +28,7 @@ SLICES: tuple[Slice, ...] = (
     audit.SLICE,
     accounts.SLICE,
     places.SLICE,
+    moderation.SLICE,
     rounds.SLICE,
     forums.SLICE,
     promises.SLICE,
@@ -40,6 +43,7 @@ SLICES: tuple[Slice, ...] = (
     demo.SLICE,
 )
 
-# Commands say refusals also before there is an application.
+# Commands say refusals and decide about texts also before there is an application.
 for _slice in SLICES:
     announce_refusals(_slice.refusals)
+    announce_texts(_slice.texts)

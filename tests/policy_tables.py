@@ -46,6 +46,8 @@ PEOPLE: Mapping[str, ActorRef] = {
     "other team's elected": acting(19, "elected", "team:roads"),
     "clerk": acting(20, "clerk", "round:fund"),
     "other round's clerk": acting(21, "clerk", "round:fund-2"),
+    "forum clerk": acting(24, "clerk", "forum:town"),
+    "other forum's clerk": acting(25, "clerk", "forum:town-2"),
     "auditor": acting(22, "auditor", "place"),
     "trustee": acting(23, "trustee", "round:fund"),
     "command": ActorRef(kind="command", key="", role="operator"),
@@ -59,6 +61,7 @@ SHORT = {
     "the machines": MACHINES,
     "its facilitators": ROUNDS_FACILITATORS,
     "the forum's facilitators": FORUMS_FACILITATORS,
+    "who looks after the forum": f"{FORUMS_FACILITATORS}, forum clerk",
     "the place's facilitator": f"place facilitator, {MACHINES}",
     "its two facilitators": "place facilitator, round facilitator",
     "other facilitators": (

@@ -14,7 +14,7 @@ class Role(StrEnum):
     DELEGATE = "delegate"  # of a committee: claims ideas, writes proposals, decides
     OFFICIAL = "official"  # of a team: prices proposals, answers points
     ELECTED = "elected"  # of a team: the named person an unanswered point is taken to
-    CLERK = "clerk"  # of a round: the roll, letters, paper
+    CLERK = "clerk"  # of a round: the roll, letters, paper; of a forum: meetings, minutes
     AUDITOR = "auditor"  # of the place: reads everything that may be read
     TRUSTEE = "trustee"  # of a round: will hold a share of the opening key; nobody is given it yet
 

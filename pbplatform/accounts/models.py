@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     CheckConstraint,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    UniqueConstraint,
     and_,
     or_,
 )
@@ -20,6 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
+
+# How long an address waits for whoever it is of to say that they want the news.
+CONTACT_KEPT = timedelta(days=7)
 
 
 class Account(Base):
@@ -141,6 +145,77 @@ class AccountLink(Base):
 
     def is_usable(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at
+
+
+class Contact(Base):
+    """An address that asked for news of one thing, without an account; for this purpose alone.
+
+    Source: docs/rules/accounts.md section 7.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        UniqueConstraint("email", "purpose", "about"),
+        CheckConstraint("until > asked_at", name="until_after_asked"),
+        Index("ix_contact_purpose_about", "purpose", "about"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(
+        String(254),
+        info=personal(
+            why="to send news of one thing to whoever asked for it",
+            seen_by="nobody",
+            until="they stop it, 7 days without an answer, or the news has ended",
+        ),
+    )
+    purpose: Mapped[str] = mapped_column(
+        String(40), comment="which news, as a slice announces it", info=not_personal()
+    )
+    about: Mapped[str] = mapped_column(
+        String(160), comment="path of what the news is about", info=not_personal()
+    )
+    language: Mapped[str] = mapped_column(
+        String(35),
+        default="",
+        comment="BCP 47 tag of the page on which it was asked for",
+        info=personal(
+            why="to write in the language in which it was asked for",
+            seen_by="nobody",
+            until="with the address",
+        ),
+    )
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, comment="no news from then on")
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=not_personal())
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), info=not_personal())
+    sealed_token: Mapped[str] = mapped_column(
+        Text,
+        comment="what every mail's link holds; only this installation reads it",
+        info=not_personal(),
+    )
+
+    def is_told(self, now: datetime) -> bool:
+        """Whether news goes to it: confirmed, and until just before the end."""
+        return self.confirmed_at is not None and now < self.until
+
+    @classmethod
+    def told_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `is_told`."""
+        return and_(cls.confirmed_at.is_not(None), now < cls.until)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is to be forgotten: its end has come, or nobody confirmed it in time."""
+        return now >= self.until or (
+            self.confirmed_at is None and now >= self.asked_at + CONTACT_KEPT
+        )
+
+    @classmethod
+    def over_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `is_over`."""
+        late = and_(cls.confirmed_at.is_(None), cls.asked_at <= now - CONTACT_KEPT)
+        return or_(cls.until <= now, late)
 
 
 class RoleGrant(Base):

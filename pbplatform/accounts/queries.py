@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Waiting
-from pbplatform.accounts.models import Account, LoginSession, MailLink, PairAct, RoleGrant
+from pbplatform.accounts.models import Account, Contact, LoginSession, MailLink, PairAct, RoleGrant
 from pbplatform.core.actor import Actor, Grant, covers
+from pbplatform.core.errors import NotFound
 from pbplatform.core.own_data import Whose
+from pbplatform.core.secrets import token_hash
 
 
 def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> Actor | None:
@@ -198,3 +200,51 @@ def waiting_acts(session: Session, *, now: datetime) -> list[PairAct]:
     """What waits for a second person, what was asked first stands first."""
     query = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An address that said yes to news.
+
+    Attributes:
+        language: BCP 47 tag of the page on which it was asked for; empty where there was none.
+    """
+
+    contact_id: int
+    email: str
+    language: str
+
+
+def contacts_of(session: Session, purpose: str, about: str, *, now: datetime) -> list[Reached]:
+    """Who gets this news about this thing now, the first who asked first."""
+    query = select(Contact.id, Contact.email, Contact.language).where(
+        Contact.purpose == purpose, Contact.about == about, Contact.told_at(now)
+    )
+    return [Reached(*row) for row in session.execute(query.order_by(Contact.id))]
+
+
+def contact(
+    session: Session, email: str, purpose: str, about: str, *, lock: bool = False
+) -> Contact | None:
+    """What one address asked for, confirmed or not; perhaps over already."""
+    query = select(Contact).where(
+        Contact.email == email.strip().lower(), Contact.purpose == purpose, Contact.about == about
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def contact_of_token(session: Session, token: str, *, now: datetime, lock: bool = False) -> Contact:
+    """What the link of a mail is about.
+
+    Raises:
+        NotFound: stopped, over, or never asked for.
+    """
+    query = select(Contact).where(Contact.token_hash == token_hash(token))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None or found.is_over(now):
+        raise NotFound("contact.not_found")
+    return found

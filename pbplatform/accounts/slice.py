@@ -8,12 +8,14 @@ from pbplatform.accounts import models
 from pbplatform.accounts.commands import grant, retry_mails
 from pbplatform.accounts.domain import acts
 from pbplatform.accounts.jobs.worker import steps
+from pbplatform.accounts.pages import contacts
 from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.services.own_account import forget_person
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
 from pbplatform.accounts.words.own_data import OWN_DATA
 from pbplatform.accounts.words.refusals import MESSAGES
+from pbplatform.accounts.words.texts import TEXTS
 from pbplatform.web.guards import register_actor_loader
 from pbplatform.web.slices import Slice, all_slices
 
@@ -32,9 +34,10 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(bp,),
+    blueprints=(bp, contacts.bp),
     refusals=MESSAGES,
     mails=MAILS,
+    texts=TEXTS,
     start=_start,
     steps=steps,
     commands=(

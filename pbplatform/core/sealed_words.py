@@ -39,6 +39,11 @@ def _keys(session: Session) -> tuple[bytes, ...]:
     return keys
 
 
+def own_secret(session: Session) -> str:
+    """A secret that this installation alone has, for limits that services count themselves."""
+    return _keys(session)[0].hex()
+
+
 def seal(session: Session, words: Mapping[str, str], *, key16: bytes) -> str:
     """Text that only this installation can open, and only beside the row `key16`."""
     nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -24,6 +24,10 @@ MINUTES_AFTER: dict[MinutesKind | None, frozenset[MinutesKind]] = {
 }
 
 
+# What people without an account can be told of: changes of one meeting, and that it is cancelled.
+MEETING_NEWS = "forums:meeting"
+
+
 class ForumLog(LogKind):
     """What the public log tells of forums, meetings and minutes. In words: docs/audit.md."""
 

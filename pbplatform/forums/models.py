@@ -41,6 +41,10 @@ class ForumSeries(Base):
     def path(self) -> str:
         return f"forums/{self.slug}"
 
+    def path_to(self, meeting: Meeting) -> str:
+        """Path of a meeting of this forum: the subject of its entries in the log."""
+        return f"{self.path}/meetings/{meeting.day}"
+
 
 class Meeting(Base):
     """One meeting of a forum. Its day is its address, so there is one a day."""

@@ -29,11 +29,23 @@ def refuse_to_facilitate(actor: ActorRef, forum: ForumSeries) -> DomainError | N
     return None
 
 
+def refuse_to_arrange(actor: ActorRef, forum: ForumSeries) -> DomainError | None:
+    """Why `actor` may not look after meetings and minutes of this forum; None when they may.
+
+    Its facilitators and its clerks do. Source: docs/rules/forums.md section 1.
+    """
+    if actor.kind not in ("command", "system") and (
+        actor.role not in (Role.FACILITATOR, Role.CLERK) or not covers(actor.scope, forum.scope)
+    ):
+        return NotAllowed("forum.only_its_facilitator_or_clerk")
+    return None
+
+
 def refuse_to_cancel(
     actor: ActorRef, forum: ForumSeries, meeting: Meeting, now: datetime
 ) -> DomainError | None:
     """Why a meeting may not be cancelled now; None when it may."""
-    if refusal := refuse_to_facilitate(actor, forum):
+    if refusal := refuse_to_arrange(actor, forum):
         return refusal
     if meeting.cancelled_at is not None:
         return Conflict("meeting.cancelled")

@@ -6,8 +6,11 @@ from pbplatform.forums import models
 from pbplatform.forums.pages import bp
 from pbplatform.forums.services.forgetting import forget_person
 from pbplatform.forums.words.log import LOG
+from pbplatform.forums.words.mails import MAILS
+from pbplatform.forums.words.news import NEWS
 from pbplatform.forums.words.own_data import OWN_DATA
 from pbplatform.forums.words.refusals import MESSAGES
+from pbplatform.forums.words.texts import TEXTS
 from pbplatform.forums.words.to_do import minutes_to_write
 from pbplatform.web.slices import Slice
 
@@ -17,7 +20,10 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
+    texts=TEXTS,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
+    news=NEWS,
     to_dos=(minutes_to_write,),
 )

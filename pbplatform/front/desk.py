@@ -22,6 +22,8 @@ from pbplatform.web.to_do import AtDesk
 
 bp = Blueprint("desk", __name__)
 # Roles that share a desk with another one.
+# Where the clerk of a forum works: beside its facilitators.
+FORUMS_DESK = "/desk/facilitator/forums"
 DESKS = {Role.ELECTED: "/desk/official"}
 
 
@@ -32,9 +34,15 @@ def index() -> ResponseReturnValue:
     named = scope_names(db.session())
     desks = []
     for role in Role:
-        scopes = actor.scopes(role)
-        if scopes:
-            path = DESKS.get(role, f"/desk/{role}")
+        held = actor.scopes(role)
+        of_forums = tuple(one for one in held if role == Role.CLERK and one.startswith("forum:"))
+        elsewhere = tuple(one for one in held if one not in of_forums)
+        for scopes, path in (
+            (elsewhere, DESKS.get(role, f"/desk/{role}")),
+            (of_forums, FORUMS_DESK),
+        ):
+            if not scopes:
+                continue
             desks.append(
                 {
                     "name": ROLE_NAMES[role],

@@ -23,7 +23,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     Role.DELEGATE: frozenset({"committee"}),
     Role.OFFICIAL: frozenset({"team"}),
     Role.ELECTED: frozenset({"team"}),
-    Role.CLERK: frozenset({"round"}),
+    Role.CLERK: frozenset({"round", "forum"}),
     Role.AUDITOR: frozenset({PLACE}),
     Role.TRUSTEE: frozenset({"round"}),  # given to nobody yet
 }
@@ -34,7 +34,7 @@ _WHERE: Mapping[str, LazyString] = {
     Role.DELEGATE: _l("Choose a committee for a delegate. The page of a round adds committees"),
     Role.OFFICIAL: _l("Choose a team for an official. The page of the place adds teams"),
     Role.ELECTED: _l("Choose a team for an elected person. The page of the place adds teams"),
-    Role.CLERK: _l("Choose a round for a clerk. Start the round first"),
+    Role.CLERK: _l("Choose a round or a forum for a clerk. Start or call it first"),
     Role.AUDITOR: _l("Choose the whole place for an auditor"),
 }
 GRANTABLE = tuple(_WHERE)

@@ -12,6 +12,7 @@ from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
+from pbplatform.points.words.texts import TEXTS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.slices import Slice
 
@@ -24,6 +25,7 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    texts=TEXTS,
     to_dos=(points_to_read, points_nobody_can_answer),
     steps=steps,
     panels=PANELS,

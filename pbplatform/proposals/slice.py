@@ -10,6 +10,7 @@ from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
+from pbplatform.proposals.words.texts import TEXTS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.slices import Slice
 
@@ -24,4 +25,5 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(ideas_to_act_on,),
     files=(pictures_of_drafts,),
+    texts=TEXTS,
 )

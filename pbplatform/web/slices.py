@@ -23,6 +23,7 @@ from config import Settings
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.own_data import Whose
+from pbplatform.core.texts import TextKind
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.to_do import ToDoTeller
 
@@ -43,6 +44,20 @@ class ActWords:
 
     title: LazyString
     facts: Callable[[Session, Any], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class News:
+    """News that somebody without an account can ask for (docs/rules/accounts.md section 7).
+
+    Attributes:
+        words: what is told, to stand after “You asked for news:”, as a sentence of its own.
+        confirmed: called in the transaction in which somebody says yes, told the path of what it
+            is about, the address and the instant; for what waited until then.
+    """
+
+    words: LazyString
+    confirmed: Callable[[Session, str, str, datetime], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,7 @@ class Slice:
         blueprints: its pages.
         refusals: each code of a refusal as a sentence.
         mails: each kind of fact that its services announce, and how it is told by mail.
+        news: what people without an account can be told of, by its purpose.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
         log: its kinds of entries of the public log, in words.
@@ -128,6 +144,7 @@ class Slice:
         own_data: of each table with something about people, what is one's own.
         forget: takes one person out of its rows, where they asked for it.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
+        texts: kinds of public text it owns, which can be reported, hidden and restored.
         start: called once with the application, after all blueprints are known.
     """
 
@@ -136,6 +153,7 @@ class Slice:
     blueprints: tuple[Blueprint, ...] = ()
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
     mails: Mapping[str, MailKind] = field(default_factory=dict)
+    news: Mapping[str, News] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)
     log: LogWords | None = None
@@ -147,6 +165,7 @@ class Slice:
     own_data: tuple[OwnTable, ...] = ()
     forget: Forget | None = None
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    texts: tuple[TextKind, ...] = ()
     start: Callable[[Flask], None] | None = None
 
 
@@ -184,6 +203,11 @@ def act_words(name: str) -> ActWords:
         if name in each.act_words:
             return each.act_words[name]
     raise KeyError(name)
+
+
+def news_of(purpose: str) -> News | None:
+    """News by its purpose; None where no slice tells it (any more)."""
+    return next((each.news[purpose] for each in all_slices() if purpose in each.news), None)
 
 
 def next_act(thing: object) -> NextAct | None:

@@ -40,7 +40,10 @@ IN_TEAM = {
     "official in a team": giving(Role.OFFICIAL, "team:parks"),
     "elected in a team": giving(Role.ELECTED, "team:parks"),
 }
-IN_FORUM = {"facilitator in the forum": giving(Role.FACILITATOR, "forum:town")}
+IN_FORUM = {
+    "facilitator in the forum": giving(Role.FACILITATOR, "forum:town"),
+    "clerk in the forum": giving(Role.CLERK, "forum:town"),
+}
 ROLES = {**IN_PLACE, **IN_ROUND, **IN_TEAM, **IN_FORUM}
 # The expiry of a clerk of the round.
 EXPIRY = {
@@ -69,6 +72,7 @@ NARROWER = """
     official in a team       | may | may    | outside | outside | outside | no giver
     elected in a team        | may | may    | outside | outside | outside | no giver
     facilitator in the forum | may | may    | outside | same    | outside | no giver
+    clerk in the forum       | may | may    | outside | may     | outside | no giver
 """.replace("OTHERS", "facilitators of others")
 # A trustee does nothing yet: whoever could give the role is told so; an older grant can be ended.
 GIVEN = NARROWER.replace(

@@ -39,14 +39,23 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_arrange,
+        "docs/rules/forums.md section 1.1",
+        {"always": {"forum": FORUM}},
+        """
+               | who looks after the forum | others
+        always | may                       | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
         policies.refuse_to_cancel,
         "docs/rules/forums.md section 1.3",
         MEETING,
         """
-               | the forum's facilitators | others
-        called | may                      | forum.only_its_facilitator
-        begun  | meeting.has_begun        | forum.only_its_facilitator
-        others | meeting.cancelled        | forum.only_its_facilitator
+               | who looks after the forum | others
+        called | may                       | forum.only_its_facilitator_or_clerk
+        begun  | meeting.has_begun         | forum.only_its_facilitator_or_clerk
+        others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
         """,
     ),
     Table(

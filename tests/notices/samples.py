@@ -36,6 +36,24 @@ IDEA_WAITS = {
 }
 ROLE = {"role": "official", "where": {}, "until": "2028-12-31"}
 PROMISE = {**DUE, "what": "A third bin"}
+MEETING = {
+    "forum": "Town Forum",
+    "starts_at": "2027-03-18T18:30:00.000000Z",
+    "venue": "Town Hall",
+    "reason": "The hall has no heating.",
+    "path": "forums/town-forum/meetings/2027-03-18",
+}
+
+DECISION = {
+    "decision": 4,
+    "sort": "idea",
+    "named": "3",
+    "outcome": "hidden",
+    "standing": "stands",
+    "rule": "private",
+    "reason": "It says where somebody lives.",
+    "path": "/moderation/4",
+}
 
 # By kind, then by what is special about the fact.
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -51,6 +69,9 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "accounts:new_address": {"plain": {"token": "abc"}},
     "accounts:address_changed": {"plain": {}},
     "accounts:erase_link": {"plain": {"token": "abc"}},
+    "accounts:contact_asked": {
+        "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
+    },
     "accounts:role_granted": {
         "official of a team": {**ROLE, "where": {"kind": "team", "name": "Parks"}},
         "auditor": {"role": "auditor", "where": {"kind": "place"}, "until": ""},
@@ -74,6 +95,17 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "proposals:idea_sent": {"plain": {**IDEA, "by": "2027-03-18"}},
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
+    "moderation:author": {
+        outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
+        for outcome in ("hidden", "struck")
+    },
+    "moderation:author_settled": {
+        standing: {**DECISION, "standing": standing} for standing in ("confirmed", "taken_back")
+    },
+    "moderation:reporter": {
+        **{out: {**DECISION, "outcome": out} for out in ("left", "hidden", "struck")},
+        **{how: {**DECISION, "standing": how} for how in ("confirmed", "taken_back")},
+    },
     "proposals:idea_refused": {
         rule: {**IDEA, "rule": rule, "words": "It names a neighbour.", "by": "2027-03-24"}
         for rule in ("person", "hatred", "advertising", "elsewhere", "unlawful", "twice")
@@ -133,6 +165,11 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "delivery:update_asked": {
         "plain": {"project": "Benches", "days": 61, "path": "desk/official/projects"}
+    },
+    "forums:meeting_cancelled": {
+        "plain": MEETING,
+        "odd": {**MEETING, "forum": ODD, "venue": ODD, "reason": ODD},
+        "without an account": {**MEETING, "stop": "news/abc/stop"},
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},

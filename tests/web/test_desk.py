@@ -115,7 +115,7 @@ def test_role_is_given_in_public_and_told_by_mail(app: Flask, bea: FlaskClient) 
         ({"scope": "team:none"}, "Choose one from the list"),
         ({"scope": "place"}, "Choose a team for an official"),
         ({"role": "delegate"}, "Choose a committee for a delegate"),
-        ({"role": "clerk"}, "Choose a round for a clerk"),
+        ({"role": "clerk"}, "Choose a round or a forum for a clerk"),
         ({"role": "trustee"}, "Choose one from the list"),
         ({"expires_on-year": "2026"}, "Enter a date that is still to come"),
         ({"expires_on-day": ""}, "Enter a day, a month and a year"),

@@ -35,6 +35,8 @@ NOT_SHARED_ROUTES = {
     "own_data.use_address": "the link of one person",
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
+    "news.confirm": "the link of one address",
+    "news.stop": "the link of one address",
     "done.show": "what one person has just done",
     "new_idea.check": "an idea that is being written",
     "new_idea.extras": "an idea that is being written",

@@ -12,9 +12,10 @@ CLEAN_UP_SECONDS = 600.0
 
 
 def clean_up(_settings: Settings) -> None:
-    """Forget what has ended: sessions, mail links, acts that lapsed."""
+    """Forget what has ended: sessions, mail links, news, acts that lapsed."""
     with transaction() as session:
         accounts.forget_expired(session, now=now())
+        accounts.forget_contacts(session, now=now())
         accounts.forget_lapsed(session, now=now())
 
 

@@ -1,5 +1,19 @@
 """Signing in and out, names, and giving roles. Source: docs/rules/accounts.md."""
 
+from pbplatform.accounts.services.contacts import (
+    CONTACT_MAIL,
+    CONTACT_MAILS,
+    ContactAsked,
+    ask_contact,
+    confirm_contact,
+    end_contacts,
+    extend_contacts,
+    forget_contacts,
+    keep_contact,
+    stop_contact,
+    tell_contacts,
+    token_of_contact,
+)
 from pbplatform.accounts.services.languages import choose_language
 from pbplatform.accounts.services.names import change_name
 from pbplatform.accounts.services.own_account import (
@@ -51,6 +65,18 @@ __all__ = [
     "change_address",
     "erase_account",
     "look_up_account_link",
+    "CONTACT_MAIL",
+    "CONTACT_MAILS",
+    "ContactAsked",
+    "ask_contact",
+    "confirm_contact",
+    "end_contacts",
+    "extend_contacts",
+    "forget_contacts",
+    "keep_contact",
+    "stop_contact",
+    "tell_contacts",
+    "token_of_contact",
     "DAYS_TO_CONFIRM",
     "LINKS_PER_WINDOW",
     "LINK_MINUTES",

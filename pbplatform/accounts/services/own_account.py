@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
 from pbplatform.accounts.kinds import AccountAct, AccountLog
-from pbplatform.accounts.models import Account, AccountLink, LoginSession, MailLink
+from pbplatform.accounts.models import Account, AccountLink, Contact, LoginSession, MailLink
 from pbplatform.accounts.policies import refuse_to_change_address, refuse_to_erase_account
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
@@ -37,7 +37,9 @@ def ask_for_address(session: Session, *, actor: ActorRef, email: str, now: datet
     if refusal := refuse_to_change_address(actor):
         raise refusal
     address = email.strip().lower()
-    account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
+    account = session.get_one(
+        Account, actor.account_id, with_for_update=True, populate_existing=True
+    )
     if address == account.email:
         raise Conflict("account.address_same", field="email")
     token = _new_link(session, account.id, AccountAct.ADDRESS, address, now=now)
@@ -52,7 +54,9 @@ def change_address(session: Session, *, token: str, now: datetime) -> None:
         Conflict: another account has this address.
     """
     link = look_up_account_link(session, token, AccountAct.ADDRESS, now=now)
-    account = session.get_one(Account, link.account_id, with_for_update=True, populate_existing=True)
+    account = session.get_one(
+        Account, link.account_id, with_for_update=True, populate_existing=True
+    )
     _use_up(session, link, now)
     before = account.email
     account.email = link.email
@@ -77,7 +81,9 @@ def ask_to_erase(session: Session, *, actor: ActorRef, words_too: bool, now: dat
     held = queries.roles_to_come(session, actor.account_id or 0, now=now)
     if refusal := refuse_to_erase_account(actor, roles=len(held)):
         raise refusal
-    account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
+    account = session.get_one(
+        Account, actor.account_id, with_for_update=True, populate_existing=True
+    )
     if not account.email:
         raise Conflict("account.no_address")
     token = _new_link(
@@ -100,7 +106,9 @@ def erase_account(session: Session, *, token: str, forgets: _Forgets, now: datet
         Conflict: the person holds a role.
     """
     link = look_up_account_link(session, token, AccountAct.ERASE, now=now)
-    account = session.get_one(Account, link.account_id, with_for_update=True, populate_existing=True)
+    account = session.get_one(
+        Account, link.account_id, with_for_update=True, populate_existing=True
+    )
     actor = ActorRef(kind="account", key=str(account.id), role="resident")
     held = queries.roles_to_come(session, account.id, now=now)
     if refusal := refuse_to_erase_account(actor, roles=len(held)):
@@ -125,6 +133,7 @@ def forget_person(session: Session, whose: Whose, _words_too: bool, _now: dateti
     session.execute(delete(AccountLink).where(AccountLink.account_id == whose.account_id))
     if whose.email:
         session.execute(delete(MailLink).where(MailLink.email == whose.email))
+        session.execute(delete(Contact).where(Contact.email == whose.email))
 
 
 def look_up_account_link(
@@ -183,3 +192,7 @@ def _use_up(session: Session, link: AccountLink, now: datetime) -> None:
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound("account.account_link_ended")
+
+
+def _locked(session: Session, account_id: int | None) -> Account:
+    return session.get_one(Account, account_id, with_for_update=True, populate_existing=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts.kinds import Waits
 from pbplatform.accounts.words.goals import GOAL_WORDS
+from pbplatform.accounts.words.news import news_words
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.accounts.words.scopes import scope_words
 from pbplatform.core.mails import MailKind, Payload, day, instant, quotable
@@ -39,10 +40,19 @@ def _nothing(_payload: Payload) -> dict[str, object]:
     return {}
 
 
+def _contact(payload: Payload) -> dict[str, object]:
+    return {
+        "news": news_words(payload["purpose"]),
+        "about": payload["about"],
+        "token": payload["token"],
+    }
+
+
 MAILS: dict[str, MailKind] = {
     "accounts:sign_in_link": MailKind("accounts/sign_in_link.txt", _link),
     "accounts:new_address": MailKind("accounts/new_address.txt", _token),
     "accounts:address_changed": MailKind("accounts/address_changed.txt", _nothing),
     "accounts:erase_link": MailKind("accounts/erase_link.txt", _token),
+    "accounts:contact_asked": MailKind("accounts/contact_asked.txt", _contact),
     "accounts:role_granted": MailKind("accounts/role_granted.txt", _role),
 }

@@ -11,6 +11,7 @@ from sqlalchemy import or_
 from pbplatform.accounts.models import (
     Account,
     AccountLink,
+    Contact,
     LoginSession,
     MailLink,
     PairAct,
@@ -47,6 +48,13 @@ OWN_DATA = (
         title=_l("Links to change your address or to erase your data"),
         then=_l("Goes: they work no longer."),
         mine=lambda whose: AccountLink.account_id == whose.account_id,
+        goes=True,
+    ),
+    OwnTable(
+        Contact,
+        title=_l("News for which you left your address"),
+        then=_l("Goes: you get no news any more."),
+        mine=lambda whose: Contact.email == (whose.email or None),
         goes=True,
     ),
     OwnTable(

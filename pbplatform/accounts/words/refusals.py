@@ -14,6 +14,11 @@ MESSAGES: dict[str, LazyString] = {
         "Add something that tells you apart, like a second name."
     ),
     "account.name_too_long": _l("Use 80 letters or fewer"),
+    "contact.address_needed": _l("Enter an e-mail address like name@example.org"),
+    "contact.news_is_over": _l("There is no more news of this, so we keep no address."),
+    "contact.not_found": _l(
+        "We keep no address for this link. You get no news by it. Perhaps you stopped it before."
+    ),
     "role.only_facilitators_grant": _l("Only a facilitator can give or end roles."),
     "role.does_nothing_yet": _l("This role does nothing yet, so nobody is given it."),
     "role.outside_your_scope": _l("This role is outside what you look after."),

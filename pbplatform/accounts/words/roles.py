@@ -21,7 +21,9 @@ ROLE_TASKS: dict[str, LazyString] = {
     Role.DELEGATE: _l("Turns ideas into proposals and decides with a committee."),
     Role.OFFICIAL: _l("Prices proposals and answers points for a team."),
     Role.ELECTED: _l("Is asked when a point stays without an answer."),
-    Role.CLERK: _l("Looks after the roll, the letters and the paper votes of a round."),
+    Role.CLERK: _l(
+        "Looks after roll, letters and paper of a round, or meetings and minutes of a forum."
+    ),
     Role.AUDITOR: _l("Sees what staff see, and is the second person where two must act."),
     Role.TRUSTEE: _l("Holds a part of the key that opens the votes of a round."),
 }

@@ -21,6 +21,7 @@ from pbplatform.core.whole import whole_or_none
 from pbplatform.forums import queries, services
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
 from pbplatform.forums.models import ForumSeries, MinutesVersion
+from pbplatform.forums.pages.arranging import ARRANGERS, arranging, may_arrange
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.public import day_of
 from pbplatform.forums.words.next_act import next_act_of_meeting
@@ -146,12 +147,12 @@ def _facts(form: MeetingForm) -> services.MeetingFacts:
 
 
 @bp.route("/desk/facilitator/forums")
-@staff("facilitator")
+@staff(*ARRANGERS)
 def desk() -> ResponseReturnValue:
     """The forums this person facilitates."""
     session = db.session()
     actor = require_actor()
-    mine = [each for each in queries.forums(session) if actor.holds("facilitator", each.scope)]
+    mine = [each for each in queries.forums(session) if may_arrange(actor, each)]
     return render_template(
         "forums/desk.html",
         forums=mine,
@@ -187,13 +188,13 @@ def call_forum() -> ResponseReturnValue:
 
 
 @bp.route("/desk/facilitator/forums/<slug>")
-@staff("facilitator")
+@staff(*ARRANGERS)
 def forum_desk(slug: str) -> ResponseReturnValue:
     """One forum: what its points wait for, and its meetings."""
     session = db.session()
     now = request_now()
     forum = queries.forum_by_slug(session, slug)
-    facilitating(forum)
+    arranging(forum)
     meetings = queries.meetings(session, [forum.id])
     clocks = places.clocks(session, {each.calendar_version for each in meetings})
     acts = {}
@@ -209,10 +210,10 @@ def forum_desk(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/desk/facilitator/forums/<slug>/meetings/new", methods=["GET", "POST"])
-@staff("facilitator")
+@staff(*ARRANGERS)
 def call_meeting(slug: str) -> ResponseReturnValue:
     forum = queries.forum_by_slug(db.session(), slug)
-    actor = facilitating(forum)
+    actor = arranging(forum)
     form = MeetingForm()
     forum_id = forum.id
 
@@ -337,12 +338,12 @@ def _minutes_page(
 
 
 @bp.route("/desk/facilitator/forums/<slug>/meetings/<day>/cancel", methods=["GET", "POST"])
-@staff("facilitator")
+@staff(*ARRANGERS)
 def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
     session = db.session()
     forum = queries.forum_by_slug(session, slug)
     meeting = queries.meeting_on(session, forum.id, day_of(day))
-    actor = facilitating(forum)
+    actor = arranging(forum)
     form, meeting_id = CancelForm(), meeting.id
 
     def cancel(writing: Session) -> None:

@@ -13,6 +13,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
 from pbplatform.forums.pages.blueprint import bp
+from pbplatform.forums.services.texts import minutes_path
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.app import no_store
@@ -79,6 +80,7 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         overdue=queries.minutes_are_overdue(found, days, today),
         act=next_act_of_meeting(found, days, today),
         attendance=queries.count_attendance(session, found.id),
+        minutes_path=minutes_path(forum, found),
     )
 
 

@@ -10,17 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts import services as accounts
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
-from pbplatform.forums.kinds import ForumLog
+from pbplatform.forums.kinds import MEETING_NEWS, ForumLog
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
 from pbplatform.forums.policies import (
+    refuse_to_arrange,
     refuse_to_attend,
     refuse_to_call_forum,
     refuse_to_cancel,
-    refuse_to_facilitate,
 )
 from pbplatform.places import queries as places
 from pbplatform.places.services import make_slug
@@ -94,11 +95,11 @@ def call_meeting(
     """Call a meeting of a forum.
 
     Raises:
-        NotAllowed: not a facilitator of this forum.
+        NotAllowed: neither facilitator nor clerk of this forum.
         Conflict: in the past, ends before it begins, no venue, or the day is taken.
     """
     forum = session.get_one(ForumSeries, forum_id)
-    if refusal := refuse_to_facilitate(actor, forum):
+    if refusal := refuse_to_arrange(actor, forum):
         raise refusal
     if facts.starts_at <= now:
         raise Conflict("meeting.in_the_past", field="day")
@@ -129,7 +130,7 @@ def call_meeting(
         session,
         ForumLog.MEETING_CALLED,
         actor=actor,
-        subject=f"{forum.path}/meetings/{meeting.day}",
+        subject=forum.path_to(meeting),
         now=now,
         starts_at=instant_text(meeting.starts_at),
         venue=meeting.venue,
@@ -143,7 +144,7 @@ def cancel_meeting(
     """Cancel a meeting before it begins; no clock of any point stops.
 
     Raises:
-        NotAllowed: not a facilitator of this forum.
+        NotAllowed: neither facilitator nor clerk of this forum.
         Conflict: no reason, cancelled before, or it has begun.
     """
     meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
@@ -158,9 +159,21 @@ def cancel_meeting(
         session,
         ForumLog.MEETING_CANCELLED,
         actor=actor,
-        subject=f"{forum.path}/meetings/{meeting.day}",
+        subject=forum.path_to(meeting),
         now=now,
         reason=meeting.cancel_reason,
+    )
+    accounts.tell_contacts(
+        session,
+        "forums:meeting_cancelled",
+        purpose=MEETING_NEWS,
+        about=forum.path_to(meeting),
+        now=now,
+        forum=forum.name,
+        starts_at=instant_text(meeting.starts_at),
+        venue=meeting.venue,
+        reason=meeting.cancel_reason,
+        path=forum.path_to(meeting),
     )
 
 

@@ -89,7 +89,7 @@ def _tell(
 ) -> None:
     if meeting.circulated_on is None:
         meeting.circulated_on = places.working_days(session, meeting.calendar_version).day_of(now)
-    subject = f"{forum.path}/meetings/{meeting.day}"
+    subject = forum.path_to(meeting)
     audit.record(
         session,
         _KINDS[MinutesKind(version.kind)],

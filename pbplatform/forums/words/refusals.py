@@ -8,6 +8,9 @@ MESSAGES: dict[str, LazyString] = {
     "forum.exists": _l("There is a forum of this name already"),
     "forum.promise_needed": _l("Say in one sentence what officials promise"),
     "forum.only_its_facilitator": _l("Only this forum’s facilitator can do this."),
+    "forum.only_its_facilitator_or_clerk": _l(
+        "Only a facilitator or a clerk of this forum can do this."
+    ),
     "meeting.not_found": _l("There is no such meeting."),
     "meeting.exists": _l("This forum has a meeting on this day already"),
     "meeting.venue_needed": _l("Say where the meeting is"),

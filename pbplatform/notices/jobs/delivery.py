@@ -18,7 +18,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.queries import languages_of
-from pbplatform.accounts.services import SIGN_IN_LINK, link_goes_out
+from pbplatform.accounts.services import (
+    CONTACT_MAIL,
+    SIGN_IN_LINK,
+    link_goes_out,
+    token_of_contact,
+)
 from pbplatform.core import outbox
 from pbplatform.core.outbox import OutboxRow, claim_due, mark_done, mark_failed
 from pbplatform.core.sealed_words import CannotBeOpened
@@ -90,7 +95,29 @@ def _facts(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | 
         return None
     if row.kind == SIGN_IN_LINK and not link_goes_out(session, token=payload["token"], now=now):
         return None
-    return payload
+    return with_stop(session, row.kind, payload, renew=True)
+
+
+def with_stop(
+    session: Session, kind: str, payload: Mapping[str, Any], *, renew: bool = False
+) -> dict[str, Any] | None:
+    """The same for somebody without an account: with the link that stops the news.
+
+    Args:
+        renew: make another link where the secret changed since; for whoever may write.
+    Returns:
+        None where the address was forgotten meanwhile: nothing is sent to it.
+    Raises:
+        CannotBeOpened: the secret changed, and no other link is to be made.
+    """
+    if "contact" not in payload:
+        return dict(payload)
+    token = token_of_contact(session, payload["contact"], renew=renew)
+    if token is None:
+        return None
+    # The first mail asks whether it is wanted, so it has its own link.
+    stop = "" if kind == CONTACT_MAIL else f"news/{token}/stop"
+    return {**payload, "token": token, "stop": stop}
 
 
 def readers(session: Session, payloads: Sequence[Mapping[str, Any]]) -> list[str | None]:

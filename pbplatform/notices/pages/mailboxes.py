@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.outbox import OutboxRow, opened
 from pbplatform.core.sealed_words import CannotBeOpened
-from pbplatform.notices.jobs.delivery import readers
+from pbplatform.notices.jobs.delivery import readers, with_stop
 from pbplatform.notices.models import DevMail
 from pbplatform.notices.words import Letterhead, Mail, NoSuchMail, render
 
@@ -51,7 +51,9 @@ def _waiting(session: Session, head: Letterhead, newest: int) -> Sequence[tuple[
     found = []
     for row, reader in zip(rows, readers(session, [row.payload for row in rows]), strict=True):
         try:
-            facts = opened(session, row)
+            facts = with_stop(session, row.kind, opened(session, row))
+            if facts is None:
+                continue
             mail = render(row.kind, facts, key16=row.key16, head=head, reader=reader)
         except (NoSuchMail, KeyError, CannotBeOpened):
             log.info("%s has no mail to show", row.kind)

@@ -45,15 +45,16 @@ def render(
         raise NoSuchMail(f"{kind} names no address")
     with in_language(written_to(reader, head.languages)):
         template, shown = _template_of(kind, payload)
-        said = _templates().get_template(template).render(_of_every_mail(head), **shown)
+        said = _templates().get_template(template).render(_of_every_mail(head, payload), **shown)
         if page_direction() == "rtl":
             said = from_the_right(said)
     subject, _line, body = said.partition("\n")
     return Mail(key16=key16, to=to, subject=subject, body=body.removeprefix("\n") + "\n")
 
 
-def _of_every_mail(head: Letterhead) -> dict[str, object]:
+def _of_every_mail(head: Letterhead, payload: Payload) -> dict[str, object]:
     return {
+        "stop": payload.get("stop", ""),
         "place": head.place,
         "public_url": head.public_url,
         "help_line": head.help_line,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
@@ -163,5 +164,8 @@ def _point_page(view: PointView) -> str:
         in_time=until is not None and view.standing.today <= until,
         asks_back=needs_reply(view),
         empty=Markup(""),
+        text_path=view.path,
+        author_path=person_path(view.point.raised_by_id),
+        is_public=is_public(view),
         **WORDS,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired
 
+from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.text import tidy_line
@@ -21,6 +22,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals import queries, services
+from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import PUBLIC_STATES, IdeaState
 from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.proposals.pages.loading import facilitates, idea_of, idea_url, moved
@@ -124,7 +126,11 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     if redirected := moved(idea_url(slug, idea)):
         return redirected
     page = render_template(
-        "proposals/idea.html", relation=relation_rows(idea.relations), **_standing(round_, idea)
+        "proposals/idea.html",
+        relation=relation_rows(idea.relations),
+        text_path=idea_path(round_.slug, idea.number),
+        author_path=person_path(idea.author_id),
+        **_standing(round_, idea),
     )
     return page if idea.is_public else no_store(page)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Gone
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.files import FileStore
+from pbplatform.moderation.queries.public import is_withheld
 from pbplatform.proposals.pages.loading import facilitates
 from pbplatform.proposals.policies import may_see
 from pbplatform.proposals.queries import photo_owners
@@ -31,6 +33,8 @@ def show(name: str) -> ResponseReturnValue:
     seen = any(
         may_see(ref, idea, facilitates=facilitates(actor, round_)) for idea, round_ in owners
     )
+    if is_withheld(db.session(), digest):
+        raise Gone
     store: FileStore = current_app.extensions["files"]
     if not seen or not store.exists(digest):
         raise NotFound("page.not_found")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
 from pbplatform.proposals import queries as proposals
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.domain.words_diff import difference
 from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.rounds.queries import public_round
@@ -35,5 +36,6 @@ def history(slug: str, number: int) -> ResponseReturnValue:
         first=texts[0],
         newest=texts[-1],
         changes=list(reversed(changes)),
+        text_path=proposal_path(slug, number),
         url=proposal_url(slug, number, texts[-1].title),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from pbplatform.core.db import db
 from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.pages.loading import moved, url_of_row
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
@@ -118,6 +119,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         relation=_relation(story, shown),
         interests=_interests(story, proposal.committee_id),
         voting=round_.phase(now) is Phase.VOTING,
+        text_path=proposal_path(round_.slug, proposal.number),
     )
 
 

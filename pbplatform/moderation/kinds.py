@@ -1,0 +1,71 @@
+"""Reasons, outcomes and days of decisions about words, and what the log tells of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pbplatform.audit.kinds import LogKind
+
+
+class Rule(StrEnum):
+    """Why words must go; numbered in docs/rules/moderation.md section 1."""
+
+    PRIVATE = "private"
+    THREAT = "threat"
+    UNTRUE = "untrue"
+    UNLAWFUL = "unlawful"
+    COPIED = "copied"
+    SPAM = "spam"
+    OTHER = "other"
+
+
+URGENT = frozenset({Rule.PRIVATE, Rule.THREAT})
+LOOK_DAYS = 3  # working days until a report is looked at
+URGENT_DAYS = 1
+ASK_DAYS = 20  # working days in which the author may ask for a second look
+SECOND_LOOK_DAYS = 5
+ADDRESS_DAYS = 90  # days after a decision
+WORDS_DAYS = 365
+LONGEST_WORDS = 1000  # letters of a report, a reason, or a wish for a second look
+LONGEST_STRUCK = 300
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+
+
+class Outcome(StrEnum):
+    LEFT = "left"
+    HIDDEN = "hidden"
+    STRUCK = "struck"
+
+
+class Standing(StrEnum):
+    """How a decision stands."""
+
+    STANDS = "stands"
+    ASKED = "asked"  # the author wants a second look
+    CONFIRMED = "confirmed"
+    TAKEN_BACK = "taken_back"
+
+
+TRANSITIONS: dict[str, frozenset[Standing]] = {
+    Standing.STANDS: frozenset({Standing.ASKED, Standing.TAKEN_BACK}),
+    Standing.ASKED: frozenset({Standing.CONFIRMED, Standing.TAKEN_BACK}),
+    Standing.CONFIRMED: frozenset({Standing.TAKEN_BACK}),
+    Standing.TAKEN_BACK: frozenset(),
+}
+IN_FORCE = (Standing.STANDS, Standing.ASKED, Standing.CONFIRMED)
+
+
+class ModerationLog(LogKind):
+    """What the public log tells of words that must go. In words: docs/audit.md."""
+
+    TEXT_REPORTED = "moderation:text:reported"
+    TEXT_LEFT = "moderation:text:left"
+    TEXT_HIDDEN = "moderation:text:hidden"
+    WORDS_STRUCK = "moderation:words:struck"
+    LOOK_ASKED = "moderation:look:asked"
+    DECISION_CONFIRMED = "moderation:decision:confirmed"
+    DECISION_TAKEN_BACK = "moderation:decision:taken_back"

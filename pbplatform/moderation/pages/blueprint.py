@@ -1,0 +1,7 @@
+"""The blueprint of all pages of this slice."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("moderation", __name__)

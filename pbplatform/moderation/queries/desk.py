@@ -1,0 +1,124 @@
+"""What waits for those who decide about words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.models import RoleGrant
+from pbplatform.core.actor import Actor, covers
+from pbplatform.moderation.kinds import CaseState, Standing
+from pbplatform.moderation.models import TextCase, TextDecision, TextReport
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A text that waits, with its reports, the oldest first."""
+
+    case: TextCase
+    reports: tuple[TextReport, ...]
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.case.state == CaseState.OPEN and self.today > self.case.look_by
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision as it stands on a day.
+
+    Attributes:
+        nobody: a second look was asked for, and nobody may give it.
+    """
+
+    decision: TextDecision
+    today: date
+    nobody: bool = False
+
+    @property
+    def can_be_asked_again(self) -> bool:
+        """Whether the author can still ask for a second look."""
+        last = self.decision.ask_by
+        return self.decision.standing == Standing.STANDS and last is not None and self.today <= last
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the second look is late."""
+        due = self.decision.look_by
+        return self.decision.standing == Standing.ASKED and due is not None and self.today > due
+
+
+def reports_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[TextReport]]:
+    """Reports by case, the oldest first."""
+    found: dict[int, list[TextReport]] = {}
+    query = select(TextReport).where(TextReport.case_id.in_(list(case_ids)))
+    for report in session.scalars(query.order_by(TextReport.sent_at, TextReport.id)):
+        found.setdefault(report.case_id, []).append(report)
+    return found
+
+
+def waiting_cases(session: Session, actor: Actor, *, today: date) -> list[CaseView]:
+    """Reported texts that this person may decide about by their roles, the earliest due first."""
+    query = select(TextCase).where(TextCase.state == CaseState.OPEN)
+    own = [
+        case
+        for case in session.scalars(query.order_by(TextCase.look_by, TextCase.id))
+        if actor.holds(Role.FACILITATOR, case.scope)
+    ]
+    reports = reports_of(session, [case.id for case in own])
+    return [CaseView(case, tuple(reports.get(case.id, ())), today) for case in own]
+
+
+def waiting_looks(
+    session: Session, actor: Actor, *, now: datetime, today: date
+) -> list[DecisionView]:
+    """Second looks that this person may give, or see to, the earliest due first."""
+    query = select(TextDecision).where(TextDecision.standing == Standing.ASKED)
+    asked = session.scalars(query.order_by(TextDecision.look_by, TextDecision.number)).all()
+    grants = _grants(session, now) if asked else []
+    found = []
+    for decision in asked:
+        may_look = actor.holds(Role.AUDITOR) or actor.holds(Role.FACILITATOR, decision.scope)
+        nobody = not others(grants, decision)
+        if may_look and (nobody or actor.account_id != decision.by_account_id):
+            found.append(DecisionView(decision, today, nobody))
+    return found
+
+
+def view_of(
+    session: Session,
+    decision: TextDecision,
+    *,
+    authors: Collection[int],
+    now: datetime,
+    today: date,
+) -> DecisionView:
+    """A decision with whether anybody may give the second look that was asked for."""
+    nobody = decision.standing == Standing.ASKED and not others(
+        _grants(session, now), decision, authors=authors
+    )
+    return DecisionView(decision, today, nobody)
+
+
+def others(
+    grants: Iterable[RoleGrant], decision: TextDecision, *, authors: Collection[int] = ()
+) -> set[int]:
+    """Accounts that may give the second look at a decision."""
+    return {
+        grant.account_id
+        for grant in grants
+        if (grant.role == Role.AUDITOR or covers(grant.scope, decision.scope))
+        and grant.account_id != decision.by_account_id
+        and grant.account_id not in authors
+    }
+
+
+def _grants(session: Session, now: datetime) -> list[RoleGrant]:
+    roles = or_(RoleGrant.role == Role.FACILITATOR, RoleGrant.role == Role.AUDITOR)
+    return list(session.scalars(select(RoleGrant).where(roles, RoleGrant.holding_at(now))))

@@ -1,0 +1,96 @@
+"""What everybody may read of decisions, and what whoever reported reads of their report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import Page, page_from
+from pbplatform.core.secrets import token_hash
+from pbplatform.moderation.kinds import IN_FORCE, CaseState, Outcome, Rule
+from pbplatform.moderation.models import (
+    DecisionPart,
+    KeptWords,
+    TextCase,
+    TextDecision,
+    TextReport,
+)
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many decisions there were for one reason."""
+
+    rule: str
+    left: int
+    went: int
+    taken_back: int
+
+
+def decisions_page(session: Session, *, page: int) -> Page[TextDecision]:
+    """The page numbered `page` (from 1) of all decisions, newest first."""
+    return page_from(
+        session,
+        select(TextDecision).order_by(TextDecision.number.desc()),
+        lambda query: session.scalars(query).all(),
+        wanted=page,
+        size=PAGE,
+    )
+
+
+def counts_by_rule(session: Session) -> list[RuleCount]:
+    """Decisions by reason, in the order of the list; reasons without one are left out."""
+    query = select(
+        TextDecision.rule, TextDecision.outcome, TextDecision.standing, func.count()
+    ).group_by(TextDecision.rule, TextDecision.outcome, TextDecision.standing)
+    found = session.execute(query).all()
+    counts = []
+    for rule in Rule:
+        of_rule = [row for row in found if row[0] == rule]
+        left = sum(row[3] for row in of_rule if row[1] == Outcome.LEFT)
+        went = sum(row[3] for row in of_rule if row[1] != Outcome.LEFT and row[2] in IN_FORCE)
+        back = sum(row[3] for row in of_rule if row[1] != Outcome.LEFT) - went
+        if of_rule:
+            counts.append(RuleCount(rule, left, went, back))
+    return counts
+
+
+def open_reports(session: Session) -> int:
+    """How many texts wait."""
+    query = select(func.count()).select_from(TextCase).where(TextCase.state == CaseState.OPEN)
+    return session.scalar(query) or 0
+
+
+def report_by_token(session: Session, token: str) -> tuple[TextReport, TextCase]:
+    """The report of a private address; NotFound when there is none."""
+    query = (
+        select(TextReport, TextCase)
+        .join(TextCase, TextCase.id == TextReport.case_id)
+        .where(TextReport.token_hash == token_hash(token))
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise NotFound("moderation.no_report")
+    return found[0], found[1]
+
+
+def case_of(session: Session, number: int) -> TextCase | None:
+    """The reports that a decision settled; None where nobody had reported."""
+    return session.scalar(select(TextCase).where(TextCase.decision == number))
+
+
+def is_withheld(session: Session, digest: bytes) -> bool:
+    """Whether a decision that holds is about this very picture, wherever it stands."""
+    held = (
+        exists()
+        .where(KeptWords.is_file, KeptWords.words == digest.hex())
+        .where(DecisionPart.field == KeptWords.field, DecisionPart.version == KeptWords.version)
+        .where(TextDecision.number == DecisionPart.number, TextDecision.path == KeptWords.path)
+        .where(TextDecision.part != "", TextDecision.standing.in_(IN_FORCE))
+    )
+    return bool(session.scalar(select(held)))
