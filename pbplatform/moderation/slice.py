@@ -8,7 +8,9 @@ from pbplatform.moderation.pages import bp
 from pbplatform.moderation.pages.public import register
 from pbplatform.moderation.queries import kept_files
 from pbplatform.moderation.queries.desk import CaseView, DecisionView
+from pbplatform.moderation.services.erasing import ERASE
 from pbplatform.moderation.services.forgetting import forget_person
+from pbplatform.moderation.words.acts import ACT_WORDS
 from pbplatform.moderation.words.log import LOG
 from pbplatform.moderation.words.mails import MAILS
 from pbplatform.moderation.words.next_act import next_act_of_case, next_act_of_decision
@@ -22,6 +24,8 @@ SLICE = Slice(
     own_data=OWN_DATA,
     forget=forget_person,
     models=(models,),
+    acts=(ERASE,),
+    act_words=ACT_WORDS,
     blueprints=(bp,),
     log=LOG,
     refusals=MESSAGES,

@@ -5,6 +5,7 @@ Source: docs/rules/audit.md section 7.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ def erase_words_about(
     actor: ActorRef,
     subject: str,
     now: datetime,
+    spare: Callable[[queries.Entry], bool] = lambda _entry: False,
     **data: Any,
 ) -> bytes:
     """Empty the words and salts of all entries about a thing; write the entry that decides it.
@@ -38,11 +40,12 @@ def erase_words_about(
     Args:
         kind: of the entry that decides, with its own values in `data`.
         subject: the path of the thing; what belongs to it counts too.
+        spare: entries whose words stay.
     Returns:
         The key of that entry.
     """
     audit.fold(session, audit.ensure_log(session, SITE))
-    found = queries.entries_about(session, subject)
+    found = [each for each in queries.entries_about(session, subject) if not spare(each[0])]
     beside = [key for entry, key in found if entry.told.get("commitments") and _has_words(entry)]
     inside = [(entry, key) for entry, key in found if _words_inside(entry)]
     gone = {entry.idx for entry, _key in inside}

@@ -1,4 +1,4 @@
-"""A person who has their data erased is not told of their reports. Source: docs/rules/privacy.md."""
+"""A person who goes is not told of their reports any more. Source: docs/rules/privacy.md."""
 
 from __future__ import annotations
 
