@@ -175,12 +175,21 @@ def test_words_of_staff_about_it_go_beside_the_log_and_the_entry_says_which(
         now=NOW,
         reason=f"About {RARE}",
     )
+    audit.record(
+        session,
+        ProposalLog.IDEA_HANDED_BACK,
+        actor=case.bea,
+        subject="rounds/neighbour-fund/ideas/99",
+        now=NOW,
+        reason=f"Like idea 1, Ask {RARE}, it comes back",
+    )
     case.erased()
     audit.fold(session, audit.ensure_log(session, SITE))
     entries = list(log.all_entries(session, log=SITE))
     (decided,) = [one for one in entries if one.kind == ModerationLog.TEXT_ERASED]
-    handed = next(one for one in entries if one.kind == ProposalLog.IDEA_HANDED_BACK)
-    assert decided.told["data"]["erased_entries"] == [handed.idx]
+    handed = [one.idx for one in entries if one.kind == ProposalLog.IDEA_HANDED_BACK]
+    assert decided.told["data"]["erased_entries"] == handed
+    assert len(handed) == 2
     assert {decided.told["data"]["first"], decided.told["data"]["second"]} == {"Bea", "Ada"}
     assert decided.told["data"]["reason"] == "A court."
     assert list(words_findings(session)) == []

@@ -244,10 +244,11 @@ def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
     )
     rows = session.execute(query).all()
     told = zip(_with_words(session, SITE, rows), rows, strict=True)
-    return [(entry, bytes(row.key16)) for entry, row in told if _is_about(entry, subject)]
+    return [(entry, bytes(row.key16)) for entry, row in told if is_about(entry, subject)]
 
 
-def _is_about(entry: Entry, subject: str) -> bool:
+def is_about(entry: Entry, subject: str) -> bool:
+    """Whether an entry is about a thing, or about what belongs to it."""
     own = str(entry.told.get("subject", ""))
     return own == subject or own.startswith(f"{subject}/")
 

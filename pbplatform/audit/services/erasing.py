@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries
 from pbplatform.audit import services as audit
+from pbplatform.audit.domain.filing import about_of
 from pbplatform.audit.domain.free_text import is_free_text
 from pbplatform.audit.kinds import AuditLog, LogKind
 from pbplatform.audit.models import SITE, LogReference, LogWithheld, LogWords
@@ -29,6 +30,7 @@ def erase_words_about(
     subject: str,
     now: datetime,
     spare: Callable[[queries.Entry], bool] = lambda _entry: False,
+    holds: Callable[[str], bool] = lambda _words: False,
     **data: Any,
 ) -> bytes:
     """Empty the words and salts of all entries about a thing; write the entry that decides it.
@@ -41,11 +43,16 @@ def erase_words_about(
         kind: of the entry that decides, with its own values in `data`.
         subject: the path of the thing; what belongs to it counts too.
         spare: entries whose words stay.
+        holds: which words elsewhere in the same round or forum go too, since they quote it.
     Returns:
         The key of that entry.
     """
     audit.fold(session, audit.ensure_log(session, SITE))
-    found = [each for each in queries.entries_about(session, subject) if not spare(each[0])]
+    found = [
+        (entry, key)
+        for entry, key in queries.entries_about(session, about_of(subject))
+        if not spare(entry) and (queries.is_about(entry, subject) or _quotes(entry, holds))
+    ]
     beside = [key for entry, key in found if entry.told.get("commitments") and _has_words(entry)]
     inside = [(entry, key) for entry, key in found if _words_inside(entry)]
     gone = {entry.idx for entry, _key in inside}
@@ -79,6 +86,14 @@ def forget_references(session: Session, account_id: int) -> None:
         update(LogReference)
         .where(LogReference.reference == f"account:{account_id}")
         .values(reference=None, salt=None)
+    )
+
+
+def _quotes(entry: queries.Entry, holds: Callable[[str], bool]) -> bool:
+    data = entry.told.get("data", {})
+    return any(
+        is_free_text(entry.kind, field) and isinstance(words, str) and holds(words)
+        for field, words in data.items()
     )
 
 

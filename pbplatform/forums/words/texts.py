@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.texts import TextKind
-from pbplatform.forums.services.texts import find_minutes, write_minutes_part
+from pbplatform.forums.services.texts import find_minutes, forget_drafts, write_minutes_part
 
 TEXTS = (
     TextKind(
@@ -15,5 +15,6 @@ TEXTS = (
         fields={"text": _l("The minutes"), "reason": _l("Why they changed")},
         find=find_minutes,
         replace=write_minutes_part,
+        forget=forget_drafts,
     ),
 )

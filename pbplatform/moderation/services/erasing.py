@@ -5,7 +5,6 @@ Source: docs/rules/privacy.md section 4, docs/rules/accounts.md section 5.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -21,20 +20,19 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.storage import ask_to_forget
-from pbplatform.core.texts import FoundText, TextField, kinds_of
+from pbplatform.core.texts import FoundText, kinds_of
 from pbplatform.moderation.kinds import ModerationLog, Standing
 from pbplatform.moderation.models import DecisionPart, KeptWords, TextCase, TextDecision, TextReport
 from pbplatform.moderation.policies import refuse_to_erase
-from pbplatform.moderation.queries import decision_by_number, kept_words
+from pbplatform.moderation.queries import decision_by_number, kept_words, went_by
 from pbplatform.moderation.services.checking import checked_reason
 from pbplatform.moderation.services.locking import locked_decision
 from pbplatform.moderation.services.seeing import facts_of_decision
 from pbplatform.moderation.services.telling import tell_authors
-from pbplatform.moderation.services.unsent import take_from_unsent
+from pbplatform.moderation.services.unsent import SHORTEST, quotes, take_from_all_unsent
 from pbplatform.places.queries.public_roles import two_working_days_before
 
 ERASE_ACT = "moderation.erase"
-SHORTEST_REPEATED = 3  # letters; shorter words stand in every reason
 
 
 def ask_to_erase(
@@ -64,8 +62,10 @@ def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     decision, text = locked_decision(session, int(asked.facts["number"]))
     if text is not None:
         tell_authors(session, "erased", decision, text, now=now)
-        take_from_unsent(session, decision, _as_it_was(session, decision, text))
         _forget_what_they_can_be_tried_against(session, text)
+    went = [kept.words or "" for kept in kept_words(session, decision.path) if not kept.is_file]
+    struck = went_by(decision)
+    take_from_all_unsent(session, went, struck)
     pictures = _empty_vault(session, decision)
     _empty_what_was_said(session, decision)
     decision.move_to(Standing.ERASED)
@@ -77,6 +77,7 @@ def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
         subject=decision.subject,
         now=now,
         spare=lambda entry: entry.kind.startswith("moderation:"),
+        holds=lambda words: quotes(words, went, struck),
         decision_no=decision.number,
         ground=decision.rule,
         reason=str(asked.facts["reason"]),
@@ -93,15 +94,8 @@ def _refuse_words_in_reason(session: Session, decision: TextDecision, reason: st
     """
     whole = [kept.words for kept in kept_words(session, decision.path) if not kept.is_file]
     for words in (decision.struck, *whole):
-        if words and len(words) > SHORTEST_REPEATED and words.lower() in reason.lower():
+        if words and len(words) > SHORTEST and words.lower() in reason.lower():
             raise Conflict("moderation.reason_repeats", field="reason")
-
-
-def _as_it_was(session: Session, decision: TextDecision, text: FoundText) -> FoundText:
-    """The text with the words that went, so that mails that quote them are found."""
-    kept = kept_words(session, decision.path)
-    parts = [TextField(each.field, each.words or "", each.version) for each in kept]
-    return replace(text, fields=tuple(parts))
 
 
 def _empty_vault(session: Session, decision: TextDecision) -> list[bytes]:
