@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import JSON, Column, Engine, String
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import Base
@@ -24,19 +25,28 @@ from pbplatform.core.write_turns import host_lock
 PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.2
 _LOCK_MILLISECONDS = 2000
-# Words or people are not their columns' business, and still they hold what was somebody's.
-_BESIDES = ("stored_file", "log_pending", "sent_once")
+_SHORT = 60  # letters of a column that holds codes and names of places, not words
+_NEVER_CHANGED = ("log_entry",)
 
 
-def tables_with_people() -> list[str]:
-    """Tables with a personal column, or with a row that names an account, by name."""
+def tables_with_words() -> list[str]:
+    """Tables that can hold words or name people, by name; what is never changed is left alone."""
     return sorted(
         name
         for name, table in Base.metadata.tables.items()
-        if name in _BESIDES
-        or any(isinstance(column.info.get("privacy"), Personal) for column in table.columns)
-        or any(key.column.table.name == "account" for key in table.foreign_keys)
+        if name not in _NEVER_CHANGED
+        and (
+            any(_holds_words(column) for column in table.columns)
+            or any(key.column.table.name == "account" for key in table.foreign_keys)
+        )
     )
+
+
+def _holds_words(column: Column[Any]) -> bool:
+    kind = column.type
+    if isinstance(kind, String):
+        return kind.length is None or kind.length > _SHORT
+    return isinstance(kind, JSON) or isinstance(column.info.get("privacy"), Personal)
 
 
 @slow
@@ -67,6 +77,10 @@ def forget_statistics(engine: Engine, tables: Iterable[str]) -> None:
     for table in tables:
         with engine.connect() as connection, connection.begin():
             connection.exec_driver_sql(f"ANALYZE {table}")
+    # The owner of the database may; others are only warned, and the server cleans up in time.
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with alone.connect() as connection:
+        connection.exec_driver_sql("VACUUM FULL pg_statistic")
 
 
 def _until(until: float, attempt: Callable[[], bool], busy: str) -> None:

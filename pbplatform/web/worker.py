@@ -14,7 +14,7 @@ from pbplatform.core.clock import system_now
 from pbplatform.core.db import Base, db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import FolderStore, StoredFile, forget_files, forget_unused
-from pbplatform.core.rewriting import forget_statistics, rewrite_database, tables_with_people
+from pbplatform.core.rewriting import forget_statistics, rewrite_database, tables_with_words
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep, all_slices
@@ -55,7 +55,7 @@ def forget_storage(settings: Settings) -> None:
     with transaction() as session:
         gone = storage.erased_pictures(session, asked) - files_in_use(session)
         forget_files(session, FolderStore(settings.files_dir), gone)
-    tables = tables_with_people()
+    tables = tables_with_words()
     try:
         rewrite_database(db.engine, tables=tables, busy="storage.in_use")
         forget_statistics(db.engine, tables)

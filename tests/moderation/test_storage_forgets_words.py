@@ -83,8 +83,6 @@ def raw_bytes(settings: Settings, databases: Any) -> bytes:
         databases._superuser.set(database=url.database), isolation_level="AUTOCOMMIT"
     )
     with engine.connect() as connection:
-        # pg_statistic quotes common values; its own old rows go when the server next cleans up.
-        connection.execute(text("VACUUM FULL pg_statistic"))
         connection.execute(text("CHECKPOINT"))
         oid = connection.scalar(
             text("SELECT oid FROM pg_database WHERE datname = current_database()")
