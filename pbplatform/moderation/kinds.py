@@ -28,6 +28,7 @@ ADDRESS_DAYS = 90  # days after a decision
 WORDS_DAYS = 365
 LONGEST_WORDS = 1000  # letters of a report, a reason, or a wish for a second look
 LONGEST_STRUCK = 300
+ERASE_ACT = "moderation.erase"  # what two people do
 
 
 class CaseState(StrEnum):

@@ -21,7 +21,7 @@ from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.storage import ask_to_forget
 from pbplatform.core.texts import FoundText, kinds_of
-from pbplatform.moderation.kinds import ModerationLog, Standing
+from pbplatform.moderation.kinds import ERASE_ACT, ModerationLog, Standing
 from pbplatform.moderation.models import DecisionPart, KeptWords, TextCase, TextDecision, TextReport
 from pbplatform.moderation.policies import refuse_to_erase
 from pbplatform.moderation.queries import decision_by_number, kept_words, went_by
@@ -31,8 +31,6 @@ from pbplatform.moderation.services.seeing import facts_of_decision
 from pbplatform.moderation.services.telling import tell_authors
 from pbplatform.moderation.services.unsent import SHORTEST, quotes, take_from_all_unsent
 from pbplatform.places.queries.public_roles import two_working_days_before
-
-ERASE_ACT = "moderation.erase"
 
 
 def ask_to_erase(

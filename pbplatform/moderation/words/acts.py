@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
-from pbplatform.moderation.services.erasing import ERASE_ACT, decision_of
+from pbplatform.moderation.kinds import ERASE_ACT
+from pbplatform.moderation.services.erasing import decision_of
 from pbplatform.moderation.words.rules import RULE_WORDS, called
 from pbplatform.web.slices import ActWords
 
