@@ -219,3 +219,16 @@ def make_story(session: Session) -> Story:
     """Hackford's Neighbour Fund with its Streets committee and the Parks team."""
     make_place(session)
     return Story(session, make_round(session), make_team(session))
+
+
+def freeze_story(story: Story, number: int = 99) -> None:
+    """Its ballot is frozen, with one project."""
+    facts = rounds.ProjectFacts(number=number, title="Kept", cost_minor=1)
+    rounds.put_on_ballot(story.session, round_id=story.round.id, facts=facts)
+    rounds.freeze(
+        story.session,
+        actor=COMMAND,
+        round_id=story.round.id,
+        urn_key=b"k",
+        now=story.round.review_close_at,
+    )

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pbplatform.audit.kinds import LogKind
 
+ASKER_NEWS = "points:asker"  # what an asker without an account left their address for
+
 
 class PointKind(StrEnum):
     REQUEST = "request"
@@ -20,13 +22,16 @@ class PointState(StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"
     JOINED = "joined"  # went into another point
+    WITHDRAWN = "withdrawn"  # taken back by its asker, before an answer
 
 
 TRANSITIONS: dict[PointState, frozenset[PointState]] = {
-    PointState.RAISED: frozenset({PointState.PUBLISHED, PointState.REFUSED}),
-    PointState.PUBLISHED: frozenset({PointState.JOINED}),
+    PointState.RAISED: frozenset({PointState.PUBLISHED, PointState.REFUSED, PointState.WITHDRAWN}),
+    PointState.PUBLISHED: frozenset({PointState.JOINED, PointState.WITHDRAWN}),
     PointState.REFUSED: frozenset(),
     PointState.JOINED: frozenset(),
+    # Its asker, or a supporter, goes on with it: to where it was.
+    PointState.WITHDRAWN: frozenset({PointState.RAISED, PointState.PUBLISHED}),
 }
 
 
@@ -88,6 +93,7 @@ class Stand(StrEnum):
     RAISED = "raised"
     REFUSED = "refused"
     JOINED = "joined"
+    WITHDRAWN = "withdrawn"
     NOT_STARTED = "not_started"  # public, minutes not circulated yet
     WAITING = "waiting"
     PAUSED = "paused"
@@ -99,7 +105,7 @@ class Stand(StrEnum):
     SETTLED = "settled"
 
 
-FINAL = frozenset({Stand.REFUSED, Stand.JOINED, Stand.SETTLED})
+FINAL = frozenset({Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN, Stand.SETTLED})
 OPEN = frozenset({Stand.NOT_STARTED, Stand.WAITING, Stand.PAUSED, Stand.LATE, Stand.VERY_LATE})
 
 
@@ -109,6 +115,8 @@ class PointLog(LogKind):
     POINT_RAISED = "forum:point:raised"
     POINT_PUBLISHED = "forum:point:published"
     POINT_REFUSED = "forum:point:refused"
+    POINT_WITHDRAWN = "forum:point:withdrawn"
+    POINT_WENT_ON = "forum:point:went_on"
     POINT_KIND_CHANGED = "forum:point:kind_changed"
     POINT_ASSIGNED = "response:point:assigned"
     POINT_PASSED_ON = "response:point:passed_on"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -55,6 +56,19 @@ class Point(Base):
     verbatim_salt: Mapped[bytes] = mapped_column(
         LargeBinary(32), comment="opens the hash in the log", info=not_personal()
     )
+    photo: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), comment="SHA-256 of a stored file", info=not_personal()
+    )
+    photo_alt: Mapped[str] = mapped_column(
+        String(300),
+        default="",
+        server_default="",
+        info=personal(
+            why="what the picture shows, for people who cannot see it",
+            seen_by="everybody, once published",
+            until="erasure",
+        ),
+    )
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     raised_as: Mapped[str] = mapped_column(
         String(80),
@@ -74,9 +88,27 @@ class Point(Base):
         default="",
         info=personal(why="why it was not published", seen_by="the asker", until="erasure"),
     )
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_why: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        info=personal(
+            why="why its asker took it back",
+            seen_by="everybody, where the point is public",
+            until="erasure",
+        ),
+    )
     joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
     calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
     answer_days: Mapped[int] = mapped_column(comment="working days of the promise")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it; a withdrawn one if it was public before."""
+        if self.state == PointState.WITHDRAWN:
+            return self.decided_at is not None
+        return self.state in (PointState.PUBLISHED, PointState.JOINED)
 
     def move_to(self, state: PointState) -> None:
         """Follow a decision.
@@ -87,6 +119,35 @@ class Point(Base):
         if state not in TRANSITIONS[PointState(self.state)]:
             raise Conflict("state.not_from_here")
         self.state = state
+
+
+class PointDraft(Base):
+    """A point that was typed and waits for a press in its asker's mail, or for their sign-in."""
+
+    __tablename__ = "point_draft"
+
+    token_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
+    typed: Mapped[dict[str, Any]] = mapped_column(
+        JSON,
+        info=personal(
+            why="so that nothing typed is lost, and the answer finds who asked",
+            seen_by="who holds the link",
+            until="sent, or 7 days",
+        ),
+    )
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    def is_live(self, now: datetime) -> bool:
+        """Half-open: a draft is gone at the very instant it expires."""
+        return now < self.expires_at
+
+    @classmethod
+    def live_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `is_live`."""
+        return now < cls.expires_at
 
 
 class PointSupport(Base):

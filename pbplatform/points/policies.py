@@ -170,7 +170,35 @@ def needs_reply(view: PointView) -> bool:
 
 def is_public(view: PointView) -> bool:
     """Whether everybody may see the point."""
-    return view.standing.stand not in (Stand.RAISED, Stand.REFUSED)
+    return view.point.is_public
+
+
+def refuse_to_withdraw(actor: ActorRef, view: PointView) -> DomainError | None:
+    """Why `actor` may not take the point back (section 1.6); None for its asker in time."""
+    if actor.account_id is None or actor.account_id != view.point.raised_by_id:
+        return NotAllowed("point.only_its_asker")
+    if view.answers:
+        return Conflict("point.answered_already")
+    if view.point.state not in (PointState.RAISED, PointState.PUBLISHED):
+        return Conflict("point.not_to_withdraw")
+    return None
+
+
+def refuse_to_go_on(actor: ActorRef, view: PointView, supports: bool) -> DomainError | None:
+    """Why `actor` may not go on with a withdrawn point (section 1.8); None when they may.
+
+    Args:
+        supports: whether they support the point.
+    """
+    asks = actor.account_id is not None and actor.account_id == view.point.raised_by_id
+    if not (asks or supports):
+        return NotAllowed("point.only_its_people")
+    if view.standing.stand is not Stand.WITHDRAWN:
+        return Conflict("point.not_withdrawn")
+    until = view.standing.go_on_until
+    if until is None or view.standing.today > until:
+        return Conflict("point.too_late_to_go_on")
+    return None
 
 
 def refuse_to_record_point(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pbplatform.points import models
 from pbplatform.points.jobs.worker import steps
 from pbplatform.points.pages import PANELS, bp
-from pbplatform.points.queries import PointView
+from pbplatform.points.queries import PointView, pictures_of_drafts
 from pbplatform.points.services.forgetting import forget_person
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
+from pbplatform.points.words.news import NEWS
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
@@ -25,6 +26,8 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    news=NEWS,
+    files=(pictures_of_drafts,),
     texts=TEXTS,
     to_dos=(points_to_read, points_nobody_can_answer),
     steps=steps,

@@ -26,7 +26,7 @@ IDEA_TRANSITIONS: Mapping[str, frozenset[IdeaState]] = {
     IdeaState.PUBLISHED: frozenset({IdeaState.CLAIMED, IdeaState.WITHDRAWN}),
     IdeaState.CLAIMED: frozenset({IdeaState.BECAME, IdeaState.NOT_TAKEN, IdeaState.PUBLISHED}),
     IdeaState.BECAME: frozenset(),
-    IdeaState.NOT_TAKEN: frozenset(),
+    IdeaState.NOT_TAKEN: frozenset({IdeaState.CLAIMED}),
     IdeaState.WITHDRAWN: frozenset(),
 }
 PUBLIC_STATES = (
@@ -56,6 +56,13 @@ class NameShown(StrEnum):
     FIRST = "first"
     FULL = "full"
     NONE = "none"
+
+
+class LookedAgain(StrEnum):
+    """What became of an answer that was looked at again."""
+
+    REOPENED = "reopened"
+    STANDS = "stands"
 
 
 class HouseRule(StrEnum):
@@ -104,5 +111,10 @@ class ProposalLog(LogKind):
     IDEA_HANDED_BACK = "idea:idea:handed_back"
     IDEA_WITHDRAWN = "idea:idea:withdrawn"
     IDEA_SECOND_LOOK = "idea:idea:second_look"
+    IDEA_HANDED_OVER = "idea:claim:handed_over"
+    IDEA_PASSED = "idea:claim:passed"
+    IDEA_REOPENED = "idea:idea:reopened"
+    IDEA_PLEA = "idea:plea:asked"
+    IDEA_PLEA_DECLINED = "idea:plea:declined"
     PROPOSAL_CREATED = "proposal:proposal:created"
     PROPOSAL_CHANGED = "proposal:text:changed"

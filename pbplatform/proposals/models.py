@@ -101,6 +101,14 @@ class Idea(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="final state")
     not_taken_reason: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
     not_taken_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+    plead_by: Mapped[date | None] = mapped_column(
+        Date, comment="last day for the author to ask that an idea not taken is looked at again"
+    )
+    plea_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="asked; once only")
+    plea_words: Mapped[str] = mapped_column(Text, default="", server_default="", info=_OWN_WORDS)
+    plea_answer_by: Mapped[date | None] = mapped_column(
+        Date, comment="last day for the facilitator's answer; none once answered"
+    )
     searched: Mapped[str] = mapped_column(
         Text,
         default=lambda context: searched_form(context.get_current_parameters()),
@@ -134,6 +142,24 @@ def searched_form(idea: Mapping[str, Any]) -> str:
 def _search_again(_mapper: Any, _connection: Any, idea: Idea) -> None:
     """Words that changed are found as they are now, and erased ones no more."""
     idea.searched = searched_form({"title": idea.title, "text": idea.text, "spot": idea.spot})
+
+
+class IdeaAnswer(Base):
+    """An answer “not taken forward” that was looked at again: what it said stays readable."""
+
+    __tablename__ = "idea_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(12), info=not_personal())
+    words: Mapped[str] = mapped_column(Text, info=_REASON)
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(10), info=not_personal())
+    outcome_words: Mapped[str] = mapped_column(Text, info=_REASON)
+    looked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    role: Mapped[str] = mapped_column(
+        String(20), comment="who looked again: delegate or facilitator", info=not_personal()
+    )
 
 
 class IdeaSupport(Base):

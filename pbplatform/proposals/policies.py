@@ -137,6 +137,66 @@ def refuse_to_leave(
     return None
 
 
+def refuse_to_pass_claim(
+    actor: ActorRef, round_: Round, committee: Committee, idea: Idea
+) -> DomainError | None:
+    """Why `actor` may not say who in the committee looks after a claimed idea; None when they may.
+
+    The machine may: it takes an idea from somebody who is no delegate any more.
+    """
+    if actor.kind != "system" and (refusal := refuse_to_delegate(actor, round_, committee)):
+        return refusal
+    if idea.state != IdeaState.CLAIMED:
+        return Conflict("state.not_from_here")
+    return None
+
+
+def _refuse_reopening(round_: Round, idea: Idea) -> DomainError | None:
+    if idea.state != IdeaState.NOT_TAKEN:
+        return Conflict("state.not_from_here")
+    if round_.frozen_at is not None:
+        return Conflict("round.frozen")
+    return None
+
+
+def refuse_to_reopen(
+    actor: ActorRef, round_: Round, committee: Committee, idea: Idea
+) -> DomainError | None:
+    """Why an idea that was not taken may not be taken up again; None when it may.
+
+    A delegate of its committee; the round's facilitator when the author asked. Section 7.
+    """
+    if actor.role == Role.FACILITATOR:
+        return refuse_to_look_again(actor, round_, idea) or _refuse_reopening(round_, idea)
+    if refusal := refuse_to_delegate(actor, round_, committee):
+        return refusal
+    return _refuse_reopening(round_, idea)
+
+
+def refuse_to_look_again(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
+    """Why `actor` may not answer an author who asked to look again; None when they may."""
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if is_author(actor, idea):
+        return NotAllowed("idea.not_your_own")
+    if idea.plea_answer_by is None or idea.state != IdeaState.NOT_TAKEN:
+        return Conflict("idea.nobody_asked")
+    return None
+
+
+def refuse_to_plead(actor: ActorRef, round_: Round, idea: Idea, today: date) -> DomainError | None:
+    """Why the author may not ask to look again at an idea not taken; None when they may, once."""
+    if not is_author(actor, idea):
+        return NotAllowed("idea.only_its_author")
+    if refusal := _refuse_reopening(round_, idea):
+        return refusal
+    if idea.plea_at is not None:
+        return Conflict("idea.second_look_used")
+    if idea.plead_by is None or today > idea.plead_by:
+        return Conflict("idea.second_look_too_late")
+    return None
+
+
 def refuse_to_write(
     actor: ActorRef, round_: Round, committee: Committee, proposal: Proposal | None
 ) -> DomainError | None:

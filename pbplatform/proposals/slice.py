@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pbplatform.proposals import models
-from pbplatform.proposals.pages import facilitator, ideas, new_idea, pictures, versions
+from pbplatform.proposals.pages import (
+    facilitator,
+    ideas,
+    new_idea,
+    pictures,
+    second_looks,
+    versions,
+)
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.words.log import LOG
@@ -20,7 +27,7 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp, versions.bp),
+    blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp, second_looks.bp, versions.bp),
     refusals=MESSAGES,
     mails=MAILS,
     to_dos=(ideas_to_act_on,),

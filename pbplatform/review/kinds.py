@@ -54,6 +54,11 @@ class Stance(StrEnum):
     AGAINST = "against"
     ABSTAINED = "abstained"
     NO_PART = "no_part"  # declared an interest
+    ABSENT = "absent"  # was not there when the committee decided
+    LEFT = "left"  # is no delegate any more, and had no word of their own on it
+
+
+VOTES = (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)
 
 
 class Stage(StrEnum):
@@ -71,10 +76,18 @@ class ReviewLog(LogKind):
 
     LEAVING_RECORDED = "idea:leaving:recorded"
     LEAVING_OBJECTED = "idea:leaving:objected"
+    REOPENING_RECORDED = "idea:reopening:recorded"
+    REOPENING_OBJECTED = "idea:reopening:objected"
+    LEAVING_LAPSED = "idea:leaving:lapsed"
+    DELEGATE_LEFT = "round:delegate:left"
     INTEREST_DECLARED = "proposal:interest:declared"
     COSTING_ASKED = "proposal:costing:asked"
     COSTING_PASSED = "proposal:costing:passed"
     COSTING_GIVEN = "proposal:costing:given"
+    SCORES_GIVEN = "proposal:scores:given"
+    SCORES_PUBLISHED = "proposal:scores:published"
     DECISION_RECORDED = "proposal:decision:recorded"
+    DECISION_VOTED = "proposal:decision:voted"
+    DECISION_LEFT = "proposal:decision:left"
     DECISION_OBJECTED = "proposal:decision:objected"
     PROPOSAL_DECIDED = "proposal:committee:decided"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     Date,
@@ -13,12 +14,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
-from pbplatform.review.kinds import CAN_BE_DONE, Yearly
+from pbplatform.review.kinds import CAN_BE_DONE, VOTES, Yearly
 
 _PUBLIC_ACT = personal(
     why="what a delegate or an official wrote in a public role",
@@ -144,6 +147,9 @@ class DecisionRecord(Base):
     costing_id: Mapped[int | None] = mapped_column(ForeignKey("costing.id"))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    object_by: Mapped[date | None] = mapped_column(
+        Date, comment="last day to object; then it stands by a second delegate's word"
+    )
 
 
 class DecisionRecordVote(Base):
@@ -160,9 +166,18 @@ class DecisionRecordVote(Base):
     stance: Mapped[str] = mapped_column(String(10), info=not_personal())
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def is_vote(self) -> bool:
+        return self.stance in VOTES
+
+    @property
+    def waits(self) -> bool:
+        """Whether this vote still wants its owner's word."""
+        return self.is_vote and self.confirmed_at is None
+
 
 class LeavingRecord(Base):
-    """One delegate wants to leave an idea; it is left when a second one confirms it."""
+    """One delegate wants to leave an idea or take it up again; so it is when enough confirm it."""
 
     __tablename__ = "leaving_record"
 
@@ -173,6 +188,23 @@ class LeavingRecord(Base):
     words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reopens: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="take it up again, instead of leaving it"
+    )
+
+
+class LeavingConfirmation(Base):
+    """Another delegate confirmed that the idea is left."""
+
+    __tablename__ = "leaving_confirmation"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("leaving_record.idea_id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Decision(Base):
@@ -189,6 +221,8 @@ class Decision(Base):
     costing_id: Mapped[int | None] = mapped_column(
         ForeignKey("costing.id"), comment="the answer that the price rests on"
     )
+    needed: Mapped[int | None] = mapped_column(comment="delegates that had to take part")
+    could_vote: Mapped[int | None] = mapped_column(comment="delegates who could have voted")
 
 
 class DecisionVote(Base):
@@ -203,3 +237,64 @@ class DecisionVote(Base):
         ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
     )
     stance: Mapped[str] = mapped_column(String(10), info=not_personal())
+    own_word: Mapped[bool] = mapped_column(
+        default=True,
+        server_default=true(),
+        comment="whether they pressed it themselves; else recorded, and nobody objected in time",
+    )
+
+
+class Departure(Base):
+    """A role of a delegate that is over, once what they looked after went to the committee."""
+
+    __tablename__ = "departure"
+
+    grant_id: Mapped[int] = mapped_column(
+        ForeignKey("role_grant.id"), primary_key=True, autoincrement=False
+    )
+    handed_over_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+_SCORES = personal(
+    why="how a delegate scored a proposal",
+    seen_by="nobody by name, unless the round says so; the spread is public",
+    until="kept with the round",
+)
+
+
+class Scoring(Base):
+    """A proposal is being scored: nobody sees a score before all have scored, or the due day."""
+
+    __tablename__ = "scoring"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[date] = mapped_column(Date, comment="last day to score")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_public(self, today: date) -> bool:
+        """From the moment all have scored, and in any case from the day after the due day."""
+        return self.published_at is not None or today > self.due_on
+
+
+class ScoreSheet(Base):
+    """How one delegate scored a proposal; changed until the scores are public."""
+
+    __tablename__ = "score_sheet"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("scoring.proposal_id"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(comment="of the text that was scored")
+    marks: Mapped[list[int]] = mapped_column(
+        JSON, comment="1 to 5, in the order of the round's criteria", info=_SCORES
+    )
+    together: Mapped[str] = mapped_column(
+        Text, comment="how it brings people together, a sentence", info=_SCORES
+    )
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)

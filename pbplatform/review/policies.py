@@ -12,7 +12,7 @@ from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing
 from pbplatform.rounds.models import Committee, Round
 
-PRESENT = 2  # delegates who may vote, at least, for a decision or to leave an idea
+OBJECT_DAYS = 3  # working days to object to a decision that was written down
 
 
 def refuse_undeclared(
@@ -95,6 +95,34 @@ def refuse_to_confirm(
         return Conflict("proposal.decided_already")
     if not named:
         return NotAllowed("decision.not_named")
+    return None
+
+
+def refuse_to_score(
+    actor: ActorRef,
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    *,
+    declared: bool,
+    has_interest: bool,
+    public: bool,
+) -> DomainError | None:
+    """Why `actor` may not score the proposal, or change their scores; None when they may.
+
+    Args:
+        public: whether its scores are public already.
+    """
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        return refusal
+    if has_interest:
+        return NotAllowed("review.interest_declared")
+    if not round_.criteria:
+        return Conflict("scores.none_asked")
+    if proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
+    if public:
+        return Conflict("scores.public_already")
     return None
 
 

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from pbplatform.review import models
-from pbplatform.review.pages import costings, deciding, delegate, leaving, proposals, writing
+from pbplatform.review.jobs.worker import steps
+from pbplatform.review.pages import (
+    claims,
+    costings,
+    deciding,
+    delegate,
+    leaving,
+    proposals,
+    scoring,
+    writing,
+)
 from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.queries.records import RecordRow
+from pbplatform.review.queries.strength import Strength
 from pbplatform.review.words.log import LOG
 from pbplatform.review.words.mails import MAILS
-from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
+from pbplatform.review.words.next_act import (
+    next_act_of_committee,
+    next_act_of_costing,
+    next_act_of_proposal,
+    next_act_of_record,
+)
 from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
+from pbplatform.review.words.to_do import committees_to_fill
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -17,11 +35,24 @@ SLICE = Slice(
     own_data=OWN_DATA,
     models=(models,),
     log=LOG,
-    blueprints=(proposals.bp, delegate.bp, writing.bp, deciding.bp, leaving.bp, costings.bp),
+    blueprints=(
+        proposals.bp,
+        delegate.bp,
+        writing.bp,
+        deciding.bp,
+        scoring.bp,
+        leaving.bp,
+        claims.bp,
+        costings.bp,
+    ),
     refusals=MESSAGES,
     mails=MAILS,
+    to_dos=(committees_to_fill,),
+    steps=steps,
     next_acts={
         CostingRow: lambda row, _now, _today: next_act_of_costing(row),
         ProposalOverview: next_act_of_proposal,
+        Strength: lambda told, _now, _today: next_act_of_committee(told),
+        RecordRow: lambda row, _now, today: next_act_of_record(row, today),
     },
 )

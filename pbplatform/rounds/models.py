@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -106,6 +107,19 @@ class Round(Base):
         "max_choices", comment="None: as many as you like"
     )
     row_rule: Mapped[dict[str, Any]] = mapped_column("rule", JSON, comment="counting rule as data")
+    quorum: Mapped[int | None] = mapped_column(
+        comment="delegates that a decision needs; None: more than half of those who may vote"
+    )
+    criteria: Mapped[list[str]] = mapped_column(
+        JSON,
+        default=list,
+        server_default="[]",
+        comment="what delegates score proposals by, in words",
+        info=not_personal(),
+    )
+    score_names: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="whether names stand beside scores"
+    )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

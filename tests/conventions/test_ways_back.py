@@ -27,7 +27,7 @@ FINAL = {
     "review/confirm_leaving.html": NONE,
     "review/costing_check.html": NONE,
     "review/interests.html": NONE,
-    "review/leave.html": ("A second delegate must confirm it",),
+    "review/leave.html": ("Other delegates must confirm it",),
     "voting/freeze.html": NONE,
 }
 
@@ -48,6 +48,10 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "forums/call_forum.html",
         "forums/facts.html",
         "points/raise.html",
+        "points/withdraw.html",
+        "points/asker.html",
+        "points/raise_check.html",
+        "points/send_mailed.html",
         "points/answer_form.html",
         "points/record.html",
         "review/ask.html",
@@ -56,6 +60,9 @@ def test_every_form_of_these_desks_is_on_the_list_or_can_be_done_again() -> None
         "review/create.html",
         "review/decide.html",
         "review/hand_back.html",
+        "review/holder.html",
+        "review/reopen.html",
+        "review/score.html",
         "review/pass_costing.html",
     }
     forms = {

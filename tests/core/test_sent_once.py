@@ -32,6 +32,7 @@ POINT = {
     "title": "More bins",
     "verbatim": "They overflow on Sundays.",
     "area": "",
+    "action": "send",
 }
 
 

@@ -10,6 +10,7 @@ from pbplatform.places.services import new_setup_code
 from tests.conftest import NOON, SetClock
 from tests.journeys.navigators.log import PublicLog
 from tests.journeys.navigators.people import People
+from tests.journeys.town import Town
 
 
 @pytest.fixture
@@ -28,3 +29,11 @@ def people(app: Flask, clock: SetClock) -> People:
 def log(app: Flask, people: People) -> PublicLog:
     """The public log as a visitor reads it."""
     return PublicLog(app, people.stranger())
+
+
+@pytest.fixture
+def town(app: Flask, people: People, log: PublicLog, clock: SetClock, code: str) -> Town:
+    """A small real place, set up by pages."""
+    made = Town(app, people, log, clock)
+    made.found(code)
+    return made

@@ -10,14 +10,10 @@ import pkgutil
 import re
 
 import pytest
-from flask import Flask
 
 from config import ROOT
-from tests.conftest import SetClock
 from tests.journeys import mishaps
 from tests.journeys.mishaps import Mishap, known_mishaps
-from tests.journeys.navigators.log import PublicLog
-from tests.journeys.navigators.people import People
 from tests.journeys.town import Town
 
 for _found in pkgutil.iter_modules(mishaps.__path__):
@@ -35,13 +31,6 @@ def written() -> list[str]:
         elif found := re.match(r"(\d+)\. \*\*", line):
             numbers.append(f"{section}.{found[1]}")
     return numbers
-
-
-@pytest.fixture
-def town(app: Flask, people: People, log: PublicLog, clock: SetClock, code: str) -> Town:
-    made = Town(app, people, log, clock)
-    made.found(code)
-    return made
 
 
 @pytest.mark.parametrize("mishap", WALKS.values(), ids=lambda each: each.number)

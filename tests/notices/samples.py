@@ -121,6 +121,44 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_handed_back": {
         "plain": {**IDEA, "committee": "Green Mill", "words": "Not in our area."}
     },
+    "proposals:idea_reopened": {
+        "plain": {**IDEA, "committee": "Green Mill", "words": "It is ours.", "by": "2027-05-31"}
+    },
+    "proposals:idea_plea": {"plain": {**IDEA, "by": "2027-03-18"}},
+    "proposals:idea_plea_declined": {"plain": {**IDEA, "words": "The road is the county’s."}},
+    "review:delegate_left": {
+        "plain": {
+            "path": "/rounds/fund/committees/green-mill",
+            "name": "Dev Patel",
+            "committee": "Green Mill",
+            "claims": 0,
+            "lacking": 0,
+            "by": "2027-04-09",
+        },
+        "with claims, too few are left": {
+            "path": "/rounds/fund/committees/green-mill",
+            "name": "Dev Patel",
+            "committee": "Green Mill",
+            "claims": 2,
+            "lacking": 1,
+            "by": "2027-04-09",
+        },
+    },
+    "review:scores_asked": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/scores",
+            "number": 7,
+            "by": "2027-04-09",
+        }
+    },
+    "review:claim_passed": {
+        "plain": {
+            "path": "/rounds/fund/ideas/3",
+            "number": 3,
+            "name": "Amina Diallo",
+            "words": "I live there.",
+        }
+    },
     "proposals:idea_not_taken": {
         reason: {**IDEA, "reason": reason, "words": "The road is the county’s."}
         for reason in (
@@ -154,6 +192,15 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "path": "/desk/delegate/fund/proposals/7/decision",
             "number": 7,
             "name": "Amina Diallo",
+            "by": "2027-04-09",
+        }
+    },
+    "review:decision_without_you": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/decision",
+            "number": 7,
+            "name": "Amina Diallo",
+            "by": "2027-04-09",
         }
     },
     "review:decision_objected": {
@@ -174,6 +221,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
+    "forums:send_point": {
+        "plain": {
+            "title": "Bins",
+            "forum": "Town Forum",
+            "path": "forums/town-forum",
+            "token": "abc",
+        },
+        "odd": {"title": "www.example.org", "forum": ODD, "path": "forums/x", "token": "abc"},
+    },
+    "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
+    "responses:no_answer_needed": {"plain": DUE},
+    "responses:goes_on": {"plain": DUE},
     "responses:answered": {
         f"{sort} to {part or 'the asker'}": {
             **POINT,

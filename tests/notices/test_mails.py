@@ -27,6 +27,15 @@ POINT = {
 DUE = {**POINT, "due": "2027-03-18"}
 LINES = {"subject_line": "Idea 3 is public", "body_line": "“Seats” is public.", "path": "/rounds/f"}
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "forums:send_point": {
+        "title": "Bins",
+        "forum": "Town Forum",
+        "path": "forums/x",
+        "token": "abc",
+    },
+    "responses:withdrawn": {**DUE, "part": "supporter"},
+    "responses:no_answer_needed": DUE,
+    "responses:goes_on": DUE,
     "accounts:sign_in_link": {"token": "abc"},
     "accounts:role_granted": {"role": "official", "where": "Team: Parks", "until": "2028-12-31"},
     "delivery:update_asked": {"project": "Benches", "days": 61, "path": "desk/official/projects"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pbplatform.forums.models import ForumSeries
@@ -46,6 +46,8 @@ def a_point(
     open_again: bool = False,
     promise_due: date | None = None,
     asker: int | None = ASKER,
+    withdrawn_on: date | None = None,
+    read: bool = True,
     passed_on: bool = False,
     offered_to: Team | None = None,
     number: int = 1,
@@ -68,11 +70,20 @@ def a_point(
             AnswerFacts(day, day if n < made_due else None) for n, day in enumerate(answered_on)
         ),
         promises=(PromisedDay(promise_due, promise_due),) if promise_due else (),
+        withdrawn_on=withdrawn_on,
     )
     offer = Assignment(n=1, passed_on=True) if offered_to else None
     given = offer or (Assignment(n=1, passed_on=True) if passed_on else None)
     return PointView(
-        point=Point(id=number, number=number, state=state, raised_by_id=asker),
+        point=Point(
+            id=number,
+            number=number,
+            state=state,
+            raised_by_id=asker,
+            decided_at=datetime(START.year, START.month, START.day, 12, tzinfo=UTC)
+            if read
+            else None,
+        ),
         forum=forum,
         meeting=None,
         area="",
@@ -101,6 +112,22 @@ POINTS: dict[str, tuple[Stand, PointView]] = {
     "raised": (Stand.RAISED, a_point(START, state=PointState.RAISED)),
     "refused": (Stand.REFUSED, a_point(START, state=PointState.REFUSED)),
     "joined": (Stand.JOINED, a_point(START, state=PointState.JOINED)),
+    "withdrawn": (
+        Stand.WITHDRAWN,
+        a_point(START, state=PointState.WITHDRAWN, withdrawn_on=START),
+    ),
+    "withdrawn on its last day": (
+        Stand.WITHDRAWN,
+        a_point(START + WEEK, state=PointState.WITHDRAWN, withdrawn_on=START),
+    ),
+    "withdrawn for good": (
+        Stand.WITHDRAWN,
+        a_point(START + WEEK + DAY, state=PointState.WITHDRAWN, withdrawn_on=START),
+    ),
+    "withdrawn unread": (
+        Stand.WITHDRAWN,
+        a_point(START, state=PointState.WITHDRAWN, withdrawn_on=START, read=False),
+    ),
     "minutes not out": (Stand.NOT_STARTED, a_point(START - DAY)),
     "first day": (Stand.WAITING, a_point(START)),
     "day before due": (Stand.WAITING, a_point(DUE - DAY)),

@@ -41,6 +41,10 @@ def everything_happens(world: World) -> None:
         session, actor=world.tom, promise_id=promise.id, reason="Money", now=now
     )
     session.flush()
+    hurried = world.point()
+    services.support(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
+    services.withdraw_point(world.session, actor=world.rosa, point_id=hurried.id, why="", now=CAME)
+    services.go_on_with_point(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
 
 
 @pytest.mark.parametrize("page", ["/", "/?lang=qps"])
@@ -49,11 +53,13 @@ def test_every_fact_about_points_is_a_mail_to_somebody(app: Flask, world: World,
         everything_happens(world)
     rows = world.session.scalars(
         select(OutboxRow).where(
-            OutboxRow.kind.startswith("forums:") | OutboxRow.kind.startswith("responses:")
+            OutboxRow.kind.startswith("forums:point") | OutboxRow.kind.startswith("responses:")
         )
     ).all()
     with app.test_request_context():
-        about_points = {kind for kind in mail_kinds() if kind.startswith(("forums:", "responses:"))}
+        about_points = {
+            kind for kind in mail_kinds() if kind.startswith(("forums:point", "responses:"))
+        }
         assert {row.kind for row in rows} == about_points
         for row in rows:
             mail = render(row.kind, row.payload, key16=row.key16, head=HEAD)

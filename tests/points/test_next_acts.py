@@ -40,6 +40,7 @@ EVERY_STAND = [
     (Stand.RAISED, facts(state=PointState.RAISED), START),
     (Stand.REFUSED, facts(state=PointState.REFUSED), START),
     (Stand.JOINED, facts(state=PointState.JOINED), START),
+    (Stand.WITHDRAWN, facts(state=PointState.WITHDRAWN, withdrawn_on=START), date(2027, 2, 12)),
     (Stand.NOT_STARTED, facts(start=date(2027, 2, 11)), START),
     (Stand.WAITING, facts(), START),
     (Stand.WAITING, facts(), DUE),
@@ -60,6 +61,10 @@ EVERY_STAND = [
 ]
 
 
+def withdrawn() -> PointFacts:
+    return facts(state=PointState.WITHDRAWN, withdrawn_on=START)
+
+
 @pytest.fixture
 def seen(app: Flask, world: World) -> Iterator[PointView]:
     point = world.point()
@@ -74,6 +79,13 @@ def as_of(view: PointView, told: PointFacts, today: date) -> PointView:
     return replace(
         view, facts=told, standing=stand_of_point(told, view.days, today), answers=answers
     )
+
+
+def test_somebody_can_go_on_with_a_withdrawn_point_for_five_working_days(seen: PointView) -> None:
+    last = next_act(as_of(seen, withdrawn(), date(2027, 2, 11)))
+    assert last is not None
+    assert last.by == date(2027, 2, 11)
+    assert next_act(as_of(seen, withdrawn(), date(2027, 2, 12))) is None
 
 
 def test_every_stand_is_walked() -> None:

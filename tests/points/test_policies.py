@@ -70,7 +70,9 @@ JOIN = {
 
 # The moments at which no answer is due: not public, or answered and nobody made another one due.
 NOT_DUE = (
-    "raised, refused, joined, answered, asked and answered, last day to say, time to say over, "
+    "raised, refused, joined, withdrawn, withdrawn on its last day, "
+    "withdrawn for good, withdrawn unread, answered, asked and answered, "
+    "last day to say, time to say over, "
     "promised, promise missed, second answered, third answered, offered to Roads and answered"
 )
 SHORT = {
@@ -202,6 +204,57 @@ TABLES: Sequence[Table] = (
         },
     ),
     Table(
+        policies.refuse_to_withdraw,
+        "docs/rules/points.md section 1.6",
+        POINT,
+        """
+                                                     | author    | others
+        refused, joined                              | not now   | not asker
+        withdrawn, withdrawn unread                  | not now   | not asker
+        withdrawn on its last day, withdrawn for good | not now   | not asker
+        answered, asked and answered                 | answered  | not asker
+        last day to say, time to say over            | answered  | not asker
+        promised, promise missed                     | answered  | not asker
+        second due, second answered                  | answered  | not asker
+        third due, third answered                    | answered  | not asker
+        offered to Roads and answered                | answered  | not asker
+        asker unknown                                | not asker | not asker
+        others                                       | may       | not asker
+        """,
+        short={
+            "not asker": "point.only_its_asker",
+            "not now": "point.not_to_withdraw",
+            "answered": "point.answered_already",
+        },
+    ),
+    Table(
+        policies.refuse_to_go_on,
+        "docs/rules/points.md section 1.8",
+        {
+            **{name: {**given, "supports": False} for name, given in POINT.items()},
+            **{
+                f"{name}: supports it": {**POINT[name], "supports": True}
+                for name in ("first day", "withdrawn for good", "withdrawn")
+            },
+        },
+        """
+                                       | author   | others
+        withdrawn, withdrawn unread    | may      | no part
+        withdrawn on its last day      | may      | no part
+        withdrawn for good             | too late | no part
+        withdrawn: supports it         | may      | may
+        withdrawn for good: supports it | too late | too late
+        first day: supports it         | not withdrawn | not withdrawn
+        asker unknown                  | no part  | no part
+        others                         | not withdrawn | no part
+        """,
+        short={
+            "no part": "point.only_its_people",
+            "too late": "point.too_late_to_go_on",
+            "not withdrawn": "point.not_withdrawn",
+        },
+    ),
+    Table(
         policies.refuse_to_assign,
         "docs/rules/points.md section 4.1 and 4.3",
         POINT,
@@ -323,7 +376,7 @@ def test_policy_answers_everybody_at_every_moment_as_the_rules_say(table: Table)
 
 def test_all_points_but_those_not_read_yet_or_refused_are_public() -> None:
     hidden = [name for name, given in POINT.items() if not policies.is_public(given["view"])]
-    assert hidden == ["raised", "refused"]
+    assert hidden == ["raised", "refused", "withdrawn unread"]
 
 
 def test_reply_is_waited_for_until_it_comes_or_an_answer_is_given() -> None:

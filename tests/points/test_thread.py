@@ -85,6 +85,7 @@ class Walk:
             title="Bins behind Sidings Row",
             verbatim="They overflow by Friday.",
             area="",
+            action="send",
         )
         self.be("bea")
         self.post(
@@ -240,6 +241,7 @@ def test_point_that_nobody_read_yet_is_seen_by_its_asker_and_facilitators_only(
         verbatim="They overflow.",
         area="",
         without_name="y",
+        action="send",
     )
     assert "Being read" in walk.read(POINT)
     walk.be("bea")

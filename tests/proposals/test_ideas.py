@@ -334,7 +334,7 @@ def test_old_drafts_are_deleted_when_a_new_one_is_kept(session: Session) -> None
 def test_refusals_all_have_sentences(session: Session) -> None:
     for code in MESSAGES:
         if code.startswith(("idea.", "proposal.", "costing.", "decision.", "review.")):
-            assert message_for(DomainError(code, words=41, letters=200))
+            assert message_for(DomainError(code, words=41, letters=200, needed=3))
 
 
 @pytest.mark.parametrize("name", ["spot", "who_benefits", "photo_alt"])

@@ -323,9 +323,7 @@ def test_picture_is_not_read_where_the_form_was_not_given_or_ideas_are_closed(
     client: FlaskClient, session: Session, story, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[bytes] = []
-    monkeypatch.setattr(
-        "pbplatform.proposals.pages.idea_input.clean_picture", lambda data: read.append(data)
-    )
+    monkeypatch.setattr("pbplatform.web.uploads.clean_picture", lambda data: read.append(data))
     own = ticket(client)
     g.pop(f"picture-{story.round.id}")  # this test's context outlives its requests
     other = ticket(client.application.test_client())

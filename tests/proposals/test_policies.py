@@ -51,6 +51,28 @@ REVIEW_OVER = {
     f"{state}: review over": with_idea(an_idea(state), now=IN_TIME["to freeze+"]["now"])
     for state in IdeaState
 }
+
+
+def turned_down(**changed: Any) -> Idea:
+    idea = an_idea(IdeaState.NOT_TAKEN)
+    idea.plead_by = LAST_DAY
+    for name, value in changed.items():
+        setattr(idea, name, value)
+    return idea
+
+
+LATER = IN_TIME["ready-"]["round_"]  # frozen
+PLEAS: dict[str, Mapping[str, Any]] = {
+    "not_taken: asked": with_idea(turned_down(plea_answer_by=LAST_DAY), today=LAST_DAY),
+    "not_taken: asked and frozen": {
+        **with_idea(turned_down(plea_answer_by=LAST_DAY), today=LAST_DAY),
+        "round_": LATER,
+    },
+    "not_taken: last day": with_idea(turned_down(), today=LAST_DAY),
+    "not_taken: too late": with_idea(turned_down(), today=LAST_DAY + DAY),
+    "not_taken: used": with_idea(turned_down(plea_at=ROUND.ideas_close_at), today=LAST_DAY),
+    "not_taken: frozen": {**with_idea(turned_down(), today=LAST_DAY), "round_": LATER},
+}
 PROPOSAL = {
     str(state): {
         "round_": ROUND,
@@ -191,6 +213,62 @@ TABLES: Sequence[Table] = (
         others                                                   | not now | not now | not its | no
         """,
         short={"early": "idea.review_not_over", "no": NOT_ITS["no delegate"], **NOT_ITS},
+    ),
+    Table(
+        policies.refuse_to_pass_claim,
+        "docs/rules/proposals.md section 7.4",
+        IDEA,
+        """
+                | delegate | system  | others
+        claimed | may      | may     | no delegate
+        others  | not now  | not now | no delegate
+        """,
+        short=NOT_ITS,
+    ),
+    Table(
+        policies.refuse_to_reopen,
+        "docs/rules/proposals.md section 7.1 and 7.2",
+        {**IDEA, **PLEAS},
+        """
+                                       | delegate | facilitator who wrote it | its two facilitators | other facilitators | others
+        not_taken: asked               | may    | own | may    | not its | no delegate
+        not_taken: asked and frozen       | frozen | own | frozen | not its | no delegate
+        not_taken: frozen              | frozen | own | nobody | not its | no delegate
+        not_taken, not_taken: last day, not_taken: too late, not_taken: used | may | own | nobody | not its | no delegate
+        others                         | not now | own | nobody | not its | no delegate
+        """,  # noqa: E501
+        WITH_OWN,
+        short={
+            **NOT_ITS,
+            "own": "idea.not_your_own",
+            "nobody": "idea.nobody_asked",
+            "frozen": "round.frozen",
+        },
+    ),
+    Table(
+        policies.refuse_to_look_again,
+        "docs/rules/proposals.md section 7.2",
+        {**IDEA, **PLEAS},
+        """
+                 | its facilitators | facilitator who wrote it | others
+        not_taken: asked, not_taken: asked and frozen | may | idea.not_your_own | not its
+        others   | idea.nobody_asked | idea.not_your_own | not its
+        """,
+        WITH_OWN,
+        short=NOT_ITS,
+    ),
+    Table(
+        policies.refuse_to_plead,
+        "docs/rules/proposals.md section 7.2",
+        {**IDEA, **PLEAS},
+        """
+                              | author                    | others
+        not_taken: asked, not_taken: last day | may       | idea.only_its_author
+        not_taken: asked and frozen, not_taken: frozen | round.frozen | idea.only_its_author
+        not_taken, not_taken: too late | idea.second_look_too_late | idea.only_its_author
+        not_taken: used       | idea.second_look_used     | idea.only_its_author
+        others                | state.not_from_here       | idea.only_its_author
+        """,
     ),
     Table(
         policies.refuse_to_write,

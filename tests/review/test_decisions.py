@@ -18,31 +18,19 @@ from pbplatform.proposals.queries import proposals_page
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stage
 from pbplatform.review.words.next_act import next_act_of_costing, next_act_of_proposal
-from pbplatform.rounds import services as rounds
 from pbplatform.rounds.queries import ballot_projects
-from tests.factories import COMMAND, make_person
+from tests.factories import make_person
 from tests.factories_proposals import (
     ANSWERING,
     CLAIMING,
     DECIDING,
     Story,
+    freeze_story,
     make_costing,
     make_delegate,
     make_story,
     proposal_facts,
 )
-
-
-def freeze(story: Story, number: int = 99) -> None:
-    facts = rounds.ProjectFacts(number=number, title="Kept", cost_minor=1)
-    rounds.put_on_ballot(story.session, round_id=story.round.id, facts=facts)
-    rounds.freeze(
-        story.session,
-        actor=COMMAND,
-        round_id=story.round.id,
-        urn_key=b"k",
-        now=story.round.review_close_at,
-    )
 
 
 def test_decision_puts_number_price_and_words_on_the_ballot_and_tells_the_author(
@@ -91,6 +79,8 @@ def test_decision_keeps_names_by_stance_in_the_public_log(session: Session) -> N
         "against": ["Grace"],
         "abstained": ["Ivan"],
         "no_part": ["Sam"],
+        "absent": ["Dev"],
+        "left": [],
     }
     assert decided.present == 5
     entries = [json.loads(body) for body in session.scalars(select(LogPending.body))]
@@ -187,7 +177,7 @@ def test_frozen_ballot_takes_nothing_more_but_authors_still_get_an_answer(
 ) -> None:
     story = make_story(session)
     proposal = story.costed()
-    freeze(story)
+    freeze_story(story)
     late = story.round.review_close_at + timedelta(hours=1)
     with pytest.raises(Conflict, match="frozen"):
         story.decide(proposal, now=late)
@@ -250,7 +240,7 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
     bring_to(story, stage)
     round_ = story.round
     if phase in ("ready", "voting", "counting", "results"):
-        freeze(story)
+        freeze_story(story)
     now = {
         "review": DECIDING,
         "late": round_.opens_at + timedelta(days=1),

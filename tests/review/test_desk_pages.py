@@ -132,7 +132,7 @@ def test_leaving_an_idea_needs_reason_and_words_and_tells_so(
     assert "They come in May." in wrong.get_data(as_text=True)
     typed = {"reason": "planned", "words": "They come in May."}
     done = client.post(url, data=with_seen(client, url, typed), follow_redirects=True)
-    assert "A second delegate must confirm it." in done.get_data(as_text=True)
+    assert "Other delegates must confirm it." in done.get_data(as_text=True)
     own = text(client, url)
     assert "Until then you can take it back." in own
     assert "Confirm, and tell the author" not in own

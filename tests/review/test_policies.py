@@ -15,7 +15,7 @@ from pbplatform.review import policies
 from pbplatform.review.kinds import Feasibility
 from pbplatform.review.models import Costing
 from tests.policy_tables import Table
-from tests.rounds_in_time import FUND, IN_TIME, UNFROZEN, committee
+from tests.rounds_in_time import FROZEN_ACTS, FUND, IN_TIME, UNFROZEN, a_round, committee
 
 ANSWERED = datetime(2027, 2, 10, 12, tzinfo=UTC)
 MONEY = 1_000_000  # of the round, in minor units
@@ -57,6 +57,14 @@ def asked(name: str = "", *, to: Team = ROADS, again: bool = False, **costing: b
 
 def on_ballot(moment: str, costing: Costing | None, summary: str = "Benches.") -> dict[str, Any]:
     return {"round_": IN_TIME[moment]["round_"], "costing": costing, "summary": summary}
+
+
+def scored(name: str = "", **changed: bool) -> Moments:
+    """A proposal of a round that names what is scored."""
+    given = {"declared": True, "has_interest": False, "public": False, **changed}
+    round_ = a_round(**FROZEN_ACTS)
+    round_.frozen_at, round_.criteria = None, ["Need"]
+    return {key: {**each, "round_": round_} for key, each in in_each_state(name, **given).items()}
 
 
 CAN = an_answer(Feasibility.YES, MONEY)
@@ -101,6 +109,32 @@ TABLES: Sequence[Table] = (
         others                    | declare  | no delegate
         """,
         short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_score,
+        "docs/rules/review.md section 9",
+        {
+            **scored(),
+            **scored(": public", public=True),
+            **scored(": interest", has_interest=True),
+            **scored(": not declared", declared=False),
+            **{
+                "writing: no scores": {
+                    **scored()["writing"],
+                    "round_": IN_TIME["review-"]["round_"],
+                }
+            },
+        },
+        f"""
+                                       | delegate                 | others
+        writing                        | may                      | no delegate
+        writing: public                | scores.public_already    | no delegate
+        writing: no scores             | scores.none_asked        | no delegate
+        {DECIDED}, on_ballot: public, not_this_round: public | decided | no delegate
+        writing: interest, on_ballot: interest, not_this_round: interest | interest | no delegate
+        others                         | declare                  | no delegate
+        """,
+        short={**SHORT, "interest": "review.interest_declared"},
     ),
     Table(
         policies.refuse_to_answer,

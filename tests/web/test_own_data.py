@@ -249,7 +249,7 @@ def test_erasing_leaves_no_row_that_names_the_person_but_what_stays(
     assert (idea.state == IdeaState.WITHDRAWN) is words_too
     point = session.scalars(select(Point)).one()
     assert (point.raised_as, point.raised_by_id) == ("", None)
-    assert (point.state == PointState.REFUSED) is words_too
+    assert (point.state == PointState.WITHDRAWN) is words_too
     mails = session.scalars(select(OutboxRow)).all()
     assert not [row for row in mails if "rosa" in json.dumps(row.payload).lower()]
     assert [row for row in mails if row.payload.get("to") == "nadia@example.org"]

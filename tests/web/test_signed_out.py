@@ -6,10 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from pbplatform.accounts.models import LoginSession
+from pbplatform.accounts.models import Account, LoginSession
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.points.models import Point
 from tests.accounts.links import ask
 from tests.by_pages import Browser
 from tests.factories import make_forum, make_place, make_team
@@ -38,19 +37,28 @@ def end_sessions(app: Flask) -> None:
 def test_words_are_kept_when_their_writer_was_signed_out_meanwhile(
     app: Flask, rosa: Browser
 ) -> None:
-    rosa.open("/forums/town-forum/points/new")
+    rosa.open("/me/name")
     end_sessions(app)
-    page = rosa.send(button="Send my point", **POINT)
+    page = rosa.send(name="Rosa Marsh")
     assert (page.status, page.heading) == (401, "You are signed out")
     kept = page
     rosa.press("Sign in in a new tab")
     rosa.open(ask(rosa, app, "rosa@example.org"))
     rosa.send(button="Sign in")
     rosa.page = kept
-    assert rosa.send(button="Send it now").heading == "You and point 1"
+    rosa.send(button="Send it now")
     with app.app_context():
-        point = db.session.query(Point).one()
-        assert point.verbatim.splitlines() == POINT["verbatim"].splitlines()
+        assert db.session.query(Account).filter_by(name="Rosa Marsh").one()
+
+
+def test_point_is_kept_when_its_writer_was_signed_out_meanwhile(app: Flask, rosa: Browser) -> None:
+    rosa.open("/forums/town-forum/points/new")
+    rosa.send(button="Check my point", **POINT)
+    end_sessions(app)
+    rosa.send(button="Send my point")
+    assert "Enter your e-mail address" in rosa.page.words
+    rosa.send(email="rosa@example.org", button="Send me a link")
+    assert "Your point is kept for 7 days and not sent yet." in rosa.page.words
 
 
 def test_page_that_is_only_opened_leads_to_the_sign_in_as_before(app: Flask) -> None:

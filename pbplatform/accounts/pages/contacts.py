@@ -31,18 +31,22 @@ class YesForm(Form):
     """A button: nothing to fill in."""
 
 
-def news_asked_page(email: str, asked: ContactAsked, *, back: str, again: str) -> Response:
+def news_asked_page(
+    email: str, asked: ContactAsked, *, back: str, again: str, kept: str = ""
+) -> Response:
     """What every form says that asked for news: a mail is on its way, or why none is.
 
     Args:
         back: the page that the news is about.
         again: where a mistyped address can be put right.
+        kept: what was typed and waits for the press, as a sentence.
     """
     return no_store(
         render_template(
             "accounts/news_asked.html",
             email=email,
             asked=asked,
+            kept=kept,
             back=back,
             again=again,
             most=services.CONTACT_MAILS.most,

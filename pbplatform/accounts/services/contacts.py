@@ -97,10 +97,31 @@ def keep_contact(
     Raises:
         Conflict: their account has no address, or the news has ended already.
     """
-    address = _address(queries.email_of(session, account_id))
+    address = queries.email_of(session, account_id)
+    keep_proven_contact(session, email=address, purpose=purpose, about=about, now=now, until=until)
+
+
+def keep_proven_contact(
+    session: Session,
+    *,
+    email: str,
+    purpose: str,
+    about: str,
+    now: datetime,
+    until: datetime,
+    language: str = "",
+) -> Contact:
+    """Keep the address of somebody who has just come by a link that was mailed to it.
+
+    Raises:
+        Conflict: no address, or the news has ended already.
+    """
+    address = _address(email)
     _require_ahead(until, now)
-    contact = _kept(session, address, purpose, about, until, "", now)
+    contact = _kept(session, address, purpose, about, until, language, now)
     contact.confirmed_at = contact.confirmed_at or now
+    session.flush()
+    return contact
 
 
 def confirm_contact(session: Session, *, token: str, now: datetime) -> Contact:

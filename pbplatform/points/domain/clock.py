@@ -19,6 +19,7 @@ PAUSE_DAYS = 10  # working days after which a stopped clock goes on by itself
 SECOND_DAYS = 10  # working days for a second and a third answer
 VERY_LATE_DAYS = 10  # working days after the due day
 ASSESS_DAYS = 20  # working days to say whether an answer answers
+GO_ON_DAYS = 5  # working days to go on with a point that its asker withdrew
 # The turns that touch the clock; notes, late replies and reminders never do.
 MOVES = frozenset({TurnKind.EXTENDED, TurnKind.PAUSED, TurnKind.RESUMED, TurnKind.JOINED})
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pbplatform.points.domain.standing import PointFacts, Standing
 from pbplatform.points.kinds import Stand
 
-_NOT_OWED = frozenset({Stand.RAISED, Stand.REFUSED, Stand.JOINED})
+_NOT_OWED = frozenset({Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Counts:
 
 
 def count_points(stood: Iterable[tuple[PointFacts, Standing]]) -> Counts:
-    """Sort points by their first answer; those raised, refused or joined get none of their own."""
+    """Sort points by their first answer; those raised, refused, joined or withdrawn get none."""
     groups = dict.fromkeys(("in_time", "late_answers", "in_wait", "waiting_late"), 0)
     again = again_late = 0
     for facts, standing in stood:

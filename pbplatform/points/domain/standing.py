@@ -8,6 +8,7 @@ from datetime import date
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.points.domain.clock import (
     ASSESS_DAYS,
+    GO_ON_DAYS,
     SECOND_DAYS,
     VERY_LATE_DAYS,
     Reading,
@@ -41,6 +42,7 @@ class PointFacts:
     turns: tuple[Turn, ...] = ()
     answers: tuple[AnswerFacts, ...] = ()
     promises: tuple[PromisedDay, ...] = ()
+    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Standing:
         assess_until: last day to say whether the newest answer answers.
         promise: the state of the promises together, None without one.
         promise_due: the day of the promise that `promise` speaks of.
+        withdrawn_on: the day its asker took it back, None while it is not withdrawn.
+        go_on_until: last day to go on with a withdrawn point.
     """
 
     stand: Stand
@@ -71,6 +75,8 @@ class Standing:
     assess_until: date | None = None
     promise: PromiseState | None = None
     promise_due: date | None = None
+    withdrawn_on: date | None = None
+    go_on_until: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +127,8 @@ def stand_of_point(facts: PointFacts, days: WorkingDays, today: date) -> Standin
     due = due_of_stage(clock, facts, stage, days)
     promise = worst_of(facts.promises, today)
     late_on = today if wants_next or newest is None else newest.day
+    if withdrawn_on := facts.withdrawn_on:
+        late_on = withdrawn_on  # what was late when it was taken back stays late by as much
     assess_until = days.after(newest.day, ASSESS_DAYS) if newest else None
     return Standing(
         stand=(
@@ -139,6 +147,8 @@ def stand_of_point(facts: PointFacts, days: WorkingDays, today: date) -> Standin
         assess_until=assess_until,
         promise=promise[0] if promise else None,
         promise_due=promise[1] if promise else None,
+        withdrawn_on=withdrawn_on,
+        go_on_until=days.after(withdrawn_on, GO_ON_DAYS) if withdrawn_on else None,
     )
 
 
@@ -154,6 +164,7 @@ _DECIDED = {
     PointState.RAISED: Stand.RAISED,
     PointState.REFUSED: Stand.REFUSED,
     PointState.JOINED: Stand.JOINED,
+    PointState.WITHDRAWN: Stand.WITHDRAWN,
 }
 
 

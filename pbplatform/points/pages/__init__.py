@@ -2,12 +2,15 @@
 
 from pbplatform.points.pages import (
     answering,
+    asker,
     facilitator,
     official,
+    pictures,
     points,
     promises,
     raising,
     taking_part,
+    withdrawing,
     your_point,
 )
 from pbplatform.points.pages.blueprint import bp
@@ -16,6 +19,8 @@ from pbplatform.points.pages.panels import PANELS
 __all__ = [
     "PANELS",
     "answering",
+    "asker",
+    "pictures",
     "bp",
     "facilitator",
     "official",
@@ -23,5 +28,6 @@ __all__ = [
     "promises",
     "raising",
     "taking_part",
+    "withdrawing",
     "your_point",
 ]

@@ -15,7 +15,9 @@ from pbplatform.points.queries import PointView
 from pbplatform.web.figures import Cell, user_name
 
 FEWEST = 5  # points; a team with fewer is listed, not drawn
-_NO_CLOCK = frozenset({Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.NOT_STARTED})
+_NO_CLOCK = frozenset(
+    {Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN, Stand.NOT_STARTED}
+)
 
 
 @dataclass(frozen=True)

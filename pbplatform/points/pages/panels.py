@@ -14,7 +14,6 @@ from pbplatform.points import queries
 from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 from pbplatform.points.pages.points import WORDS
-from pbplatform.points.queries.points import PUBLIC
 from pbplatform.web.clock import request_now
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
@@ -26,11 +25,10 @@ def _shown(template: str, **values: object) -> Markup:
 
 def _row(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
     """Beside a forum in the list of all: its points, and the way to raise one."""
-    counts = queries.count_points(db.session())
+    counts = queries.count_public(db.session())
 
     def show(forum: ForumSeries) -> Markup:
-        states = counts.get(forum.id, {})
-        return _shown("forum_row", forum=forum, count=sum(states.get(each, 0) for each in PUBLIC))
+        return _shown("forum_row", forum=forum, count=counts.get(forum.id, 0))
 
     return show
 

@@ -10,7 +10,7 @@ from pbplatform.points import queries
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.forms import AssessForm, ReplyForm
-from pbplatform.points.policies import needs_reply
+from pbplatform.points.policies import needs_reply, refuse_to_go_on, refuse_to_withdraw
 from pbplatform.points.queries import PointView
 from pbplatform.points.words.next_act import Part, next_act
 from pbplatform.points.words.rows import ref_of
@@ -45,15 +45,19 @@ def your_page(
     shown = [form for form in (assess, reply) if form is not None]
     answer = view.answer
     has_said = bool(part and answer and queries.said_by(session, [answer.id], account_id))
+    supports = not own and queries.supports(session, view.point.id, account_id)
+    actor = require_actor().as_resident()
     page = render_template(
         "points/your_point.html",
         view=view,
         forum=view.forum,
         own=own,
-        supports=not own and queries.supports(session, view.point.id, account_id),
+        supports=supports,
         meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=request_now()),
         assess=(assess or AssessForm()) if part and in_time else None,
         reply=(reply or ReplyForm()) if own and needs_reply(view) else None,
+        can_withdraw=own and refuse_to_withdraw(actor, view) is None,
+        can_go_on=refuse_to_go_on(actor, view, supports) is None,
         act=next_act(view, _part(own, part), has_said=has_said),
         has_said=has_said,
         forms=shown,

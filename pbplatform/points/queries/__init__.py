@@ -5,6 +5,7 @@ from pbplatform.points.queries.load import elected_people, point_views, read_tex
 from pbplatform.points.queries.points import (
     corrections,
     count_points,
+    count_public,
     draft_of,
     first_at_next_meeting,
     has_open_promise,
@@ -12,6 +13,8 @@ from pbplatform.points.queries.points import (
     may_be_open,
     missing_parts,
     open_views,
+    photo_owners,
+    pictures_of_drafts,
     point_by_number,
     points_of_meeting,
     points_raised_by,
@@ -34,6 +37,9 @@ from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
     "count_points",
+    "count_public",
+    "photo_owners",
+    "pictures_of_drafts",
     "point_by_number",
     "points_of_meeting",
     "points_raised_by",

@@ -26,7 +26,7 @@ from pbplatform.points.queries.view import Opinion, PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
 
-_TEXTS_OF_POINTS = (Point.verbatim, Point.verbatim_salt, Point.refusal)
+_TEXTS_OF_POINTS = (Point.verbatim, Point.verbatim_salt, Point.refusal, Point.withdrawn_why)
 _TEXTS_OF_ANSWERS = (Answer.sentence, Answer.explanation, Answer.link)
 
 
@@ -219,6 +219,11 @@ def _facts(
             for answer in parts.answers.get(point.id, ())
         ),
         promises=tuple(promised_day(promise) for promise in parts.promises.get(point.id, ())),
+        withdrawn_on=(
+            clocks[point.calendar_version].day_of(point.withdrawn_at)
+            if point.withdrawn_at
+            else None
+        ),
     )
 
 
@@ -235,7 +240,7 @@ def start_of_point(
         days = clocks[meeting.calendar_version]
         return start_at_meeting(meeting.day, meeting.minutes_days, meeting.circulated_on, days)
     days = clocks[point.calendar_version]
-    public = point.state in (PointState.PUBLISHED, PointState.JOINED)
+    public = point.decided_at is not None and point.state != PointState.REFUSED
     published_on = days.day_of(point.decided_at) if point.decided_at and public else None
     return start_outside(days.day_of(point.came_at), published_on, days)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,20 +20,27 @@ from pbplatform.points.models import (
     AnswerDraft,
     Assessment,
     Point,
+    PointDraft,
     PointSupport,
 )
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.models import Commitment
 
-PUBLIC = (PointState.PUBLISHED, PointState.JOINED)
+
+def is_public_point() -> ColumnElement[bool]:
+    """Points that everybody may see; the twin in SQL of the policy `is_public`."""
+    return or_(
+        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
+        and_(Point.state == PointState.WITHDRAWN, Point.decided_at.is_not(None)),
+    )
 
 
 def public_views(
     session: Session, forum: ForumSeries, *, now: datetime, texts: bool = True
 ) -> list[PointView]:
     """Points of a forum that everybody may see, joined ones too, newest first."""
-    public = and_(Point.forum_id == forum.id, Point.state.in_(PUBLIC))
+    public = and_(Point.forum_id == forum.id, is_public_point())
     return point_views(session, public, now=now, texts=texts)
 
 
@@ -144,10 +152,7 @@ def point_by_number(session: Session, forum_id: int, number: int) -> Point:
 
 def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
     """Public points raised at a meeting, by number."""
-    query = select(Point).where(
-        Point.meeting_id == meeting_id,
-        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-    )
+    query = select(Point).where(Point.meeting_id == meeting_id, is_public_point())
     return list(session.scalars(query.order_by(Point.number)))
 
 
@@ -158,6 +163,13 @@ def count_points(session: Session) -> dict[int, dict[str, int]]:
     for forum_id, state, count in session.execute(query):
         counted.setdefault(forum_id, {})[state] = count
     return counted
+
+
+def count_public(session: Session) -> dict[int, int]:
+    """How many points of each forum everybody may see."""
+    query = select(Point.forum_id, func.count()).where(is_public_point())
+    rows = session.execute(query.group_by(Point.forum_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def points_raised_by(
@@ -176,13 +188,23 @@ def points_supported_by(
     query = (
         select(Point.id)
         .join(PointSupport, PointSupport.point_id == Point.id)
-        .where(
-            PointSupport.account_id == account_id,
-            Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-        )
+        .where(PointSupport.account_id == account_id, is_public_point())
         .order_by(PointSupport.since.desc(), Point.id.desc())
     )
     return list(session.scalars(query.limit(limit).offset(offset)))
+
+
+def photo_owners(session: Session, digest: bytes) -> list[tuple[Point, ForumSeries]]:
+    """The points that show this picture, with their forums."""
+    query = select(Point, ForumSeries).join(ForumSeries, ForumSeries.id == Point.forum_id)
+    return [(row[0], row[1]) for row in session.execute(query.where(Point.photo == digest))]
+
+
+def pictures_of_drafts(session: Session) -> set[bytes]:
+    """Hashes of uploads that a point that is not sent yet names."""
+    drafts = session.scalars(select(PointDraft.typed))
+    keys = [str(typed.get("photo_key", "")) for typed in drafts]
+    return {bytes.fromhex(key) for key in keys if re.fullmatch("[0-9a-f]{64}", key)}
 
 
 def supports(session: Session, point_id: int, account_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -106,22 +107,27 @@ class Tally:
 
     Attributes:
         joined: points that went into others and are answered there.
+        withdrawn: points that their askers took back before an answer.
         changed: of those answered, how many with yes or yes in part.
         counts: every other point, in groups that add up.
     """
 
     raised: int
     joined: int
+    withdrawn: int
     changed: int
     counts: Counts
 
 
 def tally(views: Sequence[PointView]) -> Tally:
-    """Count public points: `raised` is `joined` and `counts.to_answer` together."""
-    live = [view for view in views if view.standing.stand is not Stand.JOINED]
+    """Count public points: `raised` is `joined`, `withdrawn` and `counts.to_answer` together."""
+    stands = Counter(view.standing.stand for view in views)
+    gone = (Stand.JOINED, Stand.WITHDRAWN)
+    live = [view for view in views if view.standing.stand not in gone]
     return Tally(
         raised=len(views),
-        joined=len(views) - len(live),
+        joined=stands[Stand.JOINED],
+        withdrawn=stands[Stand.WITHDRAWN],
         changed=sum(
             any(answer.kind in ("yes", "part") for answer in view.answers) for view in live
         ),

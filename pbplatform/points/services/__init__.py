@@ -18,6 +18,14 @@ from pbplatform.points.services.clocks import (
     take_more_time,
     write_note,
 )
+from pbplatform.points.services.drafts import (
+    DRAFT_DAYS,
+    ask_to_send,
+    forget_draft,
+    keep_draft,
+    open_draft,
+    send_without_account,
+)
 from pbplatform.points.services.promises import (
     give_up_promise,
     keep_promise,
@@ -26,6 +34,7 @@ from pbplatform.points.services.promises import (
     take_promise_back,
 )
 from pbplatform.points.services.raising import (
+    Photo,
     change_kind,
     publish_point,
     raise_point,
@@ -37,8 +46,18 @@ from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
+from pbplatform.points.services.withdrawing import go_on_with_point, withdraw_point
 
 __all__ = [
+    "DRAFT_DAYS",
+    "Photo",
+    "ask_to_send",
+    "forget_draft",
+    "keep_draft",
+    "open_draft",
+    "send_without_account",
+    "go_on_with_point",
+    "withdraw_point",
     "change_kind",
     "publish_point",
     "raise_point",

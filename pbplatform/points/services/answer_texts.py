@@ -14,8 +14,7 @@ from pbplatform.core.texts import FoundText, TextField
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, AnswerCorrection, AnswerReason, Point
-from pbplatform.points.queries.points import PUBLIC
-from pbplatform.points.services.raising import path_of
+from pbplatform.points.services.asker import path_of
 from pbplatform.promises.models import Commitment
 
 _LONGEST_LINK = 500
@@ -58,7 +57,7 @@ def find_answer(session: Session, named: Match[str]) -> FoundText | None:
         authors=frozenset({answer.by_account_id}),
         url=f"/{path_of(forum, point)}#answer-{answer.n}",
         scope=forum.scope,
-        is_public=point.state in PUBLIC,
+        is_public=point.is_public,
     )
 
 

@@ -19,8 +19,8 @@ from pbplatform.points.kinds import NEEDS_REASON, PointLog
 from pbplatform.points.models import Answer, AnswerCorrection, AnswerDraft, AnswerReason
 from pbplatform.points.policies import refuse_to_answer, refuse_to_correct, refuse_to_note
 from pbplatform.points.queries import PointView
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.opening import locked_view, tell_supporters
-from pbplatform.points.services.raising import tell_asker
 from pbplatform.promises import services as promises
 from pbplatform.promises.models import Commitment
 

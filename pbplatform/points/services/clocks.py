@@ -20,13 +20,14 @@ from pbplatform.points.policies import (
     refuse_to_reply,
 )
 from pbplatform.points.queries import PointView
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.opening import (
     add_turn,
     locked_view,
     scopes_with_an_address,
     tell_team,
 )
-from pbplatform.points.services.raising import join_to, tell_asker
+from pbplatform.points.services.raising import join_to
 
 
 def take_more_time(

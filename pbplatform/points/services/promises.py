@@ -13,7 +13,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.points import queries
 from pbplatform.points.queries import PromiseView
-from pbplatform.points.services.raising import tell_asker
+from pbplatform.points.services.asker import tell_asker
 from pbplatform.promises import services as promises
 from pbplatform.promises.kinds import PromiseLog
 from pbplatform.promises.models import Commitment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,8 +15,8 @@ from pbplatform.accounts.models import Account
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.files import StoredFile
 from pbplatform.core.numbers import next_number
-from pbplatform.core.outbox import announce
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import refuse_to_facilitate
 from pbplatform.places import queries as places
@@ -27,8 +28,22 @@ from pbplatform.points.policies import (
     refuse_to_record_point,
     refuse_to_support,
 )
+from pbplatform.points.services.asker import path_of, tell_asker
 
 LONGEST = 1500  # letters of a resident's own words
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture of what a point is about.
+
+    Attributes:
+        sha256: of a stored, cleaned picture.
+        alt: what it shows, for people who cannot see it.
+    """
+
+    sha256: bytes
+    alt: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +51,6 @@ class _Words:
     title: str
     verbatim: str
     kind: str
-
-
-def path_of(forum: ForumSeries, point: Point) -> str:
-    """The point's path in log and links: `forums/town-forum/points/31`."""
-    return f"{forum.path}/points/{point.number}"
 
 
 def raise_point(
@@ -54,11 +64,13 @@ def raise_point(
     now: datetime,
     area_id: int | None = None,
     with_name: bool = True,
+    photo: Photo | None = None,
 ) -> Point:
     """Send a point from outside a meeting; a facilitator reads it within 2 working days.
 
     Args:
         verbatim: the resident's own words, at most 1,500 letters.
+        photo: a picture that was stored before, with its description.
         with_name: show the resident's public name beside it.
     Raises:
         NotAllowed: not signed in.
@@ -78,9 +90,20 @@ def raise_point(
             raised_as=asker.name if with_name else "",
             area_id=area_id,
             state=PointState.RAISED,
+            **_picture(session, photo),
         ),
         now,
     )
+
+
+def _picture(session: Session, photo: Photo | None) -> dict[str, Any]:
+    if photo is None:
+        return {}
+    if not photo.alt.strip():
+        raise Conflict("point.photo_alt_needed", field="photo_alt")
+    if session.get(StoredFile, photo.sha256) is None:
+        raise Conflict("point.photo_gone", field="photo")
+    return {"photo": photo.sha256, "photo_alt": photo.alt.strip()}
 
 
 def record_point(
@@ -288,25 +311,6 @@ def join_to(session: Session, *, point: Point, stays: Point, now: datetime) -> N
         for account_id in sorted(who for who in new if who is not None)
     )
     session.flush()
-
-
-def tell_asker(
-    session: Session, forum: ForumSeries, point: Point, fact: str, *, now: datetime, **more: str
-) -> None:
-    """Announce something for the person who raised the point, where they have an address."""
-    asker = session.get(Account, point.raised_by_id) if point.raised_by_id else None
-    if asker is not None and asker.email:
-        announce(
-            session,
-            fact,
-            now=now,
-            to=asker.email,
-            path=path_of(forum, point),
-            number=point.number,
-            title=point.title,
-            forum=forum.name,
-            **more,
-        )
 
 
 def _locked(session: Session, point_id: int) -> tuple[Point, ForumSeries]:

@@ -17,10 +17,9 @@ from pbplatform.core.texts import FoundText, TextField, leads_to
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointTurn
-from pbplatform.points.queries.points import PUBLIC
-from pbplatform.points.services.raising import path_of
+from pbplatform.points.services.asker import path_of
 
-LONGEST = {"title": 120, "raised_as": 80}
+LONGEST = {"title": 120, "raised_as": 80, "photo_alt": 300}
 
 
 def point_at(session: Session, named: Match[str]) -> tuple[Point, ForumSeries] | None:
@@ -42,6 +41,9 @@ def find_point(session: Session, named: Match[str]) -> FoundText | None:
     parts = [
         TextField("title", point.title, longest=LONGEST["title"]),
         TextField("verbatim", point.verbatim),
+        TextField("withdrawn_why", point.withdrawn_why),
+        TextField("photo", point.photo.hex() if point.photo else "", is_file=True),
+        TextField("photo_alt", point.photo_alt, longest=LONGEST["photo_alt"], group="photo"),
     ]
     if point.raised_by_id is None:  # else it goes with the name of that person
         parts.append(TextField("raised_as", point.raised_as, longest=LONGEST["raised_as"]))
@@ -53,7 +55,7 @@ def find_point(session: Session, named: Match[str]) -> FoundText | None:
         authors=frozenset({point.raised_by_id} if point.raised_by_id else ()),
         url=f"/{path}",
         scope=forum.scope,
-        is_public=point.state in PUBLIC,
+        is_public=point.is_public,
     )
 
 
@@ -94,6 +96,8 @@ def write_point(session: Session, named: Match[str], part: TextField) -> None:
         query = select(Answer.id).where(Answer.point_id == point.id)
         answer = session.scalars(query.where(Answer.n == int(part.name[-1]))).one()
         session.get_one(Assessment, (answer, part.version)).missing = part.words
+    elif part.name == "photo":
+        point.photo = bytes.fromhex(part.words) if part.words else None
     else:
         setattr(point, part.name, part.words)
     session.flush()
@@ -113,7 +117,7 @@ def find_asker(session: Session, named: Match[str]) -> FoundText | None:
     if found is None or found[0].raised_by_id is None:
         return None
     point = found[0]
-    shown = point.state in PUBLIC and bool(point.raised_as)
+    shown = point.is_public and bool(point.raised_as)
     return leads_to(person_path(point.raised_by_id), is_public=shown)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.kinds import PointLog
 from pbplatform.points.models import Point
-from pbplatform.points.queries.points import PUBLIC
+from pbplatform.points.queries.points import is_public_point
 from pbplatform.web.log_reading import plain
 from pbplatform.web.slices import LogWords
 
@@ -29,6 +29,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PointLog.POINT_REFUSED: (
         _l("Point %(n)s was not published."),
         _l("A point was not published."),
+    ),
+    PointLog.POINT_WITHDRAWN: (
+        _l("Point %(n)s was withdrawn by the person who raised it."),
+        _l("A point was withdrawn by the person who raised it."),
+    ),
+    PointLog.POINT_WENT_ON: (
+        _l("Point %(n)s, which was withdrawn, goes on."),
+        _l("A point that was withdrawn goes on."),
     ),
     PointLog.POINT_KIND_CHANGED: (
         _l("Point %(n)s is now of another kind: %(reason)s"),
@@ -101,7 +109,7 @@ def _is_public(session: Session, named: Match[str]) -> bool:
     query = (
         select(Point.id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(ForumSeries.slug == named[1], Point.number == int(named[2]), Point.state.in_(PUBLIC))
+        .where(ForumSeries.slug == named[1], Point.number == int(named[2]), is_public_point())
     )
     return session.scalar(query) is not None
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pbplatform.core.mails import MailKind, Payload, Shows, day, showing
+from pbplatform.core.mails import MailKind, Payload, Shows, day, quotable, showing
+
+
+def _yours(payload: Payload) -> str:
+    """The page of an asker without an account: only the link in their mail leads there."""
+    token = payload.get("token")
+    return f"{payload['path'].rpartition('/')[0]}/asker/{token}" if token else ""
+
+
+def _to_asker(shows: Shows) -> Shows:
+    return lambda payload: {**shows(payload), "yours": _yours(payload)}
 
 
 def _point(*names: str, **read: Callable[[Any], object]) -> Shows:
-    return showing("number", "title", "forum", "team", "path", *names, **read)
+    return _to_asker(showing("number", "title", "forum", "team", "path", *names, **read))
 
 
 def _answered(payload: Payload) -> dict[str, object]:
@@ -33,17 +43,27 @@ def _reminder(payload: Payload) -> dict[str, object]:
     return {**_point(due=day)(payload), "late": mark in ("late", "very_late")}
 
 
-_published = showing("number", "title", "forum", "path")
+_published = _to_asker(showing("number", "title", "forum", "path"))
+
+
+def _send_it(payload: Payload) -> dict[str, object]:
+    send = f"{payload['path']}/points/new/send/{payload['token']}"
+    return {"title": quotable(payload["title"]), "forum": payload["forum"], "send": send}
 
 
 def _refused(payload: Payload) -> dict[str, object]:
     new_point = f"{payload['path'].rpartition('/')[0]}/new"
-    return {**showing("number", "forum", "reason")(payload), "new_point": new_point}
+    told = showing("number", "forum", "reason")(payload)
+    return {**told, "new_point": new_point, "yours": _yours(payload)}
 
 
 MAILS: dict[str, MailKind] = {
+    "forums:send_point": MailKind("points/send_it.txt", _send_it),
     "forums:point_published": MailKind("points/point_published.txt", _published),
     "forums:point_refused": MailKind("points/point_refused.txt", _refused),
+    "responses:withdrawn": MailKind("points/withdrawn.txt", _point(due=day)),
+    "responses:no_answer_needed": MailKind("points/no_answer_needed.txt", _point()),
+    "responses:goes_on": MailKind("points/goes_on.txt", _point(due=day)),
     "responses:answered": MailKind("points/answered.txt", _answered),
     "responses:more_time": MailKind("points/more_time.txt", _point(due=day)),
     "responses:question": MailKind("points/question.txt", _point("question")),

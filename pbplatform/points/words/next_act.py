@@ -25,7 +25,8 @@ class Part(StrEnum):
 
 
 def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False) -> NextAct | None:
-    """Who acts next on a point; None only once it is refused, joined or settled.
+    """Who acts next on a point; None only once it is refused, joined, withdrawn or
+    settled.
 
     Args:
         part: the reader's part in the point.
@@ -33,6 +34,8 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     Raises:
         KeyError: a stand without anybody to act; a test walks them all.
     """
+    if view.standing.stand is Stand.WITHDRAWN:
+        return _go_on(view, part)
     if view.standing.is_final:
         return None
     if part is not Part.NONE and not has_said and is_asked(view):
@@ -42,6 +45,24 @@ def next_act(view: PointView, part: Part = Part.NONE, *, has_said: bool = False)
     if view.standing.stand is Stand.PROMISED and is_asked(view) and view.opinion.asker is None:
         return _say(view)
     return _ACTS[view.standing.stand](view)
+
+
+def _go_on(view: PointView, part: Part) -> NextAct | None:
+    until = view.standing.go_on_until
+    if until is None or view.standing.today > until:
+        return None
+    supported = view.supporters > 0 and view.point.decided_at is not None
+    who = (
+        gettext("The person who raised the point, or a supporter")
+        if supported
+        else gettext("The person who raised the point")
+    )
+    return NextAct(
+        who=gettext("You") if part is not Part.NONE else who,
+        what=gettext("Can go on with the point. Its days run on meanwhile."),
+        by=until,
+        otherwise=gettext("It stays withdrawn, and no answer is due."),
+    )
 
 
 def is_asked(view: PointView) -> bool:

@@ -16,6 +16,7 @@ from pbplatform.points.models import (
     Assessment,
     Assignment,
     Point,
+    PointDraft,
     PointSupport,
     PointTurn,
 )
@@ -39,6 +40,13 @@ OWN_DATA = (
             PointTurn.kind.in_([TurnKind.RESUMED, TurnKind.REPLIED]),
             PointTurn.point_id.in_(select(Point.id).where(Point.raised_by_id == whose.account_id)),
         ),
+    ),
+    OwnTable(
+        PointDraft,
+        title=_l("Points you typed with your address that wait for their link"),
+        then=_l("Goes: they cannot be sent any more."),
+        mine=lambda whose: PointDraft.typed["email"].as_string() == (whose.email or None),
+        goes=True,
     ),
     OwnTable(
         PointSupport,

@@ -4,6 +4,15 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "point.answered_already": _l("This point is answered, so it can no longer be withdrawn."),
+    "point.not_to_withdraw": _l("This point cannot be withdrawn now."),
+    "point.not_withdrawn": _l("This point is not withdrawn."),
+    "point.too_late_to_go_on": _l("The days to go on with this point are over. Raise a new one."),
+    "point.only_its_people": _l("Only who raised the point or supports it can go on with it."),
+    "point.photo_alt_needed": _l("Describe the picture, or remove it"),
+    "point.photo_gone": _l("We no longer have the picture. Choose it again."),
+    "point.draft_gone": _l("This point was sent, or it is older than 7 days."),
+    "point.why_too_long": _l("Use 500 letters or fewer"),
     "point.not_found": _l("There is no such point."),
     "point.title_needed": _l("Say it in a few words"),
     "point.words_needed": _l("Say what you want to change"),

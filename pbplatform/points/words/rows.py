@@ -66,7 +66,11 @@ Test = Callable[[PointView], bool]
 
 
 def _all(view: PointView) -> bool:
-    return view.standing.stand is not Stand.JOINED
+    return view.standing.stand not in (Stand.JOINED, Stand.WITHDRAWN)
+
+
+def _withdrawn(view: PointView) -> bool:
+    return view.standing.stand is Stand.WITHDRAWN
 
 
 def _waiting(view: PointView) -> bool:
@@ -101,6 +105,7 @@ SHOW: dict[str, Test] = {
     "kept": _kept,
     "broken": _broken,
     "higher": _higher,
+    "withdrawn": _withdrawn,
 }
 
 
@@ -114,6 +119,7 @@ def show_words(key: str, count: int) -> str:
         "kept": gettext("Promise kept, %(num)s", num=count),
         "broken": gettext("Promise missed or broken, %(num)s", num=count),
         "higher": gettext("Taken higher, %(num)s", num=count),
+        "withdrawn": gettext("Withdrawn, %(num)s", num=count),
     }
     return str(words[key])
 

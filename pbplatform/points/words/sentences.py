@@ -58,6 +58,25 @@ def _refused(_view: PointView) -> StatusSentence:
     return StatusSentence("done", marked(gettext("<strong>Not published.</strong>")))
 
 
+def _withdrawn(view: PointView) -> StatusSentence:
+    standing = view.standing
+    day = long_date(standing.withdrawn_on) if standing.withdrawn_on else ""
+    if not standing.days_late:
+        told = gettext(
+            "<strong>Withdrawn</strong> on %(day)s by the person who raised it.", day=day
+        )
+    else:
+        told = ngettext(
+            "<strong>Withdrawn</strong> on %(day)s by the person who raised it. The answer was "
+            "%(num)s working day late.",
+            "<strong>Withdrawn</strong> on %(day)s by the person who raised it. The answer was "
+            "%(num)s working days late.",
+            standing.days_late,
+            day=day,
+        )
+    return StatusSentence("done", marked(told))
+
+
 def _joined(_view: PointView) -> StatusSentence:
     return StatusSentence(
         "done", marked(gettext("<strong>Joined</strong> with another point that says the same."))
@@ -268,6 +287,7 @@ _SAYS = {
     Stand.RAISED: _raised,
     Stand.REFUSED: _refused,
     Stand.JOINED: _joined,
+    Stand.WITHDRAWN: _withdrawn,
     Stand.NOT_STARTED: _not_started,
     Stand.PAUSED: _paused,
     Stand.WAITING: _waiting,

@@ -26,6 +26,9 @@ TEXTS = (
         fields={
             "title": _l("The title"),
             "verbatim": _l("What was said"),
+            "withdrawn_why": _l("Why it was withdrawn"),
+            "photo": _l("The picture"),
+            "photo_alt": _l("What the picture shows"),
             "raised_as": _l("The name beside it"),
             "turn": _l("Questions, replies and notes"),
             "assigned": _l("Why it was given to a team"),

@@ -80,6 +80,7 @@ def index() -> ResponseReturnValue:
         today=today,
         waiting=queries.waiting_ideas(session, rounds),
         late_looks=[row for row in unclaimed if row.idea.look_by and row.idea.look_by < today],
+        pleas=queries.pleas(session, rounds),
         late_answers=queries.late_claims(session, now, rounds),
         second=IdeaState.SECOND_LOOK,
         idea_url=idea_url,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.files import FileStore, keep_file
-from pbplatform.core.pictures import clean_picture, small_picture
-from pbplatform.core.transaction import transaction
 from pbplatform.places.models import Area
 from pbplatform.places.queries import areas
 from pbplatform.proposals import services
@@ -31,11 +25,13 @@ from pbplatform.proposals.words.kinds import (
     RELATION_WORDS,
 )
 from pbplatform.rounds.models import Round
+from pbplatform.web import uploads
 from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import AddressField, LineField, WordsField
 from pbplatform.web.languages import language_tag
 from pbplatform.web.lengths import AtMost
+from pbplatform.web.uploads import digest_of, picture_ticket
 
 PAGES: Mapping[str, tuple[str, ...]] = {
     "idea": ("title", "similar", "text", "where", "spot", "area", "who_benefits"),
@@ -217,18 +213,9 @@ class IdeaForm(Form):
         return kept
 
 
-def picture_ticket(round_: Round) -> str:
+def ticket_for(round_: Round) -> str:
     """Goes with the form on which a picture is chosen, to this browser and for this round."""
-    ticket: str = generate_csrf(token_key=f"picture-{round_.id}")
-    return ticket
-
-
-def _has_ticket(round_: Round) -> bool:
-    try:
-        validate_csrf(request.form.get("picture_ticket", ""), token_key=f"picture-{round_.id}")
-    except ValidationError:
-        return False
-    return True
+    return picture_ticket(str(round_.id))
 
 
 def take_picture(round_: Round, form: IdeaForm) -> Conflict | None:
@@ -246,33 +233,18 @@ def take_picture(round_: Round, form: IdeaForm) -> Conflict | None:
         return None
     if not round_.takes_ideas(request_now()):
         return Conflict("idea.window_over")
-    if not _has_ticket(round_):
-        return Conflict("file.without_form", field="photo")
     try:
-        clean = clean_picture(sent.read())
+        form.photo_key.data = uploads.take_picture(sent, str(round_.id)).hex()
     except Conflict as conflict:
         return conflict
-    store: FileStore = current_app.extensions["files"]
-    digest = store.put(clean)
-    with transaction(form="goes on") as session:
-        keep_file(
-            session, digest=digest, media_type="image/webp", size=len(clean), now=request_now()
-        )
-    form.photo_key.data = digest.hex()
     return None
 
 
 def preview_of(form: IdeaForm) -> str | None:
-    """The picture that came with the form, small, as an address that holds it; None without one.
-
-    The file has no public address before the idea is sent.
-    """
-    digest = _digest(form.photo_key.data)
-    store: FileStore = current_app.extensions["files"]
-    if digest is None or form.photo_away.data or not store.exists(digest):
+    """The picture that came with the form, small; None without one."""
+    if form.photo_away.data:
         return None
-    small = small_picture(store.get(digest))
-    return "data:image/webp;base64," + b64encode(small).decode("ascii") if small else None
+    return uploads.preview_of(digest_of(form.photo_key.data))
 
 
 def facts_of(form: IdeaForm) -> services.IdeaFacts:
@@ -285,18 +257,10 @@ def facts_of(form: IdeaForm) -> services.IdeaFacts:
         area_id=chosen.get(form.area.data) if where == "area" else None,
         spot=(form.spot.data or "") if where == "spot" else "",
         who_benefits=form.who_benefits.data or "",
-        photo=_digest(form.photo_key.data),
+        photo=digest_of(form.photo_key.data),
         photo_alt=form.photo_alt.data or "",
         relations={name: tuple(form[name].data or ()) for name in RELATION_QUESTIONS},
         people=form.people.data or "",
         name_shown=form.name_shown.data or "",
         language=language_tag(str(get_locale() or "en")),
     )
-
-
-def _digest(typed: str | None) -> bytes | None:
-    try:
-        digest = bytes.fromhex(typed or "")
-    except ValueError:
-        return None
-    return digest if len(digest) == 32 else None

@@ -29,6 +29,7 @@ from pbplatform.proposals.pages.loading import facilitates, idea_of, idea_url, m
 from pbplatform.proposals.policies import (
     may_see,
     refuse_to_ask_again,
+    refuse_to_plead,
     refuse_to_support,
     refuse_to_withdraw,
 )
@@ -150,6 +151,7 @@ def _standing(round_: Round, idea: Idea) -> dict[str, Any]:
         "state_words": IDEA_STATE_WORDS,
         "rule_words": RULE_WORDS,
         "reason_words": NOT_TAKEN_WORDS,
+        "looked_again": queries.answers_looked_at_again(session, idea.id),
     }
 
 
@@ -177,6 +179,7 @@ def _your_page(round_: Round, idea: Idea, form: WordsForm) -> ResponseReturnValu
         can_support=refuse_to_support(ref, idea) is None,
         can_withdraw=refuse_to_withdraw(ref, idea) is None,
         can_ask_again=refuse_to_ask_again(ref, idea, today) is None,
+        can_plead=refuse_to_plead(ref, round_, idea, today) is None,
         **_standing(round_, idea),
     )
     return no_store((page, form.status))

@@ -32,9 +32,9 @@ from pbplatform.proposals import queries, services
 from pbplatform.proposals.pages.idea_input import (
     IdeaForm,
     facts_of,
-    picture_ticket,
     preview_of,
     take_picture,
+    ticket_for,
 )
 from pbplatform.proposals.pages.loading import idea_url
 from pbplatform.proposals.policies import READING_DAYS
@@ -84,7 +84,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         page=page,
         questions=RELATION_QUESTIONS,
         name_words=NAME_SHOWN_WORDS,
-        ticket=picture_ticket(round_) if page == "extras" else "",
+        ticket=ticket_for(round_) if page == "extras" else "",
         read_by=days.after(days.day_of(now), READING_DAYS),
         preview=preview_of(form) if page != "idea" else None,
         **more,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.files import FileStore
 from pbplatform.moderation.queries.public import is_withheld
 from pbplatform.proposals.pages.loading import facilitates
 from pbplatform.proposals.policies import may_see
 from pbplatform.proposals.queries import photo_owners
 from pbplatform.web.guards import current_actor, public_not_shared
+from pbplatform.web.uploads import picture_response
 
 bp = Blueprint("pictures", __name__)
-_SANDBOX = "default-src 'none'; sandbox"
 
 
 @bp.route("/files/<name>.webp")
@@ -35,15 +34,6 @@ def show(name: str) -> ResponseReturnValue:
     )
     if is_withheld(db.session(), digest):
         raise Gone
-    store: FileStore = current_app.extensions["files"]
-    if not seen or not store.exists(digest):
+    if not seen:
         raise NotFound("page.not_found")
-    response = Response(store.get(digest), mimetype="image/webp")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name[:16]}.webp"'
-    response.headers["Content-Security-Policy"] = _SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    is_public = any(idea.is_public for idea, _round in owners)
-    response.headers["Cache-Control"] = (
-        "public, max-age=86400" if is_public else "private, no-store"
-    )
-    return response
+    return picture_response(digest, is_public=any(idea.is_public for idea, _round in owners))

@@ -23,7 +23,7 @@ from pbplatform.proposals.kinds import (
     IdeaState,
     NameShown,
 )
-from pbplatform.proposals.models import Idea, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
     NO_AREA,
@@ -223,6 +223,22 @@ def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> li
         )
     )
     return idea_rows(session, query.order_by(Idea.round_id, Idea.number))
+
+
+def pleas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Ideas not taken whose authors asked a facilitator to look again, the earliest due first."""
+    query = select(Idea).where(
+        Idea.round_id.in_(list(round_ids)),
+        Idea.state == IdeaState.NOT_TAKEN,
+        Idea.plea_answer_by.is_not(None),
+    )
+    return idea_rows(session, query.order_by(Idea.plea_answer_by, Idea.number))
+
+
+def answers_looked_at_again(session: Session, idea_id: int) -> list[IdeaAnswer]:
+    """What the author was told before, and what became of it, oldest first."""
+    query = select(IdeaAnswer).where(IdeaAnswer.idea_id == idea_id)
+    return list(session.scalars(query.order_by(IdeaAnswer.id)))
 
 
 def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:

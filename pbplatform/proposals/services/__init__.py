@@ -2,9 +2,15 @@
 
 from pbplatform.proposals.domain.idea import IdeaFacts
 from pbplatform.proposals.services.authors import ask_again, send_idea, withdraw_idea
-from pbplatform.proposals.services.committees import claim_idea, hand_back_idea, leave_idea
+from pbplatform.proposals.services.committees import (
+    claim_idea,
+    hand_back_idea,
+    leave_idea,
+    pass_claim,
+)
 from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
+from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
 from pbplatform.proposals.services.support import support_idea, take_support_back
 from pbplatform.proposals.services.writing import (
@@ -28,6 +34,10 @@ __all__ = [
     "keep_draft",
     "leave_idea",
     "open_draft",
+    "pass_claim",
+    "plead",
+    "decline_plea",
+    "reopen_idea",
     "publish_idea",
     "refuse_idea",
     "require_same_idea",

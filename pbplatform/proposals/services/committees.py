@@ -12,7 +12,13 @@ from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState, NotTaken, ProposalLog
-from pbplatform.proposals.policies import refuse_to_claim, refuse_to_delegate, refuse_to_leave
+from pbplatform.proposals.policies import (
+    ASK_AGAIN_DAYS,
+    refuse_to_claim,
+    refuse_to_delegate,
+    refuse_to_leave,
+    refuse_to_pass_claim,
+)
 from pbplatform.proposals.services.telling import locked_idea, tell_author
 from pbplatform.rounds.models import Committee
 
@@ -80,6 +86,9 @@ def leave_idea(
     idea.not_taken_reason = reason
     idea.not_taken_words = words.strip()
     idea.settled_at = now
+    days = places.working_days(session)
+    idea.plead_by = days.after(days.day_of(now), ASK_AGAIN_DAYS)
+    idea.plea_answer_by = None
     session.flush()
     audit.record(
         session,
@@ -99,6 +108,56 @@ def leave_idea(
         reason=reason,
         words=words.strip(),
     )
+
+
+def pass_claim(
+    session: Session,
+    *,
+    actor: ActorRef,
+    idea_id: int,
+    to: int | None,
+    holder: str,
+    words: str,
+    now: datetime,
+) -> int | None:
+    """Say which delegate looks after a claimed idea; it stays with its committee.
+
+    The machine gives no reason: it takes the idea from somebody who is no delegate any more.
+
+    Args:
+        to: account of the delegate; None for the whole committee.
+        holder: their public name; empty for the whole committee.
+    Returns:
+        The account that looked after it before.
+    Raises:
+        NotAllowed: no delegate of its committee.
+        Conflict: not claimed, theirs already, or no reason.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if idea.committee_id is None:
+        raise Conflict("state.not_from_here")
+    committee = session.get_one(Committee, idea.committee_id)
+    if refusal := refuse_to_pass_claim(actor, round_, committee, idea):
+        raise refusal
+    machine = actor.kind == "system"
+    if not machine and not words.strip():
+        raise Conflict("text.reason_needed", field="words")
+    before = idea.claimed_by
+    if before == to:
+        raise Conflict("idea.theirs_already")
+    idea.claimed_by = to
+    session.flush()
+    audit.record(
+        session,
+        ProposalLog.IDEA_HANDED_OVER if machine else ProposalLog.IDEA_PASSED,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        committee=committee.slug,
+        **({} if machine else {"reason": words.strip()}),
+        **({"holder": holder} if holder else {}),
+    )
+    return before
 
 
 def hand_back_idea(

@@ -26,6 +26,8 @@ def facts_of_idea(idea: Idea) -> Facts:
         "second_look_words": idea.second_look_words,
         "look_by": idea.look_by.isoformat() if idea.look_by else "",
         "committee": idea.committee_id,
+        "not_taken": idea.not_taken_words,
+        "plea": idea.plea_words,
     }
 
 

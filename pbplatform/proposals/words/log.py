@@ -50,6 +50,33 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The author of idea %(n)s asked for a second look. It is due by %(read_by)s."),
         _l("An author asked for a second look at an idea."),
     ),
+    ProposalLog.IDEA_HANDED_OVER: (
+        _l(
+            "Idea %(n)s is with the whole committee %(committee)s: who looked after it is no "
+            "delegate any more."
+        ),
+        _l("An idea is with its whole committee again."),
+    ),
+    ProposalLog.IDEA_PASSED: (
+        _l("%(holder)s looks after idea %(n)s now: %(reason)s"),
+        _l("Idea %(n)s is with its whole committee again: %(reason)s"),
+        _l("Who looks after an idea changed inside its committee."),
+    ),
+    ProposalLog.IDEA_REOPENED: (
+        _l("Idea %(n)s is taken up again by %(committee)s: %(reason)s"),
+        _l("An idea that was not taken further is taken up again."),
+    ),
+    ProposalLog.IDEA_PLEA: (
+        _l(
+            "The author of idea %(n)s asked a facilitator to look again. "
+            "The answer is due by %(read_by)s."
+        ),
+        _l("An author asked a facilitator to look again at an answer."),
+    ),
+    ProposalLog.IDEA_PLEA_DECLINED: (
+        _l("The answer on idea %(n)s stands: %(reason)s"),
+        _l("The answer on an idea stands."),
+    ),
     ProposalLog.PROPOSAL_CREATED: (
         _l("Proposal %(n)s was begun from %(ideas)s: %(title)s"),
         _l("A proposal was begun."),

@@ -31,6 +31,12 @@ def next_act(
         )
     if idea.state == IdeaState.REFUSED:
         return _next_after_refusal(idea, today)
+    if idea.state == IdeaState.NOT_TAKEN:
+        return (
+            None
+            if round_.frozen_at and idea.plea_answer_by is None
+            else _next_after_no(idea, today)
+        )
     if idea.state == IdeaState.PUBLISHED:
         late = idea.look_by is not None and today > idea.look_by
         return NextAct(
@@ -60,7 +66,31 @@ def is_final(idea: Idea, today: date) -> bool:
     """Whether nobody will act on the idea any more."""
     if idea.state == IdeaState.REFUSED:
         return _next_after_refusal(idea, today) is None
-    return idea.state in (IdeaState.BECAME, IdeaState.NOT_TAKEN, IdeaState.WITHDRAWN)
+    if idea.state == IdeaState.NOT_TAKEN:
+        return _next_after_no(idea, today) is None
+    return idea.state in (IdeaState.BECAME, IdeaState.WITHDRAWN)
+
+
+def _next_after_no(idea: Idea, today: date) -> NextAct | None:
+    """The facilitator whom the author asked to look again; else the author, who may ask."""
+    if idea.plea_answer_by is not None:
+        return NextAct(
+            who=_("A facilitator"),
+            what=_("They look again, because the author asked."),
+            by=idea.plea_answer_by,
+            otherwise=_(
+                "If not, this page says that it is late, and it stands first on their desk."
+            ),
+            late=today > idea.plea_answer_by,
+        )
+    if idea.plea_at is not None or idea.plead_by is None or today > idea.plead_by:
+        return None
+    return NextAct(
+        who=_("The author"),
+        what=_("They may ask a facilitator to look again, once."),
+        by=idea.plead_by,
+        otherwise=_("If not, the answer stands, unless the committee takes the idea up again."),
+    )
 
 
 def _next_after_refusal(idea: Idea, today: date) -> NextAct | None:

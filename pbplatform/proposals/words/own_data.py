@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.proposals.models import Idea, IdeaDraft, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.models import (
+    Idea,
+    IdeaAnswer,
+    IdeaDraft,
+    IdeaSupport,
+    Proposal,
+    ProposalVersion,
+)
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -31,6 +38,11 @@ OWN_DATA = (
         IdeaDraft,
         title=_l("Ideas that wait for their link"),
         then=_l("Nobody can find yours without the link in your mail. Gone after 7 days."),
+    ),
+    OwnTable(
+        IdeaAnswer,
+        title=_l("Answers to ideas that were looked at again"),
+        then=_l("Stays: the work of a committee, without an account."),
     ),
     OwnTable(
         Proposal,

@@ -4,6 +4,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "idea.nobody_asked": _l("Nobody asks to look at this idea again."),
+    "idea.theirs_already": _l("They look after this idea already."),
     "idea.not_found": _l("There is no such idea."),
     "idea.not_open_yet": _l("This round does not take ideas yet."),
     "idea.window_over": _l("This round takes no more ideas. Your idea was not sent."),

@@ -33,6 +33,7 @@ def ideas_to_act_on(at: AtDesk) -> list[ToDo]:
         )
         late = by < today
         found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
+    found += _pleas(at, own, desk)
     unseen = [
         row.idea.look_by
         for row in proposals.unclaimed_ideas(session, own)
@@ -54,3 +55,16 @@ def ideas_to_act_on(at: AtDesk) -> list[ToDo]:
         text = _("The time of the committees is over. You answer in their place.")
         found.append(ToDo(lead, text, None, desk, _("Answer"), late=True))
     return found
+
+
+def _pleas(at: AtDesk, own: list[int], desk: str) -> list[ToDo]:
+    """Authors who ask to look again at an answer."""
+    asked = [row.idea.plea_answer_by for row in proposals.pleas(at.session, own)]
+    if not asked:
+        return []
+    first = min(day for day in asked if day is not None)
+    lead = ngettext(
+        "%(num)s author asks to look again", "%(num)s authors ask to look again", len(asked)
+    )
+    text = _("A committee did not take their idea forward. You look at the answer again.")
+    return [ToDo(lead, text, first, desk, _("Look again"), first < at.today)]

@@ -24,10 +24,10 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS
 from pbplatform.review import queries, services
-from pbplatform.review.kinds import Stance
+from pbplatform.review.kinds import VOTES, Stance
 from pbplatform.review.pages.forms import ObjectForm, choices_of
 from pbplatform.review.pages.loading import delegates_proposal, must_declare, one_overview
-from pbplatform.review.policies import PRESENT
+from pbplatform.review.queries.quorum import quorum_for
 from pbplatform.review.queries.records import RecordRow, record_row
 from pbplatform.review.words.kinds import (
     STANCE_WORDS,
@@ -38,6 +38,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import DayField, WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.slices import next_act
 
 bp = Blueprint("deciding", __name__)
 
@@ -74,9 +75,19 @@ class DecisionForm(Form):
     )
 
 
+class RecordForm(ObjectForm):
+    """As every record, and for who was not there a vote of their own."""
+
+    stance = RadioField(
+        _l("How do you vote?"),
+        choices=choices_of({each: STANCE_WORDS[each] for each in VOTES}),
+        validators=[Optional()],
+    )
+
+
 _STANCES: Mapping[str, Any] = {
     "": _l("Was not there"),
-    **{str(each): STANCE_WORDS[each] for each in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)},
+    **{str(each): STANCE_WORDS[each] for each in VOTES},
 }
 
 
@@ -109,7 +120,7 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
     if asked := must_declare(round_, held, actor):
         return asked
     pending = record_row(db.session(), proposal.id)
-    if request.form.get("action") in ("confirm", "object") or (
+    if request.form.get("action") in ("confirm", "object", "vote") or (
         pending is not None and request.method == "GET"
     ):
         return _confirm(round_, proposal, actor, pending)
@@ -130,7 +141,7 @@ def _write_down(
     elif form.validate_on_submit() and form.decided_on.data:
         votes = {account: form[name].data for account, name in names.items() if form[name].data}
         aside = {each.account_id for each in members} & interested
-        votes.update({account: str(Stance.NO_PART) for account in aside})
+        votes.update(dict.fromkeys(aside, str(Stance.NO_PART)))
         proposal_id = proposal.id
         told = _("It is written down. It stands when all who are named confirm it.")
         if answer := post(
@@ -148,7 +159,7 @@ def _write_down(
         form=form,
         vote_fields=[form[name] for name in names.values()],
         aside=[each.name for each in members if each.account_id in interested],
-        too_few=len(voters) < PRESENT,
+        quorum=quorum_for(session, round_, held, interested=interested, now=now),
         today=request_today(),
     )
     return page, form.status
@@ -172,29 +183,44 @@ def _record(
     )
 
 
+def _say(writing: Session, actor: ActorRef, proposal_id: int, form: RecordForm, seen: str) -> str:
+    """One delegate's word on a record, and what is said to them of it."""
+    if request.form.get("action") == "object":
+        services.object_to_decision(
+            writing,
+            actor=actor,
+            proposal_id=proposal_id,
+            words=form.words.data or "",
+            now=request_now(),
+        )
+        return str(_("Your objection is public. The decision can be written down again."))
+    if request.form.get("action") == "vote":
+        services.vote_yourself(
+            writing,
+            actor=actor,
+            proposal_id=proposal_id,
+            stance=form.stance.data or "",
+            seen=seen,
+            now=request_now(),
+        )
+        return str(_("Your vote is in the record. The others confirm theirs."))
+    if services.confirm_decision(
+        writing, actor=actor, proposal_id=proposal_id, seen=seen, now=request_now()
+    ):
+        return str(_("The decision is public, and the authors are told."))
+    return str(_("Your vote is confirmed. Others have yet to confirm theirs."))
+
+
 def _confirm(
     round_: Round, proposal: Proposal, actor: ActorRef, pending: RecordRow | None
 ) -> ResponseReturnValue:
     """What was written down, with a press for one's own vote and one to object."""
-    form = ObjectForm()
+    form = RecordForm()
     seen, proposal_id = form.seen.data or "", proposal.id
     title = one_overview(proposal, round_).row.now.title
 
     def act(writing: Session) -> str:
-        if request.form.get("action") == "object":
-            services.object_to_decision(
-                writing,
-                actor=actor,
-                proposal_id=proposal_id,
-                words=form.words.data or "",
-                now=request_now(),
-            )
-            return str(_("Your objection is public. The decision can be written down again."))
-        if services.confirm_decision(
-            writing, actor=actor, proposal_id=proposal_id, seen=seen, now=request_now()
-        ):
-            return str(_("The decision is public, and the authors are told."))
-        return str(_("Your vote is confirmed. Others have yet to confirm theirs."))
+        return _say(writing, actor, proposal_id, form, seen)
 
     here = proposal_url(round_.slug, proposal.number, title)
     if answer := post(form, act, lambda said: Then(here, said), refusals=DomainError):
@@ -210,6 +236,7 @@ def _confirm(
         form=form,
         pending=pending,
         me=actor.account_id,
+        act=next_act(pending) if pending else None,
         open=proposal.state == ProposalState.WRITING,
         reason_words=NOT_TAKEN_WORDS,
         stance_words=STANCE_WORDS,

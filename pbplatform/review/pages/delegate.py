@@ -26,6 +26,7 @@ from pbplatform.proposals.queries import IdeaRow, idea_by_number, proposals_of_c
 from pbplatform.review import queries, services
 from pbplatform.review.pages.loading import delegates_place, must_declare, overviews
 from pbplatform.review.queries.records import leaving_ideas, to_confirm
+from pbplatform.review.queries.strength import strengths
 from pbplatform.review.words import desk
 from pbplatform.review.words.next_act import stage_words
 from pbplatform.rounds.models import Committee, Round
@@ -38,6 +39,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import day_month
 from pbplatform.web.refusals import message_for
+from pbplatform.web.slices import next_act
 
 bp = Blueprint("delegate", __name__)
 
@@ -119,6 +121,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
     )
     confirming = to_confirm(session, held.id, actor.account_id or 0)
     rows = overviews(proposals_of_committee(session, held.id), round_)
+    strength = strengths(session, [(round_, held)], now=now)[0]
     ideas = desk.desk_ideas(
         session,
         held,
@@ -138,7 +141,9 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         committee=held,
         now=now,
         today=today,
-        members=queries.members(session, round_, held, now=now),
+        members=strength.members,
+        strength=strength,
+        act=next_act(strength),
         others=[each for each in _own_committees(require_actor()) if each[1].id != held.id],
         to_do=desk.to_do(session, held, round_, rows, now=now, today=today, confirming=confirming),
         ideas=ideas,

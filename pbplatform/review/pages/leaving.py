@@ -21,7 +21,7 @@ from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import services
 from pbplatform.review.pages.forms import ObjectForm
 from pbplatform.review.pages.loading import as_delegate, must_declare
-from pbplatform.review.queries.records import LeavingRow, leaving_row
+from pbplatform.review.queries.records import LeavingRow, leaving_quorum, leaving_row
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.base_form import Form
@@ -44,8 +44,8 @@ class HandBackForm(Form):
     )
 
 
-def _place(slug: str, number: int) -> tuple[Round, Idea, Committee, ActorRef]:
-    """A claimed idea and the signed-in person acting as a delegate of its committee."""
+def idea_of_delegate(slug: str, number: int) -> tuple[Round, Idea, Committee, ActorRef]:
+    """An idea of a committee and the signed-in person acting as a delegate of its committee."""
     round_ = public_round(db.session(), slug)
     idea = idea_by_number(db.session(), round_.id, number)
     if idea.committee_id is None:
@@ -54,7 +54,8 @@ def _place(slug: str, number: int) -> tuple[Round, Idea, Committee, ActorRef]:
     return round_, idea, held, as_delegate(round_, held)
 
 
-def _here(round_: Round, held: Committee) -> str:
+def desk_of(round_: Round, held: Committee) -> str:
+    """Address of the committee's desk."""
     return url_for("delegate.show", slug=round_.slug, committee_slug=held.slug)
 
 
@@ -62,7 +63,7 @@ def _here(round_: Round, held: Committee) -> str:
 @staff("delegate")
 def leave(slug: str, number: int) -> ResponseReturnValue:
     """Say why an idea should not go further; a second delegate confirms it or objects."""
-    round_, idea, held, actor = _place(slug, number)
+    round_, idea, held, actor = idea_of_delegate(slug, number)
     if asked := must_declare(round_, held, actor):
         return asked
     pending = leaving_row(db.session(), idea.id)
@@ -71,7 +72,7 @@ def leave(slug: str, number: int) -> ResponseReturnValue:
     ):
         return _second(round_, idea, held, actor, pending)
     form = LeaveForm()
-    idea_id, back = idea.id, _here(round_, held)
+    idea_id, back = idea.id, desk_of(round_, held)
 
     def act(session: Session) -> None:
         proposals.require_same_idea(session, idea_id=idea_id, seen=form.seen.data or "")
@@ -84,7 +85,7 @@ def leave(slug: str, number: int) -> ResponseReturnValue:
             now=request_now(),
         )
 
-    told = Then(back, _("A second delegate must confirm it. Then the author is told."))
+    told = Then(back, _("Other delegates must confirm it. Then the author is told."))
     if answer := post(form, act, told, refusals=DomainError):
         return answer
     form.carry(proposals.facts_of_idea(idea))
@@ -105,7 +106,7 @@ def _second(
 ) -> ResponseReturnValue:
     """The words of the first delegate, with the two presses of the second."""
     form = ObjectForm()
-    seen, idea_id, number, back = form.seen.data or "", idea.id, idea.number, _here(round_, held)
+    seen, idea_id, number, back = form.seen.data or "", idea.id, idea.number, desk_of(round_, held)
 
     def act(session: Session) -> str:
         if request.form.get("action") == "object":
@@ -113,23 +114,26 @@ def _second(
             services.object_to_leaving(
                 session, actor=actor, idea_id=idea_id, words=words, now=request_now()
             )
-            return str(_("Your objection is public. The idea stays with your committee."))
-        services.confirm_leaving(
+            return str(_("Your objection is public. Nothing changes for the idea."))
+        if services.confirm_leaving(
             session, actor=actor, idea_id=idea_id, seen=seen, now=request_now()
-        )
-        return str(_("The author of idea %(number)s is told why.", number=number))
+        ):
+            return str(_("It stands. The author of idea %(number)s is told why.", number=number))
+        return str(_("You agree. More delegates must agree before it stands."))
 
     if answer := post(form, act, lambda said: Then(back, said), refusals=DomainError):
         return answer
     if form.refused:
         pending = leaving_row(db.session(), idea_id)
     form.show(pending.facts if pending else {})
+    agreed = leaving_quorum(db.session(), idea, round_, held, now=request_now())
     page = render_template(
         "review/confirm_leaving.html",
         round=round_,
         idea=idea,
         pending=pending,
-        own=pending is not None and pending.record.recorded_by == actor.account_id,
+        own=pending is not None and actor.account_id in agreed.accounts,
+        agreed=agreed,
         reason_words=NOT_TAKEN_WORDS,
         form=form,
         back=back,
@@ -141,11 +145,11 @@ def _second(
 @staff("delegate")
 def hand_back(slug: str, number: int) -> ResponseReturnValue:
     """Give a claimed idea back, so that another committee can take it."""
-    round_, idea, held, actor = _place(slug, number)
+    round_, idea, held, actor = idea_of_delegate(slug, number)
     if asked := must_declare(round_, held, actor):
         return asked
     form = HandBackForm()
-    idea_id, back = idea.id, _here(round_, held)
+    idea_id, back = idea.id, desk_of(round_, held)
 
     def act(session: Session) -> None:
         words = form.words.data or ""

@@ -20,10 +20,12 @@ from pbplatform.review.kinds import Stage
 from pbplatform.review.pages.loading import one_overview, overviews
 from pbplatform.review.queries.conditions import conditions_of
 from pbplatform.review.queries.records import record_row
+from pbplatform.review.queries.scores import scores_of
 from pbplatform.review.queries.story import Story, story_of
+from pbplatform.review.queries.strength import strengths
 from pbplatform.review.words.kinds import CANNOT_WORDS, SURE_WORDS, VERDICT_WORDS
 from pbplatform.review.words.next_act import stage_words
-from pbplatform.review.words.votes import present, vote_words
+from pbplatform.review.words.votes import middle_words, present, vote_words
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.queries import committee, committees, public_round
 from pbplatform.web.app import no_store
@@ -115,6 +117,8 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         sure_words=SURE_WORDS,
         reason_words=NOT_TAKEN_WORDS,
         vote_words=vote_words,
+        scores=scores_of(db.session(), round_, proposal, now),
+        middle_words=middle_words,
         present=present,
         relation=_relation(story, shown),
         interests=_interests(story, proposal.committee_id),
@@ -173,12 +177,15 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
     found = committee(session, round_.id, committee_slug)
     rows = overviews(proposals.proposals_of_committee(session, found.id), round_)
     told = queries.declarations(session, found.id)
+    strength = strengths(session, [(round_, found)], now=now)[0]
     return render_template(
         "review/committee.html",
         round=round_,
         committee=found,
         now=now,
-        members=queries.members(session, round_, found, now=now),
+        strength=strength,
+        members=strength.members,
+        act=next_act(strength),
         declared=told.when,
         interests=told.interests,
         unanswered=proposals.claimed_ideas(session, found.id),

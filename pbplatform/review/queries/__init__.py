@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, select
@@ -17,7 +17,7 @@ from pbplatform.places.models import Team
 from pbplatform.places.queries import working_days
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries import ProposalRow
-from pbplatform.review.kinds import Stage, Stance
+from pbplatform.review.kinds import VOTES, Stage, Stance
 from pbplatform.review.models import Costing, Decision, DecisionVote, Declaration, Interest
 from pbplatform.review.queries.stages import stage_of
 from pbplatform.rounds.models import Committee, Round
@@ -282,10 +282,12 @@ class DecisionRow:
 
     decision: Decision
     names: dict[str, list[str]]
+    silent: list[str] = field(default_factory=list)  # no word of their own, by name
 
     @property
     def present(self) -> int:
-        return sum(len(names) for names in self.names.values())
+        away = (Stance.ABSENT, Stance.LEFT)
+        return sum(len(names) for stance, names in self.names.items() if stance not in away)
 
 
 def decision_of(session: Session, proposal_id: int) -> DecisionRow | None:
@@ -296,19 +298,21 @@ def decision_of(session: Session, proposal_id: int) -> DecisionRow | None:
 def decisions_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, DecisionRow]:
     """Decisions by proposal, names in order of the alphabet."""
     query = (
-        select(Decision, DecisionVote.stance, Account.name)
+        select(Decision, DecisionVote.stance, DecisionVote.own_word, Account.name)
         .outerjoin(DecisionVote, DecisionVote.proposal_id == Decision.proposal_id)
         .outerjoin(Account, Account.id == DecisionVote.account_id)
         .where(Decision.proposal_id.in_(list(proposal_ids)))
         .order_by(Account.name, Account.id)
     )
     found: dict[int, DecisionRow] = {}
-    for decision, stance, name in session.execute(query):
+    for decision, stance, own_word, name in session.execute(query):
         row = found.setdefault(
             decision.proposal_id, DecisionRow(decision, {str(each): [] for each in Stance})
         )
         if stance is not None:
             row.names[stance].append(name)
+            if not own_word and stance in VOTES:
+                row.silent.append(name)
     return found
 
 

@@ -11,9 +11,18 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import names_of
-from pbplatform.proposals.models import Proposal
-from pbplatform.review.kinds import Stance
-from pbplatform.review.models import DecisionRecord, DecisionRecordVote, LeavingRecord
+from pbplatform.places.queries import working_days
+from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.review import queries
+from pbplatform.review.kinds import VOTES, Stance
+from pbplatform.review.models import (
+    DecisionRecord,
+    DecisionRecordVote,
+    LeavingConfirmation,
+    LeavingRecord,
+)
+from pbplatform.review.queries.quorum import quorum_for
+from pbplatform.rounds.models import Committee, Round
 
 
 @dataclass(frozen=True)
@@ -35,12 +44,22 @@ class RecordRow:
     @property
     def waiting(self) -> list[str]:
         """Who has yet to confirm, by name."""
-        found = (vote.account_id for vote in self.votes if vote.confirmed_at is None)
+        found = (vote.account_id for vote in self.votes if vote.waits)
         return sorted(self.names[each] for each in found)
 
     def waits_for(self, account_id: int | None) -> bool:
+        return any(vote.account_id == account_id and vote.waits for vote in self.votes)
+
+    def is_absent(self, account_id: int | None) -> bool:
+        """Whether it says that this person was not there."""
+        return self.stance_of(account_id) == Stance.ABSENT
+
+    @property
+    def is_seconded(self) -> bool:
+        """Whether somebody beside its writer confirmed it."""
         return any(
-            vote.account_id == account_id and vote.confirmed_at is None for vote in self.votes
+            vote.is_vote and vote.confirmed_at and vote.account_id != self.record.recorded_by
+            for vote in self.votes
         )
 
     def may_object(self, account_id: int | None) -> bool:
@@ -71,6 +90,7 @@ def facts_of(
         "reason": record.reason,
         "words": record.words,
         "day": record.decided_on.isoformat(),
+        "object_by": record.object_by.isoformat() if record.object_by else "",
         "version": record.version,
         "costing": record.costing_id,
         "at": record.recorded_at,
@@ -80,6 +100,16 @@ def facts_of(
 def votes_of(session: Session, proposal_id: int) -> list[DecisionRecordVote]:
     query = select(DecisionRecordVote).where(DecisionRecordVote.proposal_id == proposal_id)
     return list(session.scalars(query.order_by(DecisionRecordVote.account_id)))
+
+
+def records_past(session: Session, now: datetime) -> list[int]:
+    """Proposals with a record whose last day to object has passed."""
+    waiting = select(DecisionRecord.proposal_id).where(DecisionRecord.object_by.is_not(None))
+    if not session.scalar(waiting.limit(1)):
+        return []
+    today = working_days(session).day_of(now)
+    past = waiting.where(DecisionRecord.object_by < today)
+    return list(session.scalars(past.order_by(DecisionRecord.proposal_id)))
 
 
 def record_row(session: Session, proposal_id: int) -> RecordRow | None:
@@ -101,6 +131,7 @@ def to_confirm(session: Session, committee_id: int, account_id: int) -> list[int
             Proposal.committee_id == committee_id,
             DecisionRecordVote.account_id == account_id,
             DecisionRecordVote.confirmed_at.is_(None),
+            DecisionRecordVote.stance.in_(VOTES),
         )
     )
     return list(session.scalars(query.order_by(Proposal.number)))
@@ -114,14 +145,42 @@ class LeavingRow:
     recorder: str
 
     @property
-    def facts(self) -> dict[str, str | int | datetime]:
+    def facts(self) -> dict[str, str | int | bool | datetime]:
         """What its page shows."""
         return {
             "reason": self.record.reason,
+            "reopens": self.record.reopens,
             "words": self.record.words,
             "by": self.record.recorded_by,
             "at": self.record.recorded_at,
         }
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Who agrees that an idea is left, of those who still are delegates, and how many it takes."""
+
+    names: Sequence[str]
+    accounts: frozenset[int]
+    needed: int
+
+    @property
+    def is_reached(self) -> bool:
+        return len(self.accounts) >= self.needed
+
+
+def leaving_quorum(
+    session: Session, idea: Idea, round_: Round, committee: Committee, *, now: datetime
+) -> Agreement:
+    """How far the delegates agree on what one of them wrote down about an idea."""
+    record = session.get(LeavingRecord, idea.id)
+    said = select(LeavingConfirmation.account_id).where(LeavingConfirmation.idea_id == idea.id)
+    agreed = set(session.scalars(said)) | ({record.recorded_by} if record else set())
+    interested = queries.interested_in_idea(session, idea.id)
+    quorum = quorum_for(session, round_, committee, interested=interested, now=now)
+    counted = frozenset(agreed & quorum.members)
+    names = names_of(session, counted) if counted else {}
+    return Agreement(sorted(names.values()), counted, quorum.needed)
 
 
 def leaving_row(session: Session, idea_id: int) -> LeavingRow | None:

@@ -18,13 +18,19 @@ from pbplatform.review.services.decisions import (
     confirm_decision,
     object_to_decision,
     record_decision,
+    vote_yourself,
 )
+from pbplatform.review.services.handing_over import committees_left, hand_over
 from pbplatform.review.services.leaving import (
     confirm_leaving,
     hand_back,
     leave_idea,
     object_to_leaving,
+    pass_claim,
+    reopen_idea,
 )
+from pbplatform.review.services.scores import give_scores, publish_scores
+from pbplatform.review.services.standing import let_stand
 
 __all__ = [
     "CostingAnswer",
@@ -43,7 +49,15 @@ __all__ = [
     "hand_back",
     "object_to_decision",
     "object_to_leaving",
+    "pass_claim",
+    "reopen_idea",
     "record_decision",
+    "vote_yourself",
+    "let_stand",
+    "give_scores",
+    "publish_scores",
+    "committees_left",
+    "hand_over",
     "declare_interests",
     "leave_idea",
 ]

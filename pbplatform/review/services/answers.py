@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
@@ -16,10 +16,11 @@ from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
+from pbplatform.review import queries
 from pbplatform.review.kinds import CAN_BE_DONE, Cannot, Feasibility, ReviewLog, Sure, Unusual
 from pbplatform.review.models import Costing
 from pbplatform.review.policies import refuse_to_answer
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.models import Committee, Round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,13 +195,18 @@ def _write_answer(costing: Costing, answer: CostingAnswer) -> None:
 def _tell_asker(
     session: Session, costing: Costing, round_: Round, proposal: Proposal, *, now: datetime
 ) -> None:
-    asker = session.get(Account, costing.asked_by) if costing.asked_by else None
-    if asker is not None and asker.email:
+    committee = session.get_one(Committee, proposal.committee_id)
+    here = {each.account_id for each in queries.members(session, round_, committee, now=now)}
+    # Who asked may have left: then everybody who goes on with it is told.
+    for account_id in sorted({costing.asked_by or 0} & here or here):
+        to = email_of(session, account_id)
+        if not to:
+            continue
         announce(
             session,
             "review:costing_given",
             now=now,
-            to=asker.email,
+            to=to,
             number=proposal.number,
             verdict=str(costing.verdict),
             path="/" + proposal_path(round_.slug, proposal.number),

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.queries import names_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import proposal_path
-from pbplatform.proposals.kinds import NotTaken, ProposalState
+from pbplatform.proposals.kinds import NotTaken
 from pbplatform.proposals.models import Proposal
-from pbplatform.proposals.queries import ProposalRow, proposal_row
-from pbplatform.proposals.services import settle_proposal
 from pbplatform.review import queries
-from pbplatform.review.kinds import ReviewLog, Stance
-from pbplatform.review.models import (
-    Costing,
-    Decision,
-    DecisionRecord,
-    DecisionRecordVote,
-    DecisionVote,
-)
-from pbplatform.review.policies import (
-    PRESENT,
-    refuse_on_ballot,
-    refuse_to_confirm,
-    refuse_to_decide,
-)
+from pbplatform.review.kinds import VOTES, ReviewLog, Stance
+from pbplatform.review.models import DecisionRecord
+from pbplatform.review.policies import OBJECT_DAYS, refuse_to_confirm, refuse_to_decide
+from pbplatform.review.queries.quorum import quorum_for
 from pbplatform.review.queries.records import facts_of
 from pbplatform.review.services.records import (
     forget_record,
@@ -42,35 +27,49 @@ from pbplatform.review.services.records import (
     tell_fallen,
     tell_named,
 )
-from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.services import ProjectFacts, put_on_ballot
+from pbplatform.review.services.standing import (
+    Case,
+    locked_case,
+    log_of,
+    log_written_down,
+    require_for_ballot,
+    require_standing,
+    stand,
+    strike_leavers,
+)
+from pbplatform.review.services.votes import refuse_outcome, refuse_votes, write_down
 
 
-def _refuse(
+def _all_stances(
     session: Session,
     actor: ActorRef,
-    round_: Round,
-    committee: Committee,
-    proposal: Proposal,
+    case: Case,
     votes: Mapping[int, str],
     *,
     now: datetime,
-) -> None:
-    """Raise when this person may not record it, or these votes do not stand."""
-    interested = queries.interested_in_proposal(session, proposal.id)
+) -> dict[int, str]:
+    """The votes, with every other delegate as absent; raises when they do not stand."""
+    interested = queries.interested_in_proposal(session, case.proposal.id)
     if refusal := refuse_to_decide(
         actor,
-        round_,
-        committee,
-        proposal,
-        declared=queries.has_declared(session, committee.id, actor.account_id),
+        case.round_,
+        case.committee,
+        case.proposal,
+        declared=queries.has_declared(session, case.committee.id, actor.account_id),
         has_interest=actor.account_id in interested,
     ):
         raise refusal
-    delegates = {
-        holder.account_id for holder in queries.members(session, round_, committee, now=now)
+    held = queries.members(session, case.round_, case.committee, now=now)
+    delegates = {each.account_id for each in held}
+    refuse_votes(votes, members=delegates, interested=interested)
+    missing = {
+        each: str(Stance.NO_PART if each in interested else Stance.ABSENT)
+        for each in delegates - set(votes)
     }
-    _check_votes(votes, delegates, interested)
+    told = {**votes, **missing}
+    quorum = quorum_for(session, case.round_, case.committee, interested=interested, now=now)
+    refuse_outcome(list(told.values()), quorum)
+    return told
 
 
 def _refuse_day(session: Session, proposal: Proposal, decided_on: date, *, now: datetime) -> None:
@@ -79,6 +78,13 @@ def _refuse_day(session: Session, proposal: Proposal, decided_on: date, *, now: 
         raise Conflict("decision.day_to_come", field="decided_on")
     if decided_on < days.day_of(proposal.created_at):
         raise Conflict("decision.before_the_proposal", field="decided_on")
+
+
+def _refuse_reason(words: str, reason: str, *, onto_ballot: bool) -> None:
+    if not words.strip():
+        raise Conflict("decision.words_needed", field="words")
+    if not onto_ballot and reason not in set(NotTaken):
+        raise Conflict("idea.reason_needed", field="reason")
 
 
 def record_decision(
@@ -104,18 +110,17 @@ def record_decision(
         Conflict: decided or written down already; the day, the votes or the reason do not stand;
             or it may not go onto the ballot.
     """
-    proposal, committee, round_ = _locked(session, proposal_id)
-    _refuse(session, actor, round_, committee, proposal, votes, now=now)
+    case = locked_case(session, proposal_id)
+    stances = _all_stances(session, actor, case, votes, now=now)
+    proposal, round_ = case.proposal, case.round_
     if session.get(DecisionRecord, proposal_id) is not None:
         raise Conflict("decision.recorded_already")
     _refuse_day(session, proposal, decided_on, now=now)
-    if not words.strip():
-        raise Conflict("decision.words_needed", field="words")
-    if not onto_ballot and reason not in set(NotTaken):
-        raise Conflict("idea.reason_needed", field="reason")
+    _refuse_reason(words, "" if onto_ballot else reason, onto_ballot=onto_ballot)
     answer = queries.latest_answer(session, proposal_id)
     if onto_ballot:
-        _refuse_on_ballot(session, proposal, round_, answer)
+        require_for_ballot(session, proposal, round_, answer)
+    today = places.working_days(session).day_of(now)
     record = DecisionRecord(
         proposal_id=proposal_id,
         onto_ballot=onto_ballot,
@@ -126,30 +131,12 @@ def record_decision(
         costing_id=answer.id if answer else None,
         recorded_by=int(actor.key),
         recorded_at=now,
+        object_by=places.working_days(session).after(today, OBJECT_DAYS),
     )
-    _write_down(session, record, votes, now=now)
-    _log_written_down(session, actor, _Case(round_, committee, proposal, record), votes, now=now)
-    tell_named(session, record, round_, proposal, votes, now=now, but=actor.account_id)
+    write_down(session, record, stances, now=now)
+    log_written_down(session, actor, case, record, stances, now=now)
+    tell_named(session, record, round_, proposal, stances, now=now, but=actor.account_id)
     return record
-
-
-def _write_down(
-    session: Session, record: DecisionRecord, votes: Mapping[int, str], *, now: datetime
-) -> None:
-    """The record and its votes; the writer's own, and who took no part, need no second word."""
-    session.add(record)
-    session.flush()
-    for account_id, stance in votes.items():
-        own = account_id == record.recorded_by or stance == Stance.NO_PART
-        session.add(
-            DecisionRecordVote(
-                proposal_id=record.proposal_id,
-                account_id=account_id,
-                stance=stance,
-                confirmed_at=now if own else None,
-            )
-        )
-    session.flush()
 
 
 def confirm_decision(
@@ -167,65 +154,68 @@ def confirm_decision(
             somebody who voted has declared an interest since, or it may no longer go onto the
             ballot.
     """
-    proposal, committee, round_ = _locked(session, proposal_id)
+    case = locked_case(session, proposal_id)
     record, votes = require_record(session, proposal_id)
-    if refusal := refuse_to_confirm(
-        actor,
-        round_,
-        committee,
-        proposal,
-        declared=queries.has_declared(session, committee.id, actor.account_id),
-        named=any(vote.account_id == actor.account_id for vote in votes),
-    ):
-        raise refusal
+    own = [vote for vote in votes if vote.account_id == actor.account_id]
+    _refuse_word(session, actor, case, named=any(vote.stance != Stance.ABSENT for vote in own))
     if seen is not None:
         require_same(seen, facts_of(record, votes))
-    answer = queries.latest_answer(session, proposal_id)
-    if proposal.version != record.version or (answer.id if answer else None) != record.costing_id:
-        raise Conflict("decision.text_changed")
-    interested = queries.interested_in_proposal(session, proposal_id)
-    if any(vote.stance != Stance.NO_PART and vote.account_id in interested for vote in votes):
-        raise Conflict("decision.interest_rule")  # declared since it was written down
-    for vote in votes:
-        if vote.account_id == actor.account_id and vote.confirmed_at is None:
-            vote.confirmed_at = now
+    require_standing(session, case, record, votes)
+    for vote in own:
+        vote.confirmed_at = vote.confirmed_at or now
+    strike_leavers(session, case, votes, now=now)
     session.flush()
-    if any(vote.confirmed_at is None for vote in votes):
+    if any(vote.waits for vote in votes):
         return False
-    _stand(session, actor, record, votes, round_, committee, proposal, answer, now=now)
+    stand(session, actor, case, record, votes, now=now)
     return True
 
 
-def _stand(
+def vote_yourself(
     session: Session,
-    actor: ActorRef,
-    record: DecisionRecord,
-    votes: Sequence[DecisionRecordVote],
-    round_: Round,
-    committee: Committee,
-    proposal: Proposal,
-    answer: Costing | None,
     *,
+    actor: ActorRef,
+    proposal_id: int,
+    stance: str,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
-    """All who are named confirmed: the decision is final, and every author is told."""
-    stances = {vote.account_id: vote.stance for vote in votes}
-    if record.onto_ballot:
-        row = _refuse_on_ballot(session, proposal, round_, answer)
-        _put_on_ballot(session, row, round_, answer)
-    state = ProposalState.ON_BALLOT if record.onto_ballot else ProposalState.NOT_THIS_ROUND
-    settle_proposal(
-        session,
-        proposal_id=proposal.id,
-        state=state,
-        reason=record.reason,
-        words=record.words,
-        now=now,
-    )
-    _keep(session, record, answer if record.onto_ballot else None, stances)
-    case = _Case(round_, committee, proposal, record)
-    _log_decided(session, actor, case, stances, now=now)
-    forget_record(session, record)
+    """Add one's own vote to a record that says one was not there; the stance is one's own word.
+
+    Args:
+        stance: one of `VOTES`.
+        seen: seal of the record that was shown; None does not ask.
+    Raises:
+        NotAllowed: not a delegate of the committee, not in the record as absent, or an interest.
+        Conflict: nothing is written down, no stance, or the record, the text or the costing is
+            another by now.
+    """
+    case = locked_case(session, proposal_id)
+    record, votes = require_record(session, proposal_id)
+    own = [vote for vote in votes if vote.account_id == actor.account_id]
+    _refuse_word(session, actor, case, named=any(vote.stance == Stance.ABSENT for vote in own))
+    if actor.account_id in queries.interested_in_proposal(session, proposal_id):
+        raise NotAllowed("review.interest_declared")
+    if seen is not None:
+        require_same(seen, facts_of(record, votes))
+    require_standing(session, case, record, votes)
+    if stance not in VOTES:
+        raise Conflict("decision.stance_needed", field="stance")
+    own[0].stance, own[0].confirmed_at = stance, now
+    session.flush()
+    log_of(session, ReviewLog.DECISION_VOTED, actor, case, record, now=now)
+
+
+def _refuse_word(session: Session, actor: ActorRef, case: Case, *, named: bool) -> None:
+    if refusal := refuse_to_confirm(
+        actor,
+        case.round_,
+        case.committee,
+        case.proposal,
+        declared=queries.has_declared(session, case.committee.id, actor.account_id),
+        named=named,
+    ):
+        raise refusal
 
 
 def object_to_decision(
@@ -237,18 +227,12 @@ def object_to_decision(
         NotAllowed: not a delegate of the committee, or neither named in it nor its writer.
         Conflict: nothing is written down, or no reason.
     """
-    proposal, committee, round_ = _locked(session, proposal_id)
+    case = locked_case(session, proposal_id)
     record, votes = require_record(session, proposal_id)
     named = {vote.account_id for vote in votes} | {record.recorded_by}
-    if refusal := refuse_to_confirm(
-        actor,
-        round_,
-        committee,
-        proposal,
-        declared=queries.has_declared(session, committee.id, actor.account_id),
-        named=actor.account_id in named,
-    ):
-        raise refusal
+    held = queries.members(session, case.round_, case.committee, now=now)
+    deserted = not named & {each.account_id for each in held}
+    _refuse_word(session, actor, case, named=deserted or actor.account_id in named)
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
     forget_record(session, record)
@@ -256,140 +240,10 @@ def object_to_decision(
         session,
         ReviewLog.DECISION_OBJECTED,
         actor=actor,
-        subject=proposal_path(round_.slug, proposal.number),
-        now=now,
-        committee=committee.slug,
-        reason=words.strip(),
-    )
-    tell_fallen(session, round_, proposal, named, words.strip(), now=now, but=actor.account_id)
-
-
-def _locked(session: Session, proposal_id: int) -> tuple[Proposal, Committee, Round]:
-    """The proposal with its row locked: two delegates press one after the other."""
-    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
-    if proposal is None:
-        raise NotFound("proposal.not_found")
-    committee = session.get_one(Committee, proposal.committee_id)
-    return proposal, committee, session.get_one(Round, proposal.round_id)
-
-
-def _refuse_on_ballot(
-    session: Session, proposal: Proposal, round_: Round, answer: Costing | None
-) -> ProposalRow:
-    row = proposal_row(session, proposal)
-    if refusal := refuse_on_ballot(round_, answer, row.now.summary):
-        raise refusal
-    return row
-
-
-def _check_votes(votes: Mapping[int, str], delegates: set[int], interested: set[int]) -> None:
-    if not set(votes) <= delegates:
-        raise Conflict("decision.not_a_delegate", field="votes")
-    for account_id, stance in votes.items():
-        if stance not in set(Stance):
-            raise Conflict("decision.stance_needed", field="votes")
-        if (account_id in interested) != (stance == Stance.NO_PART):
-            raise Conflict("decision.interest_rule", field="votes")
-    given = list(votes.values())
-    if len(given) - given.count(Stance.NO_PART) < PRESENT:
-        raise Conflict("decision.too_few", field="votes")
-    if given.count(Stance.FOR) <= given.count(Stance.AGAINST):
-        raise Conflict("decision.no_majority", field="votes")
-
-
-def _put_on_ballot(
-    session: Session, row: ProposalRow, round_: Round, answer: Costing | None
-) -> None:
-    if answer is None or answer.price_minor is None:
-        raise Conflict("decision.no_costing")
-    facts = ProjectFacts(
-        number=row.proposal.number,
-        title=row.now.title,
-        cost_minor=answer.price_minor,
-        summary=row.now.summary,
-        area=row.area,
-        drawing=row.proposal.drawing,
-    )
-    put_on_ballot(session, round_id=round_.id, facts=facts)
-
-
-def _keep(
-    session: Session, record: DecisionRecord, answer: Costing | None, votes: Mapping[int, str]
-) -> None:
-    session.add(
-        Decision(
-            proposal_id=record.proposal_id,
-            decided_on=record.decided_on,
-            recorded_by=record.recorded_by,
-            recorded_at=record.recorded_at,
-            costing_id=answer.id if answer else None,
-        )
-    )
-    session.flush()
-    session.add_all(
-        DecisionVote(proposal_id=record.proposal_id, account_id=account_id, stance=stance)
-        for account_id, stance in votes.items()
-    )
-    session.flush()
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A decision that was written down, and what it is about."""
-
-    round_: Round
-    committee: Committee
-    proposal: Proposal
-    record: DecisionRecord
-
-
-def _log(
-    session: Session, kind: ReviewLog, actor: ActorRef, case: _Case, *, now: datetime, **told: Any
-) -> None:
-    """An entry about the decision: its proposal, committee and day, and what else is told."""
-    audit.record(
-        session,
-        kind,
-        actor=actor,
         subject=proposal_path(case.round_.slug, case.proposal.number),
         now=now,
         committee=case.committee.slug,
-        day=case.record.decided_on.isoformat(),
-        **told,
+        reason=words.strip(),
     )
-
-
-def _log_written_down(
-    session: Session, actor: ActorRef, case: _Case, votes: Mapping[int, str], *, now: datetime
-) -> None:
-    names = names_of(session, votes)
-    to_confirm = sorted(
-        names[each]
-        for each, stance in votes.items()
-        if each != actor.account_id and stance != Stance.NO_PART
-    )
-    onto = case.record.onto_ballot
-    kind = ReviewLog.DECISION_RECORDED
-    _log(session, kind, actor, case, now=now, onto_ballot=onto, to_confirm=to_confirm)
-
-
-def _log_decided(
-    session: Session, actor: ActorRef, case: _Case, votes: Mapping[int, str], *, now: datetime
-) -> None:
-    names = names_of(session, {*votes, case.record.recorded_by})
-    stances = {
-        str(stance): sorted(names[person] for person, own in votes.items() if own == stance)
-        for stance in Stance
-    }
-    _log(
-        session,
-        ReviewLog.PROPOSAL_DECIDED,
-        actor,
-        case,
-        now=now,
-        decision=str(case.proposal.state),
-        reason=case.proposal.reason,
-        words=case.proposal.reason_words,
-        recorded_by=names[case.record.recorded_by],
-        votes=stances,
-    )
+    but = actor.account_id
+    tell_fallen(session, case.round_, case.proposal, named, words.strip(), now=now, but=but)

@@ -12,7 +12,7 @@ from pbplatform.accounts.queries import email_of, names_of
 from pbplatform.core.errors import Conflict
 from pbplatform.core.outbox import announce
 from pbplatform.proposals.models import Proposal
-from pbplatform.review.kinds import Stance
+from pbplatform.review.kinds import VOTES, Stance
 from pbplatform.review.models import DecisionRecord, DecisionRecordVote
 from pbplatform.review.queries.records import votes_of
 from pbplatform.rounds.models import Round
@@ -50,18 +50,21 @@ def tell_named(
     now: datetime,
     but: int | None,
 ) -> None:
-    """Ask those whose vote somebody else wrote down to confirm it."""
+    """Ask those whose vote somebody else wrote down to confirm it, and tell who was not there."""
     writer = names_of(session, [record.recorded_by]).get(record.recorded_by, "")
-    named = [each for each, stance in votes.items() if stance != Stance.NO_PART and each != but]
-    for account_id in sorted(named):
-        if to := email_of(session, account_id):
+    told = {**dict.fromkeys(VOTES, "decision_recorded"), Stance.ABSENT: "decision_without_you"}
+    by = record.object_by.isoformat() if record.object_by else ""
+    for account_id, stance in sorted(votes.items()):
+        to = email_of(session, account_id)
+        if to and account_id != but and stance in told:
             announce(
                 session,
-                "review:decision_recorded",
+                f"review:{told[Stance(stance)]}",
                 now=now,
                 to=to,
                 number=proposal.number,
                 name=writer,
+                by=by,
                 path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}/decision",
             )
 

@@ -59,6 +59,17 @@ STANCE_WORDS: Mapping[str, LazyString] = {
     Stance.AGAINST: _l("Against it"),
     Stance.ABSTAINED: _l("Abstained"),
     Stance.NO_PART: _l("Took no part, because of a declared interest"),
+    Stance.ABSENT: _l("Was not there"),
+    Stance.LEFT: _l("Left the committee meanwhile"),
+}
+
+
+SCALE_WORDS: Mapping[int, LazyString] = {
+    1: _l("1: not at all"),
+    2: _l("2: a little"),
+    3: _l("3: partly"),
+    4: _l("4: mostly"),
+    5: _l("5: fully"),
 }
 
 

@@ -16,12 +16,31 @@ from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ReviewLog.LEAVING_RECORDED: (
-        _l("A delegate wants to leave idea %(n)s. A second one must confirm it."),
-        _l("A delegate wants to leave an idea. A second one must confirm it."),
+        _l("A delegate wants to leave idea %(n)s. Others must confirm it."),
+        _l("A delegate wants to leave an idea. Others must confirm it."),
     ),
     ReviewLog.LEAVING_OBJECTED: (
         _l("Idea %(n)s is not left: %(reason)s"),
         _l("An idea is not left."),
+    ),
+    ReviewLog.REOPENING_RECORDED: (
+        _l("A delegate wants to take idea %(n)s up again. Others must confirm it: %(reason)s"),
+        _l("A delegate wants to take an idea up again. Others must confirm it."),
+    ),
+    ReviewLog.REOPENING_OBJECTED: (
+        _l("Idea %(n)s is not taken up again: %(reason)s"),
+        _l("An idea is not taken up again."),
+    ),
+    ReviewLog.LEAVING_LAPSED: (
+        _l("What one delegate wanted for idea %(n)s lapsed: they are no delegate any more."),
+        _l("What one delegate wanted for an idea lapsed: they are no delegate any more."),
+    ),
+    ReviewLog.DELEGATE_LEFT: (
+        _l(
+            "%(name)s is no delegate of %(committee)s any more. What they looked after is with "
+            "the committee."
+        ),
+        _l("Somebody is no delegate any more."),
     ),
     ReviewLog.INTEREST_DECLARED: (
         _l("A delegate declared an interest in %(ideas)s."),
@@ -40,12 +59,28 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The team %(team)s said in time what proposal %(n)s costs."),
         _l("A team said what a proposal costs."),
     ),
+    ReviewLog.SCORES_GIVEN: (
+        _l("A delegate scored proposal %(n)s. The scores are public after %(due)s at the latest."),
+        _l("A delegate scored a proposal."),
+    ),
+    ReviewLog.SCORES_PUBLISHED: (
+        _l("The delegates’ scores of proposal %(n)s are public."),
+        _l("The delegates’ scores of a proposal are public."),
+    ),
     ReviewLog.DECISION_RECORDED: (
         _l(
             "A decision on proposal %(n)s was written down. "
             "It stands when all who are named confirm it."
         ),
         _l("A delegate wrote down what a committee decided. It does not stand yet."),
+    ),
+    ReviewLog.DECISION_VOTED: (
+        _l("A delegate added their own vote to the decision on proposal %(n)s."),
+        _l("A delegate added their own vote to a decision."),
+    ),
+    ReviewLog.DECISION_LEFT: (
+        _l("A vote on proposal %(n)s fell away: its owner is no delegate any more."),
+        _l("A vote on a proposal fell away: its owner is no delegate any more."),
     ),
     ReviewLog.DECISION_OBJECTED: (
         _l("What was written down of the decision on proposal %(n)s does not stand: %(reason)s"),

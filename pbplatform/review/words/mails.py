@@ -13,7 +13,18 @@ MAILS: dict[str, MailKind] = {
         "review/costing_given.txt", showing("number", "path", verdict=VERDICT_WORDS.__getitem__)
     ),
     "review:decision_recorded": MailKind(
-        "review/decision_recorded.txt", showing("number", "name", "path")
+        "review/decision_recorded.txt", showing("number", "name", "path", by=day)
+    ),
+    "review:decision_without_you": MailKind(
+        "review/decision_without_you.txt", showing("number", "name", "path", by=day)
+    ),
+    "review:delegate_left": MailKind(
+        "review/delegate_left.txt",
+        showing("name", "committee", "claims", "lacking", "path", by=day),
+    ),
+    "review:scores_asked": MailKind("review/scores_asked.txt", showing("number", "path", by=day)),
+    "review:claim_passed": MailKind(
+        "review/claim_passed.txt", showing("number", "name", "words", "path")
     ),
     "review:decision_objected": MailKind(
         "review/decision_objected.txt", showing("number", "words", "path")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,10 +14,13 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stage
 from pbplatform.review.models import Costing
 from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.queries.records import RecordRow
+from pbplatform.review.queries.strength import Strength
 from pbplatform.review.words.kinds import STAGE_WORDS
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.next_act import next_act as next_act_of_round
+from pbplatform.web.presentation import listed
 
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:
@@ -75,6 +78,47 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
             "If not, it does not go on the ballot, and the committee’s page names it as late."
         ),
         late=now >= round_.review_close_at,
+    )
+
+
+def next_act_of_committee(told: Strength) -> NextAct | None:
+    """Who acts when a committee has too few delegates to decide; None where it has enough.
+
+    Source: docs/rules/review.md section 8.
+    """
+    if not told.lacking or told.round.counted_at is not None:
+        return None
+    return NextAct(
+        who=_("A facilitator"),
+        what=ngettext(
+            "They appoint %(num)s more delegate.",
+            "They appoint %(num)s more delegates.",
+            told.lacking,
+        ),
+        by=told.by,
+        otherwise=_(
+            "Until then the committee decides nothing. It can hand ideas back to other committees."
+        ),
+        late=told.today > told.by,
+    )
+
+
+def next_act_of_record(row: RecordRow, today: date) -> NextAct:
+    """Who acts next on a decision that was written down and does not stand yet.
+
+    Source: docs/rules/review.md section 4.
+    """
+    by = row.record.object_by
+    return NextAct(
+        who=listed(row.waiting) if row.waiting else _("The committee"),
+        what=_("They confirm how they voted, or object.")
+        if row.waiting
+        else _("They let it stand, or object."),
+        by=by,
+        otherwise=_("If not, it stands after that day, because a second delegate confirmed it.")
+        if row.is_seconded
+        else _("If no second delegate confirms it, it does not stand."),
+        late=by is not None and today > by,
     )
 
 

@@ -16,7 +16,9 @@ from pbplatform.review.models import (
     DecisionVote,
     Declaration,
     Interest,
+    LeavingConfirmation,
     LeavingRecord,
+    ScoreSheet,
 )
 from pbplatform.web.slices import OwnTable
 
@@ -58,6 +60,18 @@ OWN_DATA = (
         title=_l("Ideas that you wanted a committee to leave"),
         then=_l("Stays with your name: you acted in a public role."),
         mine=lambda whose: LeavingRecord.recorded_by == whose.account_id,
+    ),
+    OwnTable(
+        LeavingConfirmation,
+        title=_l("Where you confirmed that a committee leaves an idea"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: LeavingConfirmation.account_id == whose.account_id,
+    ),
+    OwnTable(
+        ScoreSheet,
+        title=_l("How you scored proposals as a delegate"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: ScoreSheet.account_id == whose.account_id,
     ),
     OwnTable(
         Decision,

@@ -4,6 +4,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "scores.none_asked": _l("Delegates do not score proposals in this round."),
+    "scores.public_already": _l("The scores are public, so they cannot change any more."),
+    "scores.mark_needed": _l("Choose a score from 1 to 5 on each line"),
+    "scores.sentence_long": _l("Use 300 characters or fewer"),
     "review.declare_first": _l(
         "Declare your interests first. It takes a minute, and it is public."
     ),
@@ -45,7 +49,7 @@ MESSAGES: dict[str, LazyString] = {
     "decision.stance_needed": _l("Choose how each delegate voted"),
     "decision.interest_rule": _l("Who declared an interest takes no part, and nobody else."),
     "decision.too_few": _l(
-        "One delegate alone decides nothing. At least two who may vote must have been there"
+        "One delegate alone decides nothing. Here at least %(needed)s who may vote must take part"
     ),
     "decision.recorded_already": _l(
         "A decision is written down already. Those who are named confirm it or object."
@@ -57,8 +61,8 @@ MESSAGES: dict[str, LazyString] = {
         "Object, and write the decision down again."
     ),
     "leaving.second_person": _l("A second delegate must confirm this. One alone cannot."),
-    "leaving.recorded_already": _l("A delegate wants to leave this idea already."),
-    "leaving.none": _l("Nobody wants to leave this idea now."),
+    "leaving.recorded_already": _l("A delegate has asked for this already. Confirm it, or object."),
+    "leaving.none": _l("Nobody asks for this now."),
     "decision.no_majority": _l("A decision needs more votes for it than against it"),
     "decision.words_needed": _l("Say why. The authors and everybody read it."),
     "decision.no_costing": _l("Ask a team first what it costs and whether it can be done."),

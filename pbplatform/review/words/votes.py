@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from pbplatform.review.kinds import Stance
+from pbplatform.review.domain.spread import Spread
+from pbplatform.review.kinds import VOTES, Stance
 from pbplatform.web.presentation import listed
 
 
@@ -20,12 +21,24 @@ def vote_words(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     if out := names[Stance.NO_PART]:
         words = gettext("Took no part, because of a declared interest:")
         told.append((words, _listed(out)))
+    if out := names.get(Stance.ABSENT, ()):
+        told.append((gettext("Not there:"), _listed(out)))
+    if out := names.get(Stance.LEFT, ()):
+        told.append((gettext("Left the committee meanwhile:"), _listed(out)))
     return told
+
+
+def middle_words(spread: Spread) -> str:
+    """The score in the middle, or the two beside it."""
+    if len(spread.middle) == 1:
+        return str(spread.middle[0])
+    lower, upper = spread.middle
+    return str(gettext("%(lower)s to %(upper)s", lower=lower, upper=upper))
 
 
 def present(names: Mapping[str, Sequence[str]]) -> int:
     """How many delegates were there: all who took part."""
-    return sum(len(names[each]) for each in Stance if each is not Stance.NO_PART)
+    return sum(len(names[each]) for each in VOTES)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
+from pbplatform.core.text import tidy_line
+from pbplatform.rounds.domain.quorum import FEWEST, MOST, CommitteeRules
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.layouts import BLANK, NEW_YORK
 from pbplatform.rounds.services import DATE_FIELDS, EQUAL_SHARES, SKIP, STOP, RoundDates
@@ -33,6 +35,16 @@ def _day(label: LazyString) -> DayField:
 def _time(label: LazyString, day: str, *, ends: bool = False) -> TimeField:
     needed = InputRequired(_l("Enter a time, like 8pm"))
     return TimeField(label, day=day, ends=ends, validators=[needed])
+
+
+def _needed_with_number(form: Any, field: WholeField) -> None:
+    """A quorum where it is a number; whatever stands there counts for nothing else."""
+    if form.quorum_is.data != "number":
+        field.errors = []
+        raise StopValidation
+    if field.data is None or not FEWEST <= field.data <= MOST:
+        field.errors = []
+        raise StopValidation(gettext("Enter a number from 2 to 99"))
 
 
 def _needed_with_limit(form: Any, field: WholeField) -> None:
@@ -143,6 +155,28 @@ class FactsForm(Form):
         ],
     )
 
+    quorum_is = RadioField(
+        _l("How many delegates must take part in a decision?"),
+        choices=[
+            SelectChoice("half", _l("More than half of the committee, and at least 2")),
+            SelectChoice("number", _l("At least a number that I choose")),
+        ],
+        default="half",
+    )
+    quorum = WholeField(_l("At least how many?"), default=3, validators=[_needed_with_number])
+
+    criteria = WordsField(
+        _l("What do delegates score proposals by?"),
+        description=_l(
+            "One on each line, at most 6. Each is scored from 1 to 5. Leave it empty for no scores."
+        ),
+        default=_l(
+            "Need: how much is it needed?\nReach: how many people does it help?\n"
+            "Upkeep: how easy is it to keep up?"
+        ),
+    )
+    score_names = BooleanField(_l("Show names beside scores. Without, only the spread is public."))
+
     def offer_to_keep(self) -> None:
         """One more choice: the rule that the draft has."""
         kept = SelectChoice(KEEP, _l("Keep the rule that this draft has"))
@@ -152,6 +186,17 @@ class FactsForm(Form):
     def money_minor(self) -> int:
         """What can be spent, in minor units; read it after the form was validated."""
         return int(self.money.data or 0)
+
+    @property
+    def committee_rules(self) -> CommitteeRules:
+        """How committees decide; read it after the form was validated."""
+        number = self.quorum_is.data == "number"
+        lines = (self.criteria.data or "").splitlines()
+        return CommitteeRules(
+            quorum=int(self.quorum.data) if number else None,
+            criteria=tuple(tidy_line(line) for line in lines if tidy_line(line)),
+            score_names=bool(self.score_names.data),
+        )
 
     @property
     def most(self) -> int | None:

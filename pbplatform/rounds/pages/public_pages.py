@@ -123,6 +123,8 @@ def rules(slug: str) -> ResponseReturnValue:
             for key, name in wording.DATE_NAMES.items()
         ],
         choices=wording.choices_sentence(round_.max_choices),
+        scoring=wording.criteria_sentences(round_),
+        deciding=wording.quorum_sentence(round_.quorum),
         steps=rule_sentences(round_.counting_rule, round_.currency),
         definition=queries.definition(db.session(), round_.id),
     )

@@ -103,6 +103,7 @@ def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
         dates=form.dates(frame.timezone),
         max_choices=form.most,
         rule=_rule_of(form, services.rules_to_choose(frame.currency)),
+        committee_rules=form.committee_rules,
     )
     return round_.slug
 
@@ -165,6 +166,7 @@ def facts(slug: str) -> ResponseReturnValue:
             money_minor=form.money_minor,
             max_choices=form.most,
             rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
+            committee_rules=form.committee_rules,
         )
 
     if answer := post(form, change, Then(url_for(".desk", slug=slug), _("The draft is changed."))):
@@ -175,6 +177,8 @@ def facts(slug: str) -> ResponseReturnValue:
         round=round_,
         choices=wording.choices_sentence(round_.max_choices),
         counting=rule_sentences(round_.counting_rule, round_.currency),
+        deciding=wording.quorum_sentence(round_.quorum),
+        scoring=wording.criteria_sentences(round_),
     )
     return page, form.status
 
@@ -192,6 +196,10 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "limit": "any" if round_.max_choices is None else "up-to",
         "max_choices": round_.max_choices,
         "counting": services.name_of_rule(round_.counting_rule, round_.currency) or KEEP,
+        "quorum_is": "half" if round_.quorum is None else "number",
+        "quorum": round_.quorum,
+        "criteria": "\n".join(round_.criteria),
+        "score_names": round_.score_names,
         "least_votes": services.least_votes(round_.counting_rule) or 1,
     }
 
@@ -271,6 +279,8 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
             "key": _("How votes are counted"),
             "steps": rule_sentences(round_.counting_rule, round_.currency),
         },
+        {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
+        {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
         *(
             SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)
             for key, name in _date_names()

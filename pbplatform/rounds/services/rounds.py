@@ -17,6 +17,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
+from pbplatform.rounds.domain.quorum import CommitteeRules
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import (
@@ -28,6 +29,8 @@ from pbplatform.rounds.queries import committees
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.rounds.services.counting_rules import MOST_VOTES_SKIP, check_pair
 from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, check_order
+
+_DEFAULT = CommitteeRules()
 
 
 def create_round(
@@ -43,6 +46,7 @@ def create_round(
     who_can_vote: str = "",
     rule: Mapping[str, Any] = MOST_VOTES_SKIP,
     slug: str = "",
+    committee_rules: CommitteeRules = _DEFAULT,
 ) -> Round:
     """Set up a round as a draft that only facilitators see.
 
@@ -50,17 +54,18 @@ def create_round(
         money_minor: what can be spent, in minor units of `currency`.
         max_choices: how many projects a ballot may name; None for as many as the voter likes.
         rule: the counting rule as data (docs/rules/counting.md).
+        committee_rules: how its committees decide (docs/rules/rounds.md section 9).
     Raises:
         NotAllowed: not the facilitator of the place.
         Conflict: a name that exists, no money, a rule that does not go with the number of
-            choices, or dates out of order.
+            choices, a quorum that is none, or dates out of order.
     """
     if refusal := refuse_to_make_round(actor):
         raise refusal
     chosen = slug or make_slug(name)
     if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
         raise Conflict("round.exists", field="name")
-    _check_facts(money_minor, max_choices, rule)
+    _check_facts(money_minor, max_choices, rule, committee_rules)
     check_order(dates)
     round_ = Round(
         slug=chosen,
@@ -72,6 +77,7 @@ def create_round(
         currency_exponent=currency.exponent,
         max_choices=max_choices,
         rule=dict(rule),
+        **asdict(committee_rules),
         **asdict(dates),
     )
     session.add(round_)
@@ -90,11 +96,12 @@ def change_draft(
     money_minor: int,
     max_choices: int | None,
     rule: Mapping[str, Any],
+    committee_rules: CommitteeRules = _DEFAULT,
 ) -> None:
     """Change what a round is before anybody else saw it; the slug stays.
 
     Args:
-        money_minor, max_choices, rule: as for `create_round`.
+        money_minor, max_choices, rule, committee_rules: as for `create_round`.
     Raises:
         NotAllowed: not its facilitator.
         Conflict: public already, no name, no money, no choice, or a rule that does not go with
@@ -104,20 +111,29 @@ def change_draft(
     if refusal := refuse_to_change_draft(actor, round_):
         raise refusal
     make_slug(name)
-    _check_facts(money_minor, max_choices, rule)
+    _check_facts(money_minor, max_choices, rule, committee_rules)
     round_.name, round_.summary = name.strip(), summary.strip()
     round_.who_can_vote = who_can_vote.strip()
     round_.money_minor, round_.max_choices = money_minor, max_choices
     round_.rule = dict(rule)
+    for name, value in asdict(committee_rules).items():
+        setattr(round_, name, value)
     session.flush()
 
 
-def _check_facts(money_minor: int, max_choices: int | None, rule: Mapping[str, Any]) -> None:
+def _check_facts(
+    money_minor: int,
+    max_choices: int | None,
+    rule: Mapping[str, Any],
+    committee_rules: CommitteeRules,
+) -> None:
     if money_minor <= 0:
         raise Conflict("round.money_needed", field="money")
     if max_choices is not None and max_choices < 1:
         raise Conflict("round.max_choices", field="max_choices")
     check_pair(rule, max_choices)
+    if refusal := committee_rules.refusal():
+        raise refusal
 
 
 def facts_to_publish(round_: Round) -> Facts:
@@ -129,6 +145,9 @@ def facts_to_publish(round_: Round) -> Facts:
         "who_can_vote": round_.who_can_vote,
         "max_choices": round_.max_choices,
         "rule": canonical_json(round_.rule).decode(),
+        "quorum": round_.quorum or 0,
+        "criteria": "; ".join(round_.criteria),
+        "score_names": round_.score_names,
         **{name: getattr(round_, name) for name in DATE_FIELDS},
     }
 
@@ -164,6 +183,9 @@ def publish_round(
         money_minor=round_.money_minor,
         currency=round_.currency_code,
         rule=round_.rule,
+        quorum=round_.quorum,
+        criteria=list(round_.criteria),
+        score_names=round_.score_names,
         **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
     )
     for committee in committees(session, round_id):

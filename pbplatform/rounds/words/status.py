@@ -64,6 +64,9 @@ FACT_NAMES: dict[str, LazyString] = {
     "who_can_vote": _l("Who can vote"),
     "max_choices": _l("Choices"),
     "rule": _l("How votes are counted"),
+    "criteria": _l("What delegates score by"),
+    "score_names": _l("Names beside scores"),
+    "quorum": _l("How many delegates a decision needs"),
     "projects": _l("Projects on the ballot"),
     **DATE_NAMES,
     **MOMENT_NAMES,
@@ -88,6 +91,8 @@ def fact_of(round_: Round) -> Callable[[str, str], str]:
             return money(int(text), round_.currency)
         if name == "max_choices":
             return choices_sentence(int(text))
+        if name == "quorum":
+            return quorum_sentence(int(text) or None)
         if name == "rule":
             return " ".join(rule_sentences(Rule.from_dict(json.loads(text)), round_.currency))
         is_moment = name in DATE_NAMES or name in MOMENT_NAMES
@@ -251,6 +256,35 @@ def choices_sentence(max_choices: int | None) -> str:
         "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
     )
     return str(sentence)
+
+
+def quorum_sentence(quorum: int | None) -> str:
+    """How many delegates must take part in a decision."""
+    if quorum is None:
+        told = _(
+            "A committee decides when more than half of its delegates who may vote take part, "
+            "and at least 2."
+        )
+        return str(told)
+    return str(
+        ngettext(
+            "A committee decides when at least %(num)s delegate takes part.",
+            "A committee decides when at least %(num)s delegates take part.",
+            quorum,
+        )
+    )
+
+
+def criteria_sentences(round_: Round) -> list[str]:
+    """What delegates score proposals by, and what of it is public."""
+    if not round_.criteria:
+        return [str(_("Delegates do not score proposals in this round."))]
+    told = (
+        _("The scores are public with the names of the delegates.")
+        if round_.score_names
+        else _("Lowest, middle and highest score are public, without names.")
+    )
+    return [*round_.criteria, str(told)]
 
 
 def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:

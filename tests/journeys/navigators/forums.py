@@ -48,7 +48,8 @@ def raise_point(browser: Browser, forum: str, *, title: str, said: str) -> None:
     browser.press("Forums")
     browser.press(f"About this forum {forum}")
     browser.press("Raise a point")
-    browser.send(title=title, verbatim=said)
+    browser.send(title=title, verbatim=said, button="Check my point")
+    browser.send(button="Send my point")
 
 
 def publish_point(browser: Browser, forum: str, number: int, *, team: str) -> None:

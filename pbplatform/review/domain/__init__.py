@@ -1,0 +1,1 @@
+"""Values, clocks and sums: no session, no web."""
