@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
+from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
 from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
@@ -43,7 +44,9 @@ SLICES: tuple[Slice, ...] = (
     demo.SLICE,
 )
 
-# Commands say refusals and decide about texts also before there is an application.
+# Commands say refusals and decide about texts also before there is an application, and services
+# tell who is concerned.
 for _slice in SLICES:
     announce_refusals(_slice.refusals)
+    announce_concerned(_slice.concerned)
     announce_texts(_slice.texts)

@@ -72,6 +72,9 @@ def upgrade() -> None:
             nullable=False,
             comment="the exact words; none where all went or all stayed",
         ),
+        sa.Column(
+            "authors", sa.JSON(), nullable=False, comment="accounts of those who wrote the text"
+        ),
         sa.Column("standing", sa.String(length=12), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column(

@@ -33,6 +33,8 @@ def upgrade() -> None:
     )
     _make_second_answers()
     _make_scores()
+    _make_joins()
+    _make_splits()
     op.create_table(
         "departure",
         sa.Column("grant_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -41,6 +43,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("grant_id"),
     )
     op.execute("UPDATE round SET quorum = 2 WHERE published_at IS NOT NULL")
+
+
+def _make_joins() -> None:
+    told = "from then on it stands"
+    op.create_table(
+        "idea_join",
+        sa.Column("idea_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment=told),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"]),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
+        sa.PrimaryKeyConstraint("idea_id"),
+    )
+    op.create_index("ix_idea_join_proposal_id", "idea_join", ["proposal_id"])
+    op.create_table(
+        "join_objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("words_salt", sa.LargeBinary(32), nullable=False),
+        sa.Column("objected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"]),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_join_objection_idea_id", "join_objection", ["idea_id"])
+    op.create_index("ix_join_objection_proposal_id", "join_objection", ["proposal_id"])
+
+
+def _make_splits() -> None:
+    op.create_table(
+        "proposal_split",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
+        sa.ForeignKeyConstraint(["from_id"], ["proposal.id"]),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"]),
+        sa.PrimaryKeyConstraint("proposal_id"),
+    )
+    op.create_index("ix_proposal_split_from_id", "proposal_split", ["from_id"])
+    op.create_table(
+        "proposal_credit",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("idea_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"]),
+        sa.PrimaryKeyConstraint("proposal_id", "idea_id"),
+    )
+    op.create_index("ix_proposal_credit_idea_id", "proposal_credit", ["idea_id"])
 
 
 def _make_scores() -> None:
@@ -106,6 +163,8 @@ def _make_second_answers() -> None:
 
 
 def downgrade() -> None:
+    for name in ("proposal_credit", "proposal_split", "join_objection", "idea_join"):
+        op.drop_table(name)
     for name in ("score_sheet", "scoring", "departure"):
         op.drop_table(name)
     for name in ("score_names", "criteria"):

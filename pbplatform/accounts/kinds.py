@@ -58,6 +58,12 @@ class AccountLog(LogKind):
 
     ROLE_GRANTED = "place:role:granted"
     ROLE_ENDED = "place:role:ended"
+    ROLE_OFFERED = "place:role:offered"
+    ROLE_ACCEPTED = "place:role:accepted"
+    ROLE_DECLINED = "place:role:declined"
+    ROLE_OFFER_TAKEN_BACK = "place:role:offer_taken_back"
+    ACTS_HANDED_OVER = "place:acts:handed_over"
+    AUDITOR_LOOKED = "place:audit:looked"
     NAME_CHANGED = "place:name:changed"
     ACCOUNT_ERASED = "place:account:erased"
     PAIR_ASKED = "place:pair:asked"

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pbplatform.accounts.kinds import Waiting
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.core.secrets import new_handle
 
 # How long an address waits for whoever it is of to say that they want the news.
 CONTACT_KEPT = timedelta(days=7)
@@ -242,6 +243,12 @@ class RoleGrant(Base):
     granted_by: Mapped[int | None] = mapped_column(
         ForeignKey("account.id"), comment="who gave it; none for the command line"
     )
+    handle: Mapped[str] = mapped_column(
+        String(16), unique=True, default=new_handle, comment="in addresses", info=not_personal()
+    )
+    warned_days: Mapped[int | None] = mapped_column(
+        comment="the last warning before its end that was mailed"
+    )
 
     def holds(self, now: datetime) -> bool:
         """Half-open: from `starts_at` until just before `expires_at` or the early end."""
@@ -256,6 +263,65 @@ class RoleGrant(Base):
             now < cls.expires_at,
             or_(cls.ended_at.is_(None), now < cls.ended_at),
         )
+
+
+class RoleInvitation(Base):
+    """A role offered to somebody who must accept it. Source: docs/rules/accounts.md section 8."""
+
+    __tablename__ = "role_invitation"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'accepted', 'declined', 'taken_back')", name="state"),
+        Index("ix_role_invitation_scope_state", "scope", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    scope: Mapped[str] = mapped_column(String(120), info=not_personal())
+    title: Mapped[str] = mapped_column(
+        String(120),
+        default="",
+        info=personal(why="the post that is offered", seen_by="facilitators", until="kept"),
+    )
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), comment="the auditor, where there was one"
+    )
+    handle: Mapped[str] = mapped_column(
+        String(16), unique=True, default=new_handle, comment="in addresses", info=not_personal()
+    )
+    hands_over: Mapped[int | None] = mapped_column(
+        ForeignKey("role_grant.id"), comment="grant that ends on acceptance"
+    )
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lapses_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="waiting", info=not_personal())
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def waits(self, now: datetime) -> bool:
+        """Half-open: until just before it lapses, or the role it offers would be over."""
+        return self.state == "waiting" and now < min(self.lapses_at, self.expires_at)
+
+    @classmethod
+    def waiting_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `waits`."""
+        return and_(cls.state == "waiting", now < cls.lapses_at, now < cls.expires_at)
+
+
+class AuditorLook(Base):
+    """Up to where of the public log an auditor has looked; the newest look only.
+
+    Source: docs/rules/accounts.md section 10.
+    """
+
+    __tablename__ = "auditor_look"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entries: Mapped[int] = mapped_column(comment="of the public log by then")
 
 
 class PairAct(Base):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import GIVEN, Role
 from pbplatform.core.actor import ActorRef, covers
-from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.text_skeleton import skeleton
 
 LONGEST_NAME = 80  # letters
@@ -53,6 +53,95 @@ def _refuse_role(actor: ActorRef, *, role: str, scope: str) -> DomainError | Non
         return NotAllowed("role.not_narrower")
     if role == Role.AUDITOR:
         return Conflict("role.auditor_by_two", field="role")
+    return None
+
+
+def refuse_to_offer(
+    actor: ActorRef, *, scope: str, expires_at: datetime, now: datetime
+) -> DomainError | None:
+    """Why `actor` may not ask somebody to be facilitator of `scope` beside them.
+
+    Source: docs/rules/accounts.md section 8.
+    """
+    if actor.account_id is None or actor.role != Role.FACILITATOR:
+        return NotAllowed("role.only_facilitators_grant")
+    if not covers(actor.scope, scope):
+        return NotAllowed("role.outside_your_scope")
+    if expires_at <= now:
+        return Conflict("role.expiry_in_the_past", field="expires_on")
+    return None
+
+
+def refuse_to_answer_offer(
+    actor: ActorRef, *, invited: int, waits: bool, still_offered: bool
+) -> DomainError | None:
+    """Why `actor` may not accept or decline an offer; None for whoever was asked, while it waits.
+
+    Args:
+        invited: the account that was asked.
+        still_offered: whoever offered it still holds the role.
+    Source: docs/rules/accounts.md section 8.
+    """
+    if actor.account_id is None or actor.account_id != invited:
+        return NotFound("offer.not_found")
+    if not waits:
+        return Conflict("offer.over")
+    return None if still_offered else Conflict("offer.fell")
+
+
+def refuse_to_take_offer_back(actor: ActorRef, *, scope: str, waits: bool) -> DomainError | None:
+    """Why `actor` may not take an offer back; None for every facilitator of its scope."""
+    if actor.role != Role.FACILITATOR or not covers(actor.scope, scope):
+        return NotAllowed("role.only_facilitators_grant")
+    return None if waits else Conflict("offer.over")
+
+
+def refuse_to_lay_down(actor: ActorRef, *, holder: int) -> DomainError | None:
+    """Why `actor` may not lay down a role: it is the one of another account.
+
+    Source: docs/rules/accounts.md section 8.
+    """
+    if actor.account_id is None or actor.account_id != holder:
+        return NotAllowed("role.not_yours")
+    return None
+
+
+def refuse_to_leave_place_without_facilitator(*, leaves: bool, others: int) -> DomainError | None:
+    """Why nobody may end this role or erase this account; None while the place keeps somebody.
+
+    Args:
+        leaves: whether a facilitator of the place stops being one by it.
+        others: how many other accounts are facilitator of the place then.
+    Source: docs/rules/accounts.md section 8.
+    """
+    return Conflict("role.last_facilitator") if leaves and not others else None
+
+
+def refuse_to_note_look(actor: ActorRef) -> DomainError | None:
+    """Why `actor` may not write down how far they have looked; None for auditors.
+
+    Source: docs/rules/accounts.md section 10.
+    """
+    if actor.account_id is None or actor.role != Role.AUDITOR:
+        return NotAllowed("pair.not_your_role")
+    return None
+
+
+def refuse_to_hand_over(
+    actor: ActorRef, *, giver: int, receiver: int, scope: str, receiver_holds: bool
+) -> DomainError | None:
+    """Why `actor` may not give what is open with one person to another in a scope.
+
+    Args:
+        giver: the account it is open with; they may, and facilitators over the scope.
+        receiver_holds: whether the receiver holds the same role there.
+    Source: docs/rules/accounts.md section 9.
+    """
+    own = actor.account_id is not None and actor.account_id == giver
+    if not own and (actor.role != Role.FACILITATOR or not covers(actor.scope, scope)):
+        return NotAllowed("role.only_facilitators_grant")
+    if giver == receiver or not receiver_holds:
+        return Conflict("handing.no_such_receiver", field="to")
     return None
 
 

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Waiting
-from pbplatform.accounts.models import Account, Contact, LoginSession, MailLink, PairAct, RoleGrant
+from pbplatform.accounts.models import (
+    Account,
+    Contact,
+    LoginSession,
+    MailLink,
+    PairAct,
+    RoleGrant,
+    RoleInvitation,
+)
 from pbplatform.core.actor import Actor, Grant, covers
 from pbplatform.core.errors import NotFound
 from pbplatform.core.own_data import Whose
@@ -110,6 +118,7 @@ class Holder:
     """A role somebody holds or held."""
 
     grant_id: int
+    handle: str
     account_id: int
     name: str
     title: str
@@ -152,20 +161,7 @@ def holders(
         query = query.where(RoleGrant.role == role)
     if account_id is not None:
         query = query.where(RoleGrant.account_id == account_id)
-    return [
-        Holder(
-            grant_id=grant.id,
-            account_id=grant.account_id,
-            name=name,
-            title=grant.title,
-            role=grant.role,
-            scope=grant.scope,
-            starts_at=grant.starts_at,
-            expires_at=grant.expires_at,
-            ended_at=grant.ended_at,
-        )
-        for grant, name in session.execute(query)
-    ]
+    return [_holder(grant, name) for grant, name in session.execute(query)]
 
 
 def standings(
@@ -200,6 +196,64 @@ def waiting_acts(session: Session, *, now: datetime) -> list[PairAct]:
     """What waits for a second person, what was asked first stands first."""
     query = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
     return list(session.scalars(query))
+
+
+def offers(
+    session: Session,
+    *,
+    now: datetime,
+    scopes: Iterable[str] | None = None,
+    account_id: int | None = None,
+) -> list[tuple[RoleInvitation, str]]:
+    """Offers of a role that wait for an answer, with the name of who was asked, oldest first."""
+    query = (
+        select(RoleInvitation, Account.name)
+        .join(Account, Account.id == RoleInvitation.account_id)
+        .where(RoleInvitation.waiting_at(now))
+        .order_by(RoleInvitation.asked_at, RoleInvitation.id)
+    )
+    if scopes is not None:
+        query = query.where(RoleInvitation.scope.in_(list(scopes)))
+    if account_id is not None:
+        query = query.where(RoleInvitation.account_id == account_id)
+    return [(offer, name) for offer, name in session.execute(query)]
+
+
+def grant_holder(session: Session, grant_id: int) -> Holder | None:
+    """One role by its grant, whether it holds or has ended."""
+    query = (
+        select(RoleGrant, Account.name)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.id == grant_id)
+    )
+    found = session.execute(query).one_or_none()
+    return _holder(found[0], found[1]) if found else None
+
+
+def grant_by_handle(session: Session, handle: str) -> Holder | None:
+    """The same by what stands for it in addresses."""
+    found = session.scalar(select(RoleGrant.id).where(RoleGrant.handle == handle))
+    return grant_holder(session, found) if found is not None else None
+
+
+def offer_by_handle(session: Session, handle: str) -> RoleInvitation | None:
+    """An offer of a role by what stands for it in addresses."""
+    return session.scalar(select(RoleInvitation).where(RoleInvitation.handle == handle))
+
+
+def _holder(grant: RoleGrant, name: str) -> Holder:
+    return Holder(
+        grant_id=grant.id,
+        handle=grant.handle,
+        account_id=grant.account_id,
+        name=name,
+        title=grant.title,
+        role=grant.role,
+        scope=grant.scope,
+        starts_at=grant.starts_at,
+        expires_at=grant.expires_at,
+        ended_at=grant.ended_at,
+    )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pbplatform.accounts.pages.signing_in import bp, load_actor
 from pbplatform.accounts.services.own_account import forget_person
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
+from pbplatform.accounts.words.open_acts import OPEN_ACTS
 from pbplatform.accounts.words.own_data import OWN_DATA
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.accounts.words.texts import TEXTS
@@ -37,6 +38,7 @@ SLICE = Slice(
     blueprints=(bp, contacts.bp),
     refusals=MESSAGES,
     mails=MAILS,
+    open_acts=OPEN_ACTS,
     texts=TEXTS,
     start=_start,
     steps=steps,

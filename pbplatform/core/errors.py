@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 
 class DomainError(Exception):
     """A rule of the process was not met.
@@ -31,6 +33,31 @@ class Conflict(DomainError):
     """Allowed in principle, not in the present state or with these values (HTTP 409)."""
 
     status = 409
+
+
+class Conflicts(Conflict):
+    """Several conflicts of one form, said together; alone it reads as the first of them.
+
+    Attributes:
+        all: each with its field, in the order of the page.
+    """
+
+    def __init__(self, found: Sequence[Conflict]) -> None:
+        first = found[0]
+        super().__init__(first.code, field=first.field, **first.params)
+        self.all = tuple(found)
+
+
+def raise_all(found: Iterable[Conflict]) -> None:
+    """Refuse for all that is wrong at once, so that one mending is enough.
+
+    Raises:
+        Conflict: the one that was found.
+        Conflicts: several were.
+    """
+    known = list(found)
+    if known:
+        raise Conflicts(known) if len(known) > 1 else known[0]
 
 
 class TooMany(DomainError):

@@ -56,3 +56,8 @@ def normalise_code(typed: str) -> str:
 def random_code(letters: int) -> str:
     """A random code of `letters` letters, 5 bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(letters))
+
+
+def new_handle() -> str:
+    """Sixteen letters that stand for a row in an address and tell nothing of it."""
+    return secrets.token_hex(8)

@@ -161,7 +161,7 @@ def field_words(kind: str, name: str) -> str:
 def find_text(session: Session, path: str) -> FoundText | None:
     """The text at a path, public or not, with what higher slices add; None when there is none.
 
-    A path that leads to another text gives that one, public where the path says so.
+    A path that leads to another text gives that one, public where both are.
     """
     known = kinds_of(path)
     text = known[0][0].find(session, known[0][1]) if known else None
@@ -169,7 +169,7 @@ def find_text(session: Session, path: str) -> FoundText | None:
         return None
     if text.path != path:
         meant = find_text(session, text.path)
-        return meant and replace(meant, is_public=text.is_public)
+        return meant and replace(meant, is_public=text.is_public and meant.is_public)
     added = [kind.find(session, named) for kind, named in known[1:]]
     more = tuple(part for each in added if each is not None for part in each.fields)
     return replace(text, fields=text.fields + more)

@@ -62,8 +62,12 @@ class ProjectStanding(StrEnum):
 
     LINE_LATE = "line-late"
     OVERDUE = "overdue"
+    REPLY_LATE = "reply-late"  # residents say no, and the reply that is owed is late
     SILENT = "silent"
     LOOK_BACK_LATE = "look-back-late"
+    CONTESTED = "contested"  # called open; residents say no
+    NOT_AS_PROMISED = "not-as-promised"  # the team owns up
+    DISPUTED = "disputed"  # over: the team says open as promised, residents say no
     LINE_WAITING = "line-waiting"
     DELAYED = "delayed"
     UNDER_WAY = "under-way"
@@ -76,8 +80,19 @@ LATE = frozenset(
     {
         ProjectStanding.LINE_LATE,
         ProjectStanding.OVERDUE,
+        ProjectStanding.REPLY_LATE,
         ProjectStanding.SILENT,
         ProjectStanding.LOOK_BACK_LATE,
+    }
+)
+
+
+RESIDENTS_SAY_NO = frozenset(
+    {
+        ProjectStanding.REPLY_LATE,
+        ProjectStanding.CONTESTED,
+        ProjectStanding.NOT_AS_PROMISED,
+        ProjectStanding.DISPUTED,
     }
 )
 
@@ -92,6 +107,10 @@ class News(StrEnum):
     UPDATE = "update"
     STOP = "stop"
     TAKEN_BACK = "taken-back"
+    CORRECTED = "corrected"
+
+
+CORRECTABLE = frozenset({News.STEP, News.NEXT_STEP, News.DATE, News.UPDATE})
 
 
 class DeliveryLog(LogKind):
@@ -105,4 +124,5 @@ class DeliveryLog(LogKind):
     PROJECT_NEXT_STEP_SET = "delivery:next_step:set"
     PROJECT_DATE_MOVED = "delivery:next_step:moved"
     PROJECT_UPDATED = "delivery:project:updated"
+    PROJECT_CORRECTED = "delivery:news:corrected"
     PROJECT_UPDATE_ASKED = "delivery:update:asked"

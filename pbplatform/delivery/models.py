@@ -146,6 +146,14 @@ class ProjectNews(Base):
     day_before: Mapped[date | None] = mapped_column(Date)
     day: Mapped[date | None] = mapped_column(Date)
     amount_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
+    reason: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        comment="why it was corrected",
+        info=personal(why="a correction has a public reason", seen_by="everybody", until=_KEPT),
+    )
+    corrects: Mapped[int | None] = mapped_column(comment="the line whose mistake this one mends")
     by_name: Mapped[str] = mapped_column(
         String(80),
         default="",

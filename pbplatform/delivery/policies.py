@@ -52,6 +52,13 @@ def refuse_to_report(actor: ActorRef, project: Project, owner: Team) -> DomainEr
     return None
 
 
+def refuse_to_correct(actor: ActorRef, owner: Team) -> DomainError | None:
+    """Why `actor` may not correct what was typed; None for the owning team, at any time (4.4)."""
+    if not _is_machine(actor) and not _is_official_of(actor, owner):
+        return NotAllowed("project.only_its_team")
+    return None
+
+
 def refuse_to_take_back(
     actor: ActorRef, round_: Round, project: Project, owner: Team
 ) -> DomainError | None:

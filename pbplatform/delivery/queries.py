@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,10 +19,20 @@ from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
 from pbplatform.promises.domain.days import PromisedDay
+from pbplatform.promises.kinds import CheckStand, Ended
+from pbplatform.promises.models import CitizenCheck
+from pbplatform.promises.queries import Senior, seniors_of
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
 
+_BY_CHECK = {
+    CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
+    CheckStand.HIGHER_OWES: ProjectStanding.CONTESTED,
+    CheckStand.EXPLAINED: ProjectStanding.CONTESTED,
+    CheckStand.NOT_KEPT: ProjectStanding.NOT_AS_PROMISED,
+    CheckStand.DISPUTED: ProjectStanding.DISPUTED,
+}
 LINE_DAYS = 10  # working days
 UPDATE_DAYS = 60
 LOOK_BACK_DAYS = 183
@@ -43,6 +53,8 @@ class ProjectView:
         silent_days: days since the last news of the team; 0 where none is owed.
         asked_on: when the team was last asked since its last news.
         step_on: the day on which it came to its present step.
+        check: what residents say since it was called open; None before, and where nobody asked.
+        elected: public name of the elected person of the owning team, empty without one.
     """
 
     round_id: int
@@ -63,6 +75,8 @@ class ProjectView:
     silent_days: int
     asked_on: date | None
     step_on: date
+    check: CitizenCheck | None = None
+    elected: str = ""
 
     @property
     def step(self) -> Step:
@@ -103,6 +117,25 @@ class ProjectView:
         return self.step_on + timedelta(days=LOOK_BACK_DAYS)
 
     @property
+    def check_stand(self) -> CheckStand | None:
+        """Where the question to residents stands; None where there is none."""
+        return self.check.days.stand(self.today) if self.check else None
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether the team calls it open, and residents have not had their say yet."""
+        return self.check_stand in (CheckStand.WAITING, CheckStand.ASKING)
+
+    @property
+    def _checked(self) -> ProjectStanding | None:
+        """What residents say of it that stands above its step."""
+        if self.check is None or self.check_stand is None:
+            return None
+        if self.check.days.is_late(self.today):
+            return ProjectStanding.REPLY_LATE
+        return _BY_CHECK.get(self.check_stand)
+
+    @property
     def standing(self) -> ProjectStanding:
         """The worst that is true of it today."""
         if self.project is None:
@@ -110,6 +143,8 @@ class ProjectView:
             return ProjectStanding.LINE_LATE if late else ProjectStanding.LINE_WAITING
         if self.step is Step.STOPPED:
             return ProjectStanding.STOPPED
+        if checked := self._checked:
+            return checked
         if self.step is Step.LOOKED_BACK:
             return ProjectStanding.LOOKED_BACK
         if self.look_back_due:
@@ -156,13 +191,15 @@ def project_views(
         asked = asked.where(Team.slug.in_(sorted(team_slugs)))
     rows = session.execute(asked).all()
     calendars = _Calendars(session) if rows else None
-    views = [_view(row, calendars, now) for row in rows if calendars is not None]
+    teams = {row.Team for row in rows if row.CitizenCheck is not None}
+    seniors = seniors_of(session, teams, now=now) if teams else {}
+    views = [_view(row, calendars, seniors, now) for row in rows if calendars is not None]
     return sorted(views, key=late_first)
 
 
-def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team]:
+def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team, CitizenCheck]:
     return (
-        select(ResultRow, BallotProject, Round, Project, Team)
+        select(ResultRow, BallotProject, Round, Project, Team, CitizenCheck)
         .join(
             BallotProject,
             and_(
@@ -176,6 +213,14 @@ def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team]:
             and_(Project.round_id == ResultRow.round_id, Project.number == ResultRow.number),
         )
         .outerjoin(Team, Team.id == Project.team_id)
+        .outerjoin(
+            CitizenCheck,
+            and_(
+                CitizenCheck.round_id == ResultRow.round_id,
+                CitizenCheck.number == ResultRow.number,
+                CitizenCheck.ended == Ended.STANDS,
+            ),
+        )
         .where(ResultRow.position.is_not(None), Round.counted_at.is_not(None))
     )
 
@@ -188,8 +233,10 @@ def project_view(session: Session, round_id: int, number: int, *, now: datetime)
     return found[0]
 
 
-def _view(row: Any, calendars: _Calendars, now: datetime) -> ProjectView:
-    won, ballot, round_, project, team = row
+def _view(
+    row: Any, calendars: _Calendars, seniors: Mapping[int, Senior], now: datetime
+) -> ProjectView:
+    won, ballot, round_, project, team, check = row
     show_frozen(round_.definition.told if round_.definition else None, ballot)
     days = calendars.at(round_.counted_at)
     won_on, today = days.day_of(round_.counted_at), days.day_of(now)
@@ -214,6 +261,8 @@ def _view(row: Any, calendars: _Calendars, now: datetime) -> ProjectView:
         silent_days=(today - days.day_of(project.heard_at)).days if owes_news else 0,
         asked_on=days.day_of(asked_at) if asked_at else None,
         step_on=days.day_of(project.step_at) if project else won_on,
+        check=check,
+        elected=seniors[team.id].name if check is not None else "",
     )
 
 
@@ -262,6 +311,32 @@ def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:
         elif told.kind == News.TAKEN_BACK and held:
             held.pop()
     return held
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a line of the history says, as it was corrected.
+
+    Attributes:
+        spent_minor, day: None where it tells none.
+    """
+
+    words: str
+    spent_minor: int | None
+    day: date | None
+
+    @property
+    def facts(self) -> dict[str, str | int | None]:
+        """What a page shows that corrects it."""
+        day = self.day.isoformat() if self.day else ""
+        return {"words": self.words, "spent": self.spent_minor, "next_due": day}
+
+
+def present_of(line: ProjectNews, news: Sequence[ProjectNews]) -> Present:
+    """What holds of a line: its newest correction, else itself."""
+    mended = [each for each in news if each.corrects == line.seq]
+    newest = max(mended, key=lambda each: each.seq, default=line)
+    return Present(newest.words, newest.amount_minor, newest.day)
 
 
 def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:

@@ -9,6 +9,7 @@ from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.log import LOG
 from pbplatform.delivery.words.mails import MAILS
 from pbplatform.delivery.words.next_act import next_act
+from pbplatform.delivery.words.open_acts import OPEN_ACTS
 from pbplatform.delivery.words.own_data import OWN_DATA
 from pbplatform.delivery.words.refusals import MESSAGES
 from pbplatform.delivery.words.to_do import winners_without_line
@@ -20,6 +21,7 @@ SLICE = Slice(
     models=(models,),
     log=LOG,
     blueprints=(bp,),
+    open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
     mails=MAILS,
     to_dos=(winners_without_line,),

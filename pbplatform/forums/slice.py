@@ -8,10 +8,15 @@ from pbplatform.forums.services.forgetting import forget_person
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
+from pbplatform.forums.words.open_acts import OPEN_ACTS
 from pbplatform.forums.words.own_data import OWN_DATA
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.texts import TEXTS
-from pbplatform.forums.words.to_do import minutes_to_write
+from pbplatform.forums.words.to_do import (
+    corrections_to_decide,
+    minutes_to_approve,
+    minutes_to_write,
+)
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -22,8 +27,9 @@ SLICE = Slice(
     log=LOG,
     texts=TEXTS,
     blueprints=(bp,),
+    open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
     mails=MAILS,
     news=NEWS,
-    to_dos=(minutes_to_write,),
+    to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),
 )

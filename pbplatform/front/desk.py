@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.domain.ends import WARN_DAYS
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
 from pbplatform.core.actor import PLACE, Actor
@@ -13,14 +17,13 @@ from pbplatform.core.db import db
 from pbplatform.front.scopes import scope_names
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
-from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.words.status import state_name
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.navigation import has_page
 from pbplatform.web.to_do import AtDesk
 
 bp = Blueprint("desk", __name__)
+SOON = timedelta(days=WARN_DAYS[0])  # from then on the list says that a role ends
 # Roles that share a desk with another one.
 # Where the clerk of a forum works: beside its facilitators.
 FORUMS_DESK = "/desk/facilitator/forums"
@@ -30,8 +33,9 @@ DESKS = {Role.ELECTED: "/desk/official"}
 @bp.route("/desk")
 @signed_in
 def index() -> ResponseReturnValue:
-    actor = require_actor()
+    actor, now = require_actor(), request_now()
     named = scope_names(db.session())
+    grants = accounts.holders(db.session(), now=now, account_id=actor.account_id)
     desks = []
     for role in Role:
         held = actor.scopes(role)
@@ -47,13 +51,24 @@ def index() -> ResponseReturnValue:
                 {
                     "name": ROLE_NAMES[role],
                     "task": ROLE_TASKS[role],
-                    "where": list(dict.fromkeys(named.get(scope, scope) for scope in scopes)),
+                    "where": [
+                        (named.get(each.scope, each.scope), each, each.expires_at < now + SOON)
+                        for each in grants
+                        if each.role == role and each.scope in scopes
+                    ],
                     "url": path if has_page(path) else None,
                 }
             )
     two_people = any(actor.holds(role) for role in ROLES)
     waiting = len(waiting_for(db.session(), actor)) if two_people else 0
-    return render_template("desk/index.html", desks=desks, two_people=two_people, waiting=waiting)
+    asked = accounts.offers(db.session(), now=now, account_id=actor.account_id)
+    return render_template(
+        "desk/index.html",
+        desks=desks,
+        two_people=two_people,
+        waiting=waiting,
+        offers=[(offer, ROLE_NAMES[offer.role]) for offer, _name in asked],
+    )
 
 
 @bp.route("/desk/facilitator")
@@ -69,26 +84,6 @@ def facilitator() -> ResponseReturnValue:
     )
 
 
-@bp.route("/desk/auditor")
-@staff("auditor")
-def auditor() -> ResponseReturnValue:
-    """What waits for a second look, and the rounds to look at; nothing here changes anything."""
-    actor, now = require_actor(), request_now()
-    waiting = waiting_for(db.session(), actor)
-    return render_template(
-        "desk/auditor.html",
-        mine=[each for each in waiting if not each.mine and not each.why_not],
-        others=[each for each in waiting if each.mine or each.why_not],
-        rounds=[
-            round_
-            for round_ in rounds.published_rounds(db.session())
-            if actor.holds(Role.AUDITOR, round_.scope)
-        ],
-        state_name=state_name,
-        now=now,
-    )
-
-
 def _pages(actor: Actor) -> list[tuple[str, str]]:
     """What a facilitator looks after, where there are pages for it."""
     known = [
@@ -96,6 +91,7 @@ def _pages(actor: Actor) -> list[tuple[str, str]]:
         (_("Ideas"), "/desk/facilitator/ideas"),
         (_("Projects that won"), "/desk/facilitator/projects"),
         (_("Forums"), "/desk/facilitator/forums"),
+        (_("Reported texts"), "/desk/facilitator/reports"),
         (_("Roles"), "/desk/facilitator/roles"),
     ]
     if actor.holds(Role.FACILITATOR, PLACE):

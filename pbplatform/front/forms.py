@@ -7,12 +7,15 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
+from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.local_time import end_of_day
+from pbplatform.core.whole import whole_or_none
 from pbplatform.front.scopes import GRANTABLE, fits, where_to_choose
-from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.web.fields import AddressField, DayField, LineField, WordsField
 from pbplatform.web.languages import own_name
+from pbplatform.web.open_acts import OpenAct
 
 
 class GrantForm(Form):
@@ -46,6 +49,11 @@ class GrantForm(Form):
         _l("Last day"), validators=[InputRequired(_l("Enter the last day of the role"))]
     )
 
+    hands_over = BooleanField(
+        _l("Hand over: my own role there ends when they accept"),
+        description=_l("Only for a facilitator of what you look after yourself."),
+    )
+
     def offer(self, scopes: dict[str, str]) -> None:
         """What can be chosen: the roles there are, and the scopes of the person who gives one."""
         self.role.choices = [SelectChoice(role, ROLE_NAMES[role]) for role in GRANTABLE]
@@ -59,6 +67,71 @@ class GrantForm(Form):
         """The midnight after the last day; read it after the form was validated."""
         last = self.expires_on.data or date.min
         return end_of_day(last, timezone)
+
+
+class OfferForm(ConfirmForm):
+    """The answer to an offer of a role: its page shows what is offered."""
+
+    fact_names = {
+        "role": _l("The role"),
+        "scope": _l("Where"),
+        "title": _l("The post"),
+        "until": _l("Until"),
+    }
+
+
+class TakeBackForm(Form):
+    """Which offer is taken back."""
+
+    offer = HiddenField()
+
+
+class LookForm(Form):
+    """How many entries of the log the page showed."""
+
+    entries = HiddenField()
+
+    def validate_entries(self, field: HiddenField) -> None:
+        """A number that anybody could have."""
+        if whole_or_none(field.data) is None:
+            field.data = "0"
+
+
+class HandForm(Form):
+    """Open acts and who shall have them."""
+
+    acts = CheckboxesField(
+        _l("What do you hand over?"),
+        validators=[InputRequired(_l("Choose at least one thing, and to whom it goes"))],
+    )
+    to = SelectField(_l("Who shall have it?"))
+
+    def offer(self, acts: Sequence[OpenAct], others: Sequence[Holder]) -> None:
+        """What can be chosen; before anything is sent, everything is ticked."""
+        self.acts.choices = [SelectChoice(act.name, act.what) for act in acts]
+        self.to.choices = [SelectChoice(str(each.account_id), each.name) for each in others]
+        if not self.is_submitted():
+            self.acts.data = [act.name for act in acts]
+
+
+class LayDownForm(ConfirmForm):
+    """The end of a role of one's own."""
+
+    fact_names = {
+        "title": _l("The post"),
+        "role": _l("The role"),
+        "scope": _l("Where"),
+        "until": _l("Until"),
+    }
+
+    reason = WordsField(
+        _l("Why do you lay the role down?"),
+        description=_l("Public, for example: moved away"),
+        validators=[
+            InputRequired(_l("Say why the role ends. The reason is public.")),
+            Length(max=300, message=_l("Use 300 letters or fewer")),
+        ],
+    )
 
 
 class EndForm(ConfirmForm):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from flask import (
@@ -22,6 +22,7 @@ from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
 from pbplatform.audit.models import SITE
+from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
@@ -34,6 +35,7 @@ from pbplatform.front.log_words import (
     log_names,
     log_words,
 )
+from pbplatform.moderation.queries.veil import veil_over
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
@@ -141,7 +143,7 @@ def site() -> ResponseReturnValue:
         newest=PER_PAGE + 1,
     )
     names = log_names(session)
-    lines = [line_of(entry, names) for entry in entries[:PER_PAGE]]
+    lines = [line_of(entry, names) for entry in _veiled(entries[:PER_PAGE])]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
         "front/log.html",
@@ -161,13 +163,14 @@ def site() -> ResponseReturnValue:
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
     found, session = _entry(number), db.session()
-    line = line_of(found, log_names(session))
+    (veiled,) = _veiled([found])
+    line = line_of(veiled, log_names(session))
     decided = audit.index_of(session, key16=found.decided) if found.decided else None
     return render_template(
         "front/log_entry.html",
         line=line,
         url=line.url if everybody_may_open(session, line.subject) else None,
-        body=found.served.decode(),
+        body="" if _went_inside(found, veiled) else found.served.decode(),
         withheld=found.withheld,
         erased=bool(found.erased),
         decided_url=url_for(".entry", number=decided) if decided is not None else None,
@@ -186,6 +189,28 @@ def entry_bytes(number: int) -> ResponseReturnValue:
         answer.headers["Cache-Control"] = "no-cache"
         return answer
     return _for_ever(answer)
+
+
+def _veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
+    """Entries as pages tell them: without words that went from the text they are about."""
+    listed = list(entries)
+    subjects = {str(each.told.get("subject", "")) for each in listed}
+    veil = veil_over(db.session(), subjects)
+
+    def told(each: audit.Entry) -> audit.Entry:
+        data = each.told.get("data")
+        if not isinstance(data, dict):
+            return each
+        subject = str(each.told.get("subject", ""))
+        shown = {name: veil(subject, value) for name, value in data.items()}
+        return each if shown == data else replace(each, told={**each.told, "data": shown})
+
+    return [told(each) for each in listed]
+
+
+def _went_inside(found: audit.Entry, veiled: audit.Entry) -> bool:
+    """Whether words that went stand in the bytes: in format 2 they stand beside them."""
+    return found.told.get("v") == 1 and not found.withheld and veiled.told != found.told
 
 
 def _entry(number: int) -> audit.Entry:
@@ -243,7 +268,19 @@ def site_words() -> ResponseReturnValue:
 
     Source: docs/rules/audit.md section 7.
     """
-    return _streamed(audit.words_beside(db.session()), "site.words.jsonl")
+    return _streamed(_words_shown(), "site.words.jsonl")
+
+
+def _words_shown() -> Iterator[bytes]:
+    """Words beside the log; those that went from the text they are about are withheld."""
+    beside = audit.words_beside(db.session())
+    while some := list(islice(beside, HASHES_PER_PAGE)):
+        veil = veil_over(db.session(), {subject for subject, _told in some})
+        for subject, told in some:
+            went = "words" in told and veil(subject, told["words"]) != told["words"]
+            yield canonical_json(
+                {"entry": told["entry"], "field": told["field"], "withheld": 1} if went else told
+            )
 
 
 @bp.route("/log/rounds/<slug>.jsonl")

@@ -50,6 +50,9 @@ def show() -> ResponseReturnValue:
         things=my_things(session, actor.account_id, pages, now=now),
         pages=pages,
         held=held,
+        offers=[
+            offer for offer, _name in accounts.offers(session, now=now, account_id=actor.account_id)
+        ],
         scopes=scope_names(session) if held else {},
         role_names=ROLE_NAMES,
         state_words=IDEA_STATE_WORDS,

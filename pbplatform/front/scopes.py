@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -50,25 +50,58 @@ def fits(role: str | None, scope: str | None) -> bool:
     return (scope or "").partition(":")[0] in FITTING.get(role or "", frozenset())
 
 
-def scope_facts(session: Session) -> dict[str, dict[str, str]]:
-    """Every scope with its kind and names, as `scope_words` reads them, in the order of a list."""
-    facts = {PLACE: {"kind": PLACE}}
-    for team in places.teams(session):
-        facts[team.scope] = {"kind": "team", "name": team.name}
-    for round_ in session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id)):
-        facts[round_.scope] = {"kind": "round", "name": round_.name}
+Facts = dict[str, dict[str, str]]
+
+
+def _teams(session: Session) -> Facts:
+    return {team.scope: {"kind": "team", "name": team.name} for team in places.teams(session)}
+
+
+def _rounds(session: Session) -> Facts:
+    found = session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id))
+    return {round_.scope: {"kind": "round", "name": round_.name} for round_ in found}
+
+
+def _committees(session: Session) -> Facts:
     pairs = select(Committee, Round).join(Round, Round.id == Committee.round_id)
-    for committee, round_ in session.execute(pairs.order_by(Round.id, Committee.name)):
-        facts[committee_scope(round_, committee)] = {
+    return {
+        committee_scope(round_, committee): {
             "kind": "committee",
             "name": committee.name,
             "round": round_.name,
         }
-    for forum in forums.forums(session):
-        facts[forum.scope] = {"kind": "forum", "name": forum.name}
+        for committee, round_ in session.execute(pairs.order_by(Round.id, Committee.name))
+    }
+
+
+def _forums(session: Session) -> Facts:
+    return {forum.scope: {"kind": "forum", "name": forum.name} for forum in forums.forums(session)}
+
+
+# How each kind of scope is read, in the order of a list.
+_READERS = {"team": _teams, "round": _rounds, "committee": _committees, "forum": _forums}
+
+
+def scope_facts(session: Session, kinds: Collection[str] = tuple(_READERS)) -> Facts:
+    """Every scope with its kind and names, as `scope_words` reads them, in the order of a list.
+
+    Args:
+        kinds: which kinds of scope are asked for; the place is always there.
+    """
+    facts = {PLACE: {"kind": PLACE}}
+    for kind, read in _READERS.items():
+        if kind in kinds:
+            facts |= read(session)
     return facts
 
 
 def scope_names(session: Session) -> dict[str, str]:
     """Every scope of this installation in words, in the order of a list to choose from."""
     return {scope: scope_words(fact) for scope, fact in scope_facts(session).items()}
+
+
+def names_of(session: Session, scopes: Collection[str]) -> dict[str, str]:
+    """These scopes in words, reading no more than their kinds."""
+    kinds = {scope.partition(":")[0] for scope in scopes}
+    found = scope_facts(session, kinds) if scopes else {}
+    return {scope: scope_words(fact) for scope, fact in found.items()}

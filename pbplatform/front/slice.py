@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from pbplatform.front import (
+    auditor,
     brand,
     components,
     desk,
     done,
     log_views,
     me,
+    offers,
     own_data,
     pages,
+    place_page,
+    role_ends,
+    role_pages,
     roles,
     two_people,
     views,
 )
+from pbplatform.front.words.people import people_who_leave
 from pbplatform.front.words.to_do import first_steps
 from pbplatform.web.slices import Slice
 
@@ -24,14 +30,19 @@ SLICE = Slice(
         brand.bp,
         components.bp,
         desk.bp,
+        auditor.bp,
         done.bp,
         roles.bp,
+        role_pages.bp,
+        offers.bp,
         two_people.bp,
         log_views.bp,
         pages.bp,
+        place_page.bp,
         me.bp,
         own_data.bp,
         views.bp,
     ),
-    to_dos=(first_steps,),
+    to_dos=(first_steps, people_who_leave),
+    steps=role_ends.steps,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -140,6 +141,16 @@ class TextDecision(Base):
             why="to know which words go, and to put them back",
             seen_by="facilitators of the scope, whoever gives a second look",
             until="the words are erased, or kept with the text",
+        ),
+    )
+    authors: Mapped[list[int]] = mapped_column(
+        JSON,
+        default=list,
+        comment="accounts of those who wrote the text",
+        info=personal(
+            why="to tell them, and to let them ask for a second look",
+            seen_by="nobody",
+            until="erasure of the account",
         ),
     )
     standing: Mapped[str] = mapped_column(String(12), default=Standing.STANDS, info=not_personal())

@@ -34,7 +34,27 @@ class Place(Base):
     weekend: Mapped[list[int]] = mapped_column(JSON, comment="days without work, Monday is 0")
     answer_days: Mapped[int] = mapped_column(default=20, comment="working days")
     minutes_days: Mapped[int] = mapped_column(default=5, comment="working days")
+    correction_days: Mapped[int] = mapped_column(
+        default=10, server_default="10", comment="working days in which minutes can be corrected"
+    )
     costing_days: Mapped[int] = mapped_column(default=10, comment="working days")
+    reads_ideas: Mapped[str] = mapped_column(
+        String(6),
+        default="before",
+        server_default="before",
+        comment="whether ideas are read before or after they are public",
+        info=not_personal(),
+    )
+    reads_points: Mapped[str] = mapped_column(
+        String(6),
+        default="before",
+        server_default="before",
+        comment="whether points are read before or after they are public",
+        info=not_personal(),
+    )
+    warned_table: Mapped[int | None] = mapped_column(
+        comment="newest holiday table of which it was mailed that it runs out"
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from pbplatform.places import models
+from pbplatform.places.jobs.worker import steps
+from pbplatform.places.pages import bp
 from pbplatform.places.pages.frame import load_frame
 from pbplatform.places.pages.names import bp as names_bp
-from pbplatform.places.pages.place import bp
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
+from pbplatform.places.services.equals import END_FACILITATOR, OFFER_FACILITATOR
 from pbplatform.places.words.acts import ACT_WORDS
 from pbplatform.places.words.log import LOG
+from pbplatform.places.words.mails import MAILS
 from pbplatform.places.words.refusals import MESSAGES
 from pbplatform.places.words.to_do import place_to_look_after
 from pbplatform.web.frame import register_frame_loader
@@ -28,8 +31,10 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp, names_bp),
     refusals=MESSAGES,
-    acts=(GIVE_AUDITOR, END_AUDITOR),
+    acts=(GIVE_AUDITOR, END_AUDITOR, OFFER_FACILITATOR, END_FACILITATOR),
     act_words=ACT_WORDS,
+    mails=MAILS,
+    steps=steps,
     start=_start,
     to_dos=(place_to_look_after,),
 )

@@ -1,8 +1,8 @@
-"""States of promises. Source: docs/rules/promises.md."""
+"""States of promises, and what residents are asked of them. Source: docs/rules/promises.md."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from pbplatform.audit.kinds import LogKind
 
@@ -10,12 +10,81 @@ from pbplatform.audit.kinds import LogKind
 class PromiseState(StrEnum):
     UNDER_WAY = "under_way"
     MISSED = "missed"
+    CALLED_DONE = "called_done"  # by the team; residents are asked
+    CONTESTED = "contested"  # residents say no: a reply is owed, or was given just now
+    DISPUTED = "disputed"  # over: the team says done, residents say no
     KEPT = "kept"
     KEPT_LATE = "kept_late"
-    BROKEN = "broken"  # given up, with a reason
+    BROKEN = "broken"  # given up or not kept, with a reason
 
 
 OPEN = frozenset({PromiseState.UNDER_WAY, PromiseState.MISSED})
+ASKED = frozenset({PromiseState.CALLED_DONE, PromiseState.CONTESTED})
+"""Called done, and not settled yet: residents or the team act next."""
+
+
+class CheckStand(StrEnum):
+    """Where a check by residents stands on a day: derived, never stored."""
+
+    WAITING = "waiting"  # called done; residents are asked later
+    ASKING = "asking"
+    TEAM_OWES = "team-owes"  # somebody said no
+    HIGHER_OWES = "higher-owes"  # somebody said no after the team replied
+    EXPLAINED = "explained"  # a reply was given, and there is time to say whether it settles it
+    HOLDS = "holds"  # over: nobody's no stands
+    DISPUTED = "disputed"  # over: a no stands
+    NOT_KEPT = "not-kept"  # over: the team owns up
+
+
+OVER = frozenset({CheckStand.HOLDS, CheckStand.DISPUTED, CheckStand.NOT_KEPT})
+OWES = frozenset({CheckStand.TEAM_OWES, CheckStand.HIGHER_OWES})
+SAYABLE = frozenset(set(CheckStand) - OVER - {CheckStand.WAITING})
+
+
+class Owed(IntEnum):
+    """Who owes residents a reply."""
+
+    NOBODY = 0
+    TEAM = 1
+    HIGHER = 2
+
+
+class Verdict(StrEnum):
+    """What a person says: is it as promised?"""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Relation(StrEnum):
+    """What a person has to do with what is checked."""
+
+    ASKER = "asker"
+    SUPPORTER = "supporter"
+    OTHER = "other"
+
+
+class ReplyKind(StrEnum):
+    """What a team says to residents who say no."""
+
+    EXPLAINED = "explained"
+    PUT_RIGHT = "put-right"
+    NOT_KEPT = "not-kept"
+
+
+class Ended(StrEnum):
+    """Why a check ended before its time; empty while it stands."""
+
+    STANDS = ""
+    PUT_RIGHT = "put-right"
+    TAKEN_BACK = "taken-back"
+
+
+class EvidenceKind(StrEnum):
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VISIT = "visit"  # somebody went and looked; no file
 
 
 class PromiseLog(LogKind):
@@ -26,3 +95,11 @@ class PromiseLog(LogKind):
     COMMITMENT_DONE = "response:commitment:done"
     COMMITMENT_GIVEN_UP = "response:commitment:given_up"
     COMMITMENT_TAKEN_BACK = "response:commitment:taken_back"
+    COMMITMENT_CORRECTED = "response:commitment:corrected"
+    CHECK_ASKED = "check:residents:asked"
+    CHECK_SAID = "check:residents:said"
+    CHECK_REPLY_DUE = "check:reply:due"
+    CHECK_REPLY_LEFT = "check:reply:not_due"
+    CHECK_REPLIED = "check:reply:given"
+    EVIDENCE_ADDED = "check:evidence:added"
+    EVIDENCE_TAKEN_AWAY = "check:evidence:taken_away"

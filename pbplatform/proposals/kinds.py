@@ -25,7 +25,7 @@ IDEA_TRANSITIONS: Mapping[str, frozenset[IdeaState]] = {
     IdeaState.SECOND_LOOK: frozenset({IdeaState.PUBLISHED, IdeaState.REFUSED, IdeaState.WITHDRAWN}),
     IdeaState.PUBLISHED: frozenset({IdeaState.CLAIMED, IdeaState.WITHDRAWN}),
     IdeaState.CLAIMED: frozenset({IdeaState.BECAME, IdeaState.NOT_TAKEN, IdeaState.PUBLISHED}),
-    IdeaState.BECAME: frozenset(),
+    IdeaState.BECAME: frozenset({IdeaState.CLAIMED}),  # taken out again by its author
     IdeaState.NOT_TAKEN: frozenset({IdeaState.CLAIMED}),
     IdeaState.WITHDRAWN: frozenset(),
 }
@@ -116,5 +116,8 @@ class ProposalLog(LogKind):
     IDEA_REOPENED = "idea:idea:reopened"
     IDEA_PLEA = "idea:plea:asked"
     IDEA_PLEA_DECLINED = "idea:plea:declined"
+    JOIN_AGREED = "idea:join:agreed"
+    JOIN_OBJECTED = "idea:join:objected"
+    PROPOSAL_SPLIT = "proposal:proposal:split"
     PROPOSAL_CREATED = "proposal:proposal:created"
     PROPOSAL_CHANGED = "proposal:text:changed"

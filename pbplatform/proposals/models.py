@@ -266,6 +266,76 @@ class ProposalVersion(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class IdeaJoin(Base):
+    """An idea was joined with those of others; its author may object until a moment."""
+
+    __tablename__ = "idea_join"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id"), primary_key=True, autoincrement=False
+    )
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="from then on it stands")
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_open(self, now: datetime) -> bool:
+        """Half-open: what comes exactly at the end is late."""
+        return self.agreed_at is None and now < self.ends_at
+
+    @classmethod
+    def open_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `is_open`."""
+        return cls.agreed_at.is_(None) & (now < cls.ends_at)
+
+
+class JoinObjection(Base):
+    """An author took their idea out of a proposal that joined it with others."""
+
+    __tablename__ = "join_objection"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    words: Mapped[str] = mapped_column(
+        Text,
+        info=personal(
+            why="to tell the delegates why the author does not want the join",
+            seen_by="the author and the delegates of the committee",
+            until="kept with the round, or erasure",
+        ),
+    )
+    words_salt: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    objected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProposalSplit(Base):
+    """A proposal that was split off another one, with a public reason."""
+
+    __tablename__ = "proposal_split"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    from_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, info=_REASON)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProposalCredit(Base):
+    """An idea that a split proposal was made of too, so that its author is credited there."""
+
+    __tablename__ = "proposal_credit"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
 class Link(Base):
     """History: which idea became which proposal, as paths; `Idea.proposal_id` says the same.
 

@@ -13,7 +13,7 @@ from pbplatform.proposals.kinds import (
     IdeaState,
     ProposalState,
 )
-from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.models import Idea, IdeaJoin, Proposal
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.rounds.queries import committee_scope
@@ -194,6 +194,23 @@ def refuse_to_plead(actor: ActorRef, round_: Round, idea: Idea, today: date) -> 
         return Conflict("idea.second_look_used")
     if idea.plead_by is None or today > idea.plead_by:
         return Conflict("idea.second_look_too_late")
+    return None
+
+
+def refuse_to_answer_join(
+    actor: ActorRef, idea: Idea, proposal: Proposal, join: IdeaJoin | None, now: datetime
+) -> DomainError | None:
+    """Why `actor` may not agree to a join or object to it; None when they may.
+
+    Args:
+        join: of the idea with others in `proposal`; None where it is not joined, or it stands.
+    """
+    if not is_author(actor, idea):
+        return NotAllowed("idea.only_its_author")
+    if join is None or not join.is_open(now):
+        return Conflict("join.stands")
+    if proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
     return None
 
 

@@ -6,6 +6,7 @@ from pbplatform.proposals import models
 from pbplatform.proposals.pages import (
     facilitator,
     ideas,
+    joins,
     new_idea,
     pictures,
     second_looks,
@@ -13,12 +14,15 @@ from pbplatform.proposals.pages import (
 )
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
+from pbplatform.proposals.services.handing import hand_claim
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
+from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.texts import TEXTS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
+from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -27,10 +31,21 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(ideas.bp, new_idea.bp, facilitator.bp, pictures.bp, second_looks.bp, versions.bp),
+    blueprints=(
+        ideas.bp,
+        new_idea.bp,
+        facilitator.bp,
+        pictures.bp,
+        second_looks.bp,
+        joins.bp,
+        versions.bp,
+    ),
     refusals=MESSAGES,
     mails=MAILS,
     to_dos=(ideas_to_act_on,),
+    open_acts=(
+        OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),
+    ),
     files=(pictures_of_drafts,),
     texts=TEXTS,
 )

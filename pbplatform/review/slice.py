@@ -25,9 +25,15 @@ from pbplatform.review.words.next_act import (
     next_act_of_proposal,
     next_act_of_record,
 )
+from pbplatform.review.words.open_acts import (
+    CONFIRMATION,
+    confirmations_open_with,
+    costs_stay_with_team,
+)
 from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
 from pbplatform.review.words.to_do import committees_to_fill
+from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -49,6 +55,9 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(committees_to_fill,),
     steps=steps,
+    open_acts=(
+        OpenActs(CONFIRMATION, bound=confirmations_open_with, staying=costs_stay_with_team),
+    ),
     next_acts={
         CostingRow: lambda row, _now, _today: next_act_of_costing(row),
         ProposalOverview: next_act_of_proposal,

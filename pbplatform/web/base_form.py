@@ -13,7 +13,7 @@ from wtforms import FileField, FormField, HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pbplatform.core.confirmation import Change, ChangedMeanwhile, Facts, seal
-from pbplatform.core.errors import DomainError
+from pbplatform.core.errors import Conflicts, DomainError
 from pbplatform.web.presentation import long_date
 from pbplatform.web.refusals import MESSAGES, message_for
 from pbplatform.web.sentences import gettext
@@ -89,7 +89,14 @@ class Form(FlaskForm):
             )
 
     def refuse(self, error: DomainError) -> None:
-        """Show a refusal beside its field, or at the top when it belongs to none."""
+        """Show a refusal beside its field, or at the top when it belongs to none.
+
+        Several that were found together are shown together.
+        """
+        if isinstance(error, Conflicts):
+            for each in error.all:
+                self.refuse(each)
+            return
         text = message_for(error)
         if error.field and error.field in self._fields:
             held = self._fields[error.field]

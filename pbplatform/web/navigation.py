@@ -28,6 +28,7 @@ PLACES = {
     "easy": "/easy",
     "how": "/how-it-works",
     "files": "/data",
+    "moderation": "/moderation",
     "accessibility": "/accessibility",
     "privacy": "/privacy",
     "cookies": "/cookies",
@@ -41,7 +42,7 @@ _MAIN = (
     ("data", _l("Data")),
 )
 # Pages that stand under a main place without beginning with its address.
-_BELONGS = {"promises": ("/projects",), "data": ("/verify", "/data")}
+_BELONGS = {"promises": ("/projects",), "data": ("/verify", "/data", "/moderation")}
 _FOOTER = (
     ("easy", _l("Easy words")),
     ("help", _l("Help")),
@@ -50,6 +51,7 @@ _FOOTER = (
     ("privacy", _l("Privacy")),
     ("cookies", _l("Cookies")),
     ("files", _l("All files")),
+    ("moderation", _l("Words that had to go")),
     ("source", _l("Source code")),
 )
 

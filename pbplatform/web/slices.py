@@ -20,11 +20,13 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.core.concerned import ConcernedReader
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.own_data import Whose
 from pbplatform.core.texts import TextKind
 from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.to_do import ToDoTeller
 
 NamesReader = Callable[[Session], Callable[[str, str], str]]
@@ -138,11 +140,13 @@ class Slice:
         log: its kinds of entries of the public log, in words.
         to_dos: what waits for a facilitator.
         steps: what it has the worker do, told the settings.
+        concerned: addresses of those whom a thing of a lower slice concerns, by its name.
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
         own_data: of each table with something about people, what is one's own.
         forget: takes one person out of its rows, where they asked for it.
+        open_acts: what is open with a person who leaves, and who else can have it.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
         texts: kinds of public text it owns, which can be reported, hidden and restored.
         start: called once with the application, after all blueprints are known.
@@ -159,11 +163,13 @@ class Slice:
     log: LogWords | None = None
     to_dos: tuple[ToDoTeller, ...] = ()
     steps: Callable[[Settings], list[WorkerStep]] | None = None
+    concerned: Mapping[str, ConcernedReader] = field(default_factory=dict)
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     own_data: tuple[OwnTable, ...] = ()
     forget: Forget | None = None
+    open_acts: tuple[OpenActs, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
     texts: tuple[TextKind, ...] = ()
     start: Callable[[Flask], None] | None = None

@@ -13,7 +13,7 @@ from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor
 from pbplatform.core.errors import NotAllowed
-from tests.policy_tables import AMINA, BEA, TOM, Table
+from tests.policy_tables import AMINA, ASKER, BEA, TOM, Table
 
 NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -127,7 +127,110 @@ WITH_AUDITOR = ", ".join(
     f"{role} and auditor, auditor and {role}" for role in Role if role != AUDITOR
 )
 
+OFFER = {"scope": "place", "expires_at": NOW + YEAR, "now": NOW}
+OFFERS = {
+    "of the place": OFFER,
+    "of the round": {**OFFER, "scope": "round:fund"},
+    "of the forum": {**OFFER, "scope": "forum:town"},
+    "of the place (just over)": {**OFFER, "expires_at": NOW},
+    "of the place (until just after now)": {**OFFER, "expires_at": NOW + TICK},
+}
+ANSWER = {"invited": ASKER, "waits": True, "still_offered": True}
+HANDING = {"giver": AMINA, "receiver": TOM, "scope": "round:fund", "receiver_holds": True}
+
 TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_to_offer,
+        "docs/rules/accounts.md section 8.1",
+        OFFERS,
+        """
+                      | place facilitator | round facilitator | forum facilitator | OTHERS | others
+        of the place                       | may  | outside | outside | outside | no giver
+        of the place (until just after now) | may  | outside | outside | outside | no giver
+        of the place (just over)            | past | outside | outside | outside | no giver
+        of the round                       | may  | may     | outside | outside | no giver
+        of the forum                       | may  | outside | may     | outside | no giver
+        """.replace("OTHERS", "facilitators of others"),
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_answer_offer,
+        "docs/rules/accounts.md section 8.1 and 8.3",
+        {
+            "waits": ANSWER,
+            "answered or lapsed": {**ANSWER, "waits": False},
+            "its offerer lost the role": {**ANSWER, "still_offered": False},
+            "both": {**ANSWER, "still_offered": False, "waits": False},
+        },
+        """
+                                  | author     | others
+        waits                     | may        | offer.not_found
+        answered or lapsed, both  | offer.over | offer.not_found
+        its offerer lost the role | offer.fell | offer.not_found
+        """,
+    ),
+    Table(
+        policies.refuse_to_take_offer_back,
+        "docs/rules/accounts.md section 8.3",
+        {
+            "waits": {"scope": "round:fund", "waits": True},
+            "over": {"scope": "round:fund", "waits": False},
+        },
+        """
+              | its two facilitators | others
+        waits | may                  | no giver
+        over  | offer.over           | no giver
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_lay_down,
+        "docs/rules/accounts.md section 8.7",
+        {"a role of Amina's": {"holder": AMINA}},
+        """
+                          | delegate | others
+        a role of Amina's | may      | role.not_yours
+        """,
+    ),
+    Table(
+        policies.refuse_to_leave_place_without_facilitator,
+        "docs/rules/accounts.md section 8.8",
+        {
+            "the last one leaves": {"leaves": True, "others": 0},
+            "one of two leaves": {"leaves": True, "others": 1},
+            "another role ends where none is": {"leaves": False, "others": 0},
+        },
+        """
+                                                               | whoever
+        the last one leaves                                    | role.last_facilitator
+        one of two leaves, another role ends where none is     | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_note_look,
+        "docs/rules/accounts.md section 10.2",
+        {"always": {}},
+        """
+               | auditor | others
+        always | may     | pair.not_your_role
+        """,
+    ),
+    Table(
+        policies.refuse_to_hand_over,
+        "docs/rules/accounts.md section 9.1 and 9.2",
+        {
+            "to another who holds it": HANDING,
+            "to whom does not hold it": {**HANDING, "receiver_holds": False},
+            "to the same person": {**HANDING, "receiver": AMINA},
+        },
+        """
+                                 | delegate, its two facilitators | others
+        to another who holds it  | may                            | no giver
+        to whom does not hold it | handing.no_such_receiver       | no giver
+        to the same person       | handing.no_such_receiver       | no giver
+        """,
+        short=SHORT,
+    ),
     Table(
         policies.refuse_to_grant,
         "docs/rules/accounts.md section 3.2 and 3.8",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,7 +16,6 @@ from pbplatform.accounts.domain.acts import ActKind, Asked
 from pbplatform.accounts.domain.pairs import HeldRole
 from pbplatform.accounts.models import PairAct, RoleGrant
 from pbplatform.accounts.policies import refuse_to_pair
-from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
@@ -25,6 +23,7 @@ from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.places.services.auditors import GIVE_AUDITOR, to_give
+from tests.accounts.told import told_of
 from tests.conftest import TICK, SetClock
 from tests.factories import BEGIN, make_person, make_place
 from tests.pages import hidden_field, sign_in
@@ -52,11 +51,6 @@ def auditors(session: Session, now: datetime = NOW) -> set[str]:
 
 def ask(session: Session, who: ActorRef, now: datetime = NOW) -> PairAct:
     return accounts.ask(session, GIVE_AUDITOR, actor=who, asked=asked_for(), now=now)
-
-
-def told_of(session: Session, kind: str) -> dict[str, object]:
-    bodies = [json.loads(body) for body in session.scalars(select(LogPending.body))]
-    return next(body["data"] for body in bodies if body["kind"] == kind)
 
 
 @pytest.mark.database

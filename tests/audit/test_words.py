@@ -228,12 +228,12 @@ def test_recipe_checks_what_anybody_can_download(
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
         return done.stdout
 
-    assert run().startswith("2 texts checked, 1 erased by decision, 0 wrong")
+    assert run().startswith("2 texts checked, 1 erased or withheld by decision, 0 wrong")
     beside = tmp_path / "site.words.jsonl"
     beside.write_text(beside.read_text().replace("Rain", "Sun"))
     assert "1 wrong" in run()
     beside.write_text("")
-    assert "0 texts checked, 1 erased by decision, 2 wrong" in run()
+    assert "0 texts checked, 1 erased or withheld by decision, 2 wrong" in run()
 
 
 def test_forgotten_reference_leaves_the_entry_and_nothing_to_try_it_with(session: Session) -> None:

@@ -120,6 +120,7 @@ WRITERS = {
     "pbplatform/results/pages/count.py": "names of files are ours",
     "pbplatform/front/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
     "pbplatform/front/own_data.py": "JSON by its module, HTML by a template that escapes",
+    "pbplatform/promises/pages/evidence.py": "a number and a name of ours",
     "pbplatform/proposals/pages/pictures.py": "the name is a part of a hash",
     "pbplatform/notices/jobs/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
 }
@@ -135,6 +136,7 @@ def test_every_writer_of_a_file_is_known_and_escapes_for_its_format() -> None:
 
 # Pages that meet a refusal by hand, and why `post` does not fit.
 REFUSED_BY_HAND = {
+    "moderation/pages/desk.py": "a decision is looked at before the page that makes it",
     "proposals/pages/idea_input.py": "a picture is read between two pages; nothing is sent yet",
     "review/pages/costings.py": "the answer is looked at before the page that publishes it",
     "results/pages/desk.py": "opening has no form; a damaged box has a page of its own",

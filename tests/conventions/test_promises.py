@@ -32,7 +32,13 @@ PHRASES = (
 )
 
 # (file, phrase as a fragment): endpoint that keeps the promise.
-KEPT: dict[tuple[str, str], str] = {}
+KEPT: dict[tuple[str, str], str] = {
+    # They came by phone: a count, not a promise.
+    ("forums/parts/attendance.html", "by phone"): "forums.write_attendance",
+    ("forums/parts/minutes.html", "sent out"): "forums.minutes",
+    ("points/answer.html", "correction stands below"): "points.correct",
+    ("points/correct.html", "correction stands below"): "points.correct",
+}
 
 
 def words_of(path: Path) -> str:

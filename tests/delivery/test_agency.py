@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.delivery import queries, services
 from pbplatform.delivery.kinds import FINAL, Step
 from pbplatform.delivery.words.next_act import next_act
+from pbplatform.promises.queries import checks_to_ask
 from tests.delivery.winners import DAY, WON, counted_election, project_with_line
 from tests.factories import COMMAND
 from tests.voting.elections import Election
@@ -61,7 +62,9 @@ def test_every_step_that_is_not_final_shows_who_acts_next_by_when_and_what_if_no
     with app.test_request_context():
         act = next_act(view)
     assert act is not None
-    assert act.who == "Parks"
+    # Residents are asked four weeks after it was called open; until then nobody of the team acts.
+    asked_first = step is Step.OPEN and days == 3
+    assert act.who == ("We" if asked_first else "Parks")
     assert act.what
     assert act.by is not None
     assert act.otherwise
@@ -97,6 +100,9 @@ def test_nobody_acts_on_what_is_final(
         )
     else:
         reach(session, election, step)
+        asked = WON + 29 * DAY
+        (check,) = checks_to_ask(session, today=asked.date(), of_promises=False)
+        services.ask_about_project(session, check_id=check, now=asked)
     view = queries.project_view(session, election.round_id, 4, now=WON + 400 * DAY)
     with app.test_request_context():
         assert next_act(view) is None

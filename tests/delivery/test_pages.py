@@ -123,7 +123,7 @@ def test_official_of_the_team_sets_steps_dates_and_updates_by_page(
     day = {"due-day": "31", "due-month": "5", "due-year": "2027"}
     later = {"due-day": "31", "due-month": "8", "due-year": "2027"}
     acts = (
-        ("step", {"step": "buying", "words": "It needs no permission."}),
+        ("step", {"step": "buying", "words": "It needs no permission.", "checked": "y"}),
         ("next-step", {"words": "The benches are ordered", **day}),
         ("date", {"reason": "The bench maker closed.", **later}),
         ("update", {"words": "We found another maker.", "spent": "4,200"}),
@@ -237,7 +237,7 @@ def test_step_that_was_due_is_not_next_any_more_once_the_project_is_open(
     confirm(client, f"{DESK}/next-step", words="The benches are ordered", **day)
     lists = ("/projects", PAGE)
     assert all("Next:" in text_of(client, path) for path in lists)
-    open_it = {"step": "open", "spent": "17,000", "words": "It needs nothing else."}
+    open_it = {"step": "open", "spent": "17,000", "words": "It needs nothing else.", "checked": "y"}
     assert confirm(client, f"{DESK}/step", **open_it).status_code == 302
     assert all("Next:" not in text_of(client, path) for path in lists)
 

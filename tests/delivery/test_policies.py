@@ -58,6 +58,15 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_correct,
+        "docs/rules/delivery.md section 4.4",
+        {"any step": {"owner": PARKS}},
+        """
+               | official, command, system | others
+        others | may                       | project.only_its_team
+        """,
+    ),
+    Table(
         policies.refuse_to_take_back,
         "docs/rules/delivery.md section 2.4",
         STEP,

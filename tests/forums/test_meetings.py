@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.forums import queries, services
 from pbplatform.forums.kinds import MINUTES_AFTER, MinutesKind
-from pbplatform.forums.models import ForumSeries, Meeting
+from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from tests.conftest import TICK
@@ -29,6 +30,7 @@ from tests.factories import (
 )
 
 EVENING = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
+AFTER_CORRECTIONS = timedelta(days=21)  # 10 working days, with Easter among them
 
 
 @pytest.fixture
@@ -58,11 +60,29 @@ def minutes(
         actor=actor,
         meeting_id=meeting.id,
         kind=kind,
-        text=text or f"Minutes, {kind}",
+        # Other words each time: what is public is not published again.
+        text=text
+        or f"Minutes, {kind}, {now}, {len(queries.minutes_versions(session, meeting.id))}",
         now=now,
         reason=reason,
         after=after,
     )
+
+
+def older_draft(session: Session, meeting: Meeting, now: datetime) -> None:
+    """A draft of the time when drafts were versions."""
+    session.add(
+        MinutesVersion(
+            meeting_id=meeting.id,
+            n=1,
+            kind=MinutesKind.DRAFT,
+            text="Draft",
+            sha256=sha256(b"Draft"),
+            author="Bea",
+            written_at=now,
+        )
+    )
+    session.flush()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +176,7 @@ def test_meeting_can_be_cancelled_until_it_begins(
     with pytest.raises(Conflict, match="cancelled"):
         cancel()
     with pytest.raises(Conflict, match="cancelled"):
-        minutes(session, meeting, MinutesKind.DRAFT)
+        minutes(session, meeting, MinutesKind.CIRCULATED)
 
 
 def test_minutes_follow_each_other_only_as_the_table_says(
@@ -166,9 +186,11 @@ def test_minutes_follow_each_other_only_as_the_table_says(
         for kind in MinutesKind:
             day = EVENING + timedelta(days=7 * n + list(MinutesKind).index(kind))
             meeting = make_meeting(session, forum, day)
+            if newest is MinutesKind.DRAFT:
+                older_draft(session, meeting, day)
             ways = {
                 None: [],
-                MinutesKind.DRAFT: [MinutesKind.DRAFT],
+                MinutesKind.DRAFT: [],
                 MinutesKind.CIRCULATED: [MinutesKind.CIRCULATED],
                 MinutesKind.APPROVED: [MinutesKind.CIRCULATED, MinutesKind.APPROVED],
                 MinutesKind.AMENDED: [
@@ -177,19 +199,22 @@ def test_minutes_follow_each_other_only_as_the_table_says(
                     MinutesKind.AMENDED,
                 ],
             }
+            over = day + AFTER_CORRECTIONS
             for step in ways[newest]:
-                minutes(session, meeting, step, now=day, reason="because")
+                first = step is MinutesKind.CIRCULATED
+                minutes(session, meeting, step, now=day if first else over, reason="because")
             if kind in allowed:
-                minutes(session, meeting, kind, now=day, reason="because")
+                minutes(session, meeting, kind, now=over, reason="because")
             else:
                 with pytest.raises(Conflict, match="not_after_this"):
-                    minutes(session, meeting, kind, now=day, reason="because")
+                    minutes(session, meeting, kind, now=over, reason="because")
 
 
 def test_versions_are_chained_by_their_hashes_and_stay(session: Session, meeting: Meeting) -> None:
-    minutes(session, meeting, MinutesKind.DRAFT)
+    older_draft(session, meeting, EVENING)
     minutes(session, meeting, MinutesKind.CIRCULATED)
-    minutes(session, meeting, MinutesKind.APPROVED, reason="Approved at the next meeting")
+    over = EVENING + AFTER_CORRECTIONS
+    minutes(session, meeting, MinutesKind.APPROVED, reason="As agreed", now=over)
     versions = queries.minutes_versions(session, meeting.id)
     assert [version.n for version in versions] == [1, 2, 3]
     assert [v.previous_sha256 for v in versions[1:]] == [v.sha256 for v in versions[:-1]]
@@ -205,9 +230,9 @@ def test_change_after_circulation_needs_a_reason(session: Session, meeting: Meet
 def test_writer_who_did_not_see_the_newest_version_is_told_so(
     session: Session, meeting: Meeting
 ) -> None:
-    minutes(session, meeting, MinutesKind.DRAFT, after=0)
+    minutes(session, meeting, MinutesKind.CIRCULATED, after=0)
     with pytest.raises(Conflict, match="changed_by_somebody"):
-        minutes(session, meeting, MinutesKind.DRAFT, after=0)
+        minutes(session, meeting, MinutesKind.CIRCULATED, after=0)
 
 
 def test_day_of_circulation_is_set_once(session: Session, meeting: Meeting) -> None:
@@ -219,7 +244,7 @@ def test_day_of_circulation_is_set_once(session: Session, meeting: Meeting) -> N
 
 def test_minutes_before_the_meeting_begins_are_refused(session: Session, meeting: Meeting) -> None:
     with pytest.raises(Conflict, match="not_begun"):
-        minutes(session, meeting, MinutesKind.DRAFT, now=EVENING - TICK)
+        minutes(session, meeting, MinutesKind.CIRCULATED, now=EVENING - TICK)
 
 
 @pytest.mark.parametrize(
@@ -266,9 +291,10 @@ def test_minutes_that_did_not_change_are_approved_without_a_reason(
     session: Session, meeting: Meeting
 ) -> None:
     minutes(session, meeting, MinutesKind.CIRCULATED, text="The lamps are out.")
+    over = EVENING + AFTER_CORRECTIONS
     with pytest.raises(Conflict, match="reason_needed"):
-        minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are on.")
-    minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are out.")
+        minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are on.", now=over)
+    minutes(session, meeting, MinutesKind.APPROVED, text="The lamps are out.", now=over)
 
 
 def test_person_says_they_were_at_a_meeting_once_it_has_begun(

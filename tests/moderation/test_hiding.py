@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 import pbplatform.slices  # noqa: F401  # announces what is a text
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.outbox import OutboxRow, announce
 from pbplatform.core.text import tidy_line, tidy_text
-from pbplatform.core.texts import MARK, find_text
+from pbplatform.core.texts import MARK, FoundText, find_text
 from pbplatform.moderation import services
 from pbplatform.moderation.kinds import Outcome
-from pbplatform.moderation.models import KeptWords
+from pbplatform.moderation.models import KeptWords, TextDecision
+from pbplatform.moderation.services.unsent import take_from_unsent
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import ideas_page
 from pbplatform.proposals.queries.searching import IdeaFilter
@@ -216,3 +217,27 @@ def test_whatever_was_hidden_and_struck_comes_back_byte_for_byte(
     for number in data.draw(st.permutations(numbers)):
         back(session, number)
     assert words_of(session, path) == before
+
+
+def test_mail_that_waits_about_an_answer_loses_its_words(session: Session) -> None:
+    make_place(session)
+    path = "forums/town-forum/points/1"
+    announce(
+        session,
+        "responses:answered",
+        now=NOW,
+        to="a@example.org",
+        path=path,
+        sentence="Ask Mary Smith at once.",
+    )
+    announce(
+        session, "responses:due", now=NOW, to="b@example.org", path="x/y", sentence="Mary Smith"
+    )
+    decision = TextDecision(outcome=Outcome.STRUCK, struck="Mary Smith", part="")
+    text = FoundText(f"{path}/answers/1", "1", (), frozenset(), "", "place")
+    session.flush()
+    take_from_unsent(session, decision, text)
+    told = {
+        row.payload["to"]: row.payload["sentence"] for row in session.scalars(select(OutboxRow))
+    }
+    assert told == {"a@example.org": f"Ask {MARK} at once.", "b@example.org": "Mary Smith"}

@@ -35,7 +35,38 @@ IDEA_WAITS = {
     "kept_until": "2027-05-31T23:00:00.000000Z",
 }
 ROLE = {"role": "official", "where": {}, "until": "2028-12-31"}
+OFFER = {
+    **ROLE,
+    "role": "facilitator",
+    "where": {"kind": "place"},
+    "name": "Bea",
+    "path": "/offers/3",
+    "lapses": "2027-03-24T12:00:00.000000Z",
+}
+ANSWERED = {"role": "facilitator", "name": "Ina"}
+ENDING = {
+    **ROLE,
+    "where": {"kind": "team", "name": "Parks"},
+    "is_last": False,
+    "is_last_facilitator": False,
+    "waits": 0,
+    "path": "/desk/roles/7",
+}
+LAST = {
+    **ENDING,
+    "role": "facilitator",
+    "where": {"kind": "place"},
+    "is_last": True,
+    "is_last_facilitator": True,
+}
 PROMISE = {**DUE, "what": "A third bin"}
+CHECK = {
+    "title": "A third bin",
+    "team": "Waste",
+    "path": "checks/3",
+    "until": "2027-06-01",
+}
+CHECK_NO = {**CHECK, "path": f"desk/official/{DUE['path']}/promises/1/reply", "due": "2027-06-15"}
 MEETING = {
     "forum": "Town Forum",
     "starts_at": "2027-03-18T18:30:00.000000Z",
@@ -44,6 +75,28 @@ MEETING = {
     "path": "forums/town-forum/meetings/2027-03-18",
 }
 
+MEETING_PATH = "forums/town-forum/meetings/2027-03-18"
+MINUTES = {
+    "forum": "Town Forum",
+    "day": "2027-03-18",
+    "path": MEETING_PATH,
+    "version": f"{MEETING_PATH}/minutes/1",
+    "correct": f"{MEETING_PATH}/minutes/correct",
+    "sort": "circulated",
+    "again": False,
+    "reason": "",
+    "until": "2027-04-08",
+    "part": "asked",
+}
+CORRECTION = {
+    "forum": "Town Forum",
+    "day": "2027-03-18",
+    "number": 3,
+    "path": f"{MEETING_PATH}/corrections/3",
+    "sort": "correction",
+    "decision": "declined",
+    "reason": "The recording says eleven.",
+}
 DECISION = {
     "decision": 4,
     "sort": "idea",
@@ -167,6 +220,16 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         )
     },
     "proposals:idea_became": {"plain": {**IDEA, "proposal": 7}},
+    "proposals:idea_joined": {
+        "plain": {**IDEA, "proposal": 7, "others": 1, "by": "2027-03-18"},
+        "with many": {**IDEA, "proposal": 7, "others": 3, "by": "2027-03-18"},
+    },
+    "proposals:join_objected": {
+        "plain": {"number": 3, "proposal": 7, "path": "/desk/delegate/fund/proposals/7"}
+    },
+    "proposals:proposal_split": {
+        "plain": {**IDEA, "proposal": 7, "new": 9, "new_path": "/rounds/fund/proposals/9"}
+    },
     "proposals:put_on_ballot": {
         "plain": {**IDEA, "proposal": 7, "reason": "", "words": "Seats are missing."}
     },
@@ -214,6 +277,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "delivery:update_asked": {
         "plain": {"project": "Benches", "days": 61, "path": "desk/official/projects"}
     },
+    "forums:minutes": {
+        "plain": MINUTES,
+        "a new version": {**MINUTES, "again": True, "reason": ODD},
+        "approved": {**MINUTES, "sort": "approved", "until": ""},
+        "amended": {**MINUTES, "sort": "amended", "until": "", "reason": "A name was wrong."},
+        **{
+            f"to who is told as {part}": {**MINUTES, "part": part}
+            for part in ("there", "official", "team")
+        },
+        "to somebody without an account": {**MINUTES, "part": "news", "stop": "news/abc/stop"},
+    },
+    "forums:correction_decided": {
+        "plain": CORRECTION,
+        "accepted": {**CORRECTION, "decision": "accepted", "reason": ""},
+        "to somebody without an account": {**CORRECTION, "stop": "news/abc/stop"},
+        "odd": {**CORRECTION, "reason": ODD},
+    },
     "forums:meeting_cancelled": {
         "plain": MEETING,
         "odd": {**MEETING, "forum": ODD, "venue": ODD, "reason": ODD},
@@ -249,9 +329,47 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "odd": {**DUE, "question": ODD},
     },
     "responses:joined": {"plain": {**DUE, "joined_with": "12"}},
+    "accounts:role_offered": {
+        "plain": OFFER,
+        "by somebody with an odd name": {**OFFER, "name": ODD, "until": "", "where": {}},
+    },
+    "accounts:offer_accepted": {"plain": ANSWERED, "odd": {**ANSWERED, "name": ODD}},
+    "accounts:offer_declined": {"plain": ANSWERED, "odd": {**ANSWERED, "name": ODD}},
+    "accounts:offer_taken_back": {"plain": {**ANSWERED, "name": "Bea"}},
+    "accounts:role_ends": {
+        "plain": ENDING,
+        "last official, much open": {**ENDING, "is_last": True, "waits": 3},
+        "last facilitator": {**LAST, "waits": 1},
+    },
+    "accounts:roles_end": {
+        "plain": {"roles": [{**ENDING, "name": "Tom"}], "is_last_facilitator": False},
+        "the last of two": {
+            "roles": [{**LAST, "name": "Bea"}, {**ENDING, "name": ODD, "is_last": True}],
+            "is_last_facilitator": True,
+        },
+    },
+    "accounts:acts_received": {
+        "plain": {"name": "Tom", "count": 1, "path": "/desk/roles/8"},
+        "several": {"name": ODD, "count": 3, "path": "/desk/roles/8"},
+    },
+    "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {
         change: {**PROMISE, "change": f"response:commitment:{change}"}
-        for change in ("moved", "done", "given_up", "taken_back")
+        for change in ("moved", "done", "given_up", "taken_back", "corrected")
+    },
+    "promises:check_asked": {"plain": CHECK},
+    "promises:check_no": {"plain": CHECK_NO},
+    "promises:check_no_again": {"plain": CHECK_NO},
+    "promises:check_replied": {
+        "explained": {**CHECK, "reply": "explained", "words": "It opens at ten.", "again": True},
+        "explained for the last time": {
+            **CHECK,
+            "reply": "explained",
+            "words": "It opens at ten.",
+            "again": False,
+        },
+        "put right": {**CHECK, "reply": "put-right", "words": "We mend it.", "again": False},
+        "not kept": {**CHECK, "reply": "not-kept", "words": "It is not.", "again": False},
     },
     "responses:assigned": {"plain": DUE},
     "responses:offered": {"plain": DUE},
@@ -261,6 +379,23 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         mark: {**DUE, "mark": f"{mark}:1"} for mark in ("due10", "due0", "late", "very_late")
     },
     "responses:another_answer_due": {"plain": DUE},
+    "responses:corrected": {
+        part or "asker": {
+            **POINT,
+            "part": part,
+            "wrong": "The figure was an old one.",
+            "text": "The figure is £201,000.",
+        }
+        for part in ("", "supporter")
+    },
+    "responses:went_up": {
+        f"{level} {why}": {**DUE, "level": level, "why": why}
+        for level, why in (("lead", "nobody"), ("place", "senior"), ("facilitator", "nobody"))
+    },
+    "responses:went_up_for_asker": {
+        f"{name or 'nobody'} {why}": {**DUE, "name": name, "why": why}
+        for name, why in (("Ruth", "nobody"), ("Ruth", "senior"), ("", "nobody"))
+    },
 }
 
 

@@ -26,6 +26,16 @@ POINT = {
 }
 DUE = {**POINT, "due": "2027-03-18"}
 LINES = {"subject_line": "Idea 3 is public", "body_line": "“Seats” is public.", "path": "/rounds/f"}
+DECISION = {
+    "decision": 4,
+    "sort": "idea",
+    "named": "3",
+    "outcome": "hidden",
+    "standing": "stands",
+    "rule": "private",
+    "reason": "It says where somebody lives.",
+    "path": "/moderation/4",
+}
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "forums:send_point": {
         "title": "Bins",
@@ -36,6 +46,9 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "responses:withdrawn": {**DUE, "part": "supporter"},
     "responses:no_answer_needed": DUE,
     "responses:goes_on": DUE,
+    "moderation:author": {**DECISION, "by": "2027-04-08"},
+    "moderation:author_settled": {**DECISION, "standing": "confirmed"},
+    "moderation:reporter": DECISION,
     "accounts:sign_in_link": {"token": "abc"},
     "accounts:role_granted": {"role": "official", "where": "Team: Parks", "until": "2028-12-31"},
     "delivery:update_asked": {"project": "Benches", "days": 61, "path": "desk/official/projects"},
@@ -46,6 +59,27 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "venue": "Town Hall",
         "reason": "The hall has no heating.",
         "path": "forums/town-forum/meetings/2027-03-18",
+    },
+    "forums:minutes": {
+        "forum": "Town Forum",
+        "day": "2027-03-18",
+        "path": "forums/town-forum/meetings/2027-03-18",
+        "version": "forums/town-forum/meetings/2027-03-18/minutes/1",
+        "correct": "forums/town-forum/meetings/2027-03-18/minutes/correct",
+        "sort": "circulated",
+        "again": False,
+        "reason": "",
+        "until": "2027-04-08",
+        "part": "there",
+    },
+    "forums:correction_decided": {
+        "forum": "Town Forum",
+        "day": "2027-03-18",
+        "number": 3,
+        "path": "forums/town-forum/meetings/2027-03-18/corrections/3",
+        "sort": "correction",
+        "decision": "declined",
+        "reason": "The recording says eleven.",
     },
     "forums:point_published": POINT,
     "forums:point_refused": {**POINT, "reason": "It names a neighbour."},

@@ -13,6 +13,7 @@ from pbplatform.points.kinds import PointState, Stand, TurnKind
 from pbplatform.points.models import Answer, Assignment, Point, PointTurn
 from pbplatform.points.queries import PointView
 from pbplatform.points.queries.load import turn_facts
+from pbplatform.promises.domain.checks import CheckDays
 from pbplatform.promises.domain.days import PromisedDay
 from tests.policy_tables import ASKER, TOM
 
@@ -45,6 +46,7 @@ def a_point(
     answered_on: tuple[date, ...] = (),
     open_again: bool = False,
     promise_due: date | None = None,
+    check: CheckDays | None = None,
     asker: int | None = ASKER,
     withdrawn_on: date | None = None,
     read: bool = True,
@@ -58,6 +60,7 @@ def a_point(
     Args:
         answered_on: days of its answers; people made another one due on the day of each but the
             last, and of the last one too where it is `open_again`.
+        check: what residents say of its promise, which was called done on its day.
     """
     made_due = len(answered_on) if open_again else len(answered_on) - 1
     facts = PointFacts(
@@ -69,7 +72,15 @@ def a_point(
         answers=tuple(
             AnswerFacts(day, day if n < made_due else None) for n, day in enumerate(answered_on)
         ),
-        promises=(PromisedDay(promise_due, promise_due),) if promise_due else (),
+        promises=(
+            (
+                PromisedDay(
+                    promise_due, promise_due, done_on=promise_due if check else None, check=check
+                ),
+            )
+            if promise_due
+            else ()
+        ),
         withdrawn_on=withdrawn_on,
     )
     offer = Assignment(n=1, passed_on=True) if offered_to else None
@@ -161,6 +172,10 @@ POINTS: dict[str, tuple[Stand, PointView]] = {
     "promise missed": (
         Stand.PROMISE_MISSED,
         a_point(DUE + DAY, answered_on=(FIRST,), promise_due=DUE),
+    ),
+    "called done": (
+        Stand.CHECKING,
+        a_point(DUE, answered_on=(FIRST,), promise_due=DUE, check=CheckDays(DUE + 4 * WEEK)),
     ),
     "second due": (Stand.WAITING, a_point(DUE, answered_on=(FIRST,), open_again=True)),
     "second answered": (Stand.ASSESSING, a_point(DUE, answered_on=(FIRST, SECOND))),

@@ -16,8 +16,9 @@ from pbplatform.points.kinds import FINAL, PointState, Stand, TurnKind
 from pbplatform.points.queries import PointView
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.sentences import status_sentence
+from pbplatform.promises.domain.checks import CheckDays
 from pbplatform.promises.domain.days import PromisedDay
-from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.kinds import Owed, PromiseState
 from pbplatform.promises.words.next_act import next_act_of_promise
 from tests.points.people import CAME, DUE, YES, World, noon
 
@@ -35,6 +36,18 @@ def facts(**change: object) -> PointFacts:
 
 
 PROMISE = PromisedDay(date(2027, 4, 2), date(2027, 4, 2))
+ASK_ON, UNTIL, OWED_BY, OVER = (
+    date(2027, 4, 30),
+    date(2027, 5, 31),
+    date(2027, 5, 14),
+    date(2027, 6, 1),
+)
+
+
+def called_done(check: CheckDays) -> PromisedDay:
+    return replace(PROMISE, done_on=date(2027, 4, 2), check=check)
+
+
 # One point for every stand, the late ones of every stage too: facts and the day they are seen on.
 EVERY_STAND = [
     (Stand.RAISED, facts(state=PointState.RAISED), START),
@@ -57,6 +70,25 @@ EVERY_STAND = [
     (Stand.ASSESSING, facts(answers=(ANSWERED,)), date(2027, 2, 11)),
     (Stand.PROMISED, facts(answers=(ANSWERED,), promises=(PROMISE,)), date(2027, 4, 2)),
     (Stand.PROMISE_MISSED, facts(answers=(ANSWERED,), promises=(PROMISE,)), date(2027, 4, 3)),
+    *(
+        (Stand.CHECKING, facts(answers=(ANSWERED,), promises=(called_done(check),)), day)
+        for check, day in (
+            (CheckDays(ASK_ON), date(2027, 4, 3)),
+            (CheckDays(ASK_ON, UNTIL), UNTIL),
+            (CheckDays(ASK_ON, UNTIL, Owed.TEAM, OWED_BY, noes=1), OWED_BY),
+            (CheckDays(ASK_ON, UNTIL, Owed.TEAM, OWED_BY, noes=1), date(2028, 4, 3)),
+            (CheckDays(ASK_ON, UNTIL, Owed.HIGHER, OWED_BY, noes=1), date(2028, 4, 3)),
+            (CheckDays(ASK_ON, UNTIL, noes=1, replies=1), UNTIL),
+        )
+    ),
+    *(
+        (Stand.SETTLED, facts(answers=(ANSWERED,), promises=(called_done(check),)), OVER)
+        for check in (
+            CheckDays(ASK_ON, UNTIL),
+            CheckDays(ASK_ON, UNTIL, noes=1, replies=2),
+            CheckDays(ASK_ON, UNTIL, noes=1, not_kept=True),
+        )
+    ),
     (Stand.SETTLED, facts(answers=(ANSWERED,)), date(2027, 6, 1)),
 ]
 

@@ -53,6 +53,9 @@ class Walk:
                 "tom": make_person(
                     session, "Tom", role="official", scope="team:environment", title="Officer"
                 ),
+                "ali": make_person(
+                    session, "Ali", role="official", scope="team:homes", title="Officer"
+                ),
             }
 
     def be(self, name: str) -> None:
@@ -354,8 +357,10 @@ def test_promise_is_moved_kept_or_given_up_from_the_desk(walk: Walk) -> None:
         note="Seen by two residents",
         **{"done_on-day": "12", "done_on-month": "4", "done_on-year": "2027"},
     )
-    assert "Promise kept, after the day promised." in walk.read(POINT)
-    assert "This promise is ended already." in walk.read(path)
+    assert "The team says that it is done. Residents are asked" in walk.read(POINT)
+    assert "Promise kept" not in walk.read(POINT)
+    assert "Residents are asked on Monday 10 May 2027" in walk.read("/promises")
+    assert "You called it done." in walk.read(path)
     walk.post(path, 422, action="take-back", reason=" ")
     walk.post(path, action="take-back", reason="It was another street")
     page = walk.read("/promises")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.words_diff import Piece, difference
 from pbplatform.proposals import queries, services
-from pbplatform.proposals.domain.words_diff import Piece, difference
 from pbplatform.proposals.kinds import IdeaState, ProposalState
 from tests.conftest import TICK
 from tests.factories_proposals import (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pbplatform.proposals import policies
 from pbplatform.proposals.kinds import IdeaState, ProposalState
-from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.models import Idea, IdeaJoin, Proposal
 from tests.policy_tables import ASKER, PEOPLE, Table, acting
 from tests.rounds_in_time import FROZEN, FUND, IN_TIME, OTHER, UNFROZEN, committee
 
@@ -80,6 +80,27 @@ PROPOSAL = {
         "proposal": Proposal(id=1, round_id=FUND, committee_id=1, state=state),
     }
     for state in ProposalState
+}
+ENDS = ROUND.ideas_close_at
+
+
+def joined(state: ProposalState, now: datetime, join: IdeaJoin | None) -> Mapping[str, Any]:
+    proposal = Proposal(id=1, round_id=FUND, committee_id=1, state=state)
+    return {"idea": an_idea(IdeaState.BECAME), "proposal": proposal, "join": join, "now": now}
+
+
+JOINED = {
+    **{
+        f"{state}: last instant": joined(
+            state, ENDS - timedelta(microseconds=1), IdeaJoin(idea_id=1, ends_at=ENDS)
+        )
+        for state in ProposalState
+    },
+    "writing: over": joined(ProposalState.WRITING, ENDS, IdeaJoin(idea_id=1, ends_at=ENDS)),
+    "writing: agreed": joined(
+        ProposalState.WRITING, ENDS - DAY, IdeaJoin(idea_id=1, ends_at=ENDS, agreed_at=ENDS - DAY)
+    ),
+    "writing: not joined": joined(ProposalState.WRITING, ENDS - DAY, None),
 }
 A_NEW_ONE = {
     f"a new one: {moment}": {**given, "committee": committee(), "proposal": None}
@@ -268,6 +289,17 @@ TABLES: Sequence[Table] = (
         not_taken, not_taken: too late | idea.second_look_too_late | idea.only_its_author
         not_taken: used       | idea.second_look_used     | idea.only_its_author
         others                | state.not_from_here       | idea.only_its_author
+        """,
+    ),
+    Table(
+        policies.refuse_to_answer_join,
+        "docs/rules/proposals.md section 8",
+        JOINED,
+        """
+                              | author                    | others
+        writing: last instant | may                       | idea.only_its_author
+        writing: over, writing: agreed, writing: not joined | join.stands | idea.only_its_author
+        others                | proposal.decided_already  | idea.only_its_author
         """,
     ),
     Table(

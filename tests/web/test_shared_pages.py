@@ -42,6 +42,8 @@ NOT_SHARED_ROUTES = {
     "news.confirm": "the link of one address",
     "news.stop": "the link of one address",
     "done.show": "what one person has just done",
+    "moderation.report": "what is typed",
+    "moderation.your_report": "one person’s report",
     "new_idea.check": "an idea that is being written",
     "new_idea.extras": "an idea that is being written",
     "new_idea.similar": "looks for what somebody is typing",

@@ -15,7 +15,6 @@ from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import services as forums
-from pbplatform.forums.kinds import MinutesKind
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.queries import round_by_slug
 from tests.browsing import sign_in
@@ -60,6 +59,15 @@ PARTS = {
     "n": ("1",),
     "deed": ("plan",),
     "token": ("nothing",),
+    "about": (
+        "rounds/neighbour-fund/ideas/1",
+        "rounds/neighbour-fund/ideas/1/author",
+        "rounds/hidden-orchard/proposals/1",
+        "forums/town-forum/points/1",
+        "forums/town-forum/points/1/author",
+        "forums/town-forum/meetings/2026-11-04/minutes",
+        "people/1",
+    ),
 }
 
 
@@ -77,11 +85,10 @@ def hidden(session: Session, clock: SetClock) -> None:
         nadia = make_person(writing, "Nadia")
         make_point(writing, forum, nadia, now=SENDING, title="Unheard mutter", published=False)
         meeting = make_meeting(writing, forum, EVENING)
-        forums.write_minutes(
+        forums.save_draft(
             writing,
-            actor=COMMAND,
+            actor=make_person(writing, "Bea", role="facilitator"),
             meeting_id=meeting.id,
-            kind=MinutesKind.DRAFT,
             text="Words nobody agreed",
             now=clock.at,
         )

@@ -22,6 +22,7 @@ class Goal(StrEnum):
     IDEA = "idea"
     PROPOSAL = "proposal"
     VOTE = "vote"
+    OFFER = "offer"
     ME = "me"
     DESK = "desk"
 
@@ -33,6 +34,7 @@ _ADDRESSES: tuple[tuple[str, Goal], ...] = (
     (r"/rounds/[^/]+/ideas/.+", Goal.IDEA),
     (r"/rounds/[^/]+/proposals/.+", Goal.PROPOSAL),
     (r"/rounds/[^/]+/vote(/.*)?", Goal.VOTE),
+    (r"/offers/.+", Goal.OFFER),
     (r"/me(/.*)?", Goal.ME),
     (r"/(desk|setup|dev)(/.*)?", Goal.DESK),
 )

@@ -16,7 +16,26 @@ from pbplatform.accounts.services.contacts import (
     tell_contacts,
     token_of_contact,
 )
+from pbplatform.accounts.services.ending import (
+    end_auditor,
+    end_facilitator,
+    end_role,
+    lay_down,
+    require_facilitator_stays,
+)
+from pbplatform.accounts.services.equals import (
+    DAYS_TO_ACCEPT,
+    Offer,
+    accept_offer,
+    auditors_besides,
+    decline_offer,
+    invited_account,
+    offer_role,
+    take_offer_back,
+)
+from pbplatform.accounts.services.handing import hand_over
 from pbplatform.accounts.services.languages import choose_language
+from pbplatform.accounts.services.looking import note_look
 from pbplatform.accounts.services.names import change_name
 from pbplatform.accounts.services.own_account import (
     ask_for_address,
@@ -27,8 +46,6 @@ from pbplatform.accounts.services.own_account import (
 )
 from pbplatform.accounts.services.roles import (
     appoint,
-    end_auditor,
-    end_role,
     grant_auditor,
     grant_role,
 )
@@ -60,6 +77,7 @@ from pbplatform.accounts.services.two_people import (
     take_back,
     turn_down,
 )
+from pbplatform.accounts.services.warning import EndingRole, ending_roles, warn_of_ends
 
 __all__ = [
     "ask_for_address",
@@ -67,6 +85,22 @@ __all__ = [
     "change_address",
     "erase_account",
     "look_up_account_link",
+    "note_look",
+    "EndingRole",
+    "ending_roles",
+    "hand_over",
+    "warn_of_ends",
+    "DAYS_TO_ACCEPT",
+    "Offer",
+    "accept_offer",
+    "auditors_besides",
+    "decline_offer",
+    "end_facilitator",
+    "invited_account",
+    "lay_down",
+    "offer_role",
+    "require_facilitator_stays",
+    "take_offer_back",
     "CONTACT_MAIL",
     "CONTACT_MAILS",
     "LONGEST_ADDRESS",

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries
 from pbplatform.accounts.kinds import AccountAct, AccountLog
-from pbplatform.accounts.models import Account, AccountLink, Contact, LoginSession, MailLink
+from pbplatform.accounts.models import (
+    Account,
+    AccountLink,
+    Contact,
+    LoginSession,
+    MailLink,
+    RoleInvitation,
+)
 from pbplatform.accounts.policies import refuse_to_change_address, refuse_to_erase_account
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
@@ -131,6 +138,11 @@ def forget_person(session: Session, whose: Whose, _words_too: bool, _now: dateti
     """Sessions and links of a person go; the account itself is emptied by `erase_account`."""
     session.execute(delete(LoginSession).where(LoginSession.account_id == whose.account_id))
     session.execute(delete(AccountLink).where(AccountLink.account_id == whose.account_id))
+    session.execute(
+        delete(RoleInvitation).where(
+            RoleInvitation.account_id == whose.account_id, RoleInvitation.state != "accepted"
+        )
+    )
     if whose.email:
         session.execute(delete(MailLink).where(MailLink.email == whose.email))
         session.execute(delete(Contact).where(Contact.email == whose.email))

@@ -1,4 +1,4 @@
-"""Giving and ending roles. Source: docs/rules/accounts.md section 3."""
+"""Giving roles. Source: docs/rules/accounts.md section 3."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import AccountLog, Role
 from pbplatform.accounts.models import Account, RoleGrant
-from pbplatform.accounts.policies import refuse_to_end, refuse_to_grant
+from pbplatform.accounts.policies import refuse_to_grant
 from pbplatform.accounts.services.signing_in import close_all_sessions, ensure_account
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.canonical import instant_text
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import Conflict
 from pbplatform.core.outbox import announce
 
 
@@ -56,7 +56,12 @@ class _Given:
 
 
 def _write_grant(
-    session: Session, actor: ActorRef, given: _Given, now: datetime, told: Mapping[str, object]
+    session: Session,
+    actor: ActorRef,
+    given: _Given,
+    now: datetime,
+    told: Mapping[str, object],
+    kind: AccountLog = AccountLog.ROLE_GRANTED,
 ) -> RoleGrant:
     """The grant and its public entry; whoever gave the role is remembered with it."""
     person = session.get_one(Account, given.account_id)
@@ -74,7 +79,7 @@ def _write_grant(
     close_all_sessions(session, account_id=given.account_id)
     audit.record(
         session,
-        AccountLog.ROLE_GRANTED,
+        kind,
         actor=actor,
         subject=given.scope,
         now=now,
@@ -109,19 +114,6 @@ def grant_auditor(
     # The first person chose whom; the rule of two people asks for them.
     grant.granted_by = pair.first.account_id
     return grant
-
-
-def end_auditor(session: Session, *, pair: Pair, grant_id: int, reason: str, now: datetime) -> None:
-    """Two people end the role of an auditor, with a public reason.
-
-    Raises:
-        NotFound: no such grant.
-        Conflict: no reason, or it has ended already.
-    """
-    grant = session.get(RoleGrant, grant_id)
-    if grant is None or grant.role != Role.AUDITOR:
-        raise NotFound("role.not_found")
-    _write_end(session, pair.actor, grant, reason, now, pair.told)
 
 
 def appoint(
@@ -176,47 +168,21 @@ def appoint(
     return grant
 
 
-def end_role(
-    session: Session, *, actor: ActorRef, grant_id: int, reason: str, now: datetime
-) -> None:
-    """End a role before it expires, with a public reason.
-
-    Raises:
-        NotFound: no such grant.
-        NotAllowed: as for giving it.
-        Conflict: no reason, or it has ended already.
-    """
-    grant = session.get(RoleGrant, grant_id)
-    if grant is None:
-        raise NotFound("role.not_found")
-    if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope):
-        raise refusal
-    _write_end(session, actor, grant, reason, now, {})
-
-
-def _write_end(
+def grant_accepted(
     session: Session,
+    *,
     actor: ActorRef,
-    grant: RoleGrant,
-    reason: str,
-    now: datetime,
+    account_id: int,
+    role: str,
+    scope: str,
+    title: str,
+    expires_at: datetime,
+    asked_by: int,
     told: Mapping[str, object],
-) -> None:
-    if not reason.strip():
-        raise Conflict("role.reason_needed", field="reason")
-    if not grant.holds(now):
-        raise Conflict("role.ended_already")
-    grant.ended_at = now
-    close_all_sessions(session, account_id=grant.account_id)
-    person = session.get_one(Account, grant.account_id)
-    audit.record(
-        session,
-        AccountLog.ROLE_ENDED,
-        actor=actor,
-        subject=grant.scope,
-        now=now,
-        role=grant.role,
-        name=person.name,
-        reason=reason.strip(),
-        **told,
-    )
+    now: datetime,
+) -> RoleGrant:
+    """The role that somebody was asked to take and has accepted (`equals.accept`)."""
+    given = _Given(account_id, role, scope, title, expires_at)
+    grant = _write_grant(session, actor, given, now, told, AccountLog.ROLE_ACCEPTED)
+    grant.granted_by = asked_by
+    return grant

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from re import Match
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.people import person_path
-from pbplatform.accounts.models import Account
+from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.accounts.policies import LONGEST_NAME
 from pbplatform.core.actor import PLACE
 from pbplatform.core.texts import FoundText, TextField
@@ -18,10 +19,14 @@ from pbplatform.core.whole import whole_or_none
 
 
 def find_person(session: Session, named: Match[str]) -> FoundText | None:
-    """The person; log and pages name nobody, so it has no address and no number."""
+    """The person; log and pages name nobody, so it has no address and no number.
+
+    Whoever acts or acted in a public role keeps their name.
+    """
     account = session.get(Account, whole_or_none(named[1]) or 0)
     if account is None:
         return None
+    acts_in_public = select(RoleGrant.id).where(RoleGrant.account_id == account.id)
     return FoundText(
         path=person_path(account.id),
         number="",
@@ -29,6 +34,7 @@ def find_person(session: Session, named: Match[str]) -> FoundText | None:
         authors=frozenset({account.id}),
         url="",
         scope=PLACE,
+        is_public=session.scalar(acts_in_public.limit(1)) is None,
         subject="people",
     )
 

@@ -20,6 +20,10 @@ GOAL_WORDS: dict[str, LazyString] = {
     Goal.IDEA: _l("You were at an idea. Its page opens after you sign in."),
     Goal.PROPOSAL: _l("You were at a proposal. Its page opens after you sign in."),
     Goal.VOTE: _l("You want to vote. The ballot opens after you sign in. You have not voted yet."),
+    Goal.OFFER: _l(
+        "You are asked to take a role. The page about it opens after you sign in. You have not "
+        "accepted anything yet."
+    ),
     Goal.ME: _l("You want to see your own page. It opens after you sign in."),
     Goal.DESK: _l("You want to go to a desk. It opens after you sign in."),
 }

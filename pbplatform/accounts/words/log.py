@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.kinds import AccountLog
@@ -20,7 +20,38 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("%(name)s was given the role “%(role)s” until %(expires)s."),
         _l("A role was given."),
     ),
+    AccountLog.ROLE_OFFERED: (
+        _l("Somebody was asked to take the role “%(role)s” until %(expires)s. They must accept."),
+        _l("Somebody was asked to take a role."),
+    ),
+    AccountLog.ROLE_ACCEPTED: (
+        _l(
+            "%(name)s has the role “%(role)s” until %(expires)s. %(asked_by)s asked, "
+            "%(confirmed_by)s confirmed as auditor."
+        ),
+        _l(
+            "%(name)s was asked by %(asked_by)s and accepted the role “%(role)s” until %(expires)s."
+        ),
+        _l("Somebody accepted a role."),
+    ),
+    AccountLog.ROLE_DECLINED: (
+        _l("Who was asked to take the role “%(role)s” said no."),
+        _l("Who was asked to take a role said no."),
+    ),
+    AccountLog.ROLE_OFFER_TAKEN_BACK: (
+        _l("Somebody is no longer asked to take the role “%(role)s”."),
+        _l("Somebody is no longer asked to take a role."),
+    ),
+    AccountLog.ACTS_HANDED_OVER: (
+        _l("%(acts)s of %(name)s went to %(receiver)s."),
+        _l("What was open with one person went to another."),
+    ),
+    AccountLog.AUDITOR_LOOKED: (
+        _l("An auditor has looked at %(entries)s entries of this log."),
+        _l("An auditor has looked at this log."),
+    ),
     AccountLog.ROLE_ENDED: (
+        _l("The role “%(role)s” of %(name)s was handed over to %(receiver)s."),
         _l("The role “%(role)s” of %(name)s was ended: %(reason)s"),
         _l("A role was ended."),
     ),
@@ -51,4 +82,5 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 LOG = LogWords(
     sentences=_SENTENCES,
     fields={"role": role_name, "expires": last_day},
+    nouns={"acts": lambda n, shown: ngettext("%(n)s open act", "%(n)s open acts", n, n=shown)},
 )

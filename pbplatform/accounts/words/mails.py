@@ -7,7 +7,7 @@ from pbplatform.accounts.words.goals import GOAL_WORDS
 from pbplatform.accounts.words.news import news_words
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.accounts.words.scopes import scope_words
-from pbplatform.core.mails import MailKind, Payload, day, instant, quotable
+from pbplatform.core.mails import MailKind, Payload, day, instant, quotable, showing
 
 
 def _link(payload: Payload) -> dict[str, object]:
@@ -40,6 +40,39 @@ def _nothing(_payload: Payload) -> dict[str, object]:
     return {}
 
 
+def _offer(payload: Payload) -> dict[str, object]:
+    return {
+        **_role(payload),
+        "name": payload["name"],
+        "path": payload["path"],
+        "lapses": instant(payload["lapses"]),
+    }
+
+
+def _answered(payload: Payload) -> dict[str, object]:
+    return {"role": ROLE_NAMES.get(payload["role"], ""), "name": payload["name"]}
+
+
+def _ends(payload: Payload) -> dict[str, object]:
+    return {
+        **_role(payload),
+        "is_last": payload["is_last"],
+        "is_last_facilitator": payload["is_last_facilitator"],
+        "waits": payload["waits"],
+        "path": payload["path"],
+    }
+
+
+def _some_end(payload: Payload) -> dict[str, object]:
+    return {
+        "rows": [
+            {"name": each["name"], **_role(each), "is_last": each["is_last"]}
+            for each in payload["roles"]
+        ],
+        "is_last_facilitator": payload["is_last_facilitator"],
+    }
+
+
 def _contact(payload: Payload) -> dict[str, object]:
     return {
         "news": news_words(payload["purpose"]),
@@ -55,4 +88,13 @@ MAILS: dict[str, MailKind] = {
     "accounts:erase_link": MailKind("accounts/erase_link.txt", _token),
     "accounts:contact_asked": MailKind("accounts/contact_asked.txt", _contact),
     "accounts:role_granted": MailKind("accounts/role_granted.txt", _role),
+    "accounts:role_offered": MailKind("accounts/role_offered.txt", _offer),
+    "accounts:offer_accepted": MailKind("accounts/offer_accepted.txt", _answered),
+    "accounts:offer_declined": MailKind("accounts/offer_declined.txt", _answered),
+    "accounts:offer_taken_back": MailKind("accounts/offer_taken_back.txt", _answered),
+    "accounts:role_ends": MailKind("accounts/role_ends.txt", _ends),
+    "accounts:roles_end": MailKind("accounts/roles_end.txt", _some_end),
+    "accounts:acts_received": MailKind(
+        "accounts/acts_received.txt", showing("name", "count", "path")
+    ),
 }

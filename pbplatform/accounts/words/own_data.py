@@ -11,11 +11,13 @@ from sqlalchemy import or_
 from pbplatform.accounts.models import (
     Account,
     AccountLink,
+    AuditorLook,
     Contact,
     LoginSession,
     MailLink,
     PairAct,
     RoleGrant,
+    RoleInvitation,
 )
 from pbplatform.web.slices import OwnTable
 
@@ -71,6 +73,22 @@ OWN_DATA = (
         then=_l("Stays: both names stand in the public log."),
         mine=lambda whose: or_(
             PairAct.asked_by == whose.account_id, PairAct.decided_by == whose.account_id
+        ),
+    ),
+    OwnTable(
+        AuditorLook,
+        title=_l("How far you looked at the log as an auditor"),
+        then=_l("Stays: you acted in a public role."),
+        mine=lambda whose: AuditorLook.account_id == whose.account_id,
+    ),
+    OwnTable(
+        RoleInvitation,
+        title=_l("Roles you were asked to take, or asked others to take"),
+        then=_l("An offer to you goes unless you took it. What you did in a public role stays."),
+        mine=lambda whose: or_(
+            RoleInvitation.account_id == whose.account_id,
+            RoleInvitation.asked_by == whose.account_id,
+            RoleInvitation.confirmed_by == whose.account_id,
         ),
     ),
 )

@@ -45,6 +45,23 @@ MESSAGES: dict[str, LazyString] = {
         "This link was used before or is older than an hour. Ask for a new one on “Your data”."
     ),
     "role.ended_already": _l("This role has ended already."),
+    "role.not_yours": _l("You can lay down a role of your own only."),
+    "role.last_facilitator": _l(
+        "Nobody else looks after the whole place. Ask somebody to be facilitator first; "
+        "the role can end once they have accepted."
+    ),
+    "offer.not_found": _l("There is no such offer for you."),
+    "offer.over": _l("This offer was answered or taken back, or nobody answered it in time."),
+    "offer.fell": _l("Whoever offered this no longer holds the role. Somebody else must ask you."),
+    "offer.yourself": _l(
+        "Nobody makes their own role longer alone. Ask another facilitator or an auditor, or "
+        "whoever runs the server: “pbplatform grant” does it."
+    ),
+    "offer.waits_already": _l("This person was asked already. They have not answered yet."),
+    "offer.no_facilitator": _l("A facilitator of the place must ask for this."),
+    "offer.nothing_to_hand_over": _l("You hold no such role there, so there is none to hand over."),
+    "handing.no_such_receiver": _l("Choose somebody else who holds the same role there"),
+    "handing.nothing": _l("Choose at least one thing, and to whom it goes"),
     "role.auditor_by_two": _l(
         "Two people give and end the role of auditor: you ask, and an auditor confirms."
     ),

@@ -149,16 +149,14 @@ def withheld_line(body: bytes) -> bytes:
     return canonical_json({"withheld_sha256": sha256(body).hex()})
 
 
-def words_beside(session: Session, *, log: str = SITE) -> Iterator[bytes]:
-    """Every text that stands beside a log, in order of its entries, each one line of JSON.
+def words_beside(session: Session, *, log: str = SITE) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every text beside a log, in order of its entries, with the subject of its entry.
 
-    A line has `entry`, `field` and either `salt` (hex) and `words`, or `erased_by`, the number of
-    the entry that decided it. Source: docs/rules/audit.md section 7.
+    Each has `entry`, `field` and either `salt` (hex) and `words`, or `erased_by`, the number of
+    the entry that decided it. Read in blocks. Source: docs/rules/audit.md section 7.
     """
     query = (
-        select(
-            LogEntry.idx, LogWords.field, LogWords.salt, LogWords.words, _DECISION.idx.label("by")
-        )
+        select(LogEntry.idx, LogEntry.body, LogWords, _DECISION.idx.label("by"))
         .join(Log, Log.id == LogEntry.log_id)
         .join(LogWords, LogWords.key16 == LogEntry.key16)
         .outerjoin(
@@ -167,16 +165,16 @@ def words_beside(session: Session, *, log: str = SITE) -> Iterator[bytes]:
         )
         .where(Log.slug == log)
         .order_by(LogEntry.idx, LogWords.field)
-        .execution_options(yield_per=2000)
     )
-    with session.execute(query) as rows:
-        for row in rows:
-            told: dict[str, Any] = {"entry": row.idx, "field": row.field}
-            if row.words is not None:
-                told |= {"salt": bytes(row.salt).hex(), "words": row.words}
-            elif row.by is not None:
-                told["erased_by"] = row.by
-            yield canonical_json(told)
+    for first in range(0, size(session, log=log), _AT_ONCE):
+        here = LogEntry.idx.between(first, first + _AT_ONCE - 1)
+        for idx, body, beside, by in session.execute(query.where(here)).all():
+            told: dict[str, Any] = {"entry": idx, "field": beside.field}
+            if beside.words is not None:
+                told |= {"salt": bytes(beside.salt or b"").hex(), "words": beside.words}
+            elif by is not None:
+                told["erased_by"] = by
+            yield str(json.loads(body).get("subject", "")), told
 
 
 def with_waiting(

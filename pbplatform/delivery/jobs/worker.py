@@ -6,11 +6,13 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.delivery.queries import projects_asking_now
-from pbplatform.delivery.services import ask_for_updates
+from pbplatform.delivery.services import ask_about_project, ask_for_updates
+from pbplatform.promises.queries import calendar, checks_to_ask
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
 SILENT_PROJECTS_SECONDS = 60.0
+CHECKS_SECONDS = 300.0
 
 
 def ask_silent_teams(_settings: Settings) -> None:
@@ -20,6 +22,18 @@ def ask_silent_teams(_settings: Settings) -> None:
             ask_for_updates(session, now=now())
 
 
+def ask_about_projects(_settings: Settings) -> None:
+    """Ask residents about projects that were called open four weeks ago, each once."""
+    session = db.session()
+    today = calendar(session).day_of(now())
+    for check_id in checks_to_ask(session, today=today, of_promises=False):
+        with transaction() as writing:
+            ask_about_project(writing, check_id=check_id, now=now())
+
+
 def steps(_settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
-    return [WorkerStep("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams)]
+    return [
+        WorkerStep("silent projects", SILENT_PROJECTS_SECONDS, ask_silent_teams),
+        WorkerStep("projects called open", CHECKS_SECONDS, ask_about_projects),
+    ]

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from pbplatform.core.confirmation import Facts
 from pbplatform.core.db import db
 from pbplatform.core.money import Currency
 from pbplatform.delivery import queries
@@ -48,6 +49,7 @@ _NAMES = {
     "spent": _l("Spent so far"),
     "next_words": _l("What comes next"),
     "next_due": _l("The day of what comes next"),
+    "words": _l("The words"),
     "heard_at": _l("The newest word of the team"),
 }
 
@@ -66,12 +68,22 @@ Act = Callable[[Session, ProjectView], None]
 
 
 def act_page(
-    template: str, form: Form, view: ProjectView, act: Act, done: str, **more: Any
+    template: str,
+    form: Form,
+    view: ProjectView,
+    act: Act,
+    done: str,
+    *,
+    carries: Callable[[], Facts] | None = None,
+    **more: Any,
 ) -> ResponseReturnValue:
     """One form, one act; a refusal goes back on the form with what was typed.
 
     What cannot be taken back carries what the page shows of line and step, and does nothing when
     somebody changed that meanwhile.
+
+    Args:
+        carries: what the page shows that the act takes, where that is not line and step.
     """
     in_words = None
     if isinstance(form, ConfirmForm):
@@ -87,5 +99,6 @@ def act_page(
     if form.refused:
         view = _again(view)
     if isinstance(form, ConfirmForm):
-        form.carry(view.project.facts if view.project else {"line_number": ""})
+        facts = view.project.facts if view.project else {"line_number": ""}
+        form.carry(carries() if carries else facts)
     return render_template(template, form=form, view=view, **more), form.status

@@ -7,19 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
+from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.delivery import services
+from pbplatform.delivery import queries, services
 from pbplatform.delivery.kinds import TRANSITIONS, Step
 from pbplatform.delivery.pages.acts import ACTS, act_page, the_view
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.pages.forms import REASON, WORDS
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
+from pbplatform.delivery.words.history import lines_shown
+from pbplatform.delivery.words.unusual import unusual_words
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
@@ -38,6 +41,7 @@ class StepForm(ConfirmForm):
         description=_l("Needed when it opens. Everybody can read it."),
         validators=[Optional()],
     )
+    checked = BooleanField(_l("I have looked again. It is right."))
     words = WordsField(
         _l("Why are steps left out, or why was nothing spent?"),
         description=_l("Needed only then. Everybody can read it."),
@@ -87,6 +91,7 @@ class UpdateForm(ConfirmForm):
         ],
     )
     spent = MoneyField(_l("Spent so far, in all"), validators=[Optional()])
+    checked = BooleanField(_l("I have looked again. It is right."))
 
 
 def _reporting(actor: Actor, view: ProjectView) -> ActorRef:
@@ -99,7 +104,13 @@ def work(slug: str, number: int) -> ResponseReturnValue:
     """What the team that looks after a project can do with it; others read who that is."""
     view = the_view(slug, number)
     is_owner = require_actor().holds(Role.OFFICIAL, f"team:{view.owner_slug}")
-    page = render_template("delivery/work.html", view=view, is_owner=bool(view.owner) and is_owner)
+    news = queries.news_of(db.session(), view.round_id, view.number) if view.project else []
+    page = render_template(
+        "delivery/work.html",
+        view=view,
+        is_owner=bool(view.owner) and is_owner,
+        lines=[line for line in lines_shown(news, view.currency) if line.can_be_corrected],
+    )
     return no_store(page)
 
 
@@ -125,9 +136,17 @@ def step(slug: str, number: int) -> ResponseReturnValue:
             spent_minor=form.spent.data,
             seen=form.seen.data or "",
             now=request_now(),
+            checked=bool(form.checked.data),
         )
 
-    return act_page("delivery/step.html", form, view, act, _("The step is public."))
+    answer = _to(form.step.data)
+    asked = unusual_words(view, answer, form.spent.data) if form.is_submitted() else []
+    return act_page("delivery/step.html", form, view, act, _("The step is public."), unusual=asked)
+
+
+def _to(chosen: str | None) -> Step | None:
+    """The step that was chosen; None for whatever else was sent."""
+    return Step(chosen) if chosen in set(Step) else None
 
 
 @bp.route(f"{ACTS}/next-step", methods=["GET", "POST"])
@@ -194,6 +213,10 @@ def update(slug: str, number: int) -> ResponseReturnValue:
             spent_minor=form.spent.data,
             seen=form.seen.data or "",
             now=request_now(),
+            checked=bool(form.checked.data),
         )
 
-    return act_page("delivery/update.html", form, view, act, _("The update is public."))
+    asked = unusual_words(view, None, form.spent.data) if form.is_submitted() else []
+    return act_page(
+        "delivery/update.html", form, view, act, _("The update is public."), unusual=asked
+    )

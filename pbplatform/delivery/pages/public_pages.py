@@ -20,12 +20,13 @@ from pbplatform.delivery.kinds import FINAL, Step
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
+from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
+from pbplatform.promises.queries import checks_of, evidence_of
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
-from pbplatform.web.presentation import money
 
 PER_PAGE = 50
 FILTERS = ("all", "late", "going", "open", "ended")
@@ -116,11 +117,16 @@ def show(slug: str, project: str) -> ResponseReturnValue:
     if project != numbered(view.number, view.title):
         return redirect(wording.project_url(slug, view.number, view.title), 301)
     news = queries.news_of(session, round_.id, number)
+    subject = queries.project_path(slug, number)
+    pieces = evidence_of(session, [subject])[subject]
+    checks = checks_of(session, [subject], now=request_now())[subject]
     return render_template(
         "delivery/show.html",
         view=view,
         act=next_act(view),
         steps=wording.steps_shown(view, news),
-        news=wording.news_shown(news, partial(money, currency=view.currency)),
+        news=lines_shown(news, view.currency, pieces),
+        checks=checks,
+        evidence=[each for each in pieces if not each.beside.startswith("step:")],
         stop=queries.stop_of(session, round_.id, number),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.delivery.kinds import DeliveryLog, News, Step
 from pbplatform.delivery.models import Project
 from pbplatform.delivery.policies import refuse_to_give_line
@@ -79,15 +79,18 @@ def give_line(
 
 
 def _check(facts: LineFacts, now: datetime) -> None:
+    """All that is wrong at once."""
+    found = []
     if not facts.number.strip():
-        raise Conflict("line.number_needed", field="line_number")
+        found.append(Conflict("line.number_needed", field="line_number"))
     first, last = now.year - YEARS_BACK, now.year + YEARS_AHEAD
     if not first <= facts.year <= last:
-        raise Conflict("line.no_such_year", field="year", first=first, last=last)
+        found.append(Conflict("line.no_such_year", field="year", first=first, last=last))
     if facts.amount_minor <= 0:
-        raise Conflict("line.amount_needed", field="amount")
+        found.append(Conflict("line.amount_needed", field="amount"))
     if not facts.post.strip():
-        raise Conflict("line.post_needed", field="post")
+        found.append(Conflict("line.post_needed", field="post"))
+    raise_all(found)
 
 
 def _told(facts: LineFacts, team: Team, found: Winner, reason: str) -> dict[str, str | int]:

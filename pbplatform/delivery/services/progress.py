@@ -16,6 +16,8 @@ from pbplatform.delivery.kinds import DeliveryLog, News, Step, left_out
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
+from pbplatform.delivery.services.unusual import unusual_of
+from pbplatform.promises.services import begin_check
 
 
 def _reporting(
@@ -41,6 +43,7 @@ def set_step(
     words: str = "",
     spent_minor: int | None = None,
     seen: str | None = None,
+    checked: bool = True,
 ) -> None:
     """Say that the project is at its next step. Source: docs/rules/delivery.md section 2.
 
@@ -48,16 +51,20 @@ def set_step(
         words: why steps are left out, or why nothing was spent; public.
         spent_minor: money spent so far; asked for when it opens. None leaves it.
         seen: seal of what the page showed; None does not ask.
+        checked: whether somebody said that what is unusual is right.
     Raises:
         NotAllowed: not an official of its team.
         Conflict: no line yet, final, the step does not follow, a stop (see `stop_project`), steps
-            left out without a reason, or open without a word on money.
+            left out without a reason, open without a word on money, or unusual and not checked.
     """
     found, project = _reporting(session, actor, round_id, number, seen)
     if step is Step.STOPPED:
         raise Conflict("step.use_stop", field="step")
     before, words = Step(project.step), words.strip()
+    unusual = unusual_of(project, step=step, spent_minor=spent_minor)
     skipped = _go_on(project, step, words, spent_minor, now)
+    if unusual and not checked:
+        raise Conflict("step.look_again", field="checked")
     project.heard_at = now
     log(
         session,
@@ -73,6 +80,21 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
+    if step is Step.OPEN:
+        _begin_check(session, found, project, now)
+
+
+def _begin_check(session: Session, found: Winner, project: Project, now: datetime) -> None:
+    """It is called open: residents are asked four weeks later."""
+    begin_check(
+        session,
+        team_id=project.team_id,
+        subject=found.path,
+        page=found.path,
+        title=found.ballot.title,
+        now=now,
+        project=(project.round_id, project.number),
+    )
 
 
 def _go_on(
@@ -245,6 +267,17 @@ def _refuse_repeated(session: Session, project: Project, words: str) -> None:
         raise Conflict("update.said_already", field="words")
 
 
+def _spend(project: Project, spent_minor: int | None, *, checked: bool) -> None:
+    """Take the money spent so far, asked about first where it is unusual."""
+    if spent_minor is None:
+        return
+    if spent_minor < 0:
+        raise Conflict("update.spent_negative", field="spent")
+    if not checked and unusual_of(project, step=None, spent_minor=spent_minor):
+        raise Conflict("step.look_again", field="checked")
+    project.spent_minor = spent_minor
+
+
 def post_update(
     session: Session,
     *,
@@ -255,6 +288,7 @@ def post_update(
     spent_minor: int | None = None,
     now: datetime,
     seen: str | None = None,
+    checked: bool = True,
 ) -> None:
     """Tell residents how it goes.
 
@@ -263,7 +297,8 @@ def post_update(
     Raises:
         NotFound: it did not win.
         NotAllowed: not an official of its team.
-        Conflict: no words, said already, spent below zero, no line yet or final.
+        Conflict: no words, said already, spent below zero, no line yet, final, or unusual and not
+            `checked`.
     Source: docs/rules/delivery.md section 4.
     """
     found, project = _reporting(session, actor, round_id, number, seen)
@@ -271,10 +306,7 @@ def post_update(
     if not told:
         raise Conflict("update.words_needed", field="words")
     _refuse_repeated(session, project, told)
-    if spent_minor is not None:
-        if spent_minor < 0:
-            raise Conflict("update.spent_negative", field="spent")
-        project.spent_minor = spent_minor
+    _spend(project, spent_minor, checked=checked)
     project.heard_at = now
     salt, commitment = audit.text_commitment(told)
     facts = {

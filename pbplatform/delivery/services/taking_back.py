@@ -11,8 +11,11 @@ from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries
 from pbplatform.delivery.kinds import DeliveryLog, News, Step
+from pbplatform.delivery.models import Project
 from pbplatform.delivery.policies import refuse_to_take_back
-from pbplatform.delivery.services.loading import add_news, log, with_line
+from pbplatform.delivery.services.loading import Winner, add_news, log, with_line
+from pbplatform.promises.kinds import Ended
+from pbplatform.promises.services import end_check
 
 
 def take_step_back(
@@ -42,12 +45,31 @@ def take_step_back(
         require_same(seen, project.facts)
     if not words.strip():
         raise Conflict("text.reason_needed", field="words")
-    taken = queries.steps_taken(queries.news_of(session, round_id, number))
+    opened = project.step == Step.OPEN
+    step_back(session, actor, found, project, words.strip(), now)
+    if opened:
+        end_check(session, found.path, Ended.TAKEN_BACK, now=now)
+
+
+def step_back(
+    session: Session,
+    actor: ActorRef,
+    found: Winner,
+    project: Project,
+    words: str,
+    now: datetime,
+) -> None:
+    """Go back to where the project was before its last step, in public; who may, is asked before.
+
+    Args:
+        words: what went wrong.
+    """
+    taken = queries.steps_taken(queries.news_of(session, project.round_id, project.number))
     mistaken = Step(project.step)
     before, since = taken[-2] if len(taken) > 1 else (Step.WON, project.line_given_at)
     project.move_back(before, since)
     project.heard_at = now
-    if stop := queries.stop_of(session, round_id, number):
+    if stop := queries.stop_of(session, project.round_id, project.number):
         session.delete(stop)
     session.flush()
     log(
@@ -59,7 +81,7 @@ def take_step_back(
         title=found.ballot.title,
         step=str(mistaken),
         back_at=str(before),
-        reason=words.strip(),
+        reason=words,
     )
-    told = {"step": str(mistaken), "words": words.strip()}
+    told = {"step": str(mistaken), "words": words}
     add_news(session, project, News.TAKEN_BACK, actor=actor, now=now, **told)

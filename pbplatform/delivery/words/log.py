@@ -47,6 +47,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("There is an update on %(title)s. Spent so far: %(spent_minor)s."),
         _l("There is an update on a project that won."),
     ),
+    DeliveryLog.PROJECT_CORRECTED: (
+        _l("What was said of %(title)s was corrected. Spent so far: %(spent_minor)s. %(reason)s"),
+        _l("What was said of %(title)s was corrected: %(reason)s"),
+        _l("What was said of a project that won was corrected."),
+    ),
     DeliveryLog.PROJECT_UPDATE_ASKED: (
         _l("There was no update on %(title)s for %(days)s. We asked %(team)s for one."),
         _l("A team was asked for an update."),

@@ -9,10 +9,17 @@ from flask_babel import gettext as _
 from pbplatform.core.next_act import NextAct
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.queries import UPDATE_DAYS, ProjectView
+from pbplatform.promises.words.next_act import next_act_of_check
 
 
 def next_act(view: ProjectView) -> NextAct | None:
     """Who acts next, by when and what happens otherwise; None once looked back on or stopped."""
+    check = view.check.days if view.check else None
+    checked = next_act_of_check(check, view.owner, view.elected, view.today)
+    look_back = view.look_back_due
+    is_late = look_back is not None and view.today > look_back
+    if checked is not None and not is_late:
+        return checked
     if view.is_final:
         return None
     project = view.project
@@ -25,13 +32,12 @@ def next_act(view: ProjectView) -> NextAct | None:
             late=view.today > view.line_due,
         )
     if view.step is Step.OPEN:
-        due = view.look_back_due
         return NextAct(
             who=view.owner,
             what=_("They look back with residents on what it changed."),
-            by=due,
+            by=look_back,
             otherwise=_("If not, this page says that they are late."),
-            late=due is not None and view.today > due,
+            late=is_late,
         )
     if project.next_due is None:
         quiet = view.today - timedelta(days=view.silent_days) + timedelta(days=UPDATE_DAYS)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 
 from pbplatform.core.text_slug import numbered
-from pbplatform.delivery.kinds import ORDER, News, Step
+from pbplatform.delivery.kinds import ORDER, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
 from pbplatform.web.presentation import short_date
@@ -69,46 +68,3 @@ def _state(at: int, place: int, day: str | None) -> tuple[str, str]:
         return "next", _("Later")
     # What was left out has not been done: no tick.
     return ("done", _("Done, %(day)s", day=day)) if day else ("left", _("Left out"))
-
-
-@dataclass(frozen=True)
-class NewsShown:
-    """One line of the history: what happened, in our words and in theirs."""
-
-    at: Any
-    title: str
-    words: str
-    by: str
-
-
-def news_shown(news: Sequence[ProjectNews], money: Any) -> list[NewsShown]:
-    """The history of a project; `money` turns minor units into words."""
-    return [NewsShown(told.at, _headline(told, money), told.words, told.by_name) for told in news]
-
-
-def _headline(told: ProjectNews, money: Any) -> str:
-    kind = News(told.kind)
-    if kind is News.LINE:
-        return _("Budget line of %(amount)s", amount=money(told.amount_minor))
-    if kind is News.STEP and told.amount_minor is not None:
-        spent = money(told.amount_minor)
-        return _(
-            "Step: %(step)s. Spent so far: %(amount)s", step=step_name(told.step), amount=spent
-        )
-    if kind is News.STEP:
-        return _("Step: %(step)s", step=step_name(told.step))
-    if kind is News.TAKEN_BACK:
-        return _("Recorded by mistake and taken back: %(step)s", step=step_name(told.step))
-    if kind is News.NEXT_STEP and told.day:
-        return _("Next step, by %(day)s", day=short_date(told.day))
-    if kind is News.DATE and told.day and told.day_before:
-        return _(
-            "Moved from %(before)s to %(day)s",
-            before=short_date(told.day_before),
-            day=short_date(told.day),
-        )
-    if kind is News.STOP:
-        return _("Stopped")
-    if told.amount_minor is not None:
-        return _("Update. Spent so far: %(amount)s", amount=money(told.amount_minor))
-    return _("Update")

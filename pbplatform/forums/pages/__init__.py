@@ -1,6 +1,27 @@
 """Pages of forums and meetings; those of points are in `points`."""
 
-from pbplatform.forums.pages import desk, facts, public
+from pbplatform.forums.pages import (
+    attendance,
+    correcting,
+    deciding,
+    desk,
+    facts,
+    importing,
+    minutes,
+    public,
+    versions,
+)
 from pbplatform.forums.pages.blueprint import bp
 
-__all__ = ["bp", "desk", "facts", "public"]
+__all__ = [
+    "attendance",
+    "bp",
+    "correcting",
+    "deciding",
+    "desk",
+    "facts",
+    "importing",
+    "minutes",
+    "public",
+    "versions",
+]

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.transaction import transaction
-from pbplatform.forums import queries, services
+from pbplatform.forums import queries
+from pbplatform.forums.models import Meeting
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.services.texts import minutes_path
-from pbplatform.forums.words.next_act import next_act_of_meeting
+from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
+from pbplatform.forums.words.states import VERSION_NAMES, correction_state
 from pbplatform.places import queries as places
-from pbplatform.web.app import no_store
-from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import public, require_actor, signed_in
-
-
-class ActForm(Form):
-    """A button: nothing to fill in."""
+from pbplatform.web.guards import public
 
 
 def day_of(text: str) -> date:
@@ -70,44 +65,43 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
     found = queries.meeting_on(session, forum.id, day_of(day))
     days = places.working_days(session, found.calendar_version)
     today = days.day_of(now)
-    versions = queries.public_minutes(queries.minutes_versions(session, found.id))
+    standing = queries.minutes_standing(session, found, days)
+    corrections = queries.corrections_of(session, found.id) if standing else []
     return render_template(
         "forums/meeting.html",
         forum=forum,
         meeting=found,
         begun=found.has_begun(now),
-        versions=versions,
+        versions=queries.public_minutes(queries.minutes_versions(session, found.id)),
+        kinds=VERSION_NAMES,
+        standing=standing,
+        in_time=standing is not None and standing.takes_corrections(today),
+        corrections=corrections,
+        states={each.id: correction_state(each) for each in corrections},
         overdue=queries.minutes_are_overdue(found, days, today),
-        act=next_act_of_meeting(found, days, today),
+        late_days=queries.working_days_late(found, days),
+        act=next_act_of_meeting(found, days, today) or next_act_of_minutes(standing, days, today),
         attendance=queries.count_attendance(session, found.id),
         minutes_path=minutes_path(forum, found),
+        **_who_was_there(found),
     )
 
 
-@bp.route("/forums/<slug>/meetings/<day>/attendance", methods=["GET", "POST"])
-@signed_in
-def attend(slug: str, day: str) -> ResponseReturnValue:
-    """Say that one was there; a page for the reader alone."""
-    session, actor = db.session(), require_actor()
-    forum = queries.forum_by_slug(session, slug)
-    found = queries.meeting_on(session, forum.id, day_of(day))
-    if request.method == "GET":
-        page = render_template(
-            "forums/attendance.html",
-            forum=forum,
-            meeting=found,
-            begun=found.has_begun(request_now()),
-            attended=queries.attended(session, found.id, actor.account_id),
-        )
-        return no_store(page)
-    meeting_id = found.id
-    if ActForm().validate_on_submit():
-        with transaction() as writing:
-            services.attend(
-                writing,
-                actor=actor.as_resident(),
-                meeting_id=meeting_id,
-                now=request_now(),
-            )
-        flash(_("You are counted. Only the number is public, not your name."))
-    return redirect(url_for(".attend", slug=slug, day=day))
+def _who_was_there(meeting: Meeting) -> dict[str, object]:
+    """What was written down of who came, the last word first."""
+    session = db.session()
+    records = queries.attendance_records(session, meeting.id)
+    if not records:
+        return {"record": None}
+    newest = records[0]
+    present = queries.officials_present(session, meeting.id)
+    return {
+        "record": newest,
+        "earlier": records[1:],
+        "present": present.get(newest.n, []),
+        "counts": [
+            (newest.in_room, _("in the room")),
+            (newest.online, _("online")),
+            (newest.by_phone, _("by phone")),
+        ],
+    }

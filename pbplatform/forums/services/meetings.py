@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +15,9 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict
 from pbplatform.forums.kinds import MEETING_NEWS, ForumLog
-from pbplatform.forums.models import Attendance, ForumSeries, Meeting
+from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import (
     refuse_to_arrange,
-    refuse_to_attend,
     refuse_to_call_forum,
     refuse_to_cancel,
 )
@@ -119,6 +117,7 @@ def call_meeting(
         agenda=facts.agenda.strip(),
         called_at=now,
         minutes_days=places.require_place(session).minutes_days,
+        correction_days=places.require_place(session).correction_days,
         calendar_version=days.version,
     )
     try:
@@ -175,17 +174,3 @@ def cancel_meeting(
         reason=meeting.cancel_reason,
         path=forum.path_to(meeting),
     )
-
-
-def attend(session: Session, *, actor: ActorRef, meeting_id: int, now: datetime) -> None:
-    """Note that somebody says they were at a meeting; saying so again changes nothing.
-
-    Raises:
-        NotAllowed: not signed in.
-        Conflict: the meeting was cancelled or has not begun.
-    """
-    meeting = session.get_one(Meeting, meeting_id)
-    if refusal := refuse_to_attend(actor, meeting, now):
-        raise refusal
-    with suppress(IntegrityError), session.begin_nested():  # the key decides a double press
-        session.add(Attendance(meeting_id=meeting_id, account_id=actor.account_id, said_at=now))

@@ -1,4 +1,4 @@
-"""Minutes, in all their public versions, as texts that can be reported, hidden and restored.
+"""Minutes and corrections of them as texts that can be reported, hidden and restored.
 
 The hash of a version stays: it is of the words as they were. Source: docs/rules/moderation.md
 sections 3 and 6.
@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.texts import MARK, FoundText, TextField
+from pbplatform.core.whole import whole_or_none
 from pbplatform.forums.kinds import MinutesKind
-from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
+from pbplatform.forums.models import Correction, ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.queries import minutes_versions, public_minutes
 
 
@@ -78,4 +79,57 @@ def write_minutes_part(session: Session, named: Match[str], part: TextField) -> 
         MinutesVersion, (found[1].id, part.version), with_for_update=True, populate_existing=True
     )
     setattr(version, part.name, part.words)
+    session.flush()
+
+
+def correction_path(forum: ForumSeries, meeting: Meeting, number: int) -> str:
+    """`forums/town-forum/meetings/2027-03-10/corrections/3`."""
+    return f"{forum.path_to(meeting)}/corrections/{number}"
+
+
+def _correction_at(
+    session: Session, named: Match[str]
+) -> tuple[Correction, Meeting, ForumSeries] | None:
+    found = _found(session, named)
+    if found is None:
+        return None
+    forum, meeting = found
+    query = select(Correction).where(
+        Correction.meeting_id == meeting.id, Correction.number == whole_or_none(named[3])
+    )
+    correction = session.scalar(query)
+    return None if correction is None else (correction, meeting, forum)
+
+
+def find_correction(session: Session, named: Match[str]) -> FoundText | None:
+    """What somebody said is wrong in minutes."""
+    found = _correction_at(session, named)
+    if found is None:
+        return None
+    correction, meeting, forum = found
+    names = ["passage", "proposed", "why"]
+    if correction.by_account_id is None:  # else it goes with the name of that person
+        names.append("by_name")
+    path = correction_path(forum, meeting, correction.number)
+    return FoundText(
+        path=path,
+        number=str(correction.number),
+        fields=tuple(
+            TextField(name, getattr(correction, name), longest=80 if name == "by_name" else None)
+            for name in names
+        ),
+        authors=frozenset({correction.by_account_id} if correction.by_account_id else ()),
+        url=f"/{path}",
+        scope=forum.scope,
+        is_public=correction.shows_words,
+    )
+
+
+def write_correction_part(session: Session, named: Match[str], part: TextField) -> None:
+    """Write one part of a correction."""
+    found = _correction_at(session, named)
+    if found is None:
+        raise KeyError(named[0])
+    session.refresh(found[0], with_for_update=True)
+    setattr(found[0], part.name, part.words)
     session.flush()

@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.forums.kinds import ForumLog
+from pbplatform.web.log_reading import plain
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
@@ -28,12 +29,41 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A meeting was cancelled."),
     ),
     ForumLog.MINUTES_CIRCULATED: (_l("The minutes of a meeting were published, to be approved."),),
+    ForumLog.CORRECTION_SENT: (
+        _l("Somebody said what is wrong in the minutes: correction %(n)s."),
+        _l("Somebody said what is wrong in the minutes."),
+    ),
+    ForumLog.CORRECTION_WITHDRAWN: (
+        _l("Correction %(n)s of minutes was withdrawn by whoever sent it."),
+        _l("A correction of minutes was withdrawn by whoever sent it."),
+    ),
+    ForumLog.CORRECTION_ACCEPTED: (
+        _l("Correction %(n)s of minutes was accepted."),
+        _l("A correction of minutes was accepted."),
+    ),
+    ForumLog.CORRECTION_DECLINED: (
+        _l("Correction %(n)s of minutes was declined: %(reason)s"),
+        _l("A correction of minutes was declined."),
+    ),
+    ForumLog.ATTENDANCE_WRITTEN: (
+        _l("Who was at a meeting was written down: %(in_room)s in the room, %(online)s online."),
+        _l("Who was at a meeting was written down."),
+    ),
+    ForumLog.ATTENDANCE_CORRECTED: (
+        _l("Who was at a meeting was corrected: %(reason)s"),
+        _l("Who was at a meeting was corrected."),
+    ),
     ForumLog.MINUTES_APPROVED: (_l("The minutes of a meeting were approved."),),
-    ForumLog.MINUTES_AMENDED: (_l("The minutes of a meeting were amended."),),
+    ForumLog.MINUTES_AMENDED: (
+        _l("The minutes of a meeting were amended: %(reason)s"),
+        _l("The minutes of a meeting were amended."),
+    ),
 }
 
 
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"forum": _l("Forums")},
+    nouns=dict.fromkeys(("in_room", "online"), plain),
+    public={r"forums/([^/]+)/meetings/([^/]+)/corrections/(\d+)": lambda _session, _named: True},
 )

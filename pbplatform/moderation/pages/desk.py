@@ -50,6 +50,7 @@ class DecideForm(ConfirmForm):
         "words": _l("The text"),
         "decisions": _l("Decisions about it"),
         "sealed": _l("Whether it is on a sealed ballot"),
+        "case": _l("The reports that wait"),
     }
 
     outcome = RadioField(
@@ -58,7 +59,7 @@ class DecideForm(ConfirmForm):
     )
     part = SelectField(_l("Which part?"))
     struck = WordsField(
-        _l("Which words?"),
+        _l("Which words go, if only some do?"),
         description=_l("Exactly as they stand there. They go in every version of the text."),
         validators=[Length(max=LONGEST_STRUCK, message=_l("Use 300 letters or fewer"))],
     )

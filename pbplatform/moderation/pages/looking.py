@@ -13,7 +13,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.core.texts import FoundText, field_words, find_text
+from pbplatform.core.texts import field_words
 from pbplatform.moderation import services
 from pbplatform.moderation.kinds import LONGEST_WORDS, Outcome
 from pbplatform.moderation.models import TextDecision
@@ -61,20 +61,13 @@ class LookForm(ConfirmForm):
     )
 
 
-def _found(number: int) -> tuple[TextDecision, FoundText | None, frozenset[int]]:
-    session = db.session()
-    decision = decision_by_number(session, number)
-    text = find_text(session, decision.path)
-    return decision, text, text.authors if text else frozenset()
-
-
 @bp.route("/moderation/<int:number>/second-look", methods=["GET", "POST"])
 @signed_in
 def ask_for_look(number: int) -> ResponseReturnValue:
     """The author's own page of a decision; for everybody else there is none."""
-    decision, _text, authors = _found(number)
+    decision = decision_by_number(db.session(), number)
     actor = require_actor().as_resident()
-    refusal = refuse_to_ask_for_look(actor, decision, request_today(), authors=authors)
+    refusal = refuse_to_ask_for_look(actor, decision, request_today(), authors=decision.authors)
     if refusal and not isinstance(refusal, Conflict):
         raise refusal
     form = AskForm()
@@ -103,9 +96,9 @@ def ask_for_look(number: int) -> ResponseReturnValue:
 @staff("facilitator", "auditor")
 def give_look(number: int) -> ResponseReturnValue:
     """Another person confirms a decision, or puts the words back."""
-    decision, text, authors = _found(number)
+    decision = decision_by_number(db.session(), number)
     actor = _second(require_actor(), decision)
-    if refusal := refuse_to_give_look(actor, decision, authors=authors):
+    if refusal := refuse_to_give_look(actor, decision, authors=decision.authors):
         raise refusal
     form = LookForm()
 
@@ -129,16 +122,16 @@ def give_look(number: int) -> ResponseReturnValue:
     here = url_for("moderation.decision", number=number)
     if answer := post(form, look, lambda said: Then(here, said)):
         return answer
-    return _look_page("moderation/look.html", form, decision, text)
+    return _look_page("moderation/look.html", form, decision)
 
 
 @bp.route("/desk/facilitator/moderation/<int:number>/take-back", methods=["GET", "POST"])
 @staff("facilitator")
 def take_back(number: int) -> ResponseReturnValue:
     """Put words back that went, also by a decision of one's own."""
-    decision, text, authors = _found(number)
+    decision = decision_by_number(db.session(), number)
     actor = require_actor().acting_over(Role.FACILITATOR, decision.scope)
-    if refusal := refuse_to_take_back(actor, decision, authors=authors):
+    if refusal := refuse_to_take_back(actor, decision, authors=decision.authors):
         raise refusal
     form = LookForm()
 
@@ -156,7 +149,7 @@ def take_back(number: int) -> ResponseReturnValue:
     here = url_for("moderation.decision", number=number)
     if answer := post(form, back, Then(here, told)):
         return answer
-    return _look_page("moderation/take_back.html", form, decision, text)
+    return _look_page("moderation/take_back.html", form, decision)
 
 
 def _second(actor: Actor, decision: TextDecision) -> ActorRef:
@@ -172,19 +165,16 @@ def _second(actor: Actor, decision: TextDecision) -> ActorRef:
     raise NotFound("moderation.no_decision")
 
 
-def _look_page(
-    template: str, form: LookForm, decision: TextDecision, text: FoundText | None
-) -> ResponseReturnValue:
+def _look_page(template: str, form: LookForm, decision: TextDecision) -> ResponseReturnValue:
     session = db.session()
     if form.refused:
-        decision, text, _authors = _found(decision.number)
+        decision = decision_by_number(session, decision.number)
     form.carry(services.facts_of_decision(decision))
     case = case_of(session, decision.number)
     page = render_template(
         template,
         form=form,
         decision=decision,
-        text=text,
         act=next_act_of_decision(standing(decision)),
         kept=kept_words(session, decision.path) if decision.outcome != Outcome.LEFT else [],
         reports=reports_of(session, [case.id]).get(case.id, []) if case else [],

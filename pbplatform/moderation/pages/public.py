@@ -58,9 +58,7 @@ def _page_url(page: int) -> str:
 def standing(decision: TextDecision) -> DecisionView:
     """A decision as it stands now."""
     session = db.session()
-    text = find_text(session, decision.path)
-    authors = text.authors if text else frozenset()
-    return view_of(session, decision, authors=authors, now=request_now(), today=request_today())
+    return view_of(session, decision, now=request_now(), today=request_today())
 
 
 def decided_text(about: str) -> FoundText:

@@ -47,7 +47,7 @@ class ReportForm(Form):
         validators=[InputRequired(_l("Choose a reason from the list"))],
     )
     words = WordsField(
-        _l("Say more"),
+        _l("Say more, if that helps"),
         description=_l("Only those who decide read this. For “another reason” we need your words."),
         validators=[Length(max=LONGEST_WORDS, message=_l("Use 1,000 letters or fewer"))],
     )

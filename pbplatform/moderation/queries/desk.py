@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,39 +84,31 @@ def waiting_looks(
     grants = _grants(session, now) if asked else []
     found = []
     for decision in asked:
-        may_look = actor.holds(Role.AUDITOR) or actor.holds(Role.FACILITATOR, decision.scope)
-        nobody = not others(grants, decision)
-        if may_look and (nobody or actor.account_id != decision.by_account_id):
-            found.append(DecisionView(decision, today, nobody))
+        able = others(grants, decision)
+        sees_to_it = not able and actor.holds(Role.FACILITATOR, decision.scope)
+        if actor.account_id in able or sees_to_it:
+            found.append(DecisionView(decision, today, nobody=not able))
     return found
 
 
 def view_of(
-    session: Session,
-    decision: TextDecision,
-    *,
-    authors: Collection[int],
-    now: datetime,
-    today: date,
+    session: Session, decision: TextDecision, *, now: datetime, today: date
 ) -> DecisionView:
     """A decision with whether anybody may give the second look that was asked for."""
-    nobody = decision.standing == Standing.ASKED and not others(
-        _grants(session, now), decision, authors=authors
+    asked = decision.standing == Standing.ASKED
+    return DecisionView(
+        decision, today, nobody=asked and not others(_grants(session, now), decision)
     )
-    return DecisionView(decision, today, nobody)
 
 
-def others(
-    grants: Iterable[RoleGrant], decision: TextDecision, *, authors: Collection[int] = ()
-) -> set[int]:
+def others(grants: Iterable[RoleGrant], decision: TextDecision) -> set[int]:
     """Accounts that may give the second look at a decision."""
+    never = {decision.by_account_id, *decision.authors}
     return {
         grant.account_id
         for grant in grants
-        if (grant.role == Role.AUDITOR or covers(grant.scope, decision.scope))
-        and grant.account_id != decision.by_account_id
-        and grant.account_id not in authors
-    }
+        if grant.role == Role.AUDITOR or covers(grant.scope, decision.scope)
+    } - never
 
 
 def _grants(session: Session, now: datetime) -> list[RoleGrant]:

@@ -82,7 +82,7 @@ def _say(
         reason=decision.reason,
     )
     if decision.outcome != Outcome.LEFT:
-        tell_authors(session, "author", decision, text, now=now)
+        tell_authors(session, "author", decision, now=now)
     tell_reporters(session, decision, now=now)
 
 
@@ -102,8 +102,7 @@ def take_back(
         Conflict: no reason, or it is not in force.
     """
     decision, text = locked_decision(session, number)
-    authors = text.authors if text else frozenset()
-    if refusal := refuse_to_take_back(actor, decision, authors=authors):
+    if refusal := refuse_to_take_back(actor, decision, authors=decision.authors):
         raise refusal
     if seen is not None:
         require_same(seen, facts_of_decision(decision))
@@ -135,8 +134,7 @@ def put_back(
         ground=decision.rule,
         reason=reason,
     )
-    if text is not None:
-        tell_authors(session, "author_settled", decision, text, now=now)
+    tell_authors(session, "author_settled", decision, now=now)
     tell_reporters(session, decision, now=now)
 
 
@@ -171,6 +169,7 @@ def _stored(
         struck=wish.struck,
         role=actor.role,
         by_account_id=actor.account_id,
+        authors=sorted(text.authors),
         decided_at=now,
         day=today,
         ask_by=None if wish.outcome == Outcome.LEFT else days.after(today, ASK_DAYS),

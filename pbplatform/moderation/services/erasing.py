@@ -59,7 +59,7 @@ def _refuse(session: Session, actor: ActorRef, asked: Asked, _now: datetime) -> 
 def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     decision, text = locked_decision(session, int(asked.facts["number"]))
     if text is not None:
-        tell_authors(session, "erased", decision, text, now=now)
+        tell_authors(session, "erased", decision, now=now)
         _forget_what_they_can_be_tried_against(session, text)
     went = [kept.words or "" for kept in kept_words(session, decision.path) if not kept.is_file]
     struck = went_by(decision)

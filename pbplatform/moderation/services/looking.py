@@ -33,11 +33,10 @@ def ask_for_look(
         NotAllowed: not an author of the text.
         Conflict: nothing went, asked before, too late, or no words.
     """
-    decision, text = locked_decision(session, number)
+    decision, _text = locked_decision(session, number)
     days = places.working_days(session)
     today = days.day_of(now)
-    authors = text.authors if text else frozenset()
-    if refusal := refuse_to_ask_for_look(actor, decision, today, authors=authors):
+    if refusal := refuse_to_ask_for_look(actor, decision, today, authors=decision.authors):
         raise refusal
     words = required(tidy_text(words), "moderation.ask_words_needed", "words")
     if len(words) > LONGEST_WORDS:
@@ -75,8 +74,7 @@ def give_look(
         Conflict: nobody asked, or no reason.
     """
     decision, text = locked_decision(session, number)
-    authors = text.authors if text else frozenset()
-    if refusal := refuse_to_give_look(actor, decision, authors=authors):
+    if refusal := refuse_to_give_look(actor, decision, authors=decision.authors):
         raise refusal
     if seen is not None:
         require_same(seen, facts_of_decision(decision))
@@ -95,6 +93,5 @@ def give_look(
         decision_no=decision.number,
         reason=reason,
     )
-    if text is not None:
-        tell_authors(session, "author_settled", decision, text, now=now)
+    tell_authors(session, "author_settled", decision, now=now)
     tell_reporters(session, decision, now=now)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.outbox import announce
-from pbplatform.core.texts import FoundText
 from pbplatform.moderation.kinds import Outcome, Standing
 from pbplatform.moderation.models import TextCase, TextDecision, TextReport
 
@@ -30,11 +29,11 @@ def _told(decision: TextDecision) -> dict[str, str | int]:
     }
 
 
-def tell_authors(
-    session: Session, fact: str, decision: TextDecision, text: FoundText, *, now: datetime
-) -> None:
+def tell_authors(session: Session, fact: str, decision: TextDecision, *, now: datetime) -> None:
     """Announce a decision, or what became of it, to those who wrote the text."""
-    query = select(Account.email).where(Account.id.in_(text.authors), Account.email.is_not(None))
+    query = select(Account.email).where(
+        Account.id.in_(decision.authors), Account.email.is_not(None)
+    )
     by = decision.ask_by.isoformat() if decision.ask_by else ""
     for email in session.scalars(query.order_by(Account.id)):
         announce(session, f"moderation:{fact}", now=now, to=email, by=by, **_told(decision))

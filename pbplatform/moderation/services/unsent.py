@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.outbox import OutboxRow
-from pbplatform.core.texts import MARK, FoundText, TextField
-from pbplatform.moderation.domain.striking import WHOLE, places_of, shown
+from pbplatform.core.texts import FoundText
+from pbplatform.moderation.domain.striking import WHOLE, belongs, places_of, without
 from pbplatform.moderation.models import TextDecision
 from pbplatform.moderation.queries import went_by
 
@@ -25,12 +25,19 @@ def take_from_unsent(session: Session, decision: TextDecision, text: FoundText) 
         text: as it was before the decision.
     """
     struck = went_by(decision)
-    whole = {part.words for part in text.fields if part.words and not part.is_file}
+    whole = [
+        part.words
+        for part in text.fields
+        if part.words and not part.is_file and decision.part in ("", part.part)
+    ]
     query = select(OutboxRow).where(OutboxRow.done_at.is_(None))
     for row in session.scalars(query):
         if row.kind.startswith(_OURS) or not _is_about(row.payload, text.path):
             continue
-        mended = {name: _mended(value, struck, whole) for name, value in row.payload.items()}
+        mended = {
+            name: without(value, struck, whole) if isinstance(value, str) else value
+            for name, value in row.payload.items()
+        }
         if mended != row.payload:
             row.payload = mended
 
@@ -60,25 +67,15 @@ def quotes(text: str, words: Iterable[str], struck: str) -> bool:
 def _without(value: Any, parts: list[str], struck: str) -> Any:
     if isinstance(value, list):
         return [_without(each, parts, struck) for each in value]
-    if not isinstance(value, str):
-        return value
-    if struck != WHOLE:
-        return shown(TextField("", value), [struck])
-    for words in parts:
-        value = value.replace(words, MARK)
-    return value
+    return without(value, struck, parts) if isinstance(value, str) else value
 
 
 def _is_about(payload: dict[str, Any], path: str) -> bool:
     return any(
-        isinstance(value, str) and f"{value.strip('/')}/".startswith(f"{path}/")
+        isinstance(value, str) and "/" in value and belongs(path, _path_in(value))
         for value in payload.values()
     )
 
 
-def _mended(value: Any, struck: str, whole: set[str]) -> Any:
-    if not isinstance(value, str):
-        return value
-    if struck == WHOLE:
-        return MARK if value in whole else value
-    return shown(TextField("", value), [struck])
+def _path_in(value: str) -> str:
+    return value.partition("#")[0].strip("/")

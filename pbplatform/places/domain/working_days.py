@@ -22,6 +22,7 @@ class WorkingDays:
         timezone: where a day begins and ends.
         version: the holiday table's version; 0 where there is none yet.
         frozen_at: when the table was frozen.
+        counted_to: the last day that the table knows; after it only weekends are left out.
     """
 
     holidays: frozenset[date]
@@ -29,6 +30,7 @@ class WorkingDays:
     timezone: ZoneInfo
     version: int
     frozen_at: datetime | None = None
+    counted_to: date | None = None
 
     def day_of(self, instant: datetime) -> date:
         """The day of an instant in the place."""

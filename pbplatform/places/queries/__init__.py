@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
+from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
@@ -100,9 +101,26 @@ def clocks(session: Session, versions: Collection[int] | None = None) -> dict[in
             timezone=ZoneInfo(place.timezone),
             version=version,
             frozen_at=table.frozen_at,
+            counted_to=last_day_of(table.last_year),
         )
         for version, table in tables.items()
     }
+
+
+def table_ends(session: Session) -> dict[int, date]:
+    """The last day that each holiday table knows, by version."""
+    query = select(CalendarVersion.version, CalendarVersion.last_year)
+    return {row.version: last_day_of(row.last_year) for row in session.execute(query)}
+
+
+def table_to_warn_of(session: Session, *, now: datetime) -> CalendarVersion | None:
+    """The newest holiday table, if it is to be told that it runs out and was not yet."""
+    place = the_place(session)
+    tables = calendars(session) if place else []
+    if place is None or not tables or place.warned_table == tables[0].version:
+        return None
+    today = now.astimezone(ZoneInfo(place.timezone)).date()
+    return tables[0] if today >= told_from(tables[0].last_year) else None
 
 
 def closures(session: Session, version: int) -> list[CalendarHoliday]:

@@ -1,6 +1,6 @@
 """Making the place and its parts. Source: docs/rules/places.md."""
 
-from pbplatform.places.services.calendars import freeze_calendar, weekend_of
+from pbplatform.places.services.calendars import check_calendar, freeze_calendar, weekend_of
 from pbplatform.places.services.first_run import (
     FirstFacilitator,
     check_setup_code,
@@ -28,8 +28,23 @@ from pbplatform.places.services.seeing import (
     require_same_calendar,
     require_same_place,
 )
+from pbplatform.places.services.settings import (
+    Value,
+    change_settings,
+    facts_of_settings,
+    settings_of,
+    settings_that_make_no_sense,
+)
+from pbplatform.places.services.warning import warn_of_table
 
 __all__ = [
+    "check_calendar",
+    "warn_of_table",
+    "Value",
+    "change_settings",
+    "facts_of_settings",
+    "settings_of",
+    "settings_that_make_no_sense",
     "facts_of_calendar",
     "facts_of_place",
     "require_same_calendar",

@@ -26,7 +26,7 @@ def _public_before(session: Session, _asked: Asked, now: datetime) -> datetime:
     return two_working_days_before(session, now)
 
 
-_act = partial(
+by_facilitator_and_auditor = partial(
     ActKind,
     roles=frozenset({Role.FACILITATOR, Role.AUDITOR}),
     lately=two_working_days_before,
@@ -97,12 +97,12 @@ def _end(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     )
 
 
-GIVE_AUDITOR = _act(
+GIVE_AUDITOR = by_facilitator_and_auditor(
     name="role.give_auditor",
     refuse=_refuse_to_give,
     perform=_give,
 )
-END_AUDITOR = _act(
+END_AUDITOR = by_facilitator_and_auditor(
     name="role.end_auditor",
     refuse=_refuse_to_end,
     perform=_end,

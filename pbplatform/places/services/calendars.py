@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, Conflicts, raise_all
 from pbplatform.places import queries
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import CalendarHoliday, CalendarVersion
@@ -27,6 +27,7 @@ def freeze_calendar(
     last_year: int,
     closures: Sequence[tuple[date, str]] = (),
     weekend: Sequence[int] = (),
+    reason: str = "",
     now: datetime,
 ) -> int:
     """Freeze a holiday table as a new version; promises made by an older one keep it.
@@ -35,6 +36,7 @@ def freeze_calendar(
         region: ISO country, with a subdivision where it matters: `GB-ENG`, `PL`.
         closures: all of the place's own days without work, with their names.
         weekend: weekdays without work, Monday is 0; those of the region where none is given.
+        reason: why, in public; the first table of a place needs none.
     Returns:
         The new version.
     Raises:
@@ -66,8 +68,20 @@ def freeze_calendar(
         days=len(days),
         own=len(own),
         weekend=free,
+        **({"reason": reason.strip()} if reason.strip() else {}),
     )
     return version.version
+
+
+def check_calendar(
+    *, region: str, first_year: int, last_year: int, weekend: Sequence[int]
+) -> list[int]:
+    """The weekend that a new table would have; nothing is written.
+
+    Raises:
+        Conflict: as `freeze_calendar`.
+    """
+    return _some_days(weekend or holidays_of(region, first_year, last_year)[1])
 
 
 def _some_days(weekend: Sequence[int]) -> list[int]:
@@ -101,14 +115,19 @@ def weekend_of(region: str) -> list[int]:
 
 
 def holidays_of(region: str, first_year: int, last_year: int) -> tuple[dict[date, str], list[int]]:
-    """The public holidays of a region by day, and its weekend."""
-    if not first_year <= last_year <= first_year + 20:
-        raise Conflict("calendar.years", field="last_year")
+    """The public holidays of a region by day, named in its own language, and its weekend."""
+    found = []
+    good_years = first_year <= last_year <= first_year + 20
+    if not good_years:
+        found.append(Conflict("calendar.years", field="last_year"))
     country, _, part = region.partition("-")
+    years = range(first_year, last_year + 1) if good_years else range(2027, 2028)
     try:
-        table = holidays.country_holidays(
-            country, subdiv=part or None, years=range(first_year, last_year + 1)
-        )
+        # Unless told, the library names them in the language of the server.
+        own = holidays.country_holidays(country, subdiv=part or None).default_language
+        table = holidays.country_holidays(country, subdiv=part or None, years=years, language=own)
     except (NotImplementedError, KeyError) as error:
-        raise Conflict("calendar.no_such_region", field="region") from error
+        found.append(Conflict("calendar.no_such_region", field="region"))
+        raise found[0] if len(found) == 1 else Conflicts(found) from error
+    raise_all(found)
     return dict(table.items()), sorted(int(day) for day in table.weekend)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.core.local_time import time_zones
 from pbplatform.places import queries
 from pbplatform.places.kinds import PlaceLog
@@ -90,8 +90,7 @@ def change_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
 
 
 def _check(facts: PlaceFacts) -> None:
-    for conflict in facts_that_make_no_sense(facts):
-        raise conflict
+    raise_all(facts_that_make_no_sense(facts))
 
 
 def facts_that_make_no_sense(facts: PlaceFacts) -> list[Conflict]:

@@ -24,6 +24,13 @@ def _words_of_giving(_session: Session, asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
+def _words_of_offer(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    told = _words_of_giving(_session, asked)
+    if "hands_over" in asked.facts:
+        told.append((_("Handing over"), _("The role of whoever asks ends when they accept.")))
+    return told
+
+
 def _words_of_ending(session: Session, asked: Asked) -> list[tuple[str, str]]:
     grant = session.get(RoleGrant, int(asked.facts["grant"]))
     name = session.get_one(Account, grant.account_id).name if grant else ""
@@ -32,5 +39,11 @@ def _words_of_ending(session: Session, asked: Asked) -> list[tuple[str, str]]:
 
 ACT_WORDS: dict[str, ActWords] = {
     "role.give_auditor": ActWords(_l("Make somebody auditor of the place"), _words_of_giving),
+    "role.offer_facilitator": ActWords(
+        _l("Ask somebody to be facilitator of the place"), _words_of_offer
+    ),
+    "role.end_facilitator": ActWords(
+        _l("End the role of a facilitator of the place"), _words_of_ending
+    ),
     "role.end_auditor": ActWords(_l("End the role of an auditor"), _words_of_ending),
 }

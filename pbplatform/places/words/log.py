@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.places import queries
 from pbplatform.places.kinds import PlaceLog
+from pbplatform.places.words.settings import setting_name, setting_value
 from pbplatform.web.log_reading import plain
 from pbplatform.web.presentation import weekend_words
 from pbplatform.web.slices import LogWords
@@ -21,6 +22,11 @@ from pbplatform.web.slices import LogWords
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PlaceLog.PLACE_CREATED: (_l("The place %(name)s was set up."), _l("The place was set up.")),
     PlaceLog.PLACE_CHANGED: (_l("The settings of the place were changed."),),
+    PlaceLog.SETTING_CHANGED: (
+        _l("%(setting)s: before %(was)s, from now on %(becomes)s. %(reason)s"),
+        _l("%(setting)s: before %(was)s, from now on %(becomes)s."),
+        _l("A setting of the place was changed."),
+    ),
     PlaceLog.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),
     PlaceLog.AREA_RENAMED: (
         _l("The area %(name_before)s is now called %(name)s: %(reason)s"),
@@ -34,6 +40,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PlaceLog.CALENDAR_FROZEN: (
         _l(
             "A holiday table was frozen: %(region)s, %(days)s, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it. %(reason)s"
+        ),
+        _l(
+            "A holiday table was frozen: %(region)s, %(days)s, %(own)s of them the place’s "
             "own. The weekend is %(weekend)s. Working days are counted by it."
         ),
         _l("A holiday table was frozen: %(region)s, %(days)s. Working days are counted by it."),
@@ -44,6 +54,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 _NOUNS = {
     "days": lambda n, shown: ngettext("%(n)s day", "%(n)s days", n, n=shown),
     "year": plain,
+    "was": lambda n, _shown: setting_value(n),
+    "becomes": lambda n, _shown: setting_value(n),
 }
 
 
@@ -59,7 +71,12 @@ def _weekend(days: Any) -> str | None:
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"place": _l("The place and its people")},
-    fields={"weekend": _weekend},
+    fields={
+        "weekend": _weekend,
+        "setting": setting_name,
+        "was": setting_value,
+        "becomes": setting_value,
+    },
     nouns=_NOUNS,
     names={"team": _team_names},
 )

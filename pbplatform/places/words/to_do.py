@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
-from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import PLACE
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.web.frame import mails_go_out
 from pbplatform.web.to_do import AtDesk, ToDo
 
-SOON = timedelta(days=60)
-
 
 def place_to_look_after(at: AtDesk) -> list[ToDo]:
-    """What the place itself lacks, and roles that run out."""
+    """What the place itself lacks."""
     session, actor, now = at.session, at.actor, at.now
     if not actor.holds(Role.FACILITATOR, PLACE):
         return []
@@ -37,7 +34,6 @@ def place_to_look_after(at: AtDesk) -> list[ToDo]:
         title = _("Freeze a longer holiday table")
         end = date(now.year, 12, 31)
         waiting.append(ToDo(title, text, end, f"{page}#holidays", _("Freeze a table")))
-    waiting.extend(_ending_roles(session, now))
     return waiting
 
 
@@ -54,22 +50,4 @@ def _teams_without_people(session: Session, teams: Sequence[Team], now: datetime
         )
         for team in teams
         if team.scope not in staffed
-    ]
-
-
-def _ending_roles(session: Session, now: datetime) -> list[ToDo]:
-    ending = [
-        holder
-        for holder in accounts.holders(session, now=now)
-        if holder.expires_at < now + SOON and holder.scope == PLACE
-    ]
-    return [
-        ToDo(
-            _("A role ends: %(name)s", name=holder.name),
-            _("%(role)s of the whole place.", role=ROLE_NAMES[holder.role]),
-            holder.last_at,
-            "/desk/facilitator/roles",
-            _("Look at the roles"),
-        )
-        for holder in ending
     ]

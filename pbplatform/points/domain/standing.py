@@ -18,7 +18,7 @@ from pbplatform.points.domain.clock import (
 from pbplatform.points.domain.starting import PUBLISH_DAYS
 from pbplatform.points.kinds import FINAL, OPEN, PointState, Stand
 from pbplatform.promises.domain.days import PromisedDay, worst_of
-from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.kinds import ASKED, PromiseState
 
 LAST_STAGE = 3  # first answer, second answer, the elected person's answer
 
@@ -189,6 +189,8 @@ def _stand_answered(
         return Stand.PROMISE_MISSED
     if state is PromiseState.UNDER_WAY:
         return Stand.PROMISED
+    if state in ASKED:
+        return Stand.CHECKING
     return Stand.ASSESSING if assess_until and today <= assess_until else Stand.SETTLED
 
 

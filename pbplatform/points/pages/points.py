@@ -22,6 +22,7 @@ from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
 from pbplatform.points.policies import is_public, needs_reply
 from pbplatform.points.queries import PointView
+from pbplatform.points.words.going_up import went_up
 from pbplatform.points.words.kinds import point_kind
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.rows import (
@@ -42,7 +43,9 @@ from pbplatform.points.words.sentences import (
     reason_words,
     status_sentence,
 )
-from pbplatform.promises.queries import promised_day
+from pbplatform.promises.models import Commitment, Evidence
+from pbplatform.promises.queries import evidence_of, promised_day
+from pbplatform.promises.words.checks import CheckSentence, stand_of_check
 from pbplatform.promises.words.states import promise_words
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
@@ -50,6 +53,17 @@ from pbplatform.web.guards import current_actor, public
 
 PER_PAGE = 20
 _ALWAYS = ("all", "waiting", "late", "answered")
+
+
+def _check_of(promise: Commitment, view: PointView) -> CheckSentence | None:
+    """How the question to residents about a promise stands; None where there is none."""
+    check = promise.check
+    if check is None:
+        return None
+    stand = check.days.stand(view.standing.today)
+    return stand_of_check(check, stand, view.team.name, view.elected)
+
+
 # What the templates of a point ask in words.
 WORDS = {
     "full_stop": full_stop,
@@ -60,11 +74,13 @@ WORDS = {
     "clock_rows": clock_rows,
     "promise_line": promise_line,
     "promise_state": lambda promise, today: promise_words(promised_day(promise).state(today)),
+    "check_of": _check_of,
     "raised_by": raised_by,
     "reason_words": reason_words,
     "ref_of": ref_of,
     "short": short,
     "status_sentence": status_sentence,
+    "went_up": went_up,
 }
 
 
@@ -146,6 +162,13 @@ def point(slug: str, ref: str) -> ResponseReturnValue:
     return page if is_public(view) else no_store(page)
 
 
+def _evidence(view: PointView) -> dict[int, list[Evidence]]:
+    """Evidence of the promises of a point, by the number of the promise."""
+    paths = {f"{view.path}/promises/{promise.n}": promise.n for promise in view.promises}
+    found = evidence_of(db.session(), paths) if paths else {}
+    return {paths[subject]: pieces for subject, pieces in found.items()}
+
+
 def _point_page(view: PointView) -> str:
     session, now = db.session(), request_now()
     until = view.standing.assess_until
@@ -157,9 +180,10 @@ def _point_page(view: PointView) -> str:
         forum=view.forum,
         stays=None if joined_to is None else queries.view_of(session, joined_to, now=now),
         meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=now),
-        nobody_senior=bool(queries.without_seniors(session, [view], now=now)),
         corrections=queries.corrections(session, [each.id for each in view.answers]),
+        others=queries.same_words(session, [each.id for each in view.answers]),
         missing=queries.missing_parts(session, answer.id) if answer else [],
+        evidence=_evidence(view),
         act=next_act(view),
         in_time=until is not None and view.standing.today <= until,
         asks_back=needs_reply(view),

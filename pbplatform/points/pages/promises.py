@@ -14,9 +14,10 @@ from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import PER_PAGE, WORDS
-from pbplatform.promises.kinds import PromiseState
-from pbplatform.promises.words.next_act import next_act_of_promise
-from pbplatform.promises.words.states import promise_words
+from pbplatform.promises.kinds import Owed, PromiseState
+from pbplatform.promises.queries import checks_of, checks_owed, evidence_of
+from pbplatform.promises.words.next_act import next_act_of_check, next_act_of_promise
+from pbplatform.promises.words.states import corrected_words, promise_words
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 
@@ -24,14 +25,20 @@ from pbplatform.web.guards import public
 @bp.route("/promises")
 @public
 def promises() -> ResponseReturnValue:
-    views = queries.promise_views(db.session(), now=request_now())
+    session, now = db.session(), request_now()
+    views = queries.promise_views(session, now=now)
+    page = page_of(views, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    paths = [view.path for view in page.rows]
     return render_template(
         "points/promises.html",
-        page=page_of(views, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE),
+        page=page,
+        checks=checks_of(session, paths, now=now),
+        evidence=evidence_of(session, paths),
         page_url=lambda number: url_for(".promises", page=number),
         counts={state.value: sum(view.state is state for view in views) for state in PromiseState},
         promise_words=promise_words,
         next_act_of_promise=next_act_of_promise,
+        corrected_words=corrected_words,
     )
 
 
@@ -44,8 +51,19 @@ def late_promises() -> ResponseReturnValue:
     )
     waiting = queries.point_views(db.session(), owed, now=request_now())
     late = [view for view in waiting if view.standing.is_late]
+    now = request_now()
+    owed_replies = [
+        view
+        for owed in (Owed.TEAM, Owed.HIGHER)
+        for view in checks_owed(db.session(), now=now, owed=owed)
+        if view.is_late
+    ]
     return render_template(
         "points/late.html",
+        owed_replies=owed_replies,
+        act_of_check=lambda view: next_act_of_check(
+            view.check.days, view.team.name, view.senior, view.today
+        ),
         points=sorted(late, key=lambda view: (-view.standing.days_late, view.point.number)),
         promises=queries.missed_promises(waiting),
         next_act_of_promise=next_act_of_promise,

@@ -18,8 +18,8 @@ from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.points import may_be_open
 from pbplatform.points.queries.promises import PromiseView, promise_views
 from pbplatform.points.queries.view import PointView
-from pbplatform.promises.kinds import PromiseState
-from pbplatform.promises.models import Commitment
+from pbplatform.promises.kinds import Ended, Owed, PromiseState
+from pbplatform.promises.models import CitizenCheck, Commitment
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class DeskItem:
         due: the day; while the clock is stopped, the day on which it goes on by itself.
         point: set for an answer that is due, or a passing on to take or send back.
         offered: whether the team must first say if the point is theirs.
-        promise: set for a promise that is under way or missed.
+        promise: set for a promise that is under way or missed, or of which a reply is owed.
+        reply: whether residents say no to the promise, and wait for a reply.
     """
 
     group: str
@@ -39,6 +40,7 @@ class DeskItem:
     point: PointView | None = None
     offered: bool = False
     promise: PromiseView | None = None
+    reply: bool = False
 
 
 WEEK_DAYS = 5  # working days ahead that count as this week
@@ -61,23 +63,19 @@ def _point_items(
     session: Session, team_slugs: Collection[str], now: datetime
 ) -> Iterable[DeskItem]:
     ours = select(Team.id).where(Team.slug.in_(list(team_slugs)))
-    any_team = exists().where(Assignment.point_id == Point.id)
+    led = select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
     condition = and_(
         may_be_open(),
         or_(
             exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
-            and_(
-                ~any_team,
-                Point.forum_id.in_(
-                    select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
-                ),
-            ),
+            Point.forum_id.in_(led),  # not given to a team, or gone up to the lead team
         ),
     )
     for view in point_views(session, condition, now=now):
         standing = view.standing
         offered = view.offered_to is not None and view.offered_to.slug in team_slugs
-        if not standing.is_open or not (offered or view.team.slug in team_slugs):
+        ours_now = view.team.slug in team_slugs or view.acts.slug in team_slugs
+        if not standing.is_open or not (offered or ours_now):
             continue
         if standing.stand is Stand.PAUSED and standing.clock.resumes_on:
             yield DeskItem("paused", standing.clock.resumes_on, point=view, offered=offered)
@@ -89,8 +87,17 @@ def _point_items(
 def _promise_items(
     session: Session, team_slugs: Collection[str], now: datetime
 ) -> Iterable[DeskItem]:
-    is_open = and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None))
+    owed = exists().where(
+        CitizenCheck.commitment_id == Commitment.id,
+        CitizenCheck.ended == Ended.STANDS,
+        CitizenCheck.owed != Owed.NOBODY,
+    )
+    is_open = or_(owed, and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None)))
     for view in promise_views(session, now=now, team_slugs=team_slugs, condition=is_open):
         if view.state in (PromiseState.UNDER_WAY, PromiseState.MISSED):
             due = view.promise.due_current
             yield DeskItem(_group(due, view.today, view.days), due, promise=view)
+        elif view.promise.check and view.promise.check.owed_by:
+            due = view.promise.check.owed_by
+            group = _group(due, view.today, view.days)
+            yield DeskItem(group, due, promise=view, reply=True)

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import Page, page_from
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
 from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import PointState
@@ -25,6 +28,7 @@ from pbplatform.points.models import (
 )
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
+from pbplatform.promises.kinds import Relation
 from pbplatform.promises.models import Commitment
 
 
@@ -112,6 +116,15 @@ def may_assess(session: Session, point: Point, account_id: int) -> bool:
     return session.get(Attendance, (point.meeting_id, account_id)) is not None
 
 
+def who_waits_for(session: Session, point_id: int) -> dict[int, Relation]:
+    """Who raised a point and who supports it, by account; points that were joined count in."""
+    here = or_(Point.id == point_id, Point.joined_to_id == point_id)
+    raised = select(Point.raised_by_id).where(here, Point.raised_by_id.is_not(None))
+    supporting = select(PointSupport.account_id).where(PointSupport.point_id == point_id)
+    people = dict.fromkeys(session.scalars(supporting), Relation.SUPPORTER)
+    return people | {each: Relation.ASKER for each in session.scalars(raised) if each}
+
+
 def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:
     """Of these answers, those of which this person said whether they answer."""
     query = select(Assessment.answer_id).where(
@@ -137,9 +150,32 @@ def corrections(session: Session, answer_ids: Iterable[int]) -> dict[int, list[A
     return found
 
 
-def draft_of(session: Session, point_id: int) -> AnswerDraft | None:
-    """The answer that is being written, None when nobody began."""
-    return session.get(AnswerDraft, point_id)
+def answers_given(
+    session: Session, team_ids: Iterable[int], *, wanted: int, size: int = 20
+) -> Page[tuple[Answer, Point, ForumSeries]]:
+    """A page of what these teams answered, the newest first."""
+    query = (
+        select(Answer)
+        .join(Point, Point.id == Answer.point_id)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .where(Answer.team_id.in_(list(team_ids)))
+        .order_by(Answer.published_at.desc(), Answer.id.desc())
+    )
+
+    def read(part: Select[Any]) -> list[tuple[Answer, Point, ForumSeries]]:
+        found = session.execute(part.add_columns(Point, ForumSeries))
+        return [(row[0], row[1], row[2]) for row in found]
+
+    return page_from(session, query, read, wanted=wanted, size=size)
+
+
+def draft_of(session: Session, point_id: int, account_id: int) -> AnswerDraft | None:
+    """The answer that this person is writing, None when they have not begun."""
+    return session.scalar(
+        select(AnswerDraft).where(
+            AnswerDraft.point_id == point_id, AnswerDraft.by_account_id == account_id
+        )
+    )
 
 
 def point_by_number(session: Session, forum_id: int, number: int) -> Point:
@@ -210,3 +246,18 @@ def pictures_of_drafts(session: Session) -> set[bytes]:
 def supports(session: Session, point_id: int, account_id: int) -> bool:
     """Whether this account supports the point."""
     return session.get(PointSupport, (point_id, account_id)) is not None
+
+
+def askers_at_meeting(session: Session, meeting_id: int) -> list[str]:
+    """Addresses of those who asked the points that were raised at a meeting."""
+    query = (
+        select(Account.email)
+        .join(Point, Point.raised_by_id == Account.id)
+        .where(
+            Point.meeting_id == meeting_id,
+            Account.email.is_not(None),
+            Point.state != PointState.REFUSED,
+        )
+        .distinct()
+    )
+    return [address for address in session.scalars(query) if address]

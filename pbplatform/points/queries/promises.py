@@ -16,12 +16,23 @@ from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.points.models import Point
-from pbplatform.points.queries.load import elected_people
+from pbplatform.points.queries.holders import elected_people
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.domain.days import WORST_FIRST
 from pbplatform.promises.kinds import PromiseState
-from pbplatform.promises.models import Commitment, CommitmentMove, CommitmentTakeBack
-from pbplatform.promises.queries import PromiseOnDay, moves_of, promised_day, taken_back_of
+from pbplatform.promises.models import (
+    Commitment,
+    CommitmentCorrection,
+    CommitmentMove,
+    CommitmentTakeBack,
+)
+from pbplatform.promises.queries import (
+    PromiseOnDay,
+    corrected_of,
+    moves_of,
+    promised_day,
+    taken_back_of,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +45,10 @@ class PromiseView(PromiseOnDay):
     @property
     def path(self) -> str:
         return f"{self.forum.path}/points/{self.point.number}/promises/{self.promise.n}"
+
+    @property
+    def page(self) -> str:
+        return f"{self.forum.path}/points/{self.point.number}"
 
 
 def promise_views(
@@ -68,6 +83,7 @@ def promise_views(
         clocks=clocks,
         moves=moves_of(session, ids),
         taken_back=taken_back_of(session, ids),
+        corrected=corrected_of(session, ids),
         elected=elected_people(session, now=now),
     )
     views = [
@@ -84,6 +100,7 @@ class _Parts:
     clocks: Mapping[int, WorkingDays]
     moves: Mapping[int, list[CommitmentMove]]
     taken_back: Mapping[int, list[CommitmentTakeBack]]
+    corrected: Mapping[int, list[CommitmentCorrection]]
     elected: Mapping[str, str]
 
 
@@ -109,6 +126,7 @@ def _promise_view(
         moves=tuple(parts.moves.get(promise.id, ())),
         elected=parts.elected.get(team.scope) or parts.elected.get(PLACE, ""),
         taken_back=tuple(parts.taken_back.get(promise.id, ())),
+        corrected=tuple(parts.corrected.get(promise.id, ())),
     )
 
 

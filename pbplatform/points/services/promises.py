@@ -16,7 +16,7 @@ from pbplatform.points.queries import PromiseView
 from pbplatform.points.services.asker import tell_asker
 from pbplatform.promises import services as promises
 from pbplatform.promises.kinds import PromiseLog
-from pbplatform.promises.models import Commitment
+from pbplatform.promises.models import CitizenCheck, Commitment
 
 
 def move_promise(
@@ -55,6 +55,52 @@ def take_promise_back(
     _tell(session, view, PromiseLog.COMMITMENT_TAKEN_BACK, now)
 
 
+def put_promise_right(
+    session: Session,
+    *,
+    actor: ActorRef,
+    promise_id: int,
+    check_id: int,
+    due: date,
+    words: str,
+    now: datetime,
+) -> None:
+    """Put right what residents say no to; raises as `promises.put_promise_right`."""
+    view = _locked(session, promise_id, now)
+    promises.put_promise_right(
+        session, actor=actor, promised=view, check_id=check_id, due=due, words=words, now=now
+    )
+
+
+def correct_promise(
+    session: Session,
+    *,
+    actor: ActorRef,
+    promise_id: int,
+    field: str,
+    text: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Correct words of a promise; raises as `promises.correct_promise`."""
+    view = _locked(session, promise_id, now)
+    promises.correct_promise(
+        session, actor=actor, promised=view, field=field, text=text, reason=reason, now=now
+    )
+    _tell(session, view, PromiseLog.COMMITMENT_CORRECTED, now)
+
+
+def ask_about_promise(session: Session, *, check_id: int, now: datetime) -> bool:
+    """Ask the asker and the supporters whether a promise is as promised; whether we did now.
+
+    Source: docs/rules/promises.md section 3.1.
+    """
+    check = session.get_one(CitizenCheck, check_id)
+    promise = session.get_one(Commitment, check.commitment_id)
+    people = queries.who_waits_for(session, promise.point_id)
+    return promises.ask_residents(session, check_id=check_id, people=people, now=now)
+
+
 def require_same_promise(session: Session, *, promise_id: int, seen: str, now: datetime) -> None:
     """Go on only when the promise is what the page showed; its row stays locked.
 
@@ -65,7 +111,9 @@ def require_same_promise(session: Session, *, promise_id: int, seen: str, now: d
 
 
 def _locked(session: Session, promise_id: int, now: datetime) -> PromiseView:
-    session.get_one(Commitment, promise_id, with_for_update=True, populate_existing=True)
+    # The check is read beside it, and may not be there: only the promise itself is locked.
+    lock = {"of": Commitment}
+    session.get_one(Commitment, promise_id, with_for_update=lock, populate_existing=True)
     return queries.promise_by_id(session, promise_id, now=now)
 
 

@@ -228,6 +228,14 @@ def _higher_with(view: PointView) -> Markup:
     )
 
 
+_MARKS = {
+    PromiseState.BROKEN: "late",
+    PromiseState.CONTESTED: "late",
+    PromiseState.DISPUTED: "escalated",
+    PromiseState.CALLED_DONE: "waiting",
+}
+
+
 def _answered(view: PointView) -> StatusSentence:
     """What came of it first, then when it was answered."""
     promise = view.standing.promise
@@ -243,10 +251,21 @@ def _answered(view: PointView) -> StatusSentence:
     leads = {
         PromiseState.KEPT: gettext("<strong>Promise kept,</strong> by the day promised."),
         PromiseState.KEPT_LATE: gettext("<strong>Promise kept,</strong> after the day promised."),
-        PromiseState.BROKEN: gettext("<strong>Promise broken.</strong> It was given up."),
+        PromiseState.BROKEN: gettext(
+            "<strong>Promise broken.</strong> It was given up, or it is not kept."
+        ),
+        PromiseState.CALLED_DONE: gettext(
+            "<strong>The team says that it is done.</strong> Residents are asked whether it is so."
+        ),
+        PromiseState.CONTESTED: gettext(
+            "<strong>The team says that it is done. Residents say no.</strong>"
+        ),
+        PromiseState.DISPUTED: gettext(
+            "<strong>Disputed.</strong> The team says that it is done. Residents say no."
+        ),
     }
     if promise in leads:
-        mark = "late" if promise is PromiseState.BROKEN else "done"
+        mark = _MARKS.get(promise, "done")
         return StatusSentence(mark, Markup(" ").join([marked(leads[promise]), answered]))
     if promise is PromiseState.UNDER_WAY:
         more = marked(gettext("The promise is under way."))

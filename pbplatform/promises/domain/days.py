@@ -10,7 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pbplatform.promises.kinds import PromiseState
+from pbplatform.promises.domain.checks import CheckDays
+from pbplatform.promises.kinds import CheckStand, PromiseState
+
+# How a promise that was called done stands by what residents say of it.
+_BY_CHECK = {
+    CheckStand.WAITING: PromiseState.CALLED_DONE,
+    CheckStand.ASKING: PromiseState.CALLED_DONE,
+    CheckStand.TEAM_OWES: PromiseState.CONTESTED,
+    CheckStand.HIGHER_OWES: PromiseState.CONTESTED,
+    CheckStand.EXPLAINED: PromiseState.CONTESTED,
+    CheckStand.DISPUTED: PromiseState.DISPUTED,
+    CheckStand.NOT_KEPT: PromiseState.BROKEN,
+}
 
 
 @dataclass(frozen=True)
@@ -22,12 +34,14 @@ class PromisedDay:
         due: the last day in time, as it stands now.
         done_on: the day on which it was done.
         given_up_on: the day on which it was given up.
+        check: what residents say since it was called done; None before, and where nobody asked.
     """
 
     first: date
     due: date
     done_on: date | None = None
     given_up_on: date | None = None
+    check: CheckDays | None = None
 
     @property
     def is_put_off(self) -> bool:
@@ -39,8 +53,11 @@ class PromisedDay:
         return today > self.due
 
     def state(self, today: date) -> PromiseState:
-        """How it stands on `today`. Source: docs/rules/promises.md section 1.2."""
+        """How it stands on `today`. Source: docs/rules/promises.md sections 1.2 and 3.3."""
         if self.done_on is not None:
+            stand = self.check.stand(today) if self.check else CheckStand.HOLDS
+            if stand in _BY_CHECK:
+                return _BY_CHECK[stand]
             kept = self.done_on <= self.first
             return PromiseState.KEPT if kept else PromiseState.KEPT_LATE
         if self.given_up_on is not None:
@@ -52,6 +69,9 @@ class PromisedDay:
 WORST_FIRST = (
     PromiseState.MISSED,
     PromiseState.UNDER_WAY,
+    PromiseState.CONTESTED,
+    PromiseState.CALLED_DONE,
+    PromiseState.DISPUTED,
     PromiseState.BROKEN,
     PromiseState.KEPT_LATE,
     PromiseState.KEPT,

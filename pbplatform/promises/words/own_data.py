@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.promises.models import Commitment, CommitmentMove, CommitmentTakeBack
+from pbplatform.promises.models import (
+    CheckReply,
+    CheckWord,
+    Commitment,
+    CommitmentCorrection,
+    CommitmentMove,
+    CommitmentTakeBack,
+    Evidence,
+)
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -34,5 +42,27 @@ OWN_DATA = (
             "Stays: what people do in public office keeps their name. No row says which "
             "account it was."
         ),
+    ),
+    OwnTable(
+        CheckWord,
+        title=_l("Whether you said that something is as promised"),
+        then=_l("Goes, with your words: each check counts one fewer."),
+        mine=lambda whose: CheckWord.account_id == whose.account_id,
+        goes=True,
+    ),
+    OwnTable(
+        CheckReply,
+        title=_l("Replies to checks by residents"),
+        then=_l("Stays: what people do in public office keeps their name."),
+    ),
+    OwnTable(
+        CommitmentCorrection,
+        title=_l("Corrections of promises"),
+        then=_l("Stays: what people do in public office keeps their name."),
+    ),
+    OwnTable(
+        Evidence,
+        title=_l("Evidence that something is done"),
+        then=_l("Stays: what people do in public office keeps their name."),
     ),
 )

@@ -33,13 +33,14 @@ from pbplatform.proposals.policies import (
     refuse_to_support,
     refuse_to_withdraw,
 )
+from pbplatform.proposals.queries.joins import further_proposals, joins_of
 from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter
 from pbplatform.proposals.words.kinds import (
     IDEA_STATE_WORDS,
     NOT_TAKEN_WORDS,
     RULE_WORDS,
 )
-from pbplatform.proposals.words.next_act import next_act
+from pbplatform.proposals.words.next_act import next_act, next_act_of_joins
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
@@ -140,6 +141,9 @@ def _standing(round_: Round, idea: Idea) -> dict[str, Any]:
     """How an idea stands, the same for everybody who may read it."""
     session, now = db.session(), request_now()
     committee = session.get(Committee, idea.committee_id) if idea.committee_id else None
+    act = next_act(idea, round_, committee, now=now, today=request_today())
+    if idea.state == IdeaState.BECAME and idea.proposal_id is not None:
+        act = next_act_of_joins(joins_of(session, idea.proposal_id, now), now)
     return {
         "round": round_,
         "now": now,
@@ -147,7 +151,8 @@ def _standing(round_: Round, idea: Idea) -> dict[str, Any]:
         "row": queries.idea_row(session, idea),
         "committee": committee,
         "proposal": session.get(Proposal, idea.proposal_id) if idea.proposal_id else None,
-        "act": next_act(idea, round_, committee, now=now, today=request_today()),
+        "act": act,
+        "further": further_proposals(session, idea.id),
         "state_words": IDEA_STATE_WORDS,
         "rule_words": RULE_WORDS,
         "reason_words": NOT_TAKEN_WORDS,

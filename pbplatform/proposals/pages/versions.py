@@ -8,9 +8,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
+from pbplatform.core.words_diff import difference
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
-from pbplatform.proposals.domain.words_diff import difference
 from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.guards import public

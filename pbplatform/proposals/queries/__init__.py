@@ -24,6 +24,7 @@ from pbplatform.proposals.kinds import (
     NameShown,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
     NO_AREA,
@@ -243,7 +244,7 @@ def answers_looked_at_again(session: Session, idea_id: int) -> list[IdeaAnswer]:
 
 def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
     """The ideas a proposal was made of, by number."""
-    query = select(Idea).where(Idea.proposal_id == proposal_id)
+    query = select(Idea).where(credited(proposal_id))
     return idea_rows(session, query.order_by(Idea.number))
 
 
@@ -362,3 +363,22 @@ def proposals_of_committee(session: Session, committee_id: int) -> list[Proposal
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
     """One proposal with its newest text."""
     return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
+
+
+def behind_project(session: Session, round_id: int, number: int) -> tuple[set[int], set[int]]:
+    """Accounts of the authors and of the supporters of the ideas that became a project.
+
+    Args:
+        number: of the project on the ballot, which is that of its proposal.
+    """
+    ideas = (
+        select(Idea.id, Idea.author_id)
+        .join(Proposal, Proposal.id == Idea.proposal_id)
+        .where(Proposal.round_id == round_id, Proposal.number == number)
+    )
+    rows = session.execute(ideas).all()
+    supporting = select(IdeaSupport.account_id).where(
+        IdeaSupport.idea_id.in_([row.id for row in rows])
+    )
+    authors = {row.author_id for row in rows if row.author_id is not None}
+    return authors, set(session.scalars(supporting))

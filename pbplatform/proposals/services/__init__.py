@@ -10,8 +10,10 @@ from pbplatform.proposals.services.committees import (
 )
 from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
 from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
+from pbplatform.proposals.services.joining import agree_to_join, object_to_join
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
+from pbplatform.proposals.services.splitting import split_proposal
 from pbplatform.proposals.services.support import support_idea, take_support_back
 from pbplatform.proposals.services.writing import (
     ProposalFacts,
@@ -35,6 +37,9 @@ __all__ = [
     "leave_idea",
     "open_draft",
     "pass_claim",
+    "agree_to_join",
+    "object_to_join",
+    "split_proposal",
     "plead",
     "decline_plea",
     "reopen_idea",

@@ -20,6 +20,7 @@ from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import IdeaState, ProposalLog, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.policies import SUMMARY_WORDS, refuse_to_write
+from pbplatform.proposals.services.joining import begin_joins
 from pbplatform.proposals.services.telling import locked_proposal, tell_author
 from pbplatform.rounds.models import Committee, Round
 
@@ -54,7 +55,8 @@ class ProposalFacts:
         return kept
 
 
-def _check(session: Session, facts: ProposalFacts) -> None:
+def check_facts(session: Session, facts: ProposalFacts) -> None:
+    """Raise when a text is missing or too long."""
     if not facts.title.strip():
         raise Conflict("proposal.title_needed", field="title")
     if len(facts.title.strip()) > LETTERS["title"]:
@@ -86,8 +88,10 @@ def _ideas_became(
         idea.move_to(IdeaState.BECAME)
         idea.proposal_id = proposal.id
         idea.settled_at = now
-        tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
     session.flush()
+    if not begin_joins(session, ideas, proposal, round_, now=now):
+        for idea in ideas:
+            tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
 
 
 def create_proposal(
@@ -109,20 +113,9 @@ def create_proposal(
     round_ = session.get_one(Round, committee.round_id)
     if refusal := refuse_to_write(actor, round_, committee, None):
         raise refusal
-    _check(session, facts)
+    check_facts(session, facts)
     ideas = _source_ideas(session, committee, idea_numbers)
-    proposal = Proposal(
-        round_id=round_.id,
-        number=next_number(session, f"proposal:{round_.id}"),
-        committee_id=committee.id,
-        version=1,
-        drawing=facts.drawing,
-        state=ProposalState.WRITING,
-        created_at=now,
-    )
-    session.add(proposal)
-    session.flush()
-    _add_version(session, proposal, facts, reason="", actor=actor, now=now)
+    proposal = begin_proposal(session, round_, committee, facts, actor=actor, now=now)
     path = proposal_path(round_.slug, proposal.number)
     _ideas_became(session, ideas, proposal, round_, now=now)
     audit.record(
@@ -138,7 +131,32 @@ def create_proposal(
     return proposal
 
 
-def _add_version(
+def begin_proposal(
+    session: Session,
+    round_: Round,
+    committee: Committee,
+    facts: ProposalFacts,
+    *,
+    actor: ActorRef,
+    now: datetime,
+) -> Proposal:
+    """A proposal with its first text and the next number of its round."""
+    proposal = Proposal(
+        round_id=round_.id,
+        number=next_number(session, f"proposal:{round_.id}"),
+        committee_id=committee.id,
+        version=1,
+        drawing=facts.drawing,
+        state=ProposalState.WRITING,
+        created_at=now,
+    )
+    session.add(proposal)
+    session.flush()
+    add_version(session, proposal, facts, reason="", actor=actor, now=now)
+    return proposal
+
+
+def add_version(
     session: Session,
     proposal: Proposal,
     facts: ProposalFacts,
@@ -147,6 +165,7 @@ def _add_version(
     actor: ActorRef,
     now: datetime,
 ) -> None:
+    """One more text of a proposal."""
     session.add(
         ProposalVersion(
             proposal_id=proposal.id,
@@ -182,7 +201,7 @@ def change_proposal(
     committee = session.get_one(Committee, proposal.committee_id)
     if refusal := refuse_to_write(actor, round_, committee, proposal):
         raise refusal
-    _check(session, facts)
+    check_facts(session, facts)
     before = queries.version_of(session, proposal.id, proposal.version)
     wanted = facts.version()
     changed = sorted(name for name, value in wanted.items() if getattr(before, name) != value)
@@ -196,7 +215,7 @@ def change_proposal(
         raise Conflict("proposal.reason_needed", field="reason")
     proposal.drawing = facts.drawing
     proposal.version += 1
-    _add_version(session, proposal, facts, reason=reason.strip(), actor=actor, now=now)
+    add_version(session, proposal, facts, reason=reason.strip(), actor=actor, now=now)
     audit.record(
         session,
         ProposalLog.PROPOSAL_CHANGED,

@@ -77,6 +77,18 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The answer on idea %(n)s stands: %(reason)s"),
         _l("The answer on an idea stands."),
     ),
+    ProposalLog.JOIN_AGREED: (
+        _l("The author of idea %(n)s agreed that it is joined in proposal %(proposal)s."),
+        _l("An author agreed that their idea is joined with others."),
+    ),
+    ProposalLog.JOIN_OBJECTED: (
+        _l("The author of idea %(n)s took it out of proposal %(proposal)s again."),
+        _l("An author took their idea out of a proposal again."),
+    ),
+    ProposalLog.PROPOSAL_SPLIT: (
+        _l("Proposal %(n)s was split off proposal %(split_from)s: %(reason)s"),
+        _l("A proposal was split."),
+    ),
     ProposalLog.PROPOSAL_CREATED: (
         _l("Proposal %(n)s was begun from %(ideas)s: %(title)s"),
         _l("A proposal was begun."),

@@ -33,6 +33,14 @@ MAILS: dict[str, MailKind] = {
     "proposals:idea_plea": _told("idea_plea", by=day),
     "proposals:idea_plea_declined": _told("idea_plea_declined", "words"),
     "proposals:idea_became": _told("idea_became", "proposal"),
+    "proposals:idea_joined": MailKind(
+        "proposals/idea_joined.txt",
+        showing("number", "title", "path", "proposal", "others", by=day),
+    ),
+    "proposals:join_objected": MailKind(
+        "proposals/join_objected.txt", showing("number", "proposal", "path")
+    ),
+    "proposals:proposal_split": _told("proposal_split", "proposal", "new", "new_path"),
     "proposals:put_on_ballot": _told("put_on_ballot", "proposal", "words"),
     "proposals:not_this_round": _told("not_this_round", "proposal", "words", reason=_reason),
 }

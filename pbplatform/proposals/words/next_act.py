@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.proposals.kinds import WAITING_STATES, IdeaState
 from pbplatform.proposals.models import Idea
+from pbplatform.proposals.queries.joins import Joins
 from pbplatform.rounds.models import Committee, Round
 
 
@@ -60,6 +62,22 @@ def next_act(
             late=late,
         )
     return None
+
+
+def next_act_of_joins(joins: Joins, now: datetime) -> NextAct | None:
+    """Authors may object to being joined for 7 days; None once the join stands.
+
+    Source: docs/rules/proposals.md section 8.
+    """
+    if joins.ends_at is None:
+        return None
+    return NextAct(
+        who=ngettext("%(num)s author", "%(num)s authors", joins.waiting),
+        what=_("They agree that their ideas are joined, or take theirs out."),
+        by=joins.ends_at,
+        otherwise=_("If not, the join stands. Until then the committee cannot decide."),
+        late=now >= joins.ends_at,
+    )
 
 
 def is_final(idea: Idea, today: date) -> bool:

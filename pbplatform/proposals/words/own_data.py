@@ -6,13 +6,16 @@ Source: docs/rules/privacy.md.
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from pbplatform.proposals.models import (
     Idea,
     IdeaAnswer,
     IdeaDraft,
     IdeaSupport,
+    JoinObjection,
     Proposal,
+    ProposalSplit,
     ProposalVersion,
 )
 from pbplatform.web.slices import OwnTable
@@ -54,5 +57,19 @@ OWN_DATA = (
         title=_l("Versions of proposals that you wrote as a delegate"),
         then=_l("Stays: the work of a committee."),
         mine=lambda whose: ProposalVersion.made_by == whose.account_id,
+    ),
+    OwnTable(
+        JoinObjection,
+        title=_l("What you said against joining your idea"),
+        then=_l("Stays with the idea, without your name."),
+        mine=lambda whose: JoinObjection.idea_id.in_(
+            select(Idea.id).where(Idea.author_id == whose.account_id)
+        ),
+    ),
+    OwnTable(
+        ProposalSplit,
+        title=_l("Proposals you took apart as a delegate"),
+        then=_l("Stays: the work of a committee."),
+        mine=lambda whose: ProposalSplit.made_by == whose.account_id,
     ),
 )

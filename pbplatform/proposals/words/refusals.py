@@ -4,6 +4,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "join.stands": _l(
+        "Nobody asks you about this now: the join stands, or the idea was taken out."
+    ),
     "idea.nobody_asked": _l("Nobody asks to look at this idea again."),
     "idea.theirs_already": _l("They look after this idea already."),
     "idea.not_found": _l("There is no such idea."),

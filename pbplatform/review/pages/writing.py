@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
@@ -24,6 +24,7 @@ from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.proposals.pages.proposal_input import facts_of, from_idea, from_version
 from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import claimed_ideas, version_of
+from pbplatform.proposals.queries.joins import objections_of
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Stage
 from pbplatform.review.pages.loading import (
@@ -40,7 +41,7 @@ from pbplatform.review.words.kinds import (
 )
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
-from pbplatform.web.fields import WordsField
+from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
@@ -136,6 +137,7 @@ def tasks(slug: str, number: int) -> ResponseReturnValue:
         has_interest=actor.account_id in queries.interested_in_proposal(db.session(), proposal.id),
         waiting=shown.stage is Stage.WITH_TEAM,
         pending=record_row(db.session(), proposal.id),
+        objections=objections_of(db.session(), proposal.id),
         scores=scores_of(db.session(), round_, proposal, request_now()),
         me=actor.account_id,
         url=proposal_url(slug, number, shown.row.now.title),
@@ -174,6 +176,48 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     page = render_template(
         "review/change.html", round=round_, proposal=proposal, form=form, newer=newer
     )
+    return page, form.status
+
+
+class SplitForm(ProposalForm):
+    reason = LineField(
+        _l("Why is it split?"),
+        description=_l("Everybody can read this, and all authors are told."),
+        validators=[
+            InputRequired(_l("Say why it is split. The reason is public.")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+
+@bp.route("/desk/delegate/<slug>/proposals/<int:number>/split", methods=["GET", "POST"])
+@staff("delegate")
+def split(slug: str, number: int) -> ResponseReturnValue:
+    """Write a second proposal from the ideas of this one."""
+    round_, held, proposal, actor = delegates_proposal(slug, number)
+    if asked := must_declare(round_, held, actor):
+        return asked
+    text = version_of(db.session(), proposal.id, proposal.version)
+    form = SplitForm(areas(db.session()), data=from_version(text, proposal.drawing))
+    proposal_id = proposal.id
+
+    def make(session: Session) -> int:
+        return services.split_proposal(
+            session,
+            actor=actor,
+            proposal_id=proposal_id,
+            facts=facts_of(form),
+            reason=form.reason.data,
+            now=request_now(),
+        ).number
+
+    def made(new: int) -> Then:
+        told = _("Proposal %(number)s is split off. The authors are told.", number=new)
+        return Then(url_for("writing.tasks", slug=slug, number=new), told)
+
+    if answer := post(form, make, made, refusals=DomainError, form_is="makes"):
+        return answer
+    page = render_template("review/split.html", round=round_, proposal=proposal, form=form)
     return page, form.status
 
 

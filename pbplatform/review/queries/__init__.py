@@ -14,9 +14,10 @@ from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import Holder, holders
 from pbplatform.core.errors import NotFound
 from pbplatform.places.models import Team
-from pbplatform.places.queries import working_days
+from pbplatform.places.queries import table_ends, working_days
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries import ProposalRow
+from pbplatform.proposals.queries.joins import credited
 from pbplatform.review.kinds import VOTES, Stage, Stance
 from pbplatform.review.models import Costing, Decision, DecisionVote, Declaration, Interest
 from pbplatform.review.queries.stages import stage_of
@@ -102,7 +103,7 @@ def interested_in_proposal(session: Session, proposal_id: int) -> set[int]:
     query = (
         select(Interest.account_id)
         .join(Idea, Idea.id == Interest.idea_id)
-        .where(Idea.proposal_id == proposal_id)
+        .where(credited(proposal_id))
     )
     return set(session.scalars(query))
 
@@ -118,6 +119,7 @@ class CostingRow:
     round: Round
     days_late: int
     today: date
+    counted_to: date | None = None  # the last day that the table of its due day knows
 
 
 def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) -> list[CostingRow]:
@@ -137,7 +139,7 @@ def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) ->
     found = session.execute(joined).all()
     if not found:
         return []
-    days = working_days(session)
+    days, ends = working_days(session), table_ends(session)
     today = days.day_of(now)
     return [
         CostingRow(
@@ -148,6 +150,7 @@ def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) ->
             round=round_,
             days_late=days.days_late(costing.due_on, today) if costing.is_open else 0,
             today=today,
+            counted_to=ends.get(costing.calendar),
         )
         for costing, team, proposal, text, round_ in found
     ]

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.proposals.domain.words_diff import Piece, difference
-from pbplatform.proposals.models import ProposalVersion
+from pbplatform.core.words_diff import Piece, difference
+from pbplatform.proposals.models import Idea, ProposalSplit, ProposalVersion
 from pbplatform.proposals.queries import IdeaRow, ideas_of_proposal, supporters_of, versions
+from pbplatform.proposals.queries.joins import Joins, joins_of, objections_of, splits_of
 from pbplatform.review.queries import (
     CostingRow,
     DecisionRow,
@@ -24,9 +25,11 @@ from pbplatform.review.queries import (
 class StoryEvent:
     """One step; `kind` says which of the others are filled."""
 
-    kind: str  # ideas, written, asked, answered, versions, decided, now
+    kind: str  # ideas, written, split, taken_out, asked, answered, versions, decided, now
     on: date
     costing: CostingRow | None = None
+    split: tuple[ProposalSplit, int, int] | None = None
+    taken_out: Idea | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Story:
     texts: Sequence[ProposalVersion]
     costings: Sequence[CostingRow]
     decision: DecisionRow | None
+    joins: Joins
     steps: Sequence[StoryEvent] = field(default_factory=tuple)
 
     @property
@@ -49,7 +53,7 @@ class Story:
 
 
 def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Story:
-    """The story of a proposal in six reads."""
+    """The story of a proposal in ten reads."""
     proposal = shown.row.proposal
     ideas = ideas_of_proposal(session, proposal.id)
     texts = versions(session, proposal.id)
@@ -62,11 +66,15 @@ def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Sto
         answered = row.costing.answered_at
         kind, at = ("answered", answered) if answered else ("asked", row.costing.asked_at)
         steps.append(StoryEvent(kind, at.date(), costing=row))
+    for each in splits_of(session, proposal.id):
+        steps.append(StoryEvent("split", each[0].made_at.date(), split=each))
+    for objection, idea in objections_of(session, proposal.id):
+        steps.append(StoryEvent("taken_out", objection.objected_at.date(), taken_out=idea))
     if len(texts) > 1:
         steps.append(StoryEvent("versions", texts[-1].made_at.date()))
     if decision is not None:
         steps.append(StoryEvent("decided", decision.decision.decided_on))
-    order = ("ideas", "written", "asked", "answered", "versions", "decided")
+    order = ("ideas", "written", "split", "taken_out", "asked", "answered", "versions", "decided")
     steps.sort(key=lambda step: (step.on, order.index(step.kind)))
     return Story(
         ideas=ideas,
@@ -75,4 +83,5 @@ def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Sto
         costings=costings,
         decision=decision,
         steps=steps,
+        joins=joins_of(session, proposal.id, now),
     )

@@ -12,6 +12,7 @@ from pbplatform.review.services.committees import (
     claim_idea,
     create_proposal,
     declare_interests,
+    split_proposal,
 )
 from pbplatform.review.services.costings import ask_costing, facts_to_ask, pass_costing
 from pbplatform.review.services.decisions import (
@@ -54,6 +55,7 @@ __all__ = [
     "record_decision",
     "vote_yourself",
     "let_stand",
+    "split_proposal",
     "give_scores",
     "publish_scores",
     "committees_left",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import Conflict, NotFound, raise_all
 from pbplatform.core.outbox import announce
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
@@ -79,40 +80,46 @@ def check_answer(answer: CostingAnswer) -> None:
 
 
 def _check(answer: CostingAnswer) -> None:
+    """All that is missing at once."""
+    raise_all(_missing(answer))
+
+
+def _missing(answer: CostingAnswer) -> Iterator[Conflict]:
     if answer.verdict not in set(Feasibility):
-        raise Conflict("costing.verdict_needed", field="verdict")
+        yield Conflict("costing.verdict_needed", field="verdict")
+        return
     if answer.verdict == Feasibility.NO:
         if answer.cannot not in set(Cannot):
-            raise Conflict("costing.cannot_needed", field="cannot")
+            yield Conflict("costing.cannot_needed", field="cannot")
         if not answer.cannot_words.strip():
-            raise Conflict("costing.cannot_words_needed", field="cannot_words")
+            yield Conflict("costing.cannot_words_needed", field="cannot_words")
         return
     if answer.verdict == Feasibility.IF_CHANGED and not answer.change_words.strip():
-        raise Conflict("costing.change_needed", field="change_words")
-    _check_money(answer)
+        yield Conflict("costing.change_needed", field="change_words")
+    yield from _missing_money(answer)
     if answer.months is None or not 0 <= answer.months <= 240:
-        raise Conflict("costing.months_needed", field="months")
+        yield Conflict("costing.months_needed", field="months")
     if not answer.included.strip():
-        raise Conflict("costing.included_needed", field="included")
+        yield Conflict("costing.included_needed", field="included")
     if answer.sure not in set(Sure):
-        raise Conflict("costing.sure_needed", field="sure")
+        yield Conflict("costing.sure_needed", field="sure")
 
 
-def _check_money(answer: CostingAnswer) -> None:
+def _missing_money(answer: CostingAnswer) -> Iterator[Conflict]:
     low, likely, high = answer.low_minor, answer.likely_minor, answer.high_minor
     for field, amount in (("low", low), ("likely", likely), ("high", high)):
         if amount is None or amount < 0:
-            raise Conflict("costing.amount_needed", field=field)
+            yield Conflict("costing.amount_needed", field=field)
     if low is not None and likely is not None and low > likely:
-        raise Conflict("costing.likely_below_low", field="likely")
+        yield Conflict("costing.likely_below_low", field="likely")
     if likely is not None and high is not None and likely > high:
-        raise Conflict("costing.high_below_likely", field="high")
+        yield Conflict("costing.high_below_likely", field="high")
     if answer.price_minor is None or answer.price_minor <= 0:
-        raise Conflict("costing.price_needed", field="price")
+        yield Conflict("costing.price_needed", field="price")
     if answer.yearly_minor is not None and answer.yearly_minor < 0:
-        raise Conflict("costing.amount_needed", field="yearly")
+        yield Conflict("costing.amount_needed", field="yearly")
     if answer.yearly_minor and not answer.yearly_payer.strip():
-        raise Conflict("costing.payer_needed", field="yearly_payer")
+        yield Conflict("costing.payer_needed", field="yearly_payer")
 
 
 def answer_costing(

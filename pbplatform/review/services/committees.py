@@ -128,6 +128,27 @@ def create_proposal(
     )
 
 
+def split_proposal(
+    session: Session,
+    *,
+    actor: ActorRef,
+    proposal_id: int,
+    facts: proposals.ProposalFacts,
+    reason: str,
+    now: datetime,
+) -> Proposal:
+    """Write a second proposal from the ideas of this one.
+
+    Raises:
+        NotAllowed: interests not declared, or not a delegate of the committee.
+        Conflict: as `proposals.split_proposal`.
+    """
+    _require_declared(session, actor, session.get_one(Proposal, proposal_id).committee_id)
+    return proposals.split_proposal(
+        session, actor=actor, proposal_id=proposal_id, facts=facts, reason=reason, now=now
+    )
+
+
 def change_proposal(
     session: Session,
     *,

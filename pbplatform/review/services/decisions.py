@@ -15,6 +15,7 @@ from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import NotTaken
 from pbplatform.proposals.models import Proposal
+from pbplatform.proposals.queries.joins import joins_of
 from pbplatform.review import queries
 from pbplatform.review.kinds import VOTES, ReviewLog, Stance
 from pbplatform.review.models import DecisionRecord
@@ -80,6 +81,13 @@ def _refuse_day(session: Session, proposal: Proposal, decided_on: date, *, now: 
         raise Conflict("decision.before_the_proposal", field="decided_on")
 
 
+def _refuse_state(session: Session, proposal_id: int, *, now: datetime) -> None:
+    if joins_of(session, proposal_id, now).waiting:
+        raise Conflict("decision.join_open")
+    if session.get(DecisionRecord, proposal_id) is not None:
+        raise Conflict("decision.recorded_already")
+
+
 def _refuse_reason(words: str, reason: str, *, onto_ballot: bool) -> None:
     if not words.strip():
         raise Conflict("decision.words_needed", field="words")
@@ -113,8 +121,7 @@ def record_decision(
     case = locked_case(session, proposal_id)
     stances = _all_stances(session, actor, case, votes, now=now)
     proposal, round_ = case.proposal, case.round_
-    if session.get(DecisionRecord, proposal_id) is not None:
-        raise Conflict("decision.recorded_already")
+    _refuse_state(session, proposal_id, now=now)
     _refuse_day(session, proposal, decided_on, now=now)
     _refuse_reason(words, "" if onto_ballot else reason, onto_ballot=onto_ballot)
     answer = queries.latest_answer(session, proposal_id)

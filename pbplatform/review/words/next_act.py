@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
+from pbplatform.places.words.tables import telling_of_table
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stage
@@ -25,7 +26,8 @@ from pbplatform.web.presentation import listed
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:
     """Who acts next on a costing; None once answered or the proposal is decided."""
-    return _of_costing(row.costing, row.team.name, row.proposal, row.today)
+    act = _of_costing(row.costing, row.team.name, row.proposal, row.today)
+    return telling_of_table(act, row.counted_to)
 
 
 def _of_costing(

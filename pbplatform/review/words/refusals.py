@@ -54,6 +54,9 @@ MESSAGES: dict[str, LazyString] = {
     "decision.recorded_already": _l(
         "A decision is written down already. Those who are named confirm it or object."
     ),
+    "decision.join_open": _l(
+        "Authors can still object to being joined. Decide when all agreed, or after 7 days."
+    ),
     "decision.no_record": _l("Nothing is written down about this proposal now."),
     "decision.not_named": _l("Only delegates who are named in it can confirm it or object."),
     "decision.text_changed": _l(

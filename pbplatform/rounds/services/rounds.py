@@ -14,7 +14,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text
 from pbplatform.core.confirmation import Facts, require_same
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
 from pbplatform.rounds.domain.quorum import CommitteeRules
@@ -127,10 +127,12 @@ def _check_facts(
     rule: Mapping[str, Any],
     committee_rules: CommitteeRules,
 ) -> None:
+    found = []
     if money_minor <= 0:
-        raise Conflict("round.money_needed", field="money")
+        found.append(Conflict("round.money_needed", field="money"))
     if max_choices is not None and max_choices < 1:
-        raise Conflict("round.max_choices", field="max_choices")
+        found.append(Conflict("round.max_choices", field="max_choices"))
+    raise_all(found)
     check_pair(rule, max_choices)
     if refusal := committee_rules.refusal():
         raise refusal

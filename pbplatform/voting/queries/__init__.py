@@ -196,6 +196,12 @@ def published_ballots(
     yield from session.scalars(query)
 
 
+def definition_hash(session: Session, round_id: int) -> str:
+    """Hex hash of the frozen definition; empty before the freeze."""
+    frozen = session.get(RoundDefinition, round_id)
+    return frozen.sha256.hex() if frozen else ""
+
+
 def published_list_hash(session: Session, round_id: int) -> str:
     """Hex hash of the public list as it stands, made as the README's recipe makes it."""
     query = select(

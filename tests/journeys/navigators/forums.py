@@ -32,6 +32,13 @@ def open_minutes(browser: Browser, forum: str, short_day: str) -> None:
     browser.press(f"Minutes and points {short_day}")
 
 
+def open_minutes_of(browser: Browser, forum: str, short_day: str) -> None:
+    """As `open_minutes`, for a clerk too, who comes by the list of forums."""
+    browser.open("/desk/facilitator/forums")
+    browser.press(f"Open {forum}")
+    browser.press(f"Minutes and points {short_day}")
+
+
 def write_point_down(browser: Browser, *, title: str, said: str, by: str, team: str) -> None:
     """A facilitator writes a point of the meeting down, from the page of its minutes."""
     browser.press("Write a point down")

@@ -1,0 +1,67 @@
+"""Acts of two people and offers of a role that only whoever asked can take back.
+
+Source: docs/rules/accounts.md section 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import PairAct, RoleInvitation
+from pbplatform.web.open_acts import OpenAct, OpenActs
+from pbplatform.web.slices import act_words
+
+
+def pair_acts_open_with(
+    session: Session, account_ids: Collection[int], now: datetime
+) -> list[OpenAct]:
+    """What these people asked for and nobody has confirmed."""
+    query = select(PairAct).where(PairAct.asked_by.in_(account_ids), PairAct.waiting_at(now))
+    return [
+        OpenAct(
+            kind="accounts.pair",
+            key=str(act.id),
+            account_id=act.asked_by,
+            roles=frozenset({act.asked_role}),
+            scope=act.scope,
+            what=_("Waits for a second person: %(act)s", act=act_words(act.act).title),
+            url="/desk/two-people",
+            by=act.lapses_at,
+            own=_("It falls when the role ends. Somebody else asks for it again."),
+        )
+        for act in session.scalars(query.order_by(PairAct.id))
+    ]
+
+
+def offers_open_with(
+    session: Session, account_ids: Collection[int], now: datetime
+) -> list[OpenAct]:
+    """Roles that these people offered and that wait for an answer."""
+    query = select(RoleInvitation).where(
+        RoleInvitation.asked_by.in_(account_ids), RoleInvitation.waiting_at(now)
+    )
+    return [
+        OpenAct(
+            kind="accounts.offer",
+            key=str(offer.id),
+            account_id=offer.asked_by,
+            roles=frozenset({offer.role}),
+            scope=offer.scope,
+            what=_("An offer of a role that waits for an answer"),
+            url="/desk/facilitator/roles",
+            by=offer.lapses_at,
+            own=_("It falls when the role ends. Another facilitator makes it again."),
+        )
+        for offer in session.scalars(query.order_by(RoleInvitation.id))
+    ]
+
+
+OPEN_ACTS = (
+    OpenActs("accounts.pair", bound=pair_acts_open_with),
+    OpenActs("accounts.offer", bound=offers_open_with),
+)

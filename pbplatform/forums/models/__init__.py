@@ -1,0 +1,98 @@
+"""A forum and its meetings; their minutes and who was there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.privacy import not_personal
+from pbplatform.forums.models.attendance import Attendance, AttendanceRecord, OfficialPresent
+from pbplatform.forums.models.minutes import (
+    Correction,
+    CorrectionDecision,
+    MinutesDraft,
+    MinutesVersion,
+)
+
+__all__ = [
+    "Attendance",
+    "AttendanceRecord",
+    "Correction",
+    "CorrectionDecision",
+    "ForumSeries",
+    "Meeting",
+    "MinutesDraft",
+    "MinutesVersion",
+    "OfficialPresent",
+]
+
+
+class ForumSeries(Base):
+    """A forum that meets again and again, led by one team."""
+
+    __tablename__ = "forum_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True, info=not_personal())
+    name: Mapped[str] = mapped_column(String(120), info=not_personal())
+    promise: Mapped[str] = mapped_column(
+        Text, comment="what officials promise, one sentence", info=not_personal()
+    )
+    lead_team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    called_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def scope(self) -> str:
+        return f"forum:{self.slug}"
+
+    @property
+    def path(self) -> str:
+        return f"forums/{self.slug}"
+
+    def path_to(self, meeting: Meeting) -> str:
+        """Path of a meeting of this forum: the subject of its entries in the log."""
+        return f"{self.path}/meetings/{meeting.day}"
+
+
+class Meeting(Base):
+    """One meeting of a forum. Its day is its address, so there is one a day."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "day"),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
+    day: Mapped[date] = mapped_column(Date, comment="day of starts_at in the place")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    venue: Mapped[str] = mapped_column(Text, info=not_personal())
+    online_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    access_note: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    agenda: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    called_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    minutes_days: Mapped[int] = mapped_column(comment="working days until minutes are due")
+    correction_days: Mapped[int] = mapped_column(
+        default=10, server_default="10", comment="working days in which minutes can be corrected"
+    )
+    calendar_version: Mapped[int] = mapped_column(ForeignKey("calendar_version.version"))
+    circulated_on: Mapped[date | None] = mapped_column(
+        Date, comment="day of the first circulated minutes; set once"
+    )
+
+    def has_begun(self, now: datetime) -> bool:
+        return now >= self.starts_at

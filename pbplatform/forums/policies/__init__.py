@@ -1,0 +1,17 @@
+"""Who may call forums and meetings, keep their minutes, correct them, say that they came."""
+
+from pbplatform.forums.policies.meetings import (
+    refuse_to_arrange,
+    refuse_to_attend,
+    refuse_to_call_forum,
+    refuse_to_cancel,
+    refuse_to_facilitate,
+)
+
+__all__ = [
+    "refuse_to_arrange",
+    "refuse_to_attend",
+    "refuse_to_call_forum",
+    "refuse_to_cancel",
+    "refuse_to_facilitate",
+]
