@@ -99,6 +99,10 @@ attack-forms: $(VENV)/.test assets ## Every odd value by every form, on both dat
 	for name in sqlite postgresql; do \
 	  ALL_FORMS=1 $(BIN)/pytest -q --db $$name tests/journeys/test_bad_input.py || exit 1; done
 
+soak: $(VENV)/.test ## A million random orders of what can happen to a point
+	$(BIN)/python benchmarks/soak_points.py --orders $(SOAK)
+SOAK ?= 1000000
+
 bench-count: $(VENV)/.test $(ORACLE)/.done ## Time the count against pabutools, up to 10 million ballots
 	$(BIN)/python benchmarks/bench_count.py --folder $(PABULIB_DIR)
 
@@ -113,4 +117,4 @@ bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
-.PHONY: attack-forms attack-urn bench-replay bench-phone help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -15,7 +15,7 @@ from pbplatform.places.queries import working_days
 from pbplatform.points import queries as point_queries
 from pbplatform.points.models import Point
 from pbplatform.points.queries import PointView
-from pbplatform.points.words.next_act import Part
+from pbplatform.points.words.next_act import Part, is_turn_of
 from pbplatform.points.words.next_act import next_act as next_act_of_point
 from pbplatform.points.words.sentences import StatusSentence, status_sentence
 from pbplatform.proposals import queries as proposals
@@ -49,11 +49,16 @@ class MyIdea:
 
 @dataclass(frozen=True)
 class MyPoint:
-    """A point with its status sentence and who acts next; nobody once it is settled."""
+    """A point with its status sentence and who acts next; nobody once it is settled.
+
+    Attributes:
+        is_mine: whether it waits for the reader.
+    """
 
     view: PointView
     status: StatusSentence
     act: NextAct | None
+    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -157,4 +162,9 @@ def _points(
 def _my_point(view: PointView, account_id: int, said: Collection[int]) -> MyPoint:
     part = Part.ASKER if view.point.raised_by_id == account_id else Part.OTHER
     has_said = view.answer is not None and view.answer.id in said
-    return MyPoint(view, status_sentence(view), next_act_of_point(view, part, has_said=has_said))
+    return MyPoint(
+        view=view,
+        status=status_sentence(view),
+        act=next_act_of_point(view, part, has_said=has_said),
+        is_mine=is_turn_of(view, part, has_said=has_said),
+    )

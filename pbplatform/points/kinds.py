@@ -85,6 +85,24 @@ class TurnKind(StrEnum):
     NOTED = "noted"  # a public note
     REPLIED = "replied"  # a reply after the clock had started again by itself
     REMINDED = "reminded"  # we told the team; said in public once it is true
+    WENT_UP = "went_up"  # nobody in its team could answer, or somebody can again
+
+
+class Level(StrEnum):
+    """Who can act on a point: its team, or whom it went up to."""
+
+    TEAM = "team"
+    LEAD = "lead"  # the lead team of the forum
+    PLACE = "place"  # the elected person of the place
+    FACILITATOR = "facilitator"
+    NOBODY = "nobody"  # nobody holds any of these roles
+
+
+class WhyUp(StrEnum):
+    """Why a point went up."""
+
+    NOBODY = "nobody"  # nobody holds a role in its team
+    NOBODY_SENIOR = "senior"  # nobody there is senior enough
 
 
 class Stand(StrEnum):
@@ -132,3 +150,5 @@ class PointLog(LogKind):
     ANSWER_CORRECTED = "response:answer:corrected"
     ANSWER_ASSESSED = "response:answer:assessed"
     POINT_ESCALATED = "response:point:escalated"
+    POINT_WENT_UP = "response:point:went_up"
+    POINT_CAME_BACK = "response:point:came_back"

@@ -262,7 +262,7 @@ class AnswerReason(Base):
 
 
 class AnswerCorrection(Base):
-    """What was wrong in an answer; shown below it, the answer stays."""
+    """What was wrong in an answer or in a correction, and what holds; both stay as they were."""
 
     __tablename__ = "answer_correction"
 
@@ -270,23 +270,34 @@ class AnswerCorrection(Base):
         ForeignKey("answer.id"), primary_key=True, autoincrement=False
     )
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    text: Mapped[str] = mapped_column(Text, info=not_personal())
+    of_n: Mapped[int | None] = mapped_column(
+        comment="the correction that it corrects; none for the answer itself"
+    )
+    wrong: Mapped[str] = mapped_column(
+        Text, default="", comment="what was wrong", info=not_personal()
+    )
+    text: Mapped[str] = mapped_column(Text, comment="what holds", info=not_personal())
     by_name: Mapped[str] = mapped_column(String(80), info=_ACTS_IN_PUBLIC)
+    by_title: Mapped[str] = mapped_column(String(120), default="", info=_ACTS_IN_PUBLIC)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AnswerDraft(Base):
-    """An answer that is being written: seen by its team, gone when it is published."""
+    """An answer that one person is writing: read by their team, theirs to publish or to drop."""
 
     __tablename__ = "answer_draft"
+    __table_args__ = (UniqueConstraint("point_id", "by_account_id"),)
 
-    point_id: Mapped[int] = mapped_column(
-        ForeignKey("point.id"), primary_key=True, autoincrement=False
-    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(
-        JSON, info=personal(why="to finish later", seen_by="the team", until="publication")
+        JSON,
+        info=personal(
+            why="to finish later", seen_by="the team", until="publication, or the writer drops it"
+        ),
     )
-    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -303,6 +314,32 @@ class AnswerDraft(Base):
             "at": instant_text(self.saved_at),
         }
         return sha256(canonical_json(kept)).hex()[:32]
+
+
+class AnswerSignature(Base):
+    """By what an answer is compared with others; written with it, made again from its words."""
+
+    __tablename__ = "answer_signature"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    signature: Mapped[bytes] = mapped_column(
+        LargeBinary(512), comment="MinHash; empty for too few words", info=not_personal()
+    )
+
+
+class AnswerLikeness(Base):
+    """Two answers in which the same words stand; a row for each of the two."""
+
+    __tablename__ = "answer_likeness"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id"), primary_key=True, autoincrement=False, index=True
+    )
 
 
 class Assessment(Base):

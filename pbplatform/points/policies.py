@@ -12,15 +12,23 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import refuse_to_facilitate
+from pbplatform.places.models import Team
 from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import PointState, Stand, TurnKind
-from pbplatform.points.models import Point
+from pbplatform.points.models import AnswerDraft, Point
 from pbplatform.points.queries import PointView
 from pbplatform.promises.policies import refuse_to_act_for
 
 
+def _refuse_to_act_on(actor: ActorRef, view: PointView) -> DomainError | None:
+    """None for the team that must answer, and for the one that the point went up to (4.6)."""
+    if refuse_to_act_for(actor, view.acts) is None:
+        return None
+    return refuse_to_act_for(actor, view.team)
+
+
 def _refuse_to_work_on(actor: ActorRef, view: PointView) -> DomainError | None:
-    if refusal := refuse_to_act_for(actor, view.team):
+    if refusal := _refuse_to_act_on(actor, view):
         return refusal
     if not view.standing.is_open:
         return Conflict("point.no_answer_due")
@@ -125,9 +133,20 @@ def refuse_to_answer(
     return None
 
 
-def refuse_to_correct(actor: ActorRef, view: PointView) -> DomainError | None:
-    """Why `actor` may not correct a published answer; None for the team at any time."""
-    return refuse_to_act_for(actor, view.team)
+def refuse_to_correct(actor: ActorRef, view: PointView, answered: Team) -> DomainError | None:
+    """Why `actor` may not correct a published answer (section 5.10); None at any time for those
+    who act for the team that gave it, or that must answer now.
+    """
+    if refuse_to_act_for(actor, answered) is None:
+        return None
+    return _refuse_to_act_on(actor, view)
+
+
+def refuse_to_drop(actor: ActorRef, draft: AnswerDraft) -> DomainError | None:
+    """Why `actor` may not drop a draft (section 5.6); None for its writer, at any time."""
+    if actor.account_id is None or actor.account_id != draft.by_account_id:
+        return NotAllowed("answer.own_draft_only")
+    return None
 
 
 def refuse_to_assess(view: PointView, takes_part: bool) -> DomainError | None:

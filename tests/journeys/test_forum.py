@@ -176,7 +176,7 @@ def _rosa_reads_the_answer_and_says_it_answers(people: People, log: PublicLog) -
     assert "The person who asked says: yes." in rosa.page.words
     sam = people("Sam")
     points.open_point(sam, FORUM, BINS)
-    assert "Say so" not in sam.page.words
+    assert "Yes, it does" not in sam.page.words
     log.says("Somebody said whether the answer to point 1 answers it.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,19 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import pbplatform.slices  # noqa: F401  # announces what is a text
-from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.outbox import OutboxRow, announce
 from pbplatform.core.text import tidy_line, tidy_text
-from pbplatform.core.texts import MARK, find_text
+from pbplatform.core.texts import MARK, FoundText, find_text
 from pbplatform.moderation import services
 from pbplatform.moderation.kinds import Outcome
-from pbplatform.moderation.models import KeptWords
+from pbplatform.moderation.models import KeptWords, TextDecision
+from pbplatform.moderation.services.unsent import take_from_unsent
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import ideas_page
 from pbplatform.proposals.queries.searching import IdeaFilter
 from tests.factories import COMMAND, make_person, make_place, make_round
 from tests.factories_proposals import CLAIMING, make_idea
+from tests.logged import waiting_entries
 
 NOW = CLAIMING
 LATER = NOW + timedelta(days=1)
@@ -107,8 +107,7 @@ def test_words_written_anew_meanwhile_stay(session: Session) -> None:
 def test_words_that_went_are_in_no_log_and_in_no_mail_that_waits(session: Session) -> None:
     idea = an_idea(session, title="Call Mary Smith", text="She lives at 4 Mill Lane.")
     hide(session, path_of(idea))
-    entries = [json.loads(body) for body in session.scalars(select(LogPending.body))]
-    told = {entry["kind"]: entry["data"] for entry in entries}
+    told = {entry["kind"]: entry["data"] for entry in waiting_entries(session)}
     assert "Mary" not in str(told)
     assert told["moderation:text:hidden"] == {
         "decision_no": 1,
@@ -218,3 +217,27 @@ def test_whatever_was_hidden_and_struck_comes_back_byte_for_byte(
     for number in data.draw(st.permutations(numbers)):
         back(session, number)
     assert words_of(session, path) == before
+
+
+def test_mail_that_waits_about_an_answer_loses_its_words(session: Session) -> None:
+    make_place(session)
+    path = "forums/town-forum/points/1"
+    announce(
+        session,
+        "responses:answered",
+        now=NOW,
+        to="a@example.org",
+        path=path,
+        sentence="Ask Mary Smith at once.",
+    )
+    announce(
+        session, "responses:due", now=NOW, to="b@example.org", path="x/y", sentence="Mary Smith"
+    )
+    decision = TextDecision(outcome=Outcome.STRUCK, struck="Mary Smith", part="")
+    text = FoundText(f"{path}/answers/1", "1", (), frozenset(), "", "place")
+    session.flush()
+    take_from_unsent(session, decision, text)
+    told = {
+        row.payload["to"]: row.payload["sentence"] for row in session.scalars(select(OutboxRow))
+    }
+    assert told == {"a@example.org": f"Ask {MARK} at once.", "b@example.org": "Mary Smith"}

@@ -72,7 +72,10 @@ def test_added_closure_keeps_region_weekend_and_earlier_closures(
     browser.open(PLACE)
     form = browser.page.form_with("days-closures")
     typed = form.fields["days-closures"][0] + "\nTuesday 4 May 2027: Town day"
-    browser.send(**{"days-closures": typed})
+    browser.send(**{"days-closures": typed, "days-reason": "Town day"})
+    assert browser.page.heading == "Check the holiday table"
+    assert "Taken away" not in browser.page.words
+    browser.send(button="Freeze the table")
     session.expire_all()
     after = queries.working_days(session)
     assert after.version == version + 1

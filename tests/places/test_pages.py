@@ -193,10 +193,18 @@ def test_holiday_table_gets_a_new_version_with_the_places_own_days(
         "days-first_year": "2027",
         "days-last_year": "2030",
         "days-closures": "2027-12-24 Offices closed\n\n2027-12-31 Offices closed",
+        "days-reason": "Offices are closed",
     }
     holidays = "/desk/facilitator/place/holidays"
     data = with_seen(bea, "/desk/facilitator/place", typed)
-    assert bea.post(holidays, data=data).status_code == 302
+    check = bea.post(holidays, data=data)
+    assert check.status_code == 200
+    assert "Nothing is frozen yet." in check.text
+    assert "Added: Friday 24 December 2027" in check.text
+    with app.app_context():
+        assert len(queries.calendars(db.session())) == 1
+    sure = {**data, "days-action": "freeze"}
+    assert bea.post(holidays, data=sure).status_code == 302
     assert re.search(
         r"Version 2: (?:<[^>]+>)*GB-ENG(?:<[^>]+>)*, 2027 to 2030",
         bea.get("/desk/facilitator/place").text,

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pbplatform.audit.models import LogPending
+from pbplatform.audit.models import LogPending, LogWords
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.forums import services as forum_services
 from pbplatform.points import queries, services
 from pbplatform.points.domain.composing import AnswerText, PromiseText, ReasonText
 from pbplatform.points.kinds import Assessed, Stand
-from pbplatform.points.models import Answer, AnswerDraft, Point
+from pbplatform.points.models import Answer, Point
 from pbplatform.points.queries import Opinion
+from pbplatform.points.services import CorrectionText
 from tests.factories import make_meeting, make_person
 from tests.points.people import CAME, NO, YES, World, noon
 
@@ -111,7 +112,7 @@ def test_published_answer_stops_the_clock_and_makes_its_promises_public(world: W
         ("Friday collection begins", date(2027, 4, 2), date(2027, 4, 2))
     ]
     assert (view.answers[0].by_name, view.answers[0].by_title) == ("Tom", "Waste officer")
-    assert world.session.get(AnswerDraft, point.id) is None
+    assert queries.draft_of(world.session, point.id, int(world.tom.key)) is None
 
 
 def test_second_press_of_publish_is_refused_and_one_answer_stands(world: World) -> None:
@@ -131,7 +132,7 @@ def test_correction_stands_below_the_answer_and_moves_no_day(world: World) -> No
         actor=world.leena,
         point_id=point.id,
         n=1,
-        text="The figure is £201,000.",
+        text=CorrectionText(wrong="The figure was an old one.", text="The figure is £201,000."),
         now=LATER,
     )
     assert world.standing(point, LATER) == before
@@ -140,7 +141,12 @@ def test_correction_stands_below_the_answer_and_moves_no_day(world: World) -> No
     assert [correction.text for correction in told] == ["The figure is £201,000."]
     with pytest.raises(NotAllowed):
         services.correct_answer(
-            world.session, actor=world.ali, point_id=point.id, n=1, text="x", now=LATER
+            world.session,
+            actor=world.ali,
+            point_id=point.id,
+            n=1,
+            text=CorrectionText(wrong="x", text="x"),
+            now=LATER,
         )
 
 
@@ -309,6 +315,7 @@ def test_log_has_the_answer_but_no_words_of_residents(world: World) -> None:
     )
     world.session.flush()
     log = b" ".join(world.session.scalars(select(LogPending.body))).decode()
+    log += " ".join(words or "" for words in world.session.scalars(select(LogWords.words)))
     assert "No, not this year." in log
     assert "response:point:escalated" in log
     assert "walls" not in log

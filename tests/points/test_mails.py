@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from pbplatform.accounts.models import Account
+from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.notices.words import Letterhead, mail_kinds, render
 from pbplatform.points import services
+from pbplatform.points.models import Point
 from tests.factories import make_point
 from tests.points.people import CAME, YES, World, noon
 
@@ -37,6 +38,15 @@ def everything_happens(world: World) -> None:
     world.answer(point, text=YES, now=now)
     world.says(world.rosa, point, "no", now=now + timedelta(days=1))
     promise = world.view(point).promises[0]
+    services.correct_answer(
+        session,
+        actor=world.tom,
+        point_id=point.id,
+        n=1,
+        text=services.CorrectionText(wrong="The day", text="It is Friday"),
+        now=now + timedelta(days=1),
+    )
+    everybody_of_homes_leaves(world, third, now)
     services.give_up_promise(
         session, actor=world.tom, promise_id=promise.id, reason="Money", now=now
     )
@@ -45,6 +55,23 @@ def everything_happens(world: World) -> None:
     services.support(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
     services.withdraw_point(world.session, actor=world.rosa, point_id=hurried.id, why="", now=CAME)
     services.go_on_with_point(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
+
+
+def everybody_of_homes_leaves(world: World, point: Point, now: datetime) -> None:
+    services.assign(
+        world.session,
+        actor=world.bea,
+        point_id=point.id,
+        team_slug="homes",
+        reason="A flat",
+        now=now,
+    )
+    grant = select(RoleGrant).where(RoleGrant.account_id == world.ali.account_id)
+    world.session.scalars(grant).one().ended_at = now + timedelta(days=1)
+    world.session.flush()
+    assert services.tell_where_it_went(
+        world.session, point_id=point.id, now=now + timedelta(days=2)
+    )
 
 
 @pytest.mark.parametrize("page", ["/", "/?lang=qps"])

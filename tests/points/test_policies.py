@@ -8,7 +8,7 @@ import pytest
 
 from pbplatform.points import policies
 from pbplatform.points.kinds import PointState, Stand
-from pbplatform.points.models import Point
+from pbplatform.points.models import AnswerDraft, Point
 from tests.forums.meetings_in_time import FORUM, MEETING
 from tests.points.points_in_time import (
     DUE,
@@ -17,6 +17,7 @@ from tests.points.points_in_time import (
     OTHER_FORUM,
     PARKS,
     POINTS,
+    ROADS,
     START,
     a_point,
 )
@@ -73,7 +74,8 @@ NOT_DUE = (
     "raised, refused, joined, withdrawn, withdrawn on its last day, "
     "withdrawn for good, withdrawn unread, answered, asked and answered, "
     "last day to say, time to say over, "
-    "promised, promise missed, called done, second answered, third answered, offered to Roads and answered"
+    "promised, promise missed, called done, second answered, third answered, "
+    "offered to Roads and answered"
 )
 SHORT = {
     "not theirs": "point.only_its_team",
@@ -214,7 +216,7 @@ TABLES: Sequence[Table] = (
         withdrawn on its last day, withdrawn for good | not now   | not asker
         answered, asked and answered                 | answered  | not asker
         last day to say, time to say over            | answered  | not asker
-        promised, promise missed                     | answered  | not asker
+        promised, promise missed, called done        | answered  | not asker
         second due, second answered                  | answered  | not asker
         third due, third answered                    | answered  | not asker
         offered to Roads and answered                | answered  | not asker
@@ -316,13 +318,32 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_correct,
-        "docs/rules/points.md section 5.7",
-        POINT,
+        "docs/rules/points.md section 5.10",
+        {
+            **{name: {**given, "answered": PARKS} for name, given in POINT.items()},
+            "given by another team": {**POINT["answered"], "answered": ROADS},
+        },
         """
-               | its team | others
-        others | may      | not theirs
+                              | its team | other team's official, other team's elected | others
+        given by another team | may      | may                                         | not theirs
+        others                | may      | not theirs                                  | not theirs
         """,
         short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_drop,
+        "docs/rules/points.md section 5.6",
+        {
+            "own": {"draft": AnswerDraft(by_account_id=TOM)},
+            "of a colleague": {"draft": AnswerDraft(by_account_id=DIRECTOR)},
+        },
+        """
+                       | official | official of another post | others
+        own            | may      | not own                  | not own
+        of a colleague | not own  | may                      | not own
+        """,
+        TEAM,
+        {"not own": "answer.own_draft_only"},
     ),
     Table(
         policies.refuse_to_assess,

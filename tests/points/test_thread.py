@@ -53,6 +53,9 @@ class Walk:
                 "tom": make_person(
                     session, "Tom", role="official", scope="team:environment", title="Officer"
                 ),
+                "ali": make_person(
+                    session, "Ali", role="official", scope="team:homes", title="Officer"
+                ),
             }
 
     def be(self, name: str) -> None:

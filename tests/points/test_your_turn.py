@@ -8,13 +8,20 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.points import services
 from pbplatform.points.domain.composing import AnswerText
+from pbplatform.points.kinds import Stand
+from pbplatform.points.words.next_act import next_act
+from pbplatform.points.words.rows import clock_rows
+from pbplatform.points.words.sentences import status_sentence
+from pbplatform.web.presentation import short_date
 from tests.conftest import SetClock
 from tests.pages import sign_in
 from tests.points.people import NO, YES, World, noon
+from tests.points.points_in_time import POINTS
 
 DAY = date(2027, 2, 10)
 
@@ -106,3 +113,76 @@ def test_supporter_who_has_said_is_not_asked_again(
     clock.at += timedelta(minutes=5)
     sam.post(f"/forums/town-forum/points/{number}/assess", data={"verdict": "yes"})
     assert "Who acts next You" not in text_of(sam.get("/me").text)
+
+
+def test_one_press_says_yes_and_the_others_ask_what_is_missing(
+    app: Flask, world: World, clock: SetClock
+) -> None:
+    number = answered_point(world, NO)
+    rosa = signed_in(app, clock, world.rosa)
+    yours = f"/forums/town-forum/points/{number}/yours"
+    assert "Do it now" in rosa.get("/me").text
+    page = rosa.get(yours).text
+    assert 'name="verdict" value="yes"' in " ".join(page.split())
+    assert "What is missing?" not in page
+    for say in ("partly", "no"):
+        asked = rosa.get(f"{yours}?say={say}").text
+        assert "What is missing?" in asked
+        assert re.search(rf'value="{say}"[^>]*checked', asked)
+    assert "What is missing?" not in rosa.get(f"{yours}?say=perhaps").text
+    rosa.post(f"/forums/town-forum/points/{number}/assess", data={"verdict": "yes"})
+    assert "You have said whether it answers the point." in rosa.get(yours).text
+    assert "Do it now" not in rosa.get("/me").text
+
+
+def test_asker_is_named_where_it_is_their_turn(app: Flask, world: World) -> None:
+    point = world.point()
+    point.raised_as = "Rosa <b>"
+    world.answer(point, text=NO)
+    view = world.view(point, noon(DAY))
+    with app.test_request_context():
+        act = next_act(view)
+        assert act is not None
+        assert str(act.who).startswith("<bdi")
+        assert "&lt;b&gt;" in str(act.who)
+        assert "who raised the point, and its supporters" in str(act.who)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", POINTS)
+def test_page_names_one_day_to_come_for_the_answer(app: Flask, name: str) -> None:
+    _stand, view = POINTS[name]
+    standing = view.standing
+    if not standing.is_open or standing.stand is Stand.NOT_STARTED:
+        return
+    with app.test_request_context():
+        act = next_act(view)
+        status = text_in(status_sentence(view).html)
+        shown = clock_rows(view, escape(short_date(standing.due)))
+        rows = " ".join(text_in(row["value"]) for row in shown)
+        told = {day for day in days_in(f"{status} {rows}") if day >= standing.today}
+        told -= {standing.clock.start, *(answer.day for answer in view.answers)} - {standing.due}
+        assert act is not None
+    first = {standing.clock.first_due} - {standing.due}
+    if standing.stand is Stand.PAUSED:
+        assert told - first == {standing.clock.resumes_on} == {act.by}
+    elif standing.is_late:
+        assert told == set()
+        assert act.by == standing.due
+    else:
+        assert told - first == {standing.due} == {act.by}
+
+
+def text_in(html: object) -> str:
+    return re.sub(r"<[^>]+>", " ", str(html))
+
+
+def days_in(text: str) -> set[date]:
+    """Days that a text names; without a year it is that of the points."""
+    months = [date(2027, n, 1).strftime("%B") for n in range(1, 13)]
+    found = re.findall(r"(\d{1,2}) ([A-Z][a-z]+)(?: (20\d\d))?", text)
+    return {
+        date(int(year or 2027), months.index(month) + 1, int(day))
+        for day, month, year in found
+        if month in months
+    }

@@ -6,7 +6,7 @@ Source: docs/rules/moderation.md section 3.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pbplatform.core.text import tidy_text
@@ -14,6 +14,8 @@ from pbplatform.core.texts import MARK, TextField
 
 WHOLE = ""
 """Stands for all words, in the place of the words that are struck."""
+# Shorter words are masked where they are a whole value, not inside another one.
+_SHORTEST_INSIDE = 12
 
 
 @lru_cache(maxsize=256)
@@ -49,3 +51,29 @@ def shown(field: TextField, decisions: Sequence[str]) -> str:
     if field.longest is not None and len(words) > field.longest:
         return MARK  # a mark is longer than the letter it stands for, and the column is full
     return words
+
+
+def belongs(path: str, subject: str) -> bool:
+    """Whether what is said of `subject` (a path too) may hold words of the text at `path`.
+
+    An answer, or minutes, belong to what their first four parts name; so do promises.
+    """
+    about, told = path.split("/"), subject.split("/")
+    return about[:4] == told[:4] or about == told[: len(about)] or told == about[: len(told)]
+
+
+def without(value: str, struck: str, kept: Iterable[str]) -> str:
+    """What is said elsewhere of a text, without the words that went.
+
+    Args:
+        struck: the struck words, or `WHOLE`.
+        kept: all words of the text that went, for `WHOLE`.
+    """
+    if struck != WHOLE:
+        return shown(TextField("", value), [struck])
+    for words in kept:
+        if value == words:
+            return MARK
+        if len(words) >= _SHORTEST_INSIDE:
+            value = value.replace(words, MARK)
+    return value

@@ -7,7 +7,7 @@ from babel.numbers import get_currency_name
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -199,6 +199,15 @@ class CalendarForm(ConfirmForm):
             "away is a working day again, for new promises."
         ),
     )
+    reason = WordsField(
+        _l("Why a new table?"),
+        description=_l("Public, for example: the years after 2030, or one more closure"),
+        validators=[
+            InputRequired(_l("Say why. The reason is public.")),
+            Length(max=300, message=_l("Use 300 letters or fewer")),
+        ],
+    )
+    action = HiddenField()
     own_days: tuple[tuple[date, str], ...] = ()
 
     def validate_closures(self, field: WordsField) -> None:

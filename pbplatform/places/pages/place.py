@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from pbplatform.accounts.pages.cookies import set_session_cookie
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
+from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
@@ -32,6 +32,7 @@ from pbplatform.places.pages.forms import CalendarForm, FactsForm, NameForm, Pla
 from pbplatform.places.pages.logo import LOGO_TYPE, store_logo
 from pbplatform.places.services import FirstFacilitator, PlaceFacts
 from pbplatform.places.words.settings import SETTING_NAMES, setting_value
+from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public, public_not_shared, require_actor, staff
@@ -251,6 +252,13 @@ def add_team() -> ResponseReturnValue:
 def freeze_holidays() -> ResponseReturnValue:
     actor, form = _acting(), CalendarForm(prefix="days-")
 
+    if form.action.data == "edit":
+        return _place_page(days=form)
+    if form.action.data != "freeze":
+        good = form.validate_on_submit()
+        weekend = _weekend_or_refusals(form)
+        return (good and weekend and _check_holidays(form, weekend)) or _place_page(days=form)
+
     def freeze(session: Session) -> None:
         services.require_same_calendar(session, seen=form.seen.data or "")
         services.freeze_calendar(
@@ -261,9 +269,56 @@ def freeze_holidays() -> ResponseReturnValue:
             last_year=form.last_year.data,
             closures=form.own_days,
             weekend=form.weekend.data or (),
+            reason=form.reason.data or "",
             now=request_now(),
         )
 
     here = url_for(".place", _anchor="holidays")
     told = Then(here, _("The holiday table is frozen. New promises use it."))
     return post(form, freeze, told) or _place_page(days=form)
+
+
+def _weekend_or_refusals(form: CalendarForm) -> list[int] | None:
+    """The weekend of the new table; None when it is refused, which is then said on the form."""
+    region, first, last = form.region.data or "", form.first_year.data, form.last_year.data
+    if not region or first is None or last is None:
+        return None
+    try:
+        return services.check_calendar(
+            region=region.strip().upper(),
+            first_year=first,
+            last_year=last,
+            weekend=form.weekend.data or (),
+        )
+    except Conflict as conflict:
+        form.refuse(conflict)
+        return None
+
+
+def _check_holidays(form: CalendarForm, weekend: list[int]) -> ResponseReturnValue:
+    """The new table beside the newest one, before it is frozen."""
+    session, region = db.session(), (form.region.data or "").strip().upper()
+    first, last = form.first_year.data, form.last_year.data
+    newest = next(iter(queries.calendars(session)), None)
+    own = queries.closures(session, newest.version) if newest else []
+    before = {day.day: day.name for day in own}
+    after = dict(form.own_days)
+    rows = [
+        (_("Region"), newest.region if newest else "", region),
+        (
+            _("Years"),
+            f"{newest.first_year}–{newest.last_year}" if newest else "",
+            f"{first}–{last}",
+        ),
+        (_("Weekend"), weekend_words(newest.weekend) if newest else "", weekend_words(weekend)),
+    ]
+    form.carry(services.facts_of_calendar(session))
+    page = render_template(
+        "places/holidays_check.html",
+        form=form,
+        rows=rows,
+        kept=[day for day in sorted(after) if day in before],
+        added=[(day, after[day]) for day in sorted(after) if day not in before],
+        dropped=[(day, before[day]) for day in sorted(before) if day not in after],
+    )
+    return no_store((page, 200))

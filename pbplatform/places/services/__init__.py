@@ -1,6 +1,6 @@
 """Making the place and its parts. Source: docs/rules/places.md."""
 
-from pbplatform.places.services.calendars import freeze_calendar, weekend_of
+from pbplatform.places.services.calendars import check_calendar, freeze_calendar, weekend_of
 from pbplatform.places.services.first_run import (
     FirstFacilitator,
     check_setup_code,
@@ -38,6 +38,7 @@ from pbplatform.places.services.settings import (
 from pbplatform.places.services.warning import warn_of_table
 
 __all__ = [
+    "check_calendar",
     "warn_of_table",
     "Value",
     "change_settings",

@@ -27,6 +27,7 @@ def freeze_calendar(
     last_year: int,
     closures: Sequence[tuple[date, str]] = (),
     weekend: Sequence[int] = (),
+    reason: str = "",
     now: datetime,
 ) -> int:
     """Freeze a holiday table as a new version; promises made by an older one keep it.
@@ -35,6 +36,7 @@ def freeze_calendar(
         region: ISO country, with a subdivision where it matters: `GB-ENG`, `PL`.
         closures: all of the place's own days without work, with their names.
         weekend: weekdays without work, Monday is 0; those of the region where none is given.
+        reason: why, in public; the first table of a place needs none.
     Returns:
         The new version.
     Raises:
@@ -47,13 +49,10 @@ def freeze_calendar(
     free = _some_days(weekend or of_region)
     own = dict(closures)
     days = table | own
+    newest = session.scalar(select(func.max(CalendarVersion.version))) or 0
+    years = {"first_year": first_year, "last_year": last_year}
     version = CalendarVersion(
-        version=(session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1,
-        region=region,
-        frozen_at=now,
-        first_year=first_year,
-        last_year=last_year,
-        weekend=free,
+        version=newest + 1, region=region, frozen_at=now, weekend=free, **years
     )
     _write(session, version, days, own)
     audit.record(
@@ -66,8 +65,20 @@ def freeze_calendar(
         days=len(days),
         own=len(own),
         weekend=free,
+        **({"reason": reason.strip()} if reason.strip() else {}),
     )
     return version.version
+
+
+def check_calendar(
+    *, region: str, first_year: int, last_year: int, weekend: Sequence[int]
+) -> list[int]:
+    """The weekend that a new table would have; nothing is written.
+
+    Raises:
+        Conflict: as `freeze_calendar`.
+    """
+    return _some_days(weekend or holidays_of(region, first_year, last_year)[1])
 
 
 def _some_days(weekend: Sequence[int]) -> list[int]:

@@ -40,6 +40,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PlaceLog.CALENDAR_FROZEN: (
         _l(
             "A holiday table was frozen: %(region)s, %(days)s, %(own)s of them the place’s "
+            "own. The weekend is %(weekend)s. Working days are counted by it. %(reason)s"
+        ),
+        _l(
+            "A holiday table was frozen: %(region)s, %(days)s, %(own)s of them the place’s "
             "own. The weekend is %(weekend)s. Working days are counted by it."
         ),
         _l("A holiday table was frozen: %(region)s, %(days)s. Working days are counted by it."),

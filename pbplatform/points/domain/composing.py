@@ -58,7 +58,11 @@ def word_count(text: str) -> int:
 
 def refuse_answer_text(text: AnswerText, point_kind: str, today: date) -> DomainError | None:
     """Why this text is no answer to a point of this kind; None when it is one."""
-    return _refuse_words(text, point_kind) or _refuse_reasons(text) or _refuse_promises(text, today)
+    if refusal := _refuse_words(text, point_kind) or _refuse_reasons(text):
+        return refusal
+    if text.kind in NEEDS_PROMISE and not text.promises:
+        return Conflict("answer.promise_needed", field="promises")
+    return refuse_promises(text.promises, today)
 
 
 def _refuse_words(text: AnswerText, point_kind: str) -> DomainError | None:
@@ -98,10 +102,9 @@ def _refuse_reasons(text: AnswerText) -> DomainError | None:
     return None
 
 
-def _refuse_promises(text: AnswerText, today: date) -> DomainError | None:
-    if text.kind in NEEDS_PROMISE and not text.promises:
-        return Conflict("answer.promise_needed", field="promises")
-    for promise in text.promises:
+def refuse_promises(promises: Sequence[PromiseText], today: date) -> DomainError | None:
+    """Why these are no promises: something is missing, or a day has passed; None when they are."""
+    for promise in promises:
         if not promise.what.strip() or not promise.owner.strip() or promise.due is None:
             return Conflict("answer.promise_incomplete", field="promises")
         if promise.due < today:

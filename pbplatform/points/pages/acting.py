@@ -51,3 +51,23 @@ def acting_for(actor: Actor, team: Team, *, stage: int = 1) -> ActorRef:
     if not official:
         raise NotAllowed("point.only_its_team", team=team.name)
     return actor.acting_as(Role.OFFICIAL, team.scope)
+
+
+def teams_on(actor: Actor, view: PointView) -> list[Team]:
+    """The teams for which this person acts on a point: whom it went up to first, then its own."""
+    teams = [view.acts] if view.acts.id == view.team.id else [view.acts, view.team]
+    return [
+        team
+        for team in teams
+        if actor.holds(Role.OFFICIAL, team.scope) or actor.holds(Role.ELECTED, team.scope)
+    ]
+
+
+def acting_on(actor: Actor, view: PointView) -> ActorRef:
+    """The person as official or elected person of a team that can act on the point.
+
+    Raises:
+        NotAllowed: they are neither.
+    """
+    team = next(iter(teams_on(actor, view)), view.team)
+    return acting_for(actor, team, stage=view.standing.stage)

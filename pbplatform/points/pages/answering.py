@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import Length, Optional
 
-from pbplatform.accounts.queries import names_of
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.points import queries, services
-from pbplatform.points.domain.composing import (
-    AnswerText,
-    PromiseText,
-    ReasonText,
-    refuse_answer_text,
-    word_count,
-)
+from pbplatform.points.domain.composing import AnswerText, refuse_answer_text, word_count
 from pbplatform.points.domain.standing import AnswerFacts, stand_of_point
-from pbplatform.points.kinds import NEEDS_REASON, AnswerType, PointKind, ReasonCode
+from pbplatform.points.kinds import NEEDS_REASON, PointKind
 from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
-from pbplatform.points.pages.acting import acting_for, find_point
+from pbplatform.points.pages.acting import acting_on, find_point, teams_on
+from pbplatform.points.pages.answer_form import PROMISE_ROWS, AnswerForm, text_of_draft
 from pbplatform.points.pages.blueprint import bp
-from pbplatform.points.pages.forms import SHORT
+from pbplatform.points.pages.forms import POINT_FACTS
 from pbplatform.points.pages.points import WORDS
 from pbplatform.points.policies import (
     refuse_to_answer,
@@ -43,17 +33,16 @@ from pbplatform.points.policies import (
     refuse_to_note,
     refuse_to_pass_on,
 )
-from pbplatform.points.queries import PointView
+from pbplatform.points.queries import DraftView, PointView, SameWords
+from pbplatform.points.words.kinds import point_kind
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
-from pbplatform.web.base_form import ConfirmForm, Form
-from pbplatform.web.choices import choices_of
+from pbplatform.web.base_form import ConfirmForm, day_in_words
 from pbplatform.web.clock import request_now
-from pbplatform.web.fields import DayField, LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, with_changes
 
-# What a colleague may have changed after the preview, as people know it.
+# What may have changed after the preview, as people know it.
 _NAMES = {
     "sentence": _l("The sentence"),
     "kind": _l("The kind of answer"),
@@ -61,149 +50,17 @@ _NAMES = {
     "what_1": _l("The first promise"),
     "what_2": _l("The second promise"),
     "what_3": _l("The third promise"),
+    "day": _l("The day under the answer"),
+    "by_name": _l("The name under the answer"),
+    "by_title": _l("The post under the answer"),
+    "stage": _l("Which answer it is"),
+    "late": _l("How many working days it is late"),
+    **{f"point_{name}": named for name, named in POINT_FACTS.items()},
 }
 
 
-_LONG = Length(max=20_000, message=_l("This is too long"))
-
-
-_NEEDED_WITH_NO = _l("Needed when the answer is no, or yes in part.")
-
-
-PROMISE_ROWS = 3
-
-
-_TYPES = (
-    (AnswerType.YES.value, _l("Yes")),
-    (AnswerType.PART.value, _l("Yes in part")),
-    (AnswerType.ALREADY.value, _l("We do this already")),
-    (AnswerType.NO.value, _l("No")),
-)
-
-
-_REASONS = (
-    ("", _l("Choose a reason")),
-    (ReasonCode.LAW.value, _l("The law")),
-    (ReasonCode.MONEY.value, _l("Money: give the figure")),
-    (ReasonCode.POWER.value, _l("Not our power: say whose")),
-    (ReasonCode.SAFETY.value, _l("Safety")),
-    (ReasonCode.POLICY.value, _l("Agreed policy: give the link")),
-    (ReasonCode.EVIDENCE.value, _l("Evidence: give the link")),
-    (ReasonCode.OTHER.value, _l("Other: in your words")),
-)
-
-
-_PARTS = (
-    "sentence",
-    "kind",
-    "link",
-    "reason",
-    "detail",
-    "would_change",
-    "explanation",
-)
-
-
-# A refusal speaks of all promises; it is shown beside the first.
-_BESIDE = {"promises": "what_1"}
-
-
-class AnswerForm(Form):
-    """Shape only: what an answer needs is in `composing`."""
-
-    after = HiddenField()
-    sentence = LineField(
-        _l("Your answer in one sentence"),
-        description=_l("This is what most people read. Begin with yes or no."),
-        validators=[SHORT],
-    )
-    kind = RadioField(
-        _l("What kind of answer is it?"), choices=choices_of(_TYPES), validators=[Optional()]
-    )
-    link = LineField(
-        _l("Link to where people can see it"),
-        description=_l("Needed when it is done already."),
-        validators=[SHORT],
-    )
-    reason = SelectField(
-        _l("Why not, or why not all of it?"),
-        description=_NEEDED_WITH_NO,
-        choices=choices_of(_REASONS),
-    )
-    detail = LineField(
-        _l("The figure, the link, whose it is, or your words"),
-        description=_l("What belongs to that reason. Needed with it."),
-        validators=[SHORT],
-    )
-    would_change = LineField(
-        _l("What would change it?"), description=_NEEDED_WITH_NO, validators=[SHORT]
-    )
-    explanation = WordsField(
-        _l("Say more"),
-        description=_l("Up to 300 words. Short words help everybody."),
-        validators=[_LONG],
-    )
-    what_1 = LineField(_l("What"), validators=[SHORT])
-    owner_1 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
-    due_1 = DayField(_l("By when"))
-    what_2 = LineField(_l("What"), validators=[SHORT])
-    owner_2 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
-    due_2 = DayField(_l("By when"))
-    what_3 = LineField(_l("What"), validators=[SHORT])
-    owner_3 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
-    due_3 = DayField(_l("By when"))
-
-    def __init__(self, *, question: bool, content: Mapping[str, Any] | None = None) -> None:
-        super().__init__(formdata=MultiDict(content)) if content else super().__init__()
-        if question:
-            answer = (AnswerType.ANSWER.value, _l("An answer to the question"))
-            self.kind.choices = choices_of([answer, *_TYPES])
-
-    def refuse(self, error: DomainError) -> None:
-        error.field = _BESIDE.get(error.field or "", error.field)
-        super().refuse(error)
-
-    def promises(self) -> list[PromiseText]:
-        """The rows in which something was typed."""
-        rows = [
-            PromiseText(
-                what=self[f"what_{n}"].data or "",
-                owner=self[f"owner_{n}"].data or "",
-                due=self[f"due_{n}"].data,
-            )
-            for n in range(1, PROMISE_ROWS + 1)
-        ]
-        return [row for row in rows if row.what.strip() or row.owner.strip() or row.due]
-
-    def answer(self) -> AnswerText:
-        """What was typed, as an answer; whether it is one is the service's rule."""
-        reason = ReasonText(
-            code=self.reason.data or "",
-            detail=self.detail.data or "",
-            would_change=self.would_change.data or "",
-        )
-        return AnswerText(
-            kind=self.kind.data or "",
-            sentence=self.sentence.data or "",
-            explanation=self.explanation.data or "",
-            link=self.link.data or "",
-            reasons=[reason] if reason.code else [],
-            promises=self.promises(),
-        )
-
-    def content(self) -> dict[str, Any]:
-        """Everything as typed, to keep as a draft."""
-        kept: dict[str, Any] = {name: self[name].data or "" for name in _PARTS}
-        for n in range(1, PROMISE_ROWS + 1):
-            kept[f"what_{n}"] = self[f"what_{n}"].data or ""
-            kept[f"owner_{n}"] = self[f"owner_{n}"].data or ""
-            day, month, year = self[f"due_{n}"].parts
-            kept |= {f"due_{n}-day": day, f"due_{n}-month": month, f"due_{n}-year": year}
-        return kept
-
-
-def _acting(view: PointView) -> ActorRef:
-    return acting_for(require_actor(), view.team, stage=view.standing.stage)
+def _say(name: str, text: str) -> str:
+    return point_kind(text) if name == "point_kind" else day_in_words(text)
 
 
 def _refusal(view: PointView, actor: ActorRef, now: datetime) -> DomainError | None:
@@ -211,17 +68,18 @@ def _refusal(view: PointView, actor: ActorRef, now: datetime) -> DomainError | N
     return refuse_to_answer(actor, view, titles)
 
 
-def _form(view: PointView, draft: AnswerDraft | None) -> AnswerForm:
+def _form(view: PointView, own: AnswerDraft | None, start: DraftView | None) -> AnswerForm:
     question = view.point.kind == PointKind.QUESTION
     if request.method != "GET":
         return AnswerForm(question=question)
-    form = AnswerForm(question=question, content=draft.content if draft is not None else None)
-    form.after.data = draft.mark if draft is not None else ""
+    begun = start.draft if start is not None else own
+    form = AnswerForm(question=question, content=begun.content if begun is not None else None)
+    form.after.data = own.mark if own is not None else ""
     return form
 
 
 def _keep(view: PointView, form: AnswerForm, actor: ActorRef, now: datetime) -> Response | None:
-    """Save the draft and go on; None when a colleague saved first, and nothing is lost."""
+    """Save the draft and go on; None when another window saved first, and nothing is lost."""
     point_id, content, after = view.point.id, form.content(), form.after.data or ""
 
     def save(writing: Session) -> None:
@@ -236,16 +94,15 @@ def _keep(view: PointView, form: AnswerForm, actor: ActorRef, now: datetime) -> 
     return post(form, save, lambda _nothing: redirect(preview_page))
 
 
-def _newer(form: AnswerForm, point_id: int) -> AnswerDraft | None:
-    """What a colleague saved first."""
-    newer = queries.draft_of(db.session(), point_id)
-    # The next press saves over what is shown now, not over what nobody read.
-    form.after.data = newer.mark if newer is not None else ""
-    return newer
-
-
-def _as_text(draft: AnswerDraft) -> AnswerText:
-    return AnswerForm(question=True, content=draft.content).answer()
+def _drafts(view: PointView, actor: ActorRef, now: datetime) -> list[DraftView]:
+    """Drafts of this point that the person may read: their own, and those of their teams."""
+    return queries.team_drafts(
+        db.session(),
+        account_id=actor.account_id or 0,
+        team_ids=[team.id for team in teams_on(require_actor(), view)],
+        now=now,
+        point_id=view.point.id,
+    )
 
 
 @bp.route("/desk/official/points/<slug>/<int:number>/answer", methods=["GET", "POST"])
@@ -253,11 +110,14 @@ def _as_text(draft: AnswerDraft) -> AnswerText:
 def answer(slug: str, number: int) -> ResponseReturnValue:
     now = request_now()
     view = find_point(slug, str(number), require_actor())
-    actor = _acting(view)
+    actor = acting_on(require_actor(), view)
     if refusal := _refusal(view, actor, now):
         raise refusal
-    draft, newer = queries.draft_of(db.session(), view.point.id), None
-    form = _form(view, draft)
+    drafts = _drafts(view, actor, now)
+    own = next((each for each in drafts if each.own), None)
+    mark = request.args.get("from", "")
+    start = next((each for each in drafts if each.draft.mark == mark and not each.own), None)
+    form, newer = _form(view, own.draft if own else None, start), None
     if form.validate_on_submit():
         refused = None
         if request.form.get("action") != "save":
@@ -267,8 +127,11 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         elif answer := _keep(view, form, actor, now):
             return answer
         else:
-            newer = _newer(form, view.point.id)
             view = find_point(slug, str(number), require_actor())
+            drafts = _drafts(view, actor, now)
+            own = newer = next((each for each in drafts if each.own), None)
+            # The next press saves over what is shown now, not over what nobody read.
+            form.after.data = newer.draft.mark if newer is not None else ""
     page = render_template(
         "points/answer_form.html",
         form=form,
@@ -276,19 +139,14 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         rows=range(1, PROMISE_ROWS + 1),
         words=word_count(form.explanation.data or ""),
         offered=_offered(view, actor),
-        newer=_as_text(newer) if newer is not None else None,
-        saved=_saved_by(newer or draft),
+        newer=newer,
+        start=start,
+        own=own,
+        others=[each for each in drafts if not each.own],
+        text_of_draft=text_of_draft,
         **WORDS,
     )
     return page, form.status
-
-
-def _saved_by(draft: AnswerDraft | None) -> tuple[str, datetime] | None:
-    """Who saved the words last, and when."""
-    if draft is None:
-        return None
-    names = names_of(db.session(), [draft.by_account_id])
-    return names.get(draft.by_account_id, ""), draft.saved_at
 
 
 def _offered(view: PointView, actor: ActorRef) -> list[tuple[str, str, str]]:
@@ -351,40 +209,57 @@ def as_published(view: PointView, text: AnswerText, actor: ActorRef, now: dateti
     )
 
 
+def _same_words(text: AnswerText, now: datetime) -> list[SameWords]:
+    """Other answers in which these words stand already."""
+    since = now - services.COMPARED
+    return queries.shown_like(db.session(), text, since=since, until=now)
+
+
 @bp.route("/desk/official/points/<slug>/<int:number>/answer/preview", methods=["GET", "POST"])
 @staff("official", "elected")
 def preview(slug: str, number: int) -> ResponseReturnValue:
     """The exact public page; publishing is a press on it, and takes the words that stood on it."""
     now = request_now()
     view = find_point(slug, str(number), require_actor())
-    actor = _acting(view)
-    draft = queries.draft_of(db.session(), view.point.id)
+    actor = acting_on(require_actor(), view)
+    draft = queries.draft_of(db.session(), view.point.id, actor.account_id or 0)
     if draft is None:
         return redirect(url_for(".answer", slug=slug, number=number))
-    text = _as_text(draft)
     form = ConfirmForm()
     seen = form.seen.data or ""
-    form.show(draft.facts)
     point_id = view.point.id
 
     def publish(writing: Session) -> None:
+        # Read under the lock: what was compared is what is published.
+        kept = services.lock_draft(writing, actor=actor, point_id=point_id, now=now)
+        if kept is None:
+            raise ChangedMeanwhile(())
+        text = text_of_draft(kept)
         services.publish_answer(
             writing, actor=actor, point_id=point_id, text=text, seen=seen, now=now
         )
 
     public = url_for(".point", slug=slug, ref=str(number))
     told = Then(public, _("The answer is public. The clock has stopped."))
-    if answer := post(form, publish, told, refuse=with_changes(form, lambda _changed: _NAMES)):
+    refuse = with_changes(form, lambda _changed: _NAMES, _say)
+    if answer := post(form, publish, told, refuse=refuse):
         return answer
     if form.refused:
         view = find_point(slug, str(number), require_actor())
+        draft = queries.draft_of(db.session(), view.point.id, actor.account_id or 0)
+        if draft is None:
+            return redirect(url_for(".answer", slug=slug, number=number))
+    due = view.standing.is_open
+    titles = services.titles_of(db.session(), view, now=now)
+    form.show(services.facts_of_answer(view, draft, actor, titles))
     page = render_template(
         "points/preview.html",
         form=form,
-        view=as_published(view, text, actor, now),
-        late=view.standing.is_late,
-        saved=_saved_by(draft),
+        view=as_published(view, text_of_draft(draft), actor, now) if due else view,
+        due=due,
+        saved_at=draft.saved_at,
         corrections={},
+        others={None: _same_words(text_of_draft(draft), now)},
         **WORDS,
     )
     return page, form.status

@@ -12,13 +12,14 @@ from pbplatform.web.fields import DayField, LineField, WholeField, WordsField
 
 Choices = Sequence[tuple[str, str]]
 SHORT = Length(max=500, message=_l("Use 500 letters or fewer"))
-_POINT_FACTS = {
+POINT_FACTS = {
     "state": _l("Whether it is public"),
     "kind": _l("The kind"),
     "title": _l("The title"),
     "verbatim": _l("The words"),
     "raised_as": _l("The name beside it"),
     "team": _l("The team that must answer"),
+    "acts": _l("Who can act on it"),
     "offered_to": _l("The team that is asked to take it"),
     "due": _l("The day of the answer"),
     "answers": _l("How many answers it has"),
@@ -43,7 +44,7 @@ _VERDICTS = (
 class PointActForm(ConfirmForm):
     """An act on a point: it takes the point that the page showed."""
 
-    fact_names = _POINT_FACTS
+    fact_names = POINT_FACTS
 
     def say(self, name: str, text: str) -> str:
         return point_kind(text) if name == "kind" else super().say(name, text)

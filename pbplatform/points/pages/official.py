@@ -18,7 +18,7 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.points import queries, services
-from pbplatform.points.pages.acting import acting_for, find_point
+from pbplatform.points.pages.acting import acting_for, acting_on, find_point, teams_on
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.forms import (
     ActForm,
@@ -56,18 +56,15 @@ def _left_to_others(items: Iterable[DeskItem]) -> dict[int, str]:
     told, now = {}, request_now()
     again = [item.point for item in items if item.point and item.point.standing.stage > 1]
     posts = {
-        team_id: services.titles_of(db.session(), view, now=now)
-        for team_id, view in {view.team.id: view for view in again}.items()
+        teams: services.titles_of(db.session(), view, now=now)
+        for teams, view in {(view.acts.id, view.team.id): view for view in again}.items()
     }
     for view in again:
-        actor = acting_for(require_actor(), view.team, stage=view.standing.stage)
-        if refusal := refuse_to_answer(actor, view, posts[view.team.id]):
+        if not teams_on(require_actor(), view):
+            continue  # another team offers it; who takes it is asked first
+        actor = acting_on(require_actor(), view)
+        if refusal := refuse_to_answer(actor, view, posts[view.acts.id, view.team.id]):
             told[view.point.id] = message_for(refusal)
-    for point_id in queries.without_seniors(db.session(), again, now=now) & told.keys():
-        told[point_id] = _(
-            "Nobody in your team can give this answer: it needs an elected person, or an official "
-            "with another post. A facilitator must appoint one. They have it on their desk."
-        )
     return told
 
 
@@ -85,6 +82,9 @@ def desk() -> ResponseReturnValue:
         groups=groups,
         next_act_of_promise=next_act_of_promise,
         left_to=_left_to_others(items),
+        drafts=queries.count_drafts(
+            session, require_actor().account_id, [team.id for team in mine]
+        ),
         act_form=ActForm(),
         **WORDS,
     )
@@ -232,8 +232,11 @@ def act(slug: str, number: int, deed: str) -> ResponseReturnValue:
         raise NotFound("page.not_found")
     done = DEEDS[deed]
     view = find_point(slug, str(number), require_actor())
-    team = view.offered_to if done.by_receiver and view.offered_to else view.team
-    actor = acting_for(require_actor(), team)
+    actor = (
+        acting_for(require_actor(), view.offered_to)
+        if done.by_receiver and view.offered_to
+        else acting_on(require_actor(), view)
+    )
     teams = [each for each in places.teams(db.session()) if each.id != view.team.id]
     form = done.make([(each.slug, each.name) for each in teams])
     title, lede, button, said = done.words()

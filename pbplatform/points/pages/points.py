@@ -22,6 +22,7 @@ from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
 from pbplatform.points.policies import is_public, needs_reply
 from pbplatform.points.queries import PointView
+from pbplatform.points.words.going_up import went_up
 from pbplatform.points.words.kinds import point_kind
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.rows import (
@@ -79,6 +80,7 @@ WORDS = {
     "ref_of": ref_of,
     "short": short,
     "status_sentence": status_sentence,
+    "went_up": went_up,
 }
 
 
@@ -178,8 +180,8 @@ def _point_page(view: PointView) -> str:
         forum=view.forum,
         stays=None if joined_to is None else queries.view_of(session, joined_to, now=now),
         meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=now),
-        nobody_senior=bool(queries.without_seniors(session, [view], now=now)),
         corrections=queries.corrections(session, [each.id for each in view.answers]),
+        others=queries.same_words(session, [each.id for each in view.answers]),
         missing=queries.missing_parts(session, answer.id) if answer else [],
         evidence=_evidence(view),
         act=next_act(view),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
 from pbplatform.points import queries
+from pbplatform.points.kinds import Assessed
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.forms import AssessForm, ReplyForm
@@ -47,14 +48,19 @@ def your_page(
     has_said = bool(part and answer and queries.said_by(session, [answer.id], account_id))
     supports = not own and queries.supports(session, view.point.id, account_id)
     actor = require_actor().as_resident()
+    say = request.args.get("say", "")
+    form = assess or AssessForm()
+    if request.method == "GET" and say in set(Assessed):
+        form.verdict.data = say
     page = render_template(
         "points/your_point.html",
+        say=say if say in set(Assessed) else "",
         view=view,
         forum=view.forum,
         own=own,
         supports=supports,
         meeting_on=queries.first_at_next_meeting(session, view.forum.id, now=request_now()),
-        assess=(assess or AssessForm()) if part and in_time else None,
+        assess=form if part and in_time else None,
         reply=(reply or ReplyForm()) if own and needs_reply(view) else None,
         can_withdraw=own and refuse_to_withdraw(actor, view) is None,
         can_go_on=refuse_to_go_on(actor, view, supports) is None,

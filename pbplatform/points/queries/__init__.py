@@ -1,8 +1,13 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.points.queries.desk import DeskItem, desk_items
-from pbplatform.points.queries.load import elected_people, point_views, read_texts
+from pbplatform.points.queries.drafts import DraftView, count_drafts, team_drafts, waiting_among
+from pbplatform.points.queries.going_up import gone_up, must_be_told, stuck_points
+from pbplatform.points.queries.holders import elected_people, has_people, people_who_act
+from pbplatform.points.queries.likeness import SameWords, same_words, shown_like, unsigned_answers
+from pbplatform.points.queries.load import point_views, read_texts
 from pbplatform.points.queries.points import (
+    answers_given,
     askers_at_meeting,
     corrections,
     count_points,
@@ -34,11 +39,11 @@ from pbplatform.points.queries.promises import (
     promise_by_number,
     promise_views,
 )
-from pbplatform.points.queries.seniors import stuck_points, without_seniors
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
     "askers_at_meeting",
+    "count_drafts",
     "count_points",
     "count_public",
     "photo_owners",
@@ -49,22 +54,32 @@ __all__ = [
     "points_supported_by",
     "supports",
     "DeskItem",
+    "DraftView",
     "Opinion",
     "PointView",
     "PromiseView",
     "Tally",
+    "answers_given",
     "corrections",
     "desk_items",
     "draft_of",
     "elected_people",
     "first_at_next_meeting",
     "has_open_promise",
+    "has_people",
     "may_assess",
     "missed_promises",
     "may_be_open",
+    "must_be_told",
     "missing_parts",
+    "gone_up",
     "open_views",
+    "people_who_act",
+    "SameWords",
     "said_by",
+    "same_words",
+    "shown_like",
+    "unsigned_answers",
     "point_views",
     "promise_by_id",
     "promise_by_number",
@@ -73,8 +88,9 @@ __all__ = [
     "read_texts",
     "stuck_points",
     "tally",
+    "team_drafts",
     "view_by_number",
     "view_of",
     "who_waits_for",
-    "without_seniors",
+    "waiting_among",
 ]

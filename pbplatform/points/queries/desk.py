@@ -63,23 +63,19 @@ def _point_items(
     session: Session, team_slugs: Collection[str], now: datetime
 ) -> Iterable[DeskItem]:
     ours = select(Team.id).where(Team.slug.in_(list(team_slugs)))
-    any_team = exists().where(Assignment.point_id == Point.id)
+    led = select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
     condition = and_(
         may_be_open(),
         or_(
             exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
-            and_(
-                ~any_team,
-                Point.forum_id.in_(
-                    select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
-                ),
-            ),
+            Point.forum_id.in_(led),  # not given to a team, or gone up to the lead team
         ),
     )
     for view in point_views(session, condition, now=now):
         standing = view.standing
         offered = view.offered_to is not None and view.offered_to.slug in team_slugs
-        if not standing.is_open or not (offered or view.team.slug in team_slugs):
+        ours_now = view.team.slug in team_slugs or view.acts.slug in team_slugs
+        if not standing.is_open or not (offered or ours_now):
             continue
         if standing.stand is Stand.PAUSED and standing.clock.resumes_on:
             yield DeskItem("paused", standing.clock.resumes_on, point=view, offered=offered)

@@ -10,18 +10,17 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, defer, raiseload
 
-from pbplatform.accounts import queries as accounts
-from pbplatform.accounts.kinds import Role
-from pbplatform.core.actor import PLACE
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Area, Team
 from pbplatform.points.domain.clock import Turn
-from pbplatform.points.domain.standing import AnswerFacts, PointFacts, stand_of_point
+from pbplatform.points.domain.going_up import FirstAnswer, Holder, Up, go_up
+from pbplatform.points.domain.standing import AnswerFacts, PointFacts, Standing, stand_of_point
 from pbplatform.points.domain.starting import start_at_meeting, start_outside
-from pbplatform.points.kinds import Assessed, PointState, TurnKind
+from pbplatform.points.kinds import Assessed, Level, PointState, TurnKind
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
+from pbplatform.points.queries.holders import elected_for, people_who_act
 from pbplatform.points.queries.view import Opinion, PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
@@ -82,7 +81,7 @@ class _Parts:
     opinions: Mapping[int, Opinion]
     promises: Mapping[int, list[Commitment]]
     assignments: Mapping[int, list[tuple[Assignment, Team]]]
-    elected: Mapping[str, str]
+    holders: Sequence[Holder]
 
     @classmethod
     def read(cls, session: Session, ids: Select[int], *, now: datetime, texts: bool) -> _Parts:
@@ -113,7 +112,7 @@ class _Parts:
             opinions=_opinions(session, ids),
             promises=promises,
             assignments=given,
-            elected=elected_people(session, now=now),
+            holders=people_who_act(session, now=now),
         )
 
 
@@ -155,14 +154,6 @@ def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
     }
 
 
-def elected_people(session: Session, *, now: datetime) -> dict[str, str]:
-    """Public names of the elected people, by the scope they answer for."""
-    return {
-        holder.scope: holder.name
-        for holder in reversed(accounts.holders(session, now=now, role=Role.ELECTED))
-    }
-
-
 def _view(
     point: Point,
     forum: ForumSeries,
@@ -179,6 +170,10 @@ def _view(
     taken = [team for assignment, team in given if assignment.taken_at is not None]
     offered = next(((a, team) for a, team in given if a.is_offered), (None, None))
     team = taken[-1] if taken else lead
+    standing = stand_of_point(facts, days, days.day_of(parts.now))
+    answers = tuple(parts.answers.get(point.id, ()))
+    up = _up(parts.holders, forum, team, lead, standing, answers)
+    acts = lead.scope if up.level is Level.LEAD else team.scope
     return PointView(
         point=point,
         forum=forum,
@@ -187,21 +182,43 @@ def _view(
         supporters=supporters,
         days=days,
         facts=facts,
-        standing=stand_of_point(facts, days, days.day_of(parts.now)),
+        standing=standing,
         team=team,
         assigned=bool(taken),
         offered=offered[0],
         offered_to=offered[1],
         assignments=tuple(assignment for assignment, _team in given),
         turns=tuple(parts.turns.get(point.id, ())),
-        answers=tuple(parts.answers.get(point.id, ())),
+        answers=answers,
         opinions={
             answer.id: parts.opinions[answer.id]
-            for answer in parts.answers.get(point.id, ())
+            for answer in answers
             if answer.id in parts.opinions
         },
         promises=tuple(parts.promises.get(point.id, ())),
-        elected=parts.elected.get(team.scope) or parts.elected.get(PLACE, ""),
+        elected=elected_for(parts.holders, acts),
+        up=up,
+        lead=lead,
+    )
+
+
+def _up(
+    holders: Sequence[Holder],
+    forum: ForumSeries,
+    team: Team,
+    lead: Team,
+    standing: Standing,
+    answers: Sequence[Answer],
+) -> Up:
+    """Who can act; a point that waits for nothing goes up only where nobody is left at all."""
+    first = FirstAnswer(answers[0].by_account_id, answers[0].by_title) if answers else None
+    return go_up(
+        holders,
+        team=team.scope,
+        lead=lead.scope,
+        forum=forum.scope,
+        stage=standing.stage if standing.is_open else 1,
+        first=first,
     )
 
 

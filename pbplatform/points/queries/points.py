@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import Page, page_from
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
 from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import PointState
@@ -148,9 +150,32 @@ def corrections(session: Session, answer_ids: Iterable[int]) -> dict[int, list[A
     return found
 
 
-def draft_of(session: Session, point_id: int) -> AnswerDraft | None:
-    """The answer that is being written, None when nobody began."""
-    return session.get(AnswerDraft, point_id)
+def answers_given(
+    session: Session, team_ids: Iterable[int], *, wanted: int, size: int = 20
+) -> Page[tuple[Answer, Point, ForumSeries]]:
+    """A page of what these teams answered, the newest first."""
+    query = (
+        select(Answer)
+        .join(Point, Point.id == Answer.point_id)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .where(Answer.team_id.in_(list(team_ids)))
+        .order_by(Answer.published_at.desc(), Answer.id.desc())
+    )
+
+    def read(part: Select[Any]) -> list[tuple[Answer, Point, ForumSeries]]:
+        found = session.execute(part.add_columns(Point, ForumSeries))
+        return [(row[0], row[1], row[2]) for row in found]
+
+    return page_from(session, query, read, wanted=wanted, size=size)
+
+
+def draft_of(session: Session, point_id: int, account_id: int) -> AnswerDraft | None:
+    """The answer that this person is writing, None when they have not begun."""
+    return session.scalar(
+        select(AnswerDraft).where(
+            AnswerDraft.point_id == point_id, AnswerDraft.by_account_id == account_id
+        )
+    )
 
 
 def point_by_number(session: Session, forum_id: int, number: int) -> Point:

@@ -16,7 +16,7 @@ from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.points.models import Point
-from pbplatform.points.queries.load import elected_people
+from pbplatform.points.queries.holders import elected_people
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.domain.days import WORST_FIRST
 from pbplatform.promises.kinds import PromiseState

@@ -10,8 +10,9 @@ from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
 from pbplatform.points.domain.counts import Counts, count_points
+from pbplatform.points.domain.going_up import AT_TEAM, Up
 from pbplatform.points.domain.standing import PointFacts, Standing
-from pbplatform.points.kinds import Assessed, Stand, TurnKind
+from pbplatform.points.kinds import Assessed, Level, Stand, TurnKind
 from pbplatform.points.models import Answer, Assignment, Point, PointTurn
 from pbplatform.promises.models import Commitment
 
@@ -51,6 +52,8 @@ class PointView:
         assigned: whether a facilitator gave it to a team.
         offered: a passing on that the other team has neither taken nor sent back.
         elected: public name of the elected person responsible for the team, empty without one.
+        up: who can act: the team, or whom the point went up to.
+        lead: the lead team of the forum.
     """
 
     point: Point
@@ -71,6 +74,13 @@ class PointView:
     opinions: Mapping[int, Opinion]
     promises: tuple[Commitment, ...]
     elected: str
+    up: Up = AT_TEAM
+    lead: Team | None = None
+
+    @property
+    def acts(self) -> Team:
+        """The team whose people act on the point; another than `team` where it went up to it."""
+        return self.lead if self.lead is not None and self.up.level is Level.LEAD else self.team
 
     @property
     def path(self) -> str:

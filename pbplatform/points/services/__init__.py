@@ -1,9 +1,8 @@
 """Everything that is done with a point once it is public. Source: docs/rules/points.md."""
 
 from pbplatform.points.services.answering import (
-    correct_answer,
+    lock_draft,
     publish_answer,
-    save_draft,
     titles_of,
 )
 from pbplatform.points.services.assessing import assess, calls_for_another
@@ -18,6 +17,15 @@ from pbplatform.points.services.clocks import (
     take_more_time,
     write_note,
 )
+from pbplatform.points.services.correcting import (
+    LONGEST_CORRECTION,
+    CorrectionText,
+    answer_numbered,
+    correct_answer,
+    facts_of_corrected,
+    refuse_correction,
+)
+from pbplatform.points.services.drafting import drop_draft, facts_of_answer, save_draft
 from pbplatform.points.services.drafts import (
     DRAFT_DAYS,
     ask_to_send,
@@ -26,6 +34,8 @@ from pbplatform.points.services.drafts import (
     open_draft,
     send_without_account,
 )
+from pbplatform.points.services.going_up import points_to_tell, tell_where_it_went
+from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
     ask_about_promise,
     correct_promise,
@@ -61,6 +71,8 @@ __all__ = [
     "send_without_account",
     "go_on_with_point",
     "withdraw_point",
+    "COMPARED",
+    "sign_answers",
     "change_kind",
     "publish_point",
     "raise_point",
@@ -75,14 +87,23 @@ __all__ = [
     "facts_of_point",
     "require_same_point",
     "require_same_promise",
+    "LONGEST_CORRECTION",
+    "CorrectionText",
+    "answer_numbered",
+    "refuse_correction",
     "correct_answer",
     "correct_promise",
     "put_promise_right",
+    "drop_draft",
+    "facts_of_answer",
+    "facts_of_corrected",
+    "lock_draft",
     "give_up_promise",
     "join_points",
     "keep_promise",
     "move_promise",
     "pass_on",
+    "points_to_tell",
     "publish_answer",
     "remind_team",
     "remind_teams",
@@ -93,6 +114,7 @@ __all__ = [
     "take",
     "take_more_time",
     "take_promise_back",
+    "tell_where_it_went",
     "titles_of",
     "write_note",
 ]

@@ -74,7 +74,9 @@ def _below(session: Session, answer: Answer) -> list[TextField]:
         .where(AnswerCorrection.answer_id == answer.id)
         .order_by(AnswerCorrection.n)
     )
-    parts += [TextField("correction", each.text, each.n) for each in corrections]
+    for each in corrections:
+        parts.append(TextField("correction", each.text, each.n))
+        parts.append(TextField("wrong", each.wrong, each.n))
     promises = session.scalars(
         select(Commitment).where(Commitment.answer_id == answer.id).order_by(Commitment.n)
     )
@@ -90,8 +92,9 @@ def write_answer(session: Session, named: Match[str], part: TextField) -> None:
     answer = session.get_one(Answer, found[0].id, with_for_update=True, populate_existing=True)
     if part.name in ("detail", "would_change"):
         setattr(session.get_one(AnswerReason, (answer.id, part.version)), part.name, part.words)
-    elif part.name == "correction":
-        session.get_one(AnswerCorrection, (answer.id, part.version)).text = part.words
+    elif part.name in ("correction", "wrong"):
+        correction = session.get_one(AnswerCorrection, (answer.id, part.version))
+        setattr(correction, "text" if part.name == "correction" else "wrong", part.words)
     elif part.name == "promise":
         query = select(Commitment).where(Commitment.answer_id == answer.id)
         session.scalars(query.where(Commitment.n == part.version)).one().what = part.words

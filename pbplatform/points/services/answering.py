@@ -1,69 +1,46 @@
-"""Drafting, publishing and correcting answers. Source: docs/rules/points.md section 5."""
+"""Publishing answers. Source: docs/rules/points.md section 5."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
-from pbplatform.core.actor import ActorRef
+from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.confirmation import require_same
-from pbplatform.core.errors import Conflict, required
-from pbplatform.points import queries
-from pbplatform.points.domain.composing import AnswerText, refuse_answer_text
+from pbplatform.core.errors import Conflict
+from pbplatform.points.domain.composing import AnswerText, PromiseText, refuse_answer_text
 from pbplatform.points.kinds import NEEDS_REASON, PointLog
-from pbplatform.points.models import Answer, AnswerCorrection, AnswerDraft, AnswerReason
-from pbplatform.points.policies import refuse_to_answer, refuse_to_correct, refuse_to_note
+from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
+from pbplatform.points.policies import refuse_to_answer
 from pbplatform.points.queries import PointView
+from pbplatform.points.queries.likeness import text_of_words
 from pbplatform.points.services.asker import tell_asker
+from pbplatform.points.services.drafting import facts_of_answer, own_draft
+from pbplatform.points.services.likeness import sign_answer
 from pbplatform.points.services.opening import locked_view, tell_supporters
 from pbplatform.promises import services as promises
 from pbplatform.promises.models import Commitment
 
 
 def titles_of(session: Session, view: PointView, *, now: datetime) -> dict[int, str]:
-    """Posts of the people who act for the point's team, by account."""
-    held = accounts.holders(session, now=now, scopes=[view.team.scope])
+    """Posts of the people who can act on the point, by account: its team, and whom it went to."""
+    scopes = {view.team.scope, view.acts.scope, PLACE}
+    held = accounts.holders(session, now=now, scopes=scopes)
     acting = [h for h in held if h.role in (Role.OFFICIAL, Role.ELECTED)]
     return {holder.account_id: holder.title for holder in acting}
 
 
-def save_draft(
-    session: Session,
-    *,
-    actor: ActorRef,
-    point_id: int,
-    content: dict[str, Any],
-    now: datetime,
-    after: str | None = None,
-) -> None:
-    """Keep an answer that is being written, as typed.
-
-    Args:
-        after: mark of the draft that the writer had before them, empty for none; None does not ask.
-    Raises:
-        NotAllowed: not of the team.
-        Conflict: no answer is due, or somebody saved other words meanwhile.
-    """
-    view = locked_view(session, point_id, now=now)
-    if refusal := refuse_to_note(actor, view):
-        raise refusal
-    draft = session.get(AnswerDraft, point_id, populate_existing=True)
-    # The same words again are no change: a second press of the same button loses nothing.
-    stale = after is not None and after != (draft.mark if draft else "")
-    if stale and not (draft is not None and draft.content == content):
-        raise Conflict("answer.draft_changed", field="sentence")
-    if draft is None:
-        draft = AnswerDraft(point_id=point_id)
-        session.add(draft)
-    draft.content = content
-    draft.by_account_id = actor.account_id or 0
-    draft.saved_at = now
-    session.flush()
+def lock_draft(
+    session: Session, *, actor: ActorRef, point_id: int, now: datetime
+) -> AnswerDraft | None:
+    """One's own draft with the point's row locked: what is read here is what is published."""
+    locked_view(session, point_id, now=now)
+    return own_draft(session, actor=actor, point_id=point_id)
 
 
 def publish_answer(
@@ -78,26 +55,37 @@ def publish_answer(
     """Publish the answer that is due: the clock stops, its promises become public.
 
     Args:
-        text: what was previewed; a draft that somebody saved since is not published.
-        seen: seal of the draft that was previewed; None for words that never were a draft.
+        text: what was previewed; read it inside the transaction, after `lock_draft`.
+        seen: seal of what was previewed (`facts_of_answer`); None for words that never were a
+            draft.
     Raises:
         NotAllowed: not of the team, or not senior enough for a second or third answer.
-        Conflict: no answer is due, the text is not complete (see `composing`), or the draft is
-            not the one that was previewed.
+        Conflict: no answer is due, the text is not complete (see `composing`), or the page that
+            was previewed is not what would be published.
     """
     view = locked_view(session, point_id, now=now)
-    draft = session.get(AnswerDraft, point_id, populate_existing=True)
+    draft = own_draft(session, actor=actor, point_id=point_id)
+    titles = titles_of(session, view, now=now)
     if seen is not None:
-        require_same(seen, draft.facts if draft is not None else {})
-    if refusal := refuse_to_answer(actor, view, titles_of(session, view, now=now)):
+        shown = {} if draft is None else facts_of_answer(view, draft, actor, titles)
+        require_same(seen, shown)
+    if refusal := refuse_to_answer(actor, view, titles):
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
     answer = _add_answer(session, actor, view, text, now)
-    _add_promises(session, actor, view, answer, text, now)
+    sign_answer(session, answer, text_of_words(text))
+    add_promises(session, actor, view, answer, text.promises, now)
     if draft is not None:
         session.delete(draft)
         session.flush()
+    _tell(session, actor, view, answer, now)
+    return answer
+
+
+def _tell(
+    session: Session, actor: ActorRef, view: PointView, answer: Answer, now: datetime
+) -> None:
     audit.record(
         session,
         PointLog.ANSWER_PUBLISHED,
@@ -110,10 +98,9 @@ def publish_answer(
         due=view.standing.due.isoformat(),
         working_days_late=view.standing.days_late,
     )
-    news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.team.name}
+    news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.acts.name}
     tell_asker(session, view.forum, view.point, "responses:answered", now=now, **news)
     tell_supporters(session, view, "responses:answered", now=now, **news)
-    return answer
 
 
 def _add_answer(
@@ -123,7 +110,7 @@ def _add_answer(
     answer = Answer(
         point_id=view.point.id,
         n=view.standing.stage,
-        team_id=view.team.id,
+        team_id=view.acts.id,
         kind=text.kind,
         sentence=text.sentence.strip(),
         explanation=text.explanation.strip(),
@@ -149,15 +136,16 @@ def _add_answer(
     return answer
 
 
-def _add_promises(
+def add_promises(
     session: Session,
     actor: ActorRef,
     view: PointView,
     answer: Answer,
-    text: AnswerText,
+    promised: Sequence[PromiseText],
     now: datetime,
 ) -> None:
-    for n, promise in enumerate(text.promises, start=len(view.promises) + 1):
+    """Make these promises public, as parts of an answer."""
+    for n, promise in enumerate(promised, start=len(view.promises) + 1):
         if promise.due is None:
             raise Conflict("answer.promise_incomplete", field="promises")
         promises.make_promise(
@@ -167,7 +155,7 @@ def _add_promises(
                 point_id=view.point.id,
                 n=n,
                 answer_id=answer.id,
-                team_id=view.team.id,
+                team_id=view.acts.id,
                 what=promise.what.strip(),
                 owner=promise.owner.strip(),
                 due_original=promise.due,
@@ -177,37 +165,3 @@ def _add_promises(
             now=now,
         )
     session.flush()
-
-
-def correct_answer(
-    session: Session, *, actor: ActorRef, point_id: int, n: int, text: str, now: datetime
-) -> None:
-    """Add a correction below an answer; the answer itself stays, and so does every day.
-
-    Raises:
-        NotAllowed: not of the team.
-        Conflict: no such answer, or no text.
-    """
-    view = locked_view(session, point_id, now=now)
-    answer = next((each for each in view.answers if each.n == n), None)
-    if answer is None:
-        raise Conflict("assessment.no_answer_yet")
-    if refusal := refuse_to_correct(actor, view):
-        raise refusal
-    text = required(text, "text.needed", "text")
-    before = queries.corrections(session, [answer.id]).get(answer.id, [])
-    session.add(
-        AnswerCorrection(
-            answer_id=answer.id, n=len(before) + 1, text=text, by_name=actor.name, at=now
-        )
-    )
-    session.flush()
-    audit.record(
-        session,
-        PointLog.ANSWER_CORRECTED,
-        actor=actor,
-        subject=view.path,
-        now=now,
-        answer=n,
-        correction=text,
-    )

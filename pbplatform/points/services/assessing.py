@@ -15,7 +15,8 @@ from pbplatform.points.kinds import Assessed, PointLog
 from pbplatform.points.models import Assessment
 from pbplatform.points.policies import refuse_to_assess
 from pbplatform.points.queries import Opinion, PointView
-from pbplatform.points.services.opening import locked_view, tell_team
+from pbplatform.points.services.going_up import tell_where_it_went
+from pbplatform.points.services.opening import locked_view, tell_who_acts
 
 ENOUGH_REPLIES = 10
 LONGEST = 300  # letters of what is missing
@@ -85,7 +86,8 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
         return
     answer.challenged_on = after.standing.today  # set once: what was made due stays due
     session.flush()
-    due = queries.view_of(session, view.point.id, now=now).standing.due
+    again = queries.view_of(session, view.point.id, now=now)
+    due = again.standing.due
     audit.record(
         session,
         PointLog.POINT_ESCALATED,
@@ -97,5 +99,6 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
         replies=after.opinion.replies,
         no_or_partly=after.opinion.unhappy,
     )
-    scope, day = view.team.scope, due.isoformat()
-    tell_team(session, view, scope, "responses:another_answer_due", now=now, due=day)
+    day = due.isoformat()
+    tell_who_acts(session, again, "responses:another_answer_due", now=now, due=day)
+    tell_where_it_went(session, point_id=view.point.id, now=now)

@@ -11,11 +11,13 @@ from pbplatform.audit.kinds import LogKind
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, required
 from pbplatform.places import queries as places
+from pbplatform.points import queries
 from pbplatform.points.kinds import PointLog
 from pbplatform.points.models import Assignment
 from pbplatform.points.policies import refuse_to_assign, refuse_to_pass_on, refuse_to_take
 from pbplatform.points.queries import PointView
-from pbplatform.points.services.opening import locked_view, tell_team
+from pbplatform.points.services.going_up import tell_where_it_went
+from pbplatform.points.services.opening import locked_view, tell_team, tell_who_acts
 
 
 def assign(
@@ -58,6 +60,7 @@ def assign(
     session.flush()
     _record(session, PointLog.POINT_ASSIGNED, actor, view, team.slug, now, reason=reason.strip())
     tell_team(session, view, team.scope, "responses:assigned", now=now, team=team.name)
+    tell_where_it_went(session, point_id=point_id, now=now)
 
 
 def pass_on(
@@ -68,7 +71,7 @@ def pass_on(
     Raises:
         NotAllowed: not of the team.
         NotFound: no such team.
-        Conflict: passed on before, the same team, or no reason.
+        Conflict: passed on before, the same team, nobody in the other one, or no reason.
     """
     view = locked_view(session, point_id, now=now)
     if refusal := refuse_to_pass_on(actor, view):
@@ -76,6 +79,8 @@ def pass_on(
     team = places.team_by_slug(session, team_slug)
     if team.id == view.team.id:
         raise Conflict("point.same_team", field="team")
+    if not queries.has_people(session, team.scope, now=now):
+        raise Conflict("point.nobody_there", field="team")
     reason = required(reason, "text.reason_needed", "reason")
     session.add(
         Assignment(
@@ -107,6 +112,7 @@ def take(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> 
         view.offered.taken_at = now
         session.flush()
         _record(session, PointLog.POINT_TAKEN, actor, view, view.offered_to.slug, now)
+        tell_where_it_went(session, point_id=point_id, now=now)
 
 
 def send_back(
@@ -129,7 +135,7 @@ def send_back(
         _record(
             session, PointLog.POINT_SENT_BACK, actor, view, view.offered_to.slug, now, reason=reason
         )
-        tell_team(session, view, view.team.scope, "responses:sent_back", now=now)
+        tell_who_acts(session, view, "responses:sent_back", now=now)
 
 
 def _record(

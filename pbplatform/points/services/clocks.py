@@ -24,8 +24,9 @@ from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.opening import (
     add_turn,
     locked_view,
+    scope_that_acts,
     scopes_with_an_address,
-    tell_team,
+    tell_who_acts,
 )
 from pbplatform.points.services.raising import join_to
 
@@ -107,7 +108,7 @@ def reply_to_question(
     add_turn(session, view, kind, actor=actor, now=now, text=reply)
     if stopped:
         audit.record(session, PointLog.POINT_RESUMED, actor=actor, subject=view.path, now=now)
-    tell_team(session, view, view.team.scope, "responses:reply", now=now)
+    tell_who_acts(session, view, "responses:reply", now=now)
 
 
 def write_note(
@@ -183,7 +184,7 @@ def reminders_due(session: Session, *, now: datetime) -> list[int]:
     reached, due = scopes_with_an_address(session, now=now), []
     for view in queries.open_views(session, now=now):
         mark = _mark(view)
-        if mark and not view.was_reminded(mark) and view.team.scope in reached:
+        if mark and not view.was_reminded(mark) and scope_that_acts(view) in reached:
             due.append(view.point.id)
     return due
 
@@ -198,7 +199,7 @@ def remind_team(session: Session, *, point_id: int, now: datetime) -> bool:
     mark = _mark(view)
     if not mark or view.was_reminded(mark):
         return False
-    if not tell_team(session, view, view.team.scope, "responses:reminder", now=now, mark=mark):
+    if not tell_who_acts(session, view, "responses:reminder", now=now, mark=mark):
         return False
     add_turn(session, view, TurnKind.REMINDED, actor=SYSTEM, now=now, mark=mark)
     return True

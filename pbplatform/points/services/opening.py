@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
-from pbplatform.core.actor import ActorRef
+from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.outbox import announce
 from pbplatform.points import queries
-from pbplatform.points.kinds import TurnKind
+from pbplatform.points.kinds import Level, TurnKind
 from pbplatform.points.models import Point, PointSupport, PointTurn
 from pbplatform.points.queries import PointView
 
@@ -68,6 +68,18 @@ def tell_team(
     """Announce something to each person who acts for a team and has an address; how many."""
     asked = _who_acts(now).where(RoleGrant.scope == scope).order_by(Account.email)
     return _tell_each(session, view, session.scalars(asked), fact, now, more)
+
+
+def tell_who_acts(
+    session: Session, view: PointView, fact: str, *, now: datetime, **more: str
+) -> int:
+    """Announce something to those who can act: the team, or whom the point went up to; how many."""
+    return tell_team(session, view, scope_that_acts(view), fact, now=now, **more)
+
+
+def scope_that_acts(view: PointView) -> str:
+    """The scope of those who can act: of the team, of the lead team, or the place."""
+    return PLACE if view.up.level is Level.PLACE else view.acts.scope
 
 
 def scopes_with_an_address(session: Session, *, now: datetime) -> frozenset[str]:

@@ -14,6 +14,9 @@ from pbplatform.points.kinds import TurnKind
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.opening import locked_view
 
+# The machine's own words: reminders, and that a point went up, which `acts` tells.
+UNSEEN = (TurnKind.REMINDED, TurnKind.WENT_UP)
+
 
 def facts_of_point(view: PointView) -> Facts:
     """All that decides what an act on the point means; reminders change nothing."""
@@ -25,11 +28,12 @@ def facts_of_point(view: PointView) -> Facts:
         "verbatim": point.verbatim,
         "raised_as": point.raised_as,
         "team": view.team.name,
+        "acts": view.up.name or view.acts.name,
         "assigned": len(view.assignments),
         "offered_to": view.offered_to.name if view.offered_to else "",
         "due": standing.due.isoformat(),
         "answers": len(view.answers),
-        "turns": sum(turn.kind != TurnKind.REMINDED for turn in view.turns),
+        "turns": sum(turn.kind not in UNSEEN for turn in view.turns),
     }
 
 

@@ -84,6 +84,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A point was answered."),
     ),
     PointLog.ANSWER_CORRECTED: (
+        _l("The answer to point %(n)s was corrected: %(words)s"),
         _l("The answer to point %(n)s was corrected: %(correction)s"),
         _l("An answer was corrected."),
     ),
@@ -94,6 +95,15 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PointLog.POINT_ESCALATED: (
         _l("Point %(n)s needs a second answer by somebody more senior, by %(due)s."),
         _l("A point needs an answer by somebody more senior."),
+    ),
+    PointLog.POINT_WENT_UP: (
+        _l("Nobody in its team can answer point %(n)s. It is now with %(to)s, due by %(due)s."),
+        _l("Nobody in its team can answer point %(n)s. It went up."),
+        _l("A point went up: nobody in its team can answer it."),
+    ),
+    PointLog.POINT_CAME_BACK: (
+        _l("Point %(n)s is with its team again, due by %(due)s."),
+        _l("A point is with its team again."),
     ),
 }
 

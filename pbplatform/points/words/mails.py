@@ -27,6 +27,11 @@ def _answered(payload: Payload) -> dict[str, object]:
     return {**_point("sort", "sentence")(payload), "supports": supports}
 
 
+def _corrected(payload: Payload) -> dict[str, object]:
+    supports = payload.get("part") == "supporter"
+    return {**_point("wrong", "text")(payload), "supports": supports}
+
+
 def _joined(payload: Payload) -> dict[str, object]:
     other = payload["joined_with"]
     other_point = f"{payload['path'].rpartition('/')[0]}/{other}"
@@ -41,6 +46,12 @@ def _last_part(kind: str) -> str:
 def _reminder(payload: Payload) -> dict[str, object]:
     mark = str(payload["mark"]).partition(":")[0]
     return {**_point(due=day)(payload), "late": mark in ("late", "very_late")}
+
+
+def _went_up(payload: Payload) -> dict[str, object]:
+    shown = showing("number", "title", "forum", "team", "path", "why", due=day)(payload)
+    # An elected person and an official have the official's desk; a facilitator has their own.
+    return {**shown, "appoints": payload["level"] == "facilitator"}
 
 
 _published = _to_asker(showing("number", "title", "forum", "path"))
@@ -74,5 +85,10 @@ MAILS: dict[str, MailKind] = {
     "responses:sent_back": MailKind("points/sent_back.txt", _point(due=day)),
     "responses:reply": MailKind("points/reply.txt", _point(due=day)),
     "responses:reminder": MailKind("points/reminder.txt", _reminder),
+    "responses:corrected": MailKind("points/corrected.txt", _corrected),
+    "responses:went_up": MailKind("points/went_up.txt", _went_up),
+    "responses:went_up_for_asker": MailKind(
+        "points/went_up_for_asker.txt", _point("name", "why", due=day)
+    ),
     "responses:another_answer_due": MailKind("points/another_answer_due.txt", _point(due=day)),
 }

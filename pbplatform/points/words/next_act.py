@@ -10,8 +10,9 @@ from flask_babel import gettext
 from pbplatform.core.next_act import NextAct
 from pbplatform.places.words.tables import telling_of_table
 from pbplatform.points.domain.standing import publish_by
-from pbplatform.points.kinds import Stand
+from pbplatform.points.kinds import Level, Stand
 from pbplatform.points.queries import PointView
+from pbplatform.points.words.going_up import who_went_up
 from pbplatform.promises.words.next_act import news_of_missed, next_act_of_check
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date
@@ -118,8 +119,37 @@ def _minutes(view: PointView) -> NextAct:
     )
 
 
+def _appoint(view: PointView) -> NextAct:
+    standing = view.standing
+    return NextAct(
+        who=who_went_up(view),
+        what=(
+            gettext("Gives the point to another team, or has somebody appointed.")
+            if view.up.level is Level.FACILITATOR
+            else gettext("Appoints somebody who can answer.")
+        ),
+        by=standing.due,
+        otherwise=(
+            gettext("It comes first at every meeting of the forum until it is answered.")
+            if standing.stand is Stand.VERY_LATE
+            else _higher(view)
+        ),
+        late=standing.is_late,
+    )
+
+
 def _answer(view: PointView) -> NextAct:
     standing = view.standing
+    if view.up.level in (Level.FACILITATOR, Level.NOBODY):
+        return _appoint(view)
+    if view.up.is_up:
+        return NextAct(
+            who=who_went_up(view),
+            what=gettext("Answers in writing, for a team in which nobody can."),
+            by=standing.due,
+            otherwise=_higher(view),
+            late=standing.is_late,
+        )
     if standing.is_taken_higher:
         return NextAct(
             who=named(view.elected or view.team.name),
@@ -175,12 +205,14 @@ def _higher(view: PointView) -> str:
 
 def _very_late(view: PointView) -> NextAct:
     standing = view.standing
+    if view.up.level in (Level.FACILITATOR, Level.NOBODY):
+        return _appoint(view)
     what = gettext("Answers in writing.")
     if view.elected:
-        team = safe(team=named(view.team.name))
+        team = safe(team=named(view.acts.name))
         what = marked(gettext("Sees to it that %(team)s answers.", **team))
     return NextAct(
-        who=named(view.elected or view.team.name),
+        who=named(view.elected or view.up.name or view.team.name),
         what=what,
         by=standing.due,
         otherwise=gettext("It comes first at every meeting of the forum until it is answered."),
@@ -190,16 +222,41 @@ def _very_late(view: PointView) -> NextAct:
 
 def _reply(view: PointView) -> NextAct:
     return NextAct(
-        who=gettext("The person who raised the point"),
+        who=_asker(view),
         what=gettext("Replies to the question of the team."),
         by=view.standing.clock.resumes_on,
         otherwise=gettext("The clock starts again on that day by itself."),
     )
 
 
+def _asker(view: PointView) -> str:
+    """Whose reply it is, by the name that stands beside the point."""
+    name = view.point.raised_as
+    if not name:
+        return str(gettext("The person who raised the point"))
+    return marked(gettext("%(name)s, who raised the point", **safe(name=named(name))))
+
+
+def _asker_and_supporters(view: PointView) -> str:
+    name = view.point.raised_as
+    if not name:
+        return str(gettext("The person who raised the point, and its supporters"))
+    told = safe(name=named(name))
+    return marked(gettext("%(name)s, who raised the point, and its supporters", **told))
+
+
+def is_turn_of(view: PointView, part: Part, *, has_said: bool) -> bool:
+    """Whether the point waits for this reader: to reply, or to say if the answer answers it."""
+    if part is Part.NONE:
+        return False
+    if part is Part.ASKER and view.standing.stand is Stand.PAUSED:
+        return True
+    return is_asked(view) and not has_said
+
+
 def _say(view: PointView) -> NextAct:
     return NextAct(
-        who=gettext("The person who raised the point, and its supporters"),
+        who=_asker_and_supporters(view),
         what=gettext("Say whether this answers the point."),
         by=view.standing.assess_until,
         otherwise=_after_saying(view),

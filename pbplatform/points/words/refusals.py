@@ -44,7 +44,19 @@ MESSAGES: dict[str, LazyString] = {
     "text.needed": _l("Write what people should read"),
     "text.reason_needed": _l("Give a reason. It is public."),
     "answer.draft_changed": _l(
-        "Somebody of your team saved other words meanwhile. Yours are not saved yet"
+        "You saved other words in another window meanwhile. These are not saved yet"
+    ),
+    "answer.writes_own": _l(
+        "This person writes an answer to that point already. Choose somebody else, or ask them to "
+        "drop theirs first."
+    ),
+    "answer.draft_gone": _l("This draft is gone."),
+    "answer.own_draft_only": _l("Only the person who wrote a draft can drop it."),
+    "answer.not_found": _l("There is no such answer."),
+    "answer.no_such_correction": _l("Choose what you correct"),
+    "answer.correction_too_long": _l("Use 1,500 letters or fewer"),
+    "point.nobody_there": _l(
+        "Nobody acts for that team now, so nobody could take the point. Choose another team."
     ),
     "answer.elected_only": _l("Two answers did not answer this. The elected person answers now."),
     "answer.someone_more_senior": _l(

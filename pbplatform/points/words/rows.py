@@ -174,6 +174,12 @@ def clock_rows(view: PointView, due: Markup) -> list[SummaryRow]:
             "value": short_date(clock.start),
         }
     ]
+    if clock.is_stopped(standing.today) and not view.answers:
+        # The day to come is that of the reply; the day of the answer follows from it.
+        left = ngettext("%(num)s working day", "%(num)s working days", clock.left)
+        rows.append({"key": gettext("Stopped to ask"), "value": gettext("Once")})
+        rows.append({"key": gettext("Left for the answer"), "value": left})
+        return rows
     if not view.answers:
         name = gettext("Answer was due") if standing.is_late else gettext("Answer due")
         rows.append({"key": name, "value": due})

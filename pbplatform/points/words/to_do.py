@@ -9,30 +9,50 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
 from pbplatform.points import queries as points
+from pbplatform.points.kinds import WhyUp
+from pbplatform.points.queries import PointView
 from pbplatform.web.to_do import AtDesk, ToDo
 
 
 def points_nobody_can_answer(at: AtDesk) -> list[ToDo]:
-    """Second answers that nobody can give: somebody must be appointed."""
+    """Points that went up to a facilitator: nobody in the team, and nobody higher, can answer."""
     session, actor, now = at.session, at.actor, at.now
     own = [each.id for each in forums.forums(session) if actor.holds(Role.FACILITATOR, each.scope)]
     return [
         ToDo(
-            _("Nobody can answer point %(number)s again", number=view.point.number),
-            _(
-                "%(team)s needs an elected person, or an official with another post than the one "
-                "who answered first.",
-                team=view.team.name,
-            ),
+            _("Nobody can answer point %(number)s again", number=view.point.number)
+            if view.answers
+            else _("Nobody can answer point %(number)s", number=view.point.number),
+            _who_is_needed(view),
             view.standing.due,
             "/desk/facilitator/roles#give"
             if actor.holds(Role.FACILITATOR, PLACE)
-            else f"/{view.path}",
-            _("Appoint one") if actor.holds(Role.FACILITATOR, PLACE) else _("Ask for one"),
+            else f"/desk/facilitator/{view.path}",
+            _("Appoint one")
+            if actor.holds(Role.FACILITATOR, PLACE)
+            else _("Give it to another team"),
             view.standing.is_late,
         )
         for view in (points.stuck_points(session, own, now=now) if own else [])
     ]
+
+
+def _who_is_needed(view: PointView) -> str:
+    if view.up.why is WhyUp.NOBODY:
+        told = _(
+            "Nobody acts for %(team)s now. Give the point to another team, or have somebody "
+            "appointed.",
+            team=view.team.name,
+        )
+    elif view.standing.is_taken_higher:
+        told = _("%(team)s needs an elected person.", team=view.team.name)
+    else:
+        told = _(
+            "%(team)s needs an elected person, or an official with another post than the one "
+            "who answered first.",
+            team=view.team.name,
+        )
+    return str(told)
 
 
 def points_to_read(at: AtDesk) -> list[ToDo]:

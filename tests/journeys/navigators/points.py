@@ -41,6 +41,10 @@ def publish_answer(browser: Browser) -> None:
 def assess(browser: Browser, verdict: str) -> None:
     """From the page of the point, on the reader's own page of it."""
     browser.press("Say whether it answers the point")
+    if verdict == "yes":
+        browser.send(button="Yes, it does")
+        return
+    browser.press({"partly": "Only partly", "no": "No, it does not"}[verdict])
     browser.send(verdict=verdict, button="Say so")
 
 

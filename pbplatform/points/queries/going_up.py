@@ -1,0 +1,40 @@
+"""Points that went up because nobody in their team can answer. Source: docs/rules/points.md 4.5."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.points.kinds import Level, TurnKind
+from pbplatform.points.models import Point
+from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.points import may_be_open
+from pbplatform.points.queries.view import PointView
+
+_NEED_SOMEBODY = (Level.FACILITATOR, Level.NOBODY)
+
+
+def gone_up(session: Session, *, now: datetime) -> list[PointView]:
+    """Open points that are elsewhere than the public log tells: they went up, or came back."""
+    views = point_views(session, may_be_open(), now=now, texts=False)
+    return [view for view in views if view.standing.is_open and must_be_told(view)]
+
+
+def must_be_told(view: PointView) -> bool:
+    """Whether the point went up, or came back, and nobody was told yet."""
+    told = view.turn(TurnKind.WENT_UP)
+    if told is None:
+        return view.up.is_up
+    return told.mark != view.up.mark if view.up.is_up else told.mark != ""
+
+
+def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
+    """Points of these forums that went up to a facilitator: somebody must be appointed."""
+    own = Point.forum_id.in_(list(forum_ids)) & may_be_open()
+    if session.scalar(select(Point.id).where(own).limit(1)) is None:
+        return []
+    views = point_views(session, own, now=now, texts=False)
+    return [view for view in views if view.standing.is_open and view.up.level in _NEED_SOMEBODY]
