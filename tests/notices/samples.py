@@ -214,6 +214,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "by": "2027-04-09",
         }
     },
+    "review:comment_made": {
+        "plain": {"path": "/desk/delegate/fund/proposals/7", "number": 7, "team": "Parks"}
+    },
+    "review:comment_answered": {
+        outcome: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "words": "It says so now.",
+            "outcome": outcome,
+        }
+        for outcome in ("taken", "not_taken")
+    },
     "review:claim_passed": {
         "plain": {
             "path": "/rounds/fund/ideas/3",
