@@ -102,6 +102,7 @@ CORRECTION = {
     "decision": "declined",
     "reason": "The recording says eleven.",
 }
+LOOK = {"decision": 4, "by": "2027-04-08", "path": "/desk/second-looks/4"}
 DECISION = {
     "decision": 4,
     "sort": "idea",
@@ -124,6 +125,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "an idea waits without end": {**IDEA_WAITS, "kept_until": ""},
         "an odd idea waits": {**IDEA_WAITS, "title": ODD, "goes_to": ODD},
     },
+    "moderation:erased": {"plain": DECISION},
+    "accounts:new_address": {"plain": {"token": "abc"}},
+    "accounts:address_changed": {"plain": {}},
+    "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:contact_asked": {
         "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
     },
@@ -153,6 +158,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "moderation:author": {
         outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
         for outcome in ("hidden", "struck")
+    },
+    "moderation:look_asked": {
+        "somebody": {**LOOK, "nobody": False},
+        "nobody": {**LOOK, "nobody": True, "path": "/moderation/4"},
     },
     "moderation:author_settled": {
         standing: {**DECISION, "standing": standing} for standing in ("confirmed", "taken_back")
