@@ -10,6 +10,7 @@ from pbplatform.points.services.texts import (
     find_asker,
     find_names_beside_points,
     find_point,
+    forget_salt,
     write_name_beside_point,
     write_nothing,
     write_point,
@@ -38,6 +39,7 @@ TEXTS = (
         },
         find=find_point,
         replace=write_point,
+        forget=forget_salt,
     ),
     TextKind(
         name="point_asker",
@@ -67,6 +69,7 @@ TEXTS = (
             "detail": _l("Why not, or not all of it"),
             "would_change": _l("What would change it"),
             "correction": _l("A correction"),
+            "wrong": _l("What a correction says was wrong"),
             "promise": _l("A promise"),
         },
         find=find_answer,
