@@ -125,6 +125,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "an idea waits without end": {**IDEA_WAITS, "kept_until": ""},
         "an odd idea waits": {**IDEA_WAITS, "title": ODD, "goes_to": ODD},
     },
+    "moderation:erased": {"plain": DECISION},
+    "accounts:new_address": {"plain": {"token": "abc"}},
+    "accounts:address_changed": {"plain": {}},
+    "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:contact_asked": {
         "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
     },

@@ -11,8 +11,9 @@ from re import Match
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.texts import FoundText, TextField
+from pbplatform.core.texts import MARK, FoundText, TextField
 from pbplatform.core.whole import whole_or_none
+from pbplatform.forums.kinds import MinutesKind
 from pbplatform.forums.models import Correction, ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.queries import minutes_versions, public_minutes
 
@@ -52,6 +53,16 @@ def find_minutes(session: Session, named: Match[str]) -> FoundText | None:
         scope=forum.scope,
         is_public=bool(shown),
     )
+
+
+def forget_drafts(session: Session, named: Match[str]) -> None:
+    """Drafts, which nobody but staff ever read, go whole when words of the minutes are erased."""
+    found = _found(session, named)
+    if found is not None:
+        for version in minutes_versions(session, found[1].id):
+            if version.kind == MinutesKind.DRAFT:
+                version.text, version.reason = MARK, ""
+        session.flush()
 
 
 def write_minutes_part(session: Session, named: Match[str], part: TextField) -> None:

@@ -27,7 +27,7 @@ from pbplatform.promises.kinds import Ended, Owed, PromiseLog, Relation, ReplyKi
 from pbplatform.promises.models import CheckReply, CheckWord, CitizenCheck
 from pbplatform.promises.policies import refuse_to_reply, refuse_to_say
 from pbplatform.promises.queries import CheckView
-from pbplatform.promises.services.telling import tell_accounts, tell_team
+from pbplatform.promises.services.telling import tell_accounts, tell_who_acts_for
 
 LONGEST = 600  # letters of what is not as promised
 
@@ -212,7 +212,7 @@ def _owe(
             fact = "promises:check_no_again"
             tell_accounts(session, senior.account_ids, fact, now=now, **told)
         else:
-            tell_team(session, team, "promises:check_no", now=now, **told)
+            tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
     session.flush()
 
 
