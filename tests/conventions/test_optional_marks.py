@@ -76,7 +76,11 @@ def test_field_that_a_page_marks_optional_is_never_needed(name: str) -> None:
 
 
 # Optional on one form of the slice, and needed on another form that has a field of that name.
-ON_ANOTHER_FORM = {"delivery": {"words", "spent"}, "forums": {"reason"}, "review": {"words"}}
+ON_ANOTHER_FORM = {
+    "delivery": {"words", "spent"},
+    "forums": {"reason", "email"},
+    "review": {"words"},
+}
 
 
 @pytest.mark.parametrize("name", SLICES)
