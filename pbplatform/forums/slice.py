@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.forums import models
+from pbplatform.forums.jobs.worker import steps
 from pbplatform.forums.pages import bp
 from pbplatform.forums.services.forgetting import forget_person
 from pbplatform.forums.words.log import LOG
@@ -29,6 +30,7 @@ SLICE = Slice(
     blueprints=(bp,),
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
+    steps=steps,
     mails=MAILS,
     news=NEWS,
     to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),

@@ -12,6 +12,7 @@ from pbplatform.accounts.services.contacts import (
     forget_contacts,
     keep_contact,
     keep_proven_contact,
+    move_contacts,
     stop_contact,
     tell_contacts,
     token_of_contact,
@@ -21,6 +22,7 @@ from pbplatform.accounts.services.ending import (
     end_facilitator,
     end_role,
     lay_down,
+    lock_grant,
     require_facilitator_stays,
 )
 from pbplatform.accounts.services.equals import (
@@ -98,6 +100,7 @@ __all__ = [
     "end_facilitator",
     "invited_account",
     "lay_down",
+    "lock_grant",
     "offer_role",
     "require_facilitator_stays",
     "take_offer_back",
@@ -112,6 +115,7 @@ __all__ = [
     "extend_contacts",
     "forget_contacts",
     "keep_contact",
+    "move_contacts",
     "stop_contact",
     "tell_contacts",
     "token_of_contact",

@@ -16,7 +16,7 @@ from pbplatform.forums.services.texts import (
 TEXTS = (
     TextKind(
         name="minutes",
-        path=r"forums/([^/]+)/meetings/(\d{4}-\d\d-\d\d)/minutes",
+        path=r"forums/([^/]+)/meetings/(\d{4}-\d\d-\d\d(?:-\d+)?)/minutes",
         label=_l("Minutes of the meeting on %(n)s"),
         fields={"text": _l("The minutes"), "reason": _l("Why they changed")},
         find=find_minutes,

@@ -69,6 +69,7 @@ TEXTS = (
             "detail": _l("Why not, or not all of it"),
             "would_change": _l("What would change it"),
             "correction": _l("A correction"),
+            "wrong": _l("What a correction says was wrong"),
             "promise": _l("A promise"),
         },
         find=find_answer,
