@@ -6,6 +6,7 @@ from pbplatform.review import models
 from pbplatform.review.jobs.worker import steps
 from pbplatform.review.pages import (
     claims,
+    commenting,
     costings,
     deciding,
     delegate,
@@ -30,6 +31,7 @@ from pbplatform.review.words.open_acts import (
     confirmations_open_with,
     costs_stay_with_team,
 )
+from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
 from pbplatform.review.words.to_do import committees_to_fill
 from pbplatform.web.open_acts import OpenActs
@@ -37,6 +39,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="review",
+    own_data=OWN_DATA,
     models=(models,),
     log=LOG,
     blueprints=(
@@ -45,6 +48,7 @@ SLICE = Slice(
         writing.bp,
         deciding.bp,
         scoring.bp,
+        commenting.bp,
         leaving.bp,
         claims.bp,
         costings.bp,
@@ -53,6 +57,7 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(committees_to_fill,),
     steps=steps,
+    panels={"proposals.history": commenting.comments_on_history},
     open_acts=(
         OpenActs(CONFIRMATION, bound=confirmations_open_with, staying=costs_stay_with_team),
     ),

@@ -125,6 +125,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "an idea waits without end": {**IDEA_WAITS, "kept_until": ""},
         "an odd idea waits": {**IDEA_WAITS, "title": ODD, "goes_to": ODD},
     },
+    "moderation:erased": {"plain": DECISION},
+    "accounts:new_address": {"plain": {"token": "abc"}},
+    "accounts:address_changed": {"plain": {"path": "help"}},
+    "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:contact_asked": {
         "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
     },
@@ -209,6 +213,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "number": 7,
             "by": "2027-04-09",
         }
+    },
+    "review:comment_made": {
+        "plain": {"path": "/desk/delegate/fund/proposals/7", "number": 7, "team": "Parks"}
+    },
+    "review:comment_answered": {
+        outcome: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "words": "It says so now.",
+            "outcome": outcome,
+        }
+        for outcome in ("taken", "not_taken")
     },
     "review:claim_passed": {
         "plain": {

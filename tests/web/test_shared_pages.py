@@ -30,6 +30,9 @@ pytestmark = pytest.mark.one_database
 
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
+    "own_data.erase": "the link of one person",
+    "own_data.erased": "what was done to one person",
+    "own_data.use_address": "the link of one person",
     "points.raise_point": "a point that is being written",
     "points.send_mailed": "the link of one address",
     "points.asker": "the link of one address",
@@ -66,6 +69,7 @@ FILES = {
     "log.entry_bytes",
     "log.round_file",
     "log.site_file",
+    "log.site_words",
     "places.logo",
     "results.ballots_csv",
     "results.result_json",

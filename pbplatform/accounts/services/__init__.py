@@ -39,6 +39,13 @@ from pbplatform.accounts.services.handing import hand_over
 from pbplatform.accounts.services.languages import choose_language
 from pbplatform.accounts.services.looking import note_look
 from pbplatform.accounts.services.names import change_name
+from pbplatform.accounts.services.own_account import (
+    ask_for_address,
+    ask_to_erase,
+    change_address,
+    erase_account,
+    look_up_account_link,
+)
 from pbplatform.accounts.services.roles import (
     appoint,
     grant_auditor,
@@ -75,6 +82,11 @@ from pbplatform.accounts.services.two_people import (
 from pbplatform.accounts.services.warning import EndingRole, ending_roles, warn_of_ends
 
 __all__ = [
+    "ask_for_address",
+    "ask_to_erase",
+    "change_address",
+    "erase_account",
+    "look_up_account_link",
     "note_look",
     "EndingRole",
     "ending_roles",

@@ -8,6 +8,7 @@ from pbplatform.core.texts import TextKind
 from pbplatform.forums.services.texts import (
     find_correction,
     find_minutes,
+    forget_drafts,
     write_correction_part,
     write_minutes_part,
 )
@@ -20,6 +21,7 @@ TEXTS = (
         fields={"text": _l("The minutes"), "reason": _l("Why they changed")},
         find=find_minutes,
         replace=write_minutes_part,
+        forget=forget_drafts,
     ),
     TextKind(
         name="correction",

@@ -26,5 +26,6 @@ MAILS: dict[str, MailKind] = {
         "moderation/look_asked.txt", showing("decision", "nobody", "path", by=day)
     ),
     "moderation:author_settled": MailKind("moderation/author_settled.txt", _shows),
+    "moderation:erased": MailKind("moderation/erased.txt", _shows),
     "moderation:reporter": MailKind("moderation/reporter.txt", _shows),
 }

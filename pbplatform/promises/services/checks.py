@@ -27,7 +27,7 @@ from pbplatform.promises.kinds import Ended, Owed, PromiseLog, Relation, ReplyKi
 from pbplatform.promises.models import CheckReply, CheckWord, CitizenCheck
 from pbplatform.promises.policies import refuse_to_reply, refuse_to_say
 from pbplatform.promises.queries import CheckView
-from pbplatform.promises.services.telling import tell_accounts, tell_team
+from pbplatform.promises.services.telling import tell_accounts, tell_who_acts_for
 
 LONGEST = 600  # letters of what is not as promised
 
@@ -109,10 +109,12 @@ def ask_residents(
     )
     session.flush()
     check.asked, check.news = len(asked), news
-    fact, told = "promises:check_asked", _told(check, team)
-    tell_accounts(session, asked, fact, now=now, **told)
+    told = _told(check, team)
+    tell_accounts(session, asked, "promises:check_asked", now=now, **told)
     if news:
-        reached = tell_contacts(session, fact, purpose=news, about=check.page, now=now, **told)
+        reached = tell_contacts(
+            session, "promises:check_asked", purpose=news, about=check.page, now=now, **told
+        )
         check.asked += len(reached)
     audit.record(
         session,
@@ -212,7 +214,7 @@ def _owe(
             fact = "promises:check_no_again"
             tell_accounts(session, senior.account_ids, fact, now=now, **told)
         else:
-            tell_team(session, team, "promises:check_no", now=now, **told)
+            tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
     session.flush()
 
 
