@@ -36,6 +36,7 @@ class Settings:
         row_clock: read the instant from the `clock` row (demonstration and tests only).
         mail_host: SMTP server; empty leaves mails waiting in the outbox (production) or puts them
             into the mailbox page (demonstration and tests).
+        backup_days: after how many days no back-up and no write-ahead log has what was erased.
         mail_user: name at the SMTP server; with one, the connection must be encrypted.
     """
 
@@ -56,6 +57,7 @@ class Settings:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     trust_proxy: bool = False
+    backup_days: int = 35
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < 32:
@@ -114,6 +116,7 @@ class Settings:
             mail_user=environ.get("MAIL_USER", ""),
             mail_password=environ.get("MAIL_PASSWORD", ""),
             trust_proxy=environ.get("TRUST_PROXY", "") == "1",
+            backup_days=_number(environ, "BACKUP_DAYS", 35),
         )
 
 

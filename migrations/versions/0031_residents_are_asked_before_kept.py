@@ -74,6 +74,13 @@ def upgrade() -> None:
         sa.Column("said_on", sa.Date(), nullable=False, comment="when the team called it done"),
         sa.Column("ask_on", sa.Date(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False, comment="people who were asked by mail"),
+        sa.Column(
+            "news",
+            sa.String(length=40),
+            nullable=False,
+            comment="purpose for which people without an account are told too",
+        ),
         sa.Column("until", sa.Date(), nullable=True, comment="last day to say"),
         sa.Column("noes", sa.Integer(), nullable=False, comment="people whose word is no now"),
         sa.Column("owed", sa.Integer(), nullable=False, comment="0 nobody, 1 team, 2 higher"),

@@ -46,6 +46,13 @@ class Waiting:
     kept_until: datetime | None = None
 
 
+class AccountAct(StrEnum):
+    """What a link that was mailed to somebody with an account does."""
+
+    ADDRESS = "address"
+    ERASE = "erase"
+
+
 class AccountLog(LogKind):
     """What the public log tells of people and their roles. In words: docs/audit.md."""
 
@@ -58,6 +65,7 @@ class AccountLog(LogKind):
     ACTS_HANDED_OVER = "place:acts:handed_over"
     AUDITOR_LOOKED = "place:audit:looked"
     NAME_CHANGED = "place:name:changed"
+    ACCOUNT_ERASED = "place:account:erased"
     PAIR_ASKED = "place:pair:asked"
     PAIR_CONFIRMED = "place:pair:confirmed"
     PAIR_TURNED_DOWN = "place:pair:turned_down"

@@ -57,6 +57,9 @@ class Account(Base):
             until="erasure",
         ),
     )
+    erased_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="the person had their data erased; the row is empty"
+    )
 
 
 class LoginSession(Base):
@@ -110,6 +113,36 @@ class MailLink(Base):
     def waiting(self) -> Waiting:
         """What was typed and waits for this link."""
         return Waiting(self.waits, self.title, self.goes_to, self.kept_until)
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at
+
+
+class AccountLink(Base):
+    """A link that was mailed to change one's address or to erase one's data; once, 15 minutes."""
+
+    __tablename__ = "account_link"
+    __table_args__ = (CheckConstraint("act IN ('address', 'erase')", name="act"),)
+
+    token_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, info=not_personal()
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    act: Mapped[str] = mapped_column(String(8), info=not_personal())
+    email: Mapped[str] = mapped_column(
+        String(254),
+        info=personal(
+            why="to confirm a new address", seen_by="the person", until="7 days after the link ends"
+        ),
+    )
+    words_too: Mapped[bool] = mapped_column(
+        default=False, comment="erase: the person's own words go too"
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def is_usable(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at

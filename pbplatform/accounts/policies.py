@@ -166,6 +166,23 @@ def refuse_to_choose_language(actor: ActorRef) -> DomainError | None:
     return None if actor.account_id is not None else NotAllowed("account.sign_in_first")
 
 
+def refuse_to_change_address(actor: ActorRef) -> DomainError | None:
+    """Why `actor` may not change their address: only a signed-in person has one."""
+    return None if actor.account_id is not None else NotAllowed("account.sign_in_first")
+
+
+def refuse_to_erase_account(actor: ActorRef, *, roles: int) -> DomainError | None:
+    """Why `actor` may not have their data erased; None when they may.
+
+    Args:
+        roles: how many roles they hold now, or will hold.
+    Source: docs/rules/privacy.md section 3.
+    """
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    return Conflict("account.roles_first") if roles else None
+
+
 def refuse_to_pair(
     first: HeldRole, second: HeldRole, *, public_before: datetime, given_before: datetime
 ) -> DomainError | None:

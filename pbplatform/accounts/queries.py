@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import HeldRole
@@ -22,6 +22,7 @@ from pbplatform.accounts.models import (
 )
 from pbplatform.core.actor import Actor, Grant, covers
 from pbplatform.core.errors import NotFound
+from pbplatform.core.own_data import Whose
 from pbplatform.core.secrets import token_hash
 
 
@@ -80,6 +81,23 @@ def language_of(session: Session, account_id: int) -> str | None:
 def email_of(session: Session, account_id: int) -> str:
     """A person's own address, empty where they have none."""
     return session.scalar(select(Account.email).where(Account.id == account_id)) or ""
+
+
+def whose(session: Session, account_id: int) -> Whose:
+    """A person as rows of any slice may name them."""
+    account = session.get_one(Account, account_id)
+    held = select(RoleGrant.id).where(RoleGrant.account_id == account_id).limit(1)
+    return Whose(account_id, account.email or "", account.name, session.scalar(held) is not None)
+
+
+def roles_to_come(session: Session, account_id: int, *, now: datetime) -> list[RoleGrant]:
+    """Roles that somebody holds now or will hold, the first first."""
+    query = select(RoleGrant).where(
+        RoleGrant.account_id == account_id,
+        RoleGrant.expires_at > now,
+        or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > now),
+    )
+    return list(session.scalars(query.order_by(RoleGrant.starts_at, RoleGrant.id)))
 
 
 def links_since(session: Session, email: str, since: datetime) -> list[datetime]:

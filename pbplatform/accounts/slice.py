@@ -10,9 +10,11 @@ from pbplatform.accounts.domain import acts
 from pbplatform.accounts.jobs.worker import steps
 from pbplatform.accounts.pages import contacts
 from pbplatform.accounts.pages.signing_in import bp, load_actor
+from pbplatform.accounts.services.own_account import forget_person
 from pbplatform.accounts.words.log import LOG
 from pbplatform.accounts.words.mails import MAILS
 from pbplatform.accounts.words.open_acts import OPEN_ACTS
+from pbplatform.accounts.words.own_data import OWN_DATA
 from pbplatform.accounts.words.refusals import MESSAGES
 from pbplatform.accounts.words.texts import TEXTS
 from pbplatform.web.guards import register_actor_loader
@@ -29,6 +31,8 @@ def _start(app: Flask) -> None:
 
 SLICE = Slice(
     name="accounts",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(bp, contacts.bp),

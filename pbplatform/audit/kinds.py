@@ -13,3 +13,4 @@ class AuditLog(LogKind):
     """What the public log tells of the log itself. In words: docs/audit.md."""
 
     LOG_ACCEPTED = "place:log:accepted"
+    WORDS_ERASED = "place:words:erased"

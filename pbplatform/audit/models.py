@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, event
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.audit.domain import triggers
 from pbplatform.audit.domain.filing import ABOUT_LENGTH, FAMILY_LENGTH
+from pbplatform.audit.domain.free_text import FIELD_LENGTH, SALT_BYTES
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
@@ -96,6 +106,46 @@ class LogReference(Base):
         info=personal(
             why="to find a person's own acts", seen_by="the person, auditors", until="erasure"
         ),
+    )
+
+
+class LogWords(Base):
+    """Free text that an entry only commits to, with its salt; erasure empties both.
+
+    The commitment stands in the entry: SHA-256 over salt and words.
+    """
+
+    __tablename__ = "log_words"
+    __table_args__ = (
+        CheckConstraint("(words IS NULL) = (salt IS NULL)", name="both_or_none"),
+        {"sqlite_with_rowid": False},
+    )
+
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
+    field: Mapped[str] = mapped_column(String(FIELD_LENGTH), primary_key=True, info=not_personal())
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(SALT_BYTES), info=not_personal())
+    words: Mapped[str | None] = mapped_column(
+        Text,
+        info=personal(
+            why="the reasons that staff and delegates give in public, and the names of things",
+            seen_by="everybody",
+            until="erasure by a decision in the public log",
+        ),
+    )
+    erased_by: Mapped[bytes | None] = mapped_column(
+        LargeBinary(16), comment="key of the entry that decided it", info=not_personal()
+    )
+
+
+class LogWithheld(Base):
+    """An entry of format 1 that is served by its hash alone: its words stand in its bytes."""
+
+    __tablename__ = "log_withheld"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
+    erased_by: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry that decided it", info=not_personal()
     )
 
 

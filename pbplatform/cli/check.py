@@ -11,7 +11,9 @@ from tqdm import tqdm
 
 from config import Settings, SettingsError
 from pbplatform import create_app
+from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks, look, measure, slugs
+from pbplatform.audit.queries.words import words_findings
 from pbplatform.audit.services import accept_log
 from pbplatform.cli.installation import settings
 from pbplatform.cli.setup import require_tables
@@ -117,6 +119,8 @@ def look_at_all(
     # First of all: the marks are read before the state that is looked at, never after it, else a
     # log that grows meanwhile would look shorter than its mark.
     yield from look_at_logs(found, hidden=hidden)
+    for finding in words_findings(session):
+        yield Found(SITE, finding)
     yield from look_at_clock()
     wanted = [rounds.round_by_slug(session, only)] if only else rounds.all_rounds(session)
     for round_ in tqdm(wanted, unit="round", desc="rounds", disable=hidden):

@@ -103,8 +103,13 @@ def forget_unused(
     """
     kept = set(used)
     gone = [digest for digest in store.older_than(before) if digest not in kept]
-    for digest in gone:
+    forget_files(session, store, gone)
+    return len(gone)
+
+
+def forget_files(session: Session, store: FolderStore, digests: Collection[bytes]) -> None:
+    """Delete files that nothing refers to, row and bytes."""
+    for digest in digests:
         # A picture that comes again now would name the row: it is gone or stays, as one.
         session.execute(delete(StoredFile).where(StoredFile.sha256 == digest))
         store.delete(digest)
-    return len(gone)

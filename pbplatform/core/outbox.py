@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Index, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.own_data import Whose
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.sealed_words import seal, unseal
 
@@ -113,6 +114,21 @@ def mark_failed(row: OutboxRow, *, now: datetime, for_good: bool = False) -> Non
 def forget_done(session: Session, *, now: datetime) -> None:
     """Drop rows delivered more than a week ago; they are empty already."""
     session.execute(delete(OutboxRow).where(OutboxRow.done_at < now - DONE_ROWS_KEPT))
+
+
+def forget_person(session: Session, whose: Whose, _words_too: bool, _now: datetime) -> None:
+    """Drop mails to a person that are not sent yet, and their name out of those to others.
+
+    The name stays where the person acted in public. Source: docs/rules/privacy.md section 3.
+    """
+    email, name = whose.email, "" if whose.held_a_role else whose.name
+    waiting = select(OutboxRow).where(OutboxRow.done_at.is_(None))
+    for row in session.scalars(waiting):
+        if email and str(row.payload.get("to", "")).strip().lower() == email:
+            session.delete(row)
+        elif name and name in row.payload.values():
+            row.payload = {key: "" if it == name else it for key, it in row.payload.items()}
+    session.flush()
 
 
 def try_again(session: Session, *, now: datetime) -> int:

@@ -78,6 +78,7 @@ class FoundText:
 
 
 Find = Callable[[Session, re.Match[str]], FoundText | None]
+Forget = Callable[[Session, re.Match[str]], None]
 Replace = Callable[[Session, re.Match[str], TextField], None]
 
 
@@ -95,6 +96,7 @@ class TextKind:
         replace: writes the words of one part, and mends what follows from them. Empty words of a
             file take the file away from the text.
         is_address: whether its path is an address that everybody may know.
+        forget: empties what erased words could be tried against, such as the salt of their hash.
     """
 
     name: str
@@ -104,6 +106,7 @@ class TextKind:
     find: Find = field(repr=False)
     replace: Replace = field(repr=False)
     is_address: bool = True
+    forget: Forget | None = field(default=None, repr=False)
 
     def called(self, number: str) -> str:
         """`Idea 5`, in the language of the reader."""

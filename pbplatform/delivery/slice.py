@@ -10,12 +10,14 @@ from pbplatform.delivery.words.log import LOG
 from pbplatform.delivery.words.mails import MAILS
 from pbplatform.delivery.words.next_act import next_act
 from pbplatform.delivery.words.open_acts import OPEN_ACTS
+from pbplatform.delivery.words.own_data import OWN_DATA
 from pbplatform.delivery.words.refusals import MESSAGES
 from pbplatform.delivery.words.to_do import winners_without_line
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="delivery",
+    own_data=OWN_DATA,
     models=(models,),
     log=LOG,
     blueprints=(bp,),

@@ -11,7 +11,13 @@ from pbplatform.core.db import Base
 from pbplatform.core.privacy import Personal
 
 # Columns that name a person whom the row itself says nothing about.
-NOT_ABOUT_THEM = frozenset({("idea", "claimed_by")})
+NOT_ABOUT_THEM = frozenset(
+    {
+        ("idea", "claimed_by"),
+        ("role_invitation", "asked_by"),
+        ("role_invitation", "confirmed_by"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
 from pbplatform.audit.models import SITE
+from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
@@ -154,14 +162,19 @@ def site() -> ResponseReturnValue:
 @public
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
-    found = _entry(number)
+    found, session = _entry(number), db.session()
     (veiled,) = _veiled([found])
-    line = line_of(veiled, log_names(db.session()))
+    line = line_of(veiled, log_names(session))
+    decided = audit.index_of(session, key16=found.decided) if found.decided else None
     return render_template(
         "front/log_entry.html",
         line=line,
-        url=line.url if everybody_may_open(db.session(), line.subject) else None,
-        body=found.body.decode() if veiled.told == found.told else "",
+        url=line.url if everybody_may_open(session, line.subject) else None,
+        body="" if _went_inside(found, veiled) else found.served.decode(),
+        withheld=found.withheld,
+        erased=bool(found.erased),
+        decided_url=url_for(".entry", number=decided) if decided is not None else None,
+        committed="commitments" in found.told,
         sha256=sha256(found.body).hexdigest(),
     )
 
@@ -169,8 +182,13 @@ def entry(number: int) -> ResponseReturnValue:
 @bp.route("/log/entries/<int:number>.json")
 @public
 def entry_bytes(number: int) -> ResponseReturnValue:
-    """The exact bytes of one entry."""
-    return _for_ever(Response(_entry(number).body, mimetype="application/json"))
+    """The exact bytes of one entry, or their hash where it is withheld."""
+    found = _entry(number)
+    answer = Response(found.served, mimetype="application/json")
+    if found.told.get("v") == 1:  # its words stand inside: it may be withheld one day
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+    return _for_ever(answer)
 
 
 def _veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
@@ -188,6 +206,11 @@ def _veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
         return each if shown == data else replace(each, told={**each.told, "data": shown})
 
     return [told(each) for each in listed]
+
+
+def _went_inside(found: audit.Entry, veiled: audit.Entry) -> bool:
+    """Whether words that went stand in the bytes: in format 2 they stand beside them."""
+    return found.told.get("v") == 1 and not found.withheld and veiled.told != found.told
 
 
 def _entry(number: int) -> audit.Entry:
@@ -235,7 +258,29 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
 @public
 def site_file() -> ResponseReturnValue:
     """The whole site log, one entry on each line."""
-    return _streamed(SITE, "site.jsonl")
+    return _streamed(audit.bodies(db.session(), log=SITE), "site.jsonl")
+
+
+@bp.route("/log/site.words.jsonl")
+@public
+def site_words() -> ResponseReturnValue:
+    """The words beside the site log with their salts, one text on each line.
+
+    Source: docs/rules/audit.md section 7.
+    """
+    return _streamed(_words_shown(), "site.words.jsonl")
+
+
+def _words_shown() -> Iterator[bytes]:
+    """Words beside the log; those that went from the text they are about are withheld."""
+    beside = audit.words_beside(db.session())
+    while some := list(islice(beside, HASHES_PER_PAGE)):
+        veil = veil_over(db.session(), {subject for subject, _told in some})
+        for subject, told in some:
+            went = "words" in told and veil(subject, told["words"]) != told["words"]
+            yield canonical_json(
+                {"entry": told["entry"], "field": told["field"], "withheld": 1} if went else told
+            )
 
 
 @bp.route("/log/rounds/<slug>.jsonl")
@@ -243,12 +288,12 @@ def site_file() -> ResponseReturnValue:
 def round_file(slug: str) -> ResponseReturnValue:
     """The whole ballot log of a round, one entry on each line."""
     round_ = rounds.public_round(db.session(), slug)
-    return _streamed(round_.path, f"{round_.slug}.jsonl")
+    return _streamed(audit.bodies(db.session(), log=round_.path), f"{round_.slug}.jsonl")
 
 
-def _streamed(log: str, name: str) -> Response:
+def _streamed(lines: Iterable[bytes], name: str) -> Response:
     answer = Response(
-        stream_with_context(_lines(audit.bodies(db.session(), log=log))),
+        stream_with_context(_lines(lines)),
         mimetype="application/x-ndjson",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

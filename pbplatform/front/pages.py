@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from pbplatform.accounts.pages.cookies import COOKIE as SESSION_COOKIE
@@ -69,7 +69,8 @@ def accessibility() -> ResponseReturnValue:
 @bp.route("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("front/privacy.html", kept=personal_data())
+    days = current_app.extensions["settings"].backup_days
+    return render_template("front/privacy.html", kept=personal_data(), backup_days=days)
 
 
 @bp.route("/cookies")

@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.kinds import Role
-from pbplatform.accounts.models import RoleGrant
 from pbplatform.accounts.pages.cookies import set_session_cookie
 from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.words.roles import ROLE_NAMES
@@ -172,7 +171,7 @@ def _facts(holder: Holder) -> Facts:
 
 def _lay_down(actor: Actor, holder: Holder, reason: str, seen: str, session: Session) -> str:
     now = request_now()
-    session.get_one(RoleGrant, holder.grant_id, with_for_update=True, populate_existing=True)
+    services.lock_grant(session, holder.grant_id)
     held = queries.grant_holder(session, holder.grant_id)
     require_same(seen, _facts(held) if held else {"until": ""})
     own = _acting(actor, holder)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.kinds import Role
-from pbplatform.accounts.models import RoleGrant
 from pbplatform.accounts.policies import refuse_to_end
 from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
@@ -285,7 +284,9 @@ def _facts(holder: Holder) -> Facts:
 
 def _require_same(session: Session, grant_id: int, seen: str) -> None:
     """Go on only when the role is what the page showed; its row stays locked."""
-    grant = session.get_one(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+    grant = services.lock_grant(session, grant_id)
+    if grant is None:
+        raise NotFound("role.not_found")
     held = queries.holders(session, now=request_now(), scopes=[grant.scope])
     own = next((each for each in held if each.grant_id == grant_id), None)
     require_same(seen, _facts(own) if own else {"until": ""})

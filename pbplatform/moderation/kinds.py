@@ -28,6 +28,7 @@ ADDRESS_DAYS = 90  # days after a decision
 WORDS_DAYS = 365
 LONGEST_WORDS = 1000  # letters of a report, a reason, or a wish for a second look
 LONGEST_STRUCK = 300
+ERASE_ACT = "moderation.erase"  # what two people do
 
 
 class CaseState(StrEnum):
@@ -48,15 +49,17 @@ class Standing(StrEnum):
     ASKED = "asked"  # the author wants a second look
     CONFIRMED = "confirmed"
     TAKEN_BACK = "taken_back"
+    ERASED = "erased"  # the words are gone for good
 
 
 TRANSITIONS: dict[str, frozenset[Standing]] = {
-    Standing.STANDS: frozenset({Standing.ASKED, Standing.TAKEN_BACK}),
-    Standing.ASKED: frozenset({Standing.CONFIRMED, Standing.TAKEN_BACK}),
-    Standing.CONFIRMED: frozenset({Standing.TAKEN_BACK}),
+    Standing.STANDS: frozenset({Standing.ASKED, Standing.TAKEN_BACK, Standing.ERASED}),
+    Standing.ASKED: frozenset({Standing.CONFIRMED, Standing.TAKEN_BACK, Standing.ERASED}),
+    Standing.CONFIRMED: frozenset({Standing.TAKEN_BACK, Standing.ERASED}),
     Standing.TAKEN_BACK: frozenset(),
+    Standing.ERASED: frozenset(),
 }
-IN_FORCE = (Standing.STANDS, Standing.ASKED, Standing.CONFIRMED)
+IN_FORCE = (Standing.STANDS, Standing.ASKED, Standing.CONFIRMED, Standing.ERASED)
 
 
 class ModerationLog(LogKind):
@@ -68,4 +71,5 @@ class ModerationLog(LogKind):
     WORDS_STRUCK = "moderation:words:struck"
     LOOK_ASKED = "moderation:look:asked"
     DECISION_CONFIRMED = "moderation:decision:confirmed"
+    TEXT_ERASED = "moderation:text:erased"
     DECISION_TAKEN_BACK = "moderation:decision:taken_back"

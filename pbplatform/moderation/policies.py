@@ -36,6 +36,27 @@ def refuse_to_take_back(
     """Why `actor` may not put the words back (section 5); None when they may."""
     if refusal := refuse_to_decide(actor, scope=decision.scope, authors=authors):
         return refusal
+    if decision.standing == Standing.ERASED:
+        return Conflict("moderation.erased")
+    return None if decision.is_in_force else Conflict("moderation.not_in_force")
+
+
+def refuse_to_erase(
+    actor: ActorRef, decision: TextDecision, *, authors: Collection[int]
+) -> DomainError | None:
+    """Why `actor` may be neither who asks that words are erased for good, nor who confirms it.
+
+    Source: docs/rules/privacy.md section 4.
+    """
+    fits = actor.role == Role.AUDITOR or (
+        actor.role == Role.FACILITATOR and covers(actor.scope, decision.scope)
+    )
+    if actor.kind not in ("command", "system") and not fits:
+        return NotAllowed("moderation.only_second")
+    if actor.account_id is not None and actor.account_id in authors:
+        return NotAllowed("moderation.own_text")
+    if decision.standing == Standing.ERASED:
+        return Conflict("moderation.erased")
     return None if decision.is_in_force else Conflict("moderation.not_in_force")
 
 

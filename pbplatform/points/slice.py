@@ -6,12 +6,14 @@ from pbplatform.points import models
 from pbplatform.points.jobs.worker import steps
 from pbplatform.points.pages import PANELS, bp
 from pbplatform.points.queries import PointView, askers_at_meeting, pictures_of_drafts
+from pbplatform.points.services.forgetting import forget_person
 from pbplatform.points.services.handing import hand_draft
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.news import NEWS
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.open_acts import DRAFT, drafts_open_with, stays_with_team
+from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.texts import TEXTS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
@@ -20,6 +22,8 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="points",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(bp,),

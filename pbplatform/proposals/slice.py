@@ -13,10 +13,12 @@ from pbplatform.proposals.pages import (
     versions,
 )
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
+from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.services.handing import hand_claim
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
+from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.texts import TEXTS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
@@ -25,6 +27,8 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="proposals",
+    own_data=OWN_DATA,
+    forget=forget_person,
     models=(models,),
     log=LOG,
     blueprints=(

@@ -30,6 +30,7 @@ from pbplatform.review.words.open_acts import (
     confirmations_open_with,
     costs_stay_with_team,
 )
+from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
 from pbplatform.review.words.to_do import committees_to_fill
 from pbplatform.web.open_acts import OpenActs
@@ -37,6 +38,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="review",
+    own_data=OWN_DATA,
     models=(models,),
     log=LOG,
     blueprints=(

@@ -19,7 +19,7 @@ from babel.numbers import format_percent
 from flask import Flask
 from flask_babel import format_decimal, get_locale
 
-from pbplatform.core.local_time import last_minute
+from pbplatform.core.local_time import last_minute, parse_time
 from pbplatform.core.money import Currency, format_money
 from pbplatform.core.text import tidy_line
 from pbplatform.web import pseudo
@@ -127,6 +127,13 @@ def _clock_time(local: datetime) -> str:
     return pseudo.shown(f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}")
 
 
+def time_of_day(text: str) -> str:
+    """A time that is kept as `18:30`, on any day of the place, as pages show times."""
+    at = parse_time(text)
+    zone = current_frame().timezone
+    return _clock_time(datetime(2000, 1, 1, at.hour, at.minute, tzinfo=zone))
+
+
 def clock_times() -> dict[str, time]:
     """Every time of day by the words in which this page shows it, so that forms take them."""
     return _clock_times(shown_locale(), pseudo.current())
@@ -211,6 +218,7 @@ FILTERS = {
     "day_month": day_month,
     "short_date": short_date,
     "clock_time": clock_time,
+    "time_of_day": time_of_day,
     "until": until,
     "exact_time": exact_time,
     "money": money,

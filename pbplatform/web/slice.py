@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pbplatform.core import deciding_clock, files, numbers, outbox, sent_once, tries
+from pbplatform.core import deciding_clock, files, numbers, outbox, sent_once, storage, tries
+from pbplatform.core.outbox import forget_person
 from pbplatform.web.slices import Slice
+from pbplatform.web.words.own_data import OWN_DATA
 from pbplatform.web.worker import steps
 
 SLICE = Slice(
     name="core and web",
-    models=(deciding_clock, files, numbers, outbox, sent_once, tries),
+    own_data=OWN_DATA,
+    forget=forget_person,
+    models=(deciding_clock, files, numbers, outbox, sent_once, storage, tries),
     steps=steps,
 )

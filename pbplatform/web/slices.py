@@ -16,12 +16,14 @@ import click
 from flask import Blueprint, Flask, current_app
 from flask_babel import LazyString
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform.core.concerned import ConcernedReader
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
+from pbplatform.core.own_data import Whose
 from pbplatform.core.texts import TextKind
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.open_acts import OpenActs
@@ -101,6 +103,28 @@ class LogWords:
 
 
 @dataclass(frozen=True)
+class OwnTable:
+    """What rows of one table are to a person, and what becomes of them.
+
+    Attributes:
+        title: what they are, for the person whose they are.
+        mine: which rows are somebody's own; None where no row can be found for a person.
+        then: what becomes of them when the person has their data erased, or why none are found.
+        goes: whether they are gone after that.
+    """
+
+    model: type[Any]
+    title: LazyString
+    then: LazyString
+    mine: Callable[[Whose], ColumnElement[bool]] | None = None
+    goes: bool = False
+
+
+# Takes a person out of the rows of a slice; told whether their own words go too.
+Forget = Callable[[Session, Whose, bool, datetime], None]
+
+
+@dataclass(frozen=True)
 class Slice:
     """One slice of the program, as it announces itself in its `slice.py`.
 
@@ -120,6 +144,8 @@ class Slice:
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
+        own_data: of each table with something about people, what is one's own.
+        forget: takes one person out of its rows, where they asked for it.
         open_acts: what is open with a person who leaves, and who else can have it.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
         texts: kinds of public text it owns, which can be reported, hidden and restored.
@@ -141,6 +167,8 @@ class Slice:
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
+    own_data: tuple[OwnTable, ...] = ()
+    forget: Forget | None = None
     open_acts: tuple[OpenActs, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
     texts: tuple[TextKind, ...] = ()

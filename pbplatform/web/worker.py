@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from pbplatform.core import outbox, sent_once
+from pbplatform.core import outbox, sent_once, storage
 from pbplatform.core.clock import system_now
-from pbplatform.core.db import Base
-from pbplatform.core.files import FolderStore, StoredFile, forget_unused
+from pbplatform.core.db import Base, db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.files import FolderStore, StoredFile, forget_files, forget_unused
+from pbplatform.core.rewriting import forget_statistics, rewrite_database, tables_with_words
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep, all_slices
 
 CLEAN_UP_SECONDS = 600.0
 SWEEP_SECONDS = 3600.0
+STORAGE_SECONDS = 30.0
+log = logging.getLogger(__name__)
 
 
 def clean_up(_settings: Settings) -> None:
@@ -38,6 +43,29 @@ def sweep_files(settings: Settings) -> None:
         )
 
 
+def forget_storage(settings: Settings) -> None:
+    """After an erasure: write the database anew, so that its files have it no longer.
+
+    Source: docs/rules/privacy.md section 5.
+    """
+    asked = storage.waiting_tasks(db.session())
+    db.session.remove()  # whoever still reads an older state keeps it there
+    if not asked:
+        return
+    with transaction() as session:
+        gone = storage.erased_pictures(session, asked) - files_in_use(session)
+        forget_files(session, FolderStore(settings.files_dir), gone)
+    tables = tables_with_words()
+    try:
+        rewrite_database(db.engine, tables=tables, busy="storage.in_use")
+        forget_statistics(db.engine, tables)
+    except Conflict:
+        log.warning("storage was not written anew yet: somebody reads an older state")
+        return
+    with transaction() as session:
+        storage.note_forgotten(session, asked, now=now())
+
+
 def files_in_use(session: Session) -> set[bytes]:
     """Hashes that a row of some slice, or something a slice keeps besides, refers to."""
     named = {
@@ -54,5 +82,6 @@ def steps(_settings: Settings) -> list[WorkerStep]:
     """What has to be done beside the slices."""
     return [
         WorkerStep("clean-up", CLEAN_UP_SECONDS, clean_up),
+        WorkerStep("storage", STORAGE_SECONDS, forget_storage),
         WorkerStep("unused files", SWEEP_SECONDS, sweep_files),
     ]

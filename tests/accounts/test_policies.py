@@ -281,6 +281,25 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_change_address,
+        "docs/rules/privacy.md section 2.3",
+        {"always": {}},
+        """
+               | visitor, the machines | signed in
+        always | account.sign_in_first | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_erase_account,
+        "docs/rules/privacy.md section 3.1",
+        {"no role": {"roles": 0}, "one role": {"roles": 1}, "many roles": {"roles": 7}},
+        """
+                             | visitor, the machines | signed in
+        no role              | account.sign_in_first | may
+        one role, many roles | account.sign_in_first | account.roles_first
+        """,
+    ),
+    Table(
         policies.refuse_to_choose_language,
         "docs/rules/notices.md section 4.2",
         {"always": {}},

@@ -22,7 +22,7 @@ WITH_VIEW = ("back", "corrected")
 FINAL = re.compile(
     r"cannot (?:be (?:undone|taken back|changed|edited)|undo this|take (?:it|your question) back"
     r"|take back that|change its words)|neither can be taken back|it is final|decision is final"
-    r"|never changed|can be taken back with a reason",
+    r"|never changed|is the last one|can be taken back with a reason",
     re.I,
 )
 

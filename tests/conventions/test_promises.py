@@ -33,6 +33,7 @@ PHRASES = (
 
 # (file, phrase as a fragment): endpoint that keeps the promise.
 KEPT: dict[tuple[str, str], str] = {
+    ("forums/call_meeting.html", "you can change it later"): "forums.change_meeting",
     # They came by phone: a count, not a promise.
     ("forums/parts/attendance.html", "by phone"): "forums.write_attendance",
     ("forums/parts/minutes.html", "sent out"): "forums.minutes",

@@ -143,12 +143,16 @@ def test_meeting_with_a_fact_that_makes_no_sense_is_refused_beside_it(
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
-def test_second_meeting_on_one_day_is_refused_and_the_first_stands(
+def test_second_meeting_on_one_day_has_an_address_of_its_own(
     session: Session, forum: ForumSeries, meeting: Meeting
 ) -> None:
-    with pytest.raises(Conflict, match=r"meeting\.exists"):
-        make_meeting(session, forum, EVENING - timedelta(hours=2))
-    assert queries.meeting_on(session, forum.id, date(2027, 3, 18)).starts_at == EVENING
+    later = make_meeting(session, forum, EVENING + timedelta(hours=2))
+    assert (meeting.slug, later.slug) == ("2027-03-18", "2027-03-18-2")
+    assert queries.meeting_at(session, forum.id, "2027-03-18").id == meeting.id
+    assert queries.meeting_at(session, forum.id, "2027-03-18-2").id == later.id
+    with pytest.raises(Conflict) as refused:
+        make_meeting(session, forum, EVENING)
+    assert refused.value.code == "meeting.exists"
 
 
 def test_meeting_near_midnight_has_the_day_of_the_place(

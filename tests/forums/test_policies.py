@@ -69,12 +69,48 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_cancel,
-        "docs/rules/forums.md section 1.3",
+        "docs/rules/forums.md section 1.5",
         MEETING,
         """
                | who looks after the forum | others
         called | may                       | forum.only_its_facilitator_or_clerk
         begun  | meeting.has_begun         | forum.only_its_facilitator_or_clerk
+        others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_change,
+        "docs/rules/forums.md section 7.1",
+        MEETING,
+        """
+                      | who looks after the forum | others
+        called, begun | may                       | forum.only_its_facilitator_or_clerk
+        others        | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_restore,
+        "docs/rules/forums.md section 7.5",
+        {
+            **{name: {**given, "again": None} for name, given in MEETING.items()},
+            "called again": {**MEETING["cancelled"], "again": a_meeting()},
+        },
+        """
+                             | who looks after the forum   | others
+        called, begun        | meeting.not_cancelled       | forum.only_its_facilitator_or_clerk
+        cancelled            | may                         | forum.only_its_facilitator_or_clerk
+        called again         | meeting.called_again        | forum.only_its_facilitator_or_clerk
+        others               | meeting.too_late_to_restore | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_set_agenda,
+        "docs/rules/forums.md section 8.1",
+        MEETING,
+        """
+               | who looks after the forum | others
+        called | may                       | forum.only_its_facilitator_or_clerk
+        begun  | agenda.meeting_has_begun  | forum.only_its_facilitator_or_clerk
         others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
         """,
     ),
@@ -87,6 +123,17 @@ TABLES: Sequence[Table] = (
         called | meeting.not_begun         | forum.only_its_facilitator_or_clerk
         begun  | may                       | forum.only_its_facilitator_or_clerk
         others | meeting.cancelled         | forum.only_its_facilitator_or_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_register,
+        "docs/rules/forums.md section 9.1",
+        MEETING,
+        """
+               | others
+        called | may
+        begun  | registration.closed
+        others | meeting.cancelled
         """,
     ),
     Table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import pbplatform.slices  # noqa: F401  # announces what is a text
-from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.outbox import OutboxRow, announce
 from pbplatform.core.text import tidy_line, tidy_text
@@ -27,6 +25,7 @@ from pbplatform.proposals.queries import ideas_page
 from pbplatform.proposals.queries.searching import IdeaFilter
 from tests.factories import COMMAND, make_person, make_place, make_round
 from tests.factories_proposals import CLAIMING, make_idea
+from tests.logged import waiting_entries
 
 NOW = CLAIMING
 LATER = NOW + timedelta(days=1)
@@ -108,8 +107,7 @@ def test_words_written_anew_meanwhile_stay(session: Session) -> None:
 def test_words_that_went_are_in_no_log_and_in_no_mail_that_waits(session: Session) -> None:
     idea = an_idea(session, title="Call Mary Smith", text="She lives at 4 Mill Lane.")
     hide(session, path_of(idea))
-    entries = [json.loads(body) for body in session.scalars(select(LogPending.body))]
-    told = {entry["kind"]: entry["data"] for entry in entries}
+    told = {entry["kind"]: entry["data"] for entry in waiting_entries(session)}
     assert "Mary" not in str(told)
     assert told["moderation:text:hidden"] == {
         "decision_no": 1,

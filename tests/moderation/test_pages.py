@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,14 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import Base, db
+from pbplatform.core.files import keep_file
 from pbplatform.core.transaction import transaction
 from pbplatform.moderation import services
 from pbplatform.moderation.models import TextCase, TextDecision, TextReport
+from pbplatform.moderation.queries import kept_files
 from pbplatform.moderation.services import Report, Wish
+from pbplatform.rounds.models import BallotProject
 from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_forum, make_person, make_place, make_point, make_round
-from tests.factories_proposals import SENDING, make_idea
+from tests.factories_proposals import DECIDING, SENDING, freeze_story, make_idea, make_story
 from tests.people import counted_queries, signed_in
 
 IDEA = "rounds/neighbour-fund/ideas/1"
@@ -52,8 +55,8 @@ def reported(app: Flask, rule: str = "untrue") -> str:
         return services.report_text(session, path=IDEA, report=Report(rule=rule), now=NOW)
 
 
-def bea(app: Flask, *, scope: str = "place") -> Browser:
-    client, _person = signed_in(app, "Bea", role="facilitator", scope=scope, now=NOW)
+def bea(app: Flask, *, scope: str = "place", now: datetime = NOW) -> Browser:
+    client, _person = signed_in(app, "Bea", role="facilitator", scope=scope, now=now)
     return Browser(client)
 
 
@@ -324,3 +327,57 @@ def test_report_that_somebody_settled_meanwhile_is_not_decided_twice(
         services.decide(session, actor=COMMAND, path=IDEA, wish=wish(outcome="left"), now=NOW)
     assert desk.send(button="Hide it").status == 409
     assert how_many(app, TextDecision) == 1
+
+
+def test_hidden_picture_is_gone_at_its_own_address_and_comes_back(app: Flask, idea: None) -> None:
+    digest = app.extensions["files"].put(b"a picture")
+    with writing(app) as session:
+        keep_file(session, digest=digest, media_type="image/webp", size=9, now=NOW)
+        round_ = make_round(session, name="Second Fund")
+        facts = {"photo": digest, "photo_alt": "Mary at her door"}
+        make_idea(session, round_, author=make_person(session, "Joe"), **facts)
+    about, picture = "rounds/second-fund/ideas/1", f"/files/{digest.hex()}.webp"
+    assert stranger(app).open(picture).status == 200
+    with writing(app) as session:
+        gone = wish(part="photo", rule="copied")
+        number = services.decide(session, actor=COMMAND, path=about, wish=gone, now=NOW)
+    page = stranger(app).open(f"/{about}")
+    assert "Mary at her door" not in page.text
+    assert digest.hex() not in page.text
+    assert "A part of this text is hidden." in page.words
+    assert (
+        "It is about one part of the text: The picture."
+        in stranger(app).open(f"/moderation/{number}").words
+    )
+    assert stranger(app).open(picture).status == 410
+    with app.app_context():
+        assert digest in kept_files(db.session())
+    with writing(app) as session:
+        services.take_back(session, actor=COMMAND, number=number, reason="No.", now=NOW)
+    assert stranger(app).open(picture).status == 200
+    assert "Mary at her door" in stranger(app).open(f"/{about}").text
+
+
+def test_words_of_a_sealed_project_go_from_its_page_and_the_ballot_stays(
+    app: Flask, clock: SetClock
+) -> None:
+    clock.at = DECIDING
+    with writing(app) as session:
+        story = make_story(session)
+        proposal = story.costed()
+        story.decide(proposal)
+        freeze_story(story)
+        number, slug = proposal.number, story.round.slug
+        sealed = session.scalars(select(BallotProject.title).order_by(BallotProject.number)).all()
+    about = f"rounds/{slug}/proposals/{number}"
+    desk = bea(app, now=DECIDING)
+    desk.open(f"/desk/facilitator/texts/{about}")
+    page = desk.send(
+        outcome="hidden", rule="private", reason="A name.", button="See it as everybody will"
+    )
+    assert "The list on the ballot stays as it was sealed." in page.words
+    desk.send(button="Hide it")
+    assert "This text is hidden." in stranger(app).open(f"/{about}").words
+    with app.app_context():
+        titles = select(BallotProject.title).order_by(BallotProject.number)
+        assert db.session().scalars(titles).all() == sealed

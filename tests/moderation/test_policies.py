@@ -65,6 +65,7 @@ SHORT = {
     "none": "moderation.no_look_asked",
     "late": "moderation.ask_too_late",
     "again": "moderation.asked_already",
+    "ever": "moderation.erased",
     "nothing": "moderation.nothing_went",
 }
 
@@ -89,6 +90,20 @@ TABLES = (
         stands, asked, confirmed | may               | may                                | no
         text of Bea              | own               | may                                | no
         taken_back, left         | gone              | gone                               | no
+        erased                   | ever              | ever                               | no
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_erase,
+        "docs/rules/privacy.md section 4.1",
+        {**moments(), "text of Bea": {"decision": about(Standing.STANDS), **OF_BEA}},
+        """
+                    | place facilitator | round facilitator, auditor, command, system | others
+        stands, asked, confirmed | may  | may                                         | never
+        text of Bea              | own  | may                                         | never
+        taken_back, left         | gone | gone                                        | never
+        erased                   | ever | ever                                        | never
         """,
         short=SHORT,
     ),
@@ -114,7 +129,8 @@ TABLES = (
         asked         | may               | may                                      | never
         text of Bea   | own               | may                                      | never
         asked: by Bea | same              | may                                      | never
-        stands: by Bea, confirmed: by Bea, taken_back: by Bea, left: by Bea | same | none | never
+        stands: by Bea, confirmed: by Bea, taken_back: by Bea | same | none | never
+        erased: by Bea, left: by Bea | same | none | never
         others        | none              | none                                     | never
         """,
         short=SHORT,

@@ -104,4 +104,11 @@ def _filled_in(path: Path, function: ast.FunctionDef, parameter: str) -> Iterato
     ]
     assert callers, f"nobody calls {function.name}"
     for call in callers:
-        yield from _texts(call, call.node.args[place])
+        yield from _texts(call, _argument(call.node, place, parameter))
+
+
+def _argument(node: ast.Call, place: int, name: str) -> ast.expr:
+    """What a caller gives, by place or by name."""
+    if place < len(node.args):
+        return node.args[place]
+    return next(word.value for word in node.keywords if word.arg == name)

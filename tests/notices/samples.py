@@ -74,6 +74,11 @@ MEETING = {
     "reason": "The hall has no heating.",
     "path": "forums/town-forum/meetings/2027-03-18",
 }
+CHANGES = [
+    ["starts_at", "2027-03-11T18:30:00.000000Z", "2027-03-18T18:30:00.000000Z"],
+    ["ends_at", "2027-03-11T20:00:00.000000Z", ""],
+    ["venue", "Fenn Library", "Town Hall"],
+]
 
 MEETING_PATH = "forums/town-forum/meetings/2027-03-18"
 MINUTES = {
@@ -97,6 +102,7 @@ CORRECTION = {
     "decision": "declined",
     "reason": "The recording says eleven.",
 }
+LOOK = {"decision": 4, "by": "2027-04-08", "path": "/desk/second-looks/4"}
 DECISION = {
     "decision": 4,
     "sort": "idea",
@@ -119,6 +125,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "an idea waits without end": {**IDEA_WAITS, "kept_until": ""},
         "an odd idea waits": {**IDEA_WAITS, "title": ODD, "goes_to": ODD},
     },
+    "moderation:erased": {"plain": DECISION},
+    "accounts:new_address": {"plain": {"token": "abc"}},
+    "accounts:address_changed": {"plain": {}},
+    "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:contact_asked": {
         "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
     },
@@ -148,6 +158,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "moderation:author": {
         outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
         for outcome in ("hidden", "struck")
+    },
+    "moderation:look_asked": {
+        "somebody": {**LOOK, "nobody": False},
+        "nobody": {**LOOK, "nobody": True, "path": "/moderation/4"},
     },
     "moderation:author_settled": {
         standing: {**DECISION, "standing": standing} for standing in ("confirmed", "taken_back")
@@ -294,6 +308,32 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "plain": MEETING,
         "odd": {**MEETING, "forum": ODD, "venue": ODD, "reason": ODD},
         "without an account": {**MEETING, "stop": "news/abc/stop"},
+    },
+    "forums:meeting_changed": {
+        "plain": {**MEETING, "changes": CHANGES},
+        "only what is offered": {
+            **MEETING,
+            "changes": [["step_free", "no", "yes"], ["languages", "", "en,bn"]],
+        },
+        "odd": {
+            **MEETING,
+            "forum": ODD,
+            "venue": ODD,
+            "reason": ODD,
+            "changes": [["venue", ODD, ODD]],
+        },
+    },
+    "forums:place_free": {
+        "of one": {**MEETING, "people": 1},
+        "of three": {**MEETING, "people": 3},
+    },
+    "forums:meeting_restored": {"plain": MEETING},
+    "forums:meeting_again": {
+        "plain": {
+            **MEETING,
+            "starts_before": "2027-03-11T18:30:00.000000Z",
+            "new_path": "forums/town-forum/meetings/2027-03-18",
+        },
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},

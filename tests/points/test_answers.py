@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pbplatform.audit.models import LogPending
+from pbplatform.audit.models import LogPending, LogWords
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.forums import services as forum_services
 from pbplatform.points import queries, services
@@ -315,6 +315,7 @@ def test_log_has_the_answer_but_no_words_of_residents(world: World) -> None:
     )
     world.session.flush()
     log = b" ".join(world.session.scalars(select(LogPending.body))).decode()
+    log += " ".join(words or "" for words in world.session.scalars(select(LogWords.words)))
     assert "No, not this year." in log
     assert "response:point:escalated" in log
     assert "walls" not in log

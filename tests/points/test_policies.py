@@ -216,7 +216,7 @@ TABLES: Sequence[Table] = (
         withdrawn on its last day, withdrawn for good | not now   | not asker
         answered, asked and answered                 | answered  | not asker
         last day to say, time to say over            | answered  | not asker
-        promised, promise missed                     | answered  | not asker
+        promised, promise missed, called done        | answered  | not asker
         second due, second answered                  | answered  | not asker
         third due, third answered                    | answered  | not asker
         offered to Roads and answered                | answered  | not asker

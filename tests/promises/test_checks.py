@@ -128,9 +128,10 @@ def test_everybody_has_one_word_and_the_asker_is_counted_apart(world: World, che
     say(world, world.sam, check, "yes", UNTIL)
     say(world, world.rosa, check, "yes", ASK_ON)
     say(world, world.ali, check, "yes", ASK_ON)  # of another team, and not asked by mail
-    said = checks.check_view(world.session, check, now=noon(UNTIL)).said
+    view = checks.check_view(world.session, check, now=noon(UNTIL))
+    said = view.said
     assert (said.askers, dict(said.others)) == ({Verdict.YES: 1}, {Verdict.YES: 2})
-    assert (said.asked, said.replies, said.words) == (2, 3, ())
+    assert (view.check.asked, said.replies, said.words) == (2, 3, ())
     with pytest.raises(Conflict, match=r"check\.over"):
         say(world, world.sam, check, "no", OVER, "Too late")
 

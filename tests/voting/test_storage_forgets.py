@@ -21,6 +21,7 @@ from config import Settings
 from pbplatform.audit import queries as log
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
+from pbplatform.core import rewriting as core_rewriting
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
@@ -205,7 +206,7 @@ def test_reader_of_an_older_state_holds_up_the_result_and_is_told_of(
     """What a backup that is running keeps readable is not called rewritten."""
     impatient = rewriting.rewrite_storage
     monkeypatch.setattr(ceremony, "rewrite_storage", lambda engine: impatient(engine, patience=0.1))
-    monkeypatch.setattr(rewriting, "_LOCK_MILLISECONDS", 100)
+    monkeypatch.setattr(core_rewriting, "_LOCK_MILLISECONDS", 100)
     level = "REPEATABLE READ" if settings.database_url.startswith("postgres") else "SERIALIZABLE"
     with app.app_context():
         vote(election)

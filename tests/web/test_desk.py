@@ -13,7 +13,7 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.accounts import services
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import RoleGrant
-from pbplatform.audit.models import LogPending
+from pbplatform.audit.models import LogPending, LogWords
 from pbplatform.core.db import db
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
@@ -190,8 +190,10 @@ def test_role_ends_with_a_public_reason(app: Flask, bea: FlaskClient) -> None:
     assert "Roles that have ended" in page
     assert bea.post(f"{ROLES}/end", data=sure).status_code == 404
     with app.app_context():
-        logged = [bytes(body) for body in db.session.scalars(select(LogPending.body))]
-    assert any(b"place:role:ended" in body and b"Moved away" in body for body in logged)
+        query = select(LogPending.body, LogWords.words)
+        beside = query.join(LogWords, LogWords.key16 == LogPending.key16)
+        logged = [(bytes(body), words) for body, words in db.session.execute(beside)]
+    assert any(b"place:role:ended" in body and words == "Moved away" for body, words in logged)
 
 
 def test_nobody_ends_a_role_that_is_not_theirs_to_end(app: Flask, bea: FlaskClient) -> None:

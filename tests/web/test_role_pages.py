@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts import services
 from pbplatform.accounts.models import RoleGrant
+from pbplatform.core.actor import Actor, Grant
 from pbplatform.core.db import db
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
 from pbplatform.points import services as points
-from pbplatform.points.models import AnswerDraft
+from pbplatform.points.models import AnswerDraft, Point
 from pbplatform.proposals.models import Idea
 from tests.accounts.told import told_of
 from tests.conftest import NOON, SetClock
@@ -98,6 +99,31 @@ def test_open_act_goes_to_a_colleague_in_public_and_back(
     sent = {"acts": act[1], "to": to_tom[1]}
     assert bea.post(f"{back}/hand-over", data=sent).status_code == 302
     assert owner_of_draft(app) == "Tom"
+
+
+def test_nothing_goes_to_a_colleague_who_writes_an_answer_of_their_own(
+    app: Flask, drafts: tuple[FlaskClient, FlaskClient]
+) -> None:
+    tom, _bea = drafts
+    with app.app_context(), transaction() as session:
+        ann = accounts.account_by_email(session, "ann@example.org")
+        point = session.scalars(select(Point)).one()
+        assert ann
+        acting = Actor(ann.id, "Ann", (Grant("official", "team:parks"),))
+        points.save_draft(
+            session,
+            actor=acting.acting_as("official", "team:parks"),
+            point_id=point.id,
+            content={"sentence": "Another"},
+            now=NOON,
+        )
+        sent = {"acts": f"points.draft:{point.id}", "to": str(ann.id)}
+        path = f"/desk/roles/{handle_of('Tom', 'official')}"
+    refused = tom.post(f"{path}/hand-over", data=sent)
+    assert refused.status_code in (409, 422)
+    assert "writes an answer to that point already" in refused.text
+    with app.app_context():
+        assert len(db.session.scalars(select(AnswerDraft)).all()) == 2
 
 
 def test_nothing_goes_to_whoever_does_not_hold_the_role(

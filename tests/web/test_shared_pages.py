@@ -30,12 +30,18 @@ pytestmark = pytest.mark.one_database
 
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
+    "own_data.erase": "the link of one person",
+    "own_data.erased": "what was done to one person",
+    "own_data.use_address": "the link of one person",
     "points.raise_point": "a point that is being written",
     "points.send_mailed": "the link of one address",
     "points.asker": "the link of one address",
     "points.picture": "pictures of unpublished points only some may see",
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
+    "forums.register": "what somebody tells of themselves is typed here",
+    "forums.coming": "the link of one registration",
+    "forums.news": "an address is typed here",
     "news.confirm": "the link of one address",
     "news.stop": "the link of one address",
     "done.show": "what one person has just done",
@@ -63,6 +69,7 @@ FILES = {
     "log.entry_bytes",
     "log.round_file",
     "log.site_file",
+    "log.site_words",
     "places.logo",
     "results.ballots_csv",
     "results.result_json",

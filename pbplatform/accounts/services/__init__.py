@@ -12,6 +12,7 @@ from pbplatform.accounts.services.contacts import (
     forget_contacts,
     keep_contact,
     keep_proven_contact,
+    move_contacts,
     stop_contact,
     tell_contacts,
     token_of_contact,
@@ -21,6 +22,7 @@ from pbplatform.accounts.services.ending import (
     end_facilitator,
     end_role,
     lay_down,
+    lock_grant,
     require_facilitator_stays,
 )
 from pbplatform.accounts.services.equals import (
@@ -37,6 +39,13 @@ from pbplatform.accounts.services.handing import hand_over
 from pbplatform.accounts.services.languages import choose_language
 from pbplatform.accounts.services.looking import note_look
 from pbplatform.accounts.services.names import change_name
+from pbplatform.accounts.services.own_account import (
+    ask_for_address,
+    ask_to_erase,
+    change_address,
+    erase_account,
+    look_up_account_link,
+)
 from pbplatform.accounts.services.roles import (
     appoint,
     grant_auditor,
@@ -73,6 +82,11 @@ from pbplatform.accounts.services.two_people import (
 from pbplatform.accounts.services.warning import EndingRole, ending_roles, warn_of_ends
 
 __all__ = [
+    "ask_for_address",
+    "ask_to_erase",
+    "change_address",
+    "erase_account",
+    "look_up_account_link",
     "note_look",
     "EndingRole",
     "ending_roles",
@@ -86,6 +100,7 @@ __all__ = [
     "end_facilitator",
     "invited_account",
     "lay_down",
+    "lock_grant",
     "offer_role",
     "require_facilitator_stays",
     "take_offer_back",
@@ -100,6 +115,7 @@ __all__ = [
     "extend_contacts",
     "forget_contacts",
     "keep_contact",
+    "move_contacts",
     "stop_contact",
     "tell_contacts",
     "token_of_contact",

@@ -202,6 +202,13 @@ def extend_contacts(session: Session, *, purpose: str, about: str, until: dateti
     )
 
 
+def move_contacts(session: Session, *, purpose: str, about: str, to: str, until: datetime) -> None:
+    """Something new stands for what the news was about: they hear of that from now on."""
+    move = update(Contact).where(Contact.purpose == purpose, Contact.about == about)
+    extend_contacts(session, purpose=purpose, about=about, until=until)
+    session.execute(move.values(about=to).execution_options(synchronize_session=False))
+
+
 def forget_contacts(session: Session, *, now: datetime) -> None:
     """Delete addresses whose news has ended, and those that nobody confirmed in seven days."""
     session.execute(

@@ -25,6 +25,30 @@ from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.errors import Conflict, NotFound
 
 
+def lock_grant(session: Session, grant_id: int) -> RoleGrant | None:
+    """One grant, locked; whoever shows it and ends it then locks it by this.
+
+    A facilitator's of the place is locked with all others of that role, the oldest first: two who
+    locked their own first and then the others' would wait for each other for ever.
+    """
+    found = session.get(RoleGrant, grant_id)
+    if found is not None and found.role == Role.FACILITATOR and found.scope == PLACE:
+        _lock_facilitators(session)
+    return session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+
+
+def _lock_facilitators(session: Session) -> list[RoleGrant]:
+    """Every grant of the role without which nobody looks after the place, past ones too."""
+    query = (
+        select(RoleGrant)
+        .where(RoleGrant.role == Role.FACILITATOR, RoleGrant.scope == PLACE)
+        .order_by(RoleGrant.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
 def end_role(
     session: Session, *, actor: ActorRef, grant_id: int, reason: str, now: datetime
 ) -> None:
@@ -35,7 +59,7 @@ def end_role(
         NotAllowed: as for giving it.
         Conflict: no reason, or it has ended already.
     """
-    grant = session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+    grant = lock_grant(session, grant_id)
     if grant is None:
         raise NotFound("role.not_found")
     if refusal := refuse_to_end(actor, role=grant.role, scope=grant.scope):
@@ -54,7 +78,7 @@ def lay_down(
         Conflict: no reason, it has ended already, or nobody would look after the place.
     Source: docs/rules/accounts.md section 8.
     """
-    grant = session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+    grant = lock_grant(session, grant_id)
     if grant is None:
         raise NotFound("role.not_found")
     if refusal := refuse_to_lay_down(actor, holder=grant.account_id):
@@ -69,7 +93,7 @@ def end_auditor(session: Session, *, pair: Pair, grant_id: int, reason: str, now
         NotFound: no such grant.
         Conflict: no reason, or it has ended already.
     """
-    grant = session.get(RoleGrant, grant_id)
+    grant = lock_grant(session, grant_id)
     if grant is None or grant.role != Role.AUDITOR:
         raise NotFound("role.not_found")
     _write_end(session, pair.actor, grant, reason, now, pair.told)
@@ -85,7 +109,7 @@ def end_facilitator(
         Conflict: no reason, it has ended already, or nobody would look after the place.
     Source: docs/rules/accounts.md section 8.
     """
-    grant = session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+    grant = lock_grant(session, grant_id)
     if grant is None or grant.role != Role.FACILITATOR or grant.scope != PLACE:
         raise NotFound("role.not_found")
     _write_end(session, pair.actor, grant, reason, now, pair.told)
@@ -101,7 +125,9 @@ def end_handed_over(
     Args:
         to: the name of who has it now.
     """
-    offered = session.get_one(RoleGrant, grant_id)
+    offered = lock_grant(session, grant_id)
+    if offered is None:
+        raise NotFound("role.not_found")
     query = select(RoleGrant).where(
         RoleGrant.account_id == offered.account_id,
         RoleGrant.role == offered.role,
@@ -126,14 +152,7 @@ def require_facilitator_stays(
         Conflict: nobody else is facilitator of the place.
     Source: docs/rules/accounts.md section 8.
     """
-    query = (
-        select(RoleGrant)
-        .where(RoleGrant.role == Role.FACILITATOR, RoleGrant.scope == PLACE)
-        .order_by(RoleGrant.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    held = [grant for grant in session.scalars(query) if grant.holds(now)]
+    held = [grant for grant in _lock_facilitators(session) if grant.holds(now)]
     own = [grant for grant in held if grant.account_id == account_id]
     staying = [grant for grant in own if ending is not None and grant.id != ending]
     others = {grant.account_id for grant in held} - {account_id}

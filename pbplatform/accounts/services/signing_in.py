@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries
 from pbplatform.accounts.domain.goals import goal_of
 from pbplatform.accounts.kinds import Waiting
-from pbplatform.accounts.models import Account, LoginSession, MailLink
+from pbplatform.accounts.models import Account, AccountLink, LoginSession, MailLink
 from pbplatform.accounts.policies import refuse_to_be_called
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
@@ -239,3 +239,4 @@ def forget_expired(session: Session, *, now: datetime) -> None:
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
     until = now - timedelta(days=LINK_KEPT_DAYS)
     session.execute(delete(MailLink).where(MailLink.expires_at <= until))
+    session.execute(delete(AccountLink).where(AccountLink.expires_at <= until))

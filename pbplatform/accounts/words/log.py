@@ -59,6 +59,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("%(name_before)s, with the role “%(role)s”, is now called %(name)s."),
         _l("Somebody with a public role changed their name."),
     ),
+    AccountLog.ACCOUNT_ERASED: (_l("Somebody had what we kept about them erased."),),
     AccountLog.PAIR_ASKED: (
         _l("One person asked for something that two people do: %(act)s. It waits for a second."),
         _l("One person asked for something that two people do."),

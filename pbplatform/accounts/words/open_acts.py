@@ -9,10 +9,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts import queries
 from pbplatform.accounts.models import PairAct, RoleInvitation
+from pbplatform.core.actor import PLACE
 from pbplatform.web.open_acts import OpenAct, OpenActs
 from pbplatform.web.slices import act_words
 
@@ -61,7 +64,21 @@ def offers_open_with(
     ]
 
 
+def pair_acts_stay(session: Session, scope: str, now: datetime) -> list[str]:
+    """What waits for a second person in the whole place: without an auditor it lapses."""
+    number = len(queries.waiting_acts(session, now=now)) if scope == PLACE else 0
+    if not number:
+        return []
+    return [
+        ngettext(
+            "%(num)s act that waits for a second person",
+            "%(num)s acts that wait for a second person",
+            number,
+        )
+    ]
+
+
 OPEN_ACTS = (
-    OpenActs("accounts.pair", bound=pair_acts_open_with),
+    OpenActs("accounts.pair", bound=pair_acts_open_with, staying=pair_acts_stay),
     OpenActs("accounts.offer", bound=offers_open_with),
 )

@@ -29,6 +29,21 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "role.not_found": _l("There is no such role."),
     "role.reason_needed": _l("Say why the role ends. The reason is public."),
+    "account.roles_first": _l(
+        "You hold a public role. It must be ended or handed over first: a facilitator does that."
+    ),
+    "account.no_address": _l("You have no e-mail address here, so we cannot send you the link."),
+    "account.address_same": _l("This is your address already"),
+    "account.address_taken": _l(
+        "Another account has this address. Nothing was changed. Sign in with that address, or "
+        "take another one."
+    ),
+    "account.links_enough": _l(
+        "We have sent you three links within the hour. Look in your mailbox, or try again later."
+    ),
+    "account.account_link_ended": _l(
+        "This link was used before or is older than an hour. Ask for a new one on “Your data”."
+    ),
     "role.ended_already": _l("This role has ended already."),
     "role.not_yours": _l("You can lay down a role of your own only."),
     "role.last_facilitator": _l(

@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, true, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import Session, aliased
 
-from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending
+from pbplatform.audit.domain.filing import ABOUT_LENGTH, about_of
+from pbplatform.audit.domain.free_text import without_free_text
+from pbplatform.audit.models import (
+    SITE,
+    Log,
+    LogEntry,
+    LogHour,
+    LogPending,
+    LogWithheld,
+    LogWords,
+)
+from pbplatform.core.canonical import canonical_json, sha256
 
 _MICROSECOND = timedelta(microseconds=1)
 _AFTER_ALL = 2**31 - 1
+_AT_ONCE = 500
+_DECISION = aliased(LogEntry, name="decision")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its log, its index there, and what it tells."""
+    """One entry: its log, its index there, and what it tells, with the words beside it.
+
+    Attributes:
+        told: what the bytes say; `data` has the words that the entry commits to as well.
+        body: the exact bytes.
+        withheld: an entry of format 1 of which only the hash is served; `told` is without words.
+        erased: fields whose words were erased.
+        decided: key of the entry that decided so, where something was erased.
+    """
 
     log: str
     idx: int
     told: dict[str, Any]
     body: bytes
+    withheld: bool = False
+    erased: tuple[str, ...] = ()
+    decided: bytes | None = None
+
+    @property
+    def served(self) -> bytes:
+        """What may be handed out: the bytes, or their hash where the entry is withheld."""
+        return withheld_line(self.body) if self.withheld else self.body
 
     @property
     def kind(self) -> str:
@@ -36,7 +65,7 @@ def entries(
 ) -> list[Entry]:
     """The newest entries of a log, newest first; `before` an index for older pages."""
     query = (
-        select(LogEntry.idx, LogEntry.body)
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx.desc())
@@ -44,7 +73,7 @@ def entries(
     )
     if before is not None:
         query = query.where(LogEntry.idx < before)
-    return [_entry(log, row.idx, row.body) for row in session.execute(query)]
+    return _with_words(session, log, session.execute(query).all())
 
 
 def search(
@@ -66,7 +95,7 @@ def search(
         before: an index, for older pages.
     """
     query = (
-        select(LogEntry.idx, LogEntry.body)
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx.desc())
@@ -80,7 +109,7 @@ def search(
         query = query.where(LogEntry.at >= span[0], LogEntry.at < span[1])
     if before is not None:
         query = query.where(LogEntry.idx < before)
-    return [_entry(log, row.idx, row.body) for row in session.execute(query)]
+    return _with_words(session, log, session.execute(query).all())
 
 
 def _holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
@@ -101,17 +130,51 @@ def hours(session: Session, *, log: str) -> list[tuple[datetime, int]]:
 
 
 def bodies(session: Session, *, log: str) -> Iterator[bytes]:
-    """The exact bytes of every entry in order, read in blocks."""
+    """What is served of every entry in order, read in blocks: its exact bytes, or their hash."""
     query = (
-        select(LogEntry.body)
+        select(LogEntry.body, LogWithheld.erased_by)
         .join(Log, Log.id == LogEntry.log_id)
+        .outerjoin(LogWithheld, LogWithheld.key16 == LogEntry.key16)
         .where(Log.slug == log)
         .order_by(LogEntry.idx)
         .execution_options(yield_per=2000)
     )
     with session.execute(query) as rows:
         for row in rows:
-            yield bytes(row.body)
+            yield bytes(row.body) if row.erased_by is None else withheld_line(row.body)
+
+
+def withheld_line(body: bytes) -> bytes:
+    """What is served in place of an entry that is withheld."""
+    return canonical_json({"withheld_sha256": sha256(body).hex()})
+
+
+def words_beside(session: Session, *, log: str = SITE) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every text beside a log, in order of its entries, with the subject of its entry.
+
+    Each has `entry`, `field` and either `salt` (hex) and `words`, or `erased_by`, the number of
+    the entry that decided it. Read in blocks. Source: docs/rules/audit.md section 7.
+    """
+    query = (
+        select(LogEntry.idx, LogEntry.body, LogWords, _DECISION.idx.label("by"))
+        .join(Log, Log.id == LogEntry.log_id)
+        .join(LogWords, LogWords.key16 == LogEntry.key16)
+        .outerjoin(
+            _DECISION,
+            (_DECISION.log_id == LogEntry.log_id) & (_DECISION.key16 == LogWords.erased_by),
+        )
+        .where(Log.slug == log)
+        .order_by(LogEntry.idx, LogWords.field)
+    )
+    for first in range(0, size(session, log=log), _AT_ONCE):
+        here = LogEntry.idx.between(first, first + _AT_ONCE - 1)
+        for idx, body, beside, by in session.execute(query.where(here)).all():
+            told: dict[str, Any] = {"entry": idx, "field": beside.field}
+            if beside.words is not None:
+                told |= {"salt": bytes(beside.salt or b"").hex(), "words": beside.words}
+            elif by is not None:
+                told["erased_by"] = by
+            yield str(json.loads(body).get("subject", "")), told
 
 
 def with_waiting(
@@ -145,25 +208,53 @@ def with_waiting(
 def all_entries(session: Session, *, log: str) -> Iterator[Entry]:
     """Every entry of a log in order, read in blocks."""
     query = (
-        select(LogEntry.idx, LogEntry.body)
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log)
         .order_by(LogEntry.idx)
-        .execution_options(yield_per=2000)
     )
-    for row in session.execute(query):
-        yield _entry(log, row.idx, row.body)
+    last = -1
+    while rows := session.execute(query.where(LogEntry.idx > last).limit(_AT_ONCE)).all():
+        yield from _with_words(session, log, rows)
+        last = rows[-1].idx
 
 
 def entry(session: Session, *, log: str, idx: int) -> Entry | None:
     """One entry, or None."""
     query = (
-        select(LogEntry.body)
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log, LogEntry.idx == idx)
     )
-    body = session.scalar(query)
-    return _entry(log, idx, body) if body is not None else None
+    return next(iter(_with_words(session, log, session.execute(query).all())), None)
+
+
+def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
+    """Entries of the site log about a thing, or about what belongs to it, each with its key.
+
+    Only those in order; put the log in order first.
+    """
+    query = (
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == SITE, LogEntry.about == about_of(subject)[:ABOUT_LENGTH])
+        .order_by(LogEntry.idx)
+    )
+    rows = session.execute(query).all()
+    told = zip(_with_words(session, SITE, rows), rows, strict=True)
+    return [(entry, bytes(row.key16)) for entry, row in told if is_about(entry, subject)]
+
+
+def is_about(entry: Entry, subject: str) -> bool:
+    """Whether an entry is about a thing, or about what belongs to it."""
+    own = str(entry.told.get("subject", ""))
+    return own == subject or own.startswith(f"{subject}/")
+
+
+def index_of(session: Session, *, key16: bytes, log: str = SITE) -> int | None:
+    """Where the entry of a key stands; None while it waits to be put in order."""
+    query = select(LogEntry.idx).join(Log, Log.id == LogEntry.log_id)
+    return session.scalar(query.where(Log.slug == log, LogEntry.key16 == key16))
 
 
 def size(session: Session, *, log: str) -> int:
@@ -197,5 +288,41 @@ def logs_with_pending(session: Session) -> list[tuple[int, str]]:
     return [(row.id, row.slug) for row in session.execute(query)]
 
 
-def _entry(log: str, idx: int, body: bytes) -> Entry:
-    return Entry(log=log, idx=idx, told=json.loads(body), body=bytes(body))
+def _with_words(session: Session, log: str, rows: Sequence[Row[int, bytes, bytes]]) -> list[Entry]:
+    """Entries with the words that stand beside them, read for all at once."""
+    if log != SITE:  # ballot logs have no free text
+        return [Entry(log, row.idx, json.loads(row.body), bytes(row.body)) for row in rows]
+    words: dict[bytes, list[LogWords]] = {}
+    withheld: dict[bytes, bytes] = {}
+    keys = [bytes(row.key16) for row in rows]
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        for beside in session.scalars(select(LogWords).where(LogWords.key16.in_(some))):
+            words.setdefault(bytes(beside.key16), []).append(beside)
+        asked = select(LogWithheld.key16, LogWithheld.erased_by).where(LogWithheld.key16.in_(some))
+        withheld |= {bytes(row.key16): bytes(row.erased_by) for row in session.execute(asked)}
+    return [
+        _entry(log, row, words.get(bytes(row.key16), []), withheld.get(bytes(row.key16)))
+        for row in rows
+    ]
+
+
+def _entry(
+    log: str, row: Row[int, bytes, bytes], beside: Sequence[LogWords], by: bytes | None
+) -> Entry:
+    told: dict[str, Any] = json.loads(row.body)
+    if by is not None:
+        told["data"] = without_free_text(str(told["kind"]), told.get("data", {}))
+        return Entry(log, row.idx, told, bytes(row.body), withheld=True, decided=by)
+    if not beside:
+        return Entry(log, row.idx, told, bytes(row.body))
+    there = {each.field: each.words for each in beside if each.words is not None}
+    told["data"] = {**told.get("data", {}), **there}
+    return Entry(
+        log,
+        row.idx,
+        told,
+        bytes(row.body),
+        erased=tuple(each.field for each in beside if each.words is None),
+        decided=next((each.erased_by for each in beside if each.erased_by), None),
+    )

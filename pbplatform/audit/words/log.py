@@ -21,6 +21,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("Whoever runs this place put another copy of a log in its place."),
     ),
+    AuditLog.WORDS_ERASED: (
+        _l("Words were erased from the log for good. %(reason)s"),
+        _l("Words were erased from the log for good."),
+    ),
 }
 
 _NOUNS = {

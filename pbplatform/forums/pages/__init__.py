@@ -1,19 +1,24 @@
 """Pages of forums and meetings; those of points are in `points`."""
 
 from pbplatform.forums.pages import (
+    agenda,
     attendance,
     correcting,
     deciding,
     desk,
     facts,
     importing,
+    meetings,
     minutes,
+    people_coming,
     public,
+    registering,
     versions,
 )
 from pbplatform.forums.pages.blueprint import bp
 
 __all__ = [
+    "agenda",
     "attendance",
     "bp",
     "correcting",
@@ -21,7 +26,10 @@ __all__ = [
     "desk",
     "facts",
     "importing",
+    "meetings",
     "minutes",
+    "people_coming",
     "public",
+    "registering",
     "versions",
 ]

@@ -25,7 +25,6 @@ from pbplatform.forums.kinds import CORRECTION_NEWS
 from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.limits import correction_too_often
-from pbplatform.forums.pages.public import day_of
 from pbplatform.forums.services.texts import correction_path
 from pbplatform.forums.words.next_act import next_act_of_correction
 from pbplatform.forums.words.states import KIND_NAMES, correction_state
@@ -84,7 +83,7 @@ def found_at(slug: str, day: str) -> tuple[ForumSeries, Meeting]:
     """Forum and meeting of an address; NotFound when there is none."""
     session = db.session()
     forum = queries.forum_by_slug(session, slug)
-    return forum, queries.meeting_on(session, forum.id, day_of(day))
+    return forum, queries.meeting_at(session, forum.id, day)
 
 
 def _public_text(meeting: Meeting) -> MinutesVersion:

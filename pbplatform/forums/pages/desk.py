@@ -15,12 +15,10 @@ from wtforms.validators import InputRequired, Length
 
 from pbplatform.core.actor import PLACE, Actor, ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
 from pbplatform.forums import queries, services
-from pbplatform.forums.models import ForumSeries
+from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.pages.arranging import ARRANGERS, arranging, may_arrange
 from pbplatform.forums.pages.blueprint import bp
-from pbplatform.forums.pages.public import day_of
 from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
 from pbplatform.forums.words.to_do import (
     corrections_to_decide,
@@ -28,14 +26,12 @@ from pbplatform.forums.words.to_do import (
     minutes_to_write,
 )
 from pbplatform.places import queries as places
-from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.base_form import Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now, request_today
-from pbplatform.web.fields import DayField, LineField, TimeField, WordsField
-from pbplatform.web.frame import current_frame
+from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
-from pbplatform.web.presentation import exact_time
 from pbplatform.web.to_do import AtDesk, ToDo
 
 Choices = Sequence[tuple[str, str]]
@@ -68,65 +64,9 @@ class ForumForm(Form):
         self.team.choices = choices_of(teams)
 
 
-class MeetingForm(Form):
-    day = DayField(
-        _l("Day"), validators=[InputRequired(_l("Enter the day"))], description=_l("Like 18 3 2027")
-    )
-    starts = TimeField(
-        _l("Begins at"),
-        day="day",
-        description=_l("Like 6.30pm"),
-        validators=[InputRequired(_l("Enter when it begins"))],
-    )
-    ends = TimeField(_l("Ends at"), day="day", ends=True)
-    venue = LineField(
-        _l("Where"), validators=[InputRequired(_l("Say where the meeting is")), _LONG]
-    )
-    online_note = LineField(_l("How to join from elsewhere"), validators=[_LONG])
-    access_note = WordsField(
-        _l("What is done so that everybody can come"),
-        description=_l("Step-free way, sign language, children, food, travel money."),
-        validators=[_LONG],
-    )
-    agenda = WordsField(_l("What is on the agenda"), validators=[_LONG])
-
-
-class CancelForm(ConfirmForm):
-    fact_names = {
-        "starts_at": _l("When it begins"),
-        "ends_at": _l("When it ends"),
-        "venue": _l("Where it is"),
-        "agenda": _l("The agenda"),
-        "cancelled_at": _l("Cancelled at"),
-    }
-
-    def say(self, name: str, text: str) -> str:
-        return exact_time(datetime.fromisoformat(text)) if name.endswith("_at") else text
-
-    reason = LineField(
-        _l("Why is it cancelled?"), description=_l("The reason is public."), validators=[_LONG]
-    )
-
-
 def facilitating(forum: ForumSeries) -> ActorRef:
     """The signed-in person as facilitator of this forum; NotAllowed when they are none."""
     return require_actor().acting_as("facilitator", forum.scope)
-
-
-def _facts(form: MeetingForm) -> services.MeetingFacts:
-    day = form.day.data
-    if day is None:  # the form has made sure of it
-        raise Conflict("meeting.in_the_past", field="day")
-    timezone = current_frame().timezone
-    return services.MeetingFacts(
-        starts_at=form.starts.on(day, timezone),
-        # 00:00 is a time as well, so None alone is no end.
-        ends_at=form.ends.on(day, timezone) if form.ends.data is not None else None,
-        venue=form.venue.data or "",
-        online_note=form.online_note.data or "",
-        access_note=form.access_note.data or "",
-        agenda=form.agenda.data or "",
-    )
 
 
 @bp.route("/desk/facilitator/forums")
@@ -202,50 +142,25 @@ def forum_desk(slug: str) -> ResponseReturnValue:
         forum=forum,
         meetings=meetings,
         acts=acts,
+        ways={each.id: _ways(forum, each, now) for each in meetings},
+        facilitates=require_actor().holds("facilitator", forum.scope),
     )
 
 
-@bp.route("/desk/facilitator/forums/<slug>/meetings/new", methods=["GET", "POST"])
-@staff(*ARRANGERS)
-def call_meeting(slug: str) -> ResponseReturnValue:
-    forum = queries.forum_by_slug(db.session(), slug)
-    actor = arranging(forum)
-    form = MeetingForm()
-    forum_id = forum.id
-
-    def call(writing: Session) -> None:
-        services.call_meeting(
-            writing, actor=actor, forum_id=forum_id, facts=_facts(form), now=request_now()
+def _ways(forum: ForumSeries, meeting: Meeting, now: datetime) -> list[tuple[str, str]]:
+    """What whoever looks after a meeting can do with it, and where."""
+    slug, day = forum.slug, meeting.slug
+    people = (_("Who comes"), url_for(".people", slug=slug, day=day))
+    if meeting.cancelled_at is None:
+        ways = [people, (_("Change it"), url_for(".change_meeting", slug=slug, day=day))]
+        if not meeting.has_begun(now):
+            ways.append((_("Set its agenda"), url_for(".agenda", slug=slug, day=day)))
+            ways.append((_("Cancel it"), url_for(".cancel_meeting", slug=slug, day=day)))
+        return ways
+    again = url_for(".call_meeting", slug=forum.slug, again=meeting.slug)
+    ways = [(_("Call it again"), again)]
+    if not meeting.has_begun(now):
+        ways.insert(
+            0, (_("It takes place after all"), url_for(".restore_meeting", slug=slug, day=day))
         )
-
-    told = Then(url_for(".forum_desk", slug=slug), _("The meeting is called and public."))
-    if answer := post(form, call, told, form_is="makes"):
-        return answer
-    return render_template("forums/call_meeting.html", form=form, forum=forum), form.status
-
-
-@bp.route("/desk/facilitator/forums/<slug>/meetings/<day>/cancel", methods=["GET", "POST"])
-@staff(*ARRANGERS)
-def cancel_meeting(slug: str, day: str) -> ResponseReturnValue:
-    session = db.session()
-    forum = queries.forum_by_slug(session, slug)
-    meeting = queries.meeting_on(session, forum.id, day_of(day))
-    actor = arranging(forum)
-    form, meeting_id = CancelForm(), meeting.id
-
-    def cancel(writing: Session) -> None:
-        services.require_same_meeting(writing, meeting_id=meeting_id, seen=form.seen.data or "")
-        services.cancel_meeting(
-            writing,
-            actor=actor,
-            meeting_id=meeting_id,
-            reason=form.reason.data or "",
-            now=request_now(),
-        )
-
-    told = _("The meeting is cancelled. No clock of a point has stopped.")
-    if answer := post(form, cancel, Then(url_for(".forum_desk", slug=slug), told)):
-        return answer
-    form.carry(services.facts_of_meeting(meeting))
-    page = render_template("forums/cancel.html", form=form, forum=forum, meeting=meeting)
-    return page, form.status
+    return ways

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
 from pbplatform.forums import queries
+from pbplatform.forums.kinds import Access
 from pbplatform.forums.models import Meeting
 from pbplatform.forums.pages.blueprint import bp
+from pbplatform.forums.pages.meeting_page import facts_of, filters, offers
 from pbplatform.forums.services.texts import minutes_path
 from pbplatform.forums.words.next_act import next_act_of_meeting, next_act_of_minutes
 from pbplatform.forums.words.states import VERSION_NAMES, correction_state
 from pbplatform.places import queries as places
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
-
-
-def day_of(text: str) -> date:
-    """The day in an address; NotFound when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound("meeting.not_found") from error
 
 
 @bp.route("/forums")
@@ -48,11 +39,20 @@ def forum(slug: str) -> ResponseReturnValue:
     now = request_now()
     found = queries.forum_by_slug(session, slug)
     meetings = queries.meetings(session, [found.id])
+    ahead = [each for each in reversed(meetings) if each.starts_at > now]
+    asked = {name: request.args.get(name, "") for name in (*Access, "language")}
+    coming = [each for each in ahead if offers(each, asked)]
+    next_one = next((each for each in ahead if each.cancelled_at is None), None)
     return render_template(
         "forums/forum.html",
         forum=found,
-        coming=[each for each in reversed(meetings) if each.starts_at > now],
+        ahead=ahead,
+        coming=coming,
         past=[each for each in meetings if each.starts_at <= now],
+        filters=filters(ahead, asked),
+        next_one=next_one,
+        facts=facts_of(session, next_one, now) if next_one else None,
+        moved=queries.newest_changes(session, [each.id for each in ahead]),
     )
 
 
@@ -62,13 +62,18 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
     session = db.session()
     now = request_now()
     forum = queries.forum_by_slug(session, slug)
-    found = queries.meeting_on(session, forum.id, day_of(day))
+    found = queries.meeting_at(session, forum.id, day)
     days = places.working_days(session, found.calendar_version)
     today = days.day_of(now)
     standing = queries.minutes_standing(session, found, days)
     corrections = queries.corrections_of(session, found.id) if standing else []
+    if found.slug != day:  # the meeting moved to the day in the address
+        return redirect(url_for(".meeting", slug=slug, day=found.slug))
     return render_template(
         "forums/meeting.html",
+        facts=facts_of(session, found, now),
+        agenda=queries.agenda_with_papers(session, found.id),
+        coming=queries.coming_counts(session, found.id),
         forum=forum,
         meeting=found,
         begun=found.has_begun(now),

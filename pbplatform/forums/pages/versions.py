@@ -9,7 +9,6 @@ from pbplatform.core.db import db
 from pbplatform.forums import queries
 from pbplatform.forums.domain.changes import changes, near_changes
 from pbplatform.forums.pages.blueprint import bp
-from pbplatform.forums.pages.public import day_of
 from pbplatform.forums.services.texts import minutes_path
 from pbplatform.forums.words.states import VERSION_NAMES
 from pbplatform.web.guards import public
@@ -23,7 +22,7 @@ def minutes_version(slug: str, day: str, n: int) -> ResponseReturnValue:
     """One version as it was published."""
     session = db.session()
     forum = queries.forum_by_slug(session, slug)
-    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    meeting = queries.meeting_at(session, forum.id, day)
     version = queries.version_by_number(session, meeting.id, n)
     versions = queries.public_minutes(queries.minutes_versions(session, meeting.id))
     at = versions.index(version)
@@ -51,7 +50,7 @@ def minutes_changes(slug: str, day: str, n: int) -> ResponseReturnValue:
     """What changed from the version before."""
     session = db.session()
     forum = queries.forum_by_slug(session, slug)
-    meeting = queries.meeting_on(session, forum.id, day_of(day))
+    meeting = queries.meeting_at(session, forum.id, day)
     version = queries.version_by_number(session, meeting.id, n)
     versions = queries.public_minutes(queries.minutes_versions(session, meeting.id))
     at = versions.index(version)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,28 +12,18 @@ from pbplatform.accounts import services as accounts
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.forums import queries
 from pbplatform.forums.kinds import MEETING_NEWS, ForumLog
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import (
     refuse_to_arrange,
     refuse_to_call_forum,
-    refuse_to_cancel,
 )
+from pbplatform.forums.services.meeting_facts import MeetingFacts, put_facts, require_good
+from pbplatform.forums.services.news import news_until, tell_concerned
 from pbplatform.places import queries as places
 from pbplatform.places.services import make_slug
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeetingFacts:
-    """What people need to know to come."""
-
-    starts_at: datetime
-    venue: str
-    ends_at: datetime | None = None
-    online_note: str = ""
-    access_note: str = ""
-    agenda: str = ""
 
 
 def call_forum(
@@ -88,43 +77,34 @@ def call_forum(
 
 
 def call_meeting(
-    session: Session, *, actor: ActorRef, forum_id: int, facts: MeetingFacts, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    forum_id: int,
+    facts: MeetingFacts,
+    now: datetime,
+    again_of: int | None = None,
 ) -> Meeting:
     """Call a meeting of a forum.
 
+    Args:
+        again_of: the cancelled meeting for which this one stands; who asked for news of that one
+            hears of this one, from now on.
     Raises:
         NotAllowed: neither facilitator nor clerk of this forum.
-        Conflict: in the past, ends before it begins, no venue, or the day is taken.
+        Conflict: in the past, a shape that is wrong, another meeting at the same time, or the
+            meeting that it stands for was not cancelled or was called again already.
     """
     forum = session.get_one(ForumSeries, forum_id)
     if refusal := refuse_to_arrange(actor, forum):
         raise refusal
+    before = _cancelled_one(session, forum, again_of) if again_of is not None else None
     if facts.starts_at <= now:
         raise Conflict("meeting.in_the_past", field="day")
-    if facts.ends_at is not None and facts.ends_at <= facts.starts_at:
-        raise Conflict("meeting.ends_too_early", field="ends")
-    if not facts.venue.strip():
-        raise Conflict("meeting.venue_needed", field="venue")
-    days = places.working_days(session)
-    meeting = Meeting(
-        forum_id=forum_id,
-        day=days.day_of(facts.starts_at),
-        starts_at=facts.starts_at,
-        ends_at=facts.ends_at,
-        venue=facts.venue.strip(),
-        online_note=facts.online_note.strip(),
-        access_note=facts.access_note.strip(),
-        agenda=facts.agenda.strip(),
-        called_at=now,
-        minutes_days=places.require_place(session).minutes_days,
-        correction_days=places.require_place(session).correction_days,
-        calendar_version=days.version,
-    )
-    try:
-        with session.begin_nested():  # the unique day decides, not an earlier SELECT
-            session.add(meeting)
-    except IntegrityError as error:
-        raise Conflict("meeting.exists", field="day") from error
+    require_good(facts)
+    if queries.another_at(session, forum_id, facts.starts_at):
+        raise Conflict("meeting.exists", field="starts")
+    meeting = _new_meeting(session, forum_id, facts, again_of, now)
     audit.record(
         session,
         ForumLog.MEETING_CALLED,
@@ -133,44 +113,68 @@ def call_meeting(
         now=now,
         starts_at=instant_text(meeting.starts_at),
         venue=meeting.venue,
+        **({"again_of": forum.path_to(before)} if before else {}),
     )
+    if before is not None:
+        _tell_again(session, forum, before, meeting, now)
     return meeting
 
 
-def cancel_meeting(
-    session: Session, *, actor: ActorRef, meeting_id: int, reason: str, now: datetime
-) -> None:
-    """Cancel a meeting before it begins; no clock of any point stops.
-
-    Raises:
-        NotAllowed: neither facilitator nor clerk of this forum.
-        Conflict: no reason, cancelled before, or it has begun.
-    """
-    meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
-    forum = session.get_one(ForumSeries, meeting.forum_id)
-    if refusal := refuse_to_cancel(actor, forum, meeting, now):
-        raise refusal
-    if not reason.strip():
-        raise Conflict("meeting.reason_needed", field="reason")
-    meeting.cancelled_at = now
-    meeting.cancel_reason = reason.strip()
-    audit.record(
-        session,
-        ForumLog.MEETING_CANCELLED,
-        actor=actor,
-        subject=forum.path_to(meeting),
-        now=now,
-        reason=meeting.cancel_reason,
+def _new_meeting(
+    session: Session, forum_id: int, facts: MeetingFacts, again_of: int | None, now: datetime
+) -> Meeting:
+    days = places.working_days(session)
+    day = days.day_of(facts.starts_at)
+    meeting = Meeting(
+        forum_id=forum_id,
+        slug=queries.free_address(session, forum_id, day),
+        day=day,
+        called_at=now,
+        minutes_days=places.require_place(session).minutes_days,
+        correction_days=places.require_place(session).correction_days,
+        calendar_version=days.version,
+        again_of_id=again_of,
     )
-    accounts.tell_contacts(
+    put_facts(meeting, facts)
+    try:
+        with session.begin_nested():  # the unique address decides between two at one moment
+            session.add(meeting)
+    except IntegrityError as error:
+        raise Conflict("meeting.exists", field="starts") from error
+    return meeting
+
+
+def _cancelled_one(session: Session, forum: ForumSeries, meeting_id: int) -> Meeting:
+    """The cancelled meeting of this forum that is called again, locked, so that it is so once."""
+    found = session.get(Meeting, meeting_id, with_for_update=True, populate_existing=True)
+    if found is None or found.forum_id != forum.id:
+        raise NotFound("meeting.not_found")
+    if found.cancelled_at is None:
+        raise Conflict("meeting.not_cancelled")
+    if queries.called_again(session, found.id) is not None:
+        raise Conflict("meeting.called_again")
+    return found
+
+
+def _tell_again(
+    session: Session, forum: ForumSeries, before: Meeting, meeting: Meeting, now: datetime
+) -> None:
+    """Those whom the cancelled meeting concerned hear of the one that stands for it."""
+    tell_concerned(
         session,
-        "forums:meeting_cancelled",
-        purpose=MEETING_NEWS,
-        about=forum.path_to(meeting),
-        now=now,
-        forum=forum.name,
+        "forums:meeting_again",
+        forum,
+        before,
+        now,
+        starts_before=instant_text(before.starts_at),
         starts_at=instant_text(meeting.starts_at),
         venue=meeting.venue,
-        reason=meeting.cancel_reason,
-        path=forum.path_to(meeting),
+        new_path=forum.path_to(meeting),
+    )
+    accounts.move_contacts(
+        session,
+        purpose=MEETING_NEWS,
+        about=forum.path_to(before),
+        to=forum.path_to(meeting),
+        until=news_until(meeting),
     )

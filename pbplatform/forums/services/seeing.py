@@ -10,19 +10,12 @@ from sqlalchemy.orm import Session
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.forums import queries
 from pbplatform.forums.models import Correction, Meeting, MinutesDraft
+from pbplatform.forums.services.meeting_facts import facts_as_text
 
 
 def facts_of_meeting(meeting: Meeting) -> Facts:
     """All that people need to know to come."""
-    return {
-        "starts_at": meeting.starts_at,
-        "ends_at": meeting.ends_at,
-        "venue": meeting.venue,
-        "online_note": meeting.online_note,
-        "access_note": meeting.access_note,
-        "agenda": meeting.agenda,
-        "cancelled_at": meeting.cancelled_at,
-    }
+    return {**facts_as_text(meeting), "cancelled_at": meeting.cancelled_at}
 
 
 def facts_of_minutes(session: Session, meeting: Meeting) -> Facts:

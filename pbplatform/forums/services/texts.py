@@ -6,32 +6,28 @@ sections 3 and 6.
 
 from __future__ import annotations
 
-from datetime import date
 from re import Match
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.texts import FoundText, TextField
+from pbplatform.core.texts import MARK, FoundText, TextField
 from pbplatform.core.whole import whole_or_none
+from pbplatform.forums.kinds import MinutesKind
 from pbplatform.forums.models import Correction, ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.queries import minutes_versions, public_minutes
 
 
 def minutes_path(forum: ForumSeries, meeting: Meeting) -> str:
     """`forums/town-forum/meetings/2027-03-10/minutes`."""
-    return f"{forum.path}/meetings/{meeting.day.isoformat()}/minutes"
+    return f"{forum.path_to(meeting)}/minutes"
 
 
 def _found(session: Session, named: Match[str]) -> tuple[ForumSeries, Meeting] | None:
-    try:
-        day = date.fromisoformat(named[2])
-    except ValueError:
-        return None
     found = session.execute(
         select(ForumSeries, Meeting)
         .join(Meeting, Meeting.forum_id == ForumSeries.id)
-        .where(ForumSeries.slug == named[1], Meeting.day == day)
+        .where(ForumSeries.slug == named[1], Meeting.slug == named[2])
     ).first()
     return None if found is None else (found[0], found[1])
 
@@ -50,13 +46,23 @@ def find_minutes(session: Session, named: Match[str]) -> FoundText | None:
     ]
     return FoundText(
         path=minutes_path(forum, meeting),
-        number=meeting.day.isoformat(),
+        number=meeting.slug,
         fields=tuple(parts),
         authors=frozenset(),
-        url=f"/{forum.path}/meetings/{meeting.day.isoformat()}",
+        url=f"/{forum.path_to(meeting)}",
         scope=forum.scope,
         is_public=bool(shown),
     )
+
+
+def forget_drafts(session: Session, named: Match[str]) -> None:
+    """Drafts, which nobody but staff ever read, go whole when words of the minutes are erased."""
+    found = _found(session, named)
+    if found is not None:
+        for version in minutes_versions(session, found[1].id):
+            if version.kind == MinutesKind.DRAFT:
+                version.text, version.reason = MARK, ""
+        session.flush()
 
 
 def write_minutes_part(session: Session, named: Match[str], part: TextField) -> None:

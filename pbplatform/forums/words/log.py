@@ -24,6 +24,28 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A meeting was called for %(starts_at)s, %(venue)s."),
         _l("A meeting was called."),
     ),
+    ForumLog.MEETING_CHANGED: (
+        _l(
+            "A meeting is now on %(starts_at)s at %(venue)s, no longer on %(starts_at_before)s at "
+            "%(venue_before)s: %(reason)s"
+        ),
+        _l("A meeting is now on %(starts_at)s, no longer on %(starts_at_before)s: %(reason)s"),
+        _l("A meeting is now at %(venue)s, no longer at %(venue_before)s: %(reason)s"),
+        _l("What a meeting says of itself was changed: %(reason)s"),
+        _l("What a meeting says of itself was changed."),
+    ),
+    ForumLog.MEETING_RESTORED: (
+        _l("A cancelled meeting takes place after all: %(reason)s"),
+        _l("A cancelled meeting takes place after all."),
+    ),
+    ForumLog.AGENDA_CHANGED: (
+        _l("On the agenda of a meeting “%(title_before)s” is now called “%(title)s”."),
+        _l("On the agenda of a meeting: “%(title)s”."),
+        _l("Taken off the agenda of a meeting: “%(title_before)s”."),
+        _l("On the agenda of a meeting “%(moved)s” was moved."),
+        _l("A paper of the agenda of a meeting: “%(paper)s” was added or taken away."),
+        _l("The agenda of a meeting was changed."),
+    ),
     ForumLog.MEETING_CANCELLED: (
         _l("A meeting was cancelled: %(reason)s"),
         _l("A meeting was cancelled."),

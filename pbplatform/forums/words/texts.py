@@ -8,6 +8,7 @@ from pbplatform.core.texts import TextKind
 from pbplatform.forums.services.texts import (
     find_correction,
     find_minutes,
+    forget_drafts,
     write_correction_part,
     write_minutes_part,
 )
@@ -15,11 +16,12 @@ from pbplatform.forums.services.texts import (
 TEXTS = (
     TextKind(
         name="minutes",
-        path=r"forums/([^/]+)/meetings/(\d{4}-\d\d-\d\d)/minutes",
+        path=r"forums/([^/]+)/meetings/(\d{4}-\d\d-\d\d(?:-\d+)?)/minutes",
         label=_l("Minutes of the meeting on %(n)s"),
         fields={"text": _l("The minutes"), "reason": _l("Why they changed")},
         find=find_minutes,
         replace=write_minutes_part,
+        forget=forget_drafts,
     ),
     TextKind(
         name="correction",

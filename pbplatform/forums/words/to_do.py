@@ -35,7 +35,7 @@ def minutes_to_write(at: AtDesk) -> list[ToDo]:
         act = next_act_of_meeting(meeting, clocks[meeting.calendar_version], today)
         if act is not None:
             forum = own[meeting.forum_id]
-            url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}"
+            url = f"/desk/facilitator/{forum.path}/meetings/{meeting.slug}"
             text = _("Write the minutes of %(day)s and publish them.", day=long_date(meeting.day))
             waiting.append(ToDo(forum.name, text, act.by, url, _("Write the minutes"), act.late))
     return waiting
@@ -64,7 +64,7 @@ def corrections_to_decide(at: AtDesk) -> list[ToDo]:
             counts[meeting.id],
             day=long_date(meeting.day),
         )
-        url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}/corrections"
+        url = f"/desk/facilitator/{forum.path}/meetings/{meeting.slug}/corrections"
         waiting.append(ToDo(forum.name, text, due, url, _("Decide"), today > due))
     return waiting
 
@@ -85,7 +85,7 @@ def minutes_to_approve(at: AtDesk) -> list[ToDo]:
             continue
         days, forum = clocks[meeting.calendar_version], own[meeting.forum_id]
         due = days.after(standing.corrections_until, APPROVE_DAYS)
-        url = f"/desk/facilitator/{forum.path}/meetings/{meeting.day.isoformat()}"
+        url = f"/desk/facilitator/{forum.path}/meetings/{meeting.slug}"
         day = long_date(meeting.day)
         if standing.is_approved:
             text = _("Put what was accepted into the minutes of %(day)s.", day=day)

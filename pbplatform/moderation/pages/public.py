@@ -15,7 +15,12 @@ from pbplatform.moderation.models import TextDecision
 from pbplatform.moderation.pages.blueprint import bp
 from pbplatform.moderation.queries import decision_by_number, decisions_in_force
 from pbplatform.moderation.queries.desk import DecisionView, view_of
-from pbplatform.moderation.queries.public import counts_by_rule, decisions_page, open_reports
+from pbplatform.moderation.queries.public import (
+    counts_by_rule,
+    decisions_page,
+    open_reports,
+    waiting_erasure,
+)
 from pbplatform.moderation.words.next_act import next_act_of_decision
 from pbplatform.moderation.words.rules import OUTCOME_WORDS, RULE_WORDS, STANDING_WORDS, called
 from pbplatform.web.clock import request_now, request_today
@@ -79,6 +84,7 @@ def decision(number: int) -> ResponseReturnValue:
         decision=found,
         view=view,
         act=next_act_of_decision(view),
+        erasure=waiting_erasure(db.session(), found, request_now()),
         part=field_words(found.kind, found.part) if found.part else "",
         **WORDS,
     )

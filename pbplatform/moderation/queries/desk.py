@@ -81,7 +81,7 @@ def waiting_looks(
     """Second looks that this person may give, or see to, the earliest due first."""
     query = select(TextDecision).where(TextDecision.standing == Standing.ASKED)
     asked = session.scalars(query.order_by(TextDecision.look_by, TextDecision.number)).all()
-    grants = _grants(session, now) if asked else []
+    grants = grants_that_look(session, now) if asked else []
     found = []
     for decision in asked:
         able = others(grants, decision)
@@ -97,7 +97,7 @@ def view_of(
     """A decision with whether anybody may give the second look that was asked for."""
     asked = decision.standing == Standing.ASKED
     return DecisionView(
-        decision, today, nobody=asked and not others(_grants(session, now), decision)
+        decision, today, nobody=asked and not others(grants_that_look(session, now), decision)
     )
 
 
@@ -111,6 +111,7 @@ def others(grants: Iterable[RoleGrant], decision: TextDecision) -> set[int]:
     } - never
 
 
-def _grants(session: Session, now: datetime) -> list[RoleGrant]:
+def grants_that_look(session: Session, now: datetime) -> list[RoleGrant]:
+    """Roles of now whose holders may give a second look somewhere."""
     roles = or_(RoleGrant.role == Role.FACILITATOR, RoleGrant.role == Role.AUDITOR)
     return list(session.scalars(select(RoleGrant).where(roles, RoleGrant.holding_at(now))))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.models import PairAct
 from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import Page, page_from
 from pbplatform.core.secrets import token_hash
-from pbplatform.moderation.kinds import IN_FORCE, CaseState, Outcome, Rule
+from pbplatform.moderation.kinds import ERASE_ACT, IN_FORCE, CaseState, Outcome, Rule
 from pbplatform.moderation.models import (
     DecisionPart,
     KeptWords,
@@ -77,6 +80,17 @@ def report_by_token(session: Session, token: str) -> tuple[TextReport, TextCase]
     if found is None:
         raise NotFound("moderation.no_report")
     return found[0], found[1]
+
+
+def waiting_erasure(session: Session, decision: TextDecision, now: datetime) -> PairAct | None:
+    """What one person asked for and a second one must confirm: that its words are erased."""
+    query = select(PairAct).where(
+        PairAct.act == ERASE_ACT, PairAct.subject == decision.subject, PairAct.waiting_at(now)
+    )
+    waiting = session.scalars(query.order_by(PairAct.id)).all()
+    return next(
+        (act for act in waiting if json.loads(act.facts)["number"] == decision.number), None
+    )
 
 
 def case_of(session: Session, number: int) -> TextCase | None:

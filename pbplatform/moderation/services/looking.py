@@ -20,7 +20,7 @@ from pbplatform.moderation.services.checking import checked_reason
 from pbplatform.moderation.services.deciding import looked_at, put_back
 from pbplatform.moderation.services.locking import locked_decision
 from pbplatform.moderation.services.seeing import facts_of_decision
-from pbplatform.moderation.services.telling import tell_authors, tell_reporters
+from pbplatform.moderation.services.telling import tell_authors, tell_lookers, tell_reporters
 from pbplatform.places import queries as places
 
 
@@ -54,6 +54,7 @@ def ask_for_look(
         decision_no=decision.number,
         look_by=decision.look_by.isoformat(),
     )
+    tell_lookers(session, decision, now=now)
 
 
 def give_look(

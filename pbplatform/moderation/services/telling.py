@@ -10,10 +10,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account
+from pbplatform.core.actor import PLACE
 from pbplatform.core.outbox import announce
 from pbplatform.moderation.kinds import Outcome, Standing
 from pbplatform.moderation.models import TextCase, TextDecision, TextReport
+from pbplatform.moderation.queries.desk import grants_that_look, others
 
 
 def _told(decision: TextDecision) -> dict[str, str | int]:
@@ -37,6 +40,34 @@ def tell_authors(session: Session, fact: str, decision: TextDecision, *, now: da
     by = decision.ask_by.isoformat() if decision.ask_by else ""
     for email in session.scalars(query.order_by(Account.id)):
         announce(session, f"moderation:{fact}", now=now, to=email, by=by, **_told(decision))
+
+
+def tell_lookers(session: Session, decision: TextDecision, *, now: datetime) -> None:
+    """Announce a wish for a second look to all who may give it.
+
+    Where nobody may, those who can appoint somebody are told: the facilitators of the place.
+    """
+    grants = grants_that_look(session, now)
+    able = others(grants, decision)
+    told = able or {
+        grant.account_id
+        for grant in grants
+        if grant.role == Role.FACILITATOR and grant.scope == PLACE
+    }
+    query = select(Account.email).where(Account.id.in_(told), Account.email.is_not(None))
+    due = decision.look_by.isoformat() if decision.look_by else ""
+    path = f"/moderation/{decision.number}" if not able else f"/desk/second-looks/{decision.number}"
+    for email in session.scalars(query.order_by(Account.id)):
+        announce(
+            session,
+            "moderation:look_asked",
+            now=now,
+            to=email,
+            decision=decision.number,
+            by=due,
+            nobody=not able,
+            path=path,
+        )
 
 
 def tell_reporters(session: Session, decision: TextDecision, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.texts import FoundText
-from pbplatform.moderation.domain.striking import belongs, without
+from pbplatform.moderation.domain.striking import WHOLE, belongs, places_of, without
 from pbplatform.moderation.models import TextDecision
 from pbplatform.moderation.queries import went_by
 
 _OURS = "moderation:"
+SHORTEST = 3  # letters; shorter parts stand in every mail
 
 
 def take_from_unsent(session: Session, decision: TextDecision, text: FoundText) -> None:
@@ -38,6 +40,34 @@ def take_from_unsent(session: Session, decision: TextDecision, text: FoundText) 
         }
         if mended != row.payload:
             row.payload = mended
+
+
+def take_from_all_unsent(session: Session, words: Iterable[str], struck: str) -> None:
+    """Take erased words out of every fact that nobody was told yet, whatever it is about.
+
+    Args:
+        words: of whole parts of a text, as they were.
+        struck: the exact words that went, or `WHOLE`.
+    """
+    parts = sorted((each for each in words if len(each) > SHORTEST), key=len, reverse=True)
+    query = select(OutboxRow).where(OutboxRow.done_at.is_(None))
+    for row in session.scalars(query):
+        mended = {name: _without(value, parts, struck) for name, value in row.payload.items()}
+        if mended != row.payload:
+            row.payload = mended
+
+
+def quotes(text: str, words: Iterable[str], struck: str) -> bool:
+    """Whether a text of staff holds erased words: the struck ones, or a whole part."""
+    if struck != WHOLE:
+        return bool(places_of(struck, text))
+    return any(len(each) > SHORTEST and each in text for each in words)
+
+
+def _without(value: Any, parts: list[str], struck: str) -> Any:
+    if isinstance(value, list):
+        return [_without(each, parts, struck) for each in value]
+    return without(value, struck, parts) if isinstance(value, str) else value
 
 
 def _is_about(payload: dict[str, Any], path: str) -> bool:

@@ -38,6 +38,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A second person confirmed decision %(decision_no)s: %(reason)s"),
         _l("A second person confirmed a decision."),
     ),
+    ModerationLog.TEXT_ERASED: (
+        _l(
+            "The words that decision %(decision_no)s took away were erased for good. %(ground)s. "
+            "%(reason)s"
+        ),
+        _l("Words that had been taken away were erased for good."),
+    ),
     ModerationLog.DECISION_TAKEN_BACK: (
         _l("Decision %(decision_no)s was taken back. The words are there again: %(reason)s"),
         _l("A decision was taken back. The words are there again."),

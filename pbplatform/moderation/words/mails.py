@@ -22,6 +22,10 @@ def _to_author(payload: Payload) -> dict[str, object]:
 
 MAILS: dict[str, MailKind] = {
     "moderation:author": MailKind("moderation/author.txt", _to_author),
+    "moderation:look_asked": MailKind(
+        "moderation/look_asked.txt", showing("decision", "nobody", "path", by=day)
+    ),
     "moderation:author_settled": MailKind("moderation/author_settled.txt", _shows),
+    "moderation:erased": MailKind("moderation/erased.txt", _shows),
     "moderation:reporter": MailKind("moderation/reporter.txt", _shows),
 }

@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: Mapping[str, LazyString] = {
+    "moderation.erased": _l("These words were erased for good. They cannot come back."),
     "moderation.no_text": _l("There is no public text at this address. Check the address."),
     "moderation.no_report": _l("There is no report at this address. Check the address."),
     "moderation.no_decision": _l("There is no decision with this number."),

@@ -29,6 +29,7 @@ STANDING_WORDS: Mapping[str, LazyString] = {
     Standing.STANDS: _l("The decision stands"),
     Standing.ASKED: _l("The author asked for a second look"),
     Standing.CONFIRMED: _l("A second person confirmed it"),
+    Standing.ERASED: _l("The words were erased for good, by two people"),
     Standing.TAKEN_BACK: _l("It was taken back, and the words are there again"),
 }
 

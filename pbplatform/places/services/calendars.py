@@ -49,13 +49,10 @@ def freeze_calendar(
     free = _some_days(weekend or of_region)
     own = dict(closures)
     days = table | own
+    newest = session.scalar(select(func.max(CalendarVersion.version))) or 0
+    years = {"first_year": first_year, "last_year": last_year}
     version = CalendarVersion(
-        version=(session.scalar(select(func.max(CalendarVersion.version))) or 0) + 1,
-        region=region,
-        frozen_at=now,
-        first_year=first_year,
-        last_year=last_year,
-        weekend=free,
+        version=newest + 1, region=region, frozen_at=now, weekend=free, **years
     )
     _write(session, version, days, own)
     audit.record(

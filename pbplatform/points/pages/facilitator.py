@@ -14,7 +14,7 @@ from wtforms.validators import Length
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import Conflict
 from pbplatform.forums import queries as forums
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
@@ -107,9 +107,7 @@ def record_point(slug: str, day: str) -> ResponseReturnValue:
     session = db.session()
     forum = forums.forum_by_slug(session, slug)
     actor = _facilitating(forum)
-    meeting = next((m for m in forums.meetings(session, [forum.id]) if str(m.day) == day), None)
-    if meeting is None:
-        raise NotFound("meeting.not_found")
+    meeting = forums.meeting_at(session, forum.id, day)
     areas = places.areas(session)
     form = RecordForm(areas=[(area.slug, area.name) for area in areas], teams=_teams(session))
     meeting_id = meeting.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from pbplatform.core.errors import Conflict
 from pbplatform.points.models import AnswerDraft
 
 
@@ -13,10 +14,12 @@ def hand_draft(session: Session, key: str, giver: int, receiver: int) -> None:
 
     Args:
         key: the point's number in the database, as text.
+    Raises:
+        Conflict: the receiver writes an answer to that point already.
     """
     of_point = AnswerDraft.point_id == int(key)
     theirs = select(AnswerDraft.id).where(of_point, AnswerDraft.by_account_id == receiver)
     if session.scalar(theirs.with_for_update()) is not None:
-        return  # they write one of their own: this one stays, offered to the whole team
+        raise Conflict("answer.writes_own", field="to")
     own = (of_point, AnswerDraft.by_account_id == giver)
     session.execute(update(AnswerDraft).where(*own).values(by_account_id=receiver))

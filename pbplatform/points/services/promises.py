@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.points import queries
+from pbplatform.points.kinds import ASKER_NEWS
 from pbplatform.points.queries import PromiseView
 from pbplatform.points.services.asker import tell_asker
 from pbplatform.promises import services as promises
@@ -98,7 +99,9 @@ def ask_about_promise(session: Session, *, check_id: int, now: datetime) -> bool
     check = session.get_one(CitizenCheck, check_id)
     promise = session.get_one(Commitment, check.commitment_id)
     people = queries.who_waits_for(session, promise.point_id)
-    return promises.ask_residents(session, check_id=check_id, people=people, now=now)
+    return promises.ask_residents(
+        session, check_id=check_id, people=people, now=now, news=ASKER_NEWS
+    )
 
 
 def require_same_promise(session: Session, *, promise_id: int, seen: str, now: datetime) -> None:

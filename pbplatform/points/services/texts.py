@@ -5,6 +5,7 @@ Source: docs/rules/moderation.md section 3.
 
 from __future__ import annotations
 
+import secrets
 from re import Match
 
 from sqlalchemy import select
@@ -100,6 +101,14 @@ def write_point(session: Session, named: Match[str], part: TextField) -> None:
     else:
         setattr(point, part.name, part.words)
     session.flush()
+
+
+def forget_salt(session: Session, named: Match[str]) -> None:
+    """Erased words can no longer be tried against the hash in the log."""
+    found = point_at(session, named)
+    if found is not None:
+        found[0].verbatim_salt = secrets.token_bytes(32)
+        session.flush()
 
 
 def find_asker(session: Session, named: Match[str]) -> FoundText | None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.places.models import Team
 from pbplatform.points.models import AnswerDraft, Point
 from pbplatform.points.queries import desk_items, point_views
 from pbplatform.web.open_acts import OpenAct
@@ -26,11 +27,11 @@ def drafts_open_with(
     session: Session, account_ids: Collection[int], now: datetime
 ) -> list[OpenAct]:
     """Answers that these people are writing."""
-    own = select(AnswerDraft).where(AnswerDraft.by_account_id.in_(account_ids))
-    drafts = session.scalars(own).all()
+    own = select(AnswerDraft, Team).join(Team, Team.id == AnswerDraft.team_id)
+    drafts = session.execute(own.where(AnswerDraft.by_account_id.in_(account_ids))).all()
     if not drafts:
         return []
-    wanted = Point.id.in_({draft.point_id for draft in drafts})
+    wanted = Point.id.in_({draft.point_id for draft, _team in drafts})
     views = {view.point.id: view for view in point_views(session, wanted, now=now)}
     return [
         OpenAct(
@@ -38,7 +39,7 @@ def drafts_open_with(
             key=str(view.point.id),
             account_id=draft.by_account_id,
             roles=_ROLES,
-            scope=view.team.scope,
+            scope=team.scope,
             what=_(
                 "An answer being written to point %(number)s: %(title)s",
                 number=view.point.number,
@@ -47,7 +48,7 @@ def drafts_open_with(
             url=f"/desk/official/points/{view.forum.slug}/{view.point.number}/answer",
             by=view.standing.due,
         )
-        for draft in drafts
+        for draft, team in drafts
         for view in (views[draft.point_id],)
     ]
 

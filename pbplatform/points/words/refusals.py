@@ -46,6 +46,10 @@ MESSAGES: dict[str, LazyString] = {
     "answer.draft_changed": _l(
         "You saved other words in another window meanwhile. These are not saved yet"
     ),
+    "answer.writes_own": _l(
+        "This person writes an answer to that point already. Choose somebody else, or ask them to "
+        "drop theirs first."
+    ),
     "answer.draft_gone": _l("This draft is gone."),
     "answer.own_draft_only": _l("Only the person who wrote a draft can drop it."),
     "answer.not_found": _l("There is no such answer."),

@@ -10,6 +10,7 @@ from pbplatform.points.services.texts import (
     find_asker,
     find_names_beside_points,
     find_point,
+    forget_salt,
     write_name_beside_point,
     write_nothing,
     write_point,
@@ -38,6 +39,7 @@ TEXTS = (
         },
         find=find_point,
         replace=write_point,
+        forget=forget_salt,
     ),
     TextKind(
         name="point_asker",

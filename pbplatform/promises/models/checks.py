@@ -75,6 +75,13 @@ class CitizenCheck(Base):
     said_on: Mapped[date] = mapped_column(Date, comment="when the team called it done")
     ask_on: Mapped[date] = mapped_column(Date)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked: Mapped[int] = mapped_column(default=0, comment="people who were asked by mail")
+    news: Mapped[str] = mapped_column(
+        String(40),
+        default="",
+        comment="purpose for which people without an account are told too",
+        info=not_personal(),
+    )
     until: Mapped[date | None] = mapped_column(Date, comment="last day to say")
     noes: Mapped[int] = mapped_column(default=0, comment="people whose word is no now")
     owed: Mapped[int] = mapped_column(default=Owed.NOBODY, comment="0 nobody, 1 team, 2 higher")

@@ -30,13 +30,11 @@ class Said:
 
     Attributes:
         askers, others: how many say what: whoever asked, and everybody else.
-        asked: how many were asked by mail.
         words: verdict and words, the newest first, without names.
     """
 
     askers: Mapping[Verdict, int]
     others: Mapping[Verdict, int]
-    asked: int
     words: tuple[tuple[Verdict, str], ...] = ()
 
     @property
@@ -44,7 +42,7 @@ class Said:
         return sum(self.askers.values()) + sum(self.others.values())
 
 
-NOBODY_YET = Said(askers={}, others={}, asked=0)
+NOBODY_YET = Said(askers={}, others={})
 
 
 @dataclass(frozen=True)
@@ -200,12 +198,6 @@ def _said(session: Session, ids: Sequence[int]) -> dict[int, Said]:
             askers[check_id][Verdict(verdict)] = count
         else:
             others[check_id][Verdict(verdict)] += count
-    asked = (
-        select(CheckWord.check_id, func.count())
-        .where(CheckWord.check_id.in_(ids), CheckWord.asked)
-        .group_by(CheckWord.check_id)
-    )
-    by_mail = {row[0]: row[1] for row in session.execute(asked)}
     told = (
         select(CheckWord.check_id, CheckWord.verdict, CheckWord.words)
         .where(CheckWord.check_id.in_(ids), CheckWord.words != "")
@@ -214,10 +206,7 @@ def _said(session: Session, ids: Sequence[int]) -> dict[int, Said]:
     words: dict[int, list[tuple[Verdict, str]]] = defaultdict(list)
     for row in session.execute(told):
         words[row.check_id].append((Verdict(row.verdict), row.words))
-    return {
-        each: Said(askers[each], others[each], by_mail.get(each, 0), tuple(words[each]))
-        for each in ids
-    }
+    return {each: Said(askers[each], others[each], tuple(words[each])) for each in ids}
 
 
 def _replies(session: Session, ids: Sequence[int]) -> dict[int, list[CheckReply]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.services.contacts import tell_contacts
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import PLACE, SYSTEM, ActorRef
 from pbplatform.core.confirmation import Facts, require_same
@@ -25,7 +27,7 @@ from pbplatform.promises.kinds import Ended, Owed, PromiseLog, Relation, ReplyKi
 from pbplatform.promises.models import CheckReply, CheckWord, CitizenCheck
 from pbplatform.promises.policies import refuse_to_reply, refuse_to_say
 from pbplatform.promises.queries import CheckView
-from pbplatform.promises.services.telling import tell_accounts, tell_team
+from pbplatform.promises.services.telling import tell_accounts, tell_who_acts_for
 
 LONGEST = 600  # letters of what is not as promised
 
@@ -78,12 +80,19 @@ def end_check(session: Session, subject: str, ended: Ended, *, now: datetime) ->
 
 
 def ask_residents(
-    session: Session, *, check_id: int, people: Mapping[int, Relation], now: datetime
+    session: Session,
+    *,
+    check_id: int,
+    people: Mapping[int, Relation],
+    now: datetime,
+    news: str = "",
 ) -> bool:
     """Ask once whether it is as promised; whether it was asked now.
 
     Args:
         people: who is asked by mail, by account.
+        news: purpose for which somebody without an account left an address for the page of the
+            thing; they are asked too.
     """
     check = _locked(session, check_id)
     if check.asked_at is not None or check.ended != Ended.STANDS:
@@ -99,7 +108,12 @@ def ask_residents(
         for each in asked
     )
     session.flush()
-    tell_accounts(session, asked, "promises:check_asked", now=now, **_told(check, team))
+    check.asked, check.news = len(asked), news
+    fact, told = "promises:check_asked", _told(check, team)
+    tell_accounts(session, asked, fact, now=now, **told)
+    if news:
+        reached = tell_contacts(session, fact, purpose=news, about=check.page, now=now, **told)
+        check.asked += len(reached)
     audit.record(
         session,
         PromiseLog.CHECK_ASKED,
@@ -107,7 +121,7 @@ def ask_residents(
         subject=check.subject,
         now=now,
         title=check.title,
-        asked=len(asked),
+        asked=check.asked,
         until=check.until.isoformat(),
     )
     return True
@@ -198,7 +212,7 @@ def _owe(
             fact = "promises:check_no_again"
             tell_accounts(session, senior.account_ids, fact, now=now, **told)
         else:
-            tell_team(session, team, "promises:check_no", now=now, **told)
+            tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
     session.flush()
 
 
@@ -292,16 +306,13 @@ def _tell_reply(
         CheckWord.verdict.in_([Verdict.NO, Verdict.PARTLY])
         | (CheckWord.relation == Relation.ASKER),
     )
-    told = {**_told(check, team), "reply": str(kind), "words": words}
     again = kind is ReplyKind.EXPLAINED and check.replies < MOST_REPLIES
-    tell_accounts(
-        session,
-        list(session.scalars(waits)),
-        "promises:check_replied",
-        now=now,
-        **told,
-        again=again,
-    )
+    told: dict[str, Any] = {**_told(check, team), "reply": str(kind), "words": words}
+    told["again"] = again
+    fact = "promises:check_replied"
+    tell_accounts(session, list(session.scalars(waits)), fact, now=now, **told)
+    if check.news:
+        tell_contacts(session, fact, purpose=check.news, about=check.page, now=now, **told)
 
 
 def require_same_check(session: Session, *, check_id: int, seen: str, now: datetime) -> None:

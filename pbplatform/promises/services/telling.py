@@ -26,7 +26,9 @@ def tell_accounts(
         announce(session, fact, now=now, to=address, **told)
 
 
-def tell_team(session: Session, owner: Team, fact: str, *, now: datetime, **told: Any) -> None:
+def tell_who_acts_for(
+    session: Session, owner: Team, fact: str, *, now: datetime, **told: Any
+) -> None:
     """Announce something to each person who acts for a team."""
     acting = select(RoleGrant.account_id).where(
         RoleGrant.scope == owner.scope,

@@ -153,12 +153,14 @@ def _counts(who: str, counts: Mapping[Verdict, int]) -> str:
     )
 
 
-def asked_words(said: Said) -> str:
+def asked_words(view: CheckView) -> str:
     """How many were asked by mail, and how many say something."""
     asked = ngettext(
-        "We asked %(num)s person by mail.", "We asked %(num)s people by mail.", said.asked
+        "We asked %(num)s person by mail.", "We asked %(num)s people by mail.", view.check.asked
     )
-    if not said.asked:
+    if not view.check.asked:
         asked = gettext("We had nobody’s address to ask by mail. Everybody could say it here.")
-    replies = ngettext("%(num)s person has said it.", "%(num)s people have said it.", said.replies)
+    replies = ngettext(
+        "%(num)s person has said it.", "%(num)s people have said it.", view.said.replies
+    )
     return f"{asked} {replies}"

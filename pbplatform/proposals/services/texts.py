@@ -5,6 +5,7 @@ Source: docs/rules/moderation.md section 3.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from re import Match
 from typing import Any
@@ -90,6 +91,18 @@ def write_idea(session: Session, named: Match[str], part: TextField) -> None:
     else:
         setattr(idea, part.name, part.words)
     session.flush()
+
+
+def forget_salt(session: Session, named: Match[str]) -> None:
+    """Erased words can no longer be tried against the hash in the log."""
+    idea = session.scalar(
+        select(Idea)
+        .join(Round, Round.id == Idea.round_id)
+        .where(Round.slug == named[1], Idea.number == whole_or_none(named[2]))
+    )
+    if idea is not None:
+        idea.text_salt = secrets.token_bytes(32)
+        session.flush()
 
 
 def write_nothing(_session: Session, _named: Match[str], part: TextField) -> None:

@@ -9,6 +9,7 @@ from pbplatform.proposals.services.proposal_texts import find_proposal, write_pr
 from pbplatform.proposals.services.texts import (
     find_idea,
     find_idea_author,
+    forget_salt,
     write_idea,
     write_nothing,
 )
@@ -30,6 +31,7 @@ TEXTS = (
         },
         find=find_idea,
         replace=write_idea,
+        forget=forget_salt,
     ),
     TextKind(
         name="idea_author",

@@ -1,32 +1,20 @@
 """Rewriting the tables in which voter and envelope stood side by side.
 
-A database keeps what was deleted, and which rows were written together, until its files are
-written anew. Somebody who still reads an older state keeps it there: then nothing is rewritten
-for good, and this says so instead of being silent. Source: docs/rules/voting.md section 7.
+Source: docs/rules/voting.md section 7.
 """
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable
-
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
-from pbplatform.core.engines import sqlite_path
-from pbplatform.core.errors import Conflict
+from pbplatform.core.rewriting import PATIENCE_SECONDS, rewrite_database
 from pbplatform.core.slow_work import slow
-from pbplatform.core.write_turns import host_lock
 
 # The rows that a cast writes, and those that say who is who.
 TABLES = (
     *("urn", "urn_superseded", "log_pending"),
     *("roll", "roll_proof", "roll_spare", "roll_account"),
 )
-PATIENCE_SECONDS = 20.0
-_PAUSE_SECONDS = 0.2
-_LOCK_MILLISECONDS = 2000
 
 
 @slow
@@ -38,79 +26,4 @@ def rewrite_storage(engine: Engine, *, patience: float = PATIENCE_SECONDS) -> No
     Raises:
         Conflict: somebody still reads an older state; nothing is lost, call again later.
     """
-    if engine.dialect.name == "sqlite":
-        _rewrite_file(engine, patience)
-        return
-    until = time.monotonic() + patience
-    for table in TABLES:
-        _until(until, lambda table=table: _cluster(engine, table))  # type: ignore[misc]
-
-
-def _until(until: float, attempt: Callable[[], bool]) -> None:
-    """Try again until it is done."""
-    while not attempt():
-        if time.monotonic() >= until:
-            raise Conflict("urn.storage_in_use")
-        time.sleep(_PAUSE_SECONDS)
-
-
-def _rewrite_file(engine: Engine, patience: float) -> None:
-    """VACUUM writes every page anew; the checkpoint then empties the write-ahead log.
-
-    With a reader of an older state open the checkpoint does nothing and only its answer says so.
-    """
-    path = sqlite_path(engine.url.render_as_string(hide_password=False))
-    with engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert raw is not None  # noqa: S101  # a checked-out connection has one
-        cursor = raw.cursor()
-
-        def checkpoint() -> bool:
-            busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return not busy
-
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        try:
-            if path is None:  # a database in memory has no files
-                cursor.execute("VACUUM")
-                return
-            with host_lock(path.with_name(path.name + ".lock")):
-                cursor.execute("VACUUM")
-            cursor.execute(f"PRAGMA busy_timeout = {_LOCK_MILLISECONDS // 10}")
-            _until(time.monotonic() + patience, checkpoint)
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
-            cursor.close()
-
-
-def _cluster(engine: Engine, table: str) -> bool:
-    """Write a table and its indexes anew; whether nothing dead was carried over.
-
-    CLUSTER takes over rows that are dead but still seen by a reader of an older state, and tells
-    how many only as a notice: the first number of its detail, in whatever language.
-    """
-    told: list[str] = []
-
-    def listen(diagnostic: object) -> None:
-        told.append(getattr(diagnostic, "message_detail", None) or "")
-
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None  # noqa: S101  # a checked-out connection has one
-        raw.add_notice_handler(listen)
-        try:
-            # A transaction of its own, since PgBouncer keeps settings for a transaction only.
-            with connection.begin():
-                # Whoever waits for a table keeps everybody behind from it: not for long.
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
-                connection.exec_driver_sql(f"CLUSTER VERBOSE {table} USING pk_{table}")
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", "") != "55P03":  # lock not available
-                raise
-            return False
-        finally:
-            raw.remove_notice_handler(listen)
-    kept = [re.search(r"\d+", detail) for detail in told if detail]
-    if not any(kept):
-        raise RuntimeError(f"the database did not say what it kept of {table}")
-    return all(int(number.group()) == 0 for number in kept if number)
+    rewrite_database(engine, tables=TABLES, busy="urn.storage_in_use", patience=patience)

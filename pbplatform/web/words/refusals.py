@@ -25,6 +25,9 @@ MESSAGES = {
         "This page did not say what you were confirming, so nothing was done. Look at it again."
     ),
     "form.which_button": _l("Nothing was done yet. Press the button of what you want to do."),
+    "storage.in_use": _l(
+        "Somebody still reads an older state of the database, so it was not written anew yet."
+    ),
     "file.too_large": _l("The picture must be smaller than 10 MB."),
     "file.too_many_pixels": _l(
         "The picture has too many pixels. Make it smaller: a photo at most 25 million, others 16."

@@ -66,6 +66,7 @@ def hidden_by_mistake(town: Town) -> None:
     rosa.send(words="I sell no bins.", button="Ask for a second look")
     town.acts_next("/moderation/1", "Another facilitator or an auditor")
     una = town("Una")
+    town.mail_to("Una", "The author asks for a second look at decision 1.")
     una.open("/desk/auditor")
     una.press("Look again at decision 1")
     assert "The bins in North stink." in una.page.words
@@ -103,6 +104,7 @@ def nobody_else_may_look(town: Town) -> None:
     una.send(words="I sell no bins.", button="Ask for a second look")
     town.acts_next("/moderation/1", "Nobody else may give this second look today.")
     bea = town("Bea")
+    town.mail_to("Bea", "Nobody may give it today.")
     bea.open("/desk/facilitator")
     assert "Appoint another facilitator or an auditor" in bea.page.words
     town.log_says("The author asked for a second look at decision 1")

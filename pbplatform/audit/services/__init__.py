@@ -13,14 +13,24 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain.filing import filing_of
+from pbplatform.audit.domain.free_text import Commitment, commitment_of, parted
 from pbplatform.audit.kinds import AuditLog, LogKind
-from pbplatform.audit.models import SITE, Log, LogEntry, LogHour, LogPending, LogReference
+from pbplatform.audit.models import (
+    SITE,
+    Log,
+    LogEntry,
+    LogHour,
+    LogPending,
+    LogReference,
+    LogWords,
+)
 from pbplatform.audit.queries.marks import Mark, measure
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 
-VERSION = 1
+VERSION = 1  # of ballot logs, which hold no free text
+SITE_VERSION = 2
 _SEQUENCER = 7_211_001  # any number of our own; PostgreSQL's advisory locks are numbered
 
 
@@ -37,27 +47,37 @@ def ensure_log(session: Session, slug: str) -> int:
 
 def record(
     session: Session, kind: LogKind, *, actor: ActorRef, subject: str, now: datetime, **data: Any
-) -> None:
+) -> bytes:
     """Write one entry of the site log beside the change it tells of.
 
     Args:
         subject: what it is about, as its path: `rounds/fund-2027/ideas/214`.
         data: names, before and after, reasons: whole numbers and text. Never an e-mail address, a
-            choice, or somebody's own words (log those as a salted hash).
-    Source: docs/rules/audit.md section 1.
+            choice, or somebody's own words (log those as a salted hash). Free text of staff goes
+            beside the log by itself, by its name (`domain/free_text.py`).
+    Returns:
+        The key of the entry, by which rows beside the log name it.
+    Source: docs/rules/audit.md sections 1 and 7.
     """
     key16 = secrets.token_bytes(16)
+    stays, beside = parted(str(kind), data)
     body = {
-        "v": VERSION,
+        "v": SITE_VERSION,
         "at": instant_text(now),
         "kind": str(kind),
         "actor": _actor(session, actor, key16),
         "subject": subject,
-        "data": data,
+        "data": stays,
     }
+    if beside:
+        body["commitments"] = {each.field: each.hex for each in beside}
+    session.add_all(
+        LogWords(key16=key16, field=each.field, salt=each.salt, words=each.words) for each in beside
+    )
     session.add(
         LogPending(log_id=ensure_log(session, SITE), key16=key16, body=canonical_json(body))
     )
+    return key16
 
 
 def _actor(session: Session, actor: ActorRef, key16: bytes) -> dict[str, Any]:
@@ -70,10 +90,10 @@ def _actor(session: Session, actor: ActorRef, key16: bytes) -> dict[str, Any]:
     return {"role": actor.role, "commitment": sha256(salt + reference.encode()).hex()}
 
 
-def text_commitment(words: str) -> tuple[bytes, str]:
+def text_commitment(words: str) -> tuple[bytes, Commitment]:
     """A salt to keep beside somebody's words, and the hex hash that may stand in the log."""
     salt = secrets.token_bytes(32)
-    return salt, sha256(salt + words.encode()).hex()
+    return salt, Commitment(commitment_of(salt, words))
 
 
 def pending_rows(log_id: int, bodies: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,161 @@
+"""Reading forums and their meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.kinds import CorrectionState, MinutesKind
+from pbplatform.forums.models import (
+    Correction,
+    ForumSeries,
+    Meeting,
+    MeetingChange,
+    MinutesVersion,
+)
+
+
+def forum_by_slug(session: Session, slug: str) -> ForumSeries:
+    """The forum; NotFound when there is none."""
+    forum = session.scalar(select(ForumSeries).where(ForumSeries.slug == slug))
+    if forum is None:
+        raise NotFound("forum.not_found")
+    return forum
+
+
+def forums(session: Session) -> list[ForumSeries]:
+    """All forums by name."""
+    return list(session.scalars(select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)))
+
+
+def meeting_at(session: Session, forum_id: int, address: str) -> Meeting:
+    """The meeting at this address, else the one that takes place on the day that it names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    own = select(Meeting).where(Meeting.forum_id == forum_id)
+    found = session.scalar(own.where(Meeting.slug == address))
+    if found is None and (day := _day(address)) is not None:
+        on_day = own.where(Meeting.day == day).order_by(
+            Meeting.cancelled_at.is_not(None), Meeting.id
+        )
+        found = session.scalars(on_day.limit(1)).first()
+    if found is None:
+        raise NotFound("meeting.not_found")
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def free_address(session: Session, forum_id: int, day: date) -> str:
+    """An address for one more meeting: its day, with a number where the day was taken."""
+    query = select(Meeting.slug).where(
+        Meeting.forum_id == forum_id, Meeting.slug.startswith(day.isoformat())
+    )
+    taken = set(session.scalars(query))
+    names = [day.isoformat(), *(f"{day}-{n}" for n in range(2, len(taken) + 2))]
+    return next(name for name in names if name not in taken)
+
+
+def another_at(
+    session: Session, forum_id: int, starts_at: datetime, *, but: int | None = None
+) -> bool:
+    """Whether the forum has another meeting that begins then and is not cancelled."""
+    query = select(Meeting.id).where(
+        Meeting.forum_id == forum_id,
+        Meeting.starts_at == starts_at,
+        Meeting.cancelled_at.is_(None),
+        Meeting.id != (but or 0),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def called_again(session: Session, meeting_id: int) -> Meeting | None:
+    """The meeting that stands for a cancelled one, and is not cancelled itself."""
+    query = select(Meeting).where(Meeting.again_of_id == meeting_id, Meeting.cancelled_at.is_(None))
+    return session.scalars(query.order_by(Meeting.id.desc()).limit(1)).first()
+
+
+def changes_of(session: Session, meeting_id: int) -> list[MeetingChange]:
+    """What was changed of a meeting, the newest first."""
+    query = select(MeetingChange).where(MeetingChange.meeting_id == meeting_id)
+    return list(session.scalars(query.order_by(MeetingChange.n.desc())))
+
+
+def newest_changes(session: Session, meeting_ids: Iterable[int]) -> dict[int, MeetingChange]:
+    """The last change of a time, a day or a place, by meeting, for lists."""
+    query = select(MeetingChange).where(MeetingChange.meeting_id.in_(list(meeting_ids)))
+    told = {"starts_at", "venue", "address"}
+    return {
+        change.meeting_id: change
+        for change in session.scalars(query.order_by(MeetingChange.n))
+        if told & set(change.after)
+    }
+
+
+def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
+    """Meetings of these forums, the newest day first."""
+    query = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
+    return list(session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())))
+
+
+def meetings_without_minutes(
+    session: Session, forum_ids: Iterable[int], today: date
+) -> list[Meeting]:
+    """Meetings of these forums that have begun and sent out no minutes, the oldest first."""
+    query = select(Meeting).where(
+        Meeting.forum_id.in_(list(forum_ids)),
+        Meeting.day <= today,
+        Meeting.circulated_on.is_(None),
+        Meeting.cancelled_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
+
+
+def meetings_to_approve(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
+    """Meetings of these forums whose public minutes still wait for something, oldest first."""
+    approved = exists().where(
+        MinutesVersion.meeting_id == Meeting.id,
+        MinutesVersion.kind.in_([MinutesKind.APPROVED, MinutesKind.AMENDED]),
+    )
+    unmade = exists().where(
+        Correction.meeting_id == Meeting.id,
+        Correction.state == CorrectionState.ACCEPTED,
+        Correction.made_in.is_(None),
+    )
+    query = select(Meeting).where(
+        Meeting.forum_id.in_(list(forum_ids)),
+        Meeting.circulated_on.is_not(None),
+        or_(~approved, unmade),
+    )
+    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The next meeting of a forum, for the home page."""
+
+    forum: ForumSeries
+    meeting: Meeting
+
+
+def next_meetings(session: Session, now: datetime) -> list[Coming]:
+    """Meetings that are still to come and not cancelled, the soonest first."""
+    query = (
+        select(ForumSeries, Meeting)
+        .join(Meeting, Meeting.forum_id == ForumSeries.id)
+        .where(Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [Coming(forum, meeting) for forum, meeting in session.execute(query)]

@@ -1,0 +1,71 @@
+"""A person who has their data erased is taken out of ideas. Source: docs/rules/privacy.md."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import MailLink
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import SYSTEM
+from pbplatform.core.own_data import WITHOUT_WORDS, Whose
+from pbplatform.core.secrets import token_hash
+from pbplatform.core.storage import ask_to_forget
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import WAITING_STATES, IdeaState, NameShown, ProposalLog
+from pbplatform.proposals.models import Idea, IdeaDraft, IdeaSupport
+from pbplatform.rounds.models import Round
+
+# Nobody has built on an idea in these states.
+UNBUILT = (*WAITING_STATES, IdeaState.REFUSED, IdeaState.PUBLISHED, IdeaState.WITHDRAWN)
+_WORDS = ("spot", "who_benefits", "photo_alt", "second_look_words", "refusal_words")
+
+
+def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime) -> None:
+    """Ideas lose their author; support goes; words go too where they may and nobody built on them.
+
+    Source: docs/rules/privacy.md section 3.
+    """
+    session.execute(delete(IdeaSupport).where(IdeaSupport.account_id == whose.account_id))
+    _forget_drafts(session, whose)
+    own = select(Idea).where(Idea.author_id == whose.account_id).with_for_update()
+    for idea in session.scalars(own).all():
+        idea.author_id, idea.name_shown = None, NameShown.NONE
+        if words_too and idea.state in UNBUILT and idea.proposal_id is None:
+            if idea.photo is not None:
+                ask_to_forget(session, now=now, pictures=[idea.photo])
+            _take_words(session, idea, now)
+    session.flush()
+
+
+def _take_words(session: Session, idea: Idea, now: datetime) -> None:
+    if idea.state in (*WAITING_STATES, IdeaState.PUBLISHED):
+        idea.move_to(IdeaState.WITHDRAWN)
+        idea.settled_at = now
+        round_ = session.get_one(Round, idea.round_id)
+        subject = idea_path(round_.slug, idea.number)
+        audit.record(session, ProposalLog.IDEA_WITHDRAWN, actor=SYSTEM, subject=subject, now=now)
+    empty_idea(idea)
+
+
+def empty_idea(idea: Idea) -> None:
+    """No word, no picture, and no salt with which words could be tried against the log."""
+    idea.title = idea.text = WITHOUT_WORDS
+    for name in _WORDS:
+        setattr(idea, name, "")
+    idea.photo = idea.relations = None
+    idea.text_salt = secrets.token_bytes(32)
+
+
+def _forget_drafts(session: Session, whose: Whose) -> None:
+    """Drafts are found by the links to them that wait for this address."""
+    if not whose.email:
+        return
+    paths = session.scalars(select(MailLink.next_path).where(MailLink.email == whose.email))
+    for path in paths.all():
+        for token in parse_qs(urlsplit(path).query).get("draft", []):
+            session.execute(delete(IdeaDraft).where(IdeaDraft.token_hash == token_hash(token)))

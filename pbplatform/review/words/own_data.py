@@ -1,0 +1,88 @@
+"""What rows of this slice are to a person, and what becomes of them.
+
+Source: docs/rules/privacy.md.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_
+
+from pbplatform.review.models import (
+    Costing,
+    Decision,
+    DecisionRecord,
+    DecisionRecordVote,
+    DecisionVote,
+    Declaration,
+    Interest,
+    LeavingConfirmation,
+    LeavingRecord,
+    ScoreSheet,
+)
+from pbplatform.web.slices import OwnTable
+
+OWN_DATA = (
+    OwnTable(
+        Declaration,
+        title=_l("Committees to which you declared your interests"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: Declaration.account_id == whose.account_id,
+    ),
+    OwnTable(
+        Interest,
+        title=_l("Interests you declared"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: Interest.account_id == whose.account_id,
+    ),
+    OwnTable(
+        Costing,
+        title=_l("Questions about costs that you asked or answered"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            Costing.asked_by == whose.account_id, Costing.answered_by == whose.account_id
+        ),
+    ),
+    OwnTable(
+        DecisionRecord,
+        title=_l("Decisions of a committee that you wrote down"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: DecisionRecord.recorded_by == whose.account_id,
+    ),
+    OwnTable(
+        DecisionRecordVote,
+        title=_l("What you said in a decision that was written down"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: DecisionRecordVote.account_id == whose.account_id,
+    ),
+    OwnTable(
+        LeavingRecord,
+        title=_l("Ideas that you wanted a committee to leave"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: LeavingRecord.recorded_by == whose.account_id,
+    ),
+    OwnTable(
+        LeavingConfirmation,
+        title=_l("Where you confirmed that a committee leaves an idea"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: LeavingConfirmation.account_id == whose.account_id,
+    ),
+    OwnTable(
+        ScoreSheet,
+        title=_l("How you scored proposals as a delegate"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: ScoreSheet.account_id == whose.account_id,
+    ),
+    OwnTable(
+        Decision,
+        title=_l("Decisions that stand and that you wrote down"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: Decision.recorded_by == whose.account_id,
+    ),
+    OwnTable(
+        DecisionVote,
+        title=_l("How you decided in a committee"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: DecisionVote.account_id == whose.account_id,
+    ),
+)

@@ -1,0 +1,41 @@
+"""What rows of this slice are to a person, and what becomes of them.
+
+Source: docs/rules/privacy.md.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_
+
+from pbplatform.voting.models import LetterFile, LotNumber, RollAccount
+from pbplatform.web.slices import OwnTable
+
+OWN_DATA = (
+    OwnTable(
+        RollAccount,
+        title=_l("Your number on the roll, where you linked it"),
+        then=_l(
+            "Goes. Your vote stays in the box: nothing there says that it is yours. To "
+            "vote again, use the code of your letter."
+        ),
+        mine=lambda whose: RollAccount.account_id == whose.account_id,
+        goes=True,
+    ),
+    OwnTable(
+        LetterFile,
+        title=_l("Letter files that you made or whose key you took"),
+        then=_l("Stays: you acted in a public role."),
+        mine=lambda whose: or_(
+            LetterFile.made_by == whose.account_id, LetterFile.key_taken_by == whose.account_id
+        ),
+    ),
+    OwnTable(
+        LotNumber,
+        title=_l("Numbers of the lot"),
+        then=_l(
+            "Stays: what people do in public office keeps their name. No row says which "
+            "account it was."
+        ),
+    ),
+)
