@@ -311,10 +311,12 @@ def _tell_reply(
     again = kind is ReplyKind.EXPLAINED and check.replies < MOST_REPLIES
     told: dict[str, Any] = {**_told(check, team), "reply": str(kind), "words": words}
     told["again"] = again
-    fact = "promises:check_replied"
-    tell_accounts(session, list(session.scalars(waits)), fact, now=now, **told)
+    people = list(session.scalars(waits))
+    tell_accounts(session, people, "promises:check_replied", now=now, **told)
     if check.news:
-        tell_contacts(session, fact, purpose=check.news, about=check.page, now=now, **told)
+        tell_contacts(
+            session, "promises:check_replied", purpose=check.news, about=check.page, now=now, **told
+        )
 
 
 def require_same_check(session: Session, *, check_id: int, seen: str, now: datetime) -> None:
