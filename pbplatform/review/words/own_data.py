@@ -15,6 +15,7 @@ from pbplatform.review.models import (
     DecisionRecordVote,
     DecisionVote,
     Declaration,
+    DraftComment,
     Interest,
     LeavingConfirmation,
     LeavingRecord,
@@ -72,6 +73,14 @@ OWN_DATA = (
         title=_l("How you scored proposals as a delegate"),
         then=_l("Stays with your name: you acted in a public role."),
         mine=lambda whose: ScoreSheet.account_id == whose.account_id,
+    ),
+    OwnTable(
+        DraftComment,
+        title=_l("Comments on drafts that you wrote or answered"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            DraftComment.made_by == whose.account_id, DraftComment.outcome_by == whose.account_id
+        ),
     ),
     OwnTable(
         Decision,
