@@ -127,7 +127,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "moderation:erased": {"plain": DECISION},
     "accounts:new_address": {"plain": {"token": "abc"}},
-    "accounts:address_changed": {"plain": {}},
+    "accounts:address_changed": {"plain": {"path": "help"}},
     "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:contact_asked": {
         "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
