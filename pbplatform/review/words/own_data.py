@@ -75,6 +75,14 @@ OWN_DATA = (
         mine=lambda whose: ScoreSheet.account_id == whose.account_id,
     ),
     OwnTable(
+        DraftComment,
+        title=_l("Comments on drafts that you wrote or answered"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            DraftComment.made_by == whose.account_id, DraftComment.outcome_by == whose.account_id
+        ),
+    ),
+    OwnTable(
         Decision,
         title=_l("Decisions that stand and that you wrote down"),
         then=_l("Stays with your name: you acted in a public role."),
