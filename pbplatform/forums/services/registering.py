@@ -78,12 +78,7 @@ def register(
     meeting = _locked(session, meeting_id)
     if refusal := refuse_to_register(meeting, now):
         raise refusal
-    if not 0 < coming.people <= MOST_PEOPLE:
-        raise Conflict("registration.how_many", field="people")
-    if meeting.capacity is not None and coming.people > meeting.capacity:
-        raise Conflict("registration.no_such_room", field="people")
-    if len(coming.needs) > MOST_NEEDS:
-        raise Conflict("registration.needs_too_long", field="needs")
+    _check(coming, meeting)
     forum = session.get_one(ForumSeries, meeting.forum_id)
     news = ask_news(
         session,
@@ -115,6 +110,15 @@ def register(
     session.add(row)
     session.flush()
     return Registered(token, row.placed, news)
+
+
+def _check(coming: Coming, meeting: Meeting) -> None:
+    if not 0 < coming.people <= MOST_PEOPLE:
+        raise Conflict("registration.how_many", field="people")
+    if meeting.capacity is not None and coming.people > meeting.capacity:
+        raise Conflict("registration.no_such_room", field="people")
+    if len(coming.needs) > MOST_NEEDS:
+        raise Conflict("registration.needs_too_long", field="needs")
 
 
 def ask_news(

@@ -109,10 +109,12 @@ def ask_residents(
     )
     session.flush()
     check.asked, check.news = len(asked), news
-    fact, told = "promises:check_asked", _told(check, team)
-    tell_accounts(session, asked, fact, now=now, **told)
+    told = _told(check, team)
+    tell_accounts(session, asked, "promises:check_asked", now=now, **told)
     if news:
-        reached = tell_contacts(session, fact, purpose=news, about=check.page, now=now, **told)
+        reached = tell_contacts(
+            session, "promises:check_asked", purpose=news, about=check.page, now=now, **told
+        )
         check.asked += len(reached)
     audit.record(
         session,
