@@ -17,7 +17,15 @@ from pbplatform.promises.models import Commitment
 
 SLUG = "town-forum"
 VENUE = "Fenn Library"
-ACCESS = "Step-free. Hearing loop. Sign language. Children welcome. We pay your bus fare."
+ACCESS = "Children are welcome. There is tea."
+OFFERS = {
+    "step_free": "yes",
+    "hearing_loop": "yes",
+    "sign_language": "on_request",
+    "childcare": "yes",
+    "quiet_room": "no",
+    "travel_costs": "yes",
+}
 
 
 def call_forum(world: World, now: datetime) -> None:
@@ -46,6 +54,8 @@ def call_meeting(key: str, starts: datetime, agenda: str, when: datetime) -> Act
                     venue=VENUE,
                     online_note="The link is on this page an hour before it begins.",
                     access_note=ACCESS,
+                    access=OFFERS,
+                    languages=("en", "bn"),
                     agenda=agenda,
                 ),
                 now=now,
