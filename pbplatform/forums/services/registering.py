@@ -78,12 +78,7 @@ def register(
     meeting = _locked(session, meeting_id)
     if refusal := refuse_to_register(meeting, now):
         raise refusal
-    if not 0 < coming.people <= MOST_PEOPLE:
-        raise Conflict("registration.how_many", field="people")
-    if meeting.capacity is not None and coming.people > meeting.capacity:
-        raise Conflict("registration.no_such_room", field="people")
-    if len(coming.needs) > MOST_NEEDS:
-        raise Conflict("registration.needs_too_long", field="needs")
+    _require_good(meeting, coming)
     forum = session.get_one(ForumSeries, meeting.forum_id)
     news = ask_news(
         session,
@@ -93,9 +88,7 @@ def register(
         language=language,
         now=now,
     )
-    address = email or (accounts_queries.email_of(session, account_id) if account_id else "")
-    about = forum.path_to(meeting)
-    contact = accounts_queries.contact(session, address, MEETING_NEWS, about) if address else None
+    contact_id = _contact_id(session, forum.path_to(meeting), email, account_id)
     token, room = new_token(), queries.room_left(session, meeting)
     # Who comes later does not pass those who wait.
     waits = queries.coming_counts(session, meeting.id).waiting > 0
@@ -109,12 +102,28 @@ def register(
         listed=coming.listed and bool(coming.name.strip()),
         placed=room is None or (not waits and coming.people <= room),
         token_hash=token_hash(token),
-        contact_id=contact.id if contact else None,
+        contact_id=contact_id,
         made_at=now,
     )
     session.add(row)
     session.flush()
     return Registered(token, row.placed, news)
+
+
+def _contact_id(session: Session, about: str, email: str, account_id: int | None) -> int | None:
+    """The address that asked for news beside this registration, if one did."""
+    address = email or (accounts_queries.email_of(session, account_id) if account_id else "")
+    found = accounts_queries.contact(session, address, MEETING_NEWS, about) if address else None
+    return found.id if found else None
+
+
+def _require_good(meeting: Meeting, coming: Coming) -> None:
+    if not 0 < coming.people <= MOST_PEOPLE:
+        raise Conflict("registration.how_many", field="people")
+    if meeting.capacity is not None and coming.people > meeting.capacity:
+        raise Conflict("registration.no_such_room", field="people")
+    if len(coming.needs) > MOST_NEEDS:
+        raise Conflict("registration.needs_too_long", field="needs")
 
 
 def ask_news(
