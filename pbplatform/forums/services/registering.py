@@ -70,8 +70,7 @@ def register(
     """Note that people come; they have a place, or wait for one where there is a limit.
 
     Args:
-        email: to be told of changes; it is asked first whether it wants that.
-        account_id: of somebody who is signed in and wants news at their own address.
+        email, account_id: who wants news; an address is asked first, an account is known.
     Raises:
         Conflict: cancelled, begun, nobody or too many come, needs that are too long, no address.
     """
@@ -106,7 +105,6 @@ def register(
         made_at=now,
     )
     session.add(row)
-    session.flush()
     return Registered(token, row.placed, news)
 
 
