@@ -8,6 +8,7 @@ Ctrl-C and then says how far it came. What is held: tests/points/soak.py.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -50,6 +51,7 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=0, help="the first seed")
     asked.add_argument("--jobs", type=int, default=2, help="processes")
     options = asked.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where nobody sits before it
     began, done = time.monotonic(), 0
     came_to: Counter[str] = Counter()
     broken: list[str] = []

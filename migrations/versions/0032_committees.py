@@ -35,6 +35,7 @@ def upgrade() -> None:
     _make_scores()
     _make_joins()
     _make_splits()
+    _make_comments()
     op.create_table(
         "departure",
         sa.Column("grant_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -43,6 +44,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("grant_id"),
     )
     op.execute("UPDATE round SET quorum = 2 WHERE published_at IS NOT NULL")
+
+
+def _make_comments() -> None:
+    op.create_table(
+        "draft_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="within its proposal"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(20), nullable=False),
+        sa.Column("passage", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(10), nullable=False),
+        sa.Column("outcome_words", sa.Text(), nullable=False),
+        sa.Column("outcome_by", sa.Integer(), nullable=True),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome_version", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"]),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"]),
+        sa.ForeignKeyConstraint(["outcome_by"], ["account.id"]),
+        sa.UniqueConstraint("proposal_id", "number", name="uq_draft_comment_proposal_id_number"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_draft_comment_team_id", "draft_comment", ["team_id"])
 
 
 def _make_joins() -> None:
@@ -163,6 +192,7 @@ def _make_second_answers() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("draft_comment")
     for name in ("proposal_credit", "proposal_split", "join_objection", "idea_join"):
         op.drop_table(name)
     for name in ("score_sheet", "scoring", "departure"):

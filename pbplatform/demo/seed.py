@@ -11,7 +11,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.db import db
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
-from pbplatform.demo import delivery_acts, forum_acts, people, word_acts
+from pbplatform.demo import check_acts, delivery_acts, forum_acts, people, word_acts
 from pbplatform.demo.plot import rounds
 from pbplatform.demo.world import Act, World, at
 from pbplatform.places import queries as places_queries
@@ -36,6 +36,7 @@ def all_acts(code_key: bytes) -> list[Act]:
         *rounds.round_taking_ideas(),
         *forum_acts.acts(),
         *delivery_acts.acts(),
+        *check_acts.acts(),
         *word_acts.acts(),
     ]
     # A stable sort: acts of one instant keep the order in which they are written.

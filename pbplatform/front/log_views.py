@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -184,7 +185,9 @@ def entry(number: int) -> ResponseReturnValue:
 def entry_bytes(number: int) -> ResponseReturnValue:
     """The exact bytes of one entry, or their hash where it is withheld."""
     found = _entry(number)
-    answer = Response(found.served, mimetype="application/json")
+    (veiled,) = _veiled([found])
+    served = audit.withheld_line(found.body) if _went_inside(found, veiled) else found.served
+    answer = Response(served, mimetype="application/json")
     if found.told.get("v") == 1:  # its words stand inside: it may be withheld one day
         answer.headers["Cache-Control"] = "no-cache"
         return answer
@@ -258,7 +261,20 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
 @public
 def site_file() -> ResponseReturnValue:
     """The whole site log, one entry on each line."""
-    return _streamed(audit.bodies(db.session(), log=SITE), "site.jsonl")
+    return _streamed(_bodies_shown(), "site.jsonl")
+
+
+def _bodies_shown() -> Iterator[bytes]:
+    """What is served of every entry; of format 1 the hash, while words that went stand inside."""
+    bodies = audit.bodies(db.session(), log=SITE)
+    while some := list(islice(bodies, HASHES_PER_PAGE)):
+        old = {body: json.loads(body) for body in some if b'"v":1' in body}
+        veil = veil_over(db.session(), {str(told.get("subject", "")) for told in old.values()})
+        for body in some:
+            told = old.get(body, {})
+            subject, data = str(told.get("subject", "")), told.get("data") or {}
+            went = any(veil(subject, value) != value for value in data.values())
+            yield audit.withheld_line(body) if went else body
 
 
 @bp.route("/log/site.words.jsonl")

@@ -61,6 +61,18 @@ class Stance(StrEnum):
 VOTES = (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED)
 
 
+class CommentOutcome(StrEnum):
+    """What became of an official's comment on a draft."""
+
+    TAKEN = "taken"
+    NOT_TAKEN = "not_taken"
+    TAKEN_BACK = "taken_back"  # by the official
+
+
+# Parts of a text that officials comment on, as `ProposalVersion` names them.
+PARTS = ("text", "title", "summary", "spot", "who_benefits")
+
+
 class Stage(StrEnum):
     """Where a proposal is; worked out from its state and its costings, never stored."""
 
@@ -84,6 +96,9 @@ class ReviewLog(LogKind):
     COSTING_ASKED = "proposal:costing:asked"
     COSTING_PASSED = "proposal:costing:passed"
     COSTING_GIVEN = "proposal:costing:given"
+    COMMENT_MADE = "proposal:comment:made"
+    COMMENT_ANSWERED = "proposal:comment:answered"
+    COMMENT_TAKEN_BACK = "proposal:comment:taken_back"
     SCORES_GIVEN = "proposal:scores:given"
     SCORES_PUBLISHED = "proposal:scores:published"
     DECISION_RECORDED = "proposal:decision:recorded"

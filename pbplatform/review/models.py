@@ -298,3 +298,30 @@ class ScoreSheet(Base):
         Text, comment="how it brings people together, a sentence", info=_SCORES
     )
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DraftComment(Base):
+    """What an official says of a field or a passage of a proposal that is being written."""
+
+    __tablename__ = "draft_comment"
+    __table_args__ = (UniqueConstraint("proposal_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    number: Mapped[int] = mapped_column(comment="within its proposal")
+    version: Mapped[int] = mapped_column(comment="of the text that was commented on")
+    part: Mapped[str] = mapped_column(String(20), info=not_personal())
+    passage: Mapped[str] = mapped_column(Text, comment="empty for all of it", info=_PUBLIC_ACT)
+    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
+    outcome_words: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
+    outcome_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome_version: Mapped[int | None] = mapped_column(comment="of the text at the outcome")
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome

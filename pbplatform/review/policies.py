@@ -9,7 +9,7 @@ from pbplatform.places.models import Team
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.policies import refuse_to_delegate
-from pbplatform.review.models import Costing
+from pbplatform.review.models import Costing, DraftComment
 from pbplatform.rounds.models import Committee, Round
 
 OBJECT_DAYS = 3  # working days to object to a decision that was written down
@@ -95,6 +95,40 @@ def refuse_to_confirm(
         return Conflict("proposal.decided_already")
     if not named:
         return NotAllowed("decision.not_named")
+    return None
+
+
+def refuse_to_comment(
+    actor: ActorRef, team: Team, proposal: Proposal, *, asked: bool
+) -> DomainError | None:
+    """Why `actor` may not comment on the draft for their team; None when they may.
+
+    Args:
+        asked: whether the team was asked about this proposal.
+    """
+    if actor.role != Role.OFFICIAL or not covers(actor.scope, team.scope) or not asked:
+        return NotAllowed("comment.only_asked_teams")
+    if proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
+    return None
+
+
+def refuse_to_answer_comment(
+    actor: ActorRef,
+    round_: Round,
+    committee: Committee,
+    proposal: Proposal,
+    comment: DraftComment,
+    *,
+    declared: bool,
+) -> DomainError | None:
+    """Why `actor` may not say what became of a comment; None when they may, once."""
+    if refusal := refuse_undeclared(actor, round_, committee, declared=declared):
+        return refusal
+    if not comment.is_open:
+        return Conflict("comment.answered_already")
+    if proposal.state != ProposalState.WRITING:
+        return Conflict("proposal.decided_already")
     return None
 
 

@@ -6,6 +6,7 @@ from pbplatform.review import models
 from pbplatform.review.jobs.worker import steps
 from pbplatform.review.pages import (
     claims,
+    commenting,
     costings,
     deciding,
     delegate,
@@ -47,6 +48,7 @@ SLICE = Slice(
         writing.bp,
         deciding.bp,
         scoring.bp,
+        commenting.bp,
         leaving.bp,
         claims.bp,
         costings.bp,
@@ -55,6 +57,7 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(committees_to_fill,),
     steps=steps,
+    panels={"proposals.history": commenting.comments_on_history},
     open_acts=(
         OpenActs(CONFIRMATION, bound=confirmations_open_with, staying=costs_stay_with_team),
     ),

@@ -27,7 +27,7 @@ for _path in [*(ROOT / "pbplatform").rglob("pages/*.py"), ROOT / "pbplatform/fro
 SLICES = sorted(FORMS)
 MARKED = re.compile(r"\{\{-? \w+\(\s*(?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
 # Of a form that has a field of the same name and does not mark it.
-OF_ANOTHER_FORM = {"spent: step.spent_needed"}
+OF_ANOTHER_FORM = {"spent: step.spent_needed", "email: contact.address_needed"}
 # Left empty it is fine; what is typed may be wrong.
 OF_WHAT_IS_TYPED = re.compile(
     r"(negative|too_early|too_late|too_pale|too_long|not_a_|weekend|not_web|_many|_twice|_long)$"
@@ -76,7 +76,11 @@ def test_field_that_a_page_marks_optional_is_never_needed(name: str) -> None:
 
 
 # Optional on one form of the slice, and needed on another form that has a field of that name.
-ON_ANOTHER_FORM = {"delivery": {"words", "spent"}, "forums": {"reason"}, "review": {"words"}}
+ON_ANOTHER_FORM = {
+    "delivery": {"words", "spent"},
+    "forums": {"reason", "email"},
+    "review": {"words"},
+}
 
 
 @pytest.mark.parametrize("name", SLICES)

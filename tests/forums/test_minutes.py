@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
-from pbplatform.audit.models import LogPending
+from pbplatform.audit.models import LogPending, LogWords
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
@@ -344,7 +344,8 @@ def test_log_tells_of_corrections_without_their_words(session: Session, meeting:
     assert "Joan" not in text
     declined = next(e for e in entries if e["kind"] == "forum:correction:declined")
     assert declined["subject"] == "forums/town-forum/meetings/2027-03-18/corrections/1"
-    assert declined["data"]["reason"] == "The recording says eleven"
+    # The reason is public, beside the entry, so that it could be taken away.
+    assert "The recording says eleven" in session.scalars(select(LogWords.words)).all()
 
 
 def test_counts_are_corrected_by_a_new_record_with_a_reason(

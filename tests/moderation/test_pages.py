@@ -11,6 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.audit import services as audit
+from pbplatform.audit.models import SITE, LogEntry, LogPending
+from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.db import Base, db
 from pbplatform.core.files import keep_file
 from pbplatform.core.transaction import transaction
@@ -381,3 +384,37 @@ def test_words_of_a_sealed_project_go_from_its_page_and_the_ballot_stays(
     with app.app_context():
         titles = select(BallotProject.title).order_by(BallotProject.number)
         assert db.session().scalars(titles).all() == sealed
+
+
+def test_old_entry_with_words_that_went_is_served_by_its_hash_until_they_are_back(
+    app: Flask, idea: None
+) -> None:
+    body = canonical_json(
+        {
+            "v": 1,
+            "at": instant_text(NOW),
+            "kind": "idea:idea:published",
+            "actor": {"role": "system"},
+            "subject": IDEA,
+            "data": {"title": "Ask Mary"},
+        }
+    )
+    with writing(app) as session:
+        log_id = audit.ensure_log(session, SITE)
+        session.add(LogPending(log_id=log_id, key16=b"k" * 16, body=body))
+        audit.fold(session, log_id)
+    reader = app.test_client()
+    files = ("/log/site.jsonl", f"/log/entries/{_index_of(app, body)}.json")
+    assert all("Ask Mary" in reader.get(path).text for path in files)
+    number = hidden(app)
+    for path in files:
+        assert "Ask Mary" not in reader.get(path).text
+        assert sha256(body).hex() in reader.get(path).text
+    with writing(app) as session:
+        services.take_back(session, actor=COMMAND, number=number, reason="No.", now=NOW)
+    assert all("Ask Mary" in reader.get(path).text for path in files)
+
+
+def _index_of(app: Flask, body: bytes) -> int:
+    with app.app_context():
+        return db.session().scalars(select(LogEntry.idx).where(LogEntry.body == body)).one()

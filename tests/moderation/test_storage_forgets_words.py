@@ -33,6 +33,7 @@ from pbplatform.core.outbox import announce
 from pbplatform.core.storage import ask_to_forget, waiting_tasks
 from pbplatform.core.transaction import transaction
 from pbplatform.forums.kinds import MinutesKind
+from pbplatform.forums.models import MinutesDraft
 from pbplatform.forums.services import write_minutes
 from pbplatform.front.own_data import forgets
 from pbplatform.moderation import services
@@ -149,15 +150,21 @@ class Town:
 
     def minutes(self) -> list[str]:
         meeting = make_meeting(self.session, self.forum, NOW - timedelta(hours=3))
-        for kind in (MinutesKind.DRAFT, MinutesKind.CIRCULATED):
-            write_minutes(
-                self.session,
-                actor=self.bea,
-                meeting_id=meeting.id,
-                kind=kind,
-                text=f"We spoke of the {RARE} as {kind}.",
-                now=NOW,
-            )
+        write_minutes(
+            self.session,
+            actor=self.bea,
+            meeting_id=meeting.id,
+            kind=MinutesKind.CIRCULATED,
+            text=f"We spoke of the {RARE}.",
+            now=NOW,
+        )
+        draft = MinutesDraft(
+            meeting_id=meeting.id,
+            account_id=int(self.bea.key),
+            text=f"We may have spoken of the {RARE}.",
+            saved_at=NOW,
+        )
+        self.session.add(draft)
         return [
             f"{self.forum.path}/meetings/{meeting.day.isoformat()}/minutes",
             f"{self.forum.path}/points/1/answers/1",

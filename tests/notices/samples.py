@@ -127,7 +127,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "moderation:erased": {"plain": DECISION},
     "accounts:new_address": {"plain": {"token": "abc"}},
-    "accounts:address_changed": {"plain": {}},
+    "accounts:address_changed": {"plain": {"path": "help"}},
     "accounts:erase_link": {"plain": {"token": "abc"}},
     "accounts:contact_asked": {
         "of a news": {"purpose": "none", "about": "forums/town-forum", "token": "abc"},
@@ -213,6 +213,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "number": 7,
             "by": "2027-04-09",
         }
+    },
+    "review:comment_made": {
+        "plain": {"path": "/desk/delegate/fund/proposals/7", "number": 7, "team": "Parks"}
+    },
+    "review:comment_answered": {
+        outcome: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "words": "It says so now.",
+            "outcome": outcome,
+        }
+        for outcome in ("taken", "not_taken")
     },
     "review:claim_passed": {
         "plain": {

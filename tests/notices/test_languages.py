@@ -78,6 +78,7 @@ def words_of_ours(mail: Mail, fact: dict[str, Any]) -> str:
     """What is left of a mail without links and what the fact and the letterhead hold."""
     said = f"{mail.subject}\n{mail.body}"
     theirs = {*texts_in(fact), HEAD.place, HEAD.help_line, " ".join(ODD.split())[:100]}
+    theirs |= {"English", "Bangla"}  # names of languages come from Babel
     said = re.sub(r"http\S+", "", said)
     for text in sorted(theirs - {""}, key=len, reverse=True):
         said = said.replace(text, " ")

@@ -35,12 +35,11 @@ DAY = timedelta(days=1)
 _NOON = datetime(2027, 2, 1, 12, tzinfo=UTC)
 ANSWER_DAYS, MINUTES_DAYS = 20, 5
 MAY_GAIN = {"more time": 10, "ask": 11}  # working days; a stop may end on a day off
-WITHDRAWN = next((each for each in PointState if each == "withdrawn"), None)
-GONE = {PointState.JOINED, PointState.REFUSED, WITHDRAWN}
+GONE = {PointState.JOINED, PointState.REFUSED, PointState.WITHDRAWN}
 TEAMS = [Team(id=n, slug=slug, name=slug) for n, slug in enumerate(("parks", "roads", "lead"), 1)]
 FORUM = ForumSeries(id=1, slug="town")
 FACILITATOR = ActorRef("account", "90", Role.FACILITATOR, FORUM.scope, "Bea")
-ASKER = 1
+ASKER, SUPPORTER = 1, 2
 # Everybody who may come and go; the first four are there at the beginning.
 PEOPLE = (
     Holder(10, "Tom", "Clerk", Role.OFFICIAL, TEAMS[0].scope),
@@ -95,6 +94,7 @@ class Order:
         self.came = self.today
         self.published: date | None = self.today if self.at_meeting else None
         self.circulated: date | None = None
+        self.withdrawn: date | None = None
         state = PointState.PUBLISHED if self.at_meeting else PointState.RAISED
         self.point = Point(id=1, number=1, kind="request", state=state, raised_by_id=ASKER)
         self.turns: list[PointTurn] = []
@@ -133,6 +133,7 @@ class Order:
             turns=tuple(self.moves),
             answers=tuple(self.given),
             promises=tuple(self.promises),
+            withdrawn_on=self.withdrawn,
         )
         self.standing = stand_of_point(self.facts, self.days, self.today)
 
@@ -222,6 +223,8 @@ class Order:
             return "publish"
         if standing.stand is Stand.PAUSED:
             return "reply"
+        if standing.stand is Stand.WITHDRAWN:
+            return "go on"
         return self.chance.choice(_WHILE_OPEN if standing.is_open else _ONCE_ANSWERED)
 
     def check(self, act: str) -> None:
@@ -431,12 +434,23 @@ def _goes_into_another(order: Order) -> bool:
 
 
 def _withdraw(order: Order) -> bool:
-    """The asker takes the point back before an answer, where the program knows that."""
-    if WITHDRAWN is None or order.chance.random() > 0.1 or order.answers:
+    """The asker takes the point back before an answer."""
+    asker = ActorRef("account", str(ASKER), "resident")
+    if order.chance.random() > 0.3 or policies.refuse_to_withdraw(asker, order.view()):
         return False
-    if order.point.raised_by_id is None or PointState(order.point.state) in GONE:
+    order.point.move_to(PointState.WITHDRAWN)
+    order.withdrawn = order.today
+    return True
+
+
+def _go_on(order: Order) -> bool:
+    """The asker, or a supporter who is its asker from then on; no day moves."""
+    supporter = ActorRef("account", str(SUPPORTER), "resident")
+    if policies.refuse_to_go_on(supporter, order.view(), True):
         return False
-    order.point.state = WITHDRAWN
+    published = order.published is not None
+    order.point.move_to(PointState.PUBLISHED if published else PointState.RAISED)
+    order.withdrawn = None
     return True
 
 
@@ -550,6 +564,7 @@ ACTS: dict[str, Act] = {
     "another comes in": _comes_in,
     "goes into another": _goes_into_another,
     "withdraw": _withdraw,
+    "go on": _go_on,
     "erase the asker": _erase_asker,
     "somebody leaves": _leave,
     "somebody comes": _come,

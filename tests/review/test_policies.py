@@ -13,7 +13,7 @@ from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.review import policies
 from pbplatform.review.kinds import Feasibility
-from pbplatform.review.models import Costing
+from pbplatform.review.models import Costing, DraftComment
 from tests.policy_tables import Table
 from tests.rounds_in_time import FROZEN_ACTS, FUND, IN_TIME, UNFROZEN, a_round, committee
 
@@ -109,6 +109,38 @@ TABLES: Sequence[Table] = (
         others                    | declare  | no delegate
         """,
         short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_comment,
+        "docs/rules/review.md section 10.1",
+        {
+            **in_each_state(team=PARKS, asked=True),
+            **in_each_state(": not asked", team=PARKS, asked=False),
+        },
+        f"""
+                  | official | others
+        writing   | may      | comment.only_asked_teams
+        {DECIDED} | decided  | comment.only_asked_teams
+        others    | comment.only_asked_teams | comment.only_asked_teams
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_answer_comment,
+        "docs/rules/review.md section 10.2",
+        {
+            **in_each_state(declared=True, comment=DraftComment(outcome="")),
+            **in_each_state(": answered", declared=True, comment=DraftComment(outcome="taken")),
+            **in_each_state(": not declared", declared=False, comment=DraftComment(outcome="")),
+        },
+        f"""
+                          | delegate                 | others
+        writing           | may                      | no delegate
+        {DECIDED}         | decided                  | no delegate
+        writing: answered, on_ballot: answered, not_this_round: answered | again | no delegate
+        others            | declare                  | no delegate
+        """,
+        short={**SHORT, "again": "comment.answered_already"},
     ),
     Table(
         policies.refuse_to_score,

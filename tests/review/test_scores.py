@@ -185,8 +185,8 @@ def test_delegate_scores_by_page_changes_it_and_meets_the_end(
 @pytest.mark.parametrize(
     ("criteria", "code"),
     [
-        (("a", "b", "c", "d", "e", "f", "g"), "criteria_many"),
-        (("x" * 101,), "criterion_long"),
+        (("a", "b", "c", "d", "e", "f", "g"), "criteria_too_long"),
+        (("x" * 101,), "criterion_too_long"),
         (("Need", "need"), "criteria_twice"),
         ((), None),
     ],

@@ -73,7 +73,7 @@ def change_address(session: Session, *, token: str, now: datetime) -> None:
         raise Conflict("account.address_taken") from None
     if before:
         session.execute(delete(MailLink).where(MailLink.email == before))
-        announce(session, "accounts:address_changed", now=now, to=before)
+        announce(session, "accounts:address_changed", now=now, to=before, path="help")
 
 
 def ask_to_erase(session: Session, *, actor: ActorRef, words_too: bool, now: datetime) -> None:

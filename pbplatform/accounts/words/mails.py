@@ -36,10 +36,6 @@ def _token(payload: Payload) -> dict[str, object]:
     return {"token": payload["token"]}
 
 
-def _nothing(_payload: Payload) -> dict[str, object]:
-    return {}
-
-
 def _offer(payload: Payload) -> dict[str, object]:
     return {
         **_role(payload),
@@ -84,7 +80,7 @@ def _contact(payload: Payload) -> dict[str, object]:
 MAILS: dict[str, MailKind] = {
     "accounts:sign_in_link": MailKind("accounts/sign_in_link.txt", _link),
     "accounts:new_address": MailKind("accounts/new_address.txt", _token),
-    "accounts:address_changed": MailKind("accounts/address_changed.txt", _nothing),
+    "accounts:address_changed": MailKind("accounts/address_changed.txt", showing("path")),
     "accounts:erase_link": MailKind("accounts/erase_link.txt", _token),
     "accounts:contact_asked": MailKind("accounts/contact_asked.txt", _contact),
     "accounts:role_granted": MailKind("accounts/role_granted.txt", _role),

@@ -5,7 +5,7 @@ Source: docs/rules/audit.md section 7.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,15 +66,20 @@ def erase_words_about(
         erased_entries=sorted(gone),
         **data,
     )
-    for key in beside:
+    _empty(session, beside, decided)
+    session.add_all(LogWithheld(key16=key, erased_by=decided) for _entry, key in inside)
+    session.flush()
+    return decided
+
+
+def _empty(session: Session, keys: Sequence[bytes], decided: bytes) -> None:
+    """Words and salts beside these entries go; what decided it stays."""
+    for key in keys:
         session.execute(
             update(LogWords)
             .where(LogWords.key16 == key, LogWords.words.is_not(None))
             .values(salt=None, words=None, erased_by=decided)
         )
-    session.add_all(LogWithheld(key16=key, erased_by=decided) for _entry, key in inside)
-    session.flush()
-    return decided
 
 
 def forget_references(session: Session, account_id: int) -> None:

@@ -70,14 +70,15 @@ def register(
     """Note that people come; they have a place, or wait for one where there is a limit.
 
     Args:
-        email, account_id: who wants news; an address is asked first, an account is known.
+        email: to be told of changes; it is asked first whether it wants that.
+        account_id: of somebody who is signed in and wants news at their own address.
     Raises:
         Conflict: cancelled, begun, nobody or too many come, needs that are too long, no address.
     """
     meeting = _locked(session, meeting_id)
     if refusal := refuse_to_register(meeting, now):
         raise refusal
-    _require_good(meeting, coming)
+    _check(coming, meeting)
     forum = session.get_one(ForumSeries, meeting.forum_id)
     news = ask_news(
         session,
@@ -87,35 +88,40 @@ def register(
         language=language,
         now=now,
     )
-    contact_id = _contact_id(session, forum.path_to(meeting), email, account_id)
-    token, room = new_token(), queries.room_left(session, meeting)
-    # Who comes later does not pass those who wait.
-    waits = queries.coming_counts(session, meeting.id).waiting > 0
-    last = select(func.max(Registration.number)).where(Registration.meeting_id == meeting.id)
+    address = email or (accounts_queries.email_of(session, account_id) if account_id else "")
+    about = forum.path_to(meeting)
+    contact = accounts_queries.contact(session, address, MEETING_NEWS, about) if address else None
+    token = new_token()
     row = Registration(
         meeting_id=meeting.id,
-        number=(session.scalar(last) or 0) + 1,
+        number=_next_number(session, meeting),
         name=coming.name.strip()[:80],
         people=coming.people,
         needs=coming.needs.strip(),
         listed=coming.listed and bool(coming.name.strip()),
-        placed=room is None or (not waits and coming.people <= room),
+        placed=_has_room(session, meeting, coming),
         token_hash=token_hash(token),
-        contact_id=contact_id,
+        contact_id=contact.id if contact else None,
         made_at=now,
     )
     session.add(row)
+    session.flush()
     return Registered(token, row.placed, news)
 
 
-def _contact_id(session: Session, about: str, email: str, account_id: int | None) -> int | None:
-    """The address that asked for news beside this registration, if one did."""
-    address = email or (accounts_queries.email_of(session, account_id) if account_id else "")
-    found = accounts_queries.contact(session, address, MEETING_NEWS, about) if address else None
-    return found.id if found else None
+def _has_room(session: Session, meeting: Meeting, coming: Coming) -> bool:
+    """Whether they come at once; who comes later does not pass those who wait."""
+    room = queries.room_left(session, meeting)
+    waits = queries.coming_counts(session, meeting.id).waiting > 0
+    return room is None or (not waits and coming.people <= room)
 
 
-def _require_good(meeting: Meeting, coming: Coming) -> None:
+def _next_number(session: Session, meeting: Meeting) -> int:
+    last = select(func.max(Registration.number)).where(Registration.meeting_id == meeting.id)
+    return (session.scalar(last) or 0) + 1
+
+
+def _check(coming: Coming, meeting: Meeting) -> None:
     if not 0 < coming.people <= MOST_PEOPLE:
         raise Conflict("registration.how_many", field="people")
     if meeting.capacity is not None and coming.people > meeting.capacity:

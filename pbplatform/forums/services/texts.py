@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from re import Match
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.texts import MARK, FoundText, TextField
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums.kinds import MinutesKind
-from pbplatform.forums.models import Correction, ForumSeries, Meeting, MinutesVersion
+from pbplatform.forums.models import Correction, ForumSeries, Meeting, MinutesDraft, MinutesVersion
 from pbplatform.forums.queries import minutes_versions, public_minutes
 
 
@@ -59,6 +59,7 @@ def forget_drafts(session: Session, named: Match[str]) -> None:
     """Drafts, which nobody but staff ever read, go whole when words of the minutes are erased."""
     found = _found(session, named)
     if found is not None:
+        session.execute(delete(MinutesDraft).where(MinutesDraft.meeting_id == found[1].id))
         for version in minutes_versions(session, found[1].id):
             if version.kind == MinutesKind.DRAFT:
                 version.text, version.reason = MARK, ""

@@ -57,7 +57,10 @@ class DecisionView:
 def reports_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[TextReport]]:
     """Reports by case, the oldest first."""
     found: dict[int, list[TextReport]] = {}
-    query = select(TextReport).where(TextReport.case_id.in_(list(case_ids)))
+    wanted = list(case_ids)
+    if not wanted:
+        return found
+    query = select(TextReport).where(TextReport.case_id.in_(wanted))
     for report in session.scalars(query.order_by(TextReport.sent_at, TextReport.id)):
         found.setdefault(report.case_id, []).append(report)
     return found

@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from pbplatform.accounts.pages.cookies import set_session_cookie
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.transaction import transaction
 from pbplatform.places import queries, services
@@ -283,16 +283,15 @@ def _weekend_or_refusals(form: CalendarForm) -> list[int] | None:
     region, first, last = form.region.data or "", form.first_year.data, form.last_year.data
     if not region or first is None or last is None:
         return None
-    try:
-        return services.check_calendar(
-            region=region.strip().upper(),
-            first_year=first,
-            last_year=last,
-            weekend=form.weekend.data or (),
-        )
-    except Conflict as conflict:
-        form.refuse(conflict)
-        return None
+    weekend, refusal = services.check_calendar(
+        region=region.strip().upper(),
+        first_year=first,
+        last_year=last,
+        weekend=form.weekend.data or (),
+    )
+    if refusal is not None:
+        form.refuse(refusal)
+    return weekend or None
 
 
 def _check_holidays(form: CalendarForm, weekend: list[int]) -> ResponseReturnValue:

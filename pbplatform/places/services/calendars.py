@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import holidays
 from sqlalchemy import func, select
@@ -55,30 +56,23 @@ def freeze_calendar(
         version=newest + 1, region=region, frozen_at=now, weekend=free, **years
     )
     _write(session, version, days, own)
-    audit.record(
-        session,
-        PlaceLog.CALENDAR_FROZEN,
-        actor=actor,
-        subject=f"calendars/{version.version}",
-        now=now,
-        region=region,
-        days=len(days),
-        own=len(own),
-        weekend=free,
-        **({"reason": reason.strip()} if reason.strip() else {}),
-    )
+    told: dict[str, Any] = {"region": region, "days": len(days), "own": len(own), "weekend": free}
+    if reason.strip():
+        told["reason"] = reason.strip()
+    subject = f"calendars/{version.version}"
+    audit.record(session, PlaceLog.CALENDAR_FROZEN, actor=actor, subject=subject, now=now, **told)
     return version.version
 
 
 def check_calendar(
     *, region: str, first_year: int, last_year: int, weekend: Sequence[int]
-) -> list[int]:
-    """The weekend that a new table would have; nothing is written.
-
-    Raises:
-        Conflict: as `freeze_calendar`.
-    """
-    return _some_days(weekend or holidays_of(region, first_year, last_year)[1])
+) -> tuple[list[int], Conflict | None]:
+    """The weekend that a new table would have, or why there cannot be one; nothing is written."""
+    try:
+        of_region = holidays_of(region, first_year, last_year)[1]
+        return _some_days(weekend or of_region), None
+    except Conflict as refusal:
+        return [], refusal
 
 
 def _some_days(weekend: Sequence[int]) -> list[int]:

@@ -109,10 +109,12 @@ def ask_residents(
     )
     session.flush()
     check.asked, check.news = len(asked), news
-    fact, told = "promises:check_asked", _told(check, team)
-    tell_accounts(session, asked, fact, now=now, **told)
+    told = _told(check, team)
+    tell_accounts(session, asked, "promises:check_asked", now=now, **told)
     if news:
-        reached = tell_contacts(session, fact, purpose=news, about=check.page, now=now, **told)
+        reached = tell_contacts(
+            session, "promises:check_asked", purpose=news, about=check.page, now=now, **told
+        )
         check.asked += len(reached)
     audit.record(
         session,
@@ -309,10 +311,12 @@ def _tell_reply(
     again = kind is ReplyKind.EXPLAINED and check.replies < MOST_REPLIES
     told: dict[str, Any] = {**_told(check, team), "reply": str(kind), "words": words}
     told["again"] = again
-    fact = "promises:check_replied"
-    tell_accounts(session, list(session.scalars(waits)), fact, now=now, **told)
+    people = list(session.scalars(waits))
+    tell_accounts(session, people, "promises:check_replied", now=now, **told)
     if check.news:
-        tell_contacts(session, fact, purpose=check.news, about=check.page, now=now, **told)
+        tell_contacts(
+            session, "promises:check_replied", purpose=check.news, about=check.page, now=now, **told
+        )
 
 
 def require_same_check(session: Session, *, check_id: int, seen: str, now: datetime) -> None:

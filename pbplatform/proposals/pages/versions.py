@@ -7,6 +7,7 @@ from itertools import pairwise
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from pbplatform.accounts.queries import names_of
 from pbplatform.core.db import db
 from pbplatform.core.words_diff import difference
 from pbplatform.proposals import queries as proposals
@@ -35,6 +36,7 @@ def history(slug: str, number: int) -> ResponseReturnValue:
         proposal=proposal,
         first=texts[0],
         newest=texts[-1],
+        makers=names_of(db.session(), {text.made_by for text in texts if text.made_by}),
         changes=list(reversed(changes)),
         text_path=proposal_path(slug, number),
         url=proposal_url(slug, number, texts[-1].title),

@@ -18,12 +18,19 @@ from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import queries
 from pbplatform.review.kinds import Stage
 from pbplatform.review.pages.loading import one_overview, overviews
+from pbplatform.review.queries.comments import comments_of, public_comments
 from pbplatform.review.queries.conditions import conditions_of
 from pbplatform.review.queries.records import record_row
 from pbplatform.review.queries.scores import scores_of
 from pbplatform.review.queries.story import Story, story_of
 from pbplatform.review.queries.strength import strengths
-from pbplatform.review.words.kinds import CANNOT_WORDS, SURE_WORDS, VERDICT_WORDS
+from pbplatform.review.words.kinds import (
+    CANNOT_WORDS,
+    COMMENT_WORDS,
+    PART_WORDS,
+    SURE_WORDS,
+    VERDICT_WORDS,
+)
 from pbplatform.review.words.next_act import stage_words
 from pbplatform.review.words.votes import middle_words, present, vote_words
 from pbplatform.rounds.kinds import Phase
@@ -117,6 +124,9 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         sure_words=SURE_WORDS,
         reason_words=NOT_TAKEN_WORDS,
         vote_words=vote_words,
+        comments=public_comments(comments_of(db.session(), proposal.id), proposal),
+        part_words=PART_WORDS,
+        comment_words=COMMENT_WORDS,
         scores=scores_of(db.session(), round_, proposal, now),
         middle_words=middle_words,
         present=present,

@@ -33,6 +33,7 @@ from pbplatform.review.pages.loading import (
     must_declare,
     one_overview,
 )
+from pbplatform.review.queries.comments import comments_of
 from pbplatform.review.queries.records import record_row
 from pbplatform.review.queries.scores import scores_of
 from pbplatform.review.queries.story import story_of
@@ -137,6 +138,7 @@ def tasks(slug: str, number: int) -> ResponseReturnValue:
         has_interest=actor.account_id in queries.interested_in_proposal(db.session(), proposal.id),
         waiting=shown.stage is Stage.WITH_TEAM,
         pending=record_row(db.session(), proposal.id),
+        comments=[each for each in comments_of(db.session(), proposal.id) if each.comment.is_open],
         objections=objections_of(db.session(), proposal.id),
         scores=scores_of(db.session(), round_, proposal, request_now()),
         me=actor.account_id,

@@ -7,6 +7,11 @@ from pbplatform.review.services.answers import (
     check_answer,
     unusual,
 )
+from pbplatform.review.services.comments import (
+    answer_comment,
+    comment_on_draft,
+    take_comment_back,
+)
 from pbplatform.review.services.committees import (
     change_proposal,
     claim_idea,
@@ -55,6 +60,9 @@ __all__ = [
     "record_decision",
     "vote_yourself",
     "let_stand",
+    "answer_comment",
+    "comment_on_draft",
+    "take_comment_back",
     "split_proposal",
     "give_scores",
     "publish_scores",

@@ -19,6 +19,7 @@ from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import IdeaRow, idea_rows
 from pbplatform.review.kinds import Stage
 from pbplatform.review.queries import ProposalOverview
+from pbplatform.review.queries.comments import open_comments
 from pbplatform.review.words.next_act import next_act_of_proposal
 from pbplatform.rounds.models import Committee, Round
 
@@ -101,6 +102,7 @@ def to_do(
         confirming: numbers of proposals whose record waits for this delegate's own word.
     """
     found = [
+        *_comments(session, committee, round_, now),
         *_confirmations(confirming, round_, now),
         *_first_looks(session, committee, today),
         *_unanswered(session, committee, round_, now),
@@ -122,6 +124,26 @@ def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list
             anchor=f"proposals/{number}/decision",
         )
         for number in numbers
+    ]
+
+
+def _comments(
+    session: Session, committee: Committee, round_: Round, now: datetime
+) -> list[CommitteeTask]:
+    return [
+        CommitteeTask(
+            lead=_("Proposal %(number)s: officials commented.", number=number),
+            text=ngettext(
+                "%(num)s comment waits for your answer.",
+                "%(num)s comments wait for your answer.",
+                count,
+            ),
+            by=round_.review_close_at,
+            late=now >= round_.review_close_at,
+            link_text=_("Read"),
+            anchor=f"proposals/{number}",
+        )
+        for number, count in open_comments(session, committee.id).items()
     ]
 
 

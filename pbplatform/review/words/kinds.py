@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.review.kinds import Cannot, Feasibility, Stage, Stance, Sure, Unusual, Yearly
+from pbplatform.review.kinds import (
+    Cannot,
+    CommentOutcome,
+    Feasibility,
+    Stage,
+    Stance,
+    Sure,
+    Unusual,
+    Yearly,
+)
 
 VERDICT_WORDS: Mapping[str, LazyString] = {
     Feasibility.YES: _l("Yes, it can be done"),
@@ -61,6 +70,21 @@ STANCE_WORDS: Mapping[str, LazyString] = {
     Stance.NO_PART: _l("Took no part, because of a declared interest"),
     Stance.ABSENT: _l("Was not there"),
     Stance.LEFT: _l("Left the committee meanwhile"),
+}
+
+
+COMMENT_WORDS: Mapping[str, LazyString] = {
+    CommentOutcome.TAKEN: _l("Taken into the text"),
+    CommentOutcome.NOT_TAKEN: _l("Not taken into the text"),
+}
+
+
+PART_WORDS: Mapping[str, LazyString] = {
+    "text": _l("What will be done"),
+    "title": _l("The title"),
+    "summary": _l("The summary"),
+    "spot": _l("Where exactly"),
+    "who_benefits": _l("Who benefits"),
 }
 
 

@@ -59,6 +59,18 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The team %(team)s said in time what proposal %(n)s costs."),
         _l("A team said what a proposal costs."),
     ),
+    ReviewLog.COMMENT_MADE: (
+        _l("The team %(team)s commented on the draft of proposal %(n)s."),
+        _l("A team commented on a draft."),
+    ),
+    ReviewLog.COMMENT_ANSWERED: (
+        _l("Delegates answered a comment of %(team)s on proposal %(n)s: %(reason)s"),
+        _l("Delegates answered a comment of a team."),
+    ),
+    ReviewLog.COMMENT_TAKEN_BACK: (
+        _l("The team %(team)s took a comment on proposal %(n)s back."),
+        _l("A team took a comment back."),
+    ),
     ReviewLog.SCORES_GIVEN: (
         _l("A delegate scored proposal %(n)s. The scores are public after %(due)s at the latest."),
         _l("A delegate scored a proposal."),

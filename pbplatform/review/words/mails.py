@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.core.mails import MailKind, day, showing
-from pbplatform.review.words.kinds import VERDICT_WORDS
+from pbplatform.review.words.kinds import COMMENT_WORDS, VERDICT_WORDS
 
 MAILS: dict[str, MailKind] = {
     "review:costing_asked": MailKind(
@@ -23,6 +23,11 @@ MAILS: dict[str, MailKind] = {
         showing("name", "committee", "claims", "lacking", "path", by=day),
     ),
     "review:scores_asked": MailKind("review/scores_asked.txt", showing("number", "path", by=day)),
+    "review:comment_made": MailKind("review/comment_made.txt", showing("number", "team", "path")),
+    "review:comment_answered": MailKind(
+        "review/comment_answered.txt",
+        showing("number", "words", "path", outcome=COMMENT_WORDS.__getitem__),
+    ),
     "review:claim_passed": MailKind(
         "review/claim_passed.txt", showing("number", "name", "words", "path")
     ),

@@ -4,6 +4,15 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
+    "comment.only_asked_teams": _l(
+        "Only officials of a team that was asked about this proposal comment on it."
+    ),
+    "comment.answered_already": _l("This comment was answered or taken back already."),
+    "comment.not_found": _l("There is no such comment."),
+    "comment.not_yours": _l("Only who wrote a comment takes it back."),
+    "comment.part_needed": _l("Choose what your comment is about"),
+    "comment.passage_not_there": _l("Copy words that stand there now, or leave it empty"),
+    "comment.words_needed": _l("Enter your comment, at most 2,000 characters"),
     "scores.none_asked": _l("Delegates do not score proposals in this round."),
     "scores.public_already": _l("The scores are public, so they cannot change any more."),
     "scores.mark_needed": _l("Choose a score from 1 to 5 on each line"),

@@ -31,11 +31,11 @@ class CommitteeRules:
         if self.quorum is not None and not FEWEST <= self.quorum <= MOST:
             return Conflict("round.quorum", field="quorum")
         if len(self.criteria) > MOST_CRITERIA:
-            return Conflict("round.criteria_many", field="criteria")
+            return Conflict("round.criteria_too_long", field="criteria")
         if any(not each.strip() or len(each) > CRITERION_LETTERS for each in self.criteria):
-            return Conflict("round.criterion_long", field="criteria")
+            return Conflict("round.criterion_too_long", field="criteria")
         if len({each.casefold() for each in self.criteria}) < len(self.criteria):
-            return Conflict("round.criteria_twice", field="criteria")
+            return Conflict("round.criteria_twice")
         return None
 
 

@@ -4,9 +4,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
-    "round.criteria_many": _l("Use at most 6 lines, one for each thing to score by"),
-    "round.criterion_long": _l("Use 100 letters or fewer on each line"),
-    "round.criteria_twice": _l("Two lines are the same"),
+    "round.criteria_too_long": _l("Use at most 6 lines, one for each thing to score by"),
+    "round.criterion_too_long": _l("Use 100 letters or fewer on each line"),
+    "round.criteria_twice": _l("Two of the lines to score by are the same"),
     "round.quorum": _l("Enter a number from 2 to 99"),
     "round.not_found": _l("There is no such round."),
     "round.exists": _l("There is a round of this name already"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from pbplatform.points.jobs.worker import tell_of_going_up
 from tests.by_pages import Browser
 from tests.journeys.mishaps import mishap
-from tests.journeys.navigators import forums, place, points
+from tests.journeys.navigators import forums, place, points, roles
 from tests.journeys.navigators.place import day
 from tests.journeys.town import FORUM, LAST_DAY, Town
 
@@ -54,11 +55,8 @@ def wrong_figure_in_an_answer(town: Town) -> None:
     answer_no(town)
     tom = town("Tom")
     open_correction(tom)
-    tom.send(
-        button="See what people will see",
-        wrong="The gate is 3 metres wide.",
-        text="It is 2 metres.",
-    )
+    typed = {"wrong": "The gate is 3 metres wide.", "text": "It is 2 metres."}
+    tom.send(button="See what people will see", **typed)
     assert "Not published yet." in tom.page.words
     tom.send(button="Publish the correction")
     town.mail_to("Rosa", "It is 2 metres.")
@@ -95,14 +93,8 @@ def no_that_should_have_been_a_yes(town: Town) -> None:
 @mishap("3.3")
 def words_that_were_published_are_those_that_were_seen(town: Town) -> None:
     raise_point(town)
-    place.give_role(
-        town("Bea"),
-        name="Eve",
-        role="official",
-        scope="team:waste",
-        title="Head",
-        last_day=LAST_DAY,
-    )
+    head = {"role": "official", "scope": "team:waste", "title": "Head"}
+    place.give_role(town("Bea"), name="Eve", last_day=LAST_DAY, **head)
     tom, eve = town("Tom"), town("Eve")
     write_no(tom)
     eve.open("/desk/official")
@@ -149,22 +141,49 @@ def team_that_was_asked_wrongly(town: Town) -> None:
     town.acts_next(POINT, "Parks", "Answers in writing.")
 
 
+def worker_tells_where_it_went(town: Town) -> None:
+    """The machine looks every minute."""
+    with town.app.app_context():
+        tell_of_going_up(town.app.extensions["settings"])
+
+
 @mishap("4.2")
 def team_that_everybody_left(town: Town) -> None:
     raise_point(town, team="parks")
     bea = town("Bea")
-    due = "Thursday 1 April 2027"
-    place.end_role(bea, "Ann")
+    roles.end_role(bea, "Ann", reason="Left the council")
     page = town.stranger().open(POINT).words
     assert "Nobody acts for Parks now." in page
     assert "So the point is with Tom, Waste manager, of Waste. No date moves." in page
-    town.run_worker()
+    worker_tells_where_it_went(town)
     town.log_says("Nobody in its team can answer point 1. It is now with Tom")
     town.mail_to("Tom", "Nobody acts for Parks now.")
     town.mail_to("Rosa", "So it is with Tom now.")
-    town.acts_next(
-        POINT, "Tom, Waste manager", "Answers in writing, for a team in which nobody can."
-    )
+    told = "Answers in writing, for a team in which nobody can."
+    town.acts_next(POINT, "Tom, Waste manager", told)
     answer_no(town)
-    assert due
     assert NO in town.stranger().open(POINT).words
+
+
+@mishap("4.3")
+def asker_is_asked_and_presses_once(town: Town) -> None:
+    raise_point(town)
+    answer_no(town)
+    rosa = town("Rosa")
+    mail = town.mail_to("Rosa", "Read the whole answer, and say whether it answers the point:")
+    town.follow_link(rosa, mail, "/forums/town-forum/points/1/yours")
+    assert "Your turn: does the answer answer your point?" in rosa.page.words
+    rosa.press("No, it does not")
+    rosa.send(verdict="no", missing="Where the bins go.", button="Say so")
+    # Nobody else in the team is senior, and it leads the forum itself: a facilitator must act.
+    town.log_says("Point 1 needs a second answer by somebody more senior")
+    town.mail_to("Bea", "Nobody in Waste can give the answer that is due.")
+    town.acts_next(POINT, "Bea", "Gives the point to another team, or has somebody appointed.")
+    bea = town("Bea")
+    bea.open("/desk/facilitator")
+    assert "Nobody can answer point 1 again" in bea.page.words
+    head = {"role": "elected", "scope": "team:waste", "title": "Councillor"}
+    place.give_role(bea, name="Ruth", last_day=LAST_DAY, **head)
+    worker_tells_where_it_went(town)
+    town.log_says("Point 1 is with its team again")
+    town.acts_next(POINT, "Waste", "Somebody more senior than the one who answered first")
