@@ -211,8 +211,8 @@ def _owe(
         )
         told = {**_told(check, team), "path": check.reply_path, "due": due.isoformat()}
         if higher:
-            fact = "promises:check_no_again"
-            tell_accounts(session, senior.account_ids, fact, now=now, **told)
+            again = senior.account_ids
+            tell_accounts(session, again, "promises:check_no_again", now=now, **told)
         else:
             tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
     session.flush()
