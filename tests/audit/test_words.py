@@ -74,7 +74,7 @@ def old_entry(session: Session, subject: str, **data: Any) -> None:
     session.execute(insert(LogPending).values(**row))
 
 
-@pytest.mark.parametrize("field", sorted(FREE_TEXT))
+@pytest.mark.parametrize("field", [*sorted(FREE_TEXT), "title_before"])
 def test_every_free_text_stands_beside_the_entry_and_is_read_with_it(
     session: Session, field: str
 ) -> None:

@@ -21,7 +21,7 @@ ALONE = ("reads", "lapses", "again")
 WITH_VIEW = ("back", "corrected")
 FINAL = re.compile(
     r"cannot (?:be (?:undone|taken back|changed|edited)|undo this|take (?:it|your question) back"
-    r"|take back that|change its words)|neither can be taken back|it is final|decision is final"
+    r"|take back that|change its words|change your answer)|neither can be taken back|it is final|decision is final"
     r"|never changed|is the last one|can be taken back with a reason",
     re.I,
 )

@@ -139,7 +139,6 @@ def test_every_writer_of_a_file_is_known_and_escapes_for_its_format() -> None:
 # Pages that meet a refusal by hand, and why `post` does not fit.
 REFUSED_BY_HAND = {
     "points/pages/raise_input.py": "a picture is read between two pages; nothing is sent yet",
-    "places/pages/place.py": "all that is wrong is said at once, and a table is looked at first",
     "moderation/pages/desk.py": "a decision is looked at before the page that makes it",
     "proposals/pages/idea_input.py": "a picture is read between two pages; nothing is sent yet",
     "review/pages/costings.py": "the answer is looked at before the page that publishes it",

@@ -200,9 +200,9 @@ def test_news_is_asked_for_by_mail_or_at_once_by_who_is_signed_in(
     rosa = Browser(app.test_client())
     rosa.open(PAGE)
     rosa.press("Get news of this meeting by mail")
-    rosa.send(email="")
+    rosa.send(to="")
     assert "Enter an e-mail address" in rosa.page.words
-    rosa.send(email="rosa@example.org")
+    rosa.send(to="rosa@example.org")
     assert "We sent a link to rosa@example.org" in rosa.page.words
     sam = Browser(signed_in(app, "Sam")[0])
     sam.open(f"{PAGE}/news")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
+from pbplatform.core.own_data import Whose
 from pbplatform.core.texts import MARK, find_text, write_part
 from pbplatform.points import queries, services
 from pbplatform.points.services import ask_about_promise
@@ -18,6 +19,7 @@ from pbplatform.promises import queries as checks
 from pbplatform.promises import services as promises
 from pbplatform.promises.kinds import CheckStand, Ended, PromiseState, ReplyKind, Verdict
 from pbplatform.promises.models import Commitment
+from pbplatform.promises.services.forgetting import forget_person
 from tests.points.people import YES, World, noon
 
 DONE = date(2027, 4, 2)  # a Friday, and the day promised
@@ -228,6 +230,18 @@ def test_what_is_put_right_is_asked_about_anew_and_keeps_what_was_said(
 def test_what_was_called_done_before_anybody_was_asked_stays_kept(world: World, check: int) -> None:
     world.session.delete(checks.check_view(world.session, check, now=noon(DONE)).check)
     assert state(world, DONE) is PromiseState.KEPT
+
+
+def test_no_of_somebody_who_is_erased_counts_no_more_and_the_reply_stays_owed(
+    world: World, check: int
+) -> None:
+    ask(world, check)
+    say(world, world.sam, check, "no", ASK_ON, "There is no bin")
+    whose = Whose(world.sam.account_id or 0, "sam@example.org", "Sam")
+    forget_person(world.session, whose, True, noon(ASK_ON))
+    assert stand(world, check, ASK_ON) is CheckStand.TEAM_OWES
+    reply(world, world.tom, check, ASK_ON)
+    assert state(world, date(2027, 8, 1)) is PromiseState.KEPT
 
 
 def test_words_of_residents_can_be_reported_and_taken_out_one_by_one(

@@ -48,8 +48,8 @@ def commitment_of(salt: bytes, words: str) -> str:
 
 
 def is_free_text(kind: str, field: str) -> bool:
-    """Whether a value of this name is free text in entries of this kind."""
-    return field in FREE_TEXT and (kind, field) not in _NO_FREE_TEXT
+    """Whether a value of this name, or what it was before, is free text in entries of this kind."""
+    return field.removesuffix("_before") in FREE_TEXT and (kind, field) not in _NO_FREE_TEXT
 
 
 def parted(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Committed]]:

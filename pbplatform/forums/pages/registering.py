@@ -64,7 +64,7 @@ class RegisterForm(Form):
 class NewsForm(Form):
     """An address; somebody who is signed in needs to type none."""
 
-    email = AddressField(
+    to = AddressField(
         _l("Your e-mail address"),
         validators=[Optional(), *_ADDRESS],
         render_kw={"autocomplete": "email"},
@@ -175,12 +175,12 @@ def news(slug: str, day: str) -> ResponseReturnValue:
     here = url_for(".meeting", slug=slug, day=meeting.slug)
 
     def ask(session: Session) -> ContactAsked | None:
-        if actor is None and not form.email.data:
-            raise Conflict("contact.address_needed", field="email")
+        if actor is None and not form.to.data:
+            raise Conflict("contact.address_needed", field="to")
         return services.ask_news(
             session,
             meeting_id=meeting_id,
-            email=form.email.data or "",
+            email=form.to.data or "",
             account_id=actor.account_id if actor else None,
             language=page_language(),
             now=request_now(),
@@ -190,7 +190,7 @@ def news(slug: str, day: str) -> ResponseReturnValue:
         if done is None:
             return Then(here, _("You get news of this meeting by mail."))
         again = url_for(".news", slug=slug, day=day)
-        return news_asked_page(form.email.data, done, back=here, again=again)
+        return news_asked_page(form.to.data, done, back=here, again=again)
 
     if answer := post(form, ask, asked):
         return answer

@@ -91,18 +91,15 @@ def register(
     address = email or (accounts_queries.email_of(session, account_id) if account_id else "")
     about = forum.path_to(meeting)
     contact = accounts_queries.contact(session, address, MEETING_NEWS, about) if address else None
-    token, room = new_token(), queries.room_left(session, meeting)
-    # Who comes later does not pass those who wait.
-    waits = queries.coming_counts(session, meeting.id).waiting > 0
-    last = select(func.max(Registration.number)).where(Registration.meeting_id == meeting.id)
+    token = new_token()
     row = Registration(
         meeting_id=meeting.id,
-        number=(session.scalar(last) or 0) + 1,
+        number=_next_number(session, meeting),
         name=coming.name.strip()[:80],
         people=coming.people,
         needs=coming.needs.strip(),
         listed=coming.listed and bool(coming.name.strip()),
-        placed=room is None or (not waits and coming.people <= room),
+        placed=_has_room(session, meeting, coming),
         token_hash=token_hash(token),
         contact_id=contact.id if contact else None,
         made_at=now,
@@ -110,6 +107,18 @@ def register(
     session.add(row)
     session.flush()
     return Registered(token, row.placed, news)
+
+
+def _has_room(session: Session, meeting: Meeting, coming: Coming) -> bool:
+    """Whether they come at once; who comes later does not pass those who wait."""
+    room = queries.room_left(session, meeting)
+    waits = queries.coming_counts(session, meeting.id).waiting > 0
+    return room is None or (not waits and coming.people <= room)
+
+
+def _next_number(session: Session, meeting: Meeting) -> int:
+    last = select(func.max(Registration.number)).where(Registration.meeting_id == meeting.id)
+    return (session.scalar(last) or 0) + 1
 
 
 def _check(coming: Coming, meeting: Meeting) -> None:

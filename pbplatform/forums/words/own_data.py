@@ -6,15 +6,20 @@ Source: docs/rules/privacy.md.
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
+from pbplatform.accounts.models import Contact
 from pbplatform.forums.models import (
+    AgendaItem,
     Attendance,
     AttendanceRecord,
     Correction,
     CorrectionDecision,
+    MeetingChange,
     MinutesDraft,
     MinutesVersion,
     OfficialPresent,
+    Registration,
 )
 from pbplatform.web.slices import OwnTable
 
@@ -61,6 +66,25 @@ OWN_DATA = (
     OwnTable(
         CorrectionDecision,
         title=_l("Decisions about corrections of minutes"),
+        then=_l("Stays: what people do in public office keeps their name."),
+    ),
+    OwnTable(
+        Registration,
+        title=_l("Meetings for which you said that you come, with your address"),
+        then=_l("Your name and needs go. How many come stays counted."),
+        mine=lambda whose: Registration.contact_id.in_(
+            select(Contact.id).where(Contact.email == (whose.email or None))
+        ),
+        goes=True,
+    ),
+    OwnTable(
+        AgendaItem,
+        title=_l("Items of an agenda"),
+        then=_l("Stays: what people do in public office keeps their name."),
+    ),
+    OwnTable(
+        MeetingChange,
+        title=_l("Changes of a meeting"),
         then=_l("Stays: what people do in public office keeps their name."),
     ),
 )

@@ -211,8 +211,8 @@ def _owe(
         )
         told = {**_told(check, team), "path": check.reply_path, "due": due.isoformat()}
         if higher:
-            fact = "promises:check_no_again"
-            tell_accounts(session, senior.account_ids, fact, now=now, **told)
+            again = senior.account_ids
+            tell_accounts(session, again, "promises:check_no_again", now=now, **told)
         else:
             tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
     session.flush()
@@ -311,10 +311,12 @@ def _tell_reply(
     again = kind is ReplyKind.EXPLAINED and check.replies < MOST_REPLIES
     told: dict[str, Any] = {**_told(check, team), "reply": str(kind), "words": words}
     told["again"] = again
-    fact = "promises:check_replied"
-    tell_accounts(session, list(session.scalars(waits)), fact, now=now, **told)
+    people = list(session.scalars(waits))
+    tell_accounts(session, people, "promises:check_replied", now=now, **told)
     if check.news:
-        tell_contacts(session, fact, purpose=check.news, about=check.page, now=now, **told)
+        tell_contacts(
+            session, "promises:check_replied", purpose=check.news, about=check.page, now=now, **told
+        )
 
 
 def require_same_check(session: Session, *, check_id: int, seen: str, now: datetime) -> None:

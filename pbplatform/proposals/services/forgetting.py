@@ -17,12 +17,15 @@ from pbplatform.core.secrets import token_hash
 from pbplatform.core.storage import ask_to_forget
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import WAITING_STATES, IdeaState, NameShown, ProposalLog
-from pbplatform.proposals.models import Idea, IdeaDraft, IdeaSupport
+from pbplatform.proposals.models import Idea, IdeaDraft, IdeaSupport, JoinObjection
 from pbplatform.rounds.models import Round
 
 # Nobody has built on an idea in these states.
 UNBUILT = (*WAITING_STATES, IdeaState.REFUSED, IdeaState.PUBLISHED, IdeaState.WITHDRAWN)
-_WORDS = ("spot", "who_benefits", "photo_alt", "second_look_words", "refusal_words")
+_WORDS = (
+    *("spot", "who_benefits", "photo_alt", "second_look_words", "refusal_words"),
+    "plea_words",
+)
 
 
 def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime) -> None:
@@ -35,11 +38,21 @@ def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime
     own = select(Idea).where(Idea.author_id == whose.account_id).with_for_update()
     for idea in session.scalars(own).all():
         idea.author_id, idea.name_shown = None, NameShown.NONE
+        if words_too:
+            _take_asides(session, idea)
         if words_too and idea.state in UNBUILT and idea.proposal_id is None:
             if idea.photo is not None:
                 ask_to_forget(session, now=now, pictures=[idea.photo])
             _take_words(session, idea, now)
     session.flush()
+
+
+def _take_asides(session: Session, idea: Idea) -> None:
+    """What the author wrote to facilitators or delegates only: nobody built on that."""
+    idea.plea_words = ""
+    said = select(JoinObjection).where(JoinObjection.idea_id == idea.id)
+    for objection in session.scalars(said):
+        objection.words, objection.words_salt = "", secrets.token_bytes(32)
 
 
 def _take_words(session: Session, idea: Idea, now: datetime) -> None:

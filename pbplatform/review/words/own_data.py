@@ -15,6 +15,7 @@ from pbplatform.review.models import (
     DecisionRecordVote,
     DecisionVote,
     Declaration,
+    DraftComment,
     Interest,
     LeavingConfirmation,
     LeavingRecord,
@@ -74,6 +75,14 @@ OWN_DATA = (
         mine=lambda whose: ScoreSheet.account_id == whose.account_id,
     ),
     OwnTable(
+        DraftComment,
+        title=_l("Comments on drafts that you wrote or answered"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            DraftComment.made_by == whose.account_id, DraftComment.outcome_by == whose.account_id
+        ),
+    ),
+    OwnTable(
         Decision,
         title=_l("Decisions that stand and that you wrote down"),
         then=_l("Stays with your name: you acted in a public role."),
@@ -84,5 +93,13 @@ OWN_DATA = (
         title=_l("How you decided in a committee"),
         then=_l("Stays with your name: you acted in a public role."),
         mine=lambda whose: DecisionVote.account_id == whose.account_id,
+    ),
+    OwnTable(
+        DraftComment,
+        title=_l("Comments on proposals that you made or answered as an official or a delegate"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            DraftComment.made_by == whose.account_id, DraftComment.outcome_by == whose.account_id
+        ),
     ),
 )

@@ -21,7 +21,7 @@ def _asks_for_news(town: Town) -> Browser:
     nia = town.stranger()
     nia.open(PAGE)
     nia.press("Get news of this meeting by mail")
-    nia.send(email=NIA)
+    nia.send(to=NIA)
     mail = town.mail_to(NIA, "Open this link, then press the button")
     town.follow_link(nia, mail, "/news/")
     nia.send(button="Yes, send me this news")
