@@ -178,7 +178,7 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
         view = find_point(slug, str(number), require_actor())
     form.carry(services.facts_of_point(view))
     page = render_template(
-        f"points/{_TEMPLATES[type(form)]}.html",
+        f"points/{_TEMPLATES.get(type(form), "look_after")}.html",
         form=form,
         view=view,
         is_own=view.point.is_unread and _is_own(view),
@@ -187,7 +187,7 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
     return page, form.status
 
 
-_TEMPLATES = {PublishForm: "publish", KeepForm: "keep"}
+_TEMPLATES: dict[type, str] = {PublishForm: "publish", KeepForm: "keep"}
 
 
 def _is_own(view: PointView) -> bool:
