@@ -177,8 +177,9 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
     if form.refused:
         view = find_point(slug, str(number), require_actor())
     form.carry(services.facts_of_point(view))
+    template = _TEMPLATES.get(type(form), "look_after")
     page = render_template(
-        f"points/{_TEMPLATES.get(type(form), "look_after")}.html",
+        f"points/{template}.html",
         form=form,
         view=view,
         is_own=view.point.is_unread and _is_own(view),

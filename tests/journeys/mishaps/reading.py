@@ -34,7 +34,7 @@ def public_before_anybody_read_it(town: Town) -> None:
     )
     bea.send(button="Hide it")
     assert "Okafor" not in town.stranger().open(POINT).text
-    town.log_says("Decision 1: a text was hidden.")
+    town.log_says("Decision 1: a text is hidden.")
     mail = town.mail_to("Rosa", "It gives away where somebody lives.", "second look")
     town.follow_link(town.stranger(), mail, "/moderation/1")
     town.acts_next("/moderation/1", "The author", "They can ask for a second look")
