@@ -57,7 +57,10 @@ def main() -> int:
     broken: list[str] = []
     todo = parts(options.first, options.orders)
     bar = tqdm(total=options.orders, unit="order", disable=None)
-    pool = ProcessPoolExecutor(options.jobs)
+    # Ctrl-C is for this process alone: those that walk end their part and are then let go.
+    pool = ProcessPoolExecutor(
+        options.jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
     try:
         first_parts = list(islice(todo, 2 * options.jobs))
         running = {pool.submit(walk_some, *part) for part in first_parts}
@@ -75,7 +78,7 @@ def main() -> int:
         bar.write("Stopped.")
     finally:
         bar.close()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=True, cancel_futures=True)
     seconds = time.monotonic() - began
     print(f"{done:,} orders in {seconds:,.0f} s, {len(broken):,} of them broke a rule.")
     print(", ".join(f"{stand}: {count:,}" for stand, count in came_to.most_common()))

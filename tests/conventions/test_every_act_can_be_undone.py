@@ -21,8 +21,8 @@ ALONE = ("reads", "lapses", "again")
 WITH_VIEW = ("back", "corrected")
 FINAL = re.compile(
     r"cannot (?:be (?:undone|taken back|changed|edited)|undo this|take (?:it|your question) back"
-    r"|take back that|change its words|change your answer)|neither can be taken back|it is final|decision is final"
-    r"|never changed|is the last one|can be taken back with a reason",
+    r"|take back that|change (?:its words|your answer))|neither can be taken back|it is final"
+    r"|decision is final|never changed|is the last one|can be taken back with a reason",
     re.I,
 )
 
