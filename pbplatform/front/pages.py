@@ -11,6 +11,8 @@ from pbplatform.accounts.pages.cookies import COOKIE as SESSION_COOKIE
 from pbplatform.accounts.services import SESSION_DAYS
 from pbplatform.core.db import Base, db
 from pbplatform.core.privacy import Personal
+from pbplatform.places.kinds import Setting
+from pbplatform.places.queries import reads_after
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.pages.page_parts import COOKIE as BALLOT_COOKIE
 from pbplatform.voting.pages.receipts import COOKIE as RECEIPT_COOKIE
@@ -45,7 +47,8 @@ def personal_data() -> list[KeptData]:
 @bp.route("/help")
 @public
 def help_page() -> ResponseReturnValue:
-    return render_template("front/help.html")
+    ideas_after = reads_after(db.session(), Setting.READS_IDEAS)
+    return render_template("front/help.html", ideas_after=ideas_after)
 
 
 @bp.route("/how-it-works")

@@ -133,6 +133,7 @@ class PointLog(LogKind):
 
     POINT_RAISED = "forum:point:raised"
     POINT_PUBLISHED = "forum:point:published"
+    POINT_READ = "forum:point:read"
     POINT_REFUSED = "forum:point:refused"
     POINT_WITHDRAWN = "forum:point:withdrawn"
     POINT_WENT_ON = "forum:point:went_on"

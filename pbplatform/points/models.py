@@ -83,6 +83,10 @@ class Point(Base):
     decided_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="published or refused at"
     )
+    unread_since: Mapped[datetime | None] = mapped_column(
+        UtcDateTime,
+        comment="public since then and not read by a facilitator; none once read, or read before",
+    )
     refusal: Mapped[str] = mapped_column(
         Text,
         default="",
@@ -109,6 +113,11 @@ class Point(Base):
         if self.state == PointState.WITHDRAWN:
             return self.decided_at is not None
         return self.state in (PointState.PUBLISHED, PointState.JOINED)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is public and open to everybody, and no facilitator has read it yet."""
+        return self.unread_since is not None and self.state == PointState.PUBLISHED
 
     def move_to(self, state: PointState) -> None:
         """Follow a decision.

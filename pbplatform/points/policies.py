@@ -247,6 +247,17 @@ def refuse_to_decide_point(actor: ActorRef, forum: ForumSeries, point: Point) ->
     return None
 
 
+def refuse_to_keep(actor: ActorRef, forum: ForumSeries, point: Point) -> DomainError | None:
+    """Why `actor` may not say that a public point was read and stays (section 1.13); None when
+    they may.
+    """
+    if refusal := refuse_to_facilitate(actor, forum):
+        return refusal
+    if actor.account_id is not None and actor.account_id == point.raised_by_id:
+        return NotAllowed("point.not_your_own")
+    return None if point.is_unread else Conflict("point.read_already")
+
+
 def refuse_to_support(actor: ActorRef, point: Point) -> DomainError | None:
     """Why `actor` may not support a point; None when they may."""
     if actor.account_id is None:

@@ -105,6 +105,7 @@ class ProposalLog(LogKind):
 
     IDEA_SENT = "idea:idea:sent"
     IDEA_PUBLISHED = "idea:idea:published"
+    IDEA_READ = "idea:idea:read"
     IDEA_REFUSED = "idea:idea:refused"
     IDEA_CLAIMED = "idea:idea:claimed"
     IDEA_NOT_TAKEN = "idea:idea:not_taken"

@@ -79,6 +79,10 @@ class Idea(Base):
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_by: Mapped[date] = mapped_column(Date, comment="last day for the facilitator's reading")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unread_since: Mapped[datetime | None] = mapped_column(
+        UtcDateTime,
+        comment="public since then and not read by a facilitator; none once read, or read before",
+    )
     look_by: Mapped[date | None] = mapped_column(Date, comment="last day for the first look")
     refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_rule: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
@@ -120,6 +124,11 @@ class Idea(Base):
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC_STATES
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether everybody may see it, and no facilitator has read it yet."""
+        return self.unread_since is not None and self.is_public
 
     def move_to(self, state: IdeaState) -> None:
         """The one way a state changes.

@@ -46,6 +46,18 @@ def refuse_to_read(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | 
     return None
 
 
+def refuse_to_keep(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
+    """Why `actor` may not say that an idea that is public was read and stays; None when they may.
+
+    Source: docs/rules/proposals.md section 2.8.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if is_author(actor, idea):
+        return NotAllowed("idea.not_your_own")
+    return None if idea.is_unread else Conflict("idea.read_already")
+
+
 def is_author(actor: ActorRef, idea: Idea) -> bool:
     return actor.account_id is not None and actor.account_id == idea.author_id
 

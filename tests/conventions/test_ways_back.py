@@ -24,6 +24,7 @@ FINAL = {
     "points/correct_check.html": ("can be corrected by another one",),
     "points/deed.html": NONE,
     "points/drop.html": NONE,
+    "points/keep.html": NONE,
     "points/look_after.html": NONE,
     "points/preview.html": NONE,
     "points/promise_desk.html": ("can be taken back with a reason",),

@@ -155,6 +155,9 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "proposals:idea_sent": {"plain": {**IDEA, "by": "2027-03-18"}},
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
+    "proposals:idea_public_at_once": {
+        "plain": {**IDEA, "by": "2027-04-01", "read_by": "2027-03-18"}
+    },
     "moderation:author": {
         outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
         for outcome in ("hidden", "struck")
@@ -348,6 +351,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         },
     },
     "forums:point_published": {"plain": ASKED, "odd": {**ASKED, "title": ODD}},
+    "forums:point_public_at_once": {
+        "plain": {**ASKED, "by": "2027-03-18"},
+        "no account": {**ASKED, "by": "2027-03-18", "token": "abc"},
+    },
     "forums:point_refused": {"plain": {**ASKED, "reason": "It names a neighbour."}},
     "forums:send_point": {
         "plain": {

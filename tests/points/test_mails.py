@@ -11,6 +11,8 @@ from sqlalchemy import select
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.notices.words import Letterhead, mail_kinds, render
+from pbplatform.places.kinds import Reads
+from pbplatform.places.models import ONLY, Place
 from pbplatform.points import services
 from pbplatform.points.models import Point
 from tests.factories import make_point
@@ -51,10 +53,18 @@ def everything_happens(world: World) -> None:
         session, actor=world.tom, promise_id=promise.id, reason="Money", now=now
     )
     session.flush()
+    read_afterwards(world)
     hurried = world.point()
     services.support(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
     services.withdraw_point(world.session, actor=world.rosa, point_id=hurried.id, why="", now=CAME)
     services.go_on_with_point(world.session, actor=world.sam, point_id=hurried.id, now=CAME)
+
+
+def read_afterwards(world: World) -> None:
+    place = world.session.get_one(Place, ONLY)
+    place.reads_points = Reads.AFTER
+    make_point(world.session, world.forum, world.rosa, now=CAME, published=False)
+    place.reads_points = Reads.BEFORE
 
 
 def everybody_of_homes_leaves(world: World, point: Point, now: datetime) -> None:

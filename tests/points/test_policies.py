@@ -10,6 +10,7 @@ from pbplatform.points import policies
 from pbplatform.points.kinds import PointState, Stand
 from pbplatform.points.models import AnswerDraft, Point
 from tests.forums.meetings_in_time import FORUM, MEETING
+from tests.points.people import CAME
 from tests.points.points_in_time import (
     DUE,
     FIRST,
@@ -29,6 +30,16 @@ RAISED = {
     str(state): {"forum": FORUM, "point": Point(id=1, state=state, raised_by_id=ASKER)}
     for state in PointState
 }
+
+UNREAD = {
+    f"{state}: unread": {
+        "forum": FORUM,
+        "point": Point(id=1, state=state, raised_by_id=ASKER, unread_since=CAME),
+    }
+    for state in PointState
+}
+# A facilitator can raise points too.
+WITH_OWN = {**PEOPLE, "facilitator who raised it": acting(ASKER, "facilitator", "forum:town")}
 
 DIRECTOR, NAMESAKE, NEWCOMER = 30, 31, 32  # accounts of more officials of Parks
 TITLES = {TOM: HEAD, DIRECTOR: "Director", NAMESAKE: HEAD, NEWCOMER: ""}
@@ -115,6 +126,17 @@ TABLES: Sequence[Table] = (
         raised | may                      | forum.only_its_facilitator
         others | state.not_from_here      | forum.only_its_facilitator
         """,
+    ),
+    Table(
+        policies.refuse_to_keep,
+        "docs/rules/points.md section 1.13",
+        {**RAISED, **UNREAD},
+        """
+                          | the forum's facilitators | facilitator who raised it | others
+        published: unread | may                | point.not_your_own | forum.only_its_facilitator
+        others            | point.read_already | point.not_your_own | forum.only_its_facilitator
+        """,
+        WITH_OWN,
     ),
     Table(
         policies.refuse_to_support,

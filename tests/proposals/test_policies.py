@@ -73,6 +73,15 @@ PLEAS: dict[str, Mapping[str, Any]] = {
     "not_taken: used": with_idea(turned_down(plea_at=ROUND.ideas_close_at), today=LAST_DAY),
     "not_taken: frozen": {**with_idea(turned_down(), today=LAST_DAY), "round_": LATER},
 }
+
+
+def unread(state: IdeaState) -> Idea:
+    idea = an_idea(state)
+    idea.unread_since = ROUND.ideas_close_at
+    return idea
+
+
+UNREAD = {f"{state}: unread": with_idea(unread(state)) for state in IdeaState}
 PROPOSAL = {
     str(state): {
         "round_": ROUND,
@@ -139,6 +148,18 @@ TABLES: Sequence[Table] = (
                           | its facilitators  | facilitator who wrote it | others
         sent, second_look | may                 | idea.not_your_own | round.only_its_facilitator
         others            | state.not_from_here | idea.not_your_own | round.only_its_facilitator
+        """,
+        WITH_OWN,
+    ),
+    Table(
+        policies.refuse_to_keep,
+        "docs/rules/proposals.md section 2.8",
+        {**IDEA, **UNREAD},
+        """
+                                             | its facilitators | facilitator who wrote it | others
+        published: unread, claimed: unread   | may | idea.not_your_own | round.only_its_facilitator
+        became: unread, not_taken: unread    | may | idea.not_your_own | round.only_its_facilitator
+        others             | idea.read_already | idea.not_your_own | round.only_its_facilitator
         """,
         WITH_OWN,
     ),

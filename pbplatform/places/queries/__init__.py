@@ -13,6 +13,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
 from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.kinds import Reads, Setting
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
 
@@ -30,6 +31,16 @@ def require_place(session: Session) -> Place:
     if place is None:
         raise NotFound("place.not_set_up")
     return place
+
+
+def reads_after(session: Session, what: Setting) -> bool:
+    """Whether what is sent from now on is public before a facilitator reads it.
+
+    Args:
+        what: the setting for ideas or for points. Source: docs/rules/places.md section 4.4.
+    """
+    place = the_place(session)
+    return place is not None and getattr(place, what) == Reads.AFTER
 
 
 def currency(session: Session) -> Currency:

@@ -51,6 +51,19 @@ class PublishForm(PointActForm):
         self.team.choices = choices_of(teams)
 
 
+class KeepForm(PointActForm):
+    """A point that is public already was read: it stays, and gets a team."""
+
+    title = LineField(
+        _l("Plain title"), validators=[Length(max=120, message=_l("Use 120 letters or fewer"))]
+    )
+    team = SelectField(_l("Which team must answer?"))
+
+    def __init__(self, *, teams: Choices) -> None:
+        super().__init__()
+        self.team.choices = choices_of(teams)
+
+
 class LookAfterForm(PointActForm):
     """What a facilitator may still change about a public point; the button says what."""
 
@@ -148,7 +161,7 @@ def _record(
 @bp.route("/desk/facilitator/forums/<slug>/points/<int:number>", methods=["GET", "POST"])
 @staff("facilitator")
 def look_after(slug: str, number: int) -> ResponseReturnValue:
-    """Publish or refuse a point that came; give, join or correct one that is public."""
+    """Publish or refuse a point that came; read, give, join or correct one that is public."""
     view = find_point(slug, str(number), require_actor())
     actor = _facilitating(view.forum)
     form = _form_for(view)
@@ -164,12 +177,25 @@ def look_after(slug: str, number: int) -> ResponseReturnValue:
     if form.refused:
         view = find_point(slug, str(number), require_actor())
     form.carry(services.facts_of_point(view))
-    template = "publish" if view.point.state == PointState.RAISED else "look_after"
-    page = render_template(f"points/{template}.html", form=form, view=view, **WORDS)
+    template = _TEMPLATES.get(type(form), "look_after")
+    page = render_template(
+        f"points/{template}.html",
+        form=form,
+        view=view,
+        is_own=view.point.is_unread and _is_own(view),
+        **WORDS,
+    )
     return page, form.status
 
 
-def _form_for(view: PointView) -> PublishForm | LookAfterForm:
+_TEMPLATES: dict[type, str] = {PublishForm: "publish", KeepForm: "keep"}
+
+
+def _is_own(view: PointView) -> bool:
+    return view.point.raised_by_id == require_actor().account_id
+
+
+def _form_for(view: PointView) -> PublishForm | KeepForm | LookAfterForm:
     session = db.session()
     teams = _teams(session)
     if view.point.state == PointState.RAISED:
@@ -177,6 +203,11 @@ def _form_for(view: PointView) -> PublishForm | LookAfterForm:
         if request.method == "GET":
             form.title.data, form.team.data = view.point.title, view.team.slug
         return form
+    if view.point.is_unread and not _is_own(view):
+        keeping = KeepForm(teams=teams)
+        if request.method == "GET":
+            keeping.title.data, keeping.team.data = view.point.title, view.team.slug
+        return keeping
     others = [
         (str(each.point.number), f"{each.point.number} {each.point.title}")
         for each in queries.open_views(session, view.forum, now=request_now())
@@ -203,6 +234,18 @@ def _refuse(session: Session, actor: ActorRef, point_id: int, form: PublishForm)
         now=request_now(),
     )
     return str(_("The point is not published. The person who asked is told why."))
+
+
+def _keep(session: Session, actor: ActorRef, point_id: int, form: KeepForm) -> str:
+    now = request_now()
+    services.keep_point(
+        session, actor=actor, point_id=point_id, title=form.title.data or "", now=now
+    )
+    view = queries.view_of(session, point_id, now=now)
+    if view.standing.is_open and not view.assigned:
+        services.assign(session, actor=actor, point_id=point_id, team_slug=form.team.data, now=now)
+        return str(_("You have read the point. It stays public and has a team."))
+    return str(_("You have read the point. It stays public."))
 
 
 def _give(session: Session, actor: ActorRef, point_id: int, form: LookAfterForm) -> str:
@@ -246,12 +289,13 @@ def _kind(session: Session, actor: ActorRef, point_id: int, form: LookAfterForm)
 
 
 _READING: dict[str, Callable[..., str]] = {"publish": _publish, "refuse": _refuse}
+_KEEPING: dict[str, Callable[..., str]] = {"keep": _keep}
 _TENDING: dict[str, Callable[..., str]] = {"give": _give, "join": _join, "kind": _kind}
 
 
-def _asked_act(form: PublishForm | LookAfterForm) -> Callable[..., str]:
+def _asked_act(form: PublishForm | KeepForm | LookAfterForm) -> Callable[..., str]:
     """What the pressed button does; a point somebody has read meanwhile is not read again."""
-    acts = _READING if isinstance(form, PublishForm) else _TENDING
+    acts = {PublishForm: _READING, KeepForm: _KEEPING}.get(type(form), _TENDING)
     pressed = request.form.get("action", "")
     if act := acts.get(pressed):
         return act

@@ -78,9 +78,11 @@ def _of_meeting(meeting: Meeting) -> dict[str, object]:
 def _desk(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
     """Beside a forum on the list of a facilitator: how many points wait to be read."""
     counts = queries.count_points(db.session())
+    unread = queries.unread_by_forum(db.session())
 
     def show(forum: ForumSeries) -> Markup:
         raised = counts.get(forum.id, {}).get(PointState.RAISED, 0)
+        raised += len(unread.get(forum.id, ()))
         told = ngettext(
             "%(num)s point waits to be read.", "%(num)s points wait to be read.", raised
         )
@@ -94,12 +96,14 @@ def _forum_desk(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Marku
 
     def show(forum: ForumSeries) -> Markup:
         views = queries.point_views(db.session(), Point.forum_id == forum.id, now=request_now())
+        tended = [view for view in views if view.standing.is_open and not view.point.is_unread]
         return _shown(
             "forum_desk",
             forum=forum,
             raised=[view for view in views if view.point.state == PointState.RAISED][::-1],
-            unassigned=[view for view in views if view.standing.is_open and not view.assigned],
-            waiting=[view for view in views if view.standing.is_open and view.assigned],
+            unread=[view for view in views if view.point.is_unread][::-1],
+            unassigned=[view for view in tended if not view.assigned],
+            waiting=[view for view in tended if view.assigned],
             **WORDS,
         )
 

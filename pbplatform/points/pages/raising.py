@@ -19,9 +19,10 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.forums import queries as forums
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
+from pbplatform.places.kinds import Setting
 from pbplatform.points import services
 from pbplatform.points.domain.starting import PUBLISH_DAYS
-from pbplatform.points.models import PointDraft
+from pbplatform.points.models import Point, PointDraft
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.forms import ActForm
 from pbplatform.points.pages.raise_input import RaiseForm, picture_form, take_picture
@@ -53,6 +54,7 @@ def _page(forum: ForumSeries, form: RaiseForm, page: str) -> ResponseReturnValue
         ticket=uploads.picture_ticket(picture_form(forum)),
         preview=uploads.preview_of(photo.sha256) if photo else None,
         read_by=days.after(days.day_of(request_now()), PUBLISH_DAYS),
+        read_after=places.reads_after(db.session(), Setting.READS_POINTS),
         rows=_rows(form),
     )
     return no_store((rendered, form.status))
@@ -130,11 +132,18 @@ def _sign_in_first(forum: ForumSeries, form: RaiseForm) -> ResponseReturnValue:
     return post(form, keep, lead, any_shape=True) or _page(forum, form, "raise_check")
 
 
+def _told(point: Point) -> str:
+    """That a point was sent, and whether everybody can read it already."""
+    if point.is_public:
+        return str(_("Point %(number)s is sent, and everybody can read it.", number=point.number))
+    return str(_("Point %(number)s is sent.", number=point.number))
+
+
 def _send(forum: ForumSeries, form: RaiseForm) -> ResponseReturnValue:
     areas = {area.slug: area.id for area in places.areas(db.session())}
     forum_id, slug, token = forum.id, forum.slug, form.draft.data or ""
 
-    def send(writing: Session) -> int:
+    def send(writing: Session) -> tuple[int, str]:
         point = services.raise_point(
             writing,
             actor=require_actor().as_resident(),
@@ -149,11 +158,10 @@ def _send(forum: ForumSeries, form: RaiseForm) -> ResponseReturnValue:
         )
         if token:
             services.forget_draft(writing, token=token)
-        return point.number
+        return point.number, _told(point)
 
-    def sent(number: int) -> Then:
-        told = _("Point %(number)s is sent.", number=number)
-        return Then(url_for(".yours", slug=slug, ref=str(number)), told)
+    def sent(made: tuple[int, str]) -> Then:
+        return Then(url_for(".yours", slug=slug, ref=str(made[0])), made[1])
 
     return post(form, send, sent, form_is="makes") or _page(forum, form, "raise_check")
 
@@ -201,14 +209,13 @@ def send_mailed(slug: str, token: str) -> ResponseReturnValue:
     typed = _form(_typed(draft, token))
     name = str(draft.typed.get("name", ""))
 
-    def send(writing: Session) -> tuple[int, str]:
+    def send(writing: Session) -> tuple[str, str]:
         now = request_now()
         point, own = services.send_without_account(writing, forum_id=forum_id, token=token, now=now)
-        return point.number, own
+        return _told(point), own
 
-    def sent(made: tuple[int, str]) -> Then:
-        told = _("Point %(number)s is sent.", number=made[0])
-        return Then(url_for(".asker", slug=slug, token=made[1]), told)
+    def sent(made: tuple[str, str]) -> Then:
+        return Then(url_for(".asker", slug=slug, token=made[1]), made[0])
 
     if answer := post(form, send, sent, refusals=(Conflict, NotFound), form_is="makes"):
         return answer
@@ -219,6 +226,7 @@ def send_mailed(slug: str, token: str) -> ResponseReturnValue:
         forum=forum,
         rows=_rows(typed),
         name=name,
+        read_after=places.reads_after(session, Setting.READS_POINTS),
         preview=uploads.preview_of(photo.sha256) if photo else None,
     )
     return no_store((page, form.status))

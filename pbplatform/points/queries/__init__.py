@@ -39,6 +39,7 @@ from pbplatform.points.queries.promises import (
     promise_by_number,
     promise_views,
 )
+from pbplatform.points.queries.unread import unread_by_forum
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "said_by",
     "same_words",
     "shown_like",
+    "unread_by_forum",
     "unsigned_answers",
     "point_views",
     "promise_by_id",

@@ -55,6 +55,7 @@ from pbplatform.points.services.raising import (
     refuse_point,
     support,
 )
+from pbplatform.points.services.reading import keep_point
 from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
@@ -67,6 +68,7 @@ __all__ = [
     "ask_to_send",
     "forget_draft",
     "keep_draft",
+    "keep_point",
     "open_draft",
     "send_without_account",
     "go_on_with_point",

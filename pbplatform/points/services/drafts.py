@@ -32,6 +32,7 @@ from pbplatform.points.kinds import ASKER_NEWS
 from pbplatform.points.models import Point, PointDraft
 from pbplatform.points.services.asker import path_of
 from pbplatform.points.services.raising import Photo, raise_point
+from pbplatform.points.services.reading import tell_that_it_is_public
 
 DRAFT_DAYS = 7
 ADDRESS_DAYS = 400  # how long an address without an account is kept for the answer
@@ -135,16 +136,20 @@ def send_without_account(
         area_id=areas.get(str(typed.get("area", ""))),
         photo=Photo(bytes.fromhex(photo), str(typed.get("photo_alt", ""))) if photo else None,
         now=now,
+        tells=False,  # the address is kept below, under the point's number
     )
+    forum = session.get_one(ForumSeries, forum_id)
     contact = keep_proven_contact(
         session,
         email=str(typed["email"]),
         purpose=ASKER_NEWS,
-        about=path_of(session.get_one(ForumSeries, forum_id), point),
+        about=path_of(forum, point),
         language=str(typed.get("language", "")),
         now=now,
         until=now + timedelta(days=ADDRESS_DAYS),
     )
     session.delete(draft)
     session.flush()
-    return point, token_of_contact(session, contact.id, renew=True) or ""
+    token_of_page = token_of_contact(session, contact.id, renew=True) or ""
+    tell_that_it_is_public(session, forum=forum, point=point, now=now)
+    return point, token_of_page

@@ -64,5 +64,5 @@ def empty_point(point: Point) -> None:
     """No word, and no salt with which words could be tried against the log."""
     point.title = point.verbatim = WITHOUT_WORDS
     point.refusal = point.withdrawn_why = point.photo_alt = ""
-    point.photo = None
+    point.photo = point.unread_since = None
     point.verbatim_salt = secrets.token_bytes(32)

@@ -20,6 +20,7 @@ from pbplatform.core.numbers import next_number
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import refuse_to_facilitate
 from pbplatform.places import queries as places
+from pbplatform.places.kinds import Setting
 from pbplatform.points.kinds import PointKind, PointLog, PointState
 from pbplatform.points.models import Point, PointSupport
 from pbplatform.points.policies import (
@@ -29,6 +30,7 @@ from pbplatform.points.policies import (
     refuse_to_support,
 )
 from pbplatform.points.services.asker import path_of, tell_asker
+from pbplatform.points.services.reading import show_unread_point, tell_that_it_is_public
 
 LONGEST = 1500  # letters of a resident's own words
 
@@ -65,13 +67,16 @@ def raise_point(
     area_id: int | None = None,
     with_name: bool = True,
     photo: Photo | None = None,
+    tells: bool = True,
 ) -> Point:
-    """Send a point from outside a meeting; a facilitator reads it within 2 working days.
+    """Send a point from outside a meeting; a facilitator reads it within 2 working days, before or
+    after it is public, as the place wants it.
 
     Args:
         verbatim: the resident's own words, at most 1,500 letters.
         photo: a picture that was stored before, with its description.
         with_name: show the resident's public name beside it.
+        tells: whether the asker is told now that it is public; else the caller does it.
     Raises:
         NotAllowed: not signed in.
         Conflict: a part is missing or too long.
@@ -80,7 +85,7 @@ def raise_point(
         raise refusal
     forum = session.get_one(ForumSeries, forum_id)
     asker = session.get_one(Account, actor.account_id)
-    return _add(
+    point = _add(
         session,
         actor,
         forum,
@@ -94,6 +99,11 @@ def raise_point(
         ),
         now,
     )
+    if places.reads_after(session, Setting.READS_POINTS):
+        show_unread_point(session, forum=forum, point=point, now=now)
+        if tells:
+            tell_that_it_is_public(session, forum=forum, point=point, now=now)
+    return point
 
 
 def _picture(session: Session, photo: Photo | None) -> dict[str, Any]:

@@ -81,11 +81,16 @@ def _said(session: Session, point: Point) -> list[TextField]:
 
 
 def write_point(session: Session, named: Match[str], part: TextField) -> None:
-    """Write one part of a point, or of what was said on it."""
+    """Write one part of a point, or of what was said on it.
+
+    Whoever takes words of its asker away has read them. Source: docs/rules/points.md section 1.13.
+    """
     found = point_at(session, named)
     if found is None:
         raise KeyError(named[0])
     point = session.get_one(Point, found[0].id, with_for_update=True, populate_existing=True)
+    if part.name in ("title", "verbatim", "photo", "photo_alt", "raised_as"):
+        point.unread_since = None
     if part.name == "turn":
         session.get_one(PointTurn, (point.id, part.version)).text = part.words
     elif part.name == "assigned":

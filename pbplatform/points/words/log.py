@@ -23,8 +23,14 @@ from pbplatform.web.slices import LogWords
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PointLog.POINT_RAISED: (_l("Point %(n)s was raised."), _l("A point was raised.")),
     PointLog.POINT_PUBLISHED: (
+        _l("Point %(n)s is public, and nobody has read it yet. It is read by %(read_by)s."),
         _l("Point %(n)s was published: %(title)s"),
         _l("A point was published."),
+    ),
+    PointLog.POINT_READ: (
+        _l("A facilitator read point %(n)s. It stays public: %(title)s"),
+        _l("A facilitator read point %(n)s. It stays public."),
+        _l("A facilitator read a point that was public before. It stays."),
     ),
     PointLog.POINT_REFUSED: (
         _l("Point %(n)s was not published."),

@@ -71,6 +71,10 @@ def _refused(payload: Payload) -> dict[str, object]:
 MAILS: dict[str, MailKind] = {
     "forums:send_point": MailKind("points/send_it.txt", _send_it),
     "forums:point_published": MailKind("points/point_published.txt", _published),
+    "forums:point_public_at_once": MailKind(
+        "points/point_public_at_once.txt",
+        _to_asker(showing("number", "title", "forum", "path", by=day)),
+    ),
     "forums:point_refused": MailKind("points/point_refused.txt", _refused),
     "responses:withdrawn": MailKind("points/withdrawn.txt", _point(due=day)),
     "responses:no_answer_needed": MailKind("points/no_answer_needed.txt", _point()),

@@ -45,6 +45,8 @@ def _next_act(view: PointView, part: Part, *, has_said: bool) -> NextAct | None:
         return _go_on(view, part)
     if view.standing.is_final:
         return None
+    if view.point.is_unread and view.standing.stand in (Stand.NOT_STARTED, Stand.WAITING):
+        return _read_afterwards(view)
     if part is not Part.NONE and not has_said and is_asked(view):
         return _you_say(view, part)
     if part is Part.ASKER and view.standing.stand is Stand.PAUSED:
@@ -106,6 +108,18 @@ def _read(view: PointView) -> NextAct:
             if view.standing.today > by
             else gettext("The time for the answer starts on that day, read or not.")
         ),
+        late=view.standing.today > by,
+    )
+
+
+def _read_afterwards(view: PointView) -> NextAct:
+    """Source: docs/rules/points.md section 1.12."""
+    by = publish_by(view.facts, view.days)
+    return NextAct(
+        who=gettext("A facilitator of the forum"),
+        what=gettext("Reads the point and gives it to a team. It is public meanwhile."),
+        by=by,
+        otherwise=gettext("The time for the answer runs all the same."),
         late=view.standing.today > by,
     )
 

@@ -18,6 +18,8 @@ MESSAGES: dict[str, LazyString] = {
     "point.words_needed": _l("Say what you want to change"),
     "point.words_too_long": _l("Use 1,500 letters or fewer"),
     "point.kind_unknown": _l("Choose a request, a question or a concern"),
+    "point.not_your_own": _l("You raised this point, so another facilitator must read it."),
+    "point.read_already": _l("This point was read before, or it is not open any more."),
     "point.reason_needed": _l("Give a reason. The person who asked reads it."),
     "point.not_public": _l("This point is not open."),
     "point.own_point": _l("You raised this point, so you are counted already."),

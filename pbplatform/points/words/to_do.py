@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
+from pbplatform.forums.models import ForumSeries
 from pbplatform.points import queries as points
 from pbplatform.points.kinds import WhyUp
 from pbplatform.points.queries import PointView
@@ -59,11 +63,28 @@ def points_to_read(at: AtDesk) -> list[ToDo]:
     """Points that residents raised and nobody has read yet."""
     session, actor = at.session, at.actor
     counts = points.count_points(session)
+    unread = points.unread_by_forum(session)
     waiting = []
     for forum in forums.forums(session):
+        if (days := unread.get(forum.id)) and actor.holds(Role.FACILITATOR, forum.scope):
+            waiting.append(_public_already(forum, days, at))
         raised = counts.get(forum.id, {}).get("raised", 0)
         if raised and actor.holds(Role.FACILITATOR, forum.scope):
             text = ngettext("%(num)s point to read", "%(num)s points to read", raised)
             url = f"/desk/facilitator/{forum.path}"
             waiting.append(ToDo(forum.name, text, None, url, _("Go to the forum")))
     return waiting
+
+
+def _public_already(forum: ForumSeries, days: Sequence[date], at: AtDesk) -> ToDo:
+    """Points that everybody sees already, and nobody has read; `days` by which each is read."""
+    by = min(days)
+    text = ngettext("%(num)s public point to read", "%(num)s public points to read", len(days))
+    return ToDo(
+        forum.name,
+        text,
+        by,
+        f"/desk/facilitator/{forum.path}",
+        _("Go to the forum"),
+        by < at.today,
+    )

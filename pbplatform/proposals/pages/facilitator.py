@@ -18,9 +18,11 @@ from wtforms.validators import InputRequired
 from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
 from pbplatform.proposals import queries, services
+from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.pages.forms import IdeaActForm, LeaveForm, choices_of
 from pbplatform.proposals.pages.loading import as_facilitator, facilitates, idea_of, idea_url
+from pbplatform.proposals.policies import is_author
 from pbplatform.proposals.words.kinds import (
     RULE_WORDS,
 )
@@ -79,6 +81,7 @@ def index() -> ResponseReturnValue:
         rounds=rounds,
         today=today,
         waiting=queries.waiting_ideas(session, rounds),
+        unread=queries.unread_ideas(session, rounds),
         late_looks=[row for row in unclaimed if row.idea.look_by and row.idea.look_by < today],
         pleas=queries.pleas(session, rounds),
         late_answers=queries.late_claims(session, now, rounds),
@@ -103,6 +106,8 @@ def _read_page(slug: str, number: int, form: ConfirmForm, template: str) -> Resp
         rule_words=RULE_WORDS,
         url=idea_url(slug, idea),
         committee=holder,
+        is_own=is_author(require_actor().as_resident(), idea),
+        text_path=idea_path(slug, idea.number),
     )
     return page, form.status
 
@@ -127,7 +132,10 @@ def _act(
 @bp.route("/desk/facilitator/ideas/<slug>/<int:number>", methods=["GET", "POST"])
 @staff("facilitator")
 def read(slug: str, number: int) -> ResponseReturnValue:
-    """Read one idea: publish it, or refuse it with a rule and a reason."""
+    """Read one idea: publish it, or refuse it with a rule and a reason.
+
+    One that is public already stays, or a link leads to where it is hidden.
+    """
     round_, idea = idea_of(db.session(), slug, number)
     actor, idea_id, form = as_facilitator(require_actor(), round_), idea.id, RefuseForm()
 
@@ -144,7 +152,14 @@ def read(slug: str, number: int) -> ResponseReturnValue:
             now=request_now(),
         )
 
-    if request.method == "POST" and request.form.get("action") == "publish":
+    def keep(session: Session) -> None:
+        services.keep_idea(session, actor=actor, idea_id=idea_id, now=request_now())
+
+    pressed = request.form.get("action") if request.method == "POST" else ""
+    if pressed == "keep":
+        told = _("You have read idea %(number)s. It stays public.", number=number)
+        answer = _act(form, idea_id, keep, told, any_shape=True)
+    elif pressed == "publish":
         told = _("Idea %(number)s is published.", number=number)
         answer = _act(form, idea_id, publish, told, any_shape=True)
     else:

@@ -27,7 +27,8 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
-from pbplatform.places.queries import areas, working_days
+from pbplatform.places.kinds import Setting
+from pbplatform.places.queries import areas, reads_after, working_days
 from pbplatform.proposals import queries, services
 from pbplatform.proposals.pages.idea_input import (
     IdeaForm,
@@ -86,6 +87,7 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         name_words=NAME_SHOWN_WORDS,
         ticket=ticket_for(round_) if page == "extras" else "",
         read_by=days.after(days.day_of(now), READING_DAYS),
+        read_after=reads_after(db.session(), Setting.READS_IDEAS),
         preview=preview_of(form) if page != "idea" else None,
         **more,
     )
@@ -268,7 +270,11 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         )
         if token:
             services.forget_draft(session, token=token)
-        told = _("Idea %(number)s is sent.", number=idea.number)
+        told = (
+            _("Idea %(number)s is sent, and everybody can read it.", number=idea.number)
+            if idea.is_public
+            else _("Idea %(number)s is sent.", number=idea.number)
+        )
         return Then(url_for("ideas.yours", slug=slug, number=idea.number), told)
 
     answer = post(form, send, lambda then: then, refusals=DomainError, form_is="makes")

@@ -198,6 +198,16 @@ def waiting_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     return idea_rows(session, query.order_by(Idea.read_by, Idea.sent_at, Idea.id))
 
 
+def unread_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
+    """Public ideas that no facilitator has read yet, the earliest due first."""
+    query = select(Idea).where(
+        Idea.round_id.in_(list(round_ids)),
+        Idea.state.in_(PUBLIC_STATES),
+        Idea.unread_since.is_not(None),
+    )
+    return idea_rows(session, query.order_by(Idea.read_by, Idea.sent_at, Idea.id))
+
+
 def unclaimed_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Published ideas that no committee has, the earliest due first."""
     query = select(Idea).where(

@@ -9,7 +9,7 @@ from pbplatform.proposals.services.committees import (
     pass_claim,
 )
 from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
-from pbplatform.proposals.services.facilitators import publish_idea, refuse_idea
+from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
@@ -34,6 +34,7 @@ __all__ = [
     "facts_of_idea",
     "forget_draft",
     "keep_draft",
+    "keep_idea",
     "leave_idea",
     "open_draft",
     "pass_claim",

@@ -14,6 +14,7 @@ from pbplatform.core.files import StoredFile
 from pbplatform.core.numbers import next_number
 from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.places import queries as places
+from pbplatform.places.kinds import Setting
 from pbplatform.places.models import Area
 from pbplatform.proposals.domain.idea import LETTERS, IdeaFacts
 from pbplatform.proposals.domain.paths import idea_path
@@ -31,6 +32,7 @@ from pbplatform.proposals.policies import (
     refuse_to_send,
     refuse_to_withdraw,
 )
+from pbplatform.proposals.services.facilitators import show_unread_idea
 from pbplatform.proposals.services.telling import locked_idea, tell_author
 from pbplatform.rounds.models import Round
 
@@ -82,12 +84,12 @@ def _relations(facts: IdeaFacts) -> dict[str, Any] | None:
 def send_idea(
     session: Session, *, actor: ActorRef, round_id: int, facts: IdeaFacts, now: datetime
 ) -> Idea:
-    """Send an idea to the facilitators of a round that takes ideas.
+    """Send an idea to a round that takes ideas: to its facilitators, or to everybody at once.
 
     Raises:
         NotAllowed: nobody is signed in.
         Conflict: the window is not open, or a fact is missing, too long or unknown.
-    Source: docs/rules/proposals.md section 1.
+    Source: docs/rules/proposals.md sections 1 and 2.
     """
     round_ = session.get_one(Round, round_id)
     if refusal := refuse_to_send(actor, round_, now):
@@ -127,7 +129,10 @@ def send_idea(
         words=commitment,
         read_by=idea.read_by.isoformat(),
     )
-    tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
+    if places.reads_after(session, Setting.READS_IDEAS):
+        show_unread_idea(session, idea=idea, round_=round_, now=now)
+    else:
+        tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
     return idea
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.core.actor import ActorRef
+from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import HouseRule, IdeaState, ProposalLog
-from pbplatform.proposals.policies import ASK_AGAIN_DAYS, FIRST_LOOK_DAYS, refuse_to_read
+from pbplatform.proposals.models import Idea
+from pbplatform.proposals.policies import (
+    ASK_AGAIN_DAYS,
+    FIRST_LOOK_DAYS,
+    refuse_to_keep,
+    refuse_to_read,
+)
 from pbplatform.proposals.services.telling import locked_idea, tell_author
+from pbplatform.rounds.models import Round
 
 
 def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:
@@ -26,11 +33,7 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_read(actor, round_, idea):
         raise refusal
-    days = places.working_days(session)
-    idea.move_to(IdeaState.PUBLISHED)
-    idea.published_at = now
-    begins = max(days.day_of(round_.ideas_close_at), days.day_of(now))
-    idea.look_by = days.after(begins, FIRST_LOOK_DAYS)
+    look_by = _show(session, idea, round_, now)
     session.flush()
     audit.record(
         session,
@@ -38,9 +41,69 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
-        look_by=idea.look_by.isoformat(),
+        look_by=look_by.isoformat(),
     )
-    tell_author(session, "idea_published", idea, round_, now=now, by=idea.look_by.isoformat())
+    tell_author(session, "idea_published", idea, round_, now=now, by=look_by.isoformat())
+
+
+def _show(session: Session, idea: Idea, round_: Round, now: datetime) -> date:
+    """Everybody sees the idea from now on; returns the day of its first look."""
+    days = places.working_days(session)
+    idea.move_to(IdeaState.PUBLISHED)
+    idea.published_at = now
+    begins = max(days.day_of(round_.ideas_close_at), days.day_of(now))
+    idea.look_by = look_by = days.after(begins, FIRST_LOOK_DAYS)
+    return look_by
+
+
+def show_unread_idea(session: Session, *, idea: Idea, round_: Round, now: datetime) -> None:
+    """Show an idea that was just sent to everybody before it is read, as the place wants it.
+
+    Source: docs/rules/proposals.md section 2.6.
+    """
+    look_by = _show(session, idea, round_, now)
+    idea.unread_since = now
+    session.flush()
+    audit.record(
+        session,
+        ProposalLog.IDEA_PUBLISHED,
+        actor=SYSTEM,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        look_by=look_by.isoformat(),
+        read_by=idea.read_by.isoformat(),
+    )
+    tell_author(
+        session,
+        "idea_public_at_once",
+        idea,
+        round_,
+        now=now,
+        by=look_by.isoformat(),
+        read_by=idea.read_by.isoformat(),
+    )
+
+
+def keep_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:
+    """Say that an idea that was public before was read, and stays.
+
+    Raises:
+        NotAllowed: not the round's facilitator, or the idea is their own.
+        Conflict: it was read before, or is not public.
+    Source: docs/rules/proposals.md section 2.8.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if refusal := refuse_to_keep(actor, round_, idea):
+        raise refusal
+    idea.unread_since = None
+    session.flush()
+    audit.record(
+        session,
+        ProposalLog.IDEA_READ,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+    )
 
 
 def refuse_idea(

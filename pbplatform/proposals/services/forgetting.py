@@ -70,7 +70,7 @@ def empty_idea(idea: Idea) -> None:
     idea.title = idea.text = WITHOUT_WORDS
     for name in _WORDS:
         setattr(idea, name, "")
-    idea.photo = idea.relations = None
+    idea.photo = idea.relations = idea.unread_since = None
     idea.text_salt = secrets.token_bytes(32)
 
 

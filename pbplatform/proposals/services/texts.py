@@ -76,7 +76,10 @@ def find_idea_author(session: Session, named: Match[str]) -> FoundText | None:
 
 
 def write_idea(session: Session, named: Match[str], part: TextField) -> None:
-    """Write one part of an idea; what searches look at follows by itself."""
+    """Write one part of an idea; what searches look at follows by itself.
+
+    Whoever takes words away has read them. Source: docs/rules/proposals.md section 2.8.
+    """
     idea = session.scalars(
         select(Idea)
         .join(Round, Round.id == Idea.round_id)
@@ -90,6 +93,7 @@ def write_idea(session: Session, named: Match[str], part: TextField) -> None:
         idea.relations = {**relations, "people": part.words}
     else:
         setattr(idea, part.name, part.words)
+    idea.unread_since = None
     session.flush()
 
 

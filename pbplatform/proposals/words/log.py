@@ -25,7 +25,15 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Idea %(n)s was sent in. It is read by %(read_by)s."),
         _l("An idea was sent in."),
     ),
-    ProposalLog.IDEA_PUBLISHED: (_l("Idea %(n)s was published."), _l("An idea was published.")),
+    ProposalLog.IDEA_PUBLISHED: (
+        _l("Idea %(n)s is public, and nobody has read it yet. It is read by %(read_by)s."),
+        _l("Idea %(n)s was published."),
+        _l("An idea was published."),
+    ),
+    ProposalLog.IDEA_READ: (
+        _l("A facilitator read idea %(n)s. It stays public."),
+        _l("A facilitator read an idea that was public before. It stays."),
+    ),
     ProposalLog.IDEA_REFUSED: (
         _l("Idea %(n)s was not published. %(rule)s."),
         _l("An idea was not published."),

@@ -22,6 +22,7 @@ def _reason(code: str) -> object:
 MAILS: dict[str, MailKind] = {
     "proposals:idea_sent": _told("idea_sent", by=day),
     "proposals:idea_published": _told("idea_published", by=day),
+    "proposals:idea_public_at_once": _told("idea_public_at_once", by=day, read_by=day),
     "proposals:idea_refused": _told("idea_refused", "words", rule=RULE_WORDS.__getitem__, by=day),
     "proposals:idea_refused_again": _told(
         "idea_refused_again", "words", rule=RULE_WORDS.__getitem__

@@ -41,6 +41,8 @@ def next_act(
         )
     if idea.state == IdeaState.PUBLISHED:
         late = idea.look_by is not None and today > idea.look_by
+        if idea.is_unread and not late:
+            return _read_afterwards(idea, today)
         return NextAct(
             who=_("A delegate"),
             what=_("They take a first look and claim it for a committee."),
@@ -62,6 +64,20 @@ def next_act(
             late=late,
         )
     return None
+
+
+def _read_afterwards(idea: Idea, today: date) -> NextAct:
+    """Source: docs/rules/proposals.md section 2.7."""
+    return NextAct(
+        who=_("A facilitator"),
+        what=_("They read it. It is public meanwhile."),
+        by=idea.read_by,
+        otherwise=_(
+            "If not, this page says that it is late, and it stands first on their desk. "
+            "A delegate can take it up meanwhile."
+        ),
+        late=today > idea.read_by,
+    )
 
 
 def next_act_of_joins(joins: Joins, now: datetime) -> NextAct | None:

@@ -23,6 +23,7 @@ MESSAGES: dict[str, LazyString] = {
     "idea.relation_unknown": _l("Choose answers from the list"),
     "idea.grow_too_many": _l("Choose up to 2"),
     "idea.not_your_own": _l("You wrote this idea, so another facilitator must read it."),
+    "idea.read_already": _l("This idea was read before, or it is not public any more."),
     "idea.only_its_author": _l("Only the author of this idea can do this."),
     "idea.second_look_used": _l("You asked for a second look before. Its answer stands."),
     "idea.second_look_too_late": _l("The time to ask for a second look has passed."),

@@ -33,6 +33,7 @@ def ideas_to_act_on(at: AtDesk) -> list[ToDo]:
         )
         late = by < today
         found.append(ToDo(lead, text, by, desk, _("Read ideas"), late))
+    found += _unread(at, own, desk)
     found += _pleas(at, own, desk)
     unseen = [
         row.idea.look_by
@@ -55,6 +56,21 @@ def ideas_to_act_on(at: AtDesk) -> list[ToDo]:
         text = _("The time of the committees is over. You answer in their place.")
         found.append(ToDo(lead, text, None, desk, _("Answer"), late=True))
     return found
+
+
+def _unread(at: AtDesk, own: list[int], desk: str) -> list[ToDo]:
+    """Ideas that everybody sees already, and nobody has read."""
+    unread = [row.idea.read_by for row in proposals.unread_ideas(at.session, own)]
+    if not unread:
+        return []
+    lead = ngettext("%(num)s public idea to read", "%(num)s public ideas to read", len(unread))
+    text = ngettext(
+        "Everybody sees it already. You read it and leave it, or hide it.",
+        "Everybody sees them already. You read them and leave them, or hide them.",
+        len(unread),
+    )
+    by = min(unread)
+    return [ToDo(lead, text, by, desk, _("Read public ideas"), by < at.today)]
 
 
 def _pleas(at: AtDesk, own: list[int], desk: str) -> list[ToDo]:
