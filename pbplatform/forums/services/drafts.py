@@ -60,7 +60,7 @@ def save_draft(
 
 
 def draft_mark(draft: MinutesDraft | None) -> str:
-    """Tells one saving of a draft from another, so that no window overwrites what it did not see."""
+    """Tells one saving of a draft from another: no window overwrites what it did not see."""
     return draft.saved_at.isoformat() if draft else ""
 
 
