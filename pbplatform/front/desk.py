@@ -14,6 +14,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.db import db
+from pbplatform.core.reading_once import reading_once
 from pbplatform.front.scopes import scope_names
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
@@ -75,7 +76,8 @@ def index() -> ResponseReturnValue:
 @staff("facilitator")
 def facilitator() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
-    found = waiting_for_facilitator(AtDesk(db.session(), actor, now, request_today()))
+    with reading_once(db.session()):
+        found = waiting_for_facilitator(AtDesk(db.session(), actor, now, request_today()))
     return render_template(
         "desk/facilitator.html",
         late=[todo for todo in found if todo.late],

@@ -17,7 +17,13 @@ POINTS = "/forums/town-forum/points"
 OFFICIAL = "/desk/official/points/town-forum"
 FACILITATOR = "/desk/facilitator"
 IDEA = {"title": "Swings", "text": "Swings for all.", "where": "everywhere", "name_shown": "first"}
-POINT = {"kind": "request", "title": "A lamp", "verbatim": "It is dark.", "area": ""}
+POINT = {
+    "kind": "request",
+    "title": "A lamp",
+    "verbatim": "It is dark.",
+    "area": "",
+    "action": "send",
+}
 ANSWER = {
     "sentence": "Yes.",
     "kind": "yes",

@@ -27,8 +27,12 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
+from pbplatform.moderation import services as moderation
+from pbplatform.moderation.kinds import Outcome
+from pbplatform.moderation.models import TextDecision
 from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.places.services.auditors import to_end, to_give
+from pbplatform.places.services.equals import to_end_facilitator, to_offer
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.models import (
@@ -45,7 +49,7 @@ from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, sealed_envelopes
 from pbplatform.voting.services.roll import bind_spare
 from tests.conftest import SetClock
-from tests.factories import BEGIN, COMMAND, make_person
+from tests.factories import BEGIN, COMMAND, make_forum, make_person, make_point
 from tests.pages import sign_in
 from tests.voting.elections import CLOSES, OPENS, TWO, Election, make_election
 
@@ -76,11 +80,44 @@ def an_auditors_grant(session: Session) -> int:
     return session.scalars(query).first() or 0
 
 
+def a_second_facilitators_grant(session: Session) -> int:
+    gil = make_person(session, "Gil", role="facilitator")
+    query = select(RoleGrant.id).where(RoleGrant.account_id == gil.account_id)
+    return session.scalars(query).one()
+
+
+def to_erase(session: Session) -> Asked:
+    """The words of a point that Gil hid."""
+    point = make_point(session, make_forum(session), make_person(session, "Rosa"), now=NOW)
+    wish = moderation.Wish(outcome=Outcome.HIDDEN, rule="private", reason="A home.")
+    number = moderation.decide(
+        session,
+        actor=make_person(session, "Gil", role="facilitator"),
+        path=f"forums/town-forum/points/{point.number}",
+        wish=wish,
+        now=NOW,
+    )
+    session.flush()
+    decision = session.get_one(TextDecision, number)
+    return Asked(decision.subject, decision.scope, {"number": number, "reason": "A court."})
+
+
 # Every act that two people do, as somebody would ask for it.
 ASKED: dict[str, Callable[[Session], Asked]] = {
     "role.give_auditor": lambda _s: to_give(
         name="Ina", email="ina@example.org", title="", expires_at=NOW + timedelta(days=90)
     ),
+    "role.offer_facilitator": lambda _s: to_offer(
+        name="Ina",
+        email="ina@example.org",
+        title="",
+        expires_at=NOW + timedelta(days=90),
+        hands_over=None,
+    ),
+    "role.end_facilitator": lambda s: to_end_facilitator(
+        grant_id=a_second_facilitators_grant(s), reason="Moved away"
+    ),
+    "moderation.erase": to_erase,
     "role.end_auditor": lambda s: to_end(grant_id=an_auditors_grant(s), reason="Moved away"),
     "roll.bind_spare": lambda s: roll_acts.to_bind(s, a_round(s), voter_no=6, spare_no=1),
     "roll.add_by_spares": lambda s: roll_acts.to_add(s, a_round(s), first=1, last=2),

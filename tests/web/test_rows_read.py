@@ -43,7 +43,8 @@ def same_rows(
     grow(60)
     few = {url: read(url) for url in urls}
     grow(200)
-    assert {url: read(url) for url in urls} == few
+    many = {url: read(url) for url in urls}
+    assert all(many[url] <= few[url] for url in urls), (few, many)
 
 
 def test_log_and_votes_read_the_rows_they_show(

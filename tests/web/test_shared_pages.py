@@ -6,10 +6,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from pbplatform import create_app
@@ -17,12 +20,15 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.clock import start_clock
 from pbplatform.demo.seed import FIRST_START
+from pbplatform.forums import services as forums
+from pbplatform.forums.kinds import MinutesKind
+from pbplatform.forums.models import ForumSeries
 from pbplatform.web.frame import Frame
 from pbplatform.web.guards import NOT_SHARED
 from pbplatform.web.shared_pages import is_shared
 from tests.browser.hackford import PEOPLE, VISITOR, Hackford, demo_app, walk
 from tests.browsing import counted_queries
-from tests.factories import make_place
+from tests.factories import COMMAND, make_meeting, make_person, make_place
 from tests.people import signed_in
 
 # What these pages say does not depend on the database; the place is seeded on SQLite.
@@ -66,6 +72,8 @@ NOT_SHARED_ROUTES = {
 }
 # Files beside the pages, which the walk does not open.
 FILES = {
+    "forums.paper",
+    "promises.show",
     "brand.show",
     "log.entry_bytes",
     "log.round_file",
@@ -88,6 +96,33 @@ OF_ONE_READER = (
 )
 
 
+def minutes_that_somebody_corrects(session: Session) -> None:
+    """Nobody does in the demonstration: minutes with two versions, and a correction."""
+    forum = session.scalars(select(ForumSeries).order_by(ForumSeries.id)).first()
+    assert forum is not None
+    meeting = make_meeting(session, forum, FIRST_START - timedelta(days=2))
+    given = {"actor": COMMAND, "meeting_id": meeting.id, "kind": MinutesKind.CIRCULATED}
+    forums.write_minutes(
+        session, text="The lamps are out.", now=FIRST_START - timedelta(days=1), **given
+    )
+    facts = forums.CorrectionFacts(passage="lamps", proposed="two lamps", why="I counted.")
+    forums.send_correction(
+        session,
+        actor=make_person(session, "Joe"),
+        meeting_id=meeting.id,
+        facts=facts,
+        now=FIRST_START - timedelta(hours=5),
+    )
+    forums.write_minutes(
+        session,
+        text="Two lamps are out.",
+        reason="They were counted.",
+        after=1,
+        now=FIRST_START - timedelta(hours=2),
+        **given,
+    )
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Hackford]:
     """The demonstration's place as a real one shows it: without its bar."""
@@ -97,6 +132,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Ha
     app = create_app(replace(demo.extensions["settings"], mode="test"))
     with app.app_context(), transaction() as session:
         start_clock(session, first=FIRST_START)
+        minutes_that_somebody_corrects(session)
     yield Hackford(app, "")
     for each in (demo, app):
         with each.app_context():

@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
+from pbplatform.core.reading_once import read_once
 from pbplatform.forums.kinds import CorrectionState, MinutesKind
 from pbplatform.forums.models import (
     Correction,
@@ -30,7 +31,8 @@ def forum_by_slug(session: Session, slug: str) -> ForumSeries:
 
 def forums(session: Session) -> list[ForumSeries]:
     """All forums by name."""
-    return list(session.scalars(select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)))
+    query = select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)
+    return read_once(session, "forums.forums", lambda: list(session.scalars(query)))
 
 
 def meeting_at(session: Session, forum_id: int, address: str) -> Meeting:

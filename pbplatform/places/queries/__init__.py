@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
+from pbplatform.core.reading_once import read_once
 from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Reads, Setting
@@ -55,7 +56,8 @@ def areas(session: Session) -> list[Area]:
 
 def teams(session: Session) -> list[Team]:
     """All teams by name."""
-    return list(session.scalars(select(Team).order_by(Team.name)))
+    query = select(Team).order_by(Team.name)
+    return read_once(session, "places.teams", lambda: list(session.scalars(query)))
 
 
 def team_by_slug(session: Session, slug: str) -> Team:

@@ -52,14 +52,14 @@ def tell_named(
 ) -> None:
     """Ask those whose vote somebody else wrote down to confirm it, and tell who was not there."""
     writer = names_of(session, [record.recorded_by]).get(record.recorded_by, "")
-    told = {**dict.fromkeys(VOTES, "decision_recorded"), Stance.ABSENT: "decision_without_you"}
     by = record.object_by.isoformat() if record.object_by else ""
     for account_id, stance in sorted(votes.items()):
         to = email_of(session, account_id)
-        if to and account_id != but and stance in told:
+        if to and account_id != but and stance in (*VOTES, Stance.ABSENT):
+            absent = stance == Stance.ABSENT
             announce(
                 session,
-                f"review:{told[Stance(stance)]}",
+                "review:decision_without_you" if absent else "review:decision_recorded",
                 now=now,
                 to=to,
                 number=proposal.number,

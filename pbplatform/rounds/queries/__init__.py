@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pbplatform.core.errors import NotFound
+from pbplatform.core.reading_once import read_once
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.models import BallotProject, Committee, DateMove, Round, RoundDefinition
 
@@ -24,7 +25,8 @@ def round_by_slug(session: Session, slug: str) -> Round:
 def published_rounds(session: Session) -> list[Round]:
     """Public rounds, those that are still going first, then the newest."""
     query = select(Round).where(Round.published_at.is_not(None))
-    found = session.scalars(query.order_by(Round.opens_at.desc(), Round.id)).all()
+    ordered = query.order_by(Round.opens_at.desc(), Round.id)
+    found = read_once(session, "rounds.published", lambda: list(session.scalars(ordered)))
     return sorted(found, key=lambda round_: round_.counted_at is not None)
 
 
@@ -38,7 +40,8 @@ def public_round(session: Session, slug: str) -> Round:
 
 def all_rounds(session: Session) -> list[Round]:
     """Every round, drafts too, newest first; for desks."""
-    return list(session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id)))
+    query = select(Round).order_by(Round.opens_at.desc(), Round.id)
+    return read_once(session, "rounds.all", lambda: list(session.scalars(query)))
 
 
 def committees(session: Session, round_id: int) -> list[Committee]:

@@ -1,0 +1,39 @@
+"""A page that asks many slices the same reads it once.
+
+Only inside `reading_once`, in a request that writes nothing: elsewhere every read is a read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+_KEPT = "read_once"
+Found = TypeVar("Found")
+
+
+@contextmanager
+def reading_once(session: Session) -> Iterator[None]:
+    """Until the end of the block `read_once` keeps what it read."""
+    session.info[_KEPT] = {}
+    try:
+        yield
+    finally:
+        del session.info[_KEPT]
+
+
+def read_once(session: Session, what: str, read: Callable[[], list[Found]]) -> list[Found]:
+    """What `read` finds; inside `reading_once` it is asked once.
+
+    Args:
+        what: names the reading, `<slice>.<query>`.
+    """
+    kept: dict[str, list[Found]] | None = session.info.get(_KEPT)
+    if kept is None:
+        return read()
+    if what not in kept:
+        kept[what] = read()
+    return list(kept[what])
