@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.models import LogPending
+from tests.logged import waiting_entries
 
 
 def told_of(session: Session, kind: str) -> dict[str, Any]:
-    """The values of one entry of this kind."""
-    bodies = [json.loads(body) for body in session.scalars(select(LogPending.body))]
-    return next(body["data"] for body in bodies if body["kind"] == kind)
+    """The values of one entry of this kind, with the words beside it."""
+    told: dict[str, Any] = next(
+        each["data"] for each in waiting_entries(session) if each["kind"] == kind
+    )
+    return told

@@ -30,7 +30,7 @@ FINAL = {
     "points/promise_desk.html": ("can be taken back with a reason",),
     "points/publish.html": ("neither can be taken back",),
     "review/confirm_decision.html": NONE,
-    "review/answer_comment.html": ("are public, with names, and stay",),
+    "review/answer_comment.html": ("You cannot change your answer later",),
     "review/confirm_leaving.html": NONE,
     "review/costing_check.html": NONE,
     "review/interests.html": NONE,

@@ -10,7 +10,8 @@ from flask import Flask
 from pbplatform.core.text_slug import FIXED_PARTS, own_slug
 
 # Parts that take a word of ours, not a name.
-NOT_OF_PEOPLE = {"<deed>"}
+# The reference of a point begins with its number.
+NOT_OF_PEOPLE = {"<deed>", "<kind>", "<ref>"}
 
 
 def _beside_slugs(app: Flask) -> set[str]:

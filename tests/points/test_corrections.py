@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from pbplatform.audit.models import LogPending
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
 from pbplatform.points import queries
 from pbplatform.points.models import Answer
 from tests.conftest import SetClock
+from tests.logged import waiting_entries
 from tests.pages import hidden_field, sign_in
 from tests.points.people import CAME, NO, World, make_world
 
@@ -104,8 +104,10 @@ def test_asker_and_supporters_are_told_and_the_log_says_it(app: Flask, desk: Des
     with app.app_context(), transaction() as session:
         told = session.scalars(select(OutboxRow).where(OutboxRow.kind == "responses:corrected"))
         assert [row.payload["to"] for row in told] == ["rosa@example.org"]
-        log = b" ".join(session.scalars(select(LogPending.body))).decode()
-    assert "The figure is £201,000." in log
+        (entry,) = [
+            each for each in waiting_entries(session) if each["kind"] == "response:answer:corrected"
+        ]
+    assert "The figure is £201,000." in entry["data"].values()
 
 
 def test_correction_of_a_correction_names_it(desk: Desk) -> None:

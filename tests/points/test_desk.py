@@ -76,7 +76,7 @@ def test_facilitators_desk_asks_for_the_minutes_of_a_meeting_until_they_are_out(
     assert 'id="group-late"' in client.get("/desk/facilitator").text
 
 
-def test_minutes_that_somebody_else_saved_are_shown_and_then_can_be_saved_over(
+def test_draft_that_another_window_saved_is_shown_and_then_can_be_saved_over(
     app: Flask, client: FlaskClient, clock: SetClock
 ) -> None:
     world = made(app, clock, answered=False)
@@ -86,12 +86,13 @@ def test_minutes_that_somebody_else_saved_are_shown_and_then_can_be_saved_over(
     clock.at = held + timedelta(hours=2)
     sign_in(app, client, world.bea, clock)
     url = f"/desk/facilitator/forums/town-forum/meetings/{held.date().isoformat()}"
-    draft = {"after": hidden_field(client.get(url).text, "after"), "action": "draft"}
+    page = client.get(url).text
+    draft = {name: hidden_field(page, name) for name in ("after", "saved")} | {"action": "draft"}
     assert client.post(url, data={**draft, "text": "Hers"}).status_code == 302
     refused = client.post(url, data={**draft, "text": "Mine"})
-    assert "Somebody wrote a newer version meanwhile" in refused.text
-    assert "The minutes as somebody else saved them:" in refused.text
-    again = {**draft, "after": hidden_field(refused.text, "after"), "text": "Both"}
+    assert "You saved other words in another window meanwhile." in refused.text
+    assert "Hers" in refused.text
+    again = {**draft, "saved": hidden_field(refused.text, "saved"), "text": "Both"}
     assert client.post(url, data=again).status_code == 302
     assert "Both</textarea>" in client.get(url).text
 

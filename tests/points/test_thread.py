@@ -192,12 +192,13 @@ def test_point_of_a_meeting_is_written_down_with_its_minutes(walk: Walk) -> None
     walk.post(f"{desk}/2027-03-18", action="draft", text="First notes", after="0")
     assert "There are no minutes yet." in walk.read("/forums/town-forum/meetings/2027-03-18")
     assert "So that everybody can come" not in walk.read("/forums/town-forum/meetings/2027-03-18")
-    walk.post(f"{desk}/2027-03-18", action="circulated", text="The lamps are out.", after="1")
+    walk.post(f"{desk}/2027-03-18", action="circulated", text="The lamps are out.", after="0")
     assert "The lamps are out." in walk.read("/forums/town-forum/meetings/2027-03-18")
     assert "Waiting for Homes. They promised an answer by Monday 19 April 2027" in walk.read(
         "/forums/town-forum/points/1-lighting-on-mill-lane"
     )
-    refused = walk.post(f"{desk}/2027-03-18", 422, action="approved", text="x", after="1")
+    stale = {"action": "circulated", "text": "x", "reason": "Why", "after": "0"}
+    refused = walk.post(f"{desk}/2027-03-18", 422, **stale)
     assert "Somebody wrote a newer version meanwhile." in refused
     walk.be("sam")
     walk.post("/forums/town-forum/meetings/2027-03-18/attendance")

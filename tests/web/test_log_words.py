@@ -90,16 +90,23 @@ def test_every_kind_belongs_to_a_family_that_can_be_asked_for(kind: LogKind) -> 
 def test_every_kind_is_told_in_words_with_all_its_values_and_with_none(
     program: Flask, kind: LogKind
 ) -> None:
-    keys = {key for text in SENTENCES[kind] for key in re.findall(r"%\((\w+)\)s", str(text))}
-    told = {key: 5 if key.endswith("_minor") else f"<{key}>" for key in keys}
     with program.test_request_context():
-        full = sentence_of(entry(kind, "rounds/fund/ideas/214", **told))
         bare = sentence_of(entry(kind))
-    assert "%(" not in full + bare
-    assert "<script" not in full
-    for key in keys - {"n"}:
-        if not key.endswith("_minor") and kind != VoteLog.ENVELOPE_CAST:
-            assert f"&lt;{key}&gt;" in full
+    assert "%(" not in bare
+    told: list[set[str]] = []
+    for sentence in SENTENCES[kind]:
+        keys = set(re.findall(r"%\((\w+)\)s", str(sentence)))
+        if any(keys <= fuller for fuller in told):
+            continue  # what is left of the one before where a value is missing
+        told.append(keys)
+        values = {key: 5 if key.endswith("_minor") else f"<{key}>" for key in keys}
+        with program.test_request_context():
+            full = sentence_of(entry(kind, "rounds/fund/ideas/214", **values))
+        assert "%(" not in full
+        assert "<script" not in full
+        for key in keys - {"n"}:
+            if not key.endswith("_minor") and kind != VoteLog.ENVELOPE_CAST:
+                assert f"&lt;{key}&gt;" in full
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -20,7 +20,6 @@ NOT_THERE = {
     "news of a vote by mail": r"[Ww]e (will )?tell you (when|as soon as)|[Ww]e write to you when",
     "objections by a form": r"[Ss]end (us )?(your|an) objection|[Oo]bject here",
     "following and comments": r"[Ff]ollow this (round|idea|proposal|point)|[Ww]rite a comment",
-    "withdrawal of points": r"[Ww]ithdraw (your|this) point",
     "files of everything": r"[Ee]verything that is public here you can also take",
     "a box that nobody can open": r"nobody can open the box",
 }
@@ -44,7 +43,6 @@ def test_pages_and_mails_are_found_and_a_promise_among_them_would_be() -> None:
     assert re.search(
         NOT_THERE["taking part by phone, in person or on paper"], "Vote on paper".lower()
     )
-    assert re.search(NOT_THERE["withdrawal of points"], "Withdraw this point")
 
 
 @pytest.mark.parametrize("thing", sorted(NOT_THERE))

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.one_database
 
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
+    "forums.correct_minutes": "what is typed, and whether the reader must give a name",
     "own_data.erase": "the link of one person",
     "own_data.erased": "what was done to one person",
     "own_data.use_address": "the link of one person",

@@ -25,6 +25,8 @@ class Goal(StrEnum):
     OFFER = "offer"
     ME = "me"
     DESK = "desk"
+    DECISION = "decision"
+    CHECK = "check"
 
 
 _ADDRESSES: tuple[tuple[str, Goal], ...] = (
@@ -35,6 +37,8 @@ _ADDRESSES: tuple[tuple[str, Goal], ...] = (
     (r"/rounds/[^/]+/proposals/.+", Goal.PROPOSAL),
     (r"/rounds/[^/]+/vote(/.*)?", Goal.VOTE),
     (r"/offers/.+", Goal.OFFER),
+    (r"/moderation/.+", Goal.DECISION),
+    (r"/checks/.+", Goal.CHECK),
     (r"/me(/.*)?", Goal.ME),
     (r"/(desk|setup|dev)(/.*)?", Goal.DESK),
 )

@@ -25,6 +25,8 @@ GOAL_WORDS: dict[str, LazyString] = {
         "accepted anything yet."
     ),
     Goal.ME: _l("You want to see your own page. It opens after you sign in."),
+    Goal.DECISION: _l("You were at a decision about a text. Its page opens after you sign in."),
+    Goal.CHECK: _l("You are asked whether something is as promised. You say it after signing in."),
     Goal.DESK: _l("You want to go to a desk. It opens after you sign in."),
 }
 

@@ -47,7 +47,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("What was open with one person went to another."),
     ),
     AccountLog.AUDITOR_LOOKED: (
-        _l("An auditor has looked at %(entries)s entries of this log."),
+        _l("An auditor has looked at this log up to its entry %(entries)s."),
         _l("An auditor has looked at this log."),
     ),
     AccountLog.ROLE_ENDED: (

@@ -67,6 +67,7 @@ class MinutesForm(ConfirmForm):
         validators=[AtMost(500)],
     )
     after = HiddenField()
+    saved = HiddenField()
 
     def __init__(self, *, unmade: Sequence[Correction]) -> None:
         super().__init__()
@@ -98,7 +99,12 @@ def minutes(slug: str, day: str) -> ResponseReturnValue:
         kind = _asked_kind()
         if kind is MinutesKind.DRAFT:  # one's own: nobody else's words are written over
             services.save_draft(
-                writing, actor=actor, meeting_id=meeting_id, text=form.text.data or "", now=now
+                writing,
+                actor=actor,
+                meeting_id=meeting_id,
+                text=form.text.data or "",
+                now=now,
+                seen=form.saved.data or "",
             )
             return kind, 0
         services.require_same_minutes(writing, meeting_id=meeting_id, seen=form.seen.data or "")
@@ -132,6 +138,7 @@ def _fill_in(
     session = db.session()
     asked = request.args.get("from", "")
     draft = queries.draft_of(session, meeting.id, actor.account_id or 0)
+    form.saved.data = services.draft_mark(draft)
     owner = whole_or_none(asked)
     if owner is not None:
         draft = queries.draft_of(session, meeting.id, owner) or draft
@@ -212,6 +219,10 @@ def _minutes_page(
     standing = queries.minutes_standing(session, meeting, days)
     draft = queries.draft_of(session, meeting.id, account_id)
     form.carry(services.facts_of_minutes(session, meeting))
+    refused = form.refused
+    other_window = refused is not None and refused.code == "minutes.draft_of_another_window"
+    if other_window:  # the next press saves over what is shown now
+        form.saved.data = services.draft_mark(draft)
     public = queries.public_minutes(versions)
     page = render_template(
         "forums/minutes.html",
@@ -222,6 +233,7 @@ def _minutes_page(
         versions=public,
         kinds=VERSION_NAMES,
         draft=draft,
+        other_window=other_window,
         others_drafts=queries.drafts_of_others(session, meeting.id, account_id),
         overtaken=public[-1]
         if draft and public and public[-1].written_at > draft.saved_at

@@ -25,7 +25,7 @@ from pbplatform.forums.services.corrections import (
     send_correction,
     withdraw_correction,
 )
-from pbplatform.forums.services.drafts import drop_draft, save_draft
+from pbplatform.forums.services.drafts import draft_mark, drop_draft, save_draft
 from pbplatform.forums.services.facts import correct_forum, facts_of_forum
 from pbplatform.forums.services.meeting_facts import MeetingFacts, facts_as_text
 from pbplatform.forums.services.meetings import call_forum, call_meeting
@@ -54,6 +54,7 @@ from pbplatform.forums.services.seeing import (
 )
 
 __all__ = [
+    "draft_mark",
     "AttendanceFacts",
     "Coming",
     "CorrectionFacts",

@@ -17,10 +17,18 @@ from pbplatform.forums.policies.minutes import refuse_to_draft
 
 
 def save_draft(
-    session: Session, *, actor: ActorRef, meeting_id: int, text: str, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    meeting_id: int,
+    text: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Keep what somebody is writing; nobody's but their own draft changes.
 
+    Args:
+        seen: what `draft_mark` told of the draft that the page showed; None compares nothing.
     Raises:
         NotAllowed: neither facilitator nor clerk of this forum, or nobody who could have a draft.
         Conflict: the meeting was cancelled or has not begun, no text, or too much of it.
@@ -35,6 +43,8 @@ def save_draft(
         raise Conflict("minutes.text_too_long", field="text")
     owner = actor.account_id or 0
     draft = queries.draft_of(session, meeting_id, owner)
+    if seen is not None and seen != draft_mark(draft):
+        raise Conflict("minutes.draft_of_another_window", field="text")
     if draft is None:
         try:
             with session.begin_nested():  # the key decides between two presses at one moment
@@ -47,6 +57,11 @@ def save_draft(
             draft = queries.draft_of(session, meeting_id, owner)
     if draft is not None:
         draft.text, draft.saved_at = text.strip(), now
+
+
+def draft_mark(draft: MinutesDraft | None) -> str:
+    """Tells one saving of a draft from another: no window overwrites what it did not see."""
+    return draft.saved_at.isoformat() if draft else ""
 
 
 def drop_draft(session: Session, *, actor: ActorRef, meeting_id: int, now: datetime) -> None:

@@ -47,6 +47,9 @@ MESSAGES: dict[str, LazyString] = {
     "registration.not_found": _l(
         "We know no registration by this link. It was cancelled, or the meeting is long over."
     ),
+    "minutes.draft_of_another_window": _l(
+        "You saved other words in another window meanwhile. Both are kept: compare, then save."
+    ),
     "minutes.text_needed": _l("Write the minutes"),
     "minutes.reason_needed": _l("Say why the minutes change. The reason is public."),
     "minutes.not_after_this": _l("Minutes of this kind cannot follow the last ones."),

@@ -94,12 +94,4 @@ OWN_DATA = (
         then=_l("Stays with your name: you acted in a public role."),
         mine=lambda whose: DecisionVote.account_id == whose.account_id,
     ),
-    OwnTable(
-        DraftComment,
-        title=_l("Comments on proposals that you made or answered as an official or a delegate"),
-        then=_l("Stays with your name: you acted in a public role."),
-        mine=lambda whose: or_(
-            DraftComment.made_by == whose.account_id, DraftComment.outcome_by == whose.account_id
-        ),
-    ),
 )
