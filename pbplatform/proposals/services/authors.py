@@ -129,11 +129,16 @@ def send_idea(
         words=commitment,
         read_by=idea.read_by.isoformat(),
     )
+    _pass_on(session, idea, round_, now)
+    return idea
+
+
+def _pass_on(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+    """To everybody at once, or first to a facilitator. Source: docs/rules/places.md section 4.4."""
     if places.reads_after(session, Setting.READS_IDEAS):
         show_unread_idea(session, idea=idea, round_=round_, now=now)
     else:
         tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
-    return idea
 
 
 def ask_again(

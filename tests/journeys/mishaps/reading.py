@@ -39,4 +39,4 @@ def public_before_anybody_read_it(town: Town) -> None:
     town.follow_link(town.stranger(), mail, "/moderation/1")
     town.acts_next("/moderation/1", "The author", "They can ask for a second look")
     assert "public point to read" not in bea.open("/desk/facilitator").words
-    town.acts_next(POINT, "Answers in writing.")
+    town.acts_next(POINT, "Waste", "Answers in writing, unless a facilitator gives the point")
