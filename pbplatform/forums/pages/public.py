@@ -73,7 +73,7 @@ def meeting(slug: str, day: str) -> ResponseReturnValue:
         "forums/meeting.html",
         facts=facts_of(session, found, now),
         agenda=queries.agenda_with_papers(session, found.id),
-        coming=queries.coming_counts(session, found.id),
+        coming=None if found.has_begun(now) else queries.coming_counts(session, found.id),
         forum=forum,
         meeting=found,
         begun=found.has_begun(now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
-from pbplatform.core.errors import DomainError
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.points import queries, services
 from pbplatform.points.domain.composing import AnswerText, refuse_answer_text, word_count
 from pbplatform.points.domain.standing import AnswerFacts, stand_of_point
@@ -41,6 +41,7 @@ from pbplatform.web.base_form import ConfirmForm, day_in_words
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, with_changes
+from pbplatform.web.refusals import message_for
 
 # What may have changed after the preview, as people know it.
 _NAMES = {
@@ -250,6 +251,9 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
         if draft is None:
             return redirect(url_for(".answer", slug=slug, number=number))
     due = view.standing.is_open
+    if not due and not view.answers:  # taken back, joined, or refused meanwhile
+        flash(message_for(Conflict("point.no_answer_due")), "warning")
+        return redirect(url_for(".answer", slug=slug, number=number))
     titles = services.titles_of(db.session(), view, now=now)
     form.show(services.facts_of_answer(view, draft, actor, titles))
     page = render_template(

@@ -55,7 +55,7 @@ def _page(forum: ForumSeries, form: RaiseForm, page: str) -> ResponseReturnValue
         preview=uploads.preview_of(photo.sha256) if photo else None,
         read_by=days.after(days.day_of(request_now()), PUBLISH_DAYS),
         read_after=places.reads_after(db.session(), Setting.READS_POINTS),
-        rows=_rows(form),
+        rows=_rows(form) if page == "raise_check" else [],
     )
     return no_store((rendered, form.status))
 
