@@ -62,7 +62,7 @@ _WRITTEN = {
     "filled": {"where": ["spot"], "name_shown": ["first"], "photo_key": [""], "draft": [""]},
 }
 # Forms that no page shows on that morning, or only after another form.
-FORMS = (
+_ON_PAGES = (
     Sample(
         "/rounds/<slug>/ideas/new/extras",
         f"/rounds/{IDEAS}/ideas/new/extras",
@@ -106,6 +106,211 @@ FORMS = (
     ),
     Sample("/setup", "/setup", typed={"code", "name", "facilitator_name", "email", "brand"}),
     Sample("/sign-in/<token>", "/sign-in/nonsense", typed={"name"}),
+)
+
+
+# Pages that somebody reaches only with a link of their own, or once something went wrong: what is
+# tried there is what strangers send to doors that are closed to them.
+BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
+    (
+        "/coming/<token>",
+        "/coming/no-such-link",
+        "act",
+    ),
+    (
+        "/desk/delegate/<slug>/ideas/<int:number>/holder",
+        f"/desk/delegate/{REVIEW}/ideas/2/holder",
+        "holder reason",
+    ),
+    (
+        "/desk/delegate/<slug>/ideas/<int:number>/reopen",
+        f"/desk/delegate/{REVIEW}/ideas/2/reopen",
+        "reason words",
+    ),
+    (
+        "/desk/delegate/<slug>/proposals/<int:number>/comments/<int:place>",
+        f"/desk/delegate/{REVIEW}/proposals/2/comments/1",
+        "outcome words",
+    ),
+    (
+        "/desk/delegate/<slug>/proposals/<int:number>/scores",
+        f"/desk/delegate/{REVIEW}/proposals/2/scores",
+        "score_1 score_2 note",
+    ),
+    (
+        "/desk/delegate/<slug>/proposals/<int:number>/split",
+        f"/desk/delegate/{REVIEW}/proposals/2/split",
+        "title text summary reason",
+    ),
+    (
+        "/desk/evidence/<int:number>/take-away",
+        "/desk/evidence/2/take-away",
+        "reason seen",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/agenda/<int:number>",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/agenda/2",
+        "title clock opened_by seen",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/agenda/<int:number>/papers",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/agenda/2/papers",
+        "title file",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/agenda/<int:number>/place",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/agenda/2/place",
+        "way",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/corrections/<int:number>",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/corrections/2",
+        "decision reason",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/draft",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/draft",
+        "seen",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/import/check",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/import/check",
+        "text where keep_times",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/papers/<digest>",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/papers/0000000000000000000000000000000000000000000000000000000000000000",
+        "reason seen",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/people/<int:number>",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/people/2",
+        "reason seen",
+    ),
+    (
+        "/desk/facilitator/forums/<slug>/meetings/<day>/restore",
+        "/desk/facilitator/forums/town-forum/meetings/2027-01-28/restore",
+        "reason seen",
+    ),
+    (
+        "/desk/facilitator/ideas/<slug>/<int:number>/look-again",
+        f"/desk/facilitator/ideas/{REVIEW}/2/look-again",
+        "outcome words",
+    ),
+    (
+        "/desk/facilitator/moderation/<int:number>/take-back",
+        "/desk/facilitator/moderation/2/take-back",
+        "reason words seen",
+    ),
+    (
+        "/desk/facilitator/roles/take-back",
+        "/desk/facilitator/roles/take-back",
+        "offer seen",
+    ),
+    (
+        "/desk/moderation/<int:number>/erase",
+        "/desk/moderation/2/erase",
+        "reason seen",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/comments",
+        f"/desk/official/costings/{REVIEW}/2/comments",
+        "part passage words back",
+    ),
+    (
+        "/desk/official/forums/<slug>/points/<int:number>/promises/<int:n>/reply",
+        "/desk/official/forums/town-forum/points/2/promises/1/reply",
+        "kind words due-day due-month due-year seen",
+    ),
+    (
+        "/desk/official/points/<slug>/<int:number>/answer/drop",
+        "/desk/official/points/town-forum/2/answer/drop",
+        "seen",
+    ),
+    (
+        "/desk/official/rounds/<slug>/projects/<int:number>/reply",
+        f"/desk/official/rounds/{REVIEW}/projects/2/reply",
+        "kind words due-day due-month due-year seen",
+    ),
+    (
+        "/desk/roles/<handle>/hand-over",
+        "/desk/roles/no-such-role/hand-over",
+        "receiver act seen",
+    ),
+    (
+        "/desk/second-looks/<int:number>",
+        "/desk/second-looks/2",
+        "outcome reason seen",
+    ),
+    (
+        "/forums/<slug>/meetings/<day>/corrections/<int:number>/withdraw",
+        "/forums/town-forum/meetings/2027-01-28/corrections/2/withdraw",
+        "seen",
+    ),
+    (
+        "/forums/<slug>/points/<ref>/go-on",
+        "/forums/town-forum/points/6/go-on",
+        "",
+    ),
+    (
+        "/forums/<slug>/points/asker/<token>",
+        "/forums/town-forum/points/asker/no-such-link",
+        "act verdict missing reply why",
+    ),
+    (
+        "/forums/<slug>/points/new/send/<token>",
+        "/forums/town-forum/points/new/send/no-such-link",
+        "",
+    ),
+    (
+        "/me/address/<token>",
+        "/me/address/no-such-link",
+        "",
+    ),
+    (
+        "/me/erase/<token>",
+        "/me/erase/no-such-link",
+        "seen",
+    ),
+    (
+        "/moderation/<int:number>/second-look",
+        "/moderation/2/second-look",
+        "words",
+    ),
+    (
+        "/news/<token>",
+        "/news/no-such-link",
+        "",
+    ),
+    (
+        "/news/<token>/stop",
+        "/news/no-such-link/stop",
+        "",
+    ),
+    (
+        "/offers/<handle>",
+        "/offers/no-such-role",
+        "seen",
+    ),
+    (
+        "/offers/<handle>/decline",
+        "/offers/no-such-role/decline",
+        "reason",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/join",
+        f"/rounds/{REVIEW}/ideas/2/join",
+        "answer words",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/look-again",
+        f"/rounds/{REVIEW}/ideas/2/look-again",
+        "outcome words",
+    ),
+)
+FORMS = (
+    *_ON_PAGES,
+    *(Sample(rule, path, typed=set(names.split())) for rule, path, names in BEHIND_LINKS),
 )
 
 
