@@ -22,7 +22,6 @@ LAST_DAY = date(2028, 12, 31)
 STAFF = (
     ("Tom", "official", "team:waste", "Waste manager"),
     ("Ann", "official", "team:parks", "Head of Parks"),
-    ("Carl", "clerk", "place", "Council clerk"),
 )
 
 
@@ -54,6 +53,7 @@ class Town:
             place.add_team(bea, team)
         for name, role, scope, title in STAFF:
             place.give_role(bea, name=name, role=role, scope=scope, title=title, last_day=LAST_DAY)
+            assert bea.page.status == 200, bea.page.words
         operator_makes_auditor(self.app, "Una", clock_at=self.clock.at)
 
     def call_forum(self) -> None:

@@ -23,8 +23,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PlaceLog.PLACE_CREATED: (_l("The place %(name)s was set up."), _l("The place was set up.")),
     PlaceLog.PLACE_CHANGED: (_l("The settings of the place were changed."),),
     PlaceLog.SETTING_CHANGED: (
-        _l("%(setting)s: before %(was)s, from now on %(becomes)s. %(reason)s"),
-        _l("%(setting)s: before %(was)s, from now on %(becomes)s."),
+        _l("%(setting)s: “%(was)s” became “%(becomes)s”. %(reason)s"),
+        _l("%(setting)s: “%(was)s” became “%(becomes)s”."),
         _l("A setting of the place was changed."),
     ),
     PlaceLog.AREA_ADDED: (_l("The area %(name)s was added."), _l("An area was added.")),

@@ -18,6 +18,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
+from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.places.models import Team
 from pbplatform.points import queries, services
@@ -116,6 +117,22 @@ def answers() -> ResponseReturnValue:
         "points/answers_given.html",
         page=page,
         page_url=lambda number: url_for(".answers", page=number),
+        **WORDS,
+    )
+
+
+@bp.route("/desk/official/promises")
+@staff("official", "elected")
+def team_promises() -> ResponseReturnValue:
+    """What the person's teams promised, also what was called done: evidence and corrections."""
+    session = db.session()
+    mine = [team.slug for team in teams_of(require_actor(), session)]
+    found = queries.promise_views(session, now=request_now(), team_slugs=mine)
+    page = page_of(found, wanted=request.args.get("page", 1, type=whole), size=20)
+    return render_template(
+        "points/team_promises.html",
+        page=page,
+        page_url=lambda number: url_for(".team_promises", page=number),
         **WORDS,
     )
 

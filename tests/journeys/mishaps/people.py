@@ -83,7 +83,7 @@ def days_to_answer_were_set_wrong(town: Town) -> None:
     roles.change_settings(bea, answer_days="20", reason="Two was a slip for twenty")
     assert "20 working days" in bea.page.words
     town.log_says(
-        "Days to answer a point: before 20 working days, from now on 2 working days.",
+        "Days to answer a point: “20 working days” became “2 working days”.",
         "Two was a slip for twenty",
     )
     assert "20 working days" in town.stranger().open("/place").words
