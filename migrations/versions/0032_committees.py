@@ -17,10 +17,20 @@ depends_on = None
 def upgrade() -> None:
     told = "delegates that a decision needs; None: more than half of those who may vote"
     op.add_column("round", sa.Column("quorum", sa.Integer(), nullable=True, comment=told))
-    op.add_column("decision_record", sa.Column("object_by", sa.Date(), nullable=True))
-    for name in ("needed", "could_vote"):
-        op.add_column("decision", sa.Column(name, sa.Integer(), nullable=True))
-    own_word = sa.Column("own_word", sa.Boolean(), nullable=False, server_default=sa.true())
+    told = "last day to object; then it stands by a second delegate's word"
+    op.add_column("decision_record", sa.Column("object_by", sa.Date(), nullable=True, comment=told))
+    for name, told in (
+        ("needed", "delegates that had to take part"),
+        ("could_vote", "delegates who could have voted"),
+    ):
+        op.add_column("decision", sa.Column(name, sa.Integer(), nullable=True, comment=told))
+    own_word = sa.Column(
+        "own_word",
+        sa.Boolean(),
+        nullable=False,
+        server_default=sa.true(),
+        comment="whether they pressed it themselves; else recorded, and nobody objected in time",
+    )
     op.add_column("decision_vote", own_word)
     op.create_table(
         "leaving_confirmation",
@@ -52,9 +62,11 @@ def _make_comments() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("proposal_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False, comment="within its proposal"),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="of the text that was commented on"
+        ),
         sa.Column("part", sa.String(20), nullable=False),
-        sa.Column("passage", sa.Text(), nullable=False),
+        sa.Column("passage", sa.Text(), nullable=False, comment="empty for all of it"),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
@@ -63,7 +75,9 @@ def _make_comments() -> None:
         sa.Column("outcome_words", sa.Text(), nullable=False),
         sa.Column("outcome_by", sa.Integer(), nullable=True),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome_version", sa.Integer(), nullable=True),
+        sa.Column(
+            "outcome_version", sa.Integer(), nullable=True, comment="of the text at the outcome"
+        ),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"]),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"]),
@@ -141,7 +155,7 @@ def _make_scores() -> None:
         "scoring",
         sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False, comment="last day to score"),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"]),
         sa.PrimaryKeyConstraint("proposal_id"),
@@ -150,9 +164,19 @@ def _make_scores() -> None:
         "score_sheet",
         sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("marks", sa.JSON(), nullable=False),
-        sa.Column("together", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False, comment="of the text that was scored"),
+        sa.Column(
+            "marks",
+            sa.JSON(),
+            nullable=False,
+            comment="1 to 5, in the order of the round's criteria",
+        ),
+        sa.Column(
+            "together",
+            sa.Text(),
+            nullable=False,
+            comment="how it brings people together, a sentence",
+        ),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["proposal_id"], ["scoring.proposal_id"]),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
@@ -182,12 +206,23 @@ def _make_second_answers() -> None:
         sa.Column("outcome", sa.String(10), nullable=False),
         sa.Column("outcome_words", sa.Text(), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("role", sa.String(20), nullable=False),
+        sa.Column(
+            "role",
+            sa.String(20),
+            nullable=False,
+            comment="who looked again: delegate or facilitator",
+        ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_idea_answer_idea_id", "idea_answer", ["idea_id"])
-    reopens = sa.Column("reopens", sa.Boolean(), nullable=False, server_default=sa.false())
+    reopens = sa.Column(
+        "reopens",
+        sa.Boolean(),
+        nullable=False,
+        server_default=sa.false(),
+        comment="take it up again, instead of leaving it",
+    )
     op.add_column("leaving_record", reopens)
 
 

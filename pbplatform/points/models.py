@@ -285,7 +285,7 @@ class AnswerCorrection(Base):
     wrong: Mapped[str] = mapped_column(
         Text, default="", comment="what was wrong", info=not_personal()
     )
-    text: Mapped[str] = mapped_column(Text, comment="what holds", info=not_personal())
+    text: Mapped[str] = mapped_column(Text, info=not_personal())
     by_name: Mapped[str] = mapped_column(String(80), info=_ACTS_IN_PUBLIC)
     by_title: Mapped[str] = mapped_column(String(120), default="", info=_ACTS_IN_PUBLIC)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
