@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from pbplatform.forums import queries
@@ -22,6 +23,7 @@ from pbplatform.forums.words.meeting import (
 )
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.frame import current_frame
+from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import clock_time, long_date, until
 from pbplatform.web.sentences import gettext as _
 
@@ -97,7 +99,7 @@ def _rows(meeting: Meeting, *, begun: bool) -> list[SummaryRow]:
         rows.append({"key": _("From elsewhere"), "value": meeting.online_note, "user": True})
     if meeting.languages:
         spoken = ", ".join(language_name(tag) for tag in meeting.languages)
-        rows.append({"key": _("Languages"), "value": spoken})
+        rows.append({"key": _("Languages"), "value": spoken, "user": True})
     rows += [{"key": line.name, "value": line.said} for line in access_lines(meeting)]
     if meeting.access_note:
         told = _("So that everybody can come")
@@ -107,29 +109,22 @@ def _rows(meeting: Meeting, *, begun: bool) -> list[SummaryRow]:
     return rows
 
 
-def _when(meeting: Meeting) -> str:
+def _when(meeting: Meeting) -> Markup:
     """Beginning and end, with the time zone, as one line."""
-    starts, day = clock_time(meeting.starts_at), long_date(meeting.starts_at)
     zone = current_frame().timezone.key.rpartition("/")[2].replace("_", " ")
+    told = {
+        "day": long_date(meeting.starts_at),
+        "time": clock_time(meeting.starts_at),
+        "zone": named(zone),
+    }
     if meeting.ends_at is None:
-        return _("%(day)s, %(time)s (time of %(zone)s)", day=day, time=starts, zone=zone)
+        return marked(_("%(day)s, %(time)s (time of %(zone)s)", **safe(**told)))
     end = until(meeting.ends_at)
-    ends, last = clock_time(end), long_date(end)
-    if last == day:
-        return _(
-            "%(day)s, %(time)s until %(ends)s (time of %(zone)s)",
-            day=day,
-            time=starts,
-            ends=ends,
-            zone=zone,
-        )
-    return _(
-        "%(day)s, %(time)s until %(ends)s on %(last)s (time of %(zone)s)",
-        day=day,
-        time=starts,
-        ends=ends,
-        last=last,
-        zone=zone,
+    told |= {"ends": clock_time(end), "last": long_date(end)}
+    if told["last"] == told["day"]:
+        return marked(_("%(day)s, %(time)s until %(ends)s (time of %(zone)s)", **safe(**told)))
+    return marked(
+        _("%(day)s, %(time)s until %(ends)s on %(last)s (time of %(zone)s)", **safe(**told))
     )
 
 
@@ -166,6 +161,12 @@ def filters(meetings: Collection[Meeting], asked: Mapping[str, str]) -> list[dic
         options = [("", _("All languages")), *((tag, language_name(tag)) for tag in spoken)]
         value = asked.get("language", "")
         found.append(
-            {"name": "language", "label": _("Language"), "value": value, "options": options}
+            {
+                "name": "language",
+                "label": _("Language"),
+                "value": value,
+                "options": options,
+                "user": True,
+            }
         )
     return found
