@@ -46,7 +46,8 @@ TABLES: Sequence[Table] = (
         draft, soon-, ideas+, ideas-, review+, review-, to freeze+, to freeze- | vote.not_open_yet
         not opened+, not opened-, not held+, ready-                            | vote.not_open_yet
         before it opens: row earlier  | vote.not_open_yet
-        to close+, to open+, to open-, hour come+, to count+, results+         | vote.closed
+        to close+, paper complete+, to open+, to open-, hour come+, to count+  | vote.closed
+        lot+, separated+, results+, certified+                                 | vote.closed
         after it ended: row later     | vote.closed
         """,
     ),
@@ -93,8 +94,10 @@ TABLES: Sequence[Table] = (
         IN_TIME,
         """
                                        | clerk, auditor, its facilitators | others
-        to open+, to open-, hour come+, lot+, separated+ | may                              | lot.only_staff
-        to count+, results+, certified+ | urn.opened_already               | lot.only_staff
+        to open+, to open-, hour come+ | may                              | lot.only_staff
+        lot+, separated+               | may                              | lot.only_staff
+        to count+, results+            | urn.opened_already               | lot.only_staff
+        certified+                     | urn.opened_already               | lot.only_staff
         others                         | vote.still_open                  | lot.only_staff
         """,
     ),
@@ -104,11 +107,13 @@ TABLES: Sequence[Table] = (
         {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False)},
         """
                                        | its facilitators   | others
-        to open+, to open-, hour come+, lot+, separated+ | may                | round.only_its_facilitator
+        to open+, to open-, hour come+ | may                | round.only_its_facilitator
+        lot+, separated+               | may                | round.only_its_facilitator
         to open+ without a lot         | lot.missing        | round.only_its_facilitator
         to open- without a lot         | lot.missing        | round.only_its_facilitator
         hour come+ without a lot       | lot.missing        | round.only_its_facilitator
-        to count+, results+, certified+ | urn.opened_already | round.only_its_facilitator
+        to count+, results+            | urn.opened_already | round.only_its_facilitator
+        certified+                     | urn.opened_already | round.only_its_facilitator
         lot+ without a lot             | lot.missing        | round.only_its_facilitator
         separated+ without a lot       | lot.missing        | round.only_its_facilitator
         certified+ without a lot       | urn.opened_already | round.only_its_facilitator
