@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
-from pbplatform.voting.pages import desk, roll, verify, vote
+from pbplatform.voting.pages import amending, desk, roll, verify, vote
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
@@ -22,7 +22,7 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp),
+    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp, amending.bp),
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
     mails=MAILS,
