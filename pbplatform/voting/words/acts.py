@@ -12,6 +12,8 @@ from pbplatform.rounds.queries import round_by_slug
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.services.open_urn import DAMAGE_ACT
+from pbplatform.voting.services.strike_acts import strike_of
+from pbplatform.voting.words.striking import what_striking_does
 from pbplatform.web.slices import ActWords
 
 
@@ -52,6 +54,21 @@ def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]
     ]
 
 
+def _words_of_striking(session: Session, asked: Asked) -> list[tuple[str, str]]:
+    strike = strike_of(asked)
+    size = queries.roll_size(session, round_by_slug(session, asked.subject.partition("/")[2]).id)
+    words = what_striking_does(size, strike, int(asked.facts["votes"]))
+    return [(row["key"], str(row["value"])) for row in words]
+
+
+def _words_of_putting_back(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    return [
+        (_("Voters who are put back"), str(asked.facts["numbers"])),
+        (_("Why they were struck by mistake"), str(asked.facts["reason"])),
+        (_("Afterwards"), _("Their letters count again. A vote that was taken out stays out.")),
+    ]
+
+
 def _words_of_damage(_session: Session, asked: Asked) -> list[tuple[str, str]]:
     damaged, held = asked.facts["damaged"], asked.facts["held"]
     return [
@@ -74,6 +91,10 @@ ACT_WORDS: dict[str, ActWords] = {
     "roll.add_by_spares": ActWords(_l("Add voters by sealed spare letters"), _words_of_adding),
     "urn.take_out": ActWords(
         _l("Take a vote out of the box that is not its voter’s"), _words_of_taking_out
+    ),
+    "roll.strike": ActWords(_l("Strike voters from the roll"), _words_of_striking),
+    "roll.put_back": ActWords(
+        _l("Put voters back who were struck by mistake"), _words_of_putting_back
     ),
     DAMAGE_ACT: ActWords(_l("Open the box although many votes cannot be opened"), _words_of_damage),
 }
