@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 
@@ -96,4 +98,16 @@ def refuse_to_open_early(round_: Round, now: datetime, *, confirmed: bool) -> Do
     """
     if round_.opened_at is None and now < round_.results_at and not confirmed:
         return Conflict("urn.earlier_than_promised", round=round_.slug)
+    return None
+
+
+def refuse_to_go_on_unlooked(
+    odd: Iterable[Oddity], looked: Collection[Group]
+) -> DomainError | None:
+    """Why nothing is done yet: something is odd that nobody ticked; None when all was looked at.
+
+    Source: docs/rules/rounds.md section 4.5.
+    """
+    if any(group not in looked for group in groups_of(odd)):
+        return Conflict("vote.not_looked_at")
     return None

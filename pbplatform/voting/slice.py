@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.pages import desk, roll, verify, vote
+from pbplatform.voting.pages.panels import odd_on_desk
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
@@ -25,5 +26,6 @@ SLICE = Slice(
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
     acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),
     act_words=ACT_WORDS,
+    panels={"rounds.desk": odd_on_desk},
     commands=(commands.roll, commands.letters),
 )
