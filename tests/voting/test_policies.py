@@ -48,7 +48,8 @@ TABLES: Sequence[Table] = (
         draft, soon-, ideas+, ideas-, review+, review-, to freeze+, to freeze- | vote.not_open_yet
         not opened+, not opened-, not held+, ready-                            | vote.not_open_yet
         before it opens: row earlier  | vote.not_open_yet
-        to close+, to open+, to open-, hour come+, to count+, results+         | vote.closed
+        to close+, paper complete+, to open+, to open-, hour come+, to count+  | vote.closed
+        lot+, separated+, results+, certified+                                 | vote.closed
         after it ended: row later     | vote.closed
         """,
     ),
@@ -69,7 +70,7 @@ TABLES: Sequence[Table] = (
         f"""
                                            | whoever
         {UNFROZEN}                         | roll.not_frozen
-        ready-, voting+, voting-, to close+ | may
+        ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
         """,
     ),
@@ -84,7 +85,7 @@ TABLES: Sequence[Table] = (
         before it opens: row earlier  | vote.still_open     | round.only_its_facilitator
         while it is open: row earlier | vote.still_open     | round.only_its_facilitator
         while it is open: row later   | vote.still_open     | round.only_its_facilitator
-        to close+                     | may                 | round.only_its_facilitator
+        to close+, paper complete+    | may                 | round.only_its_facilitator
         after it ended: row later     | may                 | round.only_its_facilitator
         others                        | vote.closed_already | round.only_its_facilitator
         """,
@@ -96,7 +97,9 @@ TABLES: Sequence[Table] = (
         """
                                        | clerk, auditor, its facilitators | others
         to open+, to open-, hour come+ | may                              | lot.only_staff
+        lot+, separated+               | may                              | lot.only_staff
         to count+, results+            | urn.opened_already               | lot.only_staff
+        certified+                     | urn.opened_already               | lot.only_staff
         others                         | vote.still_open                  | lot.only_staff
         """,
     ),
@@ -107,10 +110,15 @@ TABLES: Sequence[Table] = (
         """
                                        | its facilitators   | others
         to open+, to open-, hour come+ | may                | round.only_its_facilitator
+        lot+, separated+               | may                | round.only_its_facilitator
         to open+ without a lot         | lot.missing        | round.only_its_facilitator
         to open- without a lot         | lot.missing        | round.only_its_facilitator
         hour come+ without a lot       | lot.missing        | round.only_its_facilitator
         to count+, results+            | urn.opened_already | round.only_its_facilitator
+        certified+                     | urn.opened_already | round.only_its_facilitator
+        lot+ without a lot             | lot.missing        | round.only_its_facilitator
+        separated+ without a lot       | lot.missing        | round.only_its_facilitator
+        certified+ without a lot       | urn.opened_already | round.only_its_facilitator
         to count+ without a lot        | urn.opened_already | round.only_its_facilitator
         results+ without a lot         | urn.opened_already | round.only_its_facilitator
         others                         | vote.still_open    | round.only_its_facilitator
