@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
+from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 
@@ -164,4 +165,16 @@ def _refuse_any_extension(
         return Conflict("amend.too_late_to_extend")
     if now >= round_.closes_at and any(each.after_shut for each in earlier):
         return Conflict("amend.extended_after_the_end")
+    return None
+
+
+def refuse_to_go_on_unlooked(
+    odd: Iterable[Oddity], looked: Collection[Group]
+) -> DomainError | None:
+    """Why nothing is done yet: something is odd that nobody ticked; None when all was looked at.
+
+    Source: docs/rules/rounds.md section 4.5.
+    """
+    if any(group not in looked for group in groups_of(odd)):
+        return Conflict("vote.not_looked_at")
     return None

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
 from tests.policy_tables import MAY, PEOPLE, Table
 from tests.rounds_in_time import CLOSES, FROZEN, IN_TIME, OPENS, RESULTS, TICK, UNFROZEN, strayed
 
 MONTH = timedelta(days=30)
+ODD = [Oddity(Group.VOTERS, "roll_empty"), Oddity(Group.KEY, "no_copy")]
 
 # Somebody moved the row since the freeze. The frozen definition decides all the same (3.1).
 STRAYED: dict[str, Mapping[str, Any]] = {
@@ -141,6 +143,22 @@ TABLES: Sequence[Table] = (
         before the hour               | urn.earlier_than_promised
         before the hour: row earlier  | urn.earlier_than_promised
         before the hour and confirmed, at the hour, before the hour and opened already | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_go_on_unlooked,
+        "docs/rules/rounds.md section 4.5",
+        {
+            "nothing is odd": {"odd": [], "looked": ()},
+            "all looked at": {"odd": ODD, "looked": {Group.VOTERS, Group.KEY}},
+            "none looked at": {"odd": ODD, "looked": ()},
+            "one of two looked at": {"odd": ODD, "looked": {Group.KEY}},
+            "another looked at": {"odd": ODD, "looked": {Group.DATES, Group.PEOPLE}},
+        },
+        """
+                                      | whoever
+        nothing is odd, all looked at | may
+        none looked at, one of two looked at, another looked at | vote.not_looked_at
         """,
     ),
 )

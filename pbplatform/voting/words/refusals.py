@@ -104,6 +104,12 @@ MESSAGES: dict[str, LazyString] = {
     "lot.stands_already": _l("The lot number stands already."),
     "lot.missing": _l("First two people type the lot number that dice gave in public."),
     "urn.key_not_here": _l("The key of this box is not on this machine."),
+    "urn.key_folder": _l(
+        "The folder for the key cannot be written. Nothing was frozen. Ask whoever runs it."
+    ),
+    "vote.not_looked_at": _l(
+        "Something about this is odd. Read the list, and tick that you have looked at it."
+    ),
     "urn.key_damaged": _l("The file with the key of this box is damaged. Use the copy of it."),
     "urn.key_does_not_fit": _l("The key on this machine belongs to another box. Use its own key."),
     "urn.counts_differ": _l(
