@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.pages import desk, roll, verify, vote
-from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
