@@ -38,6 +38,8 @@ class VoteLog(LogKind):
     LETTER_KEY_TAKEN = "vote:letters:key_taken"
     ENVELOPE_TAKEN_OUT = "vote:envelope:taken_out"
     ENVELOPE_CAST = "vote:envelope:cast"
+    PROJECT_WITHDRAWN = "vote:project:withdrawn"
+    WINDOW_EXTENDED = "vote:window:extended"
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"
     DAMAGE_ACCEPTED = "vote:damage:accepted"

@@ -38,6 +38,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     RoundLog.DEFINITION_FROZEN: (
         _l(
             "Sealed: the rule and %(projects)s, with every cost. From here rule and "
+            "money cannot change. Voting closes on %(closes_at)s. The facilitator had looked at "
+            "%(odd)s first."
+        ),
+        _l(
+            "Sealed: the rule and %(projects)s, with every cost. From here rule and "
             "money cannot change. Voting closes on %(closes_at)s."
         ),
         _l("The rule, the projects and their costs were sealed. Rule and money cannot change."),
@@ -46,6 +51,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 
 _ENDS = ("ideas_close_at", "review_close_at", "closes_at", "results_at", "ends_at")
 _NOUNS = {
+    "odd": lambda n, shown: ngettext("%(n)s odd thing", "%(n)s odd things", n, n=shown),
     "projects": lambda n, shown: ngettext("%(n)s project", "%(n)s projects", n, n=shown),
 }
 

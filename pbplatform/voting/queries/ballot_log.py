@@ -22,6 +22,7 @@ _OF_STAGES = (
     VoteLog.URN_OPENED,
     VoteLog.RESULT_COUNTED,
 )
+_OF_AMENDMENTS = (VoteLog.PROJECT_WITHDRAWN, VoteLog.WINDOW_EXTENDED)
 
 
 @dataclass
@@ -34,6 +35,7 @@ class BallotLog:
         taken_out: those an entry took out of the box.
         twice: how many were put in more than once.
         stages: the entries that end a stage, by kind; the first of each.
+        amendments: entries of amendments, as they come.
     """
 
     put: set[str] = field(default_factory=set)
@@ -41,6 +43,7 @@ class BallotLog:
     taken_out: set[str] = field(default_factory=set)
     twice: int = 0
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    amendments: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def live(self) -> set[str]:
@@ -57,6 +60,8 @@ class BallotLog:
                 self.replaced.add(told["x"])
         elif kind == VoteLog.ENVELOPE_TAKEN_OUT:
             self.taken_out.add(told["x"])
+        elif kind in _OF_AMENDMENTS:
+            self.amendments.append(told)
         elif kind in _OF_STAGES:
             self.stages.setdefault(kind, told)
 

@@ -33,6 +33,7 @@ from pbplatform.voting.models import (
     SupersededEnvelope,
     UrnEnvelope,
 )
+from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
 from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_told
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,14 @@ def refuse_changed_definition(round_: Round, first_entry: bytes | None) -> Confl
     return None
 
 
+def refuse_changed_amendments(session: Session, round_: Round) -> Conflict | None:
+    """Why no vote is taken while what is in force is not what the ballot log says; for the cast."""
+    if are_in_log(session, round_):
+        return None
+    alarm(round_, Conflict("check.amendments_differ"))
+    return Conflict("check.not_taken")
+
+
 def round_findings(session: Session, round_: Round) -> list[Conflict]:
     """Everything that does not agree in a round's vote; empty when all does."""
     return list(_findings(session, round_))
@@ -132,6 +141,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     ):
         return  # everything else is measured by it
     yield from _project_findings(session, round_.definition, round_)
+    yield from amendment_findings(session, round_, told.amendments)
     yield from _stage_findings(round_, told)
     yield from _site_findings(told, site)
     yield from _roll_findings(session, round_, about.roll)
@@ -167,10 +177,9 @@ def _project_findings(
 
 def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """Closed, opened and counted: the row and the ballot log say the same."""
-    frozen = round_.definition
     closed = told.stages.get(VoteLog.URN_CLOSED)
     at = None if round_.closed_at is None else instant_text(round_.closed_at)
-    early = frozen is not None and round_.closed_at and round_.closed_at < frozen.told.closes_at
+    early = round_.closed_at and round_.closed_at < round_.closes_at
     if (closed["closed_at"] if closed else None) != at or early:
         yield Conflict("check.stage_differs", what="closed")
     for what, column, kind in (

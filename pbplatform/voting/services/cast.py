@@ -29,7 +29,7 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_cast
-from pbplatform.voting.queries.checks import refuse_changed_definition
+from pbplatform.voting.queries.checks import refuse_changed_amendments, refuse_changed_definition
 
 NOTHING_IN_BOX = b"\x00" * 32
 
@@ -140,7 +140,9 @@ def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> t
     if round_ is None or log_id is None:
         raise Conflict("vote.not_open_yet")
     now = clock.decide(session)
-    if refusal := refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry):
+    refusal = refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry)
+    # Read after the lock, so that an amendment this cast waited for is seen whole.
+    if refusal := refusal or refuse_changed_amendments(session, round_):
         raise refusal
     return log_id, now
 

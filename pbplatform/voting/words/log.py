@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.words.why import OUTCOME_WORDS, WHY_WORDS
-from pbplatform.web.log_reading import plain
+from pbplatform.web.log_reading import end_of_window, plain
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
@@ -100,6 +100,28 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A closed vote went into the box and replaced an older one."),
         _l("A closed vote went into the box."),
     ),
+    VoteLog.PROJECT_WITHDRAWN: (
+        _l(
+            "Amendment %(amendment)s: %(first)s and %(second)s withdrew project %(project)s, "
+            "%(title)s, from the vote. Why: %(reason)s"
+        ),
+        _l(
+            "Amendment %(amendment)s: project %(project)s was withdrawn from the vote. Who, when "
+            "and why: in the site log."
+        ),
+        _l("A project was withdrawn from the vote."),
+    ),
+    VoteLog.WINDOW_EXTENDED: (
+        _l(
+            "Amendment %(amendment)s: %(first)s and %(second)s extended voting from %(before)s to "
+            "%(closes_at)s. People could not vote from %(down_from)s to %(down_until)s: %(reason)s"
+        ),
+        _l(
+            "Amendment %(amendment)s: voting was extended from %(before)s to %(closes_at)s. Who "
+            "and why: in the site log."
+        ),
+        _l("Voting was extended after an outage."),
+    ),
     VoteLog.LOT_SEEDED: (
         _l("The lot was rolled: %(digits)s, typed by %(first_by)s and by %(second_by)s."),
         _l("The lot was rolled."),
@@ -153,6 +175,7 @@ _NOUNS = {
     "taken_out": lambda n, shown: ngettext("%(n)s vote", "%(n)s votes", n, n=shown),
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
     **dict.fromkeys(("voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
     "winners": lambda n, shown: ngettext("project %(list)s", "projects %(list)s", n, list=shown),
@@ -183,8 +206,8 @@ LOG = LogWords(
         VoteLog.ENVELOPE_CAST: _cast,
         VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
     },
-    fields={"why": _why, "outcome": _outcome},
     families={"vote": _l("The vote and the count")},
+    fields={"before": end_of_window, "why": _why, "outcome": _outcome},
     nouns=_NOUNS,
     lists=_LISTS,
 )

@@ -1,4 +1,7 @@
-"""Mails of the vote: to those whose number was struck, and to those who objected to the roll."""
+"""Mails of the vote: to those whom an amendment or a change of the roll concerns.
+
+Source: docs/rules/amendments.md, docs/rules/voting.md section 1.
+"""
 
 from __future__ import annotations
 
@@ -22,4 +25,14 @@ def _shows_answer(payload: Payload) -> dict[str, object]:
 MAILS: dict[str, MailKind] = {
     "voting:struck": MailKind("voting/struck.txt", _shows_struck),
     "voting:objection_answered": MailKind("voting/objection_answered.txt", _shows_answer),
+    "voting:project_withdrawn": MailKind(
+        "voting/project_withdrawn.txt",
+        showing("round", "number", "title", "reason", "path", "vote", closes_at=instant),
+    ),
+    "voting:window_extended": MailKind(
+        "voting/window_extended.txt",
+        showing(
+            "round", "reason", "path", "vote", before=instant, closes_at=instant, results_at=instant
+        ),
+    ),
 }

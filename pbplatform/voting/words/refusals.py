@@ -192,6 +192,12 @@ MESSAGES: dict[str, LazyString] = {
     "lot.stands_already": _l("The lot number stands already."),
     "lot.missing": _l("First two people type the lot number that dice gave in public."),
     "urn.key_not_here": _l("The key of this box is not on this machine."),
+    "urn.key_folder": _l(
+        "The folder for the key cannot be written. Nothing was frozen. Ask whoever runs it."
+    ),
+    "vote.not_looked_at": _l(
+        "Something about this is odd. Read the list, and tick that you have looked at it."
+    ),
     "urn.key_damaged": _l("The file with the key of this box is damaged. Use the copy of it."),
     "urn.key_does_not_fit": _l("The key on this machine belongs to another box. Use its own key."),
     "urn.counts_differ": _l(
@@ -212,5 +218,37 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "urn.open_by_command": _l(
         "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"
+    ),
+    "amend.not_frozen": _l(
+        "The ballot is not frozen yet. Until then a committee takes a project off it."
+    ),
+    "amend.called_off": _l("This round was called off. Nothing of its vote changes any more."),
+    "amend.too_late_to_withdraw": _l(
+        "Voting is over, so nobody could choose again. If the project wins, its team stops it."
+    ),
+    "amend.withdrawn_already": _l("This project is withdrawn already."),
+    "amend.last_project": _l(
+        "It is the last project of this vote. Without it there is nothing to vote on: call the "
+        "round off instead."
+    ),
+    "amend.reason_needed": _l("Say why. Everybody reads it."),
+    "amend.reason_long": _l("Use 500 letters or fewer"),
+    "amend.too_late_to_extend": _l(
+        "The paper is complete, or the box is closed. Voting cannot go on any more."
+    ),
+    "amend.extended_after_the_end": _l(
+        "Voting had ended once already and went on. That happens only once."
+    ),
+    "amend.outage_backwards": _l("It must end after it began"),
+    "amend.outage_not_over": _l("Enter a time that has passed: wait until people can vote again"),
+    "amend.outage_outside": _l("Enter a time in which voting was open"),
+    "amend.outage_made_good": _l(
+        "Voting was extended for a part of this time already. Enter another outage"
+    ),
+    "amend.only_later": _l("Enter an end that is still to come, and later than the present one"),
+    "amend.longer_than_outage": _l("People get no more time than they lost. Enter an earlier end"),
+    "vote.project_withdrawn": _l(
+        "Project %(number)s was withdrawn from this vote, so it is not in your choices any more. "
+        "Your other choices are still here."
     ),
 }
