@@ -49,6 +49,30 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     return Conflict("roll.closed") if round_.closed_at is not None else None
 
 
+def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
+    """Why nobody may object to the roll now; None from its publication until voting ends.
+
+    Source: docs/rules/voting.md section 1.25.
+    """
+    if round_.published_at is None:
+        return NotFound("round.not_found")
+    if round_.closed_at is not None or now >= round_.closes_at:
+        return Conflict("roll.objections_over")
+    return None
+
+
+def refuse_to_answer_objection(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why `actor` may not answer an objection to the roll; None until the box is closed.
+
+    Source: docs/rules/voting.md section 1.26.
+    """
+    if actor.kind not in ("command", "system") and (
+        actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
+    ):
+        return NotAllowed("roll.only_its_keepers")
+    return Conflict("roll.closed") if round_.closed_at is not None else None
+
+
 def refuse_to_close(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
     """Why `actor` may not close the urn; None when they may.
 
