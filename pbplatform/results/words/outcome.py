@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pbplatform.web.sentences import gettext
 from sqlalchemy.orm import Session
 
 from pbplatform.core.money import Currency
@@ -16,6 +15,7 @@ from pbplatform.results import queries
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.web.presentation import money
+from pbplatform.web.sentences import gettext
 
 
 @dataclass(frozen=True)
