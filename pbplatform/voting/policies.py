@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
+from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 
@@ -45,6 +46,30 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     """
     if round_.frozen_at is None:
         return Conflict("roll.not_frozen")
+    return Conflict("roll.closed") if round_.closed_at is not None else None
+
+
+def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
+    """Why nobody may object to the roll now; None from its publication until voting ends.
+
+    Source: docs/rules/voting.md section 1.25.
+    """
+    if round_.published_at is None:
+        return NotFound("round.not_found")
+    if round_.closed_at is not None or now >= round_.closes_at:
+        return Conflict("roll.objections_over")
+    return None
+
+
+def refuse_to_answer_objection(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why `actor` may not answer an objection to the roll; None until the box is closed.
+
+    Source: docs/rules/voting.md section 1.26.
+    """
+    if actor.kind not in ("command", "system") and (
+        actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
+    ):
+        return NotAllowed("roll.only_its_keepers")
     return Conflict("roll.closed") if round_.closed_at is not None else None
 
 
@@ -165,4 +190,16 @@ def _refuse_any_extension(
         return Conflict("amend.too_late_to_extend")
     if now >= round_.closes_at and any(each.after_shut for each in earlier):
         return Conflict("amend.extended_after_the_end")
+    return None
+
+
+def refuse_to_go_on_unlooked(
+    odd: Iterable[Oddity], looked: Collection[Group]
+) -> DomainError | None:
+    """Why nothing is done yet: something is odd that nobody ticked; None when all was looked at.
+
+    Source: docs/rules/rounds.md section 4.5.
+    """
+    if any(group not in looked for group in groups_of(odd)):
+        return Conflict("vote.not_looked_at")
     return None

@@ -23,6 +23,7 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     ON_ROLL,
     PERSON,
+    STRUCK_OFF,
     RollEntry,
     SupersededEnvelope,
     UrnEnvelope,
@@ -178,6 +179,10 @@ def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> fro
         outdated = session.scalar(
             select(RollEntry.voter_no).where(RollEntry.round_id == round_id, stale).limit(1)
         )
+        own = (RollEntry.round_id == round_id, RollEntry.voter_no.in_(slots))
+        struck = select(RollEntry.voter_no).where(*own, RollEntry.state == STRUCK_OFF).limit(1)
+        if session.scalar(struck):
+            raise Conflict("roll.struck_meanwhile")
         raise Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
     return frozenset(row.voter_no for row in marked if row.reissued)
 

@@ -14,6 +14,8 @@ from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.services.open_urn import DAMAGE_ACT
+from pbplatform.voting.services.strike_acts import strike_of
+from pbplatform.voting.words.striking import what_striking_does
 from pbplatform.web.presentation import money
 from pbplatform.web.slices import ActWords
 
@@ -52,6 +54,21 @@ def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]
             _("Afterwards"),
             _("The vote is gone, in public. The voter’s new letter puts in a first vote."),
         ),
+    ]
+
+
+def _words_of_striking(session: Session, asked: Asked) -> list[tuple[str, str]]:
+    strike = strike_of(asked)
+    size = queries.roll_size(session, round_by_slug(session, asked.subject.partition("/")[2]).id)
+    words = what_striking_does(size, strike, int(asked.facts["votes"]))
+    return [(row["key"], str(row["value"])) for row in words]
+
+
+def _words_of_putting_back(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    return [
+        (_("Voters who are put back"), str(asked.facts["numbers"])),
+        (_("Why they were struck by mistake"), str(asked.facts["reason"])),
+        (_("Afterwards"), _("Their letters count again. A vote that was taken out stays out.")),
     ]
 
 
@@ -115,6 +132,10 @@ ACT_WORDS: dict[str, ActWords] = {
     "roll.add_by_spares": ActWords(_l("Add voters by sealed spare letters"), _words_of_adding),
     "urn.take_out": ActWords(
         _l("Take a vote out of the box that is not its voter’s"), _words_of_taking_out
+    ),
+    "roll.strike": ActWords(_l("Strike voters from the roll"), _words_of_striking),
+    "roll.put_back": ActWords(
+        _l("Put voters back who were struck by mistake"), _words_of_putting_back
     ),
     "ballot.withdraw": ActWords(_l("Withdraw a project from the vote"), _words_of_withdrawing),
     "vote.extend": ActWords(_l("Extend voting after an outage"), _words_of_extending),

@@ -74,7 +74,7 @@ MESSAGES: dict[str, LazyString] = {
         "auditor, and say in public what was found."
     ),
     "check.roll_size": _l(
-        "Voters on the roll: %(roll)d. The newest entry of the log about it says %(told)d. "
+        "Voters on the roll: %(roll)d. The entries of the log about it add up to %(told)d. "
         "Somebody added or removed voters without an entry. Ask the clerk and the auditor."
     ),
     "check.stage_differs": _l(

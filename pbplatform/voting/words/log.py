@@ -12,6 +12,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.words.why import OUTCOME_WORDS, WHY_WORDS
 from pbplatform.web.log_reading import end_of_window, plain
 from pbplatform.web.slices import LogWords
 
@@ -41,6 +42,48 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
             "and %(second)s. It can put in a first vote and replaces none."
         ),
         _l("A letter was replaced by a sealed spare letter."),
+    ),
+    VoteLog.ROLL_STRUCK: (
+        _l(
+            "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
+            "Votes that stay in the box: %(kept)s. The roll now has %(size)s."
+        ),
+        _l(
+            "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
+            "The roll now has %(size)s."
+        ),
+        _l(
+            "Struck from the roll before the freeze: %(numbers)s. The reason: %(why)s. The roll "
+            "now has %(size)s."
+        ),
+        _l("Voters were struck from the roll."),
+    ),
+    VoteLog.ROLL_PUT_BACK: (
+        _l(
+            "Put back on the roll by %(first)s and %(second)s: %(numbers)s. They were struck by "
+            "mistake: %(reason)s The roll now has %(size)s."
+        ),
+        _l(
+            "Put back on the roll: %(numbers)s. They were struck by mistake: %(reason)s The roll "
+            "now has %(size)s."
+        ),
+        _l("Voters were put back on the roll."),
+    ),
+    VoteLog.ROLL_REPLACED: (
+        _l(
+            "A voter got another number and the sealed letter %(spare)s, by %(first)s and "
+            "%(second)s. Struck: %(numbers)s. New: %(instead)s. The roll now has %(size)s."
+        ),
+        _l("A voter got another number and another letter."),
+    ),
+    VoteLog.ROLL_OBJECTED: (
+        _l("Objection %(objection)s to the roll was made."),
+        _l("Somebody objected to the roll."),
+    ),
+    VoteLog.ROLL_OBJECTION_ANSWERED: (
+        _l("Objection %(objection)s to the roll was answered again. %(outcome)s: %(reason)s"),
+        _l("Objection %(objection)s to the roll was answered. %(outcome)s: %(reason)s"),
+        _l("An objection to the roll was answered."),
     ),
     VoteLog.LETTER_KEY_TAKEN: (
         _l("The key of letter file %(file)s was taken by a second person."),
@@ -86,6 +129,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VoteLog.URN_CLOSED: (
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
+            "added %(added)s, struck %(struck)s, put %(put_back)s back, replaced %(reissued)s and "
+            "took %(taken_out)s out."
+        ),
+        _l(
+            "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
             "added %(added)s, replaced %(reissued)s and took %(taken_out)s out."
         ),
         _l("The box was closed: %(envelopes)s, %(roll)s on the roll."),
@@ -119,12 +167,15 @@ _NOUNS = {
     "added": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "removed": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "roll": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "struck": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "put_back": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "size": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "letters": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "reissued": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "taken_out": lambda n, shown: ngettext("%(n)s vote", "%(n)s votes", n, n=shown),
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
-    **dict.fromkeys(("voter", "spare", "file", "amendment", "project"), plain),
+    **dict.fromkeys(("voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
     "winners": lambda n, shown: ngettext("project %(list)s", "projects %(list)s", n, list=shown),
@@ -136,11 +187,27 @@ def _cast(told: Mapping[str, Any]) -> int:
     return 0 if "x" in told else 1
 
 
+def _answered(told: Mapping[str, Any]) -> int:
+    """A later answer says so."""
+    return 0 if "again" in told else 1
+
+
+def _why(code: Any) -> str | None:
+    return str(WHY_WORDS[code]) if code in WHY_WORDS else None
+
+
+def _outcome(code: Any) -> str | None:
+    return str(OUTCOME_WORDS[code]) if code in OUTCOME_WORDS else None
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
-    choose={VoteLog.ENVELOPE_CAST: _cast},
+    choose={
+        VoteLog.ENVELOPE_CAST: _cast,
+        VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
+    },
     families={"vote": _l("The vote and the count")},
-    fields={"before": end_of_window},
+    fields={"before": end_of_window, "why": _why, "outcome": _outcome},
     nouns=_NOUNS,
     lists=_LISTS,
 )
