@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as log
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
+from pbplatform.cli.count_files import count_file, rule_of_name
 from pbplatform.core.canonical import sha256
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict, DomainError
@@ -146,6 +147,12 @@ def test_files_of_a_count_carry_what_was_withdrawn(
     assert "999999999.00" in files["ballots.pb"]
     assert "Withdrawn before the count, and passed over by it: 9." in files["ballots.pb"]
     assert "Withdrawn before the count: 9." in files["RECOUNT.md"]
+    for name in ("ballots.pb", "rule.json"):
+        (tmp_path / name).write_text(files[name])
+    rule = str(tmp_path / "rule.json")
+    again = count_file(tmp_path / "ballots.pb", rule, rule_of_name(rule), None)
+    assert again.result.winners == tallied.result.winners
+    assert str(again.result.outcome_of("9").reason) == "withdrawn"
     told = json.loads(files["result.json"])
     assert next(one for one in told["projects"] if one["project"] == "9")["reason"] == "withdrawn"
 
