@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
-from pbplatform.voting.pages import desk, roll, verify, vote
+from pbplatform.voting.pages import closing, desk, roll, verify, vote
+from pbplatform.voting.services.close import CLOSE
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
@@ -20,10 +21,10 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp),
+    blueprints=(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
-    acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),
+    acts=(CLOSE, BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),
     act_words=ACT_WORDS,
     commands=(commands.roll, commands.letters),
 )

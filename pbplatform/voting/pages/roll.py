@@ -37,7 +37,7 @@ from pbplatform.voting.pages.forms import (
 from pbplatform.voting.pages.page_parts import acting_in_round, code_keys
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.services.close import reconcile
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.services.roll import (
     FileMade,
     FileWanted,
