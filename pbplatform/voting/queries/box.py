@@ -27,12 +27,18 @@ from pbplatform.voting.models import (
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """The counts that must agree before anything is opened (ruling 25)."""
+    """The counts that must agree before anything is opened (ruling 25).
+
+    Attributes:
+        roll: voters on it: not struck, or struck with a vote that stays.
+        struck: voters who are struck and not counted on it.
+    """
 
     roll: int
     marked: int
     envelopes: int
     paper: int
+    struck: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -70,7 +76,13 @@ def reconcile(session: Session, round_id: int) -> Reconciliation:
     round_ = session.get_one(Round, round_id)
     if round_.close_entry is not None:
         told = close_entry(session, round_)
-        return Reconciliation(told["roll"], told["marked"], told["envelopes"], told["paper"])
+        return Reconciliation(
+            roll=told["roll"],
+            marked=told["marked"],
+            envelopes=told["envelopes"],
+            paper=told["paper"],
+            struck=told.get("struck", 0),
+        )
     rolls = session.execute(
         select(RollEntry.state, RollEntry.marked, func.count())
         .where(RollEntry.round_id == round_id)
@@ -79,11 +91,13 @@ def reconcile(session: Session, round_id: int) -> Reconciliation:
     envelopes = session.scalar(
         select(func.count()).select_from(UrnEnvelope).where(UrnEnvelope.round_id == round_id)
     )
+    struck = sum(number for state, marked, number in rolls if state == STRUCK_OFF and not marked)
     return Reconciliation(
-        roll=sum(number for _, _, number in rolls),
+        roll=sum(number for _, _, number in rolls) - struck,
         marked=sum(number for _, marked, number in rolls if marked),
         envelopes=envelopes or 0,
         paper=sum(number for state, _, number in rolls if state == ON_PAPER),
+        struck=struck,
     )
 
 
@@ -111,7 +125,7 @@ def box_numbers(session: Session, round_: Round) -> BoxNumbers:
     ).all()
     return BoxNumbers(
         roll=counts.roll,
-        struck=number(RollEntry, RollEntry.state == STRUCK_OFF),
+        struck=counts.struck,
         marked=counts.marked,
         paper=counts.paper,
         envelopes=counts.envelopes,

@@ -27,6 +27,7 @@ from pbplatform.voting.policies import CLOSERS, refuse_to_close, refuse_to_roll_
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.queries.box import Reconciliation, fingerprint, reconcile
 from pbplatform.voting.queries.checks import refuse_round
+from pbplatform.voting.queries.objections import refuse_open_objections
 from pbplatform.voting.queries.pairing import (
     first_of_lot,
     refuse_first_of_lot,
@@ -45,6 +46,8 @@ def to_close(session: Session, round_: Round) -> Asked:
 def _refuse(session: Session, actor: ActorRef, asked: Asked, now: datetime) -> DomainError | None:
     round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_close(actor, round_, now):
+        return refusal
+    if refusal := refuse_open_objections(session, round_.id):
         return refusal
     if undecided := paper_undecided(session, round_.id):
         return Conflict("urn.paper_undecided", number=undecided)
@@ -82,8 +85,9 @@ def close_urn(
         seen: what they confirmed; None where they named no numbers, as a command and a replay do.
     Raises:
         NotAllowed: not a clerk and an auditor.
-        Conflict: the window is still open, it is closed already, the numbers changed, marks and
-            envelopes differ, paper is undecided, or a check of the round finds something.
+        Conflict: the window is still open, it is closed already, an objection to the roll is open,
+            the numbers changed, marks and envelopes differ, paper is undecided, or a check of the
+            round finds something.
     Source: docs/rules/ceremony.md section 4.
     """
     round_ = lock_round(session, round_id)

@@ -19,6 +19,7 @@ from pbplatform.voting.models import (
     RollEntry,
     RollProof,
     RollSpare,
+    RollStrike,
     SupersededEnvelope,
     UrnEnvelope,
 )
@@ -33,7 +34,7 @@ def one_version_for_all(session: Session, round_: Round) -> None:
     """
     if log_id := session.scalar(select(Log.id).where(Log.slug == round_.path)):
         audit.fold(session, log_id)
-    for table in (RollEntry, RollProof, RollSpare, SupersededEnvelope):
+    for table in (RollEntry, RollProof, RollSpare, RollStrike, SupersededEnvelope):
         session.execute(
             update(table)
             .where(table.round_id == round_.id)
