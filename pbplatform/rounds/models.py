@@ -142,6 +142,9 @@ class Round(Base):
         UtcDateTime, comment="all paper is in the box or refused"
     )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_entry: Mapped[int | None] = mapped_column(
+        comment="index of the close entry in the ballot log: it has the numbers of the box"
+    )
     lot_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the lot number stands")
     separated_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="envelopes lie apart from voters and the storage was rewritten"
