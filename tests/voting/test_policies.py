@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
 from tests.policy_tables import MAY, PEOPLE, Table
 from tests.rounds_in_time import CLOSES, FROZEN, IN_TIME, OPENS, RESULTS, TICK, UNFROZEN, strayed
 
 MONTH = timedelta(days=30)
+ODD = [Oddity(Group.VOTERS, "roll_empty"), Oddity(Group.KEY, "no_copy")]
 
 # Somebody moved the row since the freeze. The frozen definition decides all the same (3.1).
 STRAYED: dict[str, Mapping[str, Any]] = {
@@ -70,6 +72,30 @@ TABLES: Sequence[Table] = (
         {UNFROZEN}                         | roll.not_frozen
         ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
+        """,
+    ),
+    Table(
+        policies.refuse_to_object,
+        "docs/rules/voting.md section 1.25",
+        {**IN_TIME, **STRAYED},
+        """
+                                                | whoever
+        draft                                   | round.not_found
+        not held+, to close+, to open+, to open- | roll.objections_over
+        hour come+, to count+, results+         | roll.objections_over
+        after it ended: row later               | roll.objections_over
+        others                                  | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_answer_objection,
+        "docs/rules/voting.md section 1.26",
+        IN_TIME,
+        """
+                                       | clerk, its facilitators | others
+        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
+        to count+, results+            | roll.closed             | roll.only_its_keepers
+        others                         | may                     | roll.only_its_keepers
         """,
     ),
     Table(
@@ -141,6 +167,22 @@ TABLES: Sequence[Table] = (
         before the hour               | urn.earlier_than_promised
         before the hour: row earlier  | urn.earlier_than_promised
         before the hour and confirmed, at the hour, before the hour and opened already | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_go_on_unlooked,
+        "docs/rules/rounds.md section 4.5",
+        {
+            "nothing is odd": {"odd": [], "looked": ()},
+            "all looked at": {"odd": ODD, "looked": {Group.VOTERS, Group.KEY}},
+            "none looked at": {"odd": ODD, "looked": ()},
+            "one of two looked at": {"odd": ODD, "looked": {Group.KEY}},
+            "another looked at": {"odd": ODD, "looked": {Group.DATES, Group.PEOPLE}},
+        },
+        """
+                                      | whoever
+        nothing is odd, all looked at | may
+        none looked at, one of two looked at, another looked at | vote.not_looked_at
         """,
     ),
 )

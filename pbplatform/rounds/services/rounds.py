@@ -18,6 +18,7 @@ from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
 from pbplatform.rounds.domain.certificate import CertificateRules
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.domain.quorum import CommitteeRules
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
@@ -50,6 +51,7 @@ def create_round(
     slug: str = "",
     committee_rules: CommitteeRules = _DEFAULT,
     certificate_rules: CertificateRules = _USUAL_DAYS,
+    money_left: MoneyLeft = MoneyLeft.NOT_SAID,
 ) -> Round:
     """Set up a round as a draft that only facilitators see.
 
@@ -59,6 +61,7 @@ def create_round(
         rule: the counting rule as data (docs/rules/counting.md).
         committee_rules: how its committees decide (docs/rules/rounds.md section 9).
         certificate_rules: days to object and to certify (docs/rules/results.md section 11).
+        money_left: what happens to money that winners do not need (section 10).
     Raises:
         NotAllowed: not the facilitator of the place.
         Conflict: a name that exists, no money, a rule that does not go with the number of
@@ -81,6 +84,7 @@ def create_round(
         currency_exponent=currency.exponent,
         max_choices=max_choices,
         rule=dict(rule),
+        money_left=money_left,
         **asdict(committee_rules),
         **asdict(certificate_rules),
         **asdict(dates),
@@ -103,11 +107,13 @@ def change_draft(
     rule: Mapping[str, Any],
     committee_rules: CommitteeRules = _DEFAULT,
     certificate_rules: CertificateRules = _USUAL_DAYS,
+    money_left: MoneyLeft = MoneyLeft.NOT_SAID,
 ) -> None:
     """Change what a round is before anybody else saw it; the slug stays.
 
     Args:
-        money_minor, max_choices, rule, committee_rules, certificate_rules: as for `create_round`.
+        money_minor, max_choices, rule, committee_rules, certificate_rules, money_left: as for
+            `create_round`.
     Raises:
         NotAllowed: not its facilitator.
         Conflict: public already, no name, no money, no choice, or a rule that does not go with
@@ -121,7 +127,7 @@ def change_draft(
     round_.name, round_.summary = name.strip(), summary.strip()
     round_.who_can_vote = who_can_vote.strip()
     round_.money_minor, round_.max_choices = money_minor, max_choices
-    round_.rule = dict(rule)
+    round_.rule, round_.money_left = dict(rule), money_left
     for name, value in {**asdict(committee_rules), **asdict(certificate_rules)}.items():
         setattr(round_, name, value)
     session.flush()
@@ -159,6 +165,7 @@ def facts_to_publish(round_: Round) -> Facts:
         "score_names": round_.score_names,
         "objection_days": round_.objection_days,
         "certify_days": round_.certify_days,
+        "money_left": round_.money_left,
         **{name: getattr(round_, name) for name in DATE_FIELDS},
     }
 
@@ -199,6 +206,7 @@ def publish_round(
         score_names=round_.score_names,
         objection_days=round_.objection_days,
         certify_days=round_.certify_days,
+        money_left=round_.money_left,
         **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
     )
     for committee in committees(session, round_id):
