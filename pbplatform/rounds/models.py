@@ -181,7 +181,7 @@ class Round(Base):
         UtcDateTime, comment="two people certified the result"
     )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    # What the amendments come to; their rows and entries vouch for it (domain/amendments.py).
     amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(
@@ -222,7 +222,7 @@ class Round(Base):
     @property
     def in_force(self) -> InForce:
         """What its amendments come to, as this row has it."""
-        withdrawn = tuple(self.withdrawn)
+        withdrawn = tuple(self.withdrawn or ())
         return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property

@@ -174,9 +174,10 @@ def refuse_to_withdraw_project(round_: Round, number: int, now: datetime) -> Dom
     told = round_.definition.told
     if told.project(number) is None:
         return NotFound("project.not_on_ballot")
-    if number in round_.withdrawn:
+    withdrawn = round_.in_force.withdrawn
+    if number in withdrawn:
         return Conflict("amend.withdrawn_already")
-    if told.numbers <= {number, *round_.withdrawn}:
+    if told.numbers <= {number, *withdrawn}:
         return Conflict("amend.last_project")
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
 from pbplatform.core.canonical import sha256
 from pbplatform.core.deciding_clock import ManualClock
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.results import services as results
 from pbplatform.results.queries.checks import result_findings
@@ -38,9 +38,9 @@ def election(session: Session, tmp_path: Path) -> Election:
 
 
 def vote(
-    session: Session, election: Election, voter: int, *choices: int, at: object = None
+    session: Session, election: Election, voter: int, *choices: int, at: datetime = DURING
 ) -> None:
-    clock = ManualClock(at or DURING)  # type: ignore[arg-type]
+    clock = ManualClock(at)
     cast = election.cast(voter, *choices)
     cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
 
@@ -158,14 +158,14 @@ def test_files_of_a_count_carry_what_was_withdrawn(
     ],
 )
 def test_project_is_withdrawn_from_the_freeze_until_voting_ends(
-    session: Session, election: Election, number: int, now: object, code: str | None
+    session: Session, election: Election, number: int, now: datetime, code: str | None
 ) -> None:
     if code is None:
-        withdraw(session, election, number, now)  # type: ignore[arg-type]
+        withdraw(session, election, number, now)
         return
-    with pytest.raises(Exception) as refused:
-        withdraw(session, election, number, now)  # type: ignore[arg-type]
-    assert refused.value.code == code  # type: ignore[attr-defined]
+    with pytest.raises(DomainError) as refused:
+        withdraw(session, election, number, now)
+    assert refused.value.code == code
 
 
 def test_last_project_is_not_withdrawn(session: Session, election: Election) -> None:
@@ -211,8 +211,8 @@ def test_extension_after_the_clock_ended_voting_opens_it_again_once(
     vote(session, election, 1, 4, at=late)
     assert round_of(session, election).results_at >= late + 2 * HOUR
     other = Outage(CLOSES + 13 * HOUR, CLOSES + 14 * HOUR)
+    again = late + 3 * HOUR
     with pytest.raises(Conflict) as refused:
-        again = late + 3 * HOUR
         extend(session, election, again + HOUR, outage=other, now=again)
     assert refused.value.code == "amend.extended_after_the_end"
 

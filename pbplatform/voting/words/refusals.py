@@ -270,7 +270,7 @@ MESSAGES: dict[str, LazyString] = {
     "amend.only_later": _l("Enter an end that is still to come, and later than the present one"),
     "amend.longer_than_outage": _l("People get no more time than they lost. Enter an earlier end"),
     "vote.project_withdrawn": _l(
-        "Project %(number)s was withdrawn from this vote, so it is not in your choices any more. "
-        "Your other choices are still here."
+        "Withdrawn from this vote, and so not in your choices any more: project %(numbers)s. Your "
+        "other choices are still here. Press “Continue” once more."
     ),
 }
