@@ -28,6 +28,7 @@ from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 
 FROZEN_FACTS = (
@@ -127,6 +128,13 @@ class Round(Base):
     )
     score_names: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="whether names stand beside scores"
+    )
+    money_left: Mapped[str] = mapped_column(
+        String(20),
+        default=MoneyLeft.NOT_SAID,
+        server_default="",
+        comment="what happens to money that winners do not need; empty: not said",
+        info=not_personal(),
     )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
