@@ -187,14 +187,13 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.25",
         {**IN_TIME, **STRAYED},
         """
-                                                | whoever
-        draft                                   | round.not_found
-        not held+, to close+, to open+, to open- | roll.objections_over
-        hour come+, to count+, results+         | roll.objections_over
-        paper complete+, lot+, separated+       | roll.objections_over
-        certified+                              | roll.objections_over
-        after it ended: row later               | roll.objections_over
-        others                                  | may
+                                                        | whoever
+        draft                                           | round.not_found
+        not held+, to close+, paper complete+, to open+ | roll.objections_over
+        to open-, hour come+, lot+, separated+          | roll.objections_over
+        to count+, results+, certified+                 | roll.objections_over
+        after it ended: row later                       | roll.objections_over
+        others                                          | may
         """,
     ),
     Table(
@@ -202,11 +201,11 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.26",
         IN_TIME,
         """
-                                       | clerk, its facilitators | others
-        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
-        to count+, results+            | roll.closed             | roll.only_its_keepers
-        lot+, separated+, certified+   | roll.closed             | roll.only_its_keepers
-        others                         | may                     | roll.only_its_keepers
+                                              | clerk, its facilitators | others
+        to open+, to open-, hour come+, lot+  | roll.closed             | roll.only_its_keepers
+        separated+, to count+                 | roll.closed             | roll.only_its_keepers
+        results+, certified+                  | roll.closed             | roll.only_its_keepers
+        others                                | may                     | roll.only_its_keepers
         """,
     ),
     Table(

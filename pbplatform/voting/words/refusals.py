@@ -173,7 +173,9 @@ MESSAGES: dict[str, LazyString] = {
         "The same person is on the roll as number %(other)d now. Strike that number first"
     ),
     "roll.reason_missing": _l("Say why: everybody will read it"),
-    "roll.objections_over": _l("Objections to the roll ended with the vote."),
+    "roll.objections_over": _l(
+        "Objections to the roll are over: voting has ended, or the round was called off."
+    ),
     "roll.objection_waits": _l(
         "You have an objection in this round that waits for its answer. Wait for it first."
     ),
