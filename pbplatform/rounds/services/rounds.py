@@ -65,11 +65,10 @@ def create_round(
     """
     if refusal := refuse_to_make_round(actor):
         raise refusal
-    chosen = _new_slug(session, slug or make_slug(name))
     _check_facts(money_minor, max_choices, rule, committee_rules)
     check_order(dates)
     round_ = Round(
-        slug=chosen,
+        slug=_new_slug(session, slug or make_slug(name)),
         name=name.strip(),
         summary=summary.strip(),
         who_can_vote=who_can_vote.strip(),
