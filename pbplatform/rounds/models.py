@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    func,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +25,7 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
@@ -41,26 +43,32 @@ FROZEN_FACTS = (
     "max_choices",
     "rule",
 )
+AMENDED_FACTS = ("closes_at", "results_at")
 
 
 def _as_frozen(name: str) -> hybrid_property[Any]:
     """A fact that voters rely on: from the definition once it is frozen, before from the row.
 
-    In SQL it is the row's column: good for order and search, never for a decision.
+    In SQL it is the row's column: good for order and search, never for a decision. An end that an
+    amendment moved comes after the document in both, and never before the frozen one.
     """
+    amended = f"amended_{name}" if name in AMENDED_FACTS else None
 
     def read(round_: Round) -> Any:
         told = round_.definition and getattr(round_.definition.told, name)
         row: Any = getattr(round_, f"row_{name}")
         # Nothing is frozen yet, or the definition is older than this fact in it.
         older = round_.definition is None or (name == "results_at" and told is None)
-        return row if older else told
+        fact = row if older else told
+        moved = getattr(round_, amended) if amended else None
+        return fact if moved is None else max(fact, moved)
 
     def write(round_: Round, value: Any) -> None:
         setattr(round_, f"row_{name}", value)
 
     def column(cls: type[Round]) -> Any:
-        return getattr(cls, f"row_{name}")
+        row = getattr(cls, f"row_{name}")
+        return func.coalesce(getattr(cls, amended), row) if amended else row
 
     read.__name__ = name  # SQLAlchemy knows a hybrid by the name of its function
     return hybrid_property(read, write, expr=column)
@@ -147,6 +155,12 @@ class Round(Base):
         UtcDateTime, comment="two people certified the result"
     )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn: Mapped[list[int]] = mapped_column(
+        JSON, default=list, server_default="[]", comment="numbers of withdrawn projects, ascending"
+    )
     older_order: Mapped[bool] = mapped_column(
         default=False,
         server_default=false(),
@@ -178,6 +192,12 @@ class Round(Base):
             for name, fact in frozen.items()
             if fact != getattr(self, f"row_{name}") and not (name == "results_at" and fact is None)
         )
+
+    @property
+    def in_force(self) -> InForce:
+        """What its amendments come to, as this row has it."""
+        withdrawn = tuple(self.withdrawn)
+        return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property
     def scope(self) -> str:
@@ -348,3 +368,30 @@ class DateMove(Base):
     after: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, info=not_personal())
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RoundAmendment(Base):
+    """What two people said after the freeze: never edited, never deleted.
+
+    Source: docs/rules/amendments.md section 1.
+    """
+
+    __tablename__ = "round_amendment"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="from 1")
+    kind: Mapped[str] = mapped_column(String(10), info=not_personal())
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, comment="as the ballot log tells them")
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    site_key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry of the site log", info=not_personal()
+    )
+    site_sha256: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="of the bytes of that entry", info=not_personal()
+    )
+    key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry of the ballot log", info=not_personal()
+    )

@@ -75,6 +75,30 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_object,
+        "docs/rules/voting.md section 1.25",
+        {**IN_TIME, **STRAYED},
+        """
+                                                | whoever
+        draft                                   | round.not_found
+        not held+, to close+, to open+, to open- | roll.objections_over
+        hour come+, to count+, results+         | roll.objections_over
+        after it ended: row later               | roll.objections_over
+        others                                  | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_answer_objection,
+        "docs/rules/voting.md section 1.26",
+        IN_TIME,
+        """
+                                       | clerk, its facilitators | others
+        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
+        to count+, results+            | roll.closed             | roll.only_its_keepers
+        others                         | may                     | roll.only_its_keepers
+        """,
+    ),
+    Table(
         policies.refuse_to_close,
         "docs/rules/voting.md section 5.1, docs/rules/rounds.md section 5",
         {**IN_TIME, **STRAYED},
