@@ -133,8 +133,8 @@ class Round(Base):
     money_left: Mapped[str] = mapped_column(
         String(20),
         default=MoneyLeft.NOT_SAID,
-        server_default="",
-        comment="what happens to money that winners do not need; empty: not said",
+        server_default="not-said",
+        comment="what happens to money that winners do not need",
         info=not_personal(),
     )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
