@@ -27,6 +27,17 @@ DUE = {**POINT, "due": "2027-03-18"}
 ASKED = {name: POINT[name] for name in ("path", "number", "title", "forum")}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
+STRUCK = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/roll",
+    "until": "2027-03-14T20:00:00.000000Z",
+}
+OBJECTION = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/roll",
+    "number": 3,
+    "reason": "The roll was right.",
+}
 IDEA_WAITS = {
     **LINK,
     "waits": "idea",
@@ -157,6 +168,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
     "proposals:idea_public_at_once": {
         "plain": {**IDEA, "by": "2027-04-01", "read_by": "2027-03-18"}
+    },
+    "voting:struck": {
+        "plain": {**STRUCK, "why": "moved", "vote": ""},
+        "vote stays": {**STRUCK, "why": "died", "vote": "stays"},
+        "after the vote": {**STRUCK, "why": "died", "vote": "stays", "until": ""},
+        "vote taken out": {**STRUCK, "why": "not_entitled", "vote": "out"},
+        "odd": {**STRUCK, "round": ODD, "why": "mystery", "vote": ""},
+    },
+    "voting:objection_answered": {
+        "plain": {**OBJECTION, "outcome": "stays", "again": False},
+        "again": {**OBJECTION, "outcome": "done", "again": True},
+        "odd": {**OBJECTION, "reason": ODD, "outcome": "stays", "again": False},
     },
     "moderation:author": {
         outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}

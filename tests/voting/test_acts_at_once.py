@@ -36,6 +36,7 @@ from pbplatform.voting.services.roll import add_by_spares, import_roll, proof_ha
 from tests.conftest import TICK
 from tests.factories import BEGIN, COMMAND, make_place, make_round
 from tests.voting.amending import HOUR, extend, withdraw
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
 
 DURING = OPENS + timedelta(days=1)
@@ -126,7 +127,7 @@ def test_two_who_type_the_lot_at_one_moment_are_two_and_none_meets_an_error(
 ) -> None:
     with app.app_context(), transaction() as session:
         round_id = make_election(session, tmp_path).round_id
-        close_urn(session, actor=COMMAND, round_id=round_id, now=CLOSES + timedelta(seconds=1))
+        close_urn(session, pair=CLOSERS, round_id=round_id, now=CLOSES + timedelta(seconds=1))
 
     def typed(key: str) -> Act:
         actor = ActorRef("command", key, "operator", "place", key)
@@ -193,7 +194,7 @@ def _cast(election: Election, voter: int, now: datetime) -> Act:
 
 
 def _close(election: Election, now: datetime) -> Act:
-    return lambda session: close_urn(session, actor=COMMAND, round_id=election.round_id, now=now)
+    return lambda session: close_urn(session, pair=CLOSERS, round_id=election.round_id, now=now)
 
 
 def _amended(app: Flask, election: Election) -> tuple[int, int]:

@@ -23,15 +23,13 @@ from pbplatform.results.queries.checks import result_findings
 from pbplatform.results.queries.files import count_files
 from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import cast_ballots
-from pbplatform.voting.services.close import close_urn, type_lot_for_two
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
+from pbplatform.voting.services.close import close_urn
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
-from tests.voting.amending import BOTH, DURING, HOUR, OUTAGE, WHY, extend, withdraw
+from tests.voting.amending import DURING, HOUR, OUTAGE, WHY, extend, withdraw
+from tests.voting.ceremony_acts import CLOSERS, close_to_opened
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 
@@ -126,10 +124,7 @@ def test_vote_that_names_a_withdrawn_project_still_goes_in_and_counts_for_the_re
 
 def counted(session: Session, election: Election, keys: Path) -> results.Tallied:
     at = round_of(session, election).closes_at
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=at)
-    type_lot_for_two(session, pair=BOTH, round_id=election.round_id, digits="1234567890", now=at)
-    opened = open_round(session, KeyStore(keys), round_of(session, election))
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=at)
+    close_to_opened(session, keys, election.round_id, now=at)
     return results.count_in_memory(session, round_id=election.round_id)
 
 
@@ -199,13 +194,13 @@ def test_extension_moves_the_end_for_votes_and_for_the_close(
         vote(session, election, 2, 4, at=CLOSES + HOUR)
     assert refused.value.code == "vote.closed"
     with pytest.raises(Conflict) as early:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + HOUR - TICK)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + HOUR - TICK)
     assert early.value.code == "vote.still_open"
     for at, found in ((CLOSES + HOUR - TICK, True), (CLOSES + HOUR, False)):
         assert round_.is_open(at) is found
         query = select(Round.id).where(Round.id == round_.id, Round.open_at(at))
         assert (session.scalar(query) is not None) is found
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + HOUR)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + HOUR)
     assert round_findings(session, round_) == []
 
 

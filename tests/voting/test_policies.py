@@ -16,14 +16,16 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
-from tests.policy_tables import MAY, PEOPLE, Table
+from tests.policy_tables import MACHINES, MAY, PEOPLE, Table
 from tests.rounds_in_time import (
+    CLOSED,
     CLOSES,
     FROZEN,
     FROZEN_ACTS,
     IN_TIME,
     OPENS,
     RESULTS,
+    SEPARATED,
     TICK,
     UNFROZEN,
     a_round,
@@ -49,6 +51,16 @@ def told(name: str, **more: Any) -> dict[str, Mapping[str, Any]]:
     return {f"{moment}{name}": {**given, **more} for moment, given in IN_TIME.items()}
 
 
+OFF = {"called_off_at": CLOSES}
+CALLED_OFF: dict[str, Mapping[str, Any]] = {
+    "called off when shut": {"round_": a_round(**FROZEN_ACTS, **OFF), "now": CLOSES},
+    "called off when closed": {"round_": a_round(**CLOSED, **OFF), "now": CLOSES},
+    "called off when separated": {"round_": a_round(**SEPARATED, **OFF), "now": CLOSES},
+}
+AFTER_THE_CLOSE = {
+    moment: given for moment, given in CALLED_OFF.items() if moment != "called off when shut"
+}
+GONE = {moment: {**given, "lot_confirmed": True} for moment, given in AFTER_THE_CLOSE.items()}
 HOUR = timedelta(hours=1)
 BEFORE_END = Outage(CLOSES - 2 * HOUR, CLOSES - HOUR)
 LISTED: dict[str, Mapping[str, Any]] = {
@@ -175,12 +187,13 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.25",
         {**IN_TIME, **STRAYED},
         """
-                                                | whoever
-        draft                                   | round.not_found
-        not held+, to close+, to open+, to open- | roll.objections_over
-        hour come+, to count+, results+         | roll.objections_over
-        after it ended: row later               | roll.objections_over
-        others                                  | may
+                                                        | whoever
+        draft                                           | round.not_found
+        not held+, to close+, paper complete+, to open+ | roll.objections_over
+        to open-, hour come+, lot+, separated+          | roll.objections_over
+        to count+, results+, certified+                 | roll.objections_over
+        after it ended: row later                       | roll.objections_over
+        others                                          | may
         """,
     ),
     Table(
@@ -188,60 +201,88 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.26",
         IN_TIME,
         """
-                                       | clerk, its facilitators | others
-        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
-        to count+, results+            | roll.closed             | roll.only_its_keepers
-        others                         | may                     | roll.only_its_keepers
+                                              | clerk, its facilitators | others
+        to open+, to open-, hour come+, lot+  | roll.closed             | roll.only_its_keepers
+        separated+, to count+                 | roll.closed             | roll.only_its_keepers
+        results+, certified+                  | roll.closed             | roll.only_its_keepers
+        others                                | may                     | roll.only_its_keepers
         """,
     ),
     Table(
         policies.refuse_to_close,
-        "docs/rules/voting.md section 5.1, docs/rules/rounds.md section 5",
-        {**IN_TIME, **STRAYED},
+        "docs/rules/ceremony.md section 4, docs/rules/rounds.md section 5",
+        {**IN_TIME, **STRAYED, "called off when shut": CALLED_OFF["called off when shut"]},
         f"""
-                                      | its facilitators    | others
-        {UNFROZEN}                    | vote.not_open_yet   | round.only_its_facilitator
-        ready-, voting+, voting-      | vote.still_open     | round.only_its_facilitator
-        before it opens: row earlier  | vote.still_open     | round.only_its_facilitator
-        while it is open: row earlier | vote.still_open     | round.only_its_facilitator
-        while it is open: row later   | vote.still_open     | round.only_its_facilitator
-        to close+, paper complete+    | may                 | round.only_its_facilitator
-        after it ended: row later     | may                 | round.only_its_facilitator
-        others                        | vote.closed_already | round.only_its_facilitator
+                                      | clerk, auditor, {MACHINES} | others
+        {UNFROZEN}                    | vote.not_open_yet   | urn.only_clerk_and_auditor
+        ready-, voting+, voting-      | vote.still_open     | urn.only_clerk_and_auditor
+        before it opens: row earlier  | vote.still_open     | urn.only_clerk_and_auditor
+        while it is open: row earlier | vote.still_open     | urn.only_clerk_and_auditor
+        while it is open: row later   | vote.still_open     | urn.only_clerk_and_auditor
+        to close+, paper complete+    | may                 | urn.only_clerk_and_auditor
+        after it ended: row later     | may                 | urn.only_clerk_and_auditor
+        called off when shut          | vote.called_off     | urn.only_clerk_and_auditor
+        others                        | vote.closed_already | urn.only_clerk_and_auditor
         """,
     ),
     Table(
         policies.refuse_to_roll_lot,
         "docs/rules/voting.md section 6.1",
-        IN_TIME,
+        {**IN_TIME, **AFTER_THE_CLOSE},
         """
-                                       | clerk, auditor, its facilitators | others
-        to open+, to open-, hour come+ | may                              | lot.only_staff
-        lot+, separated+               | may                              | lot.only_staff
-        to count+, results+            | urn.opened_already               | lot.only_staff
-        certified+                     | urn.opened_already               | lot.only_staff
-        others                         | vote.still_open                  | lot.only_staff
+                                        | clerk, auditor, its facilitators | others
+        to open+, to open-, hour come+  | may                              | lot.only_staff
+        lot+, separated+                | may                              | lot.only_staff
+        to count+, results+, certified+ | urn.opened_already               | lot.only_staff
+        called off when closed          | vote.called_off                  | lot.only_staff
+        called off when separated       | vote.called_off                  | lot.only_staff
+        others                          | urn.not_closed                   | lot.only_staff
+        """,
+    ),
+    Table(
+        policies.refuse_to_separate,
+        "docs/rules/ceremony.md section 6",
+        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False), **GONE},
+        """
+                                        | its facilitators      | others
+        to open+, to open-, hour come+  | may                   | round.only_its_facilitator
+        lot+                            | may                   | round.only_its_facilitator
+        separated+                      | urn.separated_already | round.only_its_facilitator
+        to open+ without a lot          | lot.missing           | round.only_its_facilitator
+        to open- without a lot          | lot.missing           | round.only_its_facilitator
+        hour come+ without a lot        | lot.missing           | round.only_its_facilitator
+        lot+ without a lot              | lot.missing           | round.only_its_facilitator
+        separated+ without a lot        | lot.missing           | round.only_its_facilitator
+        to count+, results+, certified+ | urn.opened_already    | round.only_its_facilitator
+        to count+ without a lot         | urn.opened_already    | round.only_its_facilitator
+        results+ without a lot          | urn.opened_already    | round.only_its_facilitator
+        certified+ without a lot        | urn.opened_already    | round.only_its_facilitator
+        called off when closed          | vote.called_off       | round.only_its_facilitator
+        called off when separated       | urn.separated_already | round.only_its_facilitator
+        others                          | urn.not_closed        | round.only_its_facilitator
         """,
     ),
     Table(
         policies.refuse_to_open,
-        "docs/rules/voting.md section 6.1",
-        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False)},
+        "docs/rules/ceremony.md section 7",
+        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False), **GONE},
         """
-                                       | its facilitators   | others
-        to open+, to open-, hour come+ | may                | round.only_its_facilitator
-        lot+, separated+               | may                | round.only_its_facilitator
-        to open+ without a lot         | lot.missing        | round.only_its_facilitator
-        to open- without a lot         | lot.missing        | round.only_its_facilitator
-        hour come+ without a lot       | lot.missing        | round.only_its_facilitator
-        to count+, results+            | urn.opened_already | round.only_its_facilitator
-        certified+                     | urn.opened_already | round.only_its_facilitator
-        lot+ without a lot             | lot.missing        | round.only_its_facilitator
-        separated+ without a lot       | lot.missing        | round.only_its_facilitator
-        certified+ without a lot       | urn.opened_already | round.only_its_facilitator
-        to count+ without a lot        | urn.opened_already | round.only_its_facilitator
-        results+ without a lot         | urn.opened_already | round.only_its_facilitator
-        others                         | vote.still_open    | round.only_its_facilitator
+                                        | its facilitators   | others
+        separated+                      | may                | round.only_its_facilitator
+        to open+, to open-, hour come+  | urn.not_separated  | round.only_its_facilitator
+        lot+                            | urn.not_separated  | round.only_its_facilitator
+        to open+ without a lot          | lot.missing        | round.only_its_facilitator
+        to open- without a lot          | lot.missing        | round.only_its_facilitator
+        hour come+ without a lot        | lot.missing        | round.only_its_facilitator
+        lot+ without a lot              | lot.missing        | round.only_its_facilitator
+        separated+ without a lot        | lot.missing        | round.only_its_facilitator
+        to count+, results+, certified+ | urn.opened_already | round.only_its_facilitator
+        to count+ without a lot         | urn.opened_already | round.only_its_facilitator
+        results+ without a lot          | urn.opened_already | round.only_its_facilitator
+        certified+ without a lot        | urn.opened_already | round.only_its_facilitator
+        called off when closed          | urn.not_separated  | round.only_its_facilitator
+        called off when separated       | vote.called_off    | round.only_its_facilitator
+        others                          | urn.not_closed     | round.only_its_facilitator
         """,
     ),
     Table(
@@ -326,7 +367,12 @@ TABLES: Sequence[Table] = (
     ),
 )
 # What the box, the roll and the count refuse for a reason of the vote, never of the person.
-OF_THE_PERSON = {"round.only_its_facilitator", "roll.only_its_keepers", "lot.only_staff"}
+OF_THE_PERSON = {
+    "round.only_its_facilitator",
+    "roll.only_its_keepers",
+    "lot.only_staff",
+    "urn.only_clerk_and_auditor",
+}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
