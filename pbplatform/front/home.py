@@ -83,7 +83,9 @@ def home(session: Session, *, now: datetime) -> Home:
     phase = lead.phase(now) if lead else None
     projects: list[BallotProject] = []
     if lead and phase in WITH_BALLOT:
-        projects = in_order_of_hour(rounds.ballot_projects(session, lead.id), lead.slug, now)
+        listed = rounds.ballot_projects(session, lead.id)
+        standing = [one for one in listed if one.number not in lead.withdrawn]
+        projects = in_order_of_hour(standing, lead.slug, now)
     meetings = forums.next_meetings(session, now)
     soon = [round_ for round_, at in phases if at is Phase.SOON]
     return Home(

@@ -133,8 +133,8 @@ class Round(Base):
     money_left: Mapped[str] = mapped_column(
         String(20),
         default=MoneyLeft.NOT_SAID,
-        server_default="",
-        comment="what happens to money that winners do not need; empty: not said",
+        server_default="not-said",
+        comment="what happens to money that winners do not need",
         info=not_personal(),
     )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -143,6 +143,9 @@ class Round(Base):
         UtcDateTime, comment="all paper is in the box or refused"
     )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_entry: Mapped[int | None] = mapped_column(
+        comment="index of the close entry in the ballot log: it has the numbers of the box"
+    )
     lot_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the lot number stands")
     separated_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="envelopes lie apart from voters and the storage was rewritten"
@@ -178,7 +181,7 @@ class Round(Base):
         UtcDateTime, comment="two people certified the result"
     )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    # What the amendments come to; their rows and entries vouch for it (domain/amendments.py).
     amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(
@@ -219,7 +222,7 @@ class Round(Base):
     @property
     def in_force(self) -> InForce:
         """What its amendments come to, as this row has it."""
-        withdrawn = tuple(self.withdrawn)
+        withdrawn = tuple(self.withdrawn or ())
         return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property

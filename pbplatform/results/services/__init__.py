@@ -23,8 +23,8 @@ from pbplatform.voting import queries as voting
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.amendments import amendment_findings
 from pbplatform.voting.queries.ballot_log import read_ballot_log
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import published_findings
-from pbplatform.voting.services.close import reconcile
 
 
 def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -> Tallied:

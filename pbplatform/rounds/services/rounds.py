@@ -69,13 +69,10 @@ def create_round(
     """
     if refusal := refuse_to_make_round(actor):
         raise refusal
-    chosen = slug or make_slug(name)
-    if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
-        raise Conflict("round.exists", field="name")
     _check_facts(money_minor, max_choices, rule, committee_rules, certificate_rules)
     check_order(dates)
     round_ = Round(
-        slug=chosen,
+        slug=_new_slug(session, slug or make_slug(name)),
         name=name.strip(),
         summary=summary.strip(),
         who_can_vote=who_can_vote.strip(),
@@ -92,6 +89,12 @@ def create_round(
     session.add(round_)
     session.flush()
     return round_
+
+
+def _new_slug(session: Session, chosen: str) -> str:
+    if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
+        raise Conflict("round.exists", field="name")
+    return chosen
 
 
 def change_draft(

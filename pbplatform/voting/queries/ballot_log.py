@@ -18,7 +18,9 @@ from pbplatform.voting.kinds import VoteLog
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 _OF_STAGES = (
     RoundLog.DEFINITION_FROZEN,
+    VoteLog.PAPER_COMPLETE,
     VoteLog.URN_CLOSED,
+    VoteLog.URN_SEPARATED,
     VoteLog.URN_OPENED,
     VoteLog.RESULT_COUNTED,
 )
