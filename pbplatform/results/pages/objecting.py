@@ -28,12 +28,16 @@ from pbplatform.results.models import ObjectionDraft
 from pbplatform.results.policies import refuse_to_object, refuse_to_withdraw_objection
 from pbplatform.results.queries.objections import Objected, objection_by_number
 from pbplatform.results.services.mailed import ask_to_object, open_draft, send_mailed_objection
-from pbplatform.results.services.objections import send_objection, withdraw_objection
+from pbplatform.results.services.objections import (
+    facts_of_objection,
+    send_objection,
+    withdraw_objection,
+)
 from pbplatform.results.words.objections import KINDS, kind_words
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.app import no_store
-from pbplatform.web.base_form import Form
+from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import AddressField, WordsField
@@ -253,16 +257,20 @@ def withdraw(slug: str, number: int) -> ResponseReturnValue:
 def _withdraw(
     round_: Round, objected: Objected, actor: ActorRef, here: str, stop: str
 ) -> ResponseReturnValue:
-    form, round_id, number = PressForm(), round_.id, objected.objection.number
+    form, round_id, number = ConfirmForm(), round_.id, objected.objection.number
+    seen = form.seen.data or ""
 
     def take_back(writing: Session) -> None:
+        now = request_now()
         withdraw_objection(
-            writing, actor=actor, round_id=round_id, number=number, now=request_now()
+            writing, actor=actor, round_id=round_id, number=number, seen=seen, now=now
         )
 
     told = Then(here, _("Your objection is withdrawn."))
     if answer := post(form, take_back, told, refusals=DomainError):
         return answer
+    objected = objection_by_number(db.session(), round_id, number)
+    form.show(facts_of_objection(objected))
     refusal = refuse_to_withdraw_objection(actor, objected.objection)
     page = render_template(
         "results/objection_withdraw.html",
