@@ -15,6 +15,8 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
 from pbplatform.review import queries as review
+from pbplatform.review.queries.holding import unready_projects
+from pbplatform.review.words.kinds import NOT_READY_WORDS
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.services import facts_to_freeze
 from pbplatform.rounds.words.rule import rule_sentences
@@ -86,6 +88,8 @@ def freeze(slug: str) -> ResponseReturnValue:
         together=sum(project.cost_minor for project in projects),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
+        unready=[] if round_.frozen_at else unready_projects(session, round_.id),
+        not_ready_words=NOT_READY_WORDS,
         undecided=review.undecided_in_round(session, round_.id),
         now=request_now(),
     )
