@@ -43,9 +43,13 @@ def a_round(**done: datetime) -> Round:
 
 PUBLISHED = {"published_at": IDEAS_OPEN - timedelta(days=7)}
 FROZEN_ACTS = {**PUBLISHED, "frozen_at": REVIEW_CLOSE}
-CLOSED = {**FROZEN_ACTS, "closed_at": CLOSES}
-OPENED = {**CLOSED, "opened_at": CLOSES + timedelta(hours=1)}
+PAPER = {**FROZEN_ACTS, "paper_complete_at": CLOSES}
+CLOSED = {**PAPER, "closed_at": CLOSES}
+LOT = {**CLOSED, "lot_at": CLOSES}
+SEPARATED = {**LOT, "separated_at": CLOSES}
+OPENED = {**SEPARATED, "opened_at": CLOSES + timedelta(hours=1)}
 COUNTED = {**OPENED, "counted_at": CLOSES + timedelta(hours=2)}
+CERTIFIED = {**COUNTED, "certified_at": RESULTS + timedelta(days=9)}
 
 # Each moment: the state it is in, what was done, and the instant. `x+` is the first instant of a
 # state, `x-` one microsecond before its end.
@@ -64,12 +68,16 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "ready-": (State.READY, FROZEN_ACTS, OPENS - TICK),
     "voting+": (State.VOTING, FROZEN_ACTS, OPENS),
     "voting-": (State.VOTING, FROZEN_ACTS, CLOSES - TICK),
-    "to close+": (State.TO_CLOSE, FROZEN_ACTS, CLOSES),
-    "to open+": (State.TO_OPEN, CLOSED, CLOSES),
-    "to open-": (State.TO_OPEN, CLOSED, RESULTS - TICK),
-    "hour come+": (State.TO_OPEN, CLOSED, RESULTS),
-    "to count+": (State.TO_COUNT, OPENED, RESULTS - TICK),
-    "results+": (State.RESULTS, COUNTED, RESULTS - TICK),
+    "to close+": (State.SHUT, FROZEN_ACTS, CLOSES),
+    "paper complete+": (State.PAPER_COMPLETE, PAPER, CLOSES),
+    "to open+": (State.CLOSED, CLOSED, CLOSES),
+    "to open-": (State.CLOSED, CLOSED, RESULTS - TICK),
+    "hour come+": (State.CLOSED, CLOSED, RESULTS),
+    "lot+": (State.LOT, LOT, RESULTS - TICK),
+    "separated+": (State.SEPARATED, SEPARATED, RESULTS - TICK),
+    "to count+": (State.OPENED, OPENED, RESULTS - TICK),
+    "results+": (State.PROVISIONAL, COUNTED, RESULTS - TICK),
+    "certified+": (State.CERTIFIED, CERTIFIED, RESULTS + timedelta(days=9)),
 }
 STATES = {name: state for name, (state, _done, _now) in _MOMENTS.items()}
 IN_TIME: Mapping[str, Mapping[str, Any]] = {
@@ -87,7 +95,14 @@ def committee(round_id: int = FUND) -> Committee:
 
 def strayed(*, by: timedelta) -> Round:
     """The frozen round, its row moved in time since by somebody; the definition is as it was."""
-    round_ = a_round(**FROZEN_ACTS)
+    round_ = with_list(a_round(**FROZEN_ACTS))
+    for name in ("opens_at", "closes_at", "results_at"):
+        setattr(round_, f"row_{name}", getattr(round_, name) + by)
+    return round_
+
+
+def with_list(round_: Round, *numbers: int) -> Round:
+    """The round with a frozen definition that has projects of these numbers."""
     told = {
         "round": round_.slug,
         "name": round_.name,
@@ -95,14 +110,19 @@ def strayed(*, by: timedelta) -> Round:
         "currency": [round_.currency_code, round_.currency_exponent],
         "ballot": {"kind": round_.ballot_kind, "max": round_.max_choices},
         "rule": round_.rule,
-        "projects": [],
+        "projects": [{"n": n, "title": f"Project {n}", "cost_minor": 1} for n in numbers],
         "opens_at": OPENS.isoformat(),
         "closes_at": CLOSES.isoformat(),
         "results_at": RESULTS.isoformat(),
         "urn_key": "",
     }
-    for name in ("opens_at", "closes_at", "results_at"):
-        setattr(round_, f"row_{name}", getattr(round_, name) + by)
     body = json.dumps(told).encode()
     set_committed_value(round_, "definition", RoundDefinition(round_id=FUND, body=body))
     return round_
+
+
+def copied(round_: Round) -> Round:
+    """Another round with the same acts, so that a table may add to it."""
+    acts = ("published_at", "frozen_at", "paper_complete_at", "closed_at", "lot_at")
+    more = ("separated_at", "opened_at", "counted_at", "certified_at")
+    return a_round(**{name: getattr(round_, name) for name in (*acts, *more)})

@@ -109,6 +109,7 @@ class Stage(StrEnum):
     PRICE_ASKED = "price_asked"  # the text changed since it was priced
     READY = "ready"
     ON_BALLOT = "on_ballot"
+    WITHDRAWN = "withdrawn"  # from the vote, after the freeze
     NOT_THIS_ROUND = "not_this_round"
 
 

@@ -294,7 +294,11 @@ def _overview_of(
     own = row.proposal.id
     answer = answers.get(own)
     stage = stage_of(
-        row.proposal, waiting=own in waiting, answered=own in answers, held=held.get(own)
+        row.proposal,
+        waiting=own in waiting,
+        answered=own in answers,
+        withdrawn=row.proposal.number in round_.in_force.withdrawn,
+        held=held.get(own),
     )
     return ProposalOverview(
         row=row,

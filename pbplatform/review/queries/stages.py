@@ -9,15 +9,21 @@ from pbplatform.review.queries.holding import Holding
 
 
 def stage_of(
-    proposal: Proposal, *, waiting: bool, answered: bool, held: Holding | None = None
+    proposal: Proposal,
+    *,
+    waiting: bool,
+    answered: bool,
+    withdrawn: bool = False,
+    held: Holding | None = None,
 ) -> Stage:
     """Where a proposal is: `waiting` for a team's answer, `answered` at least once.
 
     Args:
         held: what of the latest answer holds for the text that stands.
+        withdrawn: two people withdrew it from the vote.
     """
     if proposal.state == ProposalState.ON_BALLOT:
-        return Stage.ON_BALLOT
+        return Stage.WITHDRAWN if withdrawn else Stage.ON_BALLOT
     if proposal.state == ProposalState.NOT_THIS_ROUND:
         return Stage.NOT_THIS_ROUND
     if waiting:

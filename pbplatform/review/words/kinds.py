@@ -127,5 +127,6 @@ STAGE_WORDS: Mapping[str, LazyString] = {
     Stage.PRICE_ASKED: _l("Changed since it was priced"),
     Stage.READY: _l("Ready to decide"),
     Stage.ON_BALLOT: _l("On the ballot"),
+    Stage.WITHDRAWN: _l("Withdrawn from the vote"),
     Stage.NOT_THIS_ROUND: _l("Not this round"),
 }

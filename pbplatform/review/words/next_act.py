@@ -19,7 +19,7 @@ from pbplatform.review.queries.rechecks import RecheckRow, running
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.queries.strength import Strength
 from pbplatform.review.words.kinds import STAGE_WORDS
-from pbplatform.rounds.kinds import State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.next_act import next_act as next_act_of_round
 from pbplatform.web.presentation import listed
@@ -54,7 +54,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
     Source: docs/rules/review.md section 6.
     """
     proposal, round_, committee = shown.row.proposal, shown.round, shown.row.committee
-    if shown.stage is Stage.NOT_THIS_ROUND:
+    if shown.stage in (Stage.NOT_THIS_ROUND, Stage.WITHDRAWN):
         return None
     if shown.stage is Stage.ON_BALLOT:
         if shown.waiting is not None and round_.frozen_at is None:
@@ -203,7 +203,7 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
     return next_act_of_round(round_, now)
 
 
-_OVER = frozenset({State.TO_CLOSE, State.TO_OPEN, State.TO_COUNT, State.RESULTS})
+_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED})
 
 
 def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:

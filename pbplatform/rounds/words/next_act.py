@@ -10,7 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
-from pbplatform.rounds.kinds import State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.standing import late_since
 
@@ -82,19 +82,25 @@ _TURNS: Mapping[State, _Turn] = {
         by="closes_at",
         otherwise=_l("A vote that comes later is not counted."),
     ),
-    State.TO_CLOSE: _Turn(
-        who=_l("The facilitator"),
-        what=_l("Closes the box: everything in it is listed in the public log. Then opens it."),
-        by="results_at",
-        otherwise=_RESULT_LATE,
+    **dict.fromkeys(
+        (State.SHUT, State.PAPER_COMPLETE),
+        _Turn(
+            who=_l("The facilitator"),
+            what=_l("Closes the box: everything in it is listed in the public log. Then opens it."),
+            by="results_at",
+            otherwise=_RESULT_LATE,
+        ),
     ),
-    State.TO_OPEN: _Turn(
-        who=_l("The facilitator"),
-        what=_l("Rolls the lot with a second person, opens the box and has it counted."),
-        by="results_at",
-        otherwise=_RESULT_LATE,
+    **dict.fromkeys(
+        (State.CLOSED, State.LOT, State.SEPARATED),
+        _Turn(
+            who=_l("The facilitator"),
+            what=_l("Rolls the lot with a second person, opens the box and has it counted."),
+            by="results_at",
+            otherwise=_RESULT_LATE,
+        ),
     ),
-    State.TO_COUNT: _Turn(
+    State.OPENED: _Turn(
         who=_l("The facilitator"),
         what=_l("Has the opened votes counted and publishes the result."),
         by="results_at",
@@ -103,20 +109,52 @@ _TURNS: Mapping[State, _Turn] = {
 }
 
 
+_CERTIFICATE_LATE = _l(
+    "If not, this page says that the certificate is late. No project gets its money before."
+)
+_OBJECT = _Turn(
+    who=_l("Everybody"),
+    what=_l("You can object to the count, if something is wrong."),
+    by="objections_end_at",
+    otherwise=_l("After that two people certify the result, when all objections are answered."),
+)
+_CERTIFY = _Turn(
+    who=_l("The facilitator and an auditor"),
+    what=_l("They answer the objections that are open, and certify the result together."),
+    by="certify_due_at",
+    otherwise=_CERTIFICATE_LATE,
+)
+_COUNT_AGAIN = _Turn(
+    who=_l("The facilitator"),
+    what=_l("Has the published votes counted again, since the count was found wrong."),
+    by="certify_due_at",
+    otherwise=_CERTIFICATE_LATE,
+)
+
+
+def _turn(round_: Round, now: datetime) -> _Turn | None:
+    state = round_.state(now)
+    if state is not State.PROVISIONAL:
+        return _TURNS.get(state)
+    if round_.recount_owed:
+        return _COUNT_AGAIN
+    return _OBJECT if round_.takes_objections(now) else _CERTIFY
+
+
 def next_act(round_: Round, now: datetime) -> NextAct | None:
     """Who acts next in this round, by when, and what happens otherwise.
 
-    None once the result is out: projects have their own next acts then.
+    None once the result is certified: projects have their own next acts then.
 
-    Source: docs/rules/rounds.md section 5, ruling 37.
+    Source: docs/rules/rounds.md section 5, results.md section 11, ruling 37.
     """
-    turn = _TURNS.get(round_.state(now))
+    turn = _turn(round_, now)
     if turn is None:
         return None
     return NextAct(
         who=str(turn.who),
         what=str(turn.what),
-        by=getattr(round_, turn.by),
+        by=getattr(round_, turn.by) or round_.results_at,
         otherwise=str(turn.otherwise),
         late=late_since(round_, now) is not None,
     )
@@ -124,6 +162,8 @@ def next_act(round_: Round, now: datetime) -> NextAct | None:
 
 def waits_for_facilitator(round_: Round, now: datetime) -> bool:
     """Whether the next act is the facilitator's."""
+    if round_.state(now) is State.PROVISIONAL:
+        return not round_.takes_objections(now)
     return round_.state(now) in _OF_FACILITATOR
 
 
@@ -133,8 +173,6 @@ _OF_FACILITATOR = frozenset(
         State.TO_FREEZE,
         State.NOT_OPENED,
         State.NOT_HELD,
-        State.TO_CLOSE,
-        State.TO_OPEN,
-        State.TO_COUNT,
+        *AFTER_THE_VOTE,
     }
 )

@@ -19,6 +19,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 from pbplatform.web.clock import request_now
 
@@ -74,6 +75,15 @@ class BallotPage:
     def numbers(self) -> frozenset[int]:
         return frozenset(project.number for project in self.projects)
 
+    @property
+    def withdrawn(self) -> frozenset[int]:
+        """Numbers of projects that are on the list and cannot be chosen any more."""
+        return frozenset(self.round_.in_force.withdrawn)
+
+    def standing(self, marks: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+        """What a form told, without what was withdrawn since its page was made."""
+        return [mark for mark in marks if mark[0] not in self.withdrawn]
+
     def url_of(self, project: BallotProject) -> str:
         """Where one reads more; imported projects have no page of their own."""
         here = f"/rounds/{self.round_.slug}"
@@ -104,6 +114,9 @@ class BallotPage:
         Args:
             unfinished: it may still name too many.
         """
+        if gone := sorted(self.withdrawn & set(ballot.numbers)):
+            told = ", ".join(map(str, gone))
+            raise Conflict("vote.project_withdrawn", field="project", numbers=told)
         terms = self.terms.without_limit if unfinished else self.terms
         if fault := next(ballot.faults(terms), None):
             raise fault.refusal
@@ -171,6 +184,12 @@ def code_keys() -> list[bytes]:
 
 def key_store() -> KeyStore:
     return KeyStore(current_app.extensions["settings"].key_dir)
+
+
+def keys_of_box() -> Keys:
+    """What is known of the folder in which the key of a box will lie."""
+    said = bool(current_app.extensions["settings"].key_copy)
+    return Keys(writable=key_store().is_writable, copy_said=said)
 
 
 def votes_once(ballot: BallotPage, draft: Draft) -> bool:

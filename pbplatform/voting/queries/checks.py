@@ -28,12 +28,14 @@ from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LotNumber,
-    PublishedEnvelope,
     RollEntry,
+    SeparatedEnvelope,
     SupersededEnvelope,
     UrnEnvelope,
 )
-from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_entries
+from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
+from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_told
+from pbplatform.voting.queries.box import close_entry, is_apart
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
@@ -92,6 +94,14 @@ def refuse_changed_definition(round_: Round, first_entry: bytes | None) -> Confl
     return None
 
 
+def refuse_changed_amendments(session: Session, round_: Round) -> Conflict | None:
+    """Why no vote is taken while what is in force is not what the ballot log says; for the cast."""
+    if are_in_log(session, round_):
+        return None
+    alarm(round_, Conflict("check.amendments_differ"))
+    return Conflict("check.not_taken")
+
+
 def round_findings(session: Session, round_: Round) -> list[Conflict]:
     """Everything that does not agree in a round's vote; empty when all does."""
     return list(_findings(session, round_))
@@ -120,10 +130,11 @@ def refuse_other_log(session: Session, round_: Round, folder: Path) -> None:
 def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     try:
         told = read_ballot_log(session, round_)
-        site = site_entries(session, round_)
+        about = site_told(session, round_)
     except Conflict as unreadable:
         yield unreadable
         return
+    site = about.newest
     of_definition = definition_findings(round_, _first_entry(session, round_))
     yield from of_definition
     if round_.definition is None or any(
@@ -131,17 +142,22 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     ):
         return  # everything else is measured by it
     yield from _project_findings(session, round_.definition, round_)
+    yield from amendment_findings(session, round_, told.amendments)
     yield from _stage_findings(round_, told)
+    if close_entry(session, round_) != told.stages.get(VoteLog.URN_CLOSED, {}):
+        yield Conflict("check.stage_differs", what="closed")
     yield from _site_findings(told, site)
-    yield from _roll_findings(session, round_, site)
+    yield from _roll_findings(session, round_, about.roll)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
     yield from _replaced_findings(session, round_, told)
-    if round_.opened_at is None:
-        yield from _box_findings(session, round_, told)
-    else:
+    if round_.opened_at is not None:
         yield from published_findings(session, round_, told)
+    elif round_.closed_at is not None and is_apart(session, round_.id):
+        yield from _apart_findings(session, round_, told)
+    else:
+        yield from _box_findings(session, round_, told)
 
 
 def _first_entry(session: Session, round_: Round) -> bytes | None:
@@ -166,13 +182,13 @@ def _project_findings(
 
 def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """Closed, opened and counted: the row and the ballot log say the same."""
-    frozen = round_.definition
     closed = told.stages.get(VoteLog.URN_CLOSED)
     at = None if round_.closed_at is None else instant_text(round_.closed_at)
-    early = frozen is not None and round_.closed_at and round_.closed_at < frozen.told.closes_at
+    early = round_.closed_at and round_.closed_at < round_.closes_at
     if (closed["closed_at"] if closed else None) != at or early:
         yield Conflict("check.stage_differs", what="closed")
     for what, column, kind in (
+        ("separated", round_.separated_at, VoteLog.URN_SEPARATED),
         ("opened", round_.opened_at, VoteLog.URN_OPENED),
         ("counted", round_.counted_at, VoteLog.RESULT_COUNTED),
     ):
@@ -183,7 +199,9 @@ def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
 # What both logs say of the same act.
 _IN_BOTH = {
     RoundLog.DEFINITION_FROZEN: ("sha256",),
-    VoteLog.URN_CLOSED: ("roll", "marked", "envelopes", "paper"),
+    VoteLog.PAPER_COMPLETE: ("paper",),
+    VoteLog.URN_CLOSED: ("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
+    VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
     VoteLog.RESULT_COUNTED: ("sha256",),
 }
@@ -200,18 +218,9 @@ def _site_findings(told: BallotLog, site: dict[str, dict[str, Any]]) -> Iterator
             yield Conflict("check.site_log_differs", what=str(kind))
 
 
-def _roll_findings(
-    session: Session, round_: Round, site: dict[str, dict[str, Any]]
-) -> Iterator[Conflict]:
-    """The size of the roll is the one in the newest entry that tells it."""
-    sizes = [
-        (told["at"], told["data"]["size"])
-        for kind, told in site.items()
-        if kind.startswith("vote:roll:") and "size" in told["data"]
-    ]
-    query = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_.id)
-    roll = session.scalar(query) or 0
-    told = max(sizes)[1] if sizes else 0
+def _roll_findings(session: Session, round_: Round, told: int) -> Iterator[Conflict]:
+    """The size of the roll is what the log says came to it, less what left it."""
+    roll = queries.roll_size(session, round_.id)
     if roll != told:
         yield Conflict("check.roll_size", roll=roll, told=told)
 
@@ -263,19 +272,40 @@ def published_findings(session: Session, round_: Round, told: BallotLog) -> Iter
     opened = told.stages.get(VoteLog.URN_OPENED, {})
     if queries.published_list_hash(session, round_.id) != opened.get("list_sha256"):
         yield Conflict("check.ballots_differ")
+    yield from _apart_findings(session, round_, told)
+
+
+def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+    """Closed votes apart from voters: the live set of the log, and what every entry says of them.
+
+    Nobody counts rows of the urn any more; the marks on the roll are as many as the closed votes.
+    """
     query = (
-        select(PublishedEnvelope.env_hash, PublishedEnvelope.envelope)
-        .where(PublishedEnvelope.round_id == round_.id)
-        .order_by(PublishedEnvelope.env_hash)
+        select(SeparatedEnvelope.env_hash, SeparatedEnvelope.envelope)
+        .where(SeparatedEnvelope.round_id == round_.id)
+        .order_by(SeparatedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
     digests, changed = [], 0
     for row in session.execute(query):
         digests.append(bytes(row.env_hash))
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
-    if sha256(b"".join(digests)).hex() != opened.get("envelopes_sha256") or changed:
+    digest = sha256(b"".join(digests)).hex()
+    entries = [told.stages[kind] for kind in _NAME_ENVELOPES if kind in told.stages]
+    if changed or any(entry.get("envelopes_sha256", digest) != digest for entry in entries):
         yield Conflict("check.envelopes_differ")
     held = {digest.hex() for digest in digests}
     if held != told.live:
         live = told.live
         yield Conflict("check.box_differs", extra=len(held - live), missing=len(live - held))
+    marked = session.scalar(
+        select(func.count())
+        .select_from(RollEntry)
+        .where(RollEntry.round_id == round_.id, RollEntry.marked.is_(True))
+    )
+    if marked != len(held):
+        yield Conflict("check.marks_differ", number=abs((marked or 0) - len(held)))
+
+
+# Entries that tell the hash over all closed votes; an older close entry has none.
+_NAME_ENVELOPES = (VoteLog.URN_CLOSED, VoteLog.URN_SEPARATED, VoteLog.URN_OPENED)
