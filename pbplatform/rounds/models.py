@@ -120,6 +120,15 @@ class Round(Base):
     score_names: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="whether names stand beside scores"
     )
+    started_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round.id"), comment="the earlier round that the draft was begun from"
+    )
+    paused_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="since when it is paused; null while it goes on"
+    )
+    resumes_by: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="by when a paused round's facilitator says how it goes on"
+    )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -182,14 +191,33 @@ class Round(Base):
         return {"kind": self.ballot.kind, "max": self.max_choices}
 
     def takes_ideas(self, now: datetime) -> bool:
-        return self.published_at is not None and self.ideas_open_at <= now < self.ideas_close_at
+        return (
+            self.published_at is not None
+            and self.paused_at is None
+            and self.ideas_open_at <= now < self.ideas_close_at
+        )
 
     @classmethod
     def taking_ideas_at(cls, now: datetime) -> ColumnElement[bool]:
         """The SQL twin of `takes_ideas`."""
         return and_(
-            cls.published_at.is_not(None), cls.ideas_open_at <= now, now < cls.ideas_close_at
+            cls.published_at.is_not(None),
+            cls.paused_at.is_(None),
+            cls.ideas_open_at <= now,
+            now < cls.ideas_close_at,
         )
+
+    def review_is_over(self, now: datetime) -> bool:
+        """Whether what committees owe by the end of review is late; never during a pause.
+
+        Source: docs/rules/rounds.md section 12.2.
+        """
+        return self.paused_at is None and self.review_close_at <= now
+
+    @classmethod
+    def reviewed_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `review_is_over`."""
+        return and_(cls.paused_at.is_(None), cls.review_close_at <= now)
 
     def is_open(self, now: datetime) -> bool:
         """Whether the urn takes an envelope received at `now`."""
@@ -224,6 +252,10 @@ class Round(Base):
             return State.TO_OPEN
         if self.frozen_at is not None:
             return self._state_of_vote(now)
+        return State.PAUSED if self.paused_at is not None else self.state_by_dates(now)
+
+    def state_by_dates(self, now: datetime) -> State:
+        """Where its dates have a public round that is not frozen, whether it is paused or not."""
         if now < self.ideas_open_at:
             return State.SOON
         if now < self.ideas_close_at:
@@ -307,3 +339,27 @@ class DateMove(Base):
     after: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, info=not_personal())
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RoundChange(Base):
+    """Something of a public round that was changed, with its reason: stands on its page for ever.
+
+    Dates that moved stand in `DateMove`.
+    """
+
+    __tablename__ = "round_change"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(
+        String(20), comment="what was changed, a kind of change", info=not_personal()
+    )
+    before: Mapped[str] = mapped_column(Text, comment="as text", info=not_personal())
+    after: Mapped[str] = mapped_column(Text, comment="as text", info=not_personal())
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    source: Mapped[str] = mapped_column(
+        Text, comment="where added money comes from, else empty", info=not_personal()
+    )
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.rounds.kinds import WORDS, Change, State
 from pbplatform.rounds.models import Round
 
 
@@ -54,8 +55,95 @@ def refuse_to_freeze(
         return Conflict("round.not_published")
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
+    if round_.paused_at is not None:
+        return Conflict("round.paused")
     if projects == 0:
         return Conflict("round.no_project_on_ballot")
     if now >= round_.closes_at:
         return Conflict("round.window_over")
     return None
+
+
+def refuse_to_move_dates(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why no date of the round may move now; None while one may, or it is a draft.
+
+    Source: docs/rules/rounds.md sections 2.3 and 12.4.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.frozen_at is not None:
+        return Conflict("round.frozen")
+    return Conflict("round.paused") if round_.paused_at is not None else None
+
+
+def refuse_to_correct(actor: ActorRef, round_: Round, what: str) -> DomainError | None:
+    """Why one person may not put this fact of a public round right; None when they may.
+
+    Source: docs/rules/rounds.md section 10.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.published_at is None:
+        return Conflict("round.is_draft")
+    if what not in WORDS:
+        return Conflict("round.no_words", field=what)
+    if round_.frozen_at is not None:
+        return Conflict("round.name_frozen" if what == Change.NAME else "round.words_by_two")
+    return None
+
+
+def refuse_to_correct_by_two(round_: Round, what: str) -> DomainError | None:
+    """Why two people may not put this fact of a frozen round right; None when they may.
+
+    Source: docs/rules/rounds.md section 10.2.
+    """
+    if what not in WORDS:
+        return Conflict("round.no_words", field=what)
+    if round_.frozen_at is None:
+        return Conflict("round.words_by_one")
+    return Conflict("round.name_frozen") if what == Change.NAME else None
+
+
+def refuse_to_add_money(round_: Round) -> DomainError | None:
+    """Why two people may not add money to the round; None when they may.
+
+    Source: docs/rules/rounds.md section 11.
+    """
+    if round_.published_at is None:
+        return Conflict("round.is_draft")
+    return Conflict("round.frozen") if round_.frozen_at is not None else None
+
+
+_GOES_ON = frozenset({State.IDEAS, State.REVIEW, State.TO_FREEZE})
+
+
+def refuse_to_pause(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
+    """Why the round may not be paused; None when it may.
+
+    Source: docs/rules/rounds.md section 12.1.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.paused_at is not None:
+        return Conflict("round.paused")
+    return None if round_.state(now) in _GOES_ON else Conflict("round.nothing_to_pause")
+
+
+def refuse_to_resume(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why the round may not be taken up again; None when it may.
+
+    Source: docs/rules/rounds.md section 12.4.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    return None if round_.paused_at is not None else Conflict("round.not_paused")
+
+
+def refuse_to_begin_from(actor: ActorRef, earlier: Round) -> DomainError | None:
+    """Why a draft may not be begun from this round; None when it may.
+
+    Source: docs/rules/rounds.md section 13.1.
+    """
+    if refusal := refuse_to_make_round(actor):
+        return refusal
+    return Conflict("round.not_published") if earlier.published_at is None else None

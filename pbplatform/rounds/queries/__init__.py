@@ -11,7 +11,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 from pbplatform.core.errors import NotFound
 from pbplatform.core.reading_once import read_once
 from pbplatform.rounds.domain.definition import Definition
-from pbplatform.rounds.models import BallotProject, Committee, DateMove, Round, RoundDefinition
+from pbplatform.rounds.models import (
+    BallotProject,
+    Committee,
+    DateMove,
+    Round,
+    RoundChange,
+    RoundDefinition,
+)
 
 
 def round_by_slug(session: Session, slug: str) -> Round:
@@ -109,3 +116,9 @@ def date_moves(session: Session, round_id: int) -> list[DateMove]:
     """Dates of the round that moved after it was public, oldest first."""
     query = select(DateMove).where(DateMove.round_id == round_id)
     return list(session.scalars(query.order_by(DateMove.n)))
+
+
+def changes(session: Session, round_id: int) -> list[RoundChange]:
+    """What was changed of the round after it was public, but for its dates; oldest first."""
+    query = select(RoundChange).where(RoundChange.round_id == round_id)
+    return list(session.scalars(query.order_by(RoundChange.n)))

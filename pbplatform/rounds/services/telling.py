@@ -1,0 +1,35 @@
+"""Telling those whom a round concerns. Source: docs/rules/rounds.md sections 2, 10 to 12."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.concerned import concerned
+from pbplatform.core.outbox import announce
+from pbplatform.rounds.models import Round
+
+CONCERNED = "rounds.round"
+
+
+def tell_concerned(
+    session: Session, fact: str, round_: Round, *, now: datetime, **told: Any
+) -> None:
+    """Announce a fact about a round to everybody whom it concerns and who can be reached.
+
+    Args:
+        told: what the mail of this fact shows beside the round: instants and days in ISO, amounts
+            in minor units, codes, words of staff.
+    """
+    for address in concerned(session, CONCERNED, round_.id):
+        announce(
+            session,
+            f"rounds:{fact}",
+            now=now,
+            to=address,
+            name=round_.name,
+            path=f"/{round_.path}",
+            **told,
+        )
