@@ -131,12 +131,28 @@ class Round(Base):
     )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paper_complete_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="all paper is in the box or refused"
+    )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lot_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the lot number stands")
+    separated_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="envelopes lie apart from voters and the storage was rewritten"
+    )
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="urn opened")
     storage_rewritten_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
+    certified_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="two people certified the result"
+    )
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    older_order: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="opened before there were a separation and a certificate",
+    )
     # Read with the round: what it decides and what pages show is in it, not in this row.
     definition: Mapped[RoundDefinition | None] = relationship(lazy="joined", viewonly=True)
 
@@ -191,11 +207,9 @@ class Round(Base):
         return {"kind": self.ballot.kind, "max": self.max_choices}
 
     def takes_ideas(self, now: datetime) -> bool:
-        return (
-            self.published_at is not None
-            and self.paused_at is None
-            and self.ideas_open_at <= now < self.ideas_close_at
-        )
+        stands = self.published_at is not None and self.called_off_at is None
+        going_on = stands and self.paused_at is None
+        return going_on and self.ideas_open_at <= now < self.ideas_close_at
 
     @classmethod
     def taking_ideas_at(cls, now: datetime) -> ColumnElement[bool]:
@@ -203,6 +217,7 @@ class Round(Base):
         return and_(
             cls.published_at.is_not(None),
             cls.paused_at.is_(None),
+            cls.called_off_at.is_(None),
             cls.ideas_open_at <= now,
             now < cls.ideas_close_at,
         )
@@ -212,18 +227,21 @@ class Round(Base):
 
         Source: docs/rules/rounds.md section 12.2.
         """
-        return self.paused_at is None and self.review_close_at <= now
+        held = self.paused_at is not None or self.called_off_at is not None
+        return not held and self.review_close_at <= now
 
     @classmethod
     def reviewed_at(cls, now: datetime) -> ColumnElement[bool]:
         """The SQL twin of `review_is_over`."""
-        return and_(cls.paused_at.is_(None), cls.review_close_at <= now)
+        stands = and_(cls.paused_at.is_(None), cls.called_off_at.is_(None))
+        return and_(stands, cls.review_close_at <= now)
 
     def is_open(self, now: datetime) -> bool:
         """Whether the urn takes an envelope received at `now`."""
         return (
             self.frozen_at is not None
             and self.closed_at is None
+            and self.called_off_at is None
             and self.opens_at <= now < self.closes_at
         )
 
@@ -233,6 +251,7 @@ class Round(Base):
         return and_(
             cls.frozen_at.is_not(None),
             cls.closed_at.is_(None),
+            cls.called_off_at.is_(None),
             cls.opens_at <= now,
             now < cls.closes_at,
         )
@@ -240,16 +259,14 @@ class Round(Base):
     def state(self, now: datetime) -> State:
         """Where the round stands at `now`; only what was done counts as done.
 
-        Source: docs/rules/rounds.md section 7.
+        Source: docs/rules/rounds.md section 7, docs/rules/ceremony.md.
         """
+        if self.called_off_at is not None:
+            return State.CALLED_OFF
         if self.published_at is None:
             return State.DRAFT
-        if self.counted_at is not None:
-            return State.RESULTS
-        if self.opened_at is not None:
-            return State.TO_COUNT
-        if self.closed_at is not None:
-            return State.TO_OPEN
+        if self.closed_at or self.opened_at or self.counted_at:
+            return self._state_of_box()
         if self.frozen_at is not None:
             return self._state_of_vote(now)
         return State.PAUSED if self.paused_at is not None else self.state_by_dates(now)
@@ -266,10 +283,23 @@ class Round(Base):
             return State.TO_FREEZE
         return State.NOT_OPENED if now < self.closes_at else State.NOT_HELD
 
+    def _state_of_box(self) -> State:
+        """The newest act since the close."""
+        if self.counted_at is not None:
+            stands = self.certified_at is not None or self.older_order
+            return State.CERTIFIED if stands else State.PROVISIONAL
+        if self.opened_at is not None:
+            return State.OPENED
+        if self.separated_at is not None:
+            return State.SEPARATED
+        return State.LOT if self.lot_at is not None else State.CLOSED
+
     def _state_of_vote(self, now: datetime) -> State:
         if now < self.opens_at:
             return State.READY
-        return State.VOTING if now < self.closes_at else State.TO_CLOSE
+        if now < self.closes_at:
+            return State.VOTING
+        return State.SHUT if self.paper_complete_at is None else State.PAPER_COMPLETE
 
     def phase(self, now: datetime) -> Phase:
         """Where the round is at `now`."""

@@ -67,7 +67,7 @@ TABLES: Sequence[Table] = (
         f"""
                                            | whoever
         {UNFROZEN}                         | roll.not_frozen
-        ready-, voting+, voting-, to close+ | may
+        ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
         """,
     ),
@@ -82,7 +82,7 @@ TABLES: Sequence[Table] = (
         before it opens: row earlier  | vote.still_open     | round.only_its_facilitator
         while it is open: row earlier | vote.still_open     | round.only_its_facilitator
         while it is open: row later   | vote.still_open     | round.only_its_facilitator
-        to close+                     | may                 | round.only_its_facilitator
+        to close+, paper complete+    | may                 | round.only_its_facilitator
         after it ended: row later     | may                 | round.only_its_facilitator
         others                        | vote.closed_already | round.only_its_facilitator
         """,
@@ -93,8 +93,8 @@ TABLES: Sequence[Table] = (
         IN_TIME,
         """
                                        | clerk, auditor, its facilitators | others
-        to open+, to open-, hour come+ | may                              | lot.only_staff
-        to count+, results+            | urn.opened_already               | lot.only_staff
+        to open+, to open-, hour come+, lot+, separated+ | may                              | lot.only_staff
+        to count+, results+, certified+ | urn.opened_already               | lot.only_staff
         others                         | vote.still_open                  | lot.only_staff
         """,
     ),
@@ -104,11 +104,14 @@ TABLES: Sequence[Table] = (
         {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False)},
         """
                                        | its facilitators   | others
-        to open+, to open-, hour come+ | may                | round.only_its_facilitator
+        to open+, to open-, hour come+, lot+, separated+ | may                | round.only_its_facilitator
         to open+ without a lot         | lot.missing        | round.only_its_facilitator
         to open- without a lot         | lot.missing        | round.only_its_facilitator
         hour come+ without a lot       | lot.missing        | round.only_its_facilitator
-        to count+, results+            | urn.opened_already | round.only_its_facilitator
+        to count+, results+, certified+ | urn.opened_already | round.only_its_facilitator
+        lot+ without a lot             | lot.missing        | round.only_its_facilitator
+        separated+ without a lot       | lot.missing        | round.only_its_facilitator
+        certified+ without a lot       | urn.opened_already | round.only_its_facilitator
         to count+ without a lot        | urn.opened_already | round.only_its_facilitator
         results+ without a lot         | urn.opened_already | round.only_its_facilitator
         others                         | vote.still_open    | round.only_its_facilitator

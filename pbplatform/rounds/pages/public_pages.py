@@ -11,7 +11,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries
-from pbplatform.rounds.kinds import Phase, State
+from pbplatform.rounds.kinds import COUNTED, Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
@@ -106,7 +106,7 @@ def _action(round_: Round, state: State) -> tuple[str, str] | None:
         State.NOT_OPENED: (_("See the proposals"), f"/{round_.path}/proposals"),
         State.NOT_HELD: (_("See the proposals"), f"/{round_.path}/proposals"),
         State.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
-        State.RESULTS: (_("See the result"), f"/{round_.path}/results"),
+        **dict.fromkeys(COUNTED, (_("See the result"), f"/{round_.path}/results")),
     }.get(state)
     return offered if offered and has_page(offered[1]) else None
 

@@ -151,6 +151,7 @@ def type_lot(
         session.flush()
         return LotState.DIFFERS
     lot.confirmed = True
+    round_.lot_at = now
     audit.record(
         session,
         VoteLog.LOT_SEEDED,
