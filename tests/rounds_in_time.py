@@ -51,6 +51,14 @@ OPENED = {**SEPARATED, "opened_at": CLOSES + timedelta(hours=1)}
 COUNTED = {**OPENED, "counted_at": CLOSES + timedelta(hours=2)}
 CERTIFIED = {**COUNTED, "certified_at": RESULTS + timedelta(days=9)}
 
+PAUSED = {
+    **PUBLISHED,
+    "paused_at": IDEAS_CLOSE,
+    "resumes_by": OPENS,
+}
+CALLED_OFF = {**FROZEN_ACTS, "called_off_at": OPENS}
+CALLED_OFF_EARLY = {**PUBLISHED, "called_off_at": IDEAS_CLOSE}
+
 # Each moment: the state it is in, what was done, and the instant. `x+` is the first instant of a
 # state, `x-` one microsecond before its end.
 _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
@@ -60,6 +68,8 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "ideas-": (State.IDEAS, PUBLISHED, IDEAS_CLOSE - TICK),
     "review+": (State.REVIEW, PUBLISHED, IDEAS_CLOSE),
     "review-": (State.REVIEW, PUBLISHED, REVIEW_CLOSE - TICK),
+    "paused+": (State.PAUSED, PAUSED, IDEAS_CLOSE),
+    "paused-": (State.PAUSED, PAUSED, CLOSES),
     "to freeze+": (State.TO_FREEZE, PUBLISHED, REVIEW_CLOSE),
     "to freeze-": (State.TO_FREEZE, PUBLISHED, OPENS - TICK),
     "not opened+": (State.NOT_OPENED, PUBLISHED, OPENS),
@@ -77,16 +87,18 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "separated+": (State.SEPARATED, SEPARATED, RESULTS - TICK),
     "to count+": (State.OPENED, OPENED, RESULTS - TICK),
     "results+": (State.PROVISIONAL, COUNTED, RESULTS - TICK),
+    "called off early+": (State.CALLED_OFF, CALLED_OFF_EARLY, REVIEW_CLOSE),
+    "called off+": (State.CALLED_OFF, CALLED_OFF, OPENS),
     "certified+": (State.CERTIFIED, CERTIFIED, RESULTS + timedelta(days=9)),
 }
 STATES = {name: state for name, (state, _done, _now) in _MOMENTS.items()}
 IN_TIME: Mapping[str, Mapping[str, Any]] = {
     name: {"round_": a_round(**done), "now": now} for name, (_state, done, now) in _MOMENTS.items()
 }
-UNFROZEN = ", ".join(
-    name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" not in done
-)
-FROZEN = ", ".join(name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" in done)
+_GOING = {name: done for name, (_s, done, _now) in _MOMENTS.items() if "called_off_at" not in done}
+UNFROZEN = ", ".join(name for name, done in _GOING.items() if "frozen_at" not in done)
+FROZEN = ", ".join(name for name, done in _GOING.items() if "frozen_at" in done)
+CALLED_OFF_MOMENTS = ", ".join(name for name in _MOMENTS if name not in _GOING)
 
 
 def committee(round_id: int = FUND) -> Committee:

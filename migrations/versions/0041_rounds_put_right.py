@@ -56,6 +56,13 @@ def upgrade() -> None:
                 comment="by when a paused round's facilitator says how it goes on",
             )
         )
+        batch.add_column(
+            sa.Column(
+                "key_destroyed_at",
+                sa.DateTime(timezone=True),
+                comment="the key of a box that was never opened is gone",
+            )
+        )
         batch.create_foreign_key(
             op.f("fk_round_started_from_id_round"), "round", ["started_from_id"], ["id"]
         )
@@ -64,6 +71,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("round") as batch:
         batch.drop_constraint(op.f("fk_round_started_from_id_round"), type_="foreignkey")
+        batch.drop_column("key_destroyed_at")
         batch.drop_column("resumes_by")
         batch.drop_column("paused_at")
         batch.drop_column("started_from_id")

@@ -11,6 +11,7 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing, DraftComment
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.policies import refuse_called_off
 
 OBJECT_DAYS = 3  # working days to object to a decision that was written down
 
@@ -23,7 +24,7 @@ def refuse_undeclared(
         return refusal
     if not declared:
         return NotAllowed("review.declare_first")
-    return None
+    return refuse_called_off(round_)
 
 
 def refuse_to_ask(
@@ -181,6 +182,8 @@ def refuse_to_decide(
 
 def refuse_on_ballot(round_: Round, costing: Costing | None, summary: str) -> DomainError | None:
     """Why the proposal may not go onto the ballot; None when it may. Section 4."""
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
     if costing is None:

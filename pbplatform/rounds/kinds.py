@@ -84,6 +84,7 @@ class Change(StrEnum):
     MONEY = "money_minor"
     PAUSED = "paused"
     RESUMED = "resumed"
+    CALLED_OFF = "called-off"
 
 
 WORDS = (Change.NAME, Change.SUMMARY, Change.WHO_CAN_VOTE)

@@ -29,6 +29,14 @@ def refuse_to_facilitate(actor: ActorRef, round_: Round) -> DomainError | None:
     return None
 
 
+def refuse_called_off(round_: Round) -> DomainError | None:
+    """Why nothing is done to a round that was called off; None for any other.
+
+    Source: docs/rules/rounds.md section 14.
+    """
+    return Conflict("round.called_off") if round_.called_off_at is not None else None
+
+
 def refuse_to_change_draft(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why the round's name, money and rule may not change; None while it is a draft."""
     if refusal := refuse_to_facilitate(actor, round_):
@@ -40,6 +48,8 @@ def refuse_to_change_draft(actor: ActorRef, round_: Round) -> DomainError | None
 
 def refuse_to_change_ballot(round_: Round) -> DomainError | None:
     """Why the list of projects may not change; None while it may."""
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
     return None
@@ -50,6 +60,8 @@ def refuse_to_freeze(
 ) -> DomainError | None:
     """Why the round's definition may not be frozen now; None when it may."""
     if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if refusal := refuse_called_off(round_):
         return refusal
     if round_.published_at is None:
         return Conflict("round.not_published")
@@ -69,7 +81,7 @@ def refuse_to_move_dates(actor: ActorRef, round_: Round) -> DomainError | None:
 
     Source: docs/rules/rounds.md sections 2.3 and 12.4.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
@@ -81,7 +93,7 @@ def refuse_to_correct(actor: ActorRef, round_: Round, what: str) -> DomainError 
 
     Source: docs/rules/rounds.md section 10.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     if round_.published_at is None:
         return Conflict("round.is_draft")
@@ -97,6 +109,8 @@ def refuse_to_correct_by_two(round_: Round, what: str) -> DomainError | None:
 
     Source: docs/rules/rounds.md section 10.2.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if what not in WORDS:
         return Conflict("round.no_words", field=what)
     if round_.frozen_at is None:
@@ -109,6 +123,8 @@ def refuse_to_add_money(round_: Round) -> DomainError | None:
 
     Source: docs/rules/rounds.md section 11.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.published_at is None:
         return Conflict("round.is_draft")
     return Conflict("round.frozen") if round_.frozen_at is not None else None
@@ -122,7 +138,7 @@ def refuse_to_pause(actor: ActorRef, round_: Round, now: datetime) -> DomainErro
 
     Source: docs/rules/rounds.md section 12.1.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     if round_.paused_at is not None:
         return Conflict("round.paused")
@@ -134,7 +150,7 @@ def refuse_to_resume(actor: ActorRef, round_: Round) -> DomainError | None:
 
     Source: docs/rules/rounds.md section 12.4.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     return None if round_.paused_at is not None else Conflict("round.not_paused")
 
@@ -147,3 +163,50 @@ def refuse_to_begin_from(actor: ActorRef, earlier: Round) -> DomainError | None:
     if refusal := refuse_to_make_round(actor):
         return refusal
     return Conflict("round.not_published") if earlier.published_at is None else None
+
+
+def refuse_to_drop_draft(actor: ActorRef, round_: Round, *, roles: int) -> DomainError | None:
+    """Why a draft may not be dropped by one person; None when it may.
+
+    Args:
+        roles: how many roles are held in it.
+    Source: docs/rules/rounds.md section 14.1.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.published_at is not None:
+        return Conflict("round.published_already")
+    return Conflict("round.roles_first") if roles else None
+
+
+def refuse_to_call_off(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why one person may not call the round off; None until the freeze.
+
+    Source: docs/rules/rounds.md section 14.2.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    return _refuse_ending(round_) or (
+        Conflict("round.call_off_by_two") if round_.frozen_at is not None else None
+    )
+
+
+def refuse_to_call_off_by_two(round_: Round) -> DomainError | None:
+    """Why two people may not call the round off; None from the freeze until the box is opened.
+
+    Source: docs/rules/rounds.md section 14.2.
+    """
+    return _refuse_ending(round_) or (
+        Conflict("round.call_off_by_one") if round_.frozen_at is None else None
+    )
+
+
+def _refuse_ending(round_: Round) -> DomainError | None:
+    if refusal := refuse_called_off(round_):
+        return refusal
+    if round_.published_at is None:
+        return Conflict("round.is_draft")
+    # A box that was opened, and a count, stand: whatever is wrong is put right after them.
+    if round_.opened_at is not None or round_.counted_at is not None:
+        return Conflict("urn.opened_already")
+    return None

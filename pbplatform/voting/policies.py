@@ -8,11 +8,13 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
 
 def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
     """Why the urn takes no envelope at `now`; None when it does. No role is exempt."""
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None or now < round_.opens_at:
         return Conflict("vote.not_open_yet")
     if not round_.is_open(now):
@@ -30,6 +32,8 @@ def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
         actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("roll.only_its_keepers")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("roll.frozen")
     return None
@@ -41,6 +45,8 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     None when they may: from the freeze to the close. Until then one keeper of the roll changes it.
     Source: docs/rules/voting.md section 1.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None:
         return Conflict("roll.not_frozen")
     return Conflict("roll.closed") if round_.closed_at is not None else None
@@ -51,7 +57,7 @@ def refuse_to_close(actor: ActorRef, round_: Round, now: datetime) -> DomainErro
 
     The clock ends the window, not this. Source: docs/rules/rounds.md section 5.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     if round_.frozen_at is None:
         return Conflict("vote.not_open_yet")
@@ -69,6 +75,8 @@ def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
         or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("lot.only_staff")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("vote.still_open")
     if round_.opened_at is not None:
@@ -78,7 +86,7 @@ def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
 
 def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> DomainError | None:
     """Why `actor` may not open the urn; None when they may."""
-    if refusal := refuse_to_facilitate(actor, round_):
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     if round_.closed_at is None:
         return Conflict("vote.still_open")

@@ -35,6 +35,7 @@ FINAL = {
     "review/costing_check.html": NONE,
     "review/interests.html": NONE,
     "review/leave.html": ("Other delegates must confirm it",),
+    "rounds/add_money.html": NONE,
     "voting/freeze.html": NONE,
 }
 

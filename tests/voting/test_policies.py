@@ -15,7 +15,17 @@ import pytest
 from pbplatform.accounts.kinds import Role
 from pbplatform.voting import policies
 from tests.policy_tables import MAY, PEOPLE, Table
-from tests.rounds_in_time import CLOSES, FROZEN, IN_TIME, OPENS, RESULTS, TICK, UNFROZEN, strayed
+from tests.rounds_in_time import (
+    CALLED_OFF_MOMENTS,
+    CLOSES,
+    FROZEN,
+    IN_TIME,
+    OPENS,
+    RESULTS,
+    TICK,
+    UNFROZEN,
+    strayed,
+)
 
 MONTH = timedelta(days=30)
 
@@ -38,7 +48,7 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_cast,
         "docs/rules/voting.md section 3.1",
         {**IN_TIME, **STRAYED},
-        """
+        f"""
                                       | whoever
         voting+, voting-              | may
         while it is open: row earlier | may
@@ -46,8 +56,10 @@ TABLES: Sequence[Table] = (
         draft, soon-, ideas+, ideas-, review+, review-, to freeze+, to freeze- | vote.not_open_yet
         not opened+, not opened-, not held+, ready-                            | vote.not_open_yet
         before it opens: row earlier  | vote.not_open_yet
-        to close+, to open+, to open-, hour come+, to count+, results+         | vote.closed
+        others                        | vote.closed
         after it ended: row later     | vote.closed
+        paused+, paused-              | vote.not_open_yet
+        {CALLED_OFF_MOMENTS}          | round.called_off
         """,
     ),
     Table(
@@ -58,6 +70,7 @@ TABLES: Sequence[Table] = (
                     | clerk, its facilitators | others
         {UNFROZEN}  | may                     | roll.only_its_keepers
         {FROZEN}    | roll.frozen             | roll.only_its_keepers
+        {CALLED_OFF_MOMENTS} | round.called_off | roll.only_its_keepers
         """,
     ),
     Table(
@@ -67,6 +80,7 @@ TABLES: Sequence[Table] = (
         f"""
                                            | whoever
         {UNFROZEN}                         | roll.not_frozen
+        {CALLED_OFF_MOMENTS}               | round.called_off
         ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
         """,
@@ -78,6 +92,7 @@ TABLES: Sequence[Table] = (
         f"""
                                       | its facilitators    | others
         {UNFROZEN}                    | vote.not_open_yet   | round.only_its_facilitator
+        {CALLED_OFF_MOMENTS}          | round.called_off    | round.only_its_facilitator
         ready-, voting+, voting-      | vote.still_open     | round.only_its_facilitator
         before it opens: row earlier  | vote.still_open     | round.only_its_facilitator
         while it is open: row earlier | vote.still_open     | round.only_its_facilitator
@@ -91,10 +106,11 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_roll_lot,
         "docs/rules/voting.md section 6.1",
         IN_TIME,
-        """
+        f"""
                                        | clerk, auditor, its facilitators | others
         to open+, to open-, hour come+, lot+, separated+ | may                              | lot.only_staff
         to count+, results+, certified+ | urn.opened_already               | lot.only_staff
+        {CALLED_OFF_MOMENTS} | round.called_off | lot.only_staff
         others                         | vote.still_open                  | lot.only_staff
         """,
     ),
@@ -102,7 +118,7 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_open,
         "docs/rules/voting.md section 6.1",
         {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False)},
-        """
+        f"""
                                        | its facilitators   | others
         to open+, to open-, hour come+, lot+, separated+ | may                | round.only_its_facilitator
         to open+ without a lot         | lot.missing        | round.only_its_facilitator
@@ -114,6 +130,9 @@ TABLES: Sequence[Table] = (
         certified+ without a lot       | urn.opened_already | round.only_its_facilitator
         to count+ without a lot        | urn.opened_already | round.only_its_facilitator
         results+ without a lot         | urn.opened_already | round.only_its_facilitator
+        {CALLED_OFF_MOMENTS}           | round.called_off   | round.only_its_facilitator
+        called off early+ without a lot | round.called_off  | round.only_its_facilitator
+        called off+ without a lot      | round.called_off   | round.only_its_facilitator
         others                         | vote.still_open    | round.only_its_facilitator
         """,
     ),

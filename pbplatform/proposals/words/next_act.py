@@ -53,7 +53,7 @@ def next_act(
             late=late,
         )
     if idea.state == IdeaState.CLAIMED:
-        late = now >= round_.review_close_at
+        late = round_.review_is_over(now)
         return NextAct(
             who=committee.name if committee else _("The committee"),
             what=_("They make it part of a proposal, or tell the author why not."),

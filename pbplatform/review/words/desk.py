@@ -119,7 +119,7 @@ def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list
             lead=_("Proposal %(number)s: is this how you voted?", number=number),
             text=_("A colleague wrote the decision down. It does not stand until you confirm it."),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Look at it"),
             anchor=f"proposals/{number}/decision",
         )
@@ -139,7 +139,7 @@ def _comments(
                 count,
             ),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Read"),
             anchor=f"proposals/{number}",
         )
@@ -189,7 +189,7 @@ def _unanswered(
             if round_.frozen_at
             else _("Write their idea up, or tell them why not."),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Look at them"),
             anchor="?show=ours#ideas",
         )

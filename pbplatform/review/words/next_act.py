@@ -65,7 +65,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
             what=_("They say why it is not on the ballot."),
             by=round_.review_close_at,
             otherwise=_("If not, the committee’s page names it as late."),
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
         )
     what = (
         _("They decide whether it goes on the ballot.")
@@ -79,7 +79,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
         otherwise=_(
             "If not, it does not go on the ballot, and the committee’s page names it as late."
         ),
-        late=now >= round_.review_close_at,
+        late=round_.review_is_over(now),
     )
 
 

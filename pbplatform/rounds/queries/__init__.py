@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from pbplatform.core.errors import NotFound
 from pbplatform.core.reading_once import read_once
 from pbplatform.rounds.domain.definition import Definition
+from pbplatform.rounds.kinds import Change
 from pbplatform.rounds.models import (
     BallotProject,
     Committee,
@@ -122,3 +123,16 @@ def changes(session: Session, round_id: int) -> list[RoundChange]:
     """What was changed of the round after it was public, but for its dates; oldest first."""
     query = select(RoundChange).where(RoundChange.round_id == round_id)
     return list(session.scalars(query.order_by(RoundChange.n)))
+
+
+def last_moves(session: Session) -> dict[tuple[int, str], DateMove]:
+    """The last move of each date of each round, by round and name."""
+    query = select(DateMove).order_by(DateMove.round_id, DateMove.n)
+    return {(move.round_id, move.name): move for move in session.scalars(query)}
+
+
+def reasons_held(session: Session) -> dict[int, str]:
+    """Why each round was paused last, or was called off, by round."""
+    held = (Change.PAUSED, Change.CALLED_OFF)
+    query = select(RoundChange).where(RoundChange.name.in_(held)).order_by(RoundChange.n)
+    return {change.round_id: change.reason for change in session.scalars(query)}

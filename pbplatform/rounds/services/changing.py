@@ -117,9 +117,7 @@ def _changed(
         Conflict: no reason, no words where some are needed, a name that is taken, or no change.
     """
     found = {name: text.strip() for name, text in words.items()}
-    wrong = [
-        Conflict(code, field=name) for name, code in _MISSING.items() if found.get(name) == ""
-    ]
+    wrong = [Conflict(code, field=name) for name, code in _MISSING.items() if found.get(name) == ""]
     if not reason.strip():
         wrong.append(Conflict("round.say_why", field="reason"))
     raise_all(wrong)
@@ -150,22 +148,20 @@ def _put_right(
         )
         setattr(round_, name, after)
         # A name stands in other entries; other words of staff are kept beside the log.
-        said = (
-            {"name_before": before, "name": after} if name == Change.NAME else {"words": after}
-        )
+        said = {"name_before": before, "name": after} if name == Change.NAME else {"words": after}
         audit.record(
             session,
             RoundLog.ROUND_CORRECTED,
             actor=actor,
             subject=round_.path,
             now=now,
-            what=name,
+            part=name,
             reason=reason,
             **said,
             **told,
         )
     session.flush()
-    tell_concerned(session, "corrected", round_, reason=reason, what=sorted(changed), now=now)
+    tell_concerned(session, "corrected", round_, reason=reason, parts=sorted(changed), now=now)
 
 
 # Words of a frozen round, by two people
@@ -191,7 +187,9 @@ def ask_to_correct(
         "reason": reason.strip(),
         "before": {name: str(getattr(round_, name)) for name in changed},
     }
-    accounts.ask(session, CORRECT, actor=actor, asked=Asked(round_.path, round_.scope, facts), now=now)
+    accounts.ask(
+        session, CORRECT, actor=actor, asked=Asked(round_.path, round_.scope, facts), now=now
+    )
 
 
 def corrections_asked(asked: Asked) -> dict[str, str]:
@@ -309,12 +307,18 @@ def _add_money(session: Session, pair: Pair, asked: Asked, now: datetime) -> Non
     )
     session.flush()
     tell_concerned(
-        session, "money_added", round_, reason=reason, now=now, before=before, after=after, words=source
+        session,
+        "money_added",
+        round_,
+        reason=reason,
+        now=now,
+        before=before,
+        after=after,
+        source=source,
+        currency=[round_.currency_code, round_.currency_exponent],
     )
 
 
-_act = partial(
-    pairing.act_in_round, roles=frozenset({Role.FACILITATOR, Role.AUDITOR})
-)
+_act = partial(pairing.act_in_round, roles=frozenset({Role.FACILITATOR, Role.AUDITOR}))
 CORRECT = _act(name=CORRECT_ACT, refuse=_refuse_correcting, perform=_correct)
 ADD_MONEY = _act(name=ADD_MONEY_ACT, refuse=_refuse_money, perform=_add_money)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.concerned import concerned
 from pbplatform.core.outbox import announce
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.delegates import delegates_addresses
 
 CONCERNED = "rounds.round"
 
@@ -23,7 +24,8 @@ def tell_concerned(
         told: what the mail of this fact shows beside the round: instants and days in ISO, amounts
             in minor units, codes, words of staff.
     """
-    for address in concerned(session, CONCERNED, round_.id):
+    delegates = delegates_addresses(session, round_, now=now)
+    for address in sorted({*concerned(session, CONCERNED, round_.id), *delegates}):
         announce(
             session,
             f"rounds:{fact}",

@@ -32,7 +32,16 @@ MESSAGES: dict[str, LazyString] = {
     "round.voters_needed": _l("Say who can vote"),
     "round.more_money_only": _l("Enter more than there is now: money is only added"),
     "round.source_needed": _l("Say where the money comes from"),
+    "round.called_off": _l("This round was called off. Nothing of it goes on."),
+    "round.roles_first": _l(
+        "Somebody holds a role in this draft. End those roles first, then drop it."
+    ),
+    "round.call_off_by_two": _l("The ballot is frozen, so two people call the round off."),
+    "round.call_off_by_one": _l("The ballot is not frozen: one facilitator calls the round off."),
     "round.paused": _l("This round is paused. Take it up again first."),
+    "round.paused_for_now": _l(
+        "This round is paused. Its page says why, and by when you hear how it goes on."
+    ),
     "round.not_paused": _l("This round is not paused."),
     "round.nothing_to_pause": _l(
         "Only a round that takes ideas, or whose proposals are written, can be paused. "

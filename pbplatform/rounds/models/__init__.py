@@ -27,6 +27,17 @@ from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.models.changes import DateMove, RoundChange
+
+__all__ = [
+    "FROZEN_FACTS",
+    "BallotProject",
+    "Committee",
+    "DateMove",
+    "Round",
+    "RoundChange",
+    "RoundDefinition",
+]
 
 FROZEN_FACTS = (
     "name",
@@ -148,6 +159,9 @@ class Round(Base):
         UtcDateTime, comment="two people certified the result"
     )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    key_destroyed_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="the key of a box that was never opened is gone"
+    )
     older_order: Mapped[bool] = mapped_column(
         default=False,
         server_default=false(),
@@ -353,43 +367,3 @@ class RoundDefinition(Base):
     def told(self) -> Definition:
         """What it says; Conflict when its bytes were changed into something else."""
         return read_definition(bytes(self.body))
-
-
-class DateMove(Base):
-    """A date of a public round that moved, with its reason: stands beside the date for ever."""
-
-    __tablename__ = "round_date_move"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(String(30), info=not_personal())
-    before: Mapped[datetime] = mapped_column(UtcDateTime)
-    after: Mapped[datetime] = mapped_column(UtcDateTime)
-    reason: Mapped[str] = mapped_column(Text, info=not_personal())
-    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class RoundChange(Base):
-    """Something of a public round that was changed, with its reason: stands on its page for ever.
-
-    Dates that moved stand in `DateMove`.
-    """
-
-    __tablename__ = "round_change"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(
-        String(20), comment="what was changed, a kind of change", info=not_personal()
-    )
-    before: Mapped[str] = mapped_column(Text, comment="as text", info=not_personal())
-    after: Mapped[str] = mapped_column(Text, comment="as text", info=not_personal())
-    reason: Mapped[str] = mapped_column(Text, info=not_personal())
-    source: Mapped[str] = mapped_column(
-        Text, comment="where added money comes from, else empty", info=not_personal()
-    )
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
