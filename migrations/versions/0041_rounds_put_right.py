@@ -1,4 +1,4 @@
-"""A public round is put right, paused and given more money; a draft begins from an earlier round."""
+"""A public round is put right, paused, called off; a draft begins from an earlier round."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0041"
-down_revision = "0036"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

@@ -88,7 +88,7 @@ class Change(StrEnum):
 
 
 WORDS = (Change.NAME, Change.SUMMARY, Change.WHO_CAN_VOTE)
-"""What is words, and can be put right. Source: docs/rules/rounds.md section 10."""
+"""What is words, and can be put right. Source: docs/rules/rounds.md section 11."""
 
 ADD_MONEY_ACT, CORRECT_ACT = "round.add_money", "round.correct"
 

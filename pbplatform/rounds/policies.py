@@ -32,7 +32,7 @@ def refuse_to_facilitate(actor: ActorRef, round_: Round) -> DomainError | None:
 def refuse_called_off(round_: Round) -> DomainError | None:
     """Why nothing is done to a round that was called off; None for any other.
 
-    Source: docs/rules/rounds.md section 14.
+    Source: docs/rules/rounds.md section 15.
     """
     return Conflict("round.called_off") if round_.called_off_at is not None else None
 
@@ -79,7 +79,7 @@ def refuse_to_freeze(
 def refuse_to_move_dates(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why no date of the round may move now; None while one may, or it is a draft.
 
-    Source: docs/rules/rounds.md sections 2.3 and 12.4.
+    Source: docs/rules/rounds.md sections 2.3 and 13.4.
     """
     if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
@@ -91,7 +91,7 @@ def refuse_to_move_dates(actor: ActorRef, round_: Round) -> DomainError | None:
 def refuse_to_correct(actor: ActorRef, round_: Round, what: str) -> DomainError | None:
     """Why one person may not put this fact of a public round right; None when they may.
 
-    Source: docs/rules/rounds.md section 10.
+    Source: docs/rules/rounds.md section 11.
     """
     if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
@@ -107,7 +107,7 @@ def refuse_to_correct(actor: ActorRef, round_: Round, what: str) -> DomainError 
 def refuse_to_correct_by_two(round_: Round, what: str) -> DomainError | None:
     """Why two people may not put this fact of a frozen round right; None when they may.
 
-    Source: docs/rules/rounds.md section 10.2.
+    Source: docs/rules/rounds.md section 11.2.
     """
     if refusal := refuse_called_off(round_):
         return refusal
@@ -121,7 +121,7 @@ def refuse_to_correct_by_two(round_: Round, what: str) -> DomainError | None:
 def refuse_to_add_money(round_: Round) -> DomainError | None:
     """Why two people may not add money to the round; None when they may.
 
-    Source: docs/rules/rounds.md section 11.
+    Source: docs/rules/rounds.md section 12.
     """
     if refusal := refuse_called_off(round_):
         return refusal
@@ -136,7 +136,7 @@ _GOES_ON = frozenset({State.IDEAS, State.REVIEW, State.TO_FREEZE})
 def refuse_to_pause(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
     """Why the round may not be paused; None when it may.
 
-    Source: docs/rules/rounds.md section 12.1.
+    Source: docs/rules/rounds.md section 13.1.
     """
     if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
@@ -148,7 +148,7 @@ def refuse_to_pause(actor: ActorRef, round_: Round, now: datetime) -> DomainErro
 def refuse_to_resume(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why the round may not be taken up again; None when it may.
 
-    Source: docs/rules/rounds.md section 12.4.
+    Source: docs/rules/rounds.md section 13.4.
     """
     if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
@@ -158,7 +158,7 @@ def refuse_to_resume(actor: ActorRef, round_: Round) -> DomainError | None:
 def refuse_to_begin_from(actor: ActorRef, earlier: Round) -> DomainError | None:
     """Why a draft may not be begun from this round; None when it may.
 
-    Source: docs/rules/rounds.md section 13.1.
+    Source: docs/rules/rounds.md section 14.1.
     """
     if refusal := refuse_to_make_round(actor):
         return refusal
@@ -170,7 +170,7 @@ def refuse_to_drop_draft(actor: ActorRef, round_: Round, *, roles: int) -> Domai
 
     Args:
         roles: how many roles are held in it.
-    Source: docs/rules/rounds.md section 14.1.
+    Source: docs/rules/rounds.md section 15.1.
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
@@ -182,7 +182,7 @@ def refuse_to_drop_draft(actor: ActorRef, round_: Round, *, roles: int) -> Domai
 def refuse_to_call_off(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why one person may not call the round off; None until the freeze.
 
-    Source: docs/rules/rounds.md section 14.2.
+    Source: docs/rules/rounds.md section 15.2.
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
@@ -194,7 +194,7 @@ def refuse_to_call_off(actor: ActorRef, round_: Round) -> DomainError | None:
 def refuse_to_call_off_by_two(round_: Round) -> DomainError | None:
     """Why two people may not call the round off; None from the freeze until the box is opened.
 
-    Source: docs/rules/rounds.md section 14.2.
+    Source: docs/rules/rounds.md section 15.2.
     """
     return _refuse_ending(round_) or (
         Conflict("round.call_off_by_one") if round_.frozen_at is None else None

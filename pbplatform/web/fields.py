@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from wtforms import EmailField, Field, IntegerField, StringField, TextAreaField
 from wtforms.utils import unset_value
-from wtforms.validators import StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from pbplatform.core.local_time import (
     NoSuchTime,
@@ -31,12 +31,20 @@ from pbplatform.core.text_fold import ascii_digits
 from pbplatform.core.whole import NotWhole, is_number, whole
 from pbplatform.web.clock import request_today
 from pbplatform.web.frame import current_frame
-from pbplatform.web.presentation import clock_times, long_date, shown_days, shown_locale
+from pbplatform.web.presentation import (
+    clock_times,
+    long_date,
+    shown_days,
+    shown_locale,
+    whole_number,
+)
 
 # What a deadline can be reckoned from: clocks and holiday tables reach no further.
 YEARS = range(1900, 2201)
 # The largest amount that canonical JSON carries exactly is nine times this.
 LARGEST_AMOUNT_MINOR = 10**15
+# More people than any place has, and less than a column holds.
+LARGEST_COUNT = 10_000_000
 DAY_PARTS = ("day", "month", "year")
 
 
@@ -257,3 +265,24 @@ class WholeField(IntegerField):
             raise ValueError(told) from None
         except ValueError:
             raise ValueError(gettext("Enter a whole number, like 12")) from None
+
+
+class CountField(WholeField):
+    """How many there are of something: a typed whole number from nought up.
+
+    Args:
+        most: the largest that is taken.
+        missing: what is said when nothing is typed; None where it may be left out.
+    """
+
+    def __init__(
+        self, label: Any, *, most: int = LARGEST_COUNT, missing: Any = None, **kwargs: Any
+    ) -> None:
+        needed = Optional() if missing is None else InputRequired(missing)
+        super().__init__(label, validators=[needed], **kwargs)
+        self.most = most
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 0 <= self.data <= self.most:
+            told = gettext("Enter a number from 0 to %(most)s", most=whole_number(self.most))
+            raise StopValidation(told)

@@ -10,13 +10,17 @@ from werkzeug.datastructures import MultiDict
 
 from pbplatform.core.whole import LARGEST, NotWhole, whole
 from pbplatform.web.base_form import Form
-from pbplatform.web.fields import WholeField
+from pbplatform.web.fields import CountField, WholeField
 
 BETWEEN = [",", ".", " ", "\xa0", "\u202f", "\u2009", "'", "’", "٬"]
 
 
 class Asked(Form):
     people = WholeField("How many")
+
+
+class Counted(Form):
+    voters = CountField("How many voters")
 
 
 @given(st.integers(-LARGEST, LARGEST), st.sampled_from(BETWEEN))
@@ -51,3 +55,26 @@ def test_part_of_a_number_is_refused_in_words(app: Flask, typed: str) -> None:
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         whole(typed)
+
+
+@pytest.mark.parametrize("typed", ["1000", "1,000", "1 000", "1.000"])
+def test_count_is_read_however_thousands_are_set_apart(app: Flask, typed: str) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = Counted(formdata=MultiDict({"voters": typed}), meta={"csrf": False})
+        assert form.validate()
+        assert form.voters.data == 1000
+
+
+@pytest.mark.parametrize("typed", ["-1", "10,000,001"])
+def test_count_that_cannot_be_is_refused_in_words(app: Flask, typed: str) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = Counted(formdata=MultiDict({"voters": typed}), meta={"csrf": False})
+        assert not form.validate()
+        assert form.voters.errors == ["Enter a number from 0 to 10,000,000"]
+
+
+def test_count_may_be_left_out_unless_it_is_said_to_be_needed(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = Counted(formdata=MultiDict({"voters": ""}), meta={"csrf": False})
+        assert form.validate()
+        assert form.voters.data is None

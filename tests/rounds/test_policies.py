@@ -98,7 +98,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_called_off,
-        "docs/rules/rounds.md section 14.5",
+        "docs/rules/rounds.md section 15.5",
         ALONE,
         f"""
                      | whoever
@@ -108,7 +108,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_move_dates,
-        "docs/rules/rounds.md sections 2.3 and 12.4",
+        "docs/rules/rounds.md sections 2.3 and 13.4",
         ALONE,
         f"""
                            | its facilitators | others
@@ -121,7 +121,7 @@ TABLES: Sequence[Table] = (
     *(
         Table(
             policies.refuse_to_correct,
-            "docs/rules/rounds.md section 10.1 to 10.3",
+            "docs/rules/rounds.md section 11.1 to 11.3",
             of(what=what),
             f"""
                                   | its facilitators | others
@@ -142,7 +142,7 @@ TABLES: Sequence[Table] = (
     *(
         Table(
             policies.refuse_to_correct_by_two,
-            "docs/rules/rounds.md section 10.2",
+            "docs/rules/rounds.md section 11.2",
             of(what=what),
             f"""
                                          | whoever
@@ -159,7 +159,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_add_money,
-        "docs/rules/rounds.md section 11.1",
+        "docs/rules/rounds.md section 12.1",
         ALONE,
         f"""
                              | whoever
@@ -171,7 +171,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_pause,
-        "docs/rules/rounds.md section 12.1",
+        "docs/rules/rounds.md section 13.1",
         IN_TIME,
         f"""
                                | its facilitators       | others
@@ -185,7 +185,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_resume,
-        "docs/rules/rounds.md section 12.4",
+        "docs/rules/rounds.md section 13.4",
         ALONE,
         f"""
                      | its facilitators | others
@@ -196,7 +196,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_begin_from,
-        "docs/rules/rounds.md section 13.1",
+        "docs/rules/rounds.md section 14.1",
         {name: {"earlier": given["round_"]} for name, given in ALONE.items()},
         """
                 | the place's facilitator | others
@@ -206,7 +206,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_drop_draft,
-        "docs/rules/rounds.md section 14.1",
+        "docs/rules/rounds.md section 15.1",
         {**of(roles=0), "draft with a delegate": {**ALONE["draft"], "roles": 1}},
         """
                               | its facilitators        | others
@@ -217,7 +217,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_call_off,
-        "docs/rules/rounds.md section 14.2",
+        "docs/rules/rounds.md section 15.2",
         ALONE,
         f"""
                              | its facilitators      | others
@@ -230,7 +230,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_call_off_by_two,
-        "docs/rules/rounds.md section 14.2",
+        "docs/rules/rounds.md section 15.2",
         ALONE,
         f"""
                              | whoever

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    func,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,10 +25,12 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
-from pbplatform.rounds.models.changes import DateMove, RoundChange
+from pbplatform.rounds.models.changes import DateMove, RoundAmendment, RoundChange
 
 __all__ = [
     "FROZEN_FACTS",
@@ -35,6 +38,7 @@ __all__ = [
     "Committee",
     "DateMove",
     "Round",
+    "RoundAmendment",
     "RoundChange",
     "RoundDefinition",
 ]
@@ -51,26 +55,32 @@ FROZEN_FACTS = (
     "max_choices",
     "rule",
 )
+AMENDED_FACTS = ("closes_at", "results_at")
 
 
 def _as_frozen(name: str) -> hybrid_property[Any]:
     """A fact that voters rely on: from the definition once it is frozen, before from the row.
 
-    In SQL it is the row's column: good for order and search, never for a decision.
+    In SQL it is the row's column: good for order and search, never for a decision. An end that an
+    amendment moved comes after the document in both, and never before the frozen one.
     """
+    amended = f"amended_{name}" if name in AMENDED_FACTS else None
 
     def read(round_: Round) -> Any:
         told = round_.definition and getattr(round_.definition.told, name)
         row: Any = getattr(round_, f"row_{name}")
         # Nothing is frozen yet, or the definition is older than this fact in it.
         older = round_.definition is None or (name == "results_at" and told is None)
-        return row if older else told
+        fact = row if older else told
+        moved = getattr(round_, amended) if amended else None
+        return fact if moved is None else max(fact, moved)
 
     def write(round_: Round, value: Any) -> None:
         setattr(round_, f"row_{name}", value)
 
     def column(cls: type[Round]) -> Any:
-        return getattr(cls, f"row_{name}")
+        row = getattr(cls, f"row_{name}")
+        return func.coalesce(getattr(cls, amended), row) if amended else row
 
     read.__name__ = name  # SQLAlchemy knows a hybrid by the name of its function
     return hybrid_property(read, write, expr=column)
@@ -140,6 +150,13 @@ class Round(Base):
     resumes_by: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="by when a paused round's facilitator says how it goes on"
     )
+    money_left: Mapped[str] = mapped_column(
+        String(20),
+        default=MoneyLeft.NOT_SAID,
+        server_default="",
+        comment="what happens to money that winners do not need; empty: not said",
+        info=not_personal(),
+    )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paper_complete_at: Mapped[datetime | None] = mapped_column(
@@ -161,6 +178,12 @@ class Round(Base):
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     key_destroyed_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="the key of a box that was never opened is gone"
+    )
+    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn: Mapped[list[int]] = mapped_column(
+        JSON, default=list, server_default="[]", comment="numbers of withdrawn projects, ascending"
     )
     older_order: Mapped[bool] = mapped_column(
         default=False,
@@ -193,6 +216,12 @@ class Round(Base):
             for name, fact in frozen.items()
             if fact != getattr(self, f"row_{name}") and not (name == "results_at" and fact is None)
         )
+
+    @property
+    def in_force(self) -> InForce:
+        """What its amendments come to, as this row has it."""
+        withdrawn = tuple(self.withdrawn)
+        return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property
     def scope(self) -> str:
@@ -239,7 +268,7 @@ class Round(Base):
     def review_is_over(self, now: datetime) -> bool:
         """Whether what committees owe by the end of review is late; never during a pause.
 
-        Source: docs/rules/rounds.md section 12.2.
+        Source: docs/rules/rounds.md section 13.2.
         """
         held = self.paused_at is not None or self.called_off_at is not None
         return not held and self.review_close_at <= now

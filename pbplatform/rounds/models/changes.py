@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -49,3 +50,30 @@ class RoundChange(Base):
         Text, comment="where added money comes from, else empty", info=not_personal()
     )
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RoundAmendment(Base):
+    """What two people said after the freeze: never edited, never deleted.
+
+    Source: docs/rules/amendments.md section 1.
+    """
+
+    __tablename__ = "round_amendment"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="from 1")
+    kind: Mapped[str] = mapped_column(String(10), info=not_personal())
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, comment="as the ballot log tells them")
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    site_key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry of the site log", info=not_personal()
+    )
+    site_sha256: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="of the bytes of that entry", info=not_personal()
+    )
+    key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry of the ballot log", info=not_personal()
+    )

@@ -1,6 +1,6 @@
-"""What every page that prints a round's date or state says beside it: why it moved, or stands still.
+"""What pages that print a round's date or state say beside it: why it moved, or stands still.
 
-Source: docs/rules/rounds.md sections 2.3 and 12.2.
+Source: docs/rules/rounds.md sections 2.3 and 13.2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is put right in a public round, and money that is added to it.
 
-Source: docs/rules/rounds.md sections 10 and 11.
+Source: docs/rules/rounds.md sections 11 and 12.
 """
 
 from __future__ import annotations

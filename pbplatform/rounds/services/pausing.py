@@ -1,4 +1,4 @@
-"""Pausing a round, and taking it up again. Source: docs/rules/rounds.md section 12."""
+"""Pausing a round, and taking it up again. Source: docs/rules/rounds.md section 13."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def were_ahead(round_: Round) -> tuple[str, ...]:
 def dates_to_offer(round_: Round, now: datetime) -> RoundDates:
     """Dates with which a paused round could go on: later by the days of the pause, begun ones too.
 
-    Source: docs/rules/rounds.md section 12.4.
+    Source: docs/rules/rounds.md section 13.4.
     """
     held = now - (round_.paused_at or now)
     days = _DAY * -(-held // _DAY)

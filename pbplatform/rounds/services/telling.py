@@ -1,4 +1,4 @@
-"""Telling those whom a round concerns. Source: docs/rules/rounds.md sections 2, 10 to 12."""
+"""Telling those whom a round concerns. Source: docs/rules/rounds.md sections 2, 11 to 13."""
 
 from __future__ import annotations
 

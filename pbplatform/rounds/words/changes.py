@@ -1,4 +1,4 @@
-"""What was changed of a public round, in words. Source: docs/rules/rounds.md sections 10 to 12."""
+"""What was changed of a public round, in words. Source: docs/rules/rounds.md sections 11 to 13."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, PHASE_OF, Phase, State
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.queries.standing import Stage, late_since, timeline
+from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
 
@@ -68,6 +69,7 @@ FACT_NAMES: dict[str, LazyString] = {
     "criteria": _l("What delegates score by"),
     "score_names": _l("Names beside scores"),
     "quorum": _l("How many delegates a decision needs"),
+    "money_left": _l("Money that is left"),
     "projects": _l("Projects on the ballot"),
     **DATE_NAMES,
     **MOMENT_NAMES,
@@ -92,6 +94,8 @@ def fact_of(round_: Round) -> Callable[[str, str], str]:
             return money(int(text), round_.currency)
         if name == "max_choices":
             return choices_sentence(int(text))
+        if name == "money_left":
+            return money_left_sentence(text)
         if name == "quorum":
             return quorum_sentence(int(text) or None)
         if name == "rule":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_
 
-from pbplatform.voting.models import LetterFile, LotNumber, RollAccount
+from pbplatform.voting.models import LetterFile, LotNumber, RollAccount, RollObjection
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -21,6 +21,15 @@ OWN_DATA = (
         ),
         mine=lambda whose: RollAccount.account_id == whose.account_id,
         goes=True,
+    ),
+    OwnTable(
+        RollObjection,
+        title=_l("Objections to a roll"),
+        then=_l(
+            "Stays under its number, without your words and without whose it was. The public "
+            "answer stays."
+        ),
+        mine=lambda whose: RollObjection.account_id == whose.account_id,
     ),
     OwnTable(
         LetterFile,
