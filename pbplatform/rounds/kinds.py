@@ -91,6 +91,7 @@ WORDS = (Change.NAME, Change.SUMMARY, Change.WHO_CAN_VOTE)
 """What is words, and can be put right. Source: docs/rules/rounds.md section 11."""
 
 ADD_MONEY_ACT, CORRECT_ACT = "round.add_money", "round.correct"
+CALL_OFF_ACT = "round.call_off"
 
 
 class RoundLog(LogKind):
@@ -102,6 +103,7 @@ class RoundLog(LogKind):
     ROUND_MONEY_ADDED = "round:money:added"
     ROUND_PAUSED = "round:round:paused"
     ROUND_RESUMED = "round:round:resumed"
+    ROUND_CALLED_OFF = "round:round:called_off"
     COMMITTEE_ADDED = "round:committee:added"
     COMMITTEE_RENAMED = "round:committee:renamed"
     DEFINITION_FROZEN = "round:definition:frozen"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pbplatform.rounds import models
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages import bp
-from pbplatform.rounds.services import ADD_MONEY, CORRECT
+from pbplatform.rounds.services import ADD_MONEY, CALL_OFF, CORRECT
 from pbplatform.rounds.words.acts import ACT_WORDS
 from pbplatform.rounds.words.log import LOG
 from pbplatform.rounds.words.mails import MAILS
@@ -19,7 +19,7 @@ SLICE = Slice(
     models=(models,),
     log=LOG,
     blueprints=(bp,),
-    acts=(ADD_MONEY, CORRECT),
+    acts=(ADD_MONEY, CALL_OFF, CORRECT),
     act_words=ACT_WORDS,
     refusals=MESSAGES,
     mails=MAILS,

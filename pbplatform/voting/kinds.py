@@ -45,4 +45,5 @@ class VoteLog(LogKind):
     DAMAGE_ACCEPTED = "vote:damage:accepted"
     URN_OPENED = "vote:urn:opened"
     STORAGE_REWRITTEN = "vote:storage:rewritten"
+    KEY_DESTROYED = "vote:key:destroyed"
     RESULT_COUNTED = "vote:result:counted"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
+from pbplatform.voting.jobs.worker import steps
 from pbplatform.voting.pages import desk, objections, roll, roll_public, strikes, verify, vote
 from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.queries.concerned import accounts_on_roll
 from pbplatform.voting.queries.objections import WaitingObjection
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.services.damaged import GO_ON
@@ -27,6 +29,8 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
+    steps=steps,
+    concerned={"rounds.round": accounts_on_roll},
     blueprints=(
         *(vote.bp, verify.bp, desk.bp, roll.bp),
         *(strikes.bp, roll_public.bp, objections.bp),

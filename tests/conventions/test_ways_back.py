@@ -36,6 +36,8 @@ FINAL = {
     "review/interests.html": NONE,
     "review/leave.html": ("Other delegates must confirm it",),
     "rounds/add_money.html": NONE,
+    "rounds/call_off.html": NONE,
+    "rounds/drop.html": NONE,
     "voting/freeze.html": NONE,
 }
 

@@ -21,6 +21,8 @@ def next_act(
 
     Source: docs/rules/proposals.md section 6.
     """
+    if round_.called_off_at is not None:
+        return None
     if idea.state in WAITING_STATES:
         return NextAct(
             who=_("A facilitator"),

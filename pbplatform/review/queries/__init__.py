@@ -166,6 +166,7 @@ def costings_for_teams(
             Costing.answered_at.is_(None),
             Team.slug.in_(list(team_slugs)),
             Proposal.state == "writing",
+            Round.called_off_at.is_(None),
         )
         .order_by(Costing.due_on, Costing.id)
     )

@@ -101,6 +101,8 @@ def to_do(
     Args:
         confirming: numbers of proposals whose record waits for this delegate's own word.
     """
+    if round_.called_off_at is not None:
+        return []
     found = [
         *_comments(session, committee, round_, now),
         *_confirmations(confirming, round_, now),

@@ -26,6 +26,8 @@ from pbplatform.web.presentation import listed
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:
     """Who acts next on a costing; None once answered or the proposal is decided."""
+    if row.round.called_off_at is not None:
+        return None
     act = _of_costing(row.costing, row.team.name, row.proposal, row.today)
     return telling_of_table(act, row.counted_to)
 
@@ -52,7 +54,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
     Source: docs/rules/review.md section 6.
     """
     proposal, round_, committee = shown.row.proposal, shown.round, shown.row.committee
-    if shown.stage is Stage.NOT_THIS_ROUND:
+    if shown.stage is Stage.NOT_THIS_ROUND or round_.called_off_at is not None:
         return None
     if shown.stage is Stage.ON_BALLOT:
         return _next_for_voters(round_, now)
@@ -88,7 +90,8 @@ def next_act_of_committee(told: Strength) -> NextAct | None:
 
     Source: docs/rules/review.md section 8.
     """
-    if not told.lacking or told.round.counted_at is not None:
+    over = told.round.counted_at is not None or told.round.called_off_at is not None
+    if not told.lacking or over:
         return None
     return NextAct(
         who=_("A facilitator"),
@@ -135,7 +138,7 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
     return next_act_of_round(round_, now)
 
 
-_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED})
+_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED, State.CALLED_OFF})
 
 
 def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:

@@ -179,7 +179,7 @@ class Round(Base):
     key_destroyed_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="the key of a box that was never opened is gone"
     )
-    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    # What the amendments come to; rows and entries vouch for it (rounds/domain/amendments.py).
     amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(

@@ -2,6 +2,7 @@
 
 from pbplatform.rounds.pages import (
     changing,
+    ending,
     names,
     notes,
     pausing,
@@ -11,4 +12,14 @@ from pbplatform.rounds.pages import (
 )
 from pbplatform.rounds.pages.blueprint import bp
 
-__all__ = ["bp", "changing", "names", "notes", "pausing", "people", "public_pages", "setting_up"]
+__all__ = [
+    "bp",
+    "changing",
+    "ending",
+    "names",
+    "notes",
+    "pausing",
+    "people",
+    "public_pages",
+    "setting_up",
+]

@@ -294,6 +294,12 @@ class PauseForm(ConfirmForm):
         return self.resumes_by.data or date.max
 
 
+class CallOffForm(ConfirmForm):
+    """Ending a round before its result."""
+
+    reason = _why(_l("Why is it called off?"), _l("Public, wherever the round is named"))
+
+
 class CorrectForm(ConfirmForm):
     """The words of a public round; its name only until the freeze."""
 

@@ -87,6 +87,7 @@ def show(slug: str) -> ResponseReturnValue:
         money_added=[line for line in changed if line.kind == Change.MONEY],
         committees=queries.committees(db.session(), round_.id),
         links=_links(round_),
+        other=queries.round_for_ideas(db.session(), round_, now) if round_.called_off_at else None,
         action=_action(round_, round_.state(now)),
         moment=wording.moment,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -136,3 +137,16 @@ def reasons_held(session: Session) -> dict[int, str]:
     held = (Change.PAUSED, Change.CALLED_OFF)
     query = select(RoundChange).where(RoundChange.name.in_(held)).order_by(RoundChange.n)
     return {change.round_id: change.reason for change in session.scalars(query)}
+
+
+def round_for_ideas(session: Session, but: Round, now: datetime) -> Round | None:
+    """Another round that takes ideas now, or will: the one that takes them first."""
+    found = [
+        round_
+        for round_ in published_rounds(session)
+        if round_.id != but.id
+        and round_.called_off_at is None
+        and round_.paused_at is None
+        and now < round_.ideas_close_at
+    ]
+    return min(found, key=lambda round_: (round_.ideas_open_at, round_.id), default=None)

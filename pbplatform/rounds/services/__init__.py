@@ -36,6 +36,13 @@ from pbplatform.rounds.services.dates import (
     may_move,
     move_dates,
 )
+from pbplatform.rounds.services.ending import (
+    CALL_OFF,
+    call_off,
+    drop_draft,
+    facts_to_call_off,
+    roles_in,
+)
 from pbplatform.rounds.services.names import correct_committee_name, facts_of_committee
 from pbplatform.rounds.services.pausing import (
     dates_to_offer,
@@ -52,6 +59,11 @@ from pbplatform.rounds.services.rounds import (
 )
 
 __all__ = [
+    "CALL_OFF",
+    "call_off",
+    "drop_draft",
+    "facts_to_call_off",
+    "roles_in",
     "ADD_MONEY",
     "CORRECT",
     "ask_to_add_money",

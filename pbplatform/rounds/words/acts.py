@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
-from pbplatform.rounds.kinds import ADD_MONEY_ACT, CORRECT_ACT
+from pbplatform.rounds.kinds import ADD_MONEY_ACT, CALL_OFF_ACT, CORRECT_ACT
 from pbplatform.rounds.queries.pairing import round_of
 from pbplatform.rounds.services import corrections_asked
 from pbplatform.rounds.words.status import FACT_NAMES
@@ -37,7 +37,22 @@ def _words_of_correcting(session: Session, asked: Asked) -> list[tuple[str, str]
     return [*told, (_("What was wrong"), str(asked.facts["reason"]))]
 
 
+def _words_of_calling_off(session: Session, asked: Asked) -> list[tuple[str, str]]:
+    return [
+        (_("Round"), round_of(session, asked).name),
+        (_("Reason"), str(asked.facts["reason"])),
+        (
+            _("What happens"),
+            _(
+                "Nothing of the round goes on. Votes that were cast are never counted, and the "
+                "key of the box is destroyed. This cannot be undone."
+            ),
+        ),
+    ]
+
+
 ACT_WORDS: dict[str, ActWords] = {
     ADD_MONEY_ACT: ActWords(_l("Add money to a round"), _words_of_money),
+    CALL_OFF_ACT: ActWords(_l("Call a round off"), _words_of_calling_off),
     CORRECT_ACT: ActWords(_l("Put words of a frozen round right"), _words_of_correcting),
 }

@@ -64,5 +64,8 @@ def _line(change: RoundChange, currency: Currency) -> ChangeLine:
     if change.name == Change.RESUMED:
         told = _("Taken up again on %(day)s.", day=day)
         return ChangeLine(change.name, told, "", "", False, change.reason)
+    if change.name == Change.CALLED_OFF:
+        told = _("Called off on %(day)s.", day=day)
+        return ChangeLine(change.name, told, "", "", False, change.reason)
     told = _("%(what)s: put right on %(day)s.", what=FACT_NAMES[change.name], day=day)
     return ChangeLine(change.name, told, change.before, change.after, True, change.reason)

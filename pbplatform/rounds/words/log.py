@@ -52,6 +52,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The round goes on: %(reason)s"),
         _l("The round goes on."),
     ),
+    RoundLog.ROUND_CALLED_OFF: (
+        _l("The round was called off: %(reason)s"),
+        _l("The round was called off. Votes that were cast are never opened."),
+    ),
     RoundLog.COMMITTEE_RENAMED: (
         _l("The committee %(name_before)s is now called %(name)s: %(reason)s"),
         _l("A committee has another name."),

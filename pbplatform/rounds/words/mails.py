@@ -45,8 +45,15 @@ def _paused(payload: Payload) -> Mapping[str, object]:
     return {**_round(payload), "by": end_moment(instant(payload["by"]))}
 
 
+def _called_off(payload: Payload) -> Mapping[str, object]:
+    opens = payload["other_from"]
+    told = showing("name", "path", "reason", "votes", "other", "other_path")(payload)
+    return {**told, "other_from": moment(instant(opens)) if opens else ""}
+
+
 MAILS: dict[str, MailKind] = {
     "rounds:dates_moved": MailKind("rounds/dates_moved.txt", _moves),
+    "rounds:called_off": MailKind("rounds/called_off.txt", _called_off),
     "rounds:corrected": MailKind("rounds/corrected.txt", _corrected),
     "rounds:money_added": MailKind("rounds/money_added.txt", _money_added),
     "rounds:paused": MailKind("rounds/paused.txt", _paused),

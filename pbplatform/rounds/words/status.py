@@ -236,7 +236,7 @@ def called_off_votes(round_: Round) -> str:
         return str(
             _(
                 "Votes that were cast stay sealed for ever. The key that could open them was "
-                "destroyed on %(day)s.",
+                "destroyed on %(day)s. Whoever keeps a copy of it must destroy that too.",
                 day=long_date(round_.key_destroyed_at),
             )
         )

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from pbplatform.voting.jobs.worker import destroy_keys
 from tests.journeys.mishaps import mishap
-from tests.journeys.navigators import ideas, review, rounds
+from tests.journeys.navigators import ideas, place, review, rounds
 from tests.journeys.navigators.place import day
-from tests.journeys.navigators.voting import confirm_for_two
+from tests.journeys.navigators.voting import (
+    cast,
+    check_code,
+    choose,
+    confirm_for_two,
+    letters,
+    prove,
+)
 from tests.journeys.town import Town
 
 FUND = "Neighbour Fund 2027"
@@ -29,6 +37,19 @@ def _idea_of_rosa(town: Town, money: str = "500,000") -> None:
     ideas.send_idea(town("Rosa"))
     town.clock.at += timedelta(hours=3)
     ideas.read_and_publish(town("Bea"), 1)
+
+
+def _onto_the_ballot(town: Town) -> None:
+    """Rosa's idea becomes the only project on the ballot."""
+    amina, dev = town("Amina"), town("Dev")
+    review.declare_no_interest(amina)
+    review.claim(amina, 1)
+    review.write_proposal(amina, 1, title="Six seats", summary="Six seats in the shade.")
+    review.ask_price(amina, "parks")
+    review.say_price(town("Ann"), 1, "9,000")
+    review.declare_no_interest(dev)
+    review.decide_for_ballot(amina, "Six seats", 1, town.clock.at.date())
+    review.confirm_decision(dev, "Six seats", 1)
 
 
 @mishap("14.1")
@@ -110,3 +131,47 @@ def money_is_added_by_two_people_and_the_committee_decides(town: Town) -> None:
         assert "Before £2,000, now £9,000." in words, path
         assert "From: A gift of the Canal Trust." in words, path
     town.acts_next(HERE, "Delegates and officials")
+
+
+@mishap("14.4", over="nothing of a round that was called off goes on")
+def round_is_called_off_while_people_vote(town: Town) -> None:
+    _idea_of_rosa(town)
+    town.go_to(datetime(2027, 5, 18, 9, tzinfo=UTC))
+    _onto_the_ballot(town)
+    last_day = date(2028, 12, 31)
+    place.give_role(
+        town("Bea"),
+        name="Carla",
+        role="clerk",
+        scope="round:neighbour-fund-2027",
+        last_day=last_day,
+    )
+    town.go_to(datetime(2027, 8, 2, 9, tzinfo=UTC))
+    code = letters(town("Carla"), town("Una"), FUND, voters=3)[0]
+    rounds.freeze(town("Bea"))
+    town.go_to(datetime(2027, 8, 16, 9, tzinfo=UTC))
+    voter = town.stranger()
+    choose(voter, FUND, 1)
+    prove(voter, code)
+    receipt = cast(voter)
+    bea = town("Bea")
+    bea.open(DESK)
+    bea.press("Call the round off")
+    bea.send(reason="The money was never there.", button="Ask a second person")
+    assert "Vote now" in town.stranger().open(HERE).words
+    confirm_for_two(town("Una"), "The money was never there.")
+    town.log_says("The round was called off: The money was never there.")
+    town.mail_to("Rosa", "Called off: Neighbour Fund 2027", "are never opened", "never there.")
+    with town.app.app_context():
+        destroy_keys(town.app.extensions["settings"])
+    town.log_says("The key of the box was destroyed. What lies in it stays sealed for ever.")
+    for path in (HERE, "/rounds", "/", f"{HERE}/vote", f"{HERE}/results", f"{DESK}/box"):
+        words = (town("Bea") if "desk" in path else town.stranger()).open(path).words
+        assert "called off" in words, path
+        assert "The money was never there." in words, path
+        assert "Who acts next" not in words, path
+    check_code(voter, receipt.box_code)
+    assert "called off" in voter.page.words
+    for desk in ("/desk/facilitator", "/desk/clerk", "/desk/delegate", "/desk/two-people"):
+        who = {"/desk/delegate": "Amina", "/desk/clerk": "Una"}.get(desk, "Bea")
+        assert "Late" not in town(who).open(desk).words, desk
