@@ -69,7 +69,7 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "review+": (State.REVIEW, PUBLISHED, IDEAS_CLOSE),
     "review-": (State.REVIEW, PUBLISHED, REVIEW_CLOSE - TICK),
     "paused+": (State.PAUSED, PAUSED, IDEAS_CLOSE),
-    "paused-": (State.PAUSED, PAUSED, CLOSES),
+    "paused-": (State.PAUSED, PAUSED, OPENS - TICK),
     "to freeze+": (State.TO_FREEZE, PUBLISHED, REVIEW_CLOSE),
     "to freeze-": (State.TO_FREEZE, PUBLISHED, OPENS - TICK),
     "not opened+": (State.NOT_OPENED, PUBLISHED, OPENS),
@@ -87,18 +87,26 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "separated+": (State.SEPARATED, SEPARATED, RESULTS - TICK),
     "to count+": (State.OPENED, OPENED, RESULTS - TICK),
     "results+": (State.PROVISIONAL, COUNTED, RESULTS - TICK),
-    "called off early+": (State.CALLED_OFF, CALLED_OFF_EARLY, REVIEW_CLOSE),
-    "called off+": (State.CALLED_OFF, CALLED_OFF, OPENS),
     "certified+": (State.CERTIFIED, CERTIFIED, RESULTS + timedelta(days=9)),
 }
-STATES = {name: state for name, (state, _done, _now) in _MOMENTS.items()}
+# Moments of rounds that were called off: tables that tell of them add these.
+_CALLED_OFF: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
+    "called off early+": (State.CALLED_OFF, CALLED_OFF_EARLY, REVIEW_CLOSE),
+    "called off+": (State.CALLED_OFF, CALLED_OFF, OPENS),
+}
+STATES = {name: state for name, (state, _done, _now) in {**_MOMENTS, **_CALLED_OFF}.items()}
 IN_TIME: Mapping[str, Mapping[str, Any]] = {
     name: {"round_": a_round(**done), "now": now} for name, (_state, done, now) in _MOMENTS.items()
 }
-_GOING = {name: done for name, (_s, done, _now) in _MOMENTS.items() if "called_off_at" not in done}
-UNFROZEN = ", ".join(name for name, done in _GOING.items() if "frozen_at" not in done)
-FROZEN = ", ".join(name for name, done in _GOING.items() if "frozen_at" in done)
-CALLED_OFF_MOMENTS = ", ".join(name for name in _MOMENTS if name not in _GOING)
+CALLED_OFF_IN_TIME: Mapping[str, Mapping[str, Any]] = {
+    name: {"round_": a_round(**done), "now": now}
+    for name, (_state, done, now) in _CALLED_OFF.items()
+}
+UNFROZEN = ", ".join(
+    name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" not in done
+)
+FROZEN = ", ".join(name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" in done)
+CALLED_OFF_MOMENTS = ", ".join(_CALLED_OFF)
 
 
 def committee(round_id: int = FUND) -> Committee:
@@ -107,7 +115,14 @@ def committee(round_id: int = FUND) -> Committee:
 
 def strayed(*, by: timedelta) -> Round:
     """The frozen round, its row moved in time since by somebody; the definition is as it was."""
-    round_ = a_round(**FROZEN_ACTS)
+    round_ = with_list(a_round(**FROZEN_ACTS))
+    for name in ("opens_at", "closes_at", "results_at"):
+        setattr(round_, f"row_{name}", getattr(round_, name) + by)
+    return round_
+
+
+def with_list(round_: Round, *numbers: int) -> Round:
+    """The round with a frozen definition that has projects of these numbers."""
     told = {
         "round": round_.slug,
         "name": round_.name,
@@ -115,14 +130,19 @@ def strayed(*, by: timedelta) -> Round:
         "currency": [round_.currency_code, round_.currency_exponent],
         "ballot": {"kind": round_.ballot_kind, "max": round_.max_choices},
         "rule": round_.rule,
-        "projects": [],
+        "projects": [{"n": n, "title": f"Project {n}", "cost_minor": 1} for n in numbers],
         "opens_at": OPENS.isoformat(),
         "closes_at": CLOSES.isoformat(),
         "results_at": RESULTS.isoformat(),
         "urn_key": "",
     }
-    for name in ("opens_at", "closes_at", "results_at"):
-        setattr(round_, f"row_{name}", getattr(round_, name) + by)
     body = json.dumps(told).encode()
     set_committed_value(round_, "definition", RoundDefinition(round_id=FUND, body=body))
     return round_
+
+
+def copied(round_: Round) -> Round:
+    """Another round with the same acts, so that a table may add to it."""
+    acts = ("published_at", "frozen_at", "paper_complete_at", "closed_at", "lot_at")
+    more = ("separated_at", "opened_at", "counted_at", "certified_at")
+    return a_round(**{name: getattr(round_, name) for name in (*acts, *more)})

@@ -13,6 +13,7 @@ from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.proposals.models import Idea, IdeaJoin, Proposal
 from tests.policy_tables import ASKER, PEOPLE, Table, acting
 from tests.rounds_in_time import (
+    CALLED_OFF_IN_TIME,
     CALLED_OFF_MOMENTS,
     FROZEN,
     FUND,
@@ -64,7 +65,12 @@ REVIEW_OVER = {
 def called_off(state: IdeaState, **more: Any) -> dict[str, Mapping[str, Any]]:
     """An idea of a round that was called off."""
     given = with_idea(an_idea(state), **more)
-    return {f"{state}: called off": {**given, "round_": IN_TIME["called off early+"]["round_"]}}
+    return {
+        f"{state}: called off": {
+            **given,
+            "round_": CALLED_OFF_IN_TIME["called off early+"]["round_"],
+        }
+    }
 
 
 def turned_down(**changed: Any) -> Idea:
@@ -127,7 +133,7 @@ JOINED = {
 }
 A_NEW_ONE = {
     f"a new one: {moment}": {**given, "committee": committee(), "proposal": None}
-    for moment, given in IN_TIME.items()
+    for moment, given in {**IN_TIME, **CALLED_OFF_IN_TIME}.items()
 }
 # A facilitator can write ideas too.
 WITH_OWN = {**PEOPLE, "facilitator who wrote it": acting(ASKER, "facilitator", "round:fund")}
@@ -146,7 +152,7 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_send,
         "docs/rules/proposals.md section 1.1",
-        IN_TIME,
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
         """
                        | visitor, command, system | signed in
         draft, soon-   | account.sign_in_first    | idea.not_open_yet

@@ -16,6 +16,7 @@ from pbplatform.review.kinds import Feasibility
 from pbplatform.review.models import Costing, DraftComment
 from tests.policy_tables import Table
 from tests.rounds_in_time import (
+    CALLED_OFF_IN_TIME,
     CALLED_OFF_MOMENTS,
     FROZEN_ACTS,
     FUND,
@@ -28,8 +29,9 @@ from tests.rounds_in_time import (
 ANSWERED = datetime(2027, 2, 10, 12, tzinfo=UTC)
 MONEY = 1_000_000  # of the round, in minor units
 PARKS, ROADS = Team(id=1, slug="parks", name="Parks"), Team(id=2, slug="roads", name="Roads")
+EVERY = {**IN_TIME, **CALLED_OFF_IN_TIME}
 IN_COMMITTEE = {"round_": IN_TIME["review+"]["round_"], "committee": committee()}
-OFF = {"round_": IN_TIME["called off early+"]["round_"]}
+OFF = {"round_": CALLED_OFF_IN_TIME["called off early+"]["round_"]}
 
 Moments = dict[str, Mapping[str, Any]]
 
@@ -70,7 +72,7 @@ def asked(name: str = "", *, to: Team = ROADS, again: bool = False, **costing: b
 
 
 def on_ballot(moment: str, costing: Costing | None, summary: str = "Benches.") -> dict[str, Any]:
-    return {"round_": IN_TIME[moment]["round_"], "costing": costing, "summary": summary}
+    return {"round_": EVERY[moment]["round_"], "costing": costing, "summary": summary}
 
 
 def scored(name: str = "", **changed: bool) -> Moments:
@@ -268,7 +270,7 @@ TABLES: Sequence[Table] = (
         policies.refuse_on_ballot,
         "docs/rules/review.md section 4.5",
         {
-            **{moment: on_ballot(moment, CAN) for moment in IN_TIME},
+            **{moment: on_ballot(moment, CAN) for moment in EVERY},
             "no answer": on_ballot("review+", None),
             "no": on_ballot("review+", an_answer(Feasibility.NO, None)),
             "yes without a price": on_ballot("review+", an_answer(Feasibility.YES, None)),

@@ -9,9 +9,11 @@ import pytest
 from pbplatform.rounds import policies
 from pbplatform.rounds.kinds import State
 from tests.policy_tables import Table
-from tests.rounds_in_time import IN_TIME, STATES
+from tests.rounds_in_time import CALLED_OFF_IN_TIME, IN_TIME, STATES
 
-WITH_PROJECTS = {name: {**given, "projects": 1} for name, given in IN_TIME.items()}
+EVERY = {**IN_TIME, **CALLED_OFF_IN_TIME}
+
+WITH_PROJECTS = {name: {**given, "projects": 1} for name, given in EVERY.items()}
 UNFROZEN = (
     "soon-, ideas+, ideas-, review+, review-, to freeze+, to freeze-, not opened+, not opened-, "
     "not held+"
@@ -23,7 +25,7 @@ IN_VOTE = (
     "separated+"
 )
 OPENED = "to count+, results+, certified+"
-ALONE = {name: {"round_": given["round_"]} for name, given in IN_TIME.items()}
+ALONE = {name: {"round_": given["round_"]} for name, given in EVERY.items()}
 
 
 def of(**more: object) -> dict[str, dict[str, object]]:
@@ -68,7 +70,7 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_change_ballot,
         "docs/rules/rounds.md section 3.3",
-        IN_TIME,
+        EVERY,
         """
                 | whoever
         draft, soon-, ideas+, ideas-, review+, review-, to freeze+, to freeze- | may
@@ -172,7 +174,7 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_pause,
         "docs/rules/rounds.md section 13.1",
-        IN_TIME,
+        EVERY,
         f"""
                                | its facilitators       | others
         ideas+, ideas-         | may                    | round.only_its_facilitator
@@ -245,7 +247,7 @@ TABLES: Sequence[Table] = (
 
 
 def test_moments_are_the_states_they_are_named_for_and_all_of_them() -> None:
-    found = {name: given["round_"].state(given["now"]) for name, given in IN_TIME.items()}
+    found = {name: given["round_"].state(given["now"]) for name, given in EVERY.items()}
     assert found == STATES
     assert set(STATES.values()) == set(State)
 

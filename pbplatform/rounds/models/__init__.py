@@ -27,9 +27,11 @@ from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
+from pbplatform.rounds.domain.certificate import USUAL, CertificateRules
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.models.ballot import BallotProject, Committee, RoundDefinition
 from pbplatform.rounds.models.changes import DateMove, RoundAmendment, RoundChange
 
 __all__ = [
@@ -153,8 +155,8 @@ class Round(Base):
     money_left: Mapped[str] = mapped_column(
         String(20),
         default=MoneyLeft.NOT_SAID,
-        server_default="",
-        comment="what happens to money that winners do not need; empty: not said",
+        server_default="not-said",
+        comment="what happens to money that winners do not need",
         info=not_personal(),
     )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -163,6 +165,9 @@ class Round(Base):
         UtcDateTime, comment="all paper is in the box or refused"
     )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_entry: Mapped[int | None] = mapped_column(
+        comment="index of the close entry in the ballot log: it has the numbers of the box"
+    )
     lot_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the lot number stands")
     separated_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="envelopes lie apart from voters and the storage was rewritten"
@@ -172,6 +177,28 @@ class Round(Base):
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
+    objection_days: Mapped[int] = mapped_column(
+        default=USUAL,
+        server_default=str(USUAL),
+        comment="working days after the result in which everybody may object",
+    )
+    certify_days: Mapped[int] = mapped_column(
+        default=USUAL,
+        server_default=str(USUAL),
+        comment="working days after those within which it is certified",
+    )
+    result_number: Mapped[int] = mapped_column(
+        default=1, server_default="1", comment="which count holds"
+    )
+    objections_end_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="of the count that holds"
+    )
+    certify_due_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="of the count that holds"
+    )
+    recount_owed: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="the count that holds was found wrong"
+    )
     certified_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="two people certified the result"
     )
@@ -220,7 +247,7 @@ class Round(Base):
     @property
     def in_force(self) -> InForce:
         """What its amendments come to, as this row has it."""
-        withdrawn = tuple(self.withdrawn)
+        withdrawn = tuple(self.withdrawn or ())
         return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property
@@ -248,6 +275,21 @@ class Round(Base):
     def ballot_told(self) -> dict[str, Any]:
         """What the definition says of the ballots, as it writes it."""
         return {"kind": self.ballot.kind, "max": self.max_choices}
+
+    @property
+    def certificate_rules(self) -> CertificateRules:
+        """How long one may object to the count, and when it is certified."""
+        return CertificateRules(self.objection_days or USUAL, self.certify_days or USUAL)
+
+    @property
+    def lines_begin_at(self) -> datetime | None:
+        """From when winners get their budget lines; None while the result is not certified."""
+        return self.counted_at if self.older_order else self.certified_at
+
+    def takes_objections(self, now: datetime) -> bool:
+        """Whether everybody may object to the count at `now`."""
+        is_provisional = self.state(now) is State.PROVISIONAL
+        return is_provisional and bool(self.objections_end_at and now < self.objections_end_at)
 
     def takes_ideas(self, now: datetime) -> bool:
         stands = self.published_at is not None and self.called_off_at is None
@@ -347,52 +389,3 @@ class Round(Base):
     def phase(self, now: datetime) -> Phase:
         """Where the round is at `now`."""
         return PHASE_OF[self.state(now)]
-
-
-class Committee(Base):
-    """Delegates who look after some of a round's ideas."""
-
-    __tablename__ = "committee"
-    __table_args__ = (UniqueConstraint("round_id", "slug"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
-    slug: Mapped[str] = mapped_column(String(60), info=not_personal())
-    name: Mapped[str] = mapped_column(String(120), info=not_personal())
-
-
-class BallotProject(Base):
-    """A project on the ballot, as voters see it; frozen with the definition."""
-
-    __tablename__ = "ballot_project"
-    __table_args__ = (CheckConstraint("cost_minor >= 0", name="cost_not_negative"),)
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    title: Mapped[str] = mapped_column(String(200), info=not_personal())
-    summary: Mapped[str] = mapped_column(Text, default="", info=not_personal())
-    cost_minor: Mapped[int] = mapped_column(Minor, comment="minor units of the currency")
-    area: Mapped[str] = mapped_column(String(80), default="", info=not_personal())
-    drawing: Mapped[str] = mapped_column(String(30), default="", info=not_personal())
-    source_id: Mapped[str] = mapped_column(
-        String(60), default="", comment="id in an imported file", info=not_personal()
-    )
-
-
-class RoundDefinition(Base):
-    """Rule, money, project list, costs, tie list and closing instant: one hashed document."""
-
-    __tablename__ = "round_definition"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
-    sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
-
-    @property
-    def told(self) -> Definition:
-        """What it says; Conflict when its bytes were changed into something else."""
-        return read_definition(bytes(self.body))

@@ -1,6 +1,7 @@
 """Pages of rounds: what everybody sees, and the facilitator's desk."""
 
 from pbplatform.rounds.pages import (
+    amendments,
     changing,
     ending,
     names,
@@ -13,6 +14,7 @@ from pbplatform.rounds.pages import (
 from pbplatform.rounds.pages.blueprint import bp
 
 __all__ = [
+    "amendments",
     "bp",
     "changing",
     "ending",

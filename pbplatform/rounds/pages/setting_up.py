@@ -33,6 +33,7 @@ from pbplatform.rounds.policies import refuse_to_move_dates, refuse_to_pause
 from pbplatform.rounds.services import DATE_FIELDS
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
+from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -108,6 +109,7 @@ def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
         max_choices=form.most,
         rule=_rule_of(form, services.rules_to_choose(frame.currency)),
         committee_rules=form.committee_rules,
+        certificate_rules=form.certificate_rules,
         money_left=MoneyLeft(form.money_left.data),
     )
     return round_.slug
@@ -173,6 +175,7 @@ def facts(slug: str) -> ResponseReturnValue:
             max_choices=form.most,
             rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
             committee_rules=form.committee_rules,
+            certificate_rules=form.certificate_rules,
             money_left=MoneyLeft(form.money_left.data),
         )
 
@@ -186,6 +189,7 @@ def facts(slug: str) -> ResponseReturnValue:
         counting=rule_sentences(round_.counting_rule, round_.currency),
         deciding=wording.quorum_sentence(round_.quorum),
         scoring=wording.criteria_sentences(round_),
+        certificate=certificate_sentences(round_),
         money_left=money_left_sentence(round_.money_left),
     )
     return page, form.status
@@ -208,6 +212,8 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "quorum": round_.quorum,
         "criteria": "\n".join(round_.criteria),
         "score_names": round_.score_names,
+        "objection_days": round_.objection_days,
+        "certify_days": round_.certify_days,
         "money_left": round_.money_left,
         "least_votes": services.least_votes(round_.counting_rule) or 1,
     }
@@ -301,6 +307,7 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
         {"key": _("Money that is left"), "value": money_left_sentence(round_.money_left)},
         {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
         {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
+        {"key": _("After the count"), "steps": certificate_sentences(round_)},
         *(
             SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)
             for key, name in _date_names()
