@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
-from pbplatform.voting.pages import desk, roll, verify, vote
+from pbplatform.voting.jobs.registers import steps
+from pbplatform.voting.pages import desk, register_letters, roll, verify, vote
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
@@ -20,7 +21,8 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp),
+    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp, register_letters.bp),
+    steps=steps,
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
     acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),

@@ -11,6 +11,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.voting.services.roll import refuse_unfinished_roll
 
 
 def freeze_and_open(
@@ -28,11 +29,12 @@ def freeze_and_open(
         urn_key: public point of the round's key, made by the key store outside the transaction.
         seen: the facts that the person confirmed, as for `rounds.services.freeze`.
     Raises:
-        NotAllowed, Conflict: as `rounds.services.freeze`.
+        NotAllowed, Conflict: as `rounds.services.freeze`; or the roll is not finished.
     """
     frozen = rounds.freeze(
         session, actor=actor, round_id=round_id, urn_key=urn_key, now=now, seen=seen
     )
+    refuse_unfinished_roll(session, round_id)  # the round is locked: nobody adds any more
     round_ = session.get_one(Round, round_id)
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
