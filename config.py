@@ -31,6 +31,8 @@ class Settings:
         secret_key: source of session, CSRF, cookie and code keys; 32 characters or more.
         secret_key_previous: the last one, still accepted while keys are exchanged.
         key_dir: folder (mode 0700) of the urn and log keys; outside database and backups.
+        key_copy: where a copy of `key_dir` lies, in words; the page of the freeze asks while it is
+            empty.
         files_dir: folder of uploaded files.
         public_url: origin used in links of letters and mails, without a slash at the end.
         row_clock: read the instant from the `clock` row (demonstration and tests only).
@@ -58,6 +60,7 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     trust_proxy: bool = False
     backup_days: int = 35
+    key_copy: str = ""
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < 32:
@@ -117,6 +120,7 @@ class Settings:
             mail_password=environ.get("MAIL_PASSWORD", ""),
             trust_proxy=environ.get("TRUST_PROXY", "") == "1",
             backup_days=_number(environ, "BACKUP_DAYS", 35),
+            key_copy=environ.get("KEY_COPY", "").strip(),
         )
 
 

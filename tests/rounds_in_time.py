@@ -43,9 +43,13 @@ def a_round(**done: datetime) -> Round:
 
 PUBLISHED = {"published_at": IDEAS_OPEN - timedelta(days=7)}
 FROZEN_ACTS = {**PUBLISHED, "frozen_at": REVIEW_CLOSE}
-CLOSED = {**FROZEN_ACTS, "closed_at": CLOSES}
-OPENED = {**CLOSED, "opened_at": CLOSES + timedelta(hours=1)}
+PAPER = {**FROZEN_ACTS, "paper_complete_at": CLOSES}
+CLOSED = {**PAPER, "closed_at": CLOSES}
+LOT = {**CLOSED, "lot_at": CLOSES}
+SEPARATED = {**LOT, "separated_at": CLOSES}
+OPENED = {**SEPARATED, "opened_at": CLOSES + timedelta(hours=1)}
 COUNTED = {**OPENED, "counted_at": CLOSES + timedelta(hours=2)}
+CERTIFIED = {**COUNTED, "certified_at": RESULTS + timedelta(days=9)}
 
 # Each moment: the state it is in, what was done, and the instant. `x+` is the first instant of a
 # state, `x-` one microsecond before its end.
@@ -64,12 +68,16 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "ready-": (State.READY, FROZEN_ACTS, OPENS - TICK),
     "voting+": (State.VOTING, FROZEN_ACTS, OPENS),
     "voting-": (State.VOTING, FROZEN_ACTS, CLOSES - TICK),
-    "to close+": (State.TO_CLOSE, FROZEN_ACTS, CLOSES),
-    "to open+": (State.TO_OPEN, CLOSED, CLOSES),
-    "to open-": (State.TO_OPEN, CLOSED, RESULTS - TICK),
-    "hour come+": (State.TO_OPEN, CLOSED, RESULTS),
-    "to count+": (State.TO_COUNT, OPENED, RESULTS - TICK),
-    "results+": (State.RESULTS, COUNTED, RESULTS - TICK),
+    "to close+": (State.SHUT, FROZEN_ACTS, CLOSES),
+    "paper complete+": (State.PAPER_COMPLETE, PAPER, CLOSES),
+    "to open+": (State.CLOSED, CLOSED, CLOSES),
+    "to open-": (State.CLOSED, CLOSED, RESULTS - TICK),
+    "hour come+": (State.CLOSED, CLOSED, RESULTS),
+    "lot+": (State.LOT, LOT, RESULTS - TICK),
+    "separated+": (State.SEPARATED, SEPARATED, RESULTS - TICK),
+    "to count+": (State.OPENED, OPENED, RESULTS - TICK),
+    "results+": (State.PROVISIONAL, COUNTED, RESULTS - TICK),
+    "certified+": (State.CERTIFIED, CERTIFIED, RESULTS + timedelta(days=9)),
 }
 STATES = {name: state for name, (state, _done, _now) in _MOMENTS.items()}
 IN_TIME: Mapping[str, Mapping[str, Any]] = {

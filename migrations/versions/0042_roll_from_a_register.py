@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0042"
-down_revision = "0035"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
@@ -39,6 +39,12 @@ def upgrade() -> None:
             sa.Integer(),
             nullable=False,
             comment="on the roll, from a file, and not in this one",
+        ),
+        sa.Column(
+            "missing_numbers",
+            sa.Text(),
+            nullable=False,
+            comment="their voter numbers, as ranges, the first 5,000; emptied when stale",
         ),
         sa.Column("left_out", sa.Integer(), nullable=False, comment="rows with mistakes"),
         sa.Column("key_check", sa.LargeBinary(8), nullable=False),

@@ -161,8 +161,8 @@ def _meta(about: About, profile: Profile, rule: Rule) -> list[list[str]]:
         ("min_project_score_threshold", _threshold(rule)),
         ("language", about.language),
         ("currency", about.currency),
-        ("fully_funded", "1" if sum(profile.costs) <= profile.budget_minor else ""),
-        ("comment", _comment(rule)),
+        ("fully_funded", "1" if _all_together(profile) <= profile.budget_minor else ""),
+        ("comment", _comment(profile, rule)),
     ]
     return [[key, value] for key, value in pairs if value]
 
@@ -185,12 +185,26 @@ def _threshold(rule: Rule) -> str:
     return str(scores[0]) if scores else ""
 
 
-def _comment(rule: Rule) -> str:
+def _all_together(profile: Profile) -> int:
+    """Minor units that every project costs that can win at all."""
+    return sum(one.cost_minor for one in profile.contenders if not one.withdrawn)
+
+
+def _comment(profile: Profile, rule: Rule) -> str:
     """What the library has no field for, in the words from which a recount takes it."""
-    if rule.last_project_percent is None:
-        return ""
-    percent = f"{rule.last_project_percent}%"
-    return f"#1: A project that does not fit is funded when at least {percent} of its cost is left."
+    told = []
+    if rule.last_project_percent is not None:
+        percent = f"{rule.last_project_percent}%"
+        told.append(
+            f"A project that does not fit is funded when at least {percent} of its cost is left."
+        )
+    if withdrawn := _withdrawn(profile):
+        told.append(f"Withdrawn before the count, and passed over by it: {', '.join(withdrawn)}.")
+    return " ".join(f"#{number}: {sentence}" for number, sentence in enumerate(told, 1))
+
+
+def _withdrawn(profile: Profile) -> list[str]:
+    return [one.key for one in profile.contenders if one.withdrawn]
 
 
 def pabulib_rule(rule: Rule) -> str:
@@ -266,7 +280,10 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def trace_file(result: CountResult, record: SharesCount | None) -> bytes:
-    """One row per funded project in the order of funding: `place` from 1."""
+    """One row per funded project in the order of funding, `place` from 1.
+
+    After them one without a place for each project that was withdrawn before the count.
+    """
     gave_all = {} if record is None else {one.key: one.gave_all for one in rounds_of(record)}
     rows: list[list[str]] = [list(TRACE_COLUMNS)]
     for place, key in enumerate(result.winners, 1):
@@ -286,6 +303,11 @@ def trace_file(result: CountResult, record: SharesCount | None) -> bytes:
                 str(numbers["left_minor"]),
             ]
         )
+    rows += [
+        ["", one.key, str(one.score), str(one.cost_minor), str(one.reason), "", "", "", ""]
+        for one in result.outcomes
+        if one.reason is Reason.WITHDRAWN
+    ]
     return _csv(rows, ",")
 
 
@@ -302,6 +324,7 @@ def recount_text(
         for name, content in sorted(files.items())
     )
     lot = f"\nThe lot was drawn from the seed `{tie_order.seed}`.\n" if tie_order.seed else ""
+    withdrawn = _words_of_withdrawn(result)
     text = f"""\
 # Count it again: {" ".join(about.description.split())}
 
@@ -326,11 +349,24 @@ def recount_text(
 
 4. `ballots.pb` is in Pabulib's format: other programs read it too. Projects are listed in the order
    that settles equals last.
-{lot}
+{lot}{withdrawn}
 Amounts in `result.json` and `trace.csv` are in minor units ({about.exponent} decimal places).
 Prices are exact fractions: minor units per supporter, or per point where voters gave points.
 """
     return text.encode()
+
+
+def _words_of_withdrawn(result: CountResult) -> str:
+    """What RECOUNT.md says where projects were withdrawn before the count."""
+    keys = [one.key for one in result.outcomes if one.reason is Reason.WITHDRAWN]
+    if not keys:
+        return ""
+    return f"""
+Withdrawn before the count: {", ".join(keys)}. The frozen document still names them, and votes for
+them are valid: they count for all else that they name. The count passes over them, whatever the
+rule. `ballots.pb` gives them the cost {WITHDRAWN_COST}, Pabulib's mark for such a project; what they
+cost is in `result.json` and `trace.csv`. The public log of the round has an entry for each.
+"""
 
 
 def _amount(minor: int, exponent: int) -> str:

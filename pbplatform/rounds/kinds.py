@@ -17,11 +17,13 @@ class Phase(StrEnum):
     VOTING = "voting"
     COUNTING = "counting"  # voting over, result not published
     RESULTS = "results"
+    CALLED_OFF = "called-off"
 
 
 class State(StrEnum):
     """Where a round stands, told from acts that happened; a passed date alone is no act.
 
+    From `VOTING` on each follows the one before it, and none is left out (docs/rules/ceremony.md).
     Source: docs/rules/rounds.md section 7.
     """
 
@@ -34,10 +36,15 @@ class State(StrEnum):
     NOT_HELD = "not-held"  # its window has passed, and nothing was ever frozen
     READY = "ready"
     VOTING = "voting"
-    TO_CLOSE = "to-close"  # the clock ended the vote, no close entry yet
-    TO_OPEN = "to-open"
-    TO_COUNT = "to-count"  # the box is open, no result yet
-    RESULTS = "results"
+    SHUT = "shut"  # the clock ended the vote
+    PAPER_COMPLETE = "paper-complete"  # all paper is in the box or refused
+    CLOSED = "closed"  # and reconciled: the close entry stands
+    LOT = "lot"  # the lot number stands
+    SEPARATED = "separated"  # envelopes lie apart from voters, the storage was rewritten
+    OPENED = "opened"  # cut off before its count
+    PROVISIONAL = "provisional"  # counted and public, not certified
+    CERTIFIED = "certified"  # or counted under the older order
+    CALLED_OFF = "called-off"
 
 
 PHASE_OF: Mapping[State, Phase] = {
@@ -50,11 +57,20 @@ PHASE_OF: Mapping[State, Phase] = {
     State.NOT_HELD: Phase.REVIEW,
     State.READY: Phase.READY,
     State.VOTING: Phase.VOTING,
-    State.TO_CLOSE: Phase.COUNTING,
-    State.TO_OPEN: Phase.COUNTING,
-    State.TO_COUNT: Phase.COUNTING,
-    State.RESULTS: Phase.RESULTS,
+    State.SHUT: Phase.COUNTING,
+    State.PAPER_COMPLETE: Phase.COUNTING,
+    State.CLOSED: Phase.COUNTING,
+    State.LOT: Phase.COUNTING,
+    State.SEPARATED: Phase.COUNTING,
+    State.OPENED: Phase.COUNTING,
+    State.PROVISIONAL: Phase.RESULTS,
+    State.CERTIFIED: Phase.RESULTS,
+    State.CALLED_OFF: Phase.CALLED_OFF,
 }
+
+# The vote is over and there is no result yet.
+AFTER_THE_VOTE = tuple(state for state in State if PHASE_OF[state] is Phase.COUNTING)
+COUNTED = frozenset({State.PROVISIONAL, State.CERTIFIED})
 
 
 class RoundLog(LogKind):

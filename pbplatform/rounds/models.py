@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    func,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,8 +25,10 @@ from pbplatform.core.db import Base, Minor, UtcDateTime
 from pbplatform.core.money import Currency
 from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
+from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 
 FROZEN_FACTS = (
@@ -40,26 +43,32 @@ FROZEN_FACTS = (
     "max_choices",
     "rule",
 )
+AMENDED_FACTS = ("closes_at", "results_at")
 
 
 def _as_frozen(name: str) -> hybrid_property[Any]:
     """A fact that voters rely on: from the definition once it is frozen, before from the row.
 
-    In SQL it is the row's column: good for order and search, never for a decision.
+    In SQL it is the row's column: good for order and search, never for a decision. An end that an
+    amendment moved comes after the document in both, and never before the frozen one.
     """
+    amended = f"amended_{name}" if name in AMENDED_FACTS else None
 
     def read(round_: Round) -> Any:
         told = round_.definition and getattr(round_.definition.told, name)
         row: Any = getattr(round_, f"row_{name}")
         # Nothing is frozen yet, or the definition is older than this fact in it.
         older = round_.definition is None or (name == "results_at" and told is None)
-        return row if older else told
+        fact = row if older else told
+        moved = getattr(round_, amended) if amended else None
+        return fact if moved is None else max(fact, moved)
 
     def write(round_: Round, value: Any) -> None:
         setattr(round_, f"row_{name}", value)
 
     def column(cls: type[Round]) -> Any:
-        return getattr(cls, f"row_{name}")
+        row = getattr(cls, f"row_{name}")
+        return func.coalesce(getattr(cls, amended), row) if amended else row
 
     read.__name__ = name  # SQLAlchemy knows a hybrid by the name of its function
     return hybrid_property(read, write, expr=column)
@@ -120,14 +129,43 @@ class Round(Base):
     score_names: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="whether names stand beside scores"
     )
+    money_left: Mapped[str] = mapped_column(
+        String(20),
+        default=MoneyLeft.NOT_SAID,
+        server_default="",
+        comment="what happens to money that winners do not need; empty: not said",
+        info=not_personal(),
+    )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paper_complete_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="all paper is in the box or refused"
+    )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lot_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the lot number stands")
+    separated_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="envelopes lie apart from voters and the storage was rewritten"
+    )
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="urn opened")
     storage_rewritten_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
+    certified_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="two people certified the result"
+    )
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn: Mapped[list[int]] = mapped_column(
+        JSON, default=list, server_default="[]", comment="numbers of withdrawn projects, ascending"
+    )
+    older_order: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="opened before there were a separation and a certificate",
+    )
     # Read with the round: what it decides and what pages show is in it, not in this row.
     definition: Mapped[RoundDefinition | None] = relationship(lazy="joined", viewonly=True)
 
@@ -156,6 +194,12 @@ class Round(Base):
         )
 
     @property
+    def in_force(self) -> InForce:
+        """What its amendments come to, as this row has it."""
+        withdrawn = tuple(self.withdrawn)
+        return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
+
+    @property
     def scope(self) -> str:
         return f"round:{self.slug}"
 
@@ -182,13 +226,17 @@ class Round(Base):
         return {"kind": self.ballot.kind, "max": self.max_choices}
 
     def takes_ideas(self, now: datetime) -> bool:
-        return self.published_at is not None and self.ideas_open_at <= now < self.ideas_close_at
+        stands = self.published_at is not None and self.called_off_at is None
+        return stands and self.ideas_open_at <= now < self.ideas_close_at
 
     @classmethod
     def taking_ideas_at(cls, now: datetime) -> ColumnElement[bool]:
         """The SQL twin of `takes_ideas`."""
         return and_(
-            cls.published_at.is_not(None), cls.ideas_open_at <= now, now < cls.ideas_close_at
+            cls.published_at.is_not(None),
+            cls.called_off_at.is_(None),
+            cls.ideas_open_at <= now,
+            now < cls.ideas_close_at,
         )
 
     def is_open(self, now: datetime) -> bool:
@@ -196,6 +244,7 @@ class Round(Base):
         return (
             self.frozen_at is not None
             and self.closed_at is None
+            and self.called_off_at is None
             and self.opens_at <= now < self.closes_at
         )
 
@@ -205,6 +254,7 @@ class Round(Base):
         return and_(
             cls.frozen_at.is_not(None),
             cls.closed_at.is_(None),
+            cls.called_off_at.is_(None),
             cls.opens_at <= now,
             now < cls.closes_at,
         )
@@ -212,16 +262,14 @@ class Round(Base):
     def state(self, now: datetime) -> State:
         """Where the round stands at `now`; only what was done counts as done.
 
-        Source: docs/rules/rounds.md section 7.
+        Source: docs/rules/rounds.md section 7, docs/rules/ceremony.md.
         """
+        if self.called_off_at is not None:
+            return State.CALLED_OFF
         if self.published_at is None:
             return State.DRAFT
-        if self.counted_at is not None:
-            return State.RESULTS
-        if self.opened_at is not None:
-            return State.TO_COUNT
-        if self.closed_at is not None:
-            return State.TO_OPEN
+        if self.closed_at or self.opened_at or self.counted_at:
+            return self._state_of_box()
         if self.frozen_at is not None:
             return self._state_of_vote(now)
         if now < self.ideas_open_at:
@@ -234,10 +282,23 @@ class Round(Base):
             return State.TO_FREEZE
         return State.NOT_OPENED if now < self.closes_at else State.NOT_HELD
 
+    def _state_of_box(self) -> State:
+        """The newest act since the close."""
+        if self.counted_at is not None:
+            stands = self.certified_at is not None or self.older_order
+            return State.CERTIFIED if stands else State.PROVISIONAL
+        if self.opened_at is not None:
+            return State.OPENED
+        if self.separated_at is not None:
+            return State.SEPARATED
+        return State.LOT if self.lot_at is not None else State.CLOSED
+
     def _state_of_vote(self, now: datetime) -> State:
         if now < self.opens_at:
             return State.READY
-        return State.VOTING if now < self.closes_at else State.TO_CLOSE
+        if now < self.closes_at:
+            return State.VOTING
+        return State.SHUT if self.paper_complete_at is None else State.PAPER_COMPLETE
 
     def phase(self, now: datetime) -> Phase:
         """Where the round is at `now`."""
@@ -307,3 +368,30 @@ class DateMove(Base):
     after: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, info=not_personal())
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RoundAmendment(Base):
+    """What two people said after the freeze: never edited, never deleted.
+
+    Source: docs/rules/amendments.md section 1.
+    """
+
+    __tablename__ = "round_amendment"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="from 1")
+    kind: Mapped[str] = mapped_column(String(10), info=not_personal())
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, comment="as the ballot log tells them")
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    site_key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry of the site log", info=not_personal()
+    )
+    site_sha256: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="of the bytes of that entry", info=not_personal()
+    )
+    key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="key of the entry of the ballot log", info=not_personal()
+    )

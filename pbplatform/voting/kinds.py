@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pbplatform.audit.kinds import LogKind
+
+
+class Why(StrEnum):
+    """Why a voter is struck. Source: docs/rules/voting.md section 1.17 and 1.20."""
+
+    MOVED = "moved"
+    DIED = "died"
+    DOUBLE = "double"
+    NOT_ENTITLED = "not_entitled"
+    REPLACED = "replaced"
+
+    @property
+    def keeps_vote(self) -> bool:
+        """Whether a vote in the box stays: it was cast by somebody who could vote then."""
+        return self in (Why.MOVED, Why.DIED)
 
 
 class VoteLog(LogKind):
@@ -15,9 +32,16 @@ class VoteLog(LogKind):
     ROLL_TAKEN_BACK = "vote:roll:taken_back"
     ROLL_ADDED_LATE = "vote:roll:added_late"
     ROLL_SPARE_BOUND = "vote:roll:spare_bound"
+    ROLL_STRUCK = "vote:roll:struck"
+    ROLL_PUT_BACK = "vote:roll:put_back"
+    ROLL_REPLACED = "vote:roll:replaced"
+    ROLL_OBJECTED = "vote:objection:made"
+    ROLL_OBJECTION_ANSWERED = "vote:objection:answered"
     LETTER_KEY_TAKEN = "vote:letters:key_taken"
     ENVELOPE_TAKEN_OUT = "vote:envelope:taken_out"
     ENVELOPE_CAST = "vote:envelope:cast"
+    PROJECT_WITHDRAWN = "vote:project:withdrawn"
+    WINDOW_EXTENDED = "vote:window:extended"
     LOT_SEEDED = "vote:lot:seeded"
     URN_CLOSED = "vote:urn:closed"
     DAMAGE_ACCEPTED = "vote:damage:accepted"

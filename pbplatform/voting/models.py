@@ -85,6 +85,71 @@ class RollProof(Base):
     )
 
 
+class RollStrike(Base):
+    """A voter who was struck, and that they were put back; a row is never changed otherwise.
+
+    Whose vote stays in the box (`left` is false) goes on being counted on the roll.
+    Source: docs/rules/voting.md section 1.
+    """
+
+    __tablename__ = "roll_strike"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    voter_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    strike_no: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="one for each act, in the round"
+    )
+    why: Mapped[str] = mapped_column(String(12), info=not_personal())
+    was: Mapped[str] = mapped_column(String(6), comment="state before", info=not_personal())
+    left: Mapped[bool] = mapped_column(comment="no vote stays in the box")
+    taken_out: Mapped[bool] = mapped_column(default=False, comment="a vote left the box with it")
+    late: Mapped[bool] = mapped_column(comment="after the freeze, by two people")
+    struck_on: Mapped[date] = mapped_column(Date)
+    instead: Mapped[int | None] = mapped_column(
+        comment="the number that the same person has or gets"
+    )
+    put_back_on: Mapped[date | None] = mapped_column(Date)
+    put_back_late: Mapped[bool] = mapped_column(default=False)
+
+
+class RollObjection(Base):
+    """Somebody says that the roll is wrong about them, and how a clerk answered in public."""
+
+    __tablename__ = "roll_objection"
+    __table_args__ = (
+        CheckConstraint("about IN ('missing', 'struck', 'other')", name="about"),
+        CheckConstraint("outcome IN ('', 'done', 'stays')", name="outcome"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    about: Mapped[str] = mapped_column(String(8), info=not_personal())
+    words: Mapped[str] = mapped_column(
+        Text,
+        info=personal(
+            why="so that a clerk can look whether the roll is right",
+            seen_by="staff of the round",
+            until="the objection is answered",
+        ),
+    )
+    objected_on: Mapped[date] = mapped_column(Date)
+    outcome: Mapped[str] = mapped_column(
+        String(6), default="", comment="empty while it is open", info=not_personal()
+    )
+    reason: Mapped[str] = mapped_column(
+        Text, default="", comment="the public answer, without names", info=not_personal()
+    )
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    answers: Mapped[int] = mapped_column(default=0, comment="how often it was answered")
+
+
 class RollSpare(Base):
     """A sealed spare letter: its number stands outside, its code inside, and it is nobody's yet.
 
@@ -162,6 +227,12 @@ class RollImport(Base):
     first_voter: Mapped[int]
     unchanged: Mapped[int] = mapped_column(comment="were on the roll already")
     missing: Mapped[int] = mapped_column(comment="on the roll, from a file, and not in this one")
+    missing_numbers: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        comment="their voter numbers, as ranges, the first 5,000; emptied when stale",
+        info=not_personal(),
+    )
     left_out: Mapped[int] = mapped_column(comment="rows with mistakes")
     key_check: Mapped[bytes] = mapped_column(LargeBinary(8), info=not_personal())
     number_column: Mapped[str] = mapped_column(String(300), info=not_personal())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
-from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from pbplatform.rounds.domain.amendments import Extension, Outage
+from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 
@@ -43,6 +46,30 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     """
     if round_.frozen_at is None:
         return Conflict("roll.not_frozen")
+    return Conflict("roll.closed") if round_.closed_at is not None else None
+
+
+def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
+    """Why nobody may object to the roll now; None from its publication until voting ends.
+
+    Source: docs/rules/voting.md section 1.25.
+    """
+    if round_.published_at is None:
+        return NotFound("round.not_found")
+    if round_.closed_at is not None or now >= round_.closes_at:
+        return Conflict("roll.objections_over")
+    return None
+
+
+def refuse_to_answer_objection(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why `actor` may not answer an objection to the roll; None until the box is closed.
+
+    Source: docs/rules/voting.md section 1.26.
+    """
+    if actor.kind not in ("command", "system") and (
+        actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
+    ):
+        return NotAllowed("roll.only_its_keepers")
     return Conflict("roll.closed") if round_.closed_at is not None else None
 
 
@@ -96,4 +123,82 @@ def refuse_to_open_early(round_: Round, now: datetime, *, confirmed: bool) -> Do
     """
     if round_.opened_at is None and now < round_.results_at and not confirmed:
         return Conflict("urn.earlier_than_promised", round=round_.slug)
+    return None
+
+
+def refuse_to_withdraw_project(round_: Round, number: int, now: datetime) -> DomainError | None:
+    """Why two people may not withdraw a project now; None from the freeze until voting ends.
+
+    Source: docs/rules/amendments.md section 3.
+    """
+    if round_.called_off_at is not None:
+        return Conflict("amend.called_off")
+    if round_.definition is None:
+        return Conflict("amend.not_frozen")
+    if round_.closed_at is not None or now >= round_.closes_at:
+        return Conflict("amend.too_late_to_withdraw")
+    told = round_.definition.told
+    if told.project(number) is None:
+        return NotFound("project.not_on_ballot")
+    if number in round_.withdrawn:
+        return Conflict("amend.withdrawn_already")
+    if told.numbers <= {number, *round_.withdrawn}:
+        return Conflict("amend.last_project")
+    return None
+
+
+def refuse_to_extend_voting(
+    round_: Round,
+    *,
+    outage: Outage,
+    closes_at: datetime,
+    earlier: Sequence[Extension],
+    now: datetime,
+) -> DomainError | None:
+    """Why two people may not extend voting to `closes_at`; None when they may.
+
+    Args:
+        earlier: the extensions that this round has had.
+    Source: docs/rules/amendments.md section 4.
+    """
+    if refusal := _refuse_any_extension(round_, earlier, now):
+        return refusal
+    if outage.until <= outage.since:
+        return Conflict("amend.outage_backwards", field="down_until")
+    if outage.until > now:
+        return Conflict("amend.outage_not_over", field="down_until")
+    if outage.since < round_.opens_at or outage.until > round_.closes_at:
+        return Conflict("amend.outage_outside", field="down_from")
+    if any(outage.overlaps(each.outage) for each in earlier):
+        return Conflict("amend.outage_made_good", field="down_from")
+    if closes_at <= max(round_.closes_at, now):
+        return Conflict("amend.only_later", field="closes_at")
+    if closes_at - max(round_.closes_at, now) > outage.length:
+        return Conflict("amend.longer_than_outage", field="closes_at")
+    return None
+
+
+def _refuse_any_extension(
+    round_: Round, earlier: Sequence[Extension], now: datetime
+) -> DomainError | None:
+    if round_.called_off_at is not None:
+        return Conflict("amend.called_off")
+    if round_.frozen_at is None or now < round_.opens_at:
+        return Conflict("vote.not_open_yet")
+    if round_.paper_complete_at is not None or round_.closed_at is not None:
+        return Conflict("amend.too_late_to_extend")
+    if now >= round_.closes_at and any(each.after_shut for each in earlier):
+        return Conflict("amend.extended_after_the_end")
+    return None
+
+
+def refuse_to_go_on_unlooked(
+    odd: Iterable[Oddity], looked: Collection[Group]
+) -> DomainError | None:
+    """Why nothing is done yet: something is odd that nobody ticked; None when all was looked at.
+
+    Source: docs/rules/rounds.md section 4.5.
+    """
+    if any(group not in looked for group in groups_of(odd)):
+        return Conflict("vote.not_looked_at")
     return None

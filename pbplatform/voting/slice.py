@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.jobs.registers import steps
-from pbplatform.voting.pages import desk, register_letters, roll, verify, vote
+from pbplatform.voting.pages import (
+    desk,
+    objections,
+    register_letters,
+    roll,
+    roll_public,
+    strikes,
+    verify,
+    vote,
+)
+from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.queries.objections import WaitingObjection
+from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
+from pbplatform.voting.services.strike_acts import PUT_BACK, STRIKE
 from pbplatform.voting.words import check_refusals, refusals
 from pbplatform.voting.words.acts import ACT_WORDS
 from pbplatform.voting.words.log import LOG
+from pbplatform.voting.words.mails import MAILS
+from pbplatform.voting.words.next_act import next_act_of_objection
 from pbplatform.voting.words.open_acts import OPEN_ACTS
 from pbplatform.voting.words.own_data import OWN_DATA
+from pbplatform.voting.words.to_do import objections_to_answer
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -21,11 +37,18 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
-    blueprints=(vote.bp, verify.bp, desk.bp, roll.bp, register_letters.bp),
+    blueprints=(
+        *(vote.bp, verify.bp, desk.bp, roll.bp),
+        *(strikes.bp, roll_public.bp, objections.bp, register_letters.bp),
+    ),
     steps=steps,
+    mails=MAILS,
+    to_dos=(objections_to_answer,),
+    next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
-    acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, GO_ON),
+    acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, STRIKE, PUT_BACK, GO_ON, WITHDRAW, EXTEND),
     act_words=ACT_WORDS,
+    panels={"rounds.desk": odd_on_desk, "rounds.roll": roll_public.roll_of_rounds},
     commands=(commands.roll, commands.letters),
 )

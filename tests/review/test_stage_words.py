@@ -13,11 +13,11 @@ from flask import Flask
 
 from pbplatform.review.kinds import Stage
 from pbplatform.review.words.next_act import stage_words
-from pbplatform.rounds.kinds import State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, State
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON
 
-OVER = {State.TO_CLOSE, State.TO_OPEN, State.TO_COUNT, State.RESULTS}
+OVER = {*AFTER_THE_VOTE, *COUNTED}
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -16,7 +16,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories_proposals import ASKING, DECIDING, make_delegate, make_story
-from tests.pages import hidden_field
+from tests.pages import hidden_field, looked_at
 from tests.review.desk import DECISION, TASKS
 
 
@@ -117,10 +117,12 @@ def test_ballot_is_frozen_as_it_was_seen_or_not_at_all(
     session.commit()
     sign_in(client, story.bea, DECIDING)
     freeze = "/desk/facilitator/rounds/neighbour-fund/freeze"
-    seen = hidden_field(client.get(freeze).text, "seen")
+    shown = client.get(freeze).text
+    seen = hidden_field(shown, "seen")
     session.execute(update(BallotProject).values(cost_minor=990_000_00))
     session.commit()
-    stale = client.post(freeze, data={"seen": seen})
+    stale = client.post(freeze, data={"seen": seen, **looked_at(shown)})
     assert stale.status_code == 409
+    assert "Projects and money: before Every project fits into the money." in stale.text
     assert re.search(r"Project \d+: before .* now [^.]*£990,000", stale.text)
     assert session.scalar(select(Round.frozen_at)) is None

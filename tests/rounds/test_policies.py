@@ -80,7 +80,7 @@ TABLES: Sequence[Table] = (
 def test_moments_are_the_states_they_are_named_for_and_all_of_them() -> None:
     found = {name: given["round_"].state(given["now"]) for name, given in IN_TIME.items()}
     assert found == STATES
-    assert set(STATES.values()) == set(State)
+    assert set(STATES.values()) == set(State) - {State.CALLED_OFF}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
 from tests.policy_tables import MAY, PEOPLE, Table
 from tests.rounds_in_time import CLOSES, FROZEN, IN_TIME, OPENS, RESULTS, TICK, UNFROZEN, strayed
 
 MONTH = timedelta(days=30)
+ODD = [Oddity(Group.VOTERS, "roll_empty"), Oddity(Group.KEY, "no_copy")]
 
 # Somebody moved the row since the freeze. The frozen definition decides all the same (3.1).
 STRAYED: dict[str, Mapping[str, Any]] = {
@@ -46,7 +48,8 @@ TABLES: Sequence[Table] = (
         draft, soon-, ideas+, ideas-, review+, review-, to freeze+, to freeze- | vote.not_open_yet
         not opened+, not opened-, not held+, ready-                            | vote.not_open_yet
         before it opens: row earlier  | vote.not_open_yet
-        to close+, to open+, to open-, hour come+, to count+, results+         | vote.closed
+        to close+, paper complete+, to open+, to open-, hour come+, to count+  | vote.closed
+        lot+, separated+, results+, certified+                                 | vote.closed
         after it ended: row later     | vote.closed
         """,
     ),
@@ -67,8 +70,32 @@ TABLES: Sequence[Table] = (
         f"""
                                            | whoever
         {UNFROZEN}                         | roll.not_frozen
-        ready-, voting+, voting-, to close+ | may
+        ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
+        """,
+    ),
+    Table(
+        policies.refuse_to_object,
+        "docs/rules/voting.md section 1.25",
+        {**IN_TIME, **STRAYED},
+        """
+                                                | whoever
+        draft                                   | round.not_found
+        not held+, to close+, to open+, to open- | roll.objections_over
+        hour come+, to count+, results+         | roll.objections_over
+        after it ended: row later               | roll.objections_over
+        others                                  | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_answer_objection,
+        "docs/rules/voting.md section 1.26",
+        IN_TIME,
+        """
+                                       | clerk, its facilitators | others
+        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
+        to count+, results+            | roll.closed             | roll.only_its_keepers
+        others                         | may                     | roll.only_its_keepers
         """,
     ),
     Table(
@@ -82,7 +109,7 @@ TABLES: Sequence[Table] = (
         before it opens: row earlier  | vote.still_open     | round.only_its_facilitator
         while it is open: row earlier | vote.still_open     | round.only_its_facilitator
         while it is open: row later   | vote.still_open     | round.only_its_facilitator
-        to close+                     | may                 | round.only_its_facilitator
+        to close+, paper complete+    | may                 | round.only_its_facilitator
         after it ended: row later     | may                 | round.only_its_facilitator
         others                        | vote.closed_already | round.only_its_facilitator
         """,
@@ -94,7 +121,9 @@ TABLES: Sequence[Table] = (
         """
                                        | clerk, auditor, its facilitators | others
         to open+, to open-, hour come+ | may                              | lot.only_staff
+        lot+, separated+               | may                              | lot.only_staff
         to count+, results+            | urn.opened_already               | lot.only_staff
+        certified+                     | urn.opened_already               | lot.only_staff
         others                         | vote.still_open                  | lot.only_staff
         """,
     ),
@@ -105,10 +134,15 @@ TABLES: Sequence[Table] = (
         """
                                        | its facilitators   | others
         to open+, to open-, hour come+ | may                | round.only_its_facilitator
+        lot+, separated+               | may                | round.only_its_facilitator
         to open+ without a lot         | lot.missing        | round.only_its_facilitator
         to open- without a lot         | lot.missing        | round.only_its_facilitator
         hour come+ without a lot       | lot.missing        | round.only_its_facilitator
         to count+, results+            | urn.opened_already | round.only_its_facilitator
+        certified+                     | urn.opened_already | round.only_its_facilitator
+        lot+ without a lot             | lot.missing        | round.only_its_facilitator
+        separated+ without a lot       | lot.missing        | round.only_its_facilitator
+        certified+ without a lot       | urn.opened_already | round.only_its_facilitator
         to count+ without a lot        | urn.opened_already | round.only_its_facilitator
         results+ without a lot         | urn.opened_already | round.only_its_facilitator
         others                         | vote.still_open    | round.only_its_facilitator
@@ -133,6 +167,22 @@ TABLES: Sequence[Table] = (
         before the hour               | urn.earlier_than_promised
         before the hour: row earlier  | urn.earlier_than_promised
         before the hour and confirmed, at the hour, before the hour and opened already | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_go_on_unlooked,
+        "docs/rules/rounds.md section 4.5",
+        {
+            "nothing is odd": {"odd": [], "looked": ()},
+            "all looked at": {"odd": ODD, "looked": {Group.VOTERS, Group.KEY}},
+            "none looked at": {"odd": ODD, "looked": ()},
+            "one of two looked at": {"odd": ODD, "looked": {Group.KEY}},
+            "another looked at": {"odd": ODD, "looked": {Group.DATES, Group.PEOPLE}},
+        },
+        """
+                                      | whoever
+        nothing is odd, all looked at | may
+        none looked at, one of two looked at, another looked at | vote.not_looked_at
         """,
     ),
 )

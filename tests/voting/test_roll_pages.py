@@ -21,8 +21,9 @@ from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain import letter_files
-from pbplatform.voting.services.roll import Voter, proof_hash, voter_by_proof
+from pbplatform.voting.services.roll import Voter, import_roll, proof_hash, voter_by_proof
 from tests.conftest import NOON, SetClock
+from tests.factories import BEGIN, COMMAND, make_round
 from tests.pages import hidden_field
 from tests.people import signed_in
 from tests.voting.roll_by_page import CLERK, ROLL, add, carla, somebody
@@ -133,10 +134,12 @@ def test_voters_added_wrongly_are_taken_back_in_public_until_the_freeze(
     app: Flask, carla: FlaskClient, ada: FlaskClient, clock: SetClock
 ) -> None:
     add(carla, "5", "1")
+    key_of(ada)
     wrong = add(carla, "40", "9")
     codes = codes_in(wrong, key_of(ada, 2))
     older = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
-    assert "More voters were added after these" in older.text
+    assert "so its letters can exist. It cannot be taken back any more" in older.text
+    assert "Strike its voters instead" in carla.get(ROLL).text
     asked = carla.post(f"{ROLL}/take-back", data={"file": "2"}).text
     assert "voters 6 to 45" in asked
     assert "Spare letters 2 to 10" in asked
@@ -154,6 +157,62 @@ def test_voters_added_wrongly_are_taken_back_in_public_until_the_freeze(
     late = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
     assert late.status_code == 409
     assert on_roll(app) == 5
+
+
+def test_older_addition_is_taken_back_while_nobody_can_have_read_its_codes(
+    app: Flask, carla: FlaskClient, ada: FlaskClient
+) -> None:
+    for size in ("5", "7", "3"):
+        assert add(carla, size, "1").status_code == 200
+    key_of(ada, 3)
+    done = carla.post(f"{ROLL}/take-back", data={"file": "2", "sure": "yes"})
+    assert done.status_code == 302
+    assert on_roll(app) == 8
+    assert "Taken off the roll again: 7 voters. It now has 8" in log_of(app, carla)
+    checked = carla.post(f"{ROLL}/check", data={"add-size": "2", "add-spares": "0"}).text
+    assert "16 to 17" in checked, "a number that was given is not given again"
+    again = carla.post(f"{ROLL}/take-back", data={"file": "2", "sure": "yes"})
+    assert again.status_code == 409
+    assert on_roll(app) == 8
+
+
+def test_addition_whose_letters_were_made_again_and_read_is_not_taken_back(
+    app: Flask, carla: FlaskClient, ada: FlaskClient
+) -> None:
+    add(carla, "5")
+    again(carla, "2", "4")
+    add(carla, "3")
+    key_of(ada, 2)
+    older = carla.post(f"{ROLL}/take-back", data={"file": "1", "sure": "yes"})
+    assert older.status_code == 409
+    assert on_roll(app) == 8
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ("600", "a very large number"),
+        ("499", ""),
+        ("21", ""),
+        ("20", "a very small number"),
+    ],
+)
+def test_first_addition_is_compared_with_the_roll_of_the_last_round(
+    app: Flask, carla: FlaskClient, size: str, said: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        last = make_round(session, name="Last Fund", opens_at=BEGIN + timedelta(days=20))
+        proofs = [bytes([number]) * 32 for number in range(100)]
+        import_roll(session, actor=COMMAND, round_id=last.id, proofs=proofs, now=BEGIN)
+    typed = {"add-size": size, "add-spares": "0"}
+    page = carla.post(f"{ROLL}/check", data=typed).text
+    assert "Voters on the last round" in page
+    assert ("Is it right?" in page) is bool(said)
+    assert said in page
+    if said:
+        assert "The last round had 100 voters on its roll." in page
+        assert add(carla, size).status_code in (409, 422)
+        assert add(carla, size, **{"add-sure": "y"}).status_code == 200
 
 
 def test_lost_file_is_made_again_with_other_codes_and_the_old_ones_prove_nothing(

@@ -257,6 +257,16 @@ def index_of(session: Session, *, key16: bytes, log: str = SITE) -> int | None:
     return session.scalar(query.where(Log.slug == log, LogEntry.key16 == key16))
 
 
+def bodies_of(session: Session, keys: Sequence[bytes], *, log: str) -> dict[bytes, bytes]:
+    """The bytes of these entries of a log by key, in order or not yet."""
+    found: dict[bytes, bytes] = {}
+    for table in (LogPending, LogEntry):  # what is put in order meanwhile is found in the second
+        query = select(table.key16, table.body).join(Log, Log.id == table.log_id)
+        rows = session.execute(query.where(Log.slug == log, table.key16.in_(keys)))
+        found |= {bytes(row.key16): bytes(row.body) for row in rows}
+    return found
+
+
 def size(session: Session, *, log: str) -> int:
     """How many entries a log has in order."""
     query = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)

@@ -108,6 +108,14 @@ def pending_rows(log_id: int, bodies: Iterable[dict[str, Any]]) -> list[dict[str
     ]
 
 
+def write_waiting(session: Session, log_id: int, body: dict[str, Any]) -> bytes:
+    """Write one entry of a ballot log that waits for its batch, as votes do; returns its key."""
+    row = pending_rows(log_id, [body])[0]
+    session.execute(insert(LogPending).values(row))
+    key16: bytes = row["key16"]
+    return key16
+
+
 def append_now(session: Session, log_id: int, body: dict[str, Any]) -> int:
     """Put one entry straight at the end, after all that is pending; for `close` and what follows.
 
@@ -137,8 +145,10 @@ class _Pending:
 def fold(session: Session, log_id: int) -> int:
     """Move all pending entries of a log into order; returns how many.
 
-    Ballot logs: sorted by envelope hash, except that an entry follows the one it replaces. Site
-    log: time of the transaction, then key. Source: docs/rules/audit.md section 2, ruling 11.
+    Ballot logs: sorted by envelope hash, except that an entry follows the one it replaces, and
+    amendments stand last. Site log: time of the transaction, then key.
+
+    Source: docs/rules/audit.md section 2, ruling 11.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(
@@ -251,8 +261,16 @@ def _by_time(pending: Sequence[_Pending]) -> list[_Pending]:
 
 
 def _by_hash(pending: Sequence[_Pending]) -> list[_Pending]:
-    """Sorted by envelope hash, but an entry waits for the one it replaces or takes out."""
-    by_hash = {entry.told.get("h") or f"out:{entry.told['x']}": entry for entry in pending}
+    """Sorted by envelope hash, but an entry waits for the one it replaces or takes out.
+
+    Amendments come after them all, by their number: so none tells which votes came before it.
+    """
+    amendments = [entry for entry in pending if "amendment" in entry.told]
+    by_hash = {
+        entry.told.get("h") or f"out:{entry.told['x']}": entry
+        for entry in pending
+        if "amendment" not in entry.told
+    }
     ordered: list[_Pending] = []
     placed: set[str] = set()
     for own in sorted(by_hash):
@@ -263,4 +281,4 @@ def _by_hash(pending: Sequence[_Pending]) -> list[_Pending]:
             chain.append(by_hash[step])
             step = by_hash[step].told.get("x")
         ordered.extend(reversed(chain))
-    return ordered
+    return ordered + sorted(amendments, key=lambda entry: int(entry.told["amendment"]))

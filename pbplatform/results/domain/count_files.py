@@ -29,18 +29,22 @@ class CountFile:
 
 @dataclass(frozen=True)
 class CountSource:
-    """All that a count depends on: published ballots, frozen definition, order of equals."""
+    """All that a count depends on: published ballots, frozen definition, order of equals.
+
+    `withdrawn` are the numbers of projects that amendments withdrew.
+    """
 
     definition: bytes
     groups: Groups
     tie_order_of: TieOrderOf
+    withdrawn: tuple[int, ...] = ()
 
     @property
     def fingerprint(self) -> bytes:
         """The same for the same input, different for any other."""
         cast = [(ballot.row(), times) for ballot, times in self.groups]
         body = sha256(self.definition).hexdigest()
-        parts = (body, self.tie_order_of.lot_digits, cast)
+        parts = (body, self.tie_order_of.lot_digits, cast, self.withdrawn)
         return sha256(repr(parts).encode()).digest()
 
 
@@ -75,7 +79,7 @@ def files_of(source: CountSource) -> dict[str, CountFile]:
 @slow
 def made_anew(source: CountSource) -> dict[str, CountFile]:
     definition = read_definition(source.definition)
-    profile = profile_of(definition.ballot, definition.terms, source.groups)
+    profile = profile_of(definition.ballot, definition.terms, source.groups, source.withdrawn)
     rule, order = definition.counting_rule, source.tie_order_of(profile)
     counted = count_with_record(profile, rule, order)
     files = files_of_count(about(definition), profile, rule, order, counted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,16 +51,22 @@ class TieOrderOf:
 
 @slow
 def tally(
-    definition: Definition, groups: Groups, tie_order_of: TieOrderOf, *, seconds: float = 0
+    definition: Definition,
+    groups: Groups,
+    tie_order_of: TieOrderOf,
+    *,
+    withdrawn: Collection[int] = (),
+    seconds: float = 0,
 ) -> Tallied:
-    """Count a round by the rule of its frozen definition.
+    """Count a round by the rule of its frozen definition, and after it by its amendments.
 
     Args:
         groups: the valid ballots, with how many cast each.
+        withdrawn: numbers of projects that amendments withdrew.
         seconds: how long to look for what would have been enough for those that lose; with 0
             nothing is explained or compared.
     """
-    profile = profile_of(definition.ballot, definition.terms, groups)
+    profile = profile_of(definition.ballot, definition.terms, groups, withdrawn)
     rule, order = definition.counting_rule, tie_order_of(profile)
     counted = count_with_record(profile, rule, order)
     result = counted[0]

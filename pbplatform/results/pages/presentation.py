@@ -97,7 +97,9 @@ def result_page(
         result=result,
         winners=[row for row in shown if row.won],
         others=[row for row in shown if not row.won],
-        money_sentence=money_sentence(result.budget_minor, result.spent_minor, currency),
+        money_sentence=money_sentence(
+            result.budget_minor, result.spent_minor, currency, round_.money_left
+        ),
         segments=[row.cost_minor * 100 // result.budget_minor for row, _ in rows if row.won],
         turnout=percent(result.envelopes, result.roll),
         envelopes=str(format_decimal(result.envelopes)),

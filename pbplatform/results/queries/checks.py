@@ -63,7 +63,8 @@ def recount(session: Session, round_: Round, result: Result) -> bytes:
     # An imported election settles equals as its file lists them, and its result says so.
     by_file = any("file-order" in tie["settled_by"] for tie in result.ties)
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
-    return tally(frozen.told, voting.ballot_groups(session, round_), order).document
+    groups = voting.ballot_groups(session, round_)
+    return tally(frozen.told, groups, order, withdrawn=round_.withdrawn).document
 
 
 def strayed_figures(result: Result, rows: Sequence[ResultRow]) -> list[str]:

@@ -66,4 +66,5 @@ def count_source(session: Session, result: Result) -> CountSource:
     # An imported election settles equals as its file lists them, and its result says so.
     by_file = any("file-order" in tie["settled_by"] for tie in result.ties)
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
-    return CountSource(frozen.body, voting.ballot_groups(session, round_), order)
+    groups = voting.ballot_groups(session, round_)
+    return CountSource(frozen.body, groups, order, tuple(round_.withdrawn))

@@ -18,6 +18,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting import queries as voting
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.queries.amendments import amendment_findings
 from pbplatform.voting.queries.ballot_log import read_ballot_log
 from pbplatform.voting.queries.checks import published_findings
 from pbplatform.voting.services.close import reconcile
@@ -36,7 +37,11 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     frozen = rounds.definition(session, round_id)
     if round_.opened_at is None or frozen is None:
         raise Conflict("result.not_opened")
-    for finding in published_findings(session, round_, read_ballot_log(session, round_)):
+    told = read_ballot_log(session, round_)
+    for finding in (
+        *published_findings(session, round_, told),
+        *amendment_findings(session, round_, told.amendments),
+    ):
         raise finding
     lot = voting.lot_number(session, round_id)
     if not by_file and (lot is None or not lot.confirmed):
@@ -44,7 +49,13 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     groups = voting.ballot_groups(session, round_)
     order = TieOrderOf(None if by_file or lot is None else lot.digits)
     # A recount of an old election is timed and compared, not explained.
-    return tally(frozen.told, groups, order, seconds=0 if by_file else MOST_SECONDS)
+    return tally(
+        frozen.told,
+        groups,
+        order,
+        withdrawn=round_.withdrawn,
+        seconds=0 if by_file else MOST_SECONDS,
+    )
 
 
 def publish_result(

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from pbplatform.core.money import Currency
 from pbplatform.results import queries
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.web.presentation import money
+from pbplatform.web.sentences import gettext
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ def outcome_of(session: Session, round_: Round) -> Outcome | None:
     winners = queries.winners_of(session, round_.id)
     return Outcome(
         winners=tuple(row.number for row, _project in winners),
-        money_sentence=money_sentence(result.budget_minor, result.spent_minor, round_.currency),
+        money_sentence=money_sentence(
+            result.budget_minor, result.spent_minor, round_.currency, round_.money_left
+        ),
     )
 
 
-def money_sentence(budget_minor: int, spent_minor: int, currency: Currency) -> str:
-    """What is spent, what is left, and that nobody has said where the rest goes."""
+def money_sentence(budget_minor: int, spent_minor: int, currency: Currency, rule: str) -> str:
+    """What is spent, what is left, and where that goes by the rule of the round."""
     left = budget_minor - spent_minor
     told = gettext(
         "%(spent)s of %(budget)s will be spent.",
@@ -57,8 +60,20 @@ def money_sentence(budget_minor: int, spent_minor: int, currency: Currency) -> s
     if left <= 0:
         nothing = gettext("Nothing is left.")
         return f"{told} {nothing}"
-    rest = gettext(
-        "%(left)s is left. The rules of this round do not say what happens to it.",
-        left=money(left, currency),
-    )
-    return f"{told} {rest}"
+    return f"{told} {_left_sentence(rule, money(left, currency))}"
+
+
+def _left_sentence(rule: str, left: str) -> str:
+    """What is left, and where it goes (docs/rules/rounds.md section 10)."""
+    return {
+        MoneyLeft.NOT_SAID: gettext(
+            "%(left)s is left. The rules of this round do not say what happens to it.", left=left
+        ),
+        MoneyLeft.BUDGET: gettext(
+            "%(left)s is left. It goes back to the budget of the place.", left=left
+        ),
+        MoneyLeft.NEXT_ROUND: gettext("%(left)s is left. It goes into the next round.", left=left),
+        MoneyLeft.NEXT_PROJECT: gettext(
+            "%(left)s is left. It goes to the next project on the list that fits.", left=left
+        ),
+    }[MoneyLeft(rule)]

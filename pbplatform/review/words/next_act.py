@@ -18,7 +18,7 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.queries.strength import Strength
 from pbplatform.review.words.kinds import STAGE_WORDS
-from pbplatform.rounds.kinds import State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.next_act import next_act as next_act_of_round
 from pbplatform.web.presentation import listed
@@ -135,7 +135,7 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
     return next_act_of_round(round_, now)
 
 
-_OVER = frozenset({State.TO_CLOSE, State.TO_OPEN, State.TO_COUNT, State.RESULTS})
+_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED})
 
 
 def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from pbplatform.core.text import tidy_line
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.domain.quorum import FEWEST, MOST, CommitteeRules
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.layouts import BLANK, NEW_YORK
@@ -153,6 +154,19 @@ class FactsForm(Form):
             InputRequired(_l("Enter how many votes a project needs")),
             NumberRange(1, 10_000_000, _l("Enter a number from 1 to 10,000,000")),
         ],
+    )
+
+    money_left = RadioField(
+        _l("What happens to money that is left?"),
+        choices=[
+            SelectChoice(MoneyLeft.BUDGET, _l("It goes back to the budget of the place")),
+            SelectChoice(MoneyLeft.NEXT_ROUND, _l("It goes into the next round")),
+            SelectChoice(
+                MoneyLeft.NEXT_PROJECT, _l("It goes to the next project on the list that fits")
+            ),
+            SelectChoice(MoneyLeft.NOT_SAID, _l("Not said")),
+        ],
+        default=MoneyLeft.BUDGET,
     )
 
     quorum_is = RadioField(

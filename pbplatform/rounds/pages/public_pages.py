@@ -11,12 +11,13 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries
-from pbplatform.rounds.kinds import Phase, State
+from pbplatform.rounds.kinds import COUNTED, Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.clock import request_now
@@ -106,7 +107,7 @@ def _action(round_: Round, state: State) -> tuple[str, str] | None:
         State.NOT_OPENED: (_("See the proposals"), f"/{round_.path}/proposals"),
         State.NOT_HELD: (_("See the proposals"), f"/{round_.path}/proposals"),
         State.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
-        State.RESULTS: (_("See the result"), f"/{round_.path}/results"),
+        **dict.fromkeys(COUNTED, (_("See the result"), f"/{round_.path}/results")),
     }.get(state)
     return offered if offered and has_page(offered[1]) else None
 
@@ -126,6 +127,7 @@ def rules(slug: str) -> ResponseReturnValue:
         scoring=wording.criteria_sentences(round_),
         deciding=wording.quorum_sentence(round_.quorum),
         steps=rule_sentences(round_.counting_rule, round_.currency),
+        money_left=money_left_sentence(round_.money_left),
         definition=queries.definition(db.session(), round_.id),
     )
 

@@ -17,6 +17,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.places import queries as places
 from pbplatform.rounds import queries, services
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.pages.forms import (
@@ -30,6 +31,7 @@ from pbplatform.rounds.pages.forms import (
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
+from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.tasks import tasks_of
@@ -104,6 +106,7 @@ def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
         max_choices=form.most,
         rule=_rule_of(form, services.rules_to_choose(frame.currency)),
         committee_rules=form.committee_rules,
+        money_left=MoneyLeft(form.money_left.data),
     )
     return round_.slug
 
@@ -167,6 +170,7 @@ def facts(slug: str) -> ResponseReturnValue:
             max_choices=form.most,
             rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
             committee_rules=form.committee_rules,
+            money_left=MoneyLeft(form.money_left.data),
         )
 
     if answer := post(form, change, Then(url_for(".desk", slug=slug), _("The draft is changed."))):
@@ -179,6 +183,7 @@ def facts(slug: str) -> ResponseReturnValue:
         counting=rule_sentences(round_.counting_rule, round_.currency),
         deciding=wording.quorum_sentence(round_.quorum),
         scoring=wording.criteria_sentences(round_),
+        money_left=money_left_sentence(round_.money_left),
     )
     return page, form.status
 
@@ -200,6 +205,7 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "quorum": round_.quorum,
         "criteria": "\n".join(round_.criteria),
         "score_names": round_.score_names,
+        "money_left": round_.money_left,
         "least_votes": services.least_votes(round_.counting_rule) or 1,
     }
 
@@ -279,6 +285,7 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
             "key": _("How votes are counted"),
             "steps": rule_sentences(round_.counting_rule, round_.currency),
         },
+        {"key": _("Money that is left"), "value": money_left_sentence(round_.money_left)},
         {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
         {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
         *(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, PHASE_OF, Phase, State
 from pbplatform.rounds.models import Round
 
 # The promised instant of each state, where an act of a person is promised by it.
@@ -18,9 +18,7 @@ _PROMISED: Mapping[State, str] = {
     State.DRAFT: "ideas_open_at",
     State.NOT_OPENED: "opens_at",
     State.NOT_HELD: "opens_at",
-    State.TO_CLOSE: "results_at",
-    State.TO_OPEN: "results_at",
-    State.TO_COUNT: "results_at",
+    **dict.fromkeys(AFTER_THE_VOTE, "results_at"),
 }
 
 
@@ -59,6 +57,7 @@ _PLACE: Mapping[Phase, int] = {
     Phase.VOTING: 2,
     Phase.COUNTING: 3,
     Phase.RESULTS: 4,
+    Phase.CALLED_OFF: -1,
 }
 
 

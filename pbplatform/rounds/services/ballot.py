@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -118,12 +120,16 @@ def freeze(
     urn_key: bytes,
     now: datetime,
     seen: str | None = None,
+    seen_too: Facts = MappingProxyType({}),
+    odd: Sequence[str] = (),
 ) -> RoundDefinition:
     """Freeze rule, money, projects, costs and window; from here on they never change.
 
     Args:
         urn_key: the public key that envelopes are sealed to.
         seen: the facts that the person confirmed (`seal`); commands, which show none, leave it out.
+        seen_too: facts that stood on the page beside those of the ballot.
+        odd: codes of what was odd and looked at (section 4).
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not published, nothing on the ballot, frozen already, or the window is over.
@@ -135,7 +141,7 @@ def freeze(
     if refusal := refuse_to_freeze(actor, round_, on_ballot, now):
         raise refusal
     if seen is not None:
-        require_same(seen, facts_to_freeze(session, round_))
+        require_same(seen, {**facts_to_freeze(session, round_), **seen_too})
     body = canonical_json(compose_definition(session, round_, urn_key=urn_key))
     frozen = RoundDefinition(round_id=round_id, body=body, sha256=sha256(body))
     session.add(frozen)
@@ -151,5 +157,6 @@ def freeze(
         sha256=frozen.sha256.hex(),
         projects=on_ballot,
         closes_at=instant_text(round_.closes_at),
+        **({"odd": len(odd), "odd_codes": list(odd)} if odd else {}),
     )
     return frozen

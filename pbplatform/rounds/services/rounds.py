@@ -17,6 +17,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.domain.quorum import CommitteeRules
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
@@ -47,6 +48,7 @@ def create_round(
     rule: Mapping[str, Any] = MOST_VOTES_SKIP,
     slug: str = "",
     committee_rules: CommitteeRules = _DEFAULT,
+    money_left: MoneyLeft = MoneyLeft.NOT_SAID,
 ) -> Round:
     """Set up a round as a draft that only facilitators see.
 
@@ -55,6 +57,7 @@ def create_round(
         max_choices: how many projects a ballot may name; None for as many as the voter likes.
         rule: the counting rule as data (docs/rules/counting.md).
         committee_rules: how its committees decide (docs/rules/rounds.md section 9).
+        money_left: what happens to money that winners do not need (section 10).
     Raises:
         NotAllowed: not the facilitator of the place.
         Conflict: a name that exists, no money, a rule that does not go with the number of
@@ -77,6 +80,7 @@ def create_round(
         currency_exponent=currency.exponent,
         max_choices=max_choices,
         rule=dict(rule),
+        money_left=money_left,
         **asdict(committee_rules),
         **asdict(dates),
     )
@@ -97,11 +101,12 @@ def change_draft(
     max_choices: int | None,
     rule: Mapping[str, Any],
     committee_rules: CommitteeRules = _DEFAULT,
+    money_left: MoneyLeft = MoneyLeft.NOT_SAID,
 ) -> None:
     """Change what a round is before anybody else saw it; the slug stays.
 
     Args:
-        money_minor, max_choices, rule, committee_rules: as for `create_round`.
+        money_minor, max_choices, rule, committee_rules, money_left: as for `create_round`.
     Raises:
         NotAllowed: not its facilitator.
         Conflict: public already, no name, no money, no choice, or a rule that does not go with
@@ -115,7 +120,7 @@ def change_draft(
     round_.name, round_.summary = name.strip(), summary.strip()
     round_.who_can_vote = who_can_vote.strip()
     round_.money_minor, round_.max_choices = money_minor, max_choices
-    round_.rule = dict(rule)
+    round_.rule, round_.money_left = dict(rule), money_left
     for name, value in asdict(committee_rules).items():
         setattr(round_, name, value)
     session.flush()
@@ -150,6 +155,7 @@ def facts_to_publish(round_: Round) -> Facts:
         "quorum": round_.quorum or 0,
         "criteria": "; ".join(round_.criteria),
         "score_names": round_.score_names,
+        "money_left": round_.money_left,
         **{name: getattr(round_, name) for name in DATE_FIELDS},
     }
 
@@ -188,6 +194,7 @@ def publish_round(
         quorum=round_.quorum,
         criteria=list(round_.criteria),
         score_names=round_.score_names,
+        money_left=round_.money_left,
         **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
     )
     for committee in committees(session, round_id):

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from re import Match
+from typing import Any
 
 from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.web.log_reading import end_of_window
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     RoundLog.ROUND_PUBLISHED: (
+        _l("The round %(name)s was published: %(money_minor)s to spend. %(money_left)s"),
         _l("The round %(name)s was published: %(money_minor)s to spend."),
         _l("A round was published."),
     ),
@@ -38,6 +42,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     RoundLog.DEFINITION_FROZEN: (
         _l(
             "Sealed: the rule and %(projects)s, with every cost. From here rule and "
+            "money cannot change. Voting closes on %(closes_at)s. The facilitator had looked at "
+            "%(odd)s first."
+        ),
+        _l(
+            "Sealed: the rule and %(projects)s, with every cost. From here rule and "
             "money cannot change. Voting closes on %(closes_at)s."
         ),
         _l("The rule, the projects and their costs were sealed. Rule and money cannot change."),
@@ -46,6 +55,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 
 _ENDS = ("ideas_close_at", "review_close_at", "closes_at", "results_at", "ends_at")
 _NOUNS = {
+    "odd": lambda n, shown: ngettext("%(n)s odd thing", "%(n)s odd things", n, n=shown),
     "projects": lambda n, shown: ngettext("%(n)s project", "%(n)s projects", n, n=shown),
 }
 
@@ -67,10 +77,16 @@ def _is_published(session: Session, named: Match[str]) -> bool:
     return session.scalar(query) is not None
 
 
+def _money_left(value: str | list[Any]) -> str | None:
+    """The rule for money that is left, in words; None for a rule that nobody knows."""
+    known = isinstance(value, str) and value in set(MoneyLeft)
+    return money_left_sentence(str(value)) if known else None
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"round": _l("Rounds")},
-    fields=dict.fromkeys(_ENDS, end_of_window),
+    fields={**dict.fromkeys(_ENDS, end_of_window), "money_left": _money_left},
     nouns=_NOUNS,
     names={"committee": _committee_names},
     public={r"rounds/([^/]+)(?:/.*)?": _is_published},

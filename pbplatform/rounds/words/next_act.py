@@ -10,7 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
-from pbplatform.rounds.kinds import State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.standing import late_since
 
@@ -82,19 +82,25 @@ _TURNS: Mapping[State, _Turn] = {
         by="closes_at",
         otherwise=_l("A vote that comes later is not counted."),
     ),
-    State.TO_CLOSE: _Turn(
-        who=_l("The facilitator"),
-        what=_l("Closes the box: everything in it is listed in the public log. Then opens it."),
-        by="results_at",
-        otherwise=_RESULT_LATE,
+    **dict.fromkeys(
+        (State.SHUT, State.PAPER_COMPLETE),
+        _Turn(
+            who=_l("The facilitator"),
+            what=_l("Closes the box: everything in it is listed in the public log. Then opens it."),
+            by="results_at",
+            otherwise=_RESULT_LATE,
+        ),
     ),
-    State.TO_OPEN: _Turn(
-        who=_l("The facilitator"),
-        what=_l("Rolls the lot with a second person, opens the box and has it counted."),
-        by="results_at",
-        otherwise=_RESULT_LATE,
+    **dict.fromkeys(
+        (State.CLOSED, State.LOT, State.SEPARATED),
+        _Turn(
+            who=_l("The facilitator"),
+            what=_l("Rolls the lot with a second person, opens the box and has it counted."),
+            by="results_at",
+            otherwise=_RESULT_LATE,
+        ),
     ),
-    State.TO_COUNT: _Turn(
+    State.OPENED: _Turn(
         who=_l("The facilitator"),
         what=_l("Has the opened votes counted and publishes the result."),
         by="results_at",
@@ -133,8 +139,6 @@ _OF_FACILITATOR = frozenset(
         State.TO_FREEZE,
         State.NOT_OPENED,
         State.NOT_HELD,
-        State.TO_CLOSE,
-        State.TO_OPEN,
-        State.TO_COUNT,
+        *AFTER_THE_VOTE,
     }
 )

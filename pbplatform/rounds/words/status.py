@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.counting.rulebook import Rule
-from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, PHASE_OF, Phase, State
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.queries.standing import Stage, late_since, timeline
+from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
 
@@ -29,10 +30,9 @@ STATE_NAMES: dict[State, LazyString] = {
     State.NOT_HELD: _l("Voting did not take place"),
     State.READY: _l("Voting opens soon"),
     State.VOTING: _l("Voting is open"),
-    State.TO_CLOSE: _l("Voting is over"),
-    State.TO_OPEN: _l("Voting is over"),
-    State.TO_COUNT: _l("Voting is over"),
-    State.RESULTS: _l("Result is out"),
+    **dict.fromkeys(AFTER_THE_VOTE, _l("Voting is over")),
+    **dict.fromkeys(COUNTED, _l("Result is out")),
+    State.CALLED_OFF: _l("Called off"),
 }
 STAGE_NAMES: dict[str, LazyString] = {
     "ideas": _l("Ideas"),
@@ -67,6 +67,7 @@ FACT_NAMES: dict[str, LazyString] = {
     "criteria": _l("What delegates score by"),
     "score_names": _l("Names beside scores"),
     "quorum": _l("How many delegates a decision needs"),
+    "money_left": _l("Money that is left"),
     "projects": _l("Projects on the ballot"),
     **DATE_NAMES,
     **MOMENT_NAMES,
@@ -91,6 +92,8 @@ def fact_of(round_: Round) -> Callable[[str, str], str]:
             return money(int(text), round_.currency)
         if name == "max_choices":
             return choices_sentence(int(text))
+        if name == "money_left":
+            return money_left_sentence(text)
         if name == "quorum":
             return quorum_sentence(int(text) or None)
         if name == "rule":
@@ -120,7 +123,7 @@ def status_mark(round_: Round, now: datetime) -> str:
     """The shape beside its sentence: `waiting`, `late` or `done`."""
     if late_since(round_, now):
         return "late"
-    return "done" if round_.state(now) is State.RESULTS else "waiting"
+    return "done" if round_.state(now) in COUNTED else "waiting"
 
 
 def stations(round_: Round, now: datetime) -> list[Station]:
@@ -236,10 +239,9 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
     State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
-    State.TO_CLOSE: result_due,
-    State.TO_OPEN: result_due,
-    State.TO_COUNT: result_due,
-    State.RESULTS: lambda _round, _now: _("See what won and what happens now."),
+    **dict.fromkeys(AFTER_THE_VOTE, result_due),
+    **dict.fromkeys(COUNTED, lambda _round, _now: _("See what won and what happens now.")),
+    State.CALLED_OFF: lambda _round, _now: _("This round was called off."),
 }
 
 

@@ -22,13 +22,26 @@ class KeyStore:
     def _path(self, round_slug: str) -> Path:
         return self.folder / f"urn-{round_slug}.pem"
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether a key can be made here: the folder, or the one that it would be made in."""
+        there = next((one for one in (self.folder, *self.folder.parents) if one.exists()), None)
+        return there is not None and there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
     def make(self, round_slug: str) -> bytes:
-        """The public point of the round's key, made when there is none; 65 bytes."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
+        """The public point of the round's key, made when there is none; 65 bytes.
+
+        Raises:
+            Conflict: the folder cannot be written, or the file holds no key.
+        """
         path = self._path(round_slug)
-        if not path.exists():
-            self._keep(path, new_key_pair()[0])
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            if not path.exists():
+                self._keep(path, new_key_pair()[0])
+        except OSError as error:
+            raise Conflict("urn.key_folder") from error
         return public_point(self.load(round_slug).public_key())
 
     def _keep(self, path: Path, pem: bytes) -> None:

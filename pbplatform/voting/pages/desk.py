@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,32 +13,33 @@ from sqlalchemy.orm import Session
 from wtforms import SubmitField
 from wtforms.validators import InputRequired
 
+from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
-from pbplatform.review import queries as review
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.domain.oddities import facts_of
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.services import facts_to_freeze
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.status import fact_of, names_of_facts, state_name
 from pbplatform.voting import queries
 from pbplatform.voting.jobs.act_clock import act_now
-from pbplatform.voting.pages.page_parts import acting_in_round, key_store
+from pbplatform.voting.pages.looking import LookForm
+from pbplatform.voting.pages.page_parts import acting_in_round, key_store, keys_of_box
 from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.queries.oddities import odd_before_freeze
 from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
-from pbplatform.voting.services.open_vote import freeze_and_open
+from pbplatform.voting.services.open_vote import Looked, freeze_and_open
+from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
-from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
 
 bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
-
-
-class FreezeForm(ConfirmForm):
-    """One button, and what the page showed of the ballot."""
 
 
 class ActForm(Form):
@@ -61,22 +64,32 @@ def freeze(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     actor = acting_in_round(require_actor(), round_, "facilitator")
-    form = FreezeForm()
-    round_id, seen = round_.id, form.seen.data or ""
+    keys = keys_of_box()
+    # What is frozen already is odd no more: nobody can change it from here.
+    odd = [] if round_.frozen_at else odd_before_freeze(session, round_, keys, now=request_now())
+    form = LookForm()
+    form.ask_about(odd)
+    round_id, seen, looked = round_.id, form.seen.data or "", Looked(form.looked, keys)
 
     def work() -> None:
         urn_key = key_store().make(slug)
         with transaction() as writing:
             now = act_now(writing)
             freeze_and_open(
-                writing, actor=actor, round_id=round_id, urn_key=urn_key, now=now, seen=seen
+                writing,
+                actor=actor,
+                round_id=round_id,
+                urn_key=urn_key,
+                now=now,
+                seen=seen,
+                looked=looked,
             )
 
     told = Then(url_for(".box", slug=slug), _("The ballot is frozen. Voting opens by the clock."))
-    in_words = with_changes(form, names_of_facts, fact_of(round_))
+    in_words = with_changes(form, _names_to_freeze, _fact_to_freeze(round_))
     if answer := post_slowly(form, work, told, refuse=in_words):
         return answer
-    form.show(facts_to_freeze(session, round_))
+    form.carry({**facts_to_freeze(session, round_), **facts_of(odd)})
     projects = rounds.ballot_projects(session, round_.id)
     page = render_template(
         "voting/freeze.html",
@@ -86,10 +99,24 @@ def freeze(slug: str) -> ResponseReturnValue:
         together=sum(project.cost_minor for project in projects),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
-        undecided=review.undecided_in_round(session, round_.id),
+        odd=odd_groups(odd, round_.currency),
         now=request_now(),
     )
     return page, form.status
+
+
+def _names_to_freeze(error: ChangedMeanwhile) -> dict[str, object]:
+    return {**names_of_facts(error), **fact_names()}
+
+
+def _fact_to_freeze(round_: Round) -> Callable[[str, str], str]:
+    of_ballot, currency = fact_of(round_), round_.currency
+
+    def say(name: str, text: str) -> str:
+        is_odd = name.startswith("odd ")
+        return fact_in_words(name, text, currency) if is_odd else of_ballot(name, text)
+
+    return say
 
 
 @bp.route("/clerk")

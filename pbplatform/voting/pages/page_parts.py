@@ -19,6 +19,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords
 from pbplatform.web.clock import request_now
 
@@ -171,6 +172,12 @@ def code_keys() -> list[bytes]:
 
 def key_store() -> KeyStore:
     return KeyStore(current_app.extensions["settings"].key_dir)
+
+
+def keys_of_box() -> Keys:
+    """What is known of the folder in which the key of a box will lie."""
+    said = bool(current_app.extensions["settings"].key_copy)
+    return Keys(writable=key_store().is_writable, copy_said=said)
 
 
 def votes_once(ballot: BallotPage, draft: Draft) -> bool:

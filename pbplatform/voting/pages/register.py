@@ -84,6 +84,7 @@ def start_page(
         round=round_,
         running=running,
         newest=register.newest_import(session, round_.id),
+        missing_now=register.still_missing(session, round_.id),
         without_letter=0 if running else register.count_without_letter(session, round_.id),
         refused=refuse_to_keep_roll(actor, round_),
     )

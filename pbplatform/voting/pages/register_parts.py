@@ -27,6 +27,7 @@ from pbplatform.voting.domain.registers.sifting import (
 )
 from pbplatform.voting.jobs.registers import rows_folder
 from pbplatform.voting.queries import register
+from pbplatform.voting.queries.roll_history import size_of_last_round
 from pbplatform.voting.services.roll import ImportWanted
 
 
@@ -83,7 +84,7 @@ class Looked:
         return ImportWanted(
             new=self.matched.new,
             unchanged=self.matched.unchanged,
-            missing=len(self.matched.missing),
+            missing=self.matched.missing,
             left_out=len(self.sifted.faults),
             key_check=self.key_check,
             columns=chosen_names(self.table, self.layout),
@@ -120,7 +121,7 @@ def look(
         new=len(found.new),
         missing=len(found.missing),
         from_no_file=found.from_no_file,
-        last_round=register.last_round_size(session, round_.id),
+        last_round=size_of_last_round(session, round_) or None,
         expected=expected,
     )
     seen = queries.roll_seen(session, round_.id)

@@ -26,6 +26,8 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain import letter_files
+from pbplatform.voting.domain.numbers import written
+from pbplatform.voting.pages.adding_figures import odd_number, rows_to_add
 from pbplatform.voting.pages.forms import (
     FileForm,
     LettersForm,
@@ -38,6 +40,7 @@ from pbplatform.voting.pages.letter_parts import secrets_in_use, send_closed
 from pbplatform.voting.pages.page_parts import acting_in_round, code_keys
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import pairing
+from pbplatform.voting.queries.roll_history import size_of_last_round, struck_numbers
 from pbplatform.voting.services.close import reconcile
 from pbplatform.voting.services.roll import (
     FileMade,
@@ -59,17 +62,13 @@ from pbplatform.voting.services.roll_acts import (
 )
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
-from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly
-from pbplatform.web.presentation import whole_number
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("voting_roll", __name__, url_prefix="/desk/clerk/rounds/<slug>/roll")
 KEEPERS = ("clerk", "facilitator")
 ANY = ("clerk", "facilitator", "auditor")
-# More than this in the first print run is asked again in words; later ten times the present roll.
-MANY_AT_FIRST = 50_000
 
 
 def _round(slug: str) -> Round:
@@ -94,7 +93,6 @@ def _page(round_: Round, said: str = "", **sent: RollForm | LettersForm | Reissu
         "out": sent.get("out") or TakeOutForm(formdata=None, prefix="out"),
     }
     made, free = queries.spare_numbers(session, round_.id)
-    newest = queries.newest_addition(session, round_.id)
     page = render_template(
         "voting/roll.html",
         **forms,
@@ -105,7 +103,8 @@ def _page(round_: Round, said: str = "", **sent: RollForm | LettersForm | Reissu
         free=free,
         changes=queries.roll_changes(session, round_.id),
         files=queries.letter_files(session, round_.id),
-        newest=newest.file_no if newest else None,
+        undoable={file.file_no for file in queries.additions_to_take_back(session, round_.id)},
+        struck=written(struck_numbers(session, round_.id)),
         keeps=refuse_to_keep_roll(own, round_) is None,
         own_account=actor.account_id,
         said=said,
@@ -134,45 +133,17 @@ def check(slug: str) -> ResponseReturnValue:
 
 
 def _check_page(round_: Round, form: RollForm) -> Response:
-    size = queries.roll_size(db.session(), round_.id)
-    spares, _used = queries.spare_numbers(db.session(), round_.id)
+    session = db.session()
     page = render_template(
         "voting/roll_check.html",
         form=form,
         round=round_,
-        size=size,
-        rows=_rows_to_add(size, spares, form),
-        many=_is_many(round_, form),
+        size=queries.roll_size(session, round_.id),
+        before=size_of_last_round(session, round_),
+        rows=rows_to_add(session, round_, form),
+        many=odd_number(session, round_, form),
     )
     return no_store((page, form.status))
-
-
-def _rows_to_add(size: int, spares: int, form: RollForm) -> list[SummaryRow]:
-    """What adding would make of the roll: voters now and after, their numbers, spare letters."""
-    add, more = form.size.data or 0, form.spares.data or 0
-    rows: list[SummaryRow] = [
-        {"key": _("Voters on the roll now"), "value": whole_number(size)},
-        {"key": _("You add"), "value": whole_number(add)},
-        {"key": _("Voters after this"), "value": whole_number(size + add)},
-    ]
-    if add:
-        first, last = whole_number(size + 1), whole_number(size + add)
-        numbers = _("%(first)s to %(last)s", first=first, last=last)
-        rows.append({"key": _("Their numbers"), "value": numbers})
-    letters = _(
-        "%(number)s more, %(all)s in all",
-        number=whole_number(more),
-        all=whole_number(spares + more),
-    )
-    return [*rows, {"key": _("Sealed spare letters"), "value": letters}]
-
-
-def _is_many(round_: Round, form: RollForm) -> bool:
-    """A number that is more likely a slip than a town."""
-    size: int = queries.roll_size(db.session(), round_.id)
-    added, spares = int(form.size.data), int(form.spares.data)
-    bound = 10 * size if size else MANY_AT_FIRST
-    return max(added, spares) >= bound or spares > max(added, size)
 
 
 @bp.route("/add", methods=["POST"])
@@ -184,7 +155,7 @@ def add(slug: str) -> ResponseReturnValue:
     form = RollForm(prefix="add")
     if not form.validate_on_submit():
         return _page(round_, add=form)
-    if _is_many(round_, form) and not form.sure.data:
+    if odd_number(db.session(), round_, form) and not form.sure.data:
         form.refuse(Conflict("roll.say_that_many", field="sure"))
         return _check_page(round_, form)
     codes = [new_letter_code() for _n in range(form.size.data + form.spares.data)]
@@ -253,7 +224,7 @@ def letters(slug: str) -> ResponseReturnValue:
             raise refusal
         if not numbers:
             raise Conflict("roll.letters_backwards", field="last")
-        if numbers[-1] > queries.roll_size(db.session(), round_id):
+        if numbers[-1] > queries.last_voter(db.session(), round_id):
             raise Conflict("roll.no_such_voter", field="last")  # before codes for millions
         return _closed_file(slug, [new_letter_code() for _n in numbers], write)
 
@@ -263,14 +234,15 @@ def letters(slug: str) -> ResponseReturnValue:
 @bp.route("/take-back", methods=["POST"])
 @staff(*KEEPERS)
 def take_back(slug: str) -> ResponseReturnValue:
-    """The newest addition was wrong: the first press says what goes, the second takes it back."""
+    """An addition was wrong: the first press says what goes, the second takes it back."""
     round_ = _round(slug)
     actor = acting_in_round(require_actor(), round_, *KEEPERS)
     form = FileForm()
     number = whole_or_none(form.file.data) or 0
-    newest = queries.newest_addition(db.session(), round_.id)
-    if newest and newest.file_no == number and form.sure.data != "yes":
-        return no_store(render_template("voting/roll_take_back.html", round=round_, file=newest))
+    files = queries.additions_to_take_back(db.session(), round_.id)
+    named = next((file for file in files if file.file_no == number), None)
+    if named and form.sure.data != "yes":
+        return no_store(render_template("voting/roll_take_back.html", round=round_, file=named))
     round_id = round_.id
 
     def take(writing: Session) -> int:

@@ -24,9 +24,12 @@ from pbplatform.voting.models import (
     PublishedBallot,
     RollEntry,
     RollSpare,
+    RollStrike,
     SupersededEnvelope,
     UrnEnvelope,
 )
+from pbplatform.voting.queries.roll_history import last_voter as last_voter
+from pbplatform.voting.queries.roll_history import roll_size as roll_size
 
 
 def sealing_key(session: Session, round_: Round) -> SealingKey:
@@ -86,21 +89,16 @@ def lot_number(session: Session, round_id: int) -> LotNumber | None:
     return session.get(LotNumber, round_id)
 
 
-def roll_size(session: Session, round_id: int) -> int:
-    """How many voters are on the roll."""
-    query = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_id)
-    return session.scalar(query) or 0
-
-
 def roll_seen(session: Session, round_id: int) -> str:
-    """What a page of the roll showed: voters, spare letters and files made so far."""
+    """What a page of the roll showed: voters, numbers, spare letters and files made so far."""
     spares, files = session.execute(
         select(
             select(func.count()).where(RollSpare.round_id == round_id).scalar_subquery(),
             select(func.count()).where(LetterFile.round_id == round_id).scalar_subquery(),
         )
     ).one()
-    return f"{roll_size(session, round_id)}.{spares}.{files}"
+    numbers = (roll_size(session, round_id), last_voter(session, round_id), spares, files)
+    return ".".join(map(str, numbers))
 
 
 def spare_numbers(session: Session, round_id: int) -> tuple[int, int]:
@@ -129,9 +127,24 @@ def letter_files(session: Session, round_id: int) -> list[LetterFile]:
     return list(session.scalars(query))
 
 
-def newest_addition(session: Session, round_id: int) -> LetterFile | None:
-    """The newest file with which voters or spare letters were added and still are there."""
-    return next((file for file in letter_files(session, round_id) if file.added), None)
+def additions_to_take_back(session: Session, round_id: int) -> list[LetterFile]:
+    """Files whose voters and spare letters can still be taken off again, the newest first.
+
+    The newest one always, and every one whose key nobody took: no letter of it can exist.
+    Source: docs/rules/voting.md section 1.7.
+    """
+    files = letter_files(session, round_id)
+    read = [(file.first_voter, file.last_voter) for file in files if file.key_taken_by is not None]
+    added = [file for file in files if file.added]
+
+    def unread(file: LetterFile) -> bool:
+        """Also by no file that was made again for some of its voters."""
+        own = file.key_taken_by is None
+        return own and not any(
+            first <= file.last_voter and file.first_voter <= last for first, last in read
+        )
+
+    return [file for file in added if file is added[0] or unread(file)]
 
 
 @dataclass(frozen=True)
@@ -141,13 +154,18 @@ class RollChanges:
     added: int
     reissued: int
     taken_out: int
+    struck: int = 0
+    put_back: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.reissued or self.taken_out)
+        return any((self.added, self.reissued, self.taken_out, self.struck, self.put_back))
 
 
 def roll_changes(session: Session, round_id: int) -> RollChanges:
-    """Voters added, letters replaced and envelopes taken out, in one read."""
+    """Voters added, struck and put back, letters replaced, envelopes taken out, in one read.
+
+    Struck are those who left the roll; whose vote stays did not.
+    """
 
     def used(what: str) -> Any:
         own = (RollSpare.round_id == round_id, RollSpare.used == what)
@@ -155,7 +173,11 @@ def roll_changes(session: Session, round_id: int) -> RollChanges:
 
     gone = (SupersededEnvelope.round_id == round_id, SupersededEnvelope.taken_out)
     out = select(func.count()).where(*gone).scalar_subquery()
-    return RollChanges(*session.execute(select(used(ADDED), used(LOST), out)).one())
+    left = (RollStrike.round_id == round_id, RollStrike.left)
+    struck = select(func.count()).where(*left, RollStrike.late).scalar_subquery()
+    back = select(func.count()).where(*left, RollStrike.put_back_late).scalar_subquery()
+    counts = select(used(ADDED), used(LOST), out, struck, back)
+    return RollChanges(*session.execute(counts).one())
 
 
 def voter_of_envelope(session: Session, *, round_id: int, env_hash: bytes) -> int | None:

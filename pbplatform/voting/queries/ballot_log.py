@@ -22,6 +22,7 @@ _OF_STAGES = (
     VoteLog.URN_OPENED,
     VoteLog.RESULT_COUNTED,
 )
+_OF_AMENDMENTS = (VoteLog.PROJECT_WITHDRAWN, VoteLog.WINDOW_EXTENDED)
 
 
 @dataclass
@@ -34,6 +35,7 @@ class BallotLog:
         taken_out: those an entry took out of the box.
         twice: how many were put in more than once.
         stages: the entries that end a stage, by kind; the first of each.
+        amendments: entries of amendments, as they come.
     """
 
     put: set[str] = field(default_factory=set)
@@ -41,6 +43,7 @@ class BallotLog:
     taken_out: set[str] = field(default_factory=set)
     twice: int = 0
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    amendments: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def live(self) -> set[str]:
@@ -57,6 +60,8 @@ class BallotLog:
                 self.replaced.add(told["x"])
         elif kind == VoteLog.ENVELOPE_TAKEN_OUT:
             self.taken_out.add(told["x"])
+        elif kind in _OF_AMENDMENTS:
+            self.amendments.append(told)
         elif kind in _OF_STAGES:
             self.stages.setdefault(kind, told)
 
@@ -77,8 +82,26 @@ def read_ballot_log(session: Session, round_: Round) -> BallotLog:
     return found
 
 
-def site_entries(session: Session, round_: Round) -> dict[str, dict[str, Any]]:
-    """The newest entry of each kind in the site log about this round, in order or not yet.
+# What entries about a roll say came to it, and left it.
+_CAME, _WENT = ("added", "returned"), ("removed", "left")
+
+
+@dataclass(frozen=True)
+class SiteTold:
+    """What the site log says about a round, entries that still wait too.
+
+    Attributes:
+        newest: the newest entry of each kind.
+        roll: how many voters are on the roll, by all that came to it and left it. A sum: entries
+            that wait have no order, and two of them can have one instant.
+    """
+
+    newest: dict[str, dict[str, Any]]
+    roll: int
+
+
+def site_told(session: Session, round_: Round) -> SiteTold:
+    """Read all of it.
 
     Raises:
         Conflict: an entry's bytes are no entry any more.
@@ -91,6 +114,17 @@ def site_entries(session: Session, round_: Round) -> dict[str, dict[str, Any]]:
             if told["subject"] == round_.path:
                 found.append((idx, told["at"], told))
         found.sort(key=lambda entry: entry[:2])  # those that wait have one index: by their time
-        return {told["kind"]: told for _idx, _at, told in found}
+        newest = {told["kind"]: told for _idx, _at, told in found}
+        roll = sum(_came(told) for _idx, _at, told in found)
+        return SiteTold(newest, roll)
     except _UNREADABLE as error:
         raise Conflict("check.log_unreadable", log=SITE, entry=idx) from error
+
+
+def _came(told: dict[str, Any]) -> int:
+    """How many more voters are on the roll by one entry; fewer where it is below nought."""
+    if not told["kind"].startswith("vote:roll:"):
+        return 0
+    data = told["data"]
+    came = sum(int(data.get(name, 0)) for name in _CAME)
+    return came - sum(int(data.get(name, 0)) for name in _WENT)

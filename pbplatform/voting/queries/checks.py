@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as entries
@@ -33,7 +33,8 @@ from pbplatform.voting.models import (
     SupersededEnvelope,
     UrnEnvelope,
 )
-from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_entries
+from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
+from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_told
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
@@ -92,6 +93,14 @@ def refuse_changed_definition(round_: Round, first_entry: bytes | None) -> Confl
     return None
 
 
+def refuse_changed_amendments(session: Session, round_: Round) -> Conflict | None:
+    """Why no vote is taken while what is in force is not what the ballot log says; for the cast."""
+    if are_in_log(session, round_):
+        return None
+    alarm(round_, Conflict("check.amendments_differ"))
+    return Conflict("check.not_taken")
+
+
 def round_findings(session: Session, round_: Round) -> list[Conflict]:
     """Everything that does not agree in a round's vote; empty when all does."""
     return list(_findings(session, round_))
@@ -120,10 +129,11 @@ def refuse_other_log(session: Session, round_: Round, folder: Path) -> None:
 def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     try:
         told = read_ballot_log(session, round_)
-        site = site_entries(session, round_)
+        about = site_told(session, round_)
     except Conflict as unreadable:
         yield unreadable
         return
+    site = about.newest
     of_definition = definition_findings(round_, _first_entry(session, round_))
     yield from of_definition
     if round_.definition is None or any(
@@ -131,9 +141,10 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     ):
         return  # everything else is measured by it
     yield from _project_findings(session, round_.definition, round_)
+    yield from amendment_findings(session, round_, told.amendments)
     yield from _stage_findings(round_, told)
     yield from _site_findings(told, site)
-    yield from _roll_findings(session, round_, site)
+    yield from _roll_findings(session, round_, about.roll)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
@@ -166,10 +177,9 @@ def _project_findings(
 
 def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """Closed, opened and counted: the row and the ballot log say the same."""
-    frozen = round_.definition
     closed = told.stages.get(VoteLog.URN_CLOSED)
     at = None if round_.closed_at is None else instant_text(round_.closed_at)
-    early = frozen is not None and round_.closed_at and round_.closed_at < frozen.told.closes_at
+    early = round_.closed_at and round_.closed_at < round_.closes_at
     if (closed["closed_at"] if closed else None) != at or early:
         yield Conflict("check.stage_differs", what="closed")
     for what, column, kind in (
@@ -200,18 +210,9 @@ def _site_findings(told: BallotLog, site: dict[str, dict[str, Any]]) -> Iterator
             yield Conflict("check.site_log_differs", what=str(kind))
 
 
-def _roll_findings(
-    session: Session, round_: Round, site: dict[str, dict[str, Any]]
-) -> Iterator[Conflict]:
-    """The size of the roll is the one in the newest entry that tells it."""
-    sizes = [
-        (told["at"], told["data"]["size"])
-        for kind, told in site.items()
-        if kind.startswith("vote:roll:") and "size" in told["data"]
-    ]
-    query = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == round_.id)
-    roll = session.scalar(query) or 0
-    told = max(sizes)[1] if sizes else 0
+def _roll_findings(session: Session, round_: Round, told: int) -> Iterator[Conflict]:
+    """The size of the roll is what the log says came to it, less what left it."""
+    roll = queries.roll_size(session, round_.id)
     if roll != told:
         yield Conflict("check.roll_size", roll=roll, told=told)
 

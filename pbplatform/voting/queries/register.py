@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
+from pbplatform.voting.domain.numbers import read_numbers, written
 from pbplatform.voting.models import (
     DONE,
     ON_ROLL,
@@ -19,6 +20,7 @@ from pbplatform.voting.models import (
     RollImport,
     RollProof,
 )
+from pbplatform.voting.queries.roll_history import struck_numbers
 
 
 @dataclass(frozen=True)
@@ -105,18 +107,13 @@ def remembered_columns(session: Session, round_id: int) -> tuple[str, str, str]:
     return (found[0], found[1], found[2]) if found else ("", "", "")
 
 
-def last_round_size(session: Session, round_id: int) -> int | None:
-    """How many voters the place's last frozen round had, this one apart; None where none was."""
-    last = session.scalar(
-        select(Round.id)
-        .where(Round.id != round_id, Round.frozen_at.is_not(None))
-        .order_by(Round.frozen_at.desc())
-        .limit(1)
-    )
-    if last is None:
-        return None
-    query = select(func.count()).select_from(RollEntry).where(RollEntry.round_id == last)
-    return session.scalar(query) or 0
+def still_missing(session: Session, round_id: int) -> str:
+    """Voters who were not in the newest file and are not struck since, as numbers and ranges."""
+    newest = newest_import(session, round_id)
+    if newest is None or newest.state != DONE or not newest.missing_numbers:
+        return ""
+    struck = set(struck_numbers(session, round_id))
+    return written(no for no in read_numbers(newest.missing_numbers) if no not in struck)
 
 
 def _without_letter(round_id: int) -> tuple[ColumnElement[bool], ...]:

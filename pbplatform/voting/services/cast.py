@@ -23,12 +23,13 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     ON_ROLL,
     PERSON,
+    STRUCK_OFF,
     RollEntry,
     SupersededEnvelope,
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_cast
-from pbplatform.voting.queries.checks import refuse_changed_definition
+from pbplatform.voting.queries.checks import refuse_changed_amendments, refuse_changed_definition
 
 NOTHING_IN_BOX = b"\x00" * 32
 
@@ -139,7 +140,9 @@ def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> t
     if round_ is None or log_id is None:
         raise Conflict("vote.not_open_yet")
     now = clock.decide(session)
-    if refusal := refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry):
+    refusal = refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry)
+    # Read after the lock, so that an amendment this cast waited for is seen whole.
+    if refusal := refusal or refuse_changed_amendments(session, round_):
         raise refusal
     return log_id, now
 
@@ -176,6 +179,10 @@ def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> fro
         outdated = session.scalar(
             select(RollEntry.voter_no).where(RollEntry.round_id == round_id, stale).limit(1)
         )
+        own = (RollEntry.round_id == round_id, RollEntry.voter_no.in_(slots))
+        struck = select(RollEntry.voter_no).where(*own, RollEntry.state == STRUCK_OFF).limit(1)
+        if session.scalar(struck):
+            raise Conflict("roll.struck_meanwhile")
         raise Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
     return frozenset(row.voter_no for row in marked if row.reissued)
 

@@ -18,9 +18,10 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import ON_PAPER, LotNumber, RollEntry, UrnEnvelope
+from pbplatform.voting.models import ON_PAPER, STRUCK_OFF, LotNumber, RollEntry, UrnEnvelope
 from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
 from pbplatform.voting.queries.checks import refuse_round
+from pbplatform.voting.queries.objections import refuse_open_objections
 from pbplatform.voting.queries.pairing import (
     first_of_lot,
     refuse_first_of_lot,
@@ -31,12 +32,18 @@ from pbplatform.voting.queries.pairing import (
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """The counts that must agree before anything is opened (ruling 25)."""
+    """The counts that must agree before anything is opened (ruling 25).
+
+    Attributes:
+        roll: voters on it: not struck, or struck with a vote that stays.
+        struck: voters who are struck and not counted on it.
+    """
 
     roll: int
     marked: int
     envelopes: int
     paper: int
+    struck: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -53,11 +60,13 @@ def reconcile(session: Session, round_id: int) -> Reconciliation:
     envelopes = session.scalar(
         select(func.count()).select_from(UrnEnvelope).where(UrnEnvelope.round_id == round_id)
     )
+    struck = sum(number for state, marked, number in rolls if state == STRUCK_OFF and not marked)
     return Reconciliation(
-        roll=sum(number for _, _, number in rolls),
+        roll=sum(number for _, _, number in rolls) - struck,
         marked=sum(number for _, marked, number in rolls if marked),
         envelopes=envelopes or 0,
         paper=sum(number for state, _, number in rolls if state == ON_PAPER),
+        struck=struck,
     )
 
 
@@ -66,8 +75,8 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
 
     Raises:
         NotAllowed: not a facilitator of the round.
-        Conflict: the window is still open, it is closed already, marks and envelopes differ, or a
-            check of the round finds something.
+        Conflict: the window is still open, it is closed already, an objection to the roll is open,
+            marks and envelopes differ, or a check of the round finds something.
     """
     round_ = session.scalars(
         select(Round)
@@ -76,6 +85,8 @@ def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime
         .execution_options(populate_existing=True)
     ).one()
     if refusal := refuse_to_close(actor, round_, now):
+        raise refusal
+    if refusal := refuse_open_objections(session, round_id):
         raise refusal
     counts = reconcile(session, round_id)
     if not counts.agrees:
@@ -151,6 +162,7 @@ def type_lot(
         session.flush()
         return LotState.DIFFERS
     lot.confirmed = True
+    round_.lot_at = now
     audit.record(
         session,
         VoteLog.LOT_SEEDED,

@@ -19,6 +19,7 @@ from pbplatform.voting.models import (
     RollEntry,
     RollProof,
     RollSpare,
+    RollStrike,
     SupersededEnvelope,
     UrnEnvelope,
 )
@@ -41,7 +42,7 @@ def one_version_for_all(session: Session, round_id: int) -> None:
         select(Log.id).join(Round, Log.slug == "rounds/" + Round.slug).where(Round.id == round_id)
     ):
         audit.fold(session, log_id)
-    for table in (RollEntry, RollProof, RollSpare, SupersededEnvelope):
+    for table in (RollEntry, RollProof, RollSpare, RollStrike, SupersededEnvelope):
         session.execute(
             update(table)
             .where(table.round_id == round_id)

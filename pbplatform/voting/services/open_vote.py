@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,9 +11,27 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
+from pbplatform.rounds.domain.oddities import Group, Oddity, facts_of
 from pbplatform.rounds.kinds import RoundLog
-from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.rounds.models import RoundDefinition
+from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.voting.domain.oddities import Keys
+from pbplatform.voting.policies import refuse_to_go_on_unlooked
+from pbplatform.voting.queries.oddities import odd_before_freeze
 from pbplatform.voting.services.roll import refuse_unfinished_roll
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the person who freezes has looked at.
+
+    Attributes:
+        groups: those that were ticked.
+        keys: where the key lies, as the page looked at it.
+    """
+
+    groups: Collection[Group]
+    keys: Keys
 
 
 def freeze_and_open(
@@ -22,20 +42,35 @@ def freeze_and_open(
     urn_key: bytes,
     now: datetime,
     seen: str | None = None,
+    looked: Looked | None = None,
 ) -> RoundDefinition:
     """Freeze the definition and begin the ballot log with it; voting follows by the clock.
 
     Args:
         urn_key: public point of the round's key, made by the key store outside the transaction.
-        seen: the facts that the person confirmed, as for `rounds.services.freeze`.
+        seen: what the person confirmed: `facts_to_freeze` and `facts_of` what was odd.
+        looked: at what is odd; commands, which show nothing, leave both out.
     Raises:
-        NotAllowed, Conflict: as `rounds.services.freeze`; or the roll is not finished.
+        NotAllowed, Conflict: as `rounds.services.freeze`; something odd was not looked at,
+            or the roll is not finished.
     """
+    round_ = lock_round(session, round_id)
+    odd: list[Oddity] = []
+    if looked is not None:
+        odd = odd_before_freeze(session, round_, looked.keys, now=now)
     frozen = rounds.freeze(
-        session, actor=actor, round_id=round_id, urn_key=urn_key, now=now, seen=seen
+        session,
+        actor=actor,
+        round_id=round_id,
+        urn_key=urn_key,
+        now=now,
+        seen=seen,
+        seen_too=facts_of(odd),
+        odd=[one.code for one in odd],
     )
-    refuse_unfinished_roll(session, round_id)  # the round is locked: nobody adds any more
-    round_ = session.get_one(Round, round_id)
+    refuse_unfinished_roll(session, round_id)
+    if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
+        raise refusal
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
         session,

@@ -8,10 +8,15 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.core.secrets import group_code
+from pbplatform.rounds.domain.amendments import instant_of
 from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.services.open_urn import DAMAGE_ACT
+from pbplatform.voting.services.strike_acts import strike_of
+from pbplatform.voting.words.striking import what_striking_does
+from pbplatform.web.presentation import money
 from pbplatform.web.slices import ActWords
 
 
@@ -52,6 +57,21 @@ def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]
     ]
 
 
+def _words_of_striking(session: Session, asked: Asked) -> list[tuple[str, str]]:
+    strike = strike_of(asked)
+    size = queries.roll_size(session, round_by_slug(session, asked.subject.partition("/")[2]).id)
+    words = what_striking_does(size, strike, int(asked.facts["votes"]))
+    return [(row["key"], str(row["value"])) for row in words]
+
+
+def _words_of_putting_back(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    return [
+        (_("Voters who are put back"), str(asked.facts["numbers"])),
+        (_("Why they were struck by mistake"), str(asked.facts["reason"])),
+        (_("Afterwards"), _("Their letters count again. A vote that was taken out stays out.")),
+    ]
+
+
 def _words_of_damage(_session: Session, asked: Asked) -> list[tuple[str, str]]:
     damaged, held = asked.facts["damaged"], asked.facts["held"]
     return [
@@ -67,6 +87,44 @@ def _words_of_damage(_session: Session, asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
+def _words_of_withdrawing(session: Session, asked: Asked) -> list[tuple[str, str]]:
+    round_ = round_by_slug(session, asked.subject.partition("/")[2])
+    number = int(asked.facts["project"])
+    project = round_.definition.told.project(number) if round_.definition else None
+    rows = [(_("Project to withdraw"), f"{number}. {project.title if project else ''}")]
+    if project:
+        rows.append((_("What it costs"), money(project.cost_minor, round_.currency)))
+    return [
+        *rows,
+        (_("Why"), str(asked.facts["reason"])),
+        (
+            _("What happens"),
+            _(
+                "It cannot win. Votes that name it stay good, and those we can reach are told that "
+                "they may choose again. It cannot be taken back."
+            ),
+        ),
+    ]
+
+
+def _words_of_extending(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    at = {name: instant_of(str(asked.facts[name])) for name in _INSTANTS}
+    down = _("%(first)s to %(last)s", first=moment(at["down_from"]), last=moment(at["down_until"]))
+    return [
+        (_("People could not vote"), down),
+        (_("What was down"), str(asked.facts["reason"])),
+        (_("Voting ends now"), end_moment(at["before"])),
+        (_("Voting ends then"), end_moment(at["closes_at"])),
+        (_("The result is promised for"), end_moment(at["results_at"])),
+        (
+            _("What happens"),
+            _("People can vote at once, until the new end. It cannot be taken back."),
+        ),
+    ]
+
+
+_INSTANTS = ("down_from", "down_until", "before", "closes_at", "results_at")
+
 ACT_WORDS: dict[str, ActWords] = {
     "roll.bind_spare": ActWords(
         _l("Replace a lost letter by a sealed spare letter"), _words_of_binding
@@ -75,5 +133,11 @@ ACT_WORDS: dict[str, ActWords] = {
     "urn.take_out": ActWords(
         _l("Take a vote out of the box that is not its voter’s"), _words_of_taking_out
     ),
+    "roll.strike": ActWords(_l("Strike voters from the roll"), _words_of_striking),
+    "roll.put_back": ActWords(
+        _l("Put voters back who were struck by mistake"), _words_of_putting_back
+    ),
+    "ballot.withdraw": ActWords(_l("Withdraw a project from the vote"), _words_of_withdrawing),
+    "vote.extend": ActWords(_l("Extend voting after an outage"), _words_of_extending),
     DAMAGE_ACT: ActWords(_l("Open the box although many votes cannot be opened"), _words_of_damage),
 }

@@ -74,12 +74,20 @@ MESSAGES: dict[str, LazyString] = {
         "auditor, and say in public what was found."
     ),
     "check.roll_size": _l(
-        "Voters on the roll: %(roll)d. The newest entry of the log about it says %(told)d. "
+        "Voters on the roll: %(roll)d. The entries of the log about it add up to %(told)d. "
         "Somebody added or removed voters without an entry. Ask the clerk and the auditor."
     ),
     "check.stage_differs": _l(
         "The database and the ballot log do not agree whether, or when, this happened: %(what)s. "
         "Ask the auditor, and say in public what was found."
+    ),
+    "check.amendments_differ": _l(
+        "The projects that count as withdrawn, or the end of voting, are not those of the ballot "
+        "log. Ask the auditor, and say in public what was found."
+    ),
+    "check.amendment_site_log": _l(
+        "Amendment %(number)s is not in the site log as the database tells it. Ask the auditor, "
+        "and say in public what was found."
     ),
     "check.site_log_differs": _l(
         "The site log and the ballot log do not say the same about this: %(what)s. Somebody "

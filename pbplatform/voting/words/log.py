@@ -12,7 +12,8 @@ from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.web.log_reading import plain
+from pbplatform.voting.words.why import OUTCOME_WORDS, WHY_WORDS
+from pbplatform.web.log_reading import end_of_window, plain
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
@@ -54,6 +55,48 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("A letter was replaced by a sealed spare letter."),
     ),
+    VoteLog.ROLL_STRUCK: (
+        _l(
+            "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
+            "Votes that stay in the box: %(kept)s. The roll now has %(size)s."
+        ),
+        _l(
+            "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
+            "The roll now has %(size)s."
+        ),
+        _l(
+            "Struck from the roll before the freeze: %(numbers)s. The reason: %(why)s. The roll "
+            "now has %(size)s."
+        ),
+        _l("Voters were struck from the roll."),
+    ),
+    VoteLog.ROLL_PUT_BACK: (
+        _l(
+            "Put back on the roll by %(first)s and %(second)s: %(numbers)s. They were struck by "
+            "mistake: %(reason)s The roll now has %(size)s."
+        ),
+        _l(
+            "Put back on the roll: %(numbers)s. They were struck by mistake: %(reason)s The roll "
+            "now has %(size)s."
+        ),
+        _l("Voters were put back on the roll."),
+    ),
+    VoteLog.ROLL_REPLACED: (
+        _l(
+            "A voter got another number and the sealed letter %(spare)s, by %(first)s and "
+            "%(second)s. Struck: %(numbers)s. New: %(instead)s. The roll now has %(size)s."
+        ),
+        _l("A voter got another number and another letter."),
+    ),
+    VoteLog.ROLL_OBJECTED: (
+        _l("Objection %(objection)s to the roll was made."),
+        _l("Somebody objected to the roll."),
+    ),
+    VoteLog.ROLL_OBJECTION_ANSWERED: (
+        _l("Objection %(objection)s to the roll was answered again. %(outcome)s: %(reason)s"),
+        _l("Objection %(objection)s to the roll was answered. %(outcome)s: %(reason)s"),
+        _l("An objection to the roll was answered."),
+    ),
     VoteLog.LETTER_KEY_TAKEN: (
         _l("The key of letter file %(file)s was taken by a second person."),
         _l("The key of a letter file was taken by a second person."),
@@ -69,11 +112,38 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A closed vote went into the box and replaced an older one."),
         _l("A closed vote went into the box."),
     ),
+    VoteLog.PROJECT_WITHDRAWN: (
+        _l(
+            "Amendment %(amendment)s: %(first)s and %(second)s withdrew project %(project)s, "
+            "%(title)s, from the vote. Why: %(reason)s"
+        ),
+        _l(
+            "Amendment %(amendment)s: project %(project)s was withdrawn from the vote. Who, when "
+            "and why: in the site log."
+        ),
+        _l("A project was withdrawn from the vote."),
+    ),
+    VoteLog.WINDOW_EXTENDED: (
+        _l(
+            "Amendment %(amendment)s: %(first)s and %(second)s extended voting from %(before)s to "
+            "%(closes_at)s. People could not vote from %(down_from)s to %(down_until)s: %(reason)s"
+        ),
+        _l(
+            "Amendment %(amendment)s: voting was extended from %(before)s to %(closes_at)s. Who "
+            "and why: in the site log."
+        ),
+        _l("Voting was extended after an outage."),
+    ),
     VoteLog.LOT_SEEDED: (
         _l("The lot was rolled: %(digits)s, typed by %(first_by)s and by %(second_by)s."),
         _l("The lot was rolled."),
     ),
     VoteLog.URN_CLOSED: (
+        _l(
+            "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
+            "added %(added)s, struck %(struck)s, put %(put_back)s back, replaced %(reissued)s and "
+            "took %(taken_out)s out."
+        ),
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
             "added %(added)s, replaced %(reissued)s and took %(taken_out)s out."
@@ -109,6 +179,8 @@ _NOUNS = {
     "added": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "removed": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "roll": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "struck": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "put_back": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "size": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "letters": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "reissued": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
@@ -116,7 +188,8 @@ _NOUNS = {
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
     "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    **dict.fromkeys(("left_out", "voter", "spare", "file"), plain),
+    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
     "winners": lambda n, shown: ngettext("project %(list)s", "projects %(list)s", n, list=shown),
@@ -128,10 +201,27 @@ def _cast(told: Mapping[str, Any]) -> int:
     return 0 if "x" in told else 1
 
 
+def _answered(told: Mapping[str, Any]) -> int:
+    """A later answer says so."""
+    return 0 if "again" in told else 1
+
+
+def _why(code: Any) -> str | None:
+    return str(WHY_WORDS[code]) if code in WHY_WORDS else None
+
+
+def _outcome(code: Any) -> str | None:
+    return str(OUTCOME_WORDS[code]) if code in OUTCOME_WORDS else None
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
-    choose={VoteLog.ENVELOPE_CAST: _cast},
+    choose={
+        VoteLog.ENVELOPE_CAST: _cast,
+        VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
+    },
     families={"vote": _l("The vote and the count")},
+    fields={"before": end_of_window, "why": _why, "outcome": _outcome},
     nouns=_NOUNS,
     lists=_LISTS,
 )

@@ -14,6 +14,7 @@ from pbplatform.voting.models import (
     RollAccount,
     RollEntry,
     RollImport,
+    RollObjection,
 )
 from pbplatform.web.slices import OwnTable
 
@@ -27,6 +28,15 @@ OWN_DATA = (
         ),
         mine=lambda whose: RollAccount.account_id == whose.account_id,
         goes=True,
+    ),
+    OwnTable(
+        RollObjection,
+        title=_l("Objections to a roll"),
+        then=_l(
+            "Stays under its number, without your words and without whose it was. The public "
+            "answer stays."
+        ),
+        mine=lambda whose: RollObjection.account_id == whose.account_id,
     ),
     OwnTable(
         LetterFile,

@@ -3,7 +3,48 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+# What the letter of a struck voter is told: the day, the reason, what became of a vote.
+_STRUCK: dict[str, LazyString] = {
+    "roll.struck_moved": _l(
+        "This number was struck from the roll on %(day)s: its voter moved away. No vote by it is "
+        "in the box. If that is wrong, object to the roll or call us before voting ends."
+    ),
+    "roll.struck_moved_vote_stays": _l(
+        "This number was struck from the roll on %(day)s: its voter moved away. The vote that was "
+        "in the box by then stays and counts. It can no longer be changed."
+    ),
+    "roll.struck_died": _l(
+        "This number was struck from the roll on %(day)s: we were told that its voter died. No "
+        "vote by it is in the box. If that is wrong, object to the roll or call us."
+    ),
+    "roll.struck_died_vote_stays": _l(
+        "This number was struck from the roll on %(day)s: we were told that its voter died. The "
+        "vote that was in the box by then stays and counts. If that is wrong, call us."
+    ),
+    "roll.struck_double": _l(
+        "This number was struck from the roll on %(day)s: its voter is on the roll under another "
+        "number too. Vote with the other letter. If there is none, call us before voting ends."
+    ),
+    "roll.struck_double_vote_out": _l(
+        "This number was struck from the roll on %(day)s: its voter is on the roll under another "
+        "number too, and voted by both. The vote by this number was taken out of the box."
+    ),
+    "roll.struck_not_entitled": _l(
+        "This number was struck from the roll on %(day)s: its voter cannot vote in this round. If "
+        "that is wrong, object to the roll or call us before voting ends."
+    ),
+    "roll.struck_not_entitled_vote_out": _l(
+        "This number was struck from the roll on %(day)s: its voter cannot vote in this round. Its "
+        "vote was taken out of the box. If that is wrong, object to the roll or call us."
+    ),
+    "roll.struck_replaced": _l(
+        "This number was struck from the roll on %(day)s: its voter got another number and another "
+        "letter. Use the code of that letter. If you have none, call us before voting ends."
+    ),
+}
+
 MESSAGES: dict[str, LazyString] = {
+    **_STRUCK,
     "vote.not_open_yet": _l("Voting is not open yet."),
     "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
     "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
@@ -99,7 +140,7 @@ MESSAGES: dict[str, LazyString] = {
     "register.other_numbers": _l(
         "The roll or the file is not what this page showed. Look at the numbers, then press again."
     ),
-    "roll.say_that_many": _l("This is a very large number. Tick the box if it is right"),
+    "roll.say_that_many": _l("Is this number right? Tick the box if it is right"),
     "roll.no_such_voter": _l("There is no voter of this number"),
     "roll.letters_backwards": _l("The last number comes before the first one"),
     "roll.no_such_spare": _l("There is no spare letter of this number"),
@@ -143,7 +184,54 @@ MESSAGES: dict[str, LazyString] = {
     "letters.no_key": _l("There is no key of this file."),
     "letters.key_taken": _l("Somebody else has taken the key of this file."),
     "letters.no_addition": _l("There is nothing to take back."),
-    "letters.newer_addition": _l("More voters were added after these. Take those back first."),
+    "letters.letters_exist": _l(
+        "Somebody took the key of this file, so its letters can exist. It cannot be taken back any "
+        "more. Strike its voters instead."
+    ),
+    "roll.struck_meanwhile": _l(
+        "This number was struck from the roll. This vote was not put in the box. Type the code of "
+        "your letter again: the page then says when and why it was struck."
+    ),
+    "roll.no_such_voters": _l("There are no voters of these numbers: %(numbers)s"),
+    "roll.struck_already": _l("These are struck already: %(numbers)s"),
+    "roll.not_struck": _l("These are not struck: %(numbers)s"),
+    "roll.voter_struck": _l("This voter was struck from the roll. Put the voter back first"),
+    "roll.struck_in_range": _l(
+        "Voter %(voter)s is struck and gets no letter. Make the letters before and after that "
+        "number"
+    ),
+    "roll.no_numbers": _l("Enter the numbers, like 17, 20-25"),
+    "roll.numbers_unreadable": _l("We cannot read “%(part)s”. Write numbers like 17, 20-25"),
+    "roll.numbers_backwards": _l("In “%(part)s” the last number comes before the first one"),
+    "roll.numbers_run_together": _l(
+        "Is “%(part)s” one number or several? Write 1000 for a thousand, and a space after each "
+        "comma"
+    ),
+    "roll.too_many_numbers": _l("These are more than %(most)d voters. Strike them in parts"),
+    "roll.one_at_a_time": _l("For this reason, enter one number at a time"),
+    "roll.other_missing": _l("Enter the other number, which stays on the roll"),
+    "roll.other_is_the_same": _l("This is the number that you strike. Enter the one that stays"),
+    "roll.strike_the_other": _l(
+        "A vote lies in the box by this number, and none by number %(other)d. Strike that one "
+        "instead: then no vote is lost"
+    ),
+    "roll.voted_already": _l(
+        "This voter has a vote in the box and needs no other number. Nothing was changed"
+    ),
+    "roll.spare_missing": _l("Enter the number of the sealed spare letter that the voter gets"),
+    "roll.replaced_by": _l(
+        "The same person is on the roll as number %(other)d now. Strike that number first"
+    ),
+    "roll.reason_missing": _l("Say why: everybody will read it"),
+    "roll.objections_over": _l("Objections to the roll ended with the vote."),
+    "roll.objection_waits": _l(
+        "You have an objection in this round that waits for its answer. Wait for it first."
+    ),
+    "roll.objections_open": _l(
+        "The box is not closed while an objection to the roll is open. Answer first: %(numbers)s."
+    ),
+    "roll.objection_words_missing": _l("Say what is wrong, so that a clerk can look"),
+    "roll.objection_not_found": _l("There is no objection of this number."),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
     "verify.no_code": _l(
@@ -155,6 +243,12 @@ MESSAGES: dict[str, LazyString] = {
     "lot.stands_already": _l("The lot number stands already."),
     "lot.missing": _l("First two people type the lot number that dice gave in public."),
     "urn.key_not_here": _l("The key of this box is not on this machine."),
+    "urn.key_folder": _l(
+        "The folder for the key cannot be written. Nothing was frozen. Ask whoever runs it."
+    ),
+    "vote.not_looked_at": _l(
+        "Something about this is odd. Read the list, and tick that you have looked at it."
+    ),
     "urn.key_damaged": _l("The file with the key of this box is damaged. Use the copy of it."),
     "urn.key_does_not_fit": _l("The key on this machine belongs to another box. Use its own key."),
     "urn.counts_differ": _l(
@@ -175,5 +269,37 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "urn.open_by_command": _l(
         "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"
+    ),
+    "amend.not_frozen": _l(
+        "The ballot is not frozen yet. Until then a committee takes a project off it."
+    ),
+    "amend.called_off": _l("This round was called off. Nothing of its vote changes any more."),
+    "amend.too_late_to_withdraw": _l(
+        "Voting is over, so nobody could choose again. If the project wins, its team stops it."
+    ),
+    "amend.withdrawn_already": _l("This project is withdrawn already."),
+    "amend.last_project": _l(
+        "It is the last project of this vote. Without it there is nothing to vote on: call the "
+        "round off instead."
+    ),
+    "amend.reason_needed": _l("Say why. Everybody reads it."),
+    "amend.reason_long": _l("Use 500 letters or fewer"),
+    "amend.too_late_to_extend": _l(
+        "The paper is complete, or the box is closed. Voting cannot go on any more."
+    ),
+    "amend.extended_after_the_end": _l(
+        "Voting had ended once already and went on. That happens only once."
+    ),
+    "amend.outage_backwards": _l("It must end after it began"),
+    "amend.outage_not_over": _l("Enter a time that has passed: wait until people can vote again"),
+    "amend.outage_outside": _l("Enter a time in which voting was open"),
+    "amend.outage_made_good": _l(
+        "Voting was extended for a part of this time already. Enter another outage"
+    ),
+    "amend.only_later": _l("Enter an end that is still to come, and later than the present one"),
+    "amend.longer_than_outage": _l("People get no more time than they lost. Enter an earlier end"),
+    "vote.project_withdrawn": _l(
+        "Project %(number)s was withdrawn from this vote, so it is not in your choices any more. "
+        "Your other choices are still here."
     ),
 }

@@ -21,12 +21,12 @@ FAULT_WORDS: Mapping[Fault, LazyString] = {
 }
 
 _DOUBTS: Mapping[Doubt, Callable[[Numbers], str]] = {
-    Doubt.TEN_TIMES_LAST_ROUND: lambda told: _(
+    Doubt.MANY_TIMES_LAST_ROUND: lambda told: _(
         "Voters on the roll after this: %(after)s. In the last round: %(last)s.",
         after=whole_number(told.after),
         last=whole_number(told.last_round or 0),
     ),
-    Doubt.A_TENTH_OF_LAST_ROUND: lambda told: _(
+    Doubt.A_PART_OF_LAST_ROUND: lambda told: _(
         "Voters on the roll after this: only %(after)s. In the last round: %(last)s.",
         after=whole_number(told.after),
         last=whole_number(told.last_round or 0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -13,12 +13,19 @@ Groups = Sequence[tuple[Ballot, int]]
 """Distinct ballots of one round, all of its kind, with how many voters cast each."""
 
 
-def profile_of(kind: type[Ballot], terms: Terms, groups: Groups) -> Profile:
+def profile_of(
+    kind: type[Ballot], terms: Terms, groups: Groups, withdrawn: Collection[int] = ()
+) -> Profile:
     """The profile of a round: its projects and money, and its valid ballots.
 
+    Args:
+        withdrawn: numbers of projects that an amendment withdrew; ballots may name them.
     Source: docs/rules/counting.md section 1.
     """
-    contenders = tuple(Contender(str(number), cost) for number, cost in terms.costs.items())
+    contenders = tuple(
+        Contender(str(number), cost, withdrawn=number in withdrawn)
+        for number, cost in terms.costs.items()
+    )
     index = {number: place for place, number in enumerate(terms.costs)}
     lengths = [len(ballot.numbers) for ballot, _times in groups]
     marks = [index[number] for ballot, _times in groups for number in ballot.numbers]

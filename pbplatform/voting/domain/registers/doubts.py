@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-_TIMES = 10
+_TIMES_THE_ROLL = 10
+_TIMES_LAST_ROUND = 5
 _PERCENT = 100
 
 
 class Doubt(StrEnum):
     """Why a page asks again."""
 
-    TEN_TIMES_LAST_ROUND = "ten-times-last-round"
-    A_TENTH_OF_LAST_ROUND = "a-tenth-of-last-round"
+    MANY_TIMES_LAST_ROUND = "many-times-last-round"
+    A_PART_OF_LAST_ROUND = "a-part-of-last-round"
     TEN_TIMES_THE_ROLL = "ten-times-the-roll"
     NOT_AS_EXPECTED = "not-as-expected"
     HALF_IS_MISSING = "half-is-missing"
@@ -53,11 +54,11 @@ class Numbers:
     def doubts(self) -> list[Doubt]:
         """Why the page asks again, in the order in which it says so."""
         found = []
-        if self.last_round and self.after >= _TIMES * self.last_round:
-            found.append(Doubt.TEN_TIMES_LAST_ROUND)
-        if self.last_round and self.after * _TIMES <= self.last_round:
-            found.append(Doubt.A_TENTH_OF_LAST_ROUND)
-        if self.present and self.after >= _TIMES * self.present:
+        if self.last_round and self.after >= _TIMES_LAST_ROUND * self.last_round:
+            found.append(Doubt.MANY_TIMES_LAST_ROUND)
+        if self.last_round and self.after * _TIMES_LAST_ROUND <= self.last_round:
+            found.append(Doubt.A_PART_OF_LAST_ROUND)
+        if self.present and self.after >= _TIMES_THE_ROLL * self.present:
             found.append(Doubt.TEN_TIMES_THE_ROLL)
         if self.expected is not None:
             away = abs(self.in_file - self.expected)

@@ -31,6 +31,14 @@ from pbplatform.voting.services.roll.register import (
     stop_import,
 )
 from pbplatform.voting.services.roll.spares import add_by_spares, bind_spare
+from pbplatform.voting.services.roll.striking import (
+    Strike,
+    Who,
+    facts_to_put_back,
+    facts_to_strike,
+    put_voters_back,
+    strike_voters,
+)
 
 __all__ = [
     "CODE_LETTERS",
@@ -43,15 +51,21 @@ __all__ = [
     "stop_import",
     "FileMade",
     "FileWanted",
+    "Strike",
     "Voter",
+    "Who",
     "add_by_spares",
     "bind_spare",
+    "facts_to_put_back",
+    "facts_to_strike",
     "give_key",
     "import_roll",
     "link_account",
     "make_letters_again",
     "new_letter_code",
     "proof_hash",
+    "put_voters_back",
+    "strike_voters",
     "take_out_envelope",
     "take_voters_back",
     "voter_by_proof",

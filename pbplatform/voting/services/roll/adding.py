@@ -27,9 +27,11 @@ from pbplatform.voting.models import (
     RollImport,
     RollProof,
     RollSpare,
+    RollStrike,
 )
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import register
+from pbplatform.voting.queries.roll_history import struck_between
 from pbplatform.voting.services.roll.ending import end_letters
 
 _BLOCK = 5000
@@ -96,7 +98,7 @@ def import_roll(
         subject=round_.path,
         now=now,
         added=len(proofs),
-        size=voters.stop - 1,
+        size=queries.roll_size(session, round_id),
         **({"spares": len(spares)} if spares else {}),
     )
     return made
@@ -202,6 +204,9 @@ def make_letters_again(
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     numbers = range(first, first + len(proofs))
+    # Nobody gets a letter who may not vote by it.
+    if struck := struck_between(session, round_id, first, numbers.stop - 1):
+        raise Conflict("roll.struck_in_range", field="last", voter=struck[0])
     for start in range(0, len(proofs), _BLOCK):
         some = numbers[start : start + _BLOCK]
         end_letters(session, round_id, some[0], some[-1], field="last")
@@ -226,7 +231,9 @@ def make_letters_again(
 def take_voters_back(
     session: Session, *, actor: ActorRef, round_id: int, file_no: int, now: datetime
 ) -> int:
-    """Take the newest addition off the roll again, in public, before the freeze.
+    """Take an addition off the roll again, in public, before the freeze.
+
+    The newest one, or one of whose letters nobody can have read a code.
 
     Its letters and spare letters count for nothing; no vote can have been cast by them.
 
@@ -235,47 +242,46 @@ def take_voters_back(
     Raises:
         NotAllowed: neither clerk nor facilitator of the round.
         NotFound: no such addition.
-        Conflict: the ballot is frozen, or it is not the newest one.
+        Conflict: the ballot is frozen, or letters of an older addition exist.
     """
     round_ = lock_round(session, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
     if register.running_import(session, round_id):
         raise Conflict("register.still_importing")
-    newest = queries.newest_addition(session, round_id)
-    if newest is None:
+    added = {file.file_no: file for file in queries.letter_files(session, round_id) if file.added}
+    if not added:
         raise NotFound("letters.no_addition")
-    if newest.file_no != file_no:
-        raise Conflict("letters.newer_addition")
-    voters = range(newest.first_voter, newest.last_voter + 1)
-    after = _after_last(session, RollEntry.voter_no, RollEntry.round_id == round_id)
-    if voters and after != voters.stop:
-        raise Conflict("letters.newer_addition")
-    _delete(session, round_id, newest)
+    own = {file.file_no: file for file in queries.additions_to_take_back(session, round_id)}
+    if file_no not in own:
+        raise Conflict("letters.letters_exist" if file_no in added else "letters.no_addition")
+    before = queries.roll_size(session, round_id)
+    _delete(session, round_id, own[file_no])
+    size = queries.roll_size(session, round_id)
     audit.record(
         session,
         VoteLog.ROLL_TAKEN_BACK,
         actor=actor,
         subject=round_.path,
         now=now,
-        removed=len(voters),
-        size=voters.start - 1,
+        removed=before - size,
+        size=size,
     )
-    return len(voters)
+    return before - size
 
 
-def _delete(session: Session, round_id: int, newest: LetterFile) -> None:
-    for model in (RollProof, RollEntry):
+def _delete(session: Session, round_id: int, addition: LetterFile) -> None:
+    for model in (RollProof, RollStrike, RollEntry):
         session.execute(
             delete(model).where(
                 model.round_id == round_id,
-                model.voter_no.between(newest.first_voter, newest.last_voter),
+                model.voter_no.between(addition.first_voter, addition.last_voter),
             )
         )
     session.execute(
         delete(RollSpare).where(
             RollSpare.round_id == round_id,
-            RollSpare.spare_no.between(newest.first_spare, newest.last_spare),
+            RollSpare.spare_no.between(addition.first_spare, addition.last_spare),
         )
     )
     session.execute(
@@ -283,12 +289,17 @@ def _delete(session: Session, round_id: int, newest: LetterFile) -> None:
         .where(
             RollImport.round_id == round_id,
             RollImport.state == DONE,
-            RollImport.first_voter == newest.first_voter,
+            RollImport.first_voter == addition.first_voter,
         )
         .values(state=STOPPED)
     )
+    # Numbers may be given again: whom they meant is not known any more.
+    session.execute(
+        update(RollImport).where(RollImport.round_id == round_id).values(missing_numbers="")
+    )
     for file in queries.letter_files(session, round_id):
         # A file that was made again for some of them is worth nothing either.
-        if file is newest or (not file.added and file.first_voter >= newest.first_voter):
+        inside = addition.first_voter <= file.first_voter <= file.last_voter <= addition.last_voter
+        if file is addition or (inside and not file.added):
             file.taken_back, file.sealed_key = True, None
     session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -10,12 +11,19 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import LogPending
+from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import PERSON, RollEntry, SupersededEnvelope, UrnEnvelope
+from pbplatform.voting.models import (
+    PERSON,
+    STRUCK_OFF,
+    RollEntry,
+    SupersededEnvelope,
+    UrnEnvelope,
+)
 from pbplatform.voting.policies import refuse_to_change_roll_by_two
 
 
@@ -42,38 +50,63 @@ def take_out_envelope(
     voter = queries.voter_of_envelope(session, round_id=round_id, env_hash=env_hash)
     if voter is None:
         raise Conflict("urn.no_such_envelope", field="voter_no")
-    own = (RollEntry.round_id == round_id, RollEntry.voter_no == voter)
-    freed = session.execute(
+    entry = session.get_one(RollEntry, (round_id, voter), populate_existing=True)
+    if entry.state == STRUCK_OFF:
+        raise Conflict("roll.voter_struck", field="voter_no")
+    if not entry.reissued:
+        raise Conflict("urn.letter_not_replaced", field="voter_no")
+    empty_places(session, round_, [voter], actor=pair.actor, told=pair.told, now=now)
+
+
+def empty_places(
+    session: Session,
+    round_: Round,
+    voters: Sequence[int],
+    *,
+    actor: ActorRef,
+    told: Mapping[str, str | int],
+    now: datetime,
+) -> None:
+    """Take the envelopes of these voters out of the box, each with its entries; unmark the voters.
+
+    The caller holds the round's lock and has asked who may do it. Hashes stay, so that an old box
+    code gets a true answer.
+
+    Raises:
+        Conflict: one of the voters is marked and has no envelope.
+    """
+    if not voters:
+        return
+    own = (UrnEnvelope.round_id == round_.id, UrnEnvelope.slot.in_(voters))
+    # In the order of the hashes: that of the voters' numbers would say whose each one was.
+    hashes = sorted(
+        bytes(found)
+        for found in session.scalars(
+            select(UrnEnvelope.env_hash).where(*own, UrnEnvelope.kind == PERSON)
+        )
+    )
+    if len(hashes) != len(voters):
+        raise Conflict("check.marks_differ", number=abs(len(voters) - len(hashes)))
+    session.execute(delete(UrnEnvelope).where(*own, UrnEnvelope.kind == PERSON))
+    gone = [{"round_id": round_.id, "env_hash": found, "taken_out": True} for found in hashes]
+    session.execute(insert(SupersededEnvelope), gone)
+    session.execute(
         update(RollEntry)
-        .where(*own, RollEntry.reissued)
+        .where(RollEntry.round_id == round_.id, RollEntry.voter_no.in_(voters))
         .values(marked=False)
         .execution_options(synchronize_session=False)
     )
-    if freed.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("urn.letter_not_replaced", field="voter_no")
-    _move_out(session, round_, voter, env_hash)
-    audit.record(
-        session,
-        VoteLog.ENVELOPE_TAKEN_OUT,
-        actor=pair.actor,
-        subject=round_.path,
-        now=now,
-        box_code=box_code(env_hash),
-        **pair.told,
-    )
-
-
-def _move_out(session: Session, round_: Round, voter: int, env_hash: bytes) -> None:
-    """The envelope is gone; its hash stays, and the ballot log says that it is no longer live."""
-    session.execute(
-        delete(UrnEnvelope).where(
-            UrnEnvelope.round_id == round_.id, UrnEnvelope.kind == PERSON, UrnEnvelope.slot == voter
-        )
-    )
-    session.execute(
-        insert(SupersededEnvelope).values(round_id=round_.id, env_hash=env_hash, taken_out=True)
-    )
     session.expire_all()
-    entry = {"kind": str(VoteLog.ENVELOPE_TAKEN_OUT), "x": env_hash.hex()}
+    entries = [{"kind": str(VoteLog.ENVELOPE_TAKEN_OUT), "x": found.hex()} for found in hashes]
     log_id = audit.ensure_log(session, round_.path)
-    session.execute(insert(LogPending), audit.pending_rows(log_id, [entry]))
+    session.execute(insert(LogPending), audit.pending_rows(log_id, entries))
+    for found in hashes:
+        audit.record(
+            session,
+            VoteLog.ENVELOPE_TAKEN_OUT,
+            actor=actor,
+            subject=round_.path,
+            now=now,
+            box_code=box_code(found),
+            **told,
+        )

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
-from pbplatform.voting.models import ON_ROLL, RollAccount, RollEntry, RollProof, RollSpare
+from pbplatform.voting.models import (
+    ON_ROLL,
+    STRUCK_OFF,
+    RollAccount,
+    RollEntry,
+    RollProof,
+    RollSpare,
+)
+from pbplatform.voting.queries.roll_history import standing_strike
 
 CODE_LETTERS = 14
 
@@ -37,8 +45,8 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
 
     Raises:
         Conflict: no such code, cancelled (with the day, and whether a vote lies in the box), a
-            spare letter of nobody, one that has put in its one vote, or the voter votes on paper;
-            beside the field `code`.
+            spare letter of nobody, one that has put in its one vote, the voter was struck (with
+            the day and what became of a vote), or votes on paper; beside the field `code`.
     """
     found = session.execute(
         select(
@@ -58,6 +66,8 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
     ).first()
     if found is None:
         raise _unknown(session, round_id, proof)
+    if found.state == STRUCK_OFF:
+        raise _struck(session, round_id, found.voter_no)
     if found.cancelled and found.cancelled_on is None:
         raise Conflict("roll.code_cancelled", field="code")
     if found.cancelled:
@@ -68,6 +78,15 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
     if found.reissued and found.marked:
         raise Conflict("vote.letter_votes_once", field="code")
     return Voter(found.voter_no, found.letter)
+
+
+def _struck(session: Session, round_id: int, voter_no: int) -> Conflict:
+    """The letter of a struck voter is told when, why, and what became of a vote."""
+    strike = standing_strike(session, round_id, voter_no)
+    if strike is None:
+        return Conflict("roll.may_not_vote_here", field="code")
+    vote = "_vote_stays" if not strike.left else "_vote_out" if strike.taken_out else ""
+    return Conflict(f"roll.struck_{strike.why}{vote}", field="code", day=strike.struck_on)
 
 
 def _unknown(session: Session, round_id: int, proof: bytes) -> Conflict:
@@ -96,12 +115,17 @@ def voter_of_account(session: Session, *, round_id: int, account_id: int) -> Vot
 def link_account(session: Session, *, round_id: int, account_id: int, voter: Voter) -> None:
     """Remember that this account is this voter; the first link of either stands.
 
-    The place is locked first: a letter that was cancelled since it proved the place links nobody,
-    else whoever holds it would vote by the account as if by the new letter.
+    The place is locked first: a letter that was cancelled since it proved the place, or whose
+    voter was struck, links nobody, else whoever holds it would vote by the account as if by the
+    new letter.
     """
     letter = session.scalar(
         select(RollEntry.letter)
-        .where(RollEntry.round_id == round_id, RollEntry.voter_no == voter.number)
+        .where(
+            RollEntry.round_id == round_id,
+            RollEntry.voter_no == voter.number,
+            RollEntry.state != STRUCK_OFF,
+        )
         .with_for_update()
     )
     if letter != voter.letter:

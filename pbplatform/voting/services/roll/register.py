@@ -19,6 +19,7 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
+from pbplatform.voting.domain.numbers import MOST_NUMBERS, written
 from pbplatform.voting.domain.registers.hashing import HASH_BYTES
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
@@ -32,6 +33,7 @@ from pbplatform.voting.models import (
 )
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import register
+from pbplatform.voting.queries.roll_history import last_voter
 from pbplatform.voting.services.roll.adding import FileWanted, write_file
 
 BLOCK = 5000
@@ -44,7 +46,8 @@ class ImportWanted:
 
     Attributes:
         new: hashes of those who are added, ascending, each once.
-        unchanged, missing, left_out: as the page counted them.
+        unchanged, left_out: as the page counted them.
+        missing: numbers of voters on the roll who are not in the file.
         key_check: of the key under which they are hashed.
         columns: names of the columns for number, state and area; empty where the file has none.
         seen: the roll as the page read it (`queries.roll_seen`).
@@ -52,7 +55,7 @@ class ImportWanted:
 
     new: Sequence[bytes]
     unchanged: int
-    missing: int
+    missing: Sequence[int]
     left_out: int
     key_check: bytes
     columns: tuple[str, str, str]
@@ -96,7 +99,6 @@ def begin_import(
     if wanted.seen != queries.roll_seen(session, round_id):
         raise Conflict("register.changed")
     newest = register.newest_import(session, round_id)
-    last = session.scalar(select(func.max(RollEntry.voter_no)).filter_by(round_id=round_id))
     number = newest.import_no + 1 if newest else 1
     session.add(
         RollImport(
@@ -104,9 +106,10 @@ def begin_import(
             import_no=number,
             hashes=b"".join(wanted.new),
             total=len(wanted.new),
-            first_voter=(last or 0) + 1,
+            first_voter=last_voter(session, round_id) + 1,
             unchanged=wanted.unchanged,
-            missing=wanted.missing,
+            missing=len(wanted.missing),
+            missing_numbers=written(wanted.missing[:MOST_NUMBERS]),
             left_out=wanted.left_out,
             key_check=wanted.key_check,
             **dict(zip(_COLUMNS, wanted.columns, strict=True)),
@@ -197,7 +200,7 @@ def _finish(session: Session, round_: Round, found: RollImport, now: datetime) -
         unchanged=found.unchanged,
         missing=found.missing,
         left_out=found.left_out,
-        size=found.last_voter,
+        size=queries.roll_size(session, round_.id),
     )
 
 

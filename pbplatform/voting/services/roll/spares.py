@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
@@ -17,7 +17,15 @@ from pbplatform.core.errors import Conflict
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import ADDED, LOST, ON_ROLL, RollEntry, RollProof, RollSpare
+from pbplatform.voting.models import (
+    ADDED,
+    LOST,
+    ON_ROLL,
+    STRUCK_OFF,
+    RollEntry,
+    RollProof,
+    RollSpare,
+)
 from pbplatform.voting.policies import refuse_to_change_roll_by_two
 from pbplatform.voting.services.roll.ending import end_letters
 
@@ -46,8 +54,10 @@ def bind_spare(
     if refusal := refuse_to_change_roll_by_two(round_):
         raise refusal
     end_letters(session, round_id, voter_no, voter_no, field="voter_no", on=today, reissued=True)
-    if session.get_one(RollEntry, (round_id, voter_no)).state != ON_ROLL:
-        raise Conflict("roll.votes_on_paper", field="voter_no")
+    state = session.get_one(RollEntry, (round_id, voter_no)).state
+    if state != ON_ROLL:
+        code = "roll.voter_struck" if state == STRUCK_OFF else "roll.votes_on_paper"
+        raise Conflict(code, field="voter_no")
     (spare,) = _free(session, round_id, spare_no, spare_no)
     _give(session, spare, voter_no, LOST)
     session.flush()
@@ -88,15 +98,7 @@ def add_by_spares(
     if known != queries.roll_size(session, round_id):
         raise Conflict("roll.changed", field="first")
     spares = _free(session, round_id, first_spare, last_spare)
-    newest = select(func.max(RollEntry.voter_no)).where(RollEntry.round_id == round_id)
-    first = (session.scalar(newest) or 0) + 1
-    numbers = range(first, first + len(spares))
-    session.execute(
-        insert(RollEntry), [{"round_id": round_id, "voter_no": number} for number in numbers]
-    )
-    for number, spare in zip(numbers, spares, strict=True):
-        _give(session, spare, number, ADDED)
-    session.flush()
+    numbers = _add(session, round_id, spares)
     audit.record(
         session,
         VoteLog.ROLL_ADDED_LATE,
@@ -112,7 +114,33 @@ def add_by_spares(
     return numbers
 
 
-def _free(session: Session, round_id: int, first: int, last: int) -> Sequence[RollSpare]:
+def add_one_by_spare(session: Session, round_id: int, spare_no: int) -> int:
+    """A new number with a sealed spare letter, for a voter who is replaced; the number.
+
+    The caller holds the round's lock, has asked who may do it, and writes the entry.
+
+    Raises:
+        Conflict: no such spare letter is left; beside the field `spare`.
+    """
+    return _add(session, round_id, _free(session, round_id, spare_no, spare_no, field="spare"))[0]
+
+
+def _add(session: Session, round_id: int, spares: Sequence[RollSpare]) -> range:
+    """One voter for each of these letters; numbers go on from the last that was ever given."""
+    first = queries.last_voter(session, round_id) + 1
+    numbers = range(first, first + len(spares))
+    session.execute(
+        insert(RollEntry), [{"round_id": round_id, "voter_no": number} for number in numbers]
+    )
+    for number, spare in zip(numbers, spares, strict=True):
+        _give(session, spare, number, ADDED)
+    session.flush()
+    return numbers
+
+
+def _free(
+    session: Session, round_id: int, first: int, last: int, *, field: str = "spare_no"
+) -> Sequence[RollSpare]:
     """These spare letters, locked; every one must be there and nobody's."""
     found = session.scalars(
         select(RollSpare)
@@ -122,9 +150,9 @@ def _free(session: Session, round_id: int, first: int, last: int) -> Sequence[Ro
         .execution_options(populate_existing=True)
     ).all()
     if not found or len(found) != last - first + 1:
-        raise Conflict("roll.no_such_spare", field="spare_no")
+        raise Conflict("roll.no_such_spare", field=field)
     if any(spare.used for spare in found):
-        raise Conflict("roll.spare_used", field="spare_no")
+        raise Conflict("roll.spare_used", field=field)
     return found
 
 
