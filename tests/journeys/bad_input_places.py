@@ -131,6 +131,21 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "letters-file letters-sheet letters-column",
     ),
     (
+        "/desk/clerk/rounds/<slug>/roll/strike/now",
+        f"/desk/clerk/rounds/{REVIEW}/roll/strike/now",
+        "numbers why other spare sure seen",
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/put-back/now",
+        f"/desk/clerk/rounds/{REVIEW}/roll/put-back/now",
+        "numbers reason seen",
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/objections/<int:number>",
+        f"/desk/clerk/rounds/{REVIEW}/roll/objections/1",
+        "outcome reason seen",
+    ),
+    (
         "/desk/delegate/<slug>/ideas/<int:number>/holder",
         f"/desk/delegate/{REVIEW}/ideas/2/holder",
         "holder reason",
@@ -374,6 +389,9 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("carla", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("carla", f"/desk/clerk/rounds/{REVIEW}/roll/register"),
+        ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/strike"),
+        ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/put-back"),
+        ("rosa", f"/rounds/{REVIEW}/roll/object"),
         ("bea", f"{FACILITATOR}/rounds/draft/dates"),
         ("bea", f"{FACILITATOR}/rounds/draft/facts"),
         ("bea", f"{FACILITATOR}/rounds/draft/publish"),

@@ -173,6 +173,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The votes were counted. Won: %(winners)s. Cost: %(spent_minor)s."),
         _l("The votes were counted."),
     ),
+    VoteLog.RESULT_COUNTED_AGAIN: (
+        _l(
+            "The votes were counted again, as count %(count)s. Won: %(winners)s. Cost: "
+            "%(spent_minor)s."
+        ),
+        _l("The votes were counted again. The first count stays readable."),
+    ),
 }
 
 _NOUNS = {
@@ -188,7 +195,7 @@ _NOUNS = {
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
     "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection", "count"), plain),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
