@@ -31,7 +31,7 @@ from pbplatform.voting.words.mails import MAILS
 from pbplatform.voting.words.next_act import next_act_of_objection
 from pbplatform.voting.words.open_acts import OPEN_ACTS
 from pbplatform.voting.words.own_data import OWN_DATA
-from pbplatform.voting.words.to_do import objections_to_answer
+from pbplatform.voting.words.to_do import letters_to_make, objections_to_answer
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -46,7 +46,7 @@ SLICE = Slice(
     ),
     steps=steps,
     mails=MAILS,
-    to_dos=(objections_to_answer,),
+    to_dos=(objections_to_answer, letters_to_make),
     next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},

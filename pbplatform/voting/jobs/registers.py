@@ -31,7 +31,7 @@ def rows_folder(settings: Settings) -> Path:
 
 
 def go_on(
-    round_id: int, import_no: int, tell: Callable[[Progress], None] = lambda _progress: None
+    round_id: int, import_no: int, tell: Callable[[Progress], object] = lambda _progress: None
 ) -> Progress:
     """Add voters until the import is done or was stopped; each block stands by itself."""
     while True:

@@ -28,6 +28,7 @@ from pbplatform.voting.domain.registers.sifting import (
     has_names,
     words_in,
 )
+from pbplatform.voting.jobs.register_look import Looked, look
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
 from pbplatform.voting.pages.register_forms import (
     ColumnsForm,
@@ -36,7 +37,7 @@ from pbplatform.voting.pages.register_forms import (
     StopImportForm,
     column_names,
 )
-from pbplatform.voting.pages.register_parts import Looked, closed_rows, look
+from pbplatform.voting.pages.register_parts import closed_rows
 from pbplatform.voting.pages.register_sums import masked_rows, rows_to_check
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import register

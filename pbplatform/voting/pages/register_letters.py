@@ -22,6 +22,7 @@ from pbplatform.voting.domain.registers.sifting import (
     column_named,
     sift,
 )
+from pbplatform.voting.jobs.register_look import register_key
 from pbplatform.voting.pages.letter_parts import secrets_in_use, send_closed
 from pbplatform.voting.pages.page_parts import code_keys, key_store
 from pbplatform.voting.pages.register import (
@@ -33,7 +34,6 @@ from pbplatform.voting.pages.register import (
     uploaded,
 )
 from pbplatform.voting.pages.register_forms import FirstLettersForm
-from pbplatform.voting.pages.register_parts import register_key
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import register
 from pbplatform.voting.services.roll import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from pbplatform.voting.domain.registers.reading import Table
-from pbplatform.voting.pages.register_parts import Looked
+from pbplatform.voting.jobs.register_look import Looked
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
 

@@ -21,7 +21,7 @@ LARGEST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_COLUMNS = 100
 LONGEST_CELL = spreadsheet.LONGEST_CELL
-_PATIENCE_SECONDS = 70.0
+_PATIENCE_SECONDS = 100.0
 _DELIMITERS = ",;\t"
 _SPREADSHEET = b"PK\x03\x04"
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
@@ -59,15 +59,16 @@ class Table:
 
 
 @slow
-def read_table(data: bytes, *, sheet: str = "") -> Table:
+def read_table(data: bytes, *, sheet: str = "", most_bytes: int = LARGEST_BYTES) -> Table:
     """The rows of a file of a register.
 
     Args:
         sheet: which sheet of a spreadsheet; empty for the first.
+        most_bytes: a page takes less than a command.
     Raises:
         Conflict: it is empty, too large, or nothing that we read.
     """
-    if len(data) > LARGEST_BYTES:
+    if len(data) > most_bytes:
         raise Conflict("register.file_too_large", field="file")
     if data.startswith(_OLD_SPREADSHEET):
         raise Conflict("register.old_spreadsheet", field="file")

@@ -19,7 +19,7 @@ from typing import Any
 
 import openpyxl
 
-CPU_SECONDS = 60
+CPU_SECONDS = 90
 MEMORY_BYTES = 1_500_000_000
 MOST_UNPACKED = 300_000_000
 MOST_PARTS = 2_000
