@@ -21,6 +21,18 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Added to the roll: %(added)s. It now has %(size)s."),
         _l("Voters were added to the roll."),
     ),
+    VoteLog.ROLL_REGISTER_IMPORTED: (
+        _l(
+            "Added to the roll from a register’s file: %(added)s. There already: %(unchanged)s. No "
+            "longer in the file: %(missing)s. Rows left out: %(left_out)s. The roll now has "
+            "%(size)s."
+        ),
+        _l("Voters were added to the roll from a register’s file."),
+    ),
+    VoteLog.LETTERS_MADE: (
+        _l("Letters were made for voters from a register’s file: %(letters)s."),
+        _l("Letters were made for voters from a register’s file."),
+    ),
     VoteLog.ROLL_CODE_CANCELLED: (
         _l("Cancelled before voting opened, and made again: %(letters)s."),
         _l("A lost letter was cancelled and a new code was issued."),
@@ -184,7 +196,9 @@ _NOUNS = {
     "reissued": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "taken_out": lambda n, shown: ngettext("%(n)s vote", "%(n)s votes", n, n=shown),
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
-    **dict.fromkeys(("voter", "spare", "file", "instead", "objection", "count"), plain),
+    "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection", "count"), plain),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
