@@ -187,6 +187,13 @@ def _cast(told: Mapping[str, Any]) -> int:
     return 0 if "x" in told else 1
 
 
+def _closed(told: Mapping[str, Any]) -> int:
+    """Strikes are told where there were any; rounds that closed before say less."""
+    if told.get("struck") or told.get("put_back"):
+        return 0
+    return 1 if "added" in told else 2
+
+
 def _answered(told: Mapping[str, Any]) -> int:
     """A later answer says so."""
     return 0 if "again" in told else 1
@@ -204,6 +211,7 @@ LOG = LogWords(
     sentences=_SENTENCES,
     choose={
         VoteLog.ENVELOPE_CAST: _cast,
+        VoteLog.URN_CLOSED: _closed,
         VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
     },
     families={"vote": _l("The vote and the count")},
