@@ -430,6 +430,29 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "plain": {"name": "Tom", "count": 1, "path": "/desk/roles/8"},
         "several": {"name": ODD, "count": 3, "path": "/desk/roles/8"},
     },
+    "voting:project_withdrawn": {
+        special: {
+            "round": "Neighbour Fund 2027",
+            "number": 7,
+            "title": title,
+            "reason": "The land is not ours.",
+            "closes_at": "2027-06-13T19:00:00.000000Z",
+            "path": "/rounds/neighbour-fund-2027",
+            "vote": "/rounds/neighbour-fund-2027/vote",
+        }
+        for special, title in (("plain", "Benches"), ("odd title", ODD))
+    },
+    "voting:window_extended": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "reason": "The server was down.",
+            "before": "2027-06-13T19:00:00.000000Z",
+            "closes_at": "2027-06-13T21:00:00.000000Z",
+            "results_at": "2027-06-16T11:00:00.000000Z",
+            "path": "/rounds/neighbour-fund-2027",
+            "vote": "/rounds/neighbour-fund-2027/vote",
+        }
+    },
     "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {
         change: {**PROMISE, "change": f"response:commitment:{change}"}
