@@ -81,7 +81,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Somebody objected to the roll."),
     ),
     VoteLog.ROLL_OBJECTION_ANSWERED: (
-        _l("Objection %(objection)s to the roll was answered again. %(outcome)s: %(reason)s"),
+        _l(
+            "Objection %(objection)s to the roll has a new answer, number %(again)s. "
+            "%(outcome)s: %(reason)s"
+        ),
         _l("Objection %(objection)s to the roll was answered. %(outcome)s: %(reason)s"),
         _l("An objection to the roll was answered."),
     ),
@@ -181,7 +184,7 @@ _NOUNS = {
     "reissued": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "taken_out": lambda n, shown: ngettext("%(n)s vote", "%(n)s votes", n, n=shown),
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
-    **dict.fromkeys(("voter", "spare", "file", "instead", "objection", "count"), plain),
+    **dict.fromkeys(("voter", "spare", "file", "instead", "objection", "count", "again"), plain),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
@@ -192,18 +195,6 @@ _LISTS = {
 def _cast(told: Mapping[str, Any]) -> int:
     """An envelope that replaced an older one names it."""
     return 0 if "x" in told else 1
-
-
-def _closed(told: Mapping[str, Any]) -> int:
-    """Strikes are told where there were any; rounds that closed before say less."""
-    if told.get("struck") or told.get("put_back"):
-        return 0
-    return 1 if "added" in told else 2
-
-
-def _answered(told: Mapping[str, Any]) -> int:
-    """A later answer says so."""
-    return 0 if "again" in told else 1
 
 
 def _why(code: Any) -> str | None:
@@ -218,8 +209,6 @@ LOG = LogWords(
     sentences=_SENTENCES,
     choose={
         VoteLog.ENVELOPE_CAST: _cast,
-        VoteLog.URN_CLOSED: _closed,
-        VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
     },
     families={"vote": _l("The vote and the count")},
     fields={"before": end_of_window, "why": _why, "outcome": _outcome},
