@@ -160,7 +160,7 @@ class RollChanges:
     @property
     def told(self) -> dict[str, int]:
         """What the entry of the close says; of strikes only where there were any."""
-        of_strikes = {"struck": self.struck, "put_back": self.put_back}
+        of_strikes = {"struck_late": self.struck, "put_back": self.put_back}
         told = {"added": self.added, "reissued": self.reissued, "taken_out": self.taken_out}
         return {**told, **(of_strikes if self.struck or self.put_back else {})}
 

@@ -132,8 +132,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VoteLog.URN_CLOSED: (
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
-            "added %(added)s, struck %(struck)s, put %(put_back)s back, replaced %(reissued)s and "
-            "took %(taken_out)s out."
+            "added %(added)s, struck %(struck_late)s, put %(put_back)s back, replaced "
+            "%(reissued)s and took %(taken_out)s out."
         ),
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
@@ -177,7 +177,7 @@ _NOUNS = {
     "added": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "removed": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "roll": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    "struck": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "struck_late": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "put_back": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "size": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "letters": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
