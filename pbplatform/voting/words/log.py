@@ -93,7 +93,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Somebody objected to the roll."),
     ),
     VoteLog.ROLL_OBJECTION_ANSWERED: (
-        _l("Objection %(objection)s to the roll was answered again. %(outcome)s: %(reason)s"),
+        _l(
+            "Objection %(objection)s to the roll has a new answer, number %(again)s. "
+            "%(outcome)s: %(reason)s"
+        ),
         _l("Objection %(objection)s to the roll was answered. %(outcome)s: %(reason)s"),
         _l("An objection to the roll was answered."),
     ),
@@ -144,8 +147,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VoteLog.URN_CLOSED: (
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
-            "added %(added)s, struck %(struck)s, put %(put_back)s back, replaced %(reissued)s and "
-            "took %(taken_out)s out."
+            "added %(added)s, struck %(struck_late)s, put %(put_back)s back, replaced "
+            "%(reissued)s and took %(taken_out)s out."
         ),
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
@@ -189,7 +192,7 @@ _NOUNS = {
     "added": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "removed": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "roll": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    "struck": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "struck_late": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "put_back": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "size": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "letters": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
@@ -198,7 +201,8 @@ _NOUNS = {
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
     "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection", "count"), plain),
+    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("count", "again"), plain),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
@@ -209,11 +213,6 @@ _LISTS = {
 def _cast(told: Mapping[str, Any]) -> int:
     """An envelope that replaced an older one names it."""
     return 0 if "x" in told else 1
-
-
-def _answered(told: Mapping[str, Any]) -> int:
-    """A later answer says so."""
-    return 0 if "again" in told else 1
 
 
 def _why(code: Any) -> str | None:
@@ -228,7 +227,6 @@ LOG = LogWords(
     sentences=_SENTENCES,
     choose={
         VoteLog.ENVELOPE_CAST: _cast,
-        VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
     },
     families={"vote": _l("The vote and the count")},
     fields={"before": end_of_window, "why": _why, "outcome": _outcome},
