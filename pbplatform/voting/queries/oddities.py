@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -25,7 +25,7 @@ from pbplatform.rounds.domain.oddities import Oddity, odd_days_of_vote
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.services.counting_rules import least_votes
 from pbplatform.voting.domain import oddities as odd
-from pbplatform.voting.models import RollEntry, UrnEnvelope
+from pbplatform.voting.models import STRUCK_OFF, RollEntry, UrnEnvelope
 
 
 def odd_before_freeze(
@@ -98,7 +98,8 @@ class Turnout(NamedTuple):
 
 
 def _turnout(session: Session, round_id: int) -> Turnout:
-    query = select(func.count(), func.count().filter(RollEntry.marked)).where(
+    on_it = or_(RollEntry.state != STRUCK_OFF, RollEntry.marked)
+    query = select(func.count().filter(on_it), func.count().filter(RollEntry.marked)).where(
         RollEntry.round_id == round_id
     )
     return Turnout(*session.execute(query).one())
