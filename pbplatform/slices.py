@@ -6,6 +6,7 @@ from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
 from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
+from pbplatform.core.undecided import announce_paper
 from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
 from pbplatform.forums import slice as forums
@@ -50,3 +51,5 @@ for _slice in SLICES:
     announce_refusals(_slice.refusals)
     announce_concerned(_slice.concerned)
     announce_texts(_slice.texts)
+    if _slice.paper:
+        announce_paper(_slice.paper)

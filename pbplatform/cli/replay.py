@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from config import Settings, instance_dir
 from pbplatform import create_app
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.cli.counted import printable
 from pbplatform.cli.database import upgrade
 from pbplatform.cli.installation import environment, new_secret
@@ -36,7 +37,7 @@ from pbplatform.counting.election import Election, PbError
 from pbplatform.counting.official import NoOfficialRule, official_rule
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.rulebook import Family, Rule
-from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.ballots import Approval
@@ -44,6 +45,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealing import PlainBallot, SealingKey, new_tracker, seal
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open
@@ -201,20 +203,23 @@ def _batches(election: Election, voters: list[int], key: SealingKey) -> Iterator
 
 
 def _finish(round_id: int, keys: KeyStore, *, hidden: bool | None) -> None:
-    """Close, roll the lot, open and count; each step only when it is still to do."""
+    """Close, roll the lot, separate, open and count; each step only when it is still to do."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is None:
         with transaction() as session:
-            close_urn(session, actor=FIRST, round_id=round_id, now=CLOSES)
+            pair = Pair(FIRST, SECOND)
+            close_urn(session, pair=pair, round_id=round_id, now=CLOSES)
     lot = voting.lot_number(db.session(), round_id)
     if lot is None or not lot.confirmed:
         digits = f"{secrets.randbelow(10**12):012}"
         with transaction() as session:
             for actor in (FIRST, SECOND):
                 type_lot(session, actor=actor, round_id=round_id, digits=digits, now=CLOSES)
-    if db.session.get_one(Round, round_id).counted_at is None:
-        held = len(voting.slots_in_box(db.session(), round_id))
-        told = Ceremony(round_id, FIRST, keys, lambda _session: CLOSES, by_file=True)
+    told = Ceremony(round_id, FIRST, keys, lambda _session: CLOSES, by_file=True)
+    if db.session.get_one(Round, round_id, populate_existing=True).separated_at is None:
+        separate(told)
+    if db.session.get_one(Round, round_id, populate_existing=True).counted_at is None:
+        held = reconcile(db.session(), round_id).envelopes
         with tqdm(total=held, unit="ballot", desc="opening", disable=hidden) as shown:
             open_and_count(told, lambda opened: _tell(shown, opened))
 
@@ -227,7 +232,7 @@ def _read_back(
     election: Election, round_id: int, cast_now: int, casting: float, seconds: float
 ) -> Replayed:
     session = db.session()
-    result = session.get_one(Result, round_id)
+    result = session.get_one(Result, (round_id, 1))
     rows = session.execute(
         select(ResultRow, BallotProject.source_id)
         .join(

@@ -163,6 +163,7 @@ def _open_box(_back: str) -> ResponseReturnValue:
         round_id=round_id,
         keys=KeyStore(current_app.extensions["settings"].key_dir),
         bea=_acting("bea", "facilitator"),
+        carla=_acting("carla", "clerk"),
         ines=_acting("ines", "auditor"),
         digits=f"{secrets.randbelow(10**10):010}",
         now=promised,

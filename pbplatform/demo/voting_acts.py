@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
@@ -16,7 +17,7 @@ from pbplatform.demo.people import PERSONAS
 from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
-from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
 from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
@@ -103,30 +104,41 @@ def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[A
 
 
 def close_open_count(
-    *, round_id: int, keys: KeyStore, bea: ActorRef, ines: ActorRef, digits: str, now: datetime
+    *,
+    round_id: int,
+    keys: KeyStore,
+    bea: ActorRef,
+    carla: ActorRef,
+    ines: ActorRef,
+    digits: str,
+    now: datetime,
 ) -> None:
-    """What two people do after the vote, step by step; steps that are done are passed over."""
+    """What staff do after the vote, step by step; steps that are done are passed over."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is None:
         with transaction() as session:
-            close_urn(session, actor=bea, round_id=round_id, now=now)
+            close_urn(session, pair=Pair(carla, ines), round_id=round_id, now=now)
     lot = voting.lot_number(db.session(), round_id)
     if lot is None or not lot.confirmed:
         with transaction() as session:
             for person in (bea, ines):
                 type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
-    if db.session.get_one(Round, round_id).counted_at is None:
-        open_and_count(Ceremony(round_id, bea, keys, lambda _session: now))
+    ceremony = Ceremony(round_id, bea, keys, lambda _session: now)
+    if db.session.get_one(Round, round_id, populate_existing=True).separated_at is None:
+        separate(ceremony)
+    if db.session.get_one(Round, round_id, populate_existing=True).counted_at is None:
+        open_and_count(ceremony)
 
 
 def count_votes(plot: RoundPlot, at: datetime) -> Act:
-    """Bea closes, opens and counts; the lot is rolled by her and Ines, the auditor."""
+    """Carla and Ines close, Bea and Ines roll the lot, Bea separates, opens and counts."""
 
     def run(world: World, now: datetime) -> None:
         close_open_count(
             round_id=world.ids[plot.slug],
             keys=KeyStore(world.key_dir),
             bea=world.acting("bea", "facilitator"),
+            carla=world.acting("carla", "clerk"),
             ines=world.acting("ines", "auditor"),
             digits="4136251463",
             now=now,

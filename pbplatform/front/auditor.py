@@ -30,8 +30,8 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import state_name
 from pbplatform.voting import queries as voting
+from pbplatform.voting.queries.box import Reconciliation, reconcile
 from pbplatform.voting.queries.checks import round_findings
-from pbplatform.voting.services.close import Reconciliation, reconcile
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff

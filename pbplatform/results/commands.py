@@ -1,6 +1,8 @@
-"""`pbplatform urn …`: close, open and count a round's box from the command line."""
+"""`pbplatform urn …`: close, separate, open and count a round's box from the command line."""
 
 from __future__ import annotations
+
+from typing import NoReturn
 
 import click
 from tqdm import tqdm
@@ -8,13 +10,14 @@ from tqdm import tqdm
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs import ceremony
+from pbplatform.results.jobs.ceremony import Ceremony, Step, open_and_count
 from pbplatform.rounds import queries as rounds
-from pbplatform.voting import queries as voting
 from pbplatform.voting.commands import for_two_people, pair_of
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.jobs.act_clock import act_now
-from pbplatform.voting.policies import refuse_to_open_early
+from pbplatform.voting.policies import CLOSERS, refuse_to_open_early
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import refuse_other_log
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
 from pbplatform.web.clock import now
@@ -25,20 +28,24 @@ OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 
 @click.group()
 def urn() -> None:
-    """Close, open and count the box of a round."""
+    """Close, separate, open and count the box of a round."""
 
 
 @urn.command()
 @click.argument("round_slug", metavar="ROUND")
-def close(round_slug: str) -> None:
-    """Close the box of ROUND after its time is over."""
+@for_two_people
+def close(round_slug: str, first: str, second: str) -> None:
+    """Close the box of ROUND for a clerk and an auditor, who confirmed its numbers."""
     app = application()
     with app.app_context():
         round_ = rounds.round_by_slug(db.session(), round_slug)
         round_id = round_.id
         refuse_other_log(db.session(), round_, app.extensions["settings"].key_dir)
         with transaction() as session:
-            counts = close_urn(session, actor=OPERATOR, round_id=round_id, now=act_now(session))
+            at = act_now(session)
+            round_ = rounds.round_by_slug(session, round_slug)
+            pair = pair_of(session, round_, first, second, at, roles=CLOSERS)
+            counts = close_urn(session, pair=pair, round_id=round_id, now=at)
         click.echo(
             f"closed: {counts.envelopes} envelopes, {counts.marked} marks, "
             f"{counts.roll} voters on the roll"
@@ -63,11 +70,32 @@ def lot(round_slug: str, digits: str, first: str, second: str) -> None:
     click.echo("the lot number stands")
 
 
+@urn.command()
+@click.argument("round_slug", metavar="ROUND")
+def separate(round_slug: str) -> None:
+    """Lay the sealed votes of ROUND apart from its voters, and rewrite the storage.
+
+    It can be stopped and started again; what was done is not done twice.
+    """
+    app = application()
+    with app.app_context():
+        round_id = rounds.round_by_slug(db.session(), round_slug).id
+        told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
+        with tqdm(total=len(Step), unit="step", desc="separating", disable=None) as bar:
+            ceremony.separate(told, lambda _step: _tell(bar))
+        held = reconcile(db.session(), round_id).envelopes
+        click.echo(f"separated: {held} sealed votes lie apart from voters")
+
+
+def _tell(bar: tqdm[NoReturn]) -> None:
+    bar.update(1)
+
+
 @urn.command("open")
 @click.argument("round_slug", metavar="ROUND")
 @click.option("--early", is_flag=True, help="Open before the promised hour; the log says so.")
 def open_(round_slug: str, early: bool) -> None:
-    """Open the closed box of ROUND, publish its ballots, count them.
+    """Open the separated box of ROUND, publish its ballots, count them.
 
     It can be stopped and started again: nothing is written before everything is opened.
     """
@@ -78,7 +106,7 @@ def open_(round_slug: str, early: bool) -> None:
         round_id = round_.id
         if refusal := refuse_to_open_early(round_, now(), confirmed=early):
             raise refusal
-        held = len(voting.slots_in_box(session, round_id))
+        held = reconcile(session, round_id).envelopes
         told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
         with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:
 

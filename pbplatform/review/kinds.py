@@ -80,6 +80,7 @@ class Stage(StrEnum):
     WITH_TEAM = "with_team"
     READY = "ready"
     ON_BALLOT = "on_ballot"
+    WITHDRAWN = "withdrawn"  # from the vote, after the freeze
     NOT_THIS_ROUND = "not_this_round"
 
 

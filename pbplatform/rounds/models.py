@@ -27,6 +27,7 @@ from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
+from pbplatform.rounds.domain.certificate import USUAL, CertificateRules
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
@@ -142,6 +143,9 @@ class Round(Base):
         UtcDateTime, comment="all paper is in the box or refused"
     )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_entry: Mapped[int | None] = mapped_column(
+        comment="index of the close entry in the ballot log: it has the numbers of the box"
+    )
     lot_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the lot number stands")
     separated_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="envelopes lie apart from voters and the storage was rewritten"
@@ -151,11 +155,33 @@ class Round(Base):
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
+    objection_days: Mapped[int] = mapped_column(
+        default=USUAL,
+        server_default=str(USUAL),
+        comment="working days after the result in which everybody may object",
+    )
+    certify_days: Mapped[int] = mapped_column(
+        default=USUAL,
+        server_default=str(USUAL),
+        comment="working days after those within which it is certified",
+    )
+    result_number: Mapped[int] = mapped_column(
+        default=1, server_default="1", comment="which count holds"
+    )
+    objections_end_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="of the count that holds"
+    )
+    certify_due_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="of the count that holds"
+    )
+    recount_owed: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="the count that holds was found wrong"
+    )
     certified_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="two people certified the result"
     )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    # What the amendments come to; their rows and entries vouch for it (domain/amendments.py).
     amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(
@@ -196,7 +222,7 @@ class Round(Base):
     @property
     def in_force(self) -> InForce:
         """What its amendments come to, as this row has it."""
-        withdrawn = tuple(self.withdrawn)
+        withdrawn = tuple(self.withdrawn or ())
         return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property
@@ -224,6 +250,21 @@ class Round(Base):
     def ballot_told(self) -> dict[str, Any]:
         """What the definition says of the ballots, as it writes it."""
         return {"kind": self.ballot.kind, "max": self.max_choices}
+
+    @property
+    def certificate_rules(self) -> CertificateRules:
+        """How long one may object to the count, and when it is certified."""
+        return CertificateRules(self.objection_days or USUAL, self.certify_days or USUAL)
+
+    @property
+    def lines_begin_at(self) -> datetime | None:
+        """From when winners get their budget lines; None while the result is not certified."""
+        return self.counted_at if self.older_order else self.certified_at
+
+    def takes_objections(self, now: datetime) -> bool:
+        """Whether everybody may object to the count at `now`."""
+        is_provisional = self.state(now) is State.PROVISIONAL
+        return is_provisional and bool(self.objections_end_at and now < self.objections_end_at)
 
     def takes_ideas(self, now: datetime) -> bool:
         stands = self.published_at is not None and self.called_off_at is None

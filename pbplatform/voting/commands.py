@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,26 @@ def for_two_people(command: Command) -> Command:
     return first(second(command))
 
 
-def pair_of(session: Session, round_: Round, first: str, second: str, at: datetime) -> Pair:
+def pair_of(
+    session: Session,
+    round_: Round,
+    first: str,
+    second: str,
+    at: datetime,
+    *,
+    roles: Collection[str] = ROLES,
+) -> Pair:
     """Two people of the round in roles by which they may act together.
+
+    Args:
+        roles: those that may do this act.
 
     Raises:
         NotAllowed, Conflict: why they may not.
     """
     refused: DomainError = NotAllowed("pair.not_your_role")
-    for one in _roles_of(session, round_, first, at):
-        for other in _roles_of(session, round_, second, at):
+    for one in _roles_of(session, round_, first, at, roles):
+        for other in _roles_of(session, round_, second, at, roles):
             try:
                 return pair_by_operator(
                     session,
@@ -63,9 +74,11 @@ def pair_of(session: Session, round_: Round, first: str, second: str, at: dateti
     raise refused
 
 
-def _roles_of(session: Session, round_: Round, email: str, at: datetime) -> list[tuple[int, str]]:
+def _roles_of(
+    session: Session, round_: Round, email: str, at: datetime, roles: Collection[str]
+) -> list[tuple[int, str]]:
     person = accounts.account_by_email(session, email)
-    held = accounts.standings(session, round_.scope, roles=ROLES, now=at)
+    held = accounts.standings(session, round_.scope, roles=roles, now=at)
     return [
         (found.account_id, found.role)
         for found, _name in held

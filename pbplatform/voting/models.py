@@ -239,10 +239,14 @@ class SupersededEnvelope(Base):
     )
 
 
-class PublishedEnvelope(Base):
-    """An envelope after opening, without its voter: anybody with the key can open it again."""
+class SeparatedEnvelope(Base):
+    """An envelope apart from its voter: no kind, no slot, no nonce; in order of its hash.
 
-    __tablename__ = "envelope_public"
+    Nobody but trustees and auditors is shown it: published, it would outlive the key's destruction.
+    Source: docs/rules/ceremony.md section 6.
+    """
+
+    __tablename__ = "envelope_separated"
     __table_args__ = {"sqlite_with_rowid": False}
 
     round_id: Mapped[int] = mapped_column(

@@ -10,8 +10,11 @@ from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
+
+CLOSERS = frozenset({Role.CLERK, Role.AUDITOR})  # who confirm the numbers of a box
 
 
 def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
@@ -54,9 +57,10 @@ def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
 
     Source: docs/rules/voting.md section 1.25.
     """
-    if round_.published_at is None:
+    if round_.state(now) is State.DRAFT:
         return NotFound("round.not_found")
-    if round_.closed_at is not None or now >= round_.closes_at:
+    off = round_.called_off_at is not None
+    if off or round_.closed_at is not None or now >= round_.closes_at:
         return Conflict("roll.objections_over")
     return None
 
@@ -74,19 +78,21 @@ def refuse_to_answer_objection(actor: ActorRef, round_: Round) -> DomainError | 
 
 
 def refuse_to_close(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
-    """Why `actor` may not close the urn; None when they may.
+    """Why `actor` may not be one of the two who close the urn; None when they may.
 
-    The clock ends the window, not this. Source: docs/rules/rounds.md section 5.
+    The clock ends the window, not this. Source: docs/rules/ceremony.md section 4.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
-        return refusal
+    if actor.kind not in ("command", "system") and (
+        actor.role not in CLOSERS or not covers(actor.scope, round_.scope)
+    ):
+        return NotAllowed("urn.only_clerk_and_auditor")
     if round_.frozen_at is None:
         return Conflict("vote.not_open_yet")
     if now < round_.closes_at:
         return Conflict("vote.still_open")
     if round_.closed_at is not None:
         return Conflict("vote.closed_already")
-    return None
+    return _called_off(round_)
 
 
 def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
@@ -97,23 +103,53 @@ def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
     ):
         return NotAllowed("lot.only_staff")
     if round_.closed_at is None:
-        return Conflict("vote.still_open")
+        return Conflict("urn.not_closed")
     if round_.opened_at is not None:
         return Conflict("urn.opened_already")
-    return None
+    return _called_off(round_)
 
 
-def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> DomainError | None:
-    """Why `actor` may not open the urn; None when they may."""
+def refuse_to_separate(
+    actor: ActorRef, round_: Round, *, lot_confirmed: bool
+) -> DomainError | None:
+    """Why `actor` may not have the envelopes separated from voters; None when they may.
+
+    Source: docs/rules/ceremony.md section 6.
+    """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
     if round_.closed_at is None:
-        return Conflict("vote.still_open")
+        return Conflict("urn.not_closed")
     if round_.opened_at is not None:
         return Conflict("urn.opened_already")
     if not lot_confirmed:
         return Conflict("lot.missing")
-    return None
+    if round_.separated_at is not None:
+        return Conflict("urn.separated_already")
+    return _called_off(round_)
+
+
+def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> DomainError | None:
+    """Why `actor` may not open the urn; None when they may.
+
+    Source: docs/rules/ceremony.md section 7.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if round_.closed_at is None:
+        return Conflict("urn.not_closed")
+    if round_.opened_at is not None:
+        return Conflict("urn.opened_already")
+    if not lot_confirmed:
+        return Conflict("lot.missing")
+    if round_.separated_at is None:
+        return Conflict("urn.not_separated")
+    return _called_off(round_)
+
+
+def _called_off(round_: Round) -> DomainError | None:
+    """Nothing more is done with the box of a round that was called off."""
+    return Conflict("vote.called_off") if round_.called_off_at is not None else None
 
 
 def refuse_to_open_early(round_: Round, now: datetime, *, confirmed: bool) -> DomainError | None:
@@ -140,9 +176,10 @@ def refuse_to_withdraw_project(round_: Round, number: int, now: datetime) -> Dom
     told = round_.definition.told
     if told.project(number) is None:
         return NotFound("project.not_on_ballot")
-    if number in round_.withdrawn:
+    withdrawn = round_.in_force.withdrawn
+    if number in withdrawn:
         return Conflict("amend.withdrawn_already")
-    if told.numbers <= {number, *round_.withdrawn}:
+    if told.numbers <= {number, *withdrawn}:
         return Conflict("amend.last_project")
     return None
 

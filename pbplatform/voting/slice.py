@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
-from pbplatform.voting.pages import desk, objections, roll, roll_public, strikes, verify, vote
+from pbplatform.voting.pages import (
+    amending,
+    closing,
+    desk,
+    objections,
+    roll,
+    roll_public,
+    strikes,
+    verify,
+    vote,
+)
 from pbplatform.voting.pages.panels import odd_on_desk
 from pbplatform.voting.queries.objections import WaitingObjection
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
+from pbplatform.voting.services.close import CLOSE
 from pbplatform.voting.services.damaged import GO_ON
 from pbplatform.voting.services.forgetting import forget_person
 from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE_OUT
@@ -28,15 +39,15 @@ SLICE = Slice(
     models=(models,),
     log=LOG,
     blueprints=(
-        *(vote.bp, verify.bp, desk.bp, roll.bp),
-        *(strikes.bp, roll_public.bp, objections.bp),
+        *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
+        *(strikes.bp, roll_public.bp, objections.bp, amending.bp),
     ),
     mails=MAILS,
     to_dos=(objections_to_answer,),
     next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
-    acts=(BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, STRIKE, PUT_BACK, GO_ON, WITHDRAW, EXTEND),
+    acts=(CLOSE, BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, STRIKE, PUT_BACK, GO_ON, WITHDRAW, EXTEND),
     act_words=ACT_WORDS,
     panels={"rounds.desk": odd_on_desk, "rounds.roll": roll_public.roll_of_rounds},
     commands=(commands.roll, commands.letters),

@@ -25,6 +25,7 @@ from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.own_data import Whose
 from pbplatform.core.texts import TextKind
+from pbplatform.core.undecided import PaperReader
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.to_do import ToDoTeller
@@ -141,6 +142,7 @@ class Slice:
         to_dos: what waits for a facilitator.
         steps: what it has the worker do, told the settings.
         concerned: addresses of those whom a thing of a lower slice concerns, by its name.
+        paper: how much paper of a round it holds that nobody has decided, told the round's id.
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
@@ -164,6 +166,7 @@ class Slice:
     to_dos: tuple[ToDoTeller, ...] = ()
     steps: Callable[[Settings], list[WorkerStep]] | None = None
     concerned: Mapping[str, ConcernedReader] = field(default_factory=dict)
+    paper: PaperReader | None = None
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)

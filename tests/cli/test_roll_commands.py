@@ -20,7 +20,8 @@ from pbplatform.results import commands as urn_commands
 from pbplatform.voting import commands, queries
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.services.close import close_urn
-from tests.factories import COMMAND, make_person
+from tests.factories import make_person
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, make_election
 
 FUND = "neighbour-fund"
@@ -84,7 +85,7 @@ def test_lot_is_typed_for_two_people(
     app: Flask, console: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context(), transaction() as session:
-        close_urn(session, actor=COMMAND, round_id=1, now=CLOSES)
+        close_urn(session, pair=CLOSERS, round_id=1, now=CLOSES)
     monkeypatch.setattr(urn_commands, "act_now", lambda _session: CLOSES)
     typed = ["urn", "lot", FUND, "1234567890"]
     wrong = console.invoke(main, [*typed, *people("carla", "cleo")])

@@ -93,7 +93,14 @@ def test_money_columns_say_their_unit_in_their_name() -> None:
 
 
 def test_ballot_path_has_composite_keys_no_time_and_no_account() -> None:
-    for name in ("urn", "roll", "roll_proof", "urn_superseded", "envelope_public", "ballot_public"):
+    for name in (
+        "urn",
+        "roll",
+        "roll_proof",
+        "urn_superseded",
+        "envelope_separated",
+        "ballot_public",
+    ):
         table = Base.metadata.tables[name]
         assert len(table.primary_key.columns) >= 2, name
         assert table.primary_key.columns[0].name == "round_id", name

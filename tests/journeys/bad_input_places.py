@@ -118,6 +118,21 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "act",
     ),
     (
+        "/desk/clerk/rounds/<slug>/roll/strike/now",
+        f"/desk/clerk/rounds/{REVIEW}/roll/strike/now",
+        "numbers why other spare sure seen",
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/put-back/now",
+        f"/desk/clerk/rounds/{REVIEW}/roll/put-back/now",
+        "numbers reason seen",
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/objections/<int:number>",
+        f"/desk/clerk/rounds/{REVIEW}/roll/objections/1",
+        "outcome reason seen",
+    ),
+    (
         "/desk/delegate/<slug>/ideas/<int:number>/holder",
         f"/desk/delegate/{REVIEW}/ideas/2/holder",
         "holder reason",
@@ -360,6 +375,9 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("amina", f"/desk/delegate/{REVIEW}/ideas/3/hand-back"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("carla", f"/desk/clerk/rounds/{REVIEW}/roll"),
+        ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/strike"),
+        ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/put-back"),
+        ("rosa", f"/rounds/{REVIEW}/roll/object"),
         ("bea", f"{FACILITATOR}/rounds/draft/dates"),
         ("bea", f"{FACILITATOR}/rounds/draft/facts"),
         ("bea", f"{FACILITATOR}/rounds/draft/publish"),

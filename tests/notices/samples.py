@@ -27,6 +27,17 @@ DUE = {**POINT, "due": "2027-03-18"}
 ASKED = {name: POINT[name] for name in ("path", "number", "title", "forum")}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
+STRUCK = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/roll",
+    "until": "2027-03-14T20:00:00.000000Z",
+}
+OBJECTION = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/roll",
+    "number": 3,
+    "reason": "The roll was right.",
+}
 IDEA_WAITS = {
     **LINK,
     "waits": "idea",
@@ -157,6 +168,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
     "proposals:idea_public_at_once": {
         "plain": {**IDEA, "by": "2027-04-01", "read_by": "2027-03-18"}
+    },
+    "voting:struck": {
+        "plain": {**STRUCK, "why": "moved", "vote": ""},
+        "vote stays": {**STRUCK, "why": "died", "vote": "stays"},
+        "after the vote": {**STRUCK, "why": "died", "vote": "stays", "until": ""},
+        "vote taken out": {**STRUCK, "why": "not_entitled", "vote": "out"},
+        "odd": {**STRUCK, "round": ODD, "why": "mystery", "vote": ""},
+    },
+    "voting:objection_answered": {
+        "plain": {**OBJECTION, "outcome": "stays", "again": False},
+        "again": {**OBJECTION, "outcome": "done", "again": True},
+        "odd": {**OBJECTION, "reason": ODD, "outcome": "stays", "again": False},
     },
     "moderation:author": {
         outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
@@ -406,6 +429,29 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "accounts:acts_received": {
         "plain": {"name": "Tom", "count": 1, "path": "/desk/roles/8"},
         "several": {"name": ODD, "count": 3, "path": "/desk/roles/8"},
+    },
+    "voting:project_withdrawn": {
+        special: {
+            "round": "Neighbour Fund 2027",
+            "number": 7,
+            "title": title,
+            "reason": "The land is not ours.",
+            "closes_at": "2027-06-13T19:00:00.000000Z",
+            "path": "/rounds/neighbour-fund-2027",
+            "vote": "/rounds/neighbour-fund-2027/vote",
+        }
+        for special, title in (("plain", "Benches"), ("odd title", ODD))
+    },
+    "voting:window_extended": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "reason": "The server was down.",
+            "before": "2027-06-13T19:00:00.000000Z",
+            "closes_at": "2027-06-13T21:00:00.000000Z",
+            "results_at": "2027-06-16T11:00:00.000000Z",
+            "path": "/rounds/neighbour-fund-2027",
+            "vote": "/rounds/neighbour-fund-2027/vote",
+        }
     },
     "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {

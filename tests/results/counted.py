@@ -22,14 +22,12 @@ from pbplatform.results.domain.tally import Tallied
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.pages.shares import Rows
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.rounds.models import BallotProject
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
+from tests.voting.ceremony_acts import CLOSERS, open_box, separate_box
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 DURING = ManualClock(OPENS + timedelta(days=1))
@@ -39,12 +37,12 @@ def opened_election(session: Session, folder: Path, *ballots: tuple[int, ...]) -
     election = make_election(session, folder, voters=len(ballots))
     casts = [election.cast(voter, *choices) for voter, choices in enumerate(ballots, start=1)]
     cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     for name in ("Bea", "Carla"):
         person = make_person(session, name, role="auditor")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
-    opened = open_round(session, KeyStore(folder), session.get_one(Round, election.round_id))
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)
+    separate_box(session, election.round_id, now=CLOSES)
+    open_box(session, folder, election.round_id, now=CLOSES)
     return election
 
 

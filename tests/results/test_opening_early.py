@@ -23,7 +23,8 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.conftest import TICK, SetClock
-from tests.factories import COMMAND, make_person
+from tests.factories import make_person
+from tests.voting.ceremony_acts import CLOSERS, separate_box
 from tests.voting.elections import CLOSES, OPENS, make_election
 
 PROMISED = CLOSES + timedelta(days=3)
@@ -32,7 +33,7 @@ BOX = "/desk/facilitator/rounds/neighbour-fund/box"
 
 @pytest.fixture
 def bea(app: Flask, settings: Settings, clock: SetClock, client: FlaskClient) -> FlaskClient:
-    """The facilitator in front of a closed box whose lot stands."""
+    """The facilitator in front of a separated box."""
     with app.app_context():
         session = db.session()
         election = make_election(session, settings.key_dir)
@@ -40,12 +41,13 @@ def bea(app: Flask, settings: Settings, clock: SetClock, client: FlaskClient) ->
         casts = [election.cast(voter, 4) for voter in (1, 2)]
         at = ManualClock(OPENS + timedelta(days=1))
         cast_ballots(session, round_id=election.round_id, sealed=casts, clock=at)
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         for name, role in (("Ann", "auditor"), ("Carla", "clerk")):
             person = make_person(session, name, role=role, scope=f"round:{election.slug}")
             type_lot(
                 session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES
             )
+        separate_box(session, election.round_id, now=CLOSES)
         clock.at = CLOSES + timedelta(days=1)
         token = accounts.open_session(session, account_id=facilitator.account_id or 0, now=clock.at)
         session.commit()

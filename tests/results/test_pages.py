@@ -27,6 +27,7 @@ from pbplatform.voting.services.close import close_urn
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, make_place, make_round
 from tests.results.counted import PAGE, count_it, opened_election, text_of
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 # What these pages say does not depend on the database.
@@ -65,7 +66,7 @@ def test_before_the_count_the_page_says_who_acts_next_and_gives_no_figure(
         assert "We never publish a partial count." in page
         assert "project won" not in page
     assert "Closes the box" in closed
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + HOUR)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + HOUR)
     session.commit()
     assert "Rolls the lot with a second person" in text_of(client, PAGE)
     clock.at = CLOSES + timedelta(days=30)
@@ -92,9 +93,11 @@ def test_every_phase_before_the_result_has_somebody_who_acts_next(
         assert act is not None
         assert act.late
         round_.counted_at = CLOSES
+        assert next_act(round_, CLOSES) is not None
+        round_.certified_at = CLOSES
         assert next_act(round_, CLOSES) is None
         seen.add(round_.phase(CLOSES))
-    assert seen == set(Phase) - {Phase.DRAFT}
+    assert seen == set(Phase) - {Phase.DRAFT, Phase.CALLED_OFF}
 
 
 def test_draft_round_has_no_result_page(client: FlaskClient, session: Session) -> None:

@@ -15,17 +15,14 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
-from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import UrnEnvelope
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.services.rewriting import rewrite_storage
 from tests.conftest import SetClock
-from tests.factories import COMMAND, make_person
+from tests.factories import make_person
 from tests.pages import hidden_field
 from tests.voting import elections
+from tests.voting.ceremony_acts import CLOSERS, open_committed_box, separate_box
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 HOME = "/rounds/neighbour-fund/vote"
@@ -70,16 +67,12 @@ def in_box(app: Flask) -> int:
 
 def open_box(settings: Settings, election: Election) -> None:
     with transaction() as session:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         for name in ("Bea", "Carla"):
             clerk = make_person(session, name, role="auditor")
             type_lot(
                 session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
             )
-    round_ = db.session.get_one(Round, election.round_id)
-    opened = open_round(db.session(), KeyStore(settings.key_dir), round_)
-    with transaction() as session:
-        record_opening(
-            session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES
-        )
+        separate_box(session, election.round_id, now=CLOSES)
     rewrite_storage(db.engine)
+    open_committed_box(Path(settings.key_dir), election.round_id, now=CLOSES)

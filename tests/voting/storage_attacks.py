@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 PAGE = 8192
-WHAT = ("urn", "urn_superseded", "log_pending", "log_entry", "envelope_public", "ballot_public")
+WHAT = ("urn", "urn_superseded", "log_pending", "log_entry", "envelope_separated", "ballot_public")
 # All rows of a round may share one number: that joins everybody with everything, so nobody.
 FEW = 3
 

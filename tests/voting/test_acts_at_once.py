@@ -33,6 +33,7 @@ from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import add_by_spares, import_roll, proof_hash
 from tests.factories import BEGIN, COMMAND, make_place, make_round
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, make_election
 
 DURING = OPENS + timedelta(days=1)
@@ -123,7 +124,7 @@ def test_two_who_type_the_lot_at_one_moment_are_two_and_none_meets_an_error(
 ) -> None:
     with app.app_context(), transaction() as session:
         round_id = make_election(session, tmp_path).round_id
-        close_urn(session, actor=COMMAND, round_id=round_id, now=CLOSES + timedelta(seconds=1))
+        close_urn(session, pair=CLOSERS, round_id=round_id, now=CLOSES + timedelta(seconds=1))
 
     def typed(key: str) -> Act:
         actor = ActorRef("command", key, "operator", "place", key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,22 +15,20 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
 from pbplatform.core.canonical import sha256
 from pbplatform.core.deciding_clock import ManualClock
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.results import services as results
 from pbplatform.results.queries.checks import result_findings
 from pbplatform.results.queries.files import count_files
 from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
 from tests.voting.amending import BOTH, DURING, HOUR, OUTAGE, WHY, extend, withdraw
+from tests.voting.ceremony_acts import CLOSERS, open_box, separate_box
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 
@@ -40,9 +38,9 @@ def election(session: Session, tmp_path: Path) -> Election:
 
 
 def vote(
-    session: Session, election: Election, voter: int, *choices: int, at: object = None
+    session: Session, election: Election, voter: int, *choices: int, at: datetime = DURING
 ) -> None:
-    clock = ManualClock(at or DURING)  # type: ignore[arg-type]
+    clock = ManualClock(at)
     cast = election.cast(voter, *choices)
     cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
 
@@ -125,10 +123,10 @@ def test_vote_that_names_a_withdrawn_project_still_goes_in_and_counts_for_the_re
 
 def counted(session: Session, election: Election, keys: Path) -> results.Tallied:
     at = round_of(session, election).closes_at
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=at)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=at)
     type_lot_for_two(session, pair=BOTH, round_id=election.round_id, digits="1234567890", now=at)
-    opened = open_round(session, KeyStore(keys), round_of(session, election))
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=at)
+    separate_box(session, election.round_id, now=at)
+    open_box(session, keys, election.round_id, now=at)
     return results.count_in_memory(session, round_id=election.round_id)
 
 
@@ -160,14 +158,14 @@ def test_files_of_a_count_carry_what_was_withdrawn(
     ],
 )
 def test_project_is_withdrawn_from_the_freeze_until_voting_ends(
-    session: Session, election: Election, number: int, now: object, code: str | None
+    session: Session, election: Election, number: int, now: datetime, code: str | None
 ) -> None:
     if code is None:
-        withdraw(session, election, number, now)  # type: ignore[arg-type]
+        withdraw(session, election, number, now)
         return
-    with pytest.raises(Exception) as refused:
-        withdraw(session, election, number, now)  # type: ignore[arg-type]
-    assert refused.value.code == code  # type: ignore[attr-defined]
+    with pytest.raises(DomainError) as refused:
+        withdraw(session, election, number, now)
+    assert refused.value.code == code
 
 
 def test_last_project_is_not_withdrawn(session: Session, election: Election) -> None:
@@ -192,13 +190,13 @@ def test_extension_moves_the_end_for_votes_and_for_the_close(
         vote(session, election, 2, 4, at=CLOSES + HOUR)
     assert refused.value.code == "vote.closed"
     with pytest.raises(Conflict) as early:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + HOUR - TICK)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + HOUR - TICK)
     assert early.value.code == "vote.still_open"
     for at, found in ((CLOSES + HOUR - TICK, True), (CLOSES + HOUR, False)):
         assert round_.is_open(at) is found
         query = select(Round.id).where(Round.id == round_.id, Round.open_at(at))
         assert (session.scalar(query) is not None) is found
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + HOUR)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + HOUR)
     assert round_findings(session, round_) == []
 
 
@@ -213,8 +211,8 @@ def test_extension_after_the_clock_ended_voting_opens_it_again_once(
     vote(session, election, 1, 4, at=late)
     assert round_of(session, election).results_at >= late + 2 * HOUR
     other = Outage(CLOSES + 13 * HOUR, CLOSES + 14 * HOUR)
+    again = late + 3 * HOUR
     with pytest.raises(Conflict) as refused:
-        again = late + 3 * HOUR
         extend(session, election, again + HOUR, outage=other, now=again)
     assert refused.value.code == "amend.extended_after_the_end"
 

@@ -18,13 +18,14 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.transaction import transaction
-from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealing import box_code, new_tracker, stand_in_of
 from pbplatform.voting.queries.codes import CodeKind, CodeState, look_up
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.factories import COMMAND, make_person
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election, add_election, make_election
 
 DURING = ManualClock(OPENS + timedelta(days=1))
@@ -47,15 +48,15 @@ def put(election: Election, *casts: Cast) -> None:
 
 def count(settings: Settings, election: Election) -> None:
     with transaction() as session:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         for name in (f"Bea of {election.slug}", f"Carla of {election.slug}"):
             clerk = make_person(session, name, role="auditor")
             type_lot(
                 session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
             )
-    open_and_count(
-        Ceremony(election.round_id, COMMAND, KeyStore(settings.key_dir), lambda _session: CLOSES)
-    )
+    told = Ceremony(election.round_id, COMMAND, KeyStore(settings.key_dir), lambda _session: CLOSES)
+    separate(told)
+    open_and_count(told)
 
 
 def ask(client: FlaskClient, kind: str, code: str) -> str:

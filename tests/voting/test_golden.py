@@ -21,7 +21,6 @@ from pbplatform.rounds.domain.definition import read_definition
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.services.ballot import compose_definition
 from pbplatform.voting import queries
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealed_words import Draft, SealedWords, Slip
 from pbplatform.voting.domain.sealing import (
     PlainBallot,
@@ -39,10 +38,9 @@ from pbplatform.voting.domain.sealing import (
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
+from tests.voting.ceremony_acts import CLOSERS, open_box, separate_box
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 from tests.voting.golden_round import BODY, GOLDEN
 
@@ -84,12 +82,12 @@ def counted(session: Session, folder: Path) -> Election:
     ]
     clock = ManualClock(OPENS + timedelta(days=1))
     cast_ballots(session, round_id=election.round_id, sealed=casts, clock=clock)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     for name in ("Bea", "Carla"):
         person = make_person(session, name, role="auditor")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
-    opened = open_round(session, KeyStore(folder), session.get_one(Round, election.round_id))
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)
+    separate_box(session, election.round_id, now=CLOSES)
+    open_box(session, folder, election.round_id, now=CLOSES)
     tallied = results.count_in_memory(session, round_id=election.round_id)
     results.publish_result(
         session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=CLOSES

@@ -22,15 +22,17 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealing import _SUITE, PlainBallot, box_code, new_tracker
-from pbplatform.voting.models import PublishedBallot, PublishedEnvelope, RollEntry, UrnEnvelope
+from pbplatform.voting.models import PublishedBallot, RollEntry, SeparatedEnvelope, UrnEnvelope
 from pbplatform.voting.queries.codes import CodeKind, CodeState, look_up
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import LotState, close_urn, type_lot
-from pbplatform.voting.services.open_urn import judge, open_in_memory, record_opening
+from pbplatform.voting.services.open_urn import OpenedUrn, judge, open_in_memory, record_opening
 from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.words.invalid import why_invalid
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
+from tests.voting import ceremony_acts
+from tests.voting.ceremony_acts import CLOSERS, separate_box
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 DURING = ManualClock(OPENS + timedelta(days=1))
@@ -47,7 +49,7 @@ def put(session: Session, election: Election, *casts: Cast) -> None:
 
 
 def close_and_roll(session: Session, election: Election) -> None:
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     for name in ("Bea", "Carla"):
         person = make_person(session, name, role="auditor")
         type_lot(session, actor=person, round_id=election.round_id, digits=DICE, now=CLOSES)
@@ -55,27 +57,26 @@ def close_and_roll(session: Session, election: Election) -> None:
 
 def open_box(session: Session, election: Election, folder: Path) -> None:
     close_and_roll(session, election)
-    round_ = session.get_one(Round, election.round_id)
-    opened = open_round(session, KeyStore(folder / "keys"), round_)
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)
+    separate_box(session, election.round_id, now=CLOSES)
+    ceremony_acts.open_box(session, folder / "keys", election.round_id, now=CLOSES)
 
 
 def test_box_is_not_closed_before_its_time(session: Session, election: Election) -> None:
     with pytest.raises(Conflict, match="still_open"):
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES - TICK)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES - TICK)
 
 
 def test_no_envelope_passes_after_the_close_entry_whatever_the_clock_says(
     session: Session, election: Election
 ) -> None:
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     with pytest.raises(Conflict, match="closed"):
         put(session, election, election.cast(1, 4))
 
 
 def test_close_entry_is_last_and_carries_the_counts(session: Session, election: Election) -> None:
     put(session, election, election.cast(1, 4), election.cast(2, 7))
-    counts = close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    counts = close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     assert (counts.roll, counts.marked, counts.envelopes) == (5, 2, 2)
     entries = list(log.all_entries(session, log=f"rounds/{election.slug}"))
     assert entries[0].kind == "round:definition:frozen"
@@ -88,7 +89,7 @@ def test_close_is_refused_when_marks_and_envelopes_differ(
 ) -> None:
     session.execute(update(RollEntry).where(RollEntry.voter_no == 5).values(marked=True))
     with pytest.raises(Conflict, match="counts_differ"):
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
 
 
 def test_replaying_the_log_gives_exactly_the_envelopes_of_the_box(
@@ -97,7 +98,7 @@ def test_replaying_the_log_gives_exactly_the_envelopes_of_the_box(
     for choices in ((4,), (7,), (9, 15)):
         put(session, election, election.cast(1, *choices), election.cast(2, *choices))
     put(session, election, election.cast(3, 4))
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     live: set[str] = set()
     for entry in log.all_entries(session, log=f"rounds/{election.slug}"):
         if entry.kind == "vote:envelope:cast":
@@ -109,7 +110,7 @@ def test_replaying_the_log_gives_exactly_the_envelopes_of_the_box(
 
 
 def test_lot_needs_two_people_who_type_the_same(session: Session, election: Election) -> None:
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     scope = f"round:{election.slug}"
     bea = make_person(session, "Bea", role="facilitator", scope=scope)
     carla = make_person(session, "Carla", role="auditor")
@@ -140,13 +141,19 @@ def test_urn_is_not_opened_without_close_and_lot(
     session: Session, election: Election, tmp_path: Path
 ) -> None:
     round_ = session.get_one(Round, election.round_id)
-    opened = open_round(session, KeyStore(tmp_path / "keys"), round_)
+    opened = OpenedUrn((), b"")
     arguments = {"actor": COMMAND, "round_id": election.round_id, "opened": opened, "now": CLOSES}
-    with pytest.raises(Conflict, match="still_open"):
+    with pytest.raises(Conflict, match="not_closed"):
         record_opening(session, **arguments)  # type: ignore[arg-type]
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     with pytest.raises(Conflict, match="missing"):
         record_opening(session, **arguments)  # type: ignore[arg-type]
+    for actor in (ceremony_acts.FIRST, ceremony_acts.SECOND):
+        type_lot(session, actor=actor, round_id=election.round_id, digits=DICE, now=CLOSES)
+    with pytest.raises(Conflict, match="not_separated"):
+        record_opening(session, **arguments)  # type: ignore[arg-type]
+    with pytest.raises(Conflict, match="not_separated"):
+        open_round(session, KeyStore(tmp_path / "keys"), round_)
 
 
 def test_opening_publishes_ballots_by_tracker_and_forgets_voters(
@@ -160,8 +167,8 @@ def test_opening_publishes_ballots_by_tracker_and_forgets_voters(
     assert [ballot.tracker for ballot in listed] == sorted(trackers)
     assert {ballot.choices for ballot in listed} == {"4,9"}
     assert session.scalar(select(func.count()).select_from(UrnEnvelope)) == 0
-    assert session.scalar(select(func.count()).select_from(PublishedEnvelope)) == 3
-    assert "voter_no" not in PublishedEnvelope.__table__.columns
+    assert session.scalar(select(func.count()).select_from(SeparatedEnvelope)) == 3
+    assert "voter_no" not in SeparatedEnvelope.__table__.columns
 
 
 def test_ballots_against_the_rule_are_published_as_invalid_with_their_reason(
@@ -257,6 +264,7 @@ def test_box_is_not_opened_with_the_key_of_another_box(
 ) -> None:
     put(session, election, election.cast(1, 4))
     close_and_roll(session, election)
+    separate_box(session, election.round_id, now=CLOSES)
     strange = KeyStore(tmp_path / "strange")
     strange.make(election.slug)
     with pytest.raises(Conflict, match="key_does_not_fit"):

@@ -34,6 +34,7 @@ from pbplatform.voting.services.opening import open_round
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
 from tests.voting.attack_tables import AFTER_THE_COUNT, WHILE_VOTING, AttackSeen
+from tests.voting.ceremony_acts import CLOSERS, open_box, separate_box
 from tests.voting.elections import CLOSES, OPENS, Election, add_election, make_election
 from tests.voting.operator_attacks import ROUND, Operator
 
@@ -62,13 +63,12 @@ def voting(session: Session, keys: Path, clock: SetClock) -> Election:
 
 def counted(session: Session, keys: Path, clock: SetClock) -> Election:
     election = voting(session, keys, clock)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     for name, role in (("Ann", "auditor"), ("Carla", "clerk")):
         person = make_person(session, name, role=role, scope=f"round:{election.slug}")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
-    round_ = session.get_one(Round, election.round_id)
-    opened = open_round(session, KeyStore(keys), round_)
-    record_opening(session, actor=COMMAND, round_id=election.round_id, opened=opened, now=CLOSES)
+    separate_box(session, election.round_id, now=CLOSES)
+    open_box(session, keys, election.round_id, now=CLOSES)
     tallied = counting.count_in_memory(session, round_id=election.round_id)
     counting.publish_result(
         session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=CLOSES
@@ -104,7 +104,7 @@ def test_attack_while_people_vote_is_seen_by_its_check(
     if not codes - {"check.log_older", "check.log_changed"}:
         return
     with pytest.raises(Conflict) as refused:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES + timedelta(9))
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + timedelta(9))
     assert refused.value.code.startswith(("check.", "urn.", "vote."))
 
 
@@ -213,10 +213,11 @@ def test_more_than_a_handful_of_damaged_votes_stops_the_opening(
     casts = [stranger.cast(voter, 4) for voter in range(1, damaged + 1)]
     casts += [election.cast(voter, 4) for voter in range(damaged + 1, 11)]
     cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     for name, role in (("Ann", "auditor"), ("Carla", "clerk")):
         person = make_person(session, name, role=role, scope=f"round:{election.slug}")
         type_lot(session, actor=person, round_id=election.round_id, digits="1234567890", now=CLOSES)
+    separate_box(session, election.round_id, now=CLOSES)
     round_ = session.get_one(Round, election.round_id)
     opened = open_round(session, KeyStore(settings.key_dir), round_)
     assert (len(opened.ballots), opened.damaged) == (10, damaged)

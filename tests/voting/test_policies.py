@@ -7,16 +7,32 @@ role, commands and the system too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
-from tests.policy_tables import MAY, PEOPLE, Table
-from tests.rounds_in_time import CLOSES, FROZEN, IN_TIME, OPENS, RESULTS, TICK, UNFROZEN, strayed
+from tests.policy_tables import MACHINES, MAY, PEOPLE, Table
+from tests.rounds_in_time import (
+    CLOSED,
+    CLOSES,
+    FROZEN,
+    FROZEN_ACTS,
+    IN_TIME,
+    OPENS,
+    RESULTS,
+    SEPARATED,
+    TICK,
+    UNFROZEN,
+    a_round,
+    copied,
+    strayed,
+    with_list,
+)
 
 MONTH = timedelta(days=30)
 ODD = [Oddity(Group.VOTERS, "roll_empty"), Oddity(Group.KEY, "no_copy")]
@@ -33,6 +49,98 @@ STRAYED: dict[str, Mapping[str, Any]] = {
 def told(name: str, **more: Any) -> dict[str, Mapping[str, Any]]:
     """Every moment, once more with another fact."""
     return {f"{moment}{name}": {**given, **more} for moment, given in IN_TIME.items()}
+
+
+OFF = {"called_off_at": CLOSES}
+CALLED_OFF: dict[str, Mapping[str, Any]] = {
+    "called off when shut": {"round_": a_round(**FROZEN_ACTS, **OFF), "now": CLOSES},
+    "called off when closed": {"round_": a_round(**CLOSED, **OFF), "now": CLOSES},
+    "called off when separated": {"round_": a_round(**SEPARATED, **OFF), "now": CLOSES},
+}
+AFTER_THE_CLOSE = {
+    moment: given for moment, given in CALLED_OFF.items() if moment != "called off when shut"
+}
+GONE = {moment: {**given, "lot_confirmed": True} for moment, given in AFTER_THE_CLOSE.items()}
+HOUR = timedelta(hours=1)
+BEFORE_END = Outage(CLOSES - 2 * HOUR, CLOSES - HOUR)
+LISTED: dict[str, Mapping[str, Any]] = {
+    moment: {
+        "round_": with_list(copied(given["round_"]), 4, 7)
+        if given["round_"].frozen_at
+        else given["round_"],
+        "now": given["now"],
+        "number": 4,
+    }
+    for moment, given in IN_TIME.items()
+}
+
+
+def listed(*withdrawn: int, number: int = 4, **done: Any) -> Mapping[str, Any]:
+    """The round while people vote, with projects 4 and 7."""
+    round_ = with_list(a_round(**FROZEN_ACTS, **done), 4, 7)
+    round_.withdrawn = list(withdrawn)
+    return {"round_": round_, "now": CLOSES - TICK, "number": number}
+
+
+WITHDRAWN: dict[str, Mapping[str, Any]] = {
+    "not on the ballot": listed(number=9),
+    "withdrawn before": listed(4),
+    "the last one": listed(7),
+    "called off": listed(called_off_at=OPENS),
+    "extended after its end": {**listed(amended_closes_at=CLOSES + HOUR), "now": CLOSES},
+}
+
+
+def extending(
+    outage: Outage = BEFORE_END,
+    closes_at: datetime = CLOSES + HOUR,
+    *earlier: Extension,
+    now: datetime = CLOSES - TICK,
+    **done: Any,
+) -> Mapping[str, Any]:
+    """The round one moment before its end, unless told otherwise."""
+    return {
+        "round_": a_round(**FROZEN_ACTS, **done),
+        "outage": outage,
+        "closes_at": closes_at,
+        "earlier": earlier,
+        "now": now,
+    }
+
+
+def given_before(*, after_shut: bool) -> Extension:
+    return Extension(BEFORE_END, CLOSES - HOUR, CLOSES, RESULTS, after_shut)
+
+
+_MORNING = CLOSES + 12 * HOUR
+OUTAGES: dict[str, Mapping[str, Any]] = {
+    "hour from now after the end": extending(closes_at=_MORNING + HOUR, now=_MORNING),
+    "whole outage given": extending(Outage(OPENS, CLOSES - HOUR), CLOSES + 10 * HOUR),
+    "called off": extending(called_off_at=OPENS),
+    "outage backwards": extending(Outage(CLOSES - HOUR, CLOSES - HOUR)),
+    "outage before voting": extending(Outage(OPENS - TICK, OPENS + HOUR)),
+    "outage after the end": extending(Outage(CLOSES - HOUR, CLOSES + TICK), now=CLOSES + TICK),
+    "outage goes on": extending(Outage(CLOSES - HOUR, CLOSES)),
+    "outage given before": extending(
+        Outage(BEFORE_END.until - TICK, CLOSES - TICK),
+        CLOSES + TICK,
+        given_before(after_shut=False),
+    ),
+    "another outage": extending(
+        Outage(BEFORE_END.until, CLOSES - TICK), CLOSES + TICK, given_before(after_shut=False)
+    ),
+    "same end": extending(closes_at=CLOSES),
+    "earlier end": extending(closes_at=CLOSES - TICK),
+    "end has passed": extending(closes_at=_MORNING, now=_MORNING),
+    "a tick longer": extending(closes_at=CLOSES + HOUR + TICK),
+    "after the end and a tick longer": extending(closes_at=_MORNING + HOUR + TICK, now=_MORNING),
+    "a second time after the end": extending(
+        Outage(OPENS, OPENS + HOUR),
+        _MORNING + HOUR,
+        given_before(after_shut=True),
+        now=_MORNING,
+    ),
+}
 
 
 TABLES: Sequence[Table] = (
@@ -79,12 +187,13 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.25",
         {**IN_TIME, **STRAYED},
         """
-                                                | whoever
-        draft                                   | round.not_found
-        not held+, to close+, to open+, to open- | roll.objections_over
-        hour come+, to count+, results+         | roll.objections_over
-        after it ended: row later               | roll.objections_over
-        others                                  | may
+                                                        | whoever
+        draft                                           | round.not_found
+        not held+, to close+, paper complete+, to open+ | roll.objections_over
+        to open-, hour come+, lot+, separated+          | roll.objections_over
+        to count+, results+, certified+                 | roll.objections_over
+        after it ended: row later                       | roll.objections_over
+        others                                          | may
         """,
     ),
     Table(
@@ -92,60 +201,131 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.26",
         IN_TIME,
         """
-                                       | clerk, its facilitators | others
-        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
-        to count+, results+            | roll.closed             | roll.only_its_keepers
-        others                         | may                     | roll.only_its_keepers
+                                              | clerk, its facilitators | others
+        to open+, to open-, hour come+, lot+  | roll.closed             | roll.only_its_keepers
+        separated+, to count+                 | roll.closed             | roll.only_its_keepers
+        results+, certified+                  | roll.closed             | roll.only_its_keepers
+        others                                | may                     | roll.only_its_keepers
         """,
     ),
     Table(
         policies.refuse_to_close,
-        "docs/rules/voting.md section 5.1, docs/rules/rounds.md section 5",
-        {**IN_TIME, **STRAYED},
+        "docs/rules/ceremony.md section 4, docs/rules/rounds.md section 5",
+        {**IN_TIME, **STRAYED, "called off when shut": CALLED_OFF["called off when shut"]},
         f"""
-                                      | its facilitators    | others
-        {UNFROZEN}                    | vote.not_open_yet   | round.only_its_facilitator
-        ready-, voting+, voting-      | vote.still_open     | round.only_its_facilitator
-        before it opens: row earlier  | vote.still_open     | round.only_its_facilitator
-        while it is open: row earlier | vote.still_open     | round.only_its_facilitator
-        while it is open: row later   | vote.still_open     | round.only_its_facilitator
-        to close+, paper complete+    | may                 | round.only_its_facilitator
-        after it ended: row later     | may                 | round.only_its_facilitator
-        others                        | vote.closed_already | round.only_its_facilitator
+                                      | clerk, auditor, {MACHINES} | others
+        {UNFROZEN}                    | vote.not_open_yet   | urn.only_clerk_and_auditor
+        ready-, voting+, voting-      | vote.still_open     | urn.only_clerk_and_auditor
+        before it opens: row earlier  | vote.still_open     | urn.only_clerk_and_auditor
+        while it is open: row earlier | vote.still_open     | urn.only_clerk_and_auditor
+        while it is open: row later   | vote.still_open     | urn.only_clerk_and_auditor
+        to close+, paper complete+    | may                 | urn.only_clerk_and_auditor
+        after it ended: row later     | may                 | urn.only_clerk_and_auditor
+        called off when shut          | vote.called_off     | urn.only_clerk_and_auditor
+        others                        | vote.closed_already | urn.only_clerk_and_auditor
         """,
     ),
     Table(
         policies.refuse_to_roll_lot,
         "docs/rules/voting.md section 6.1",
-        IN_TIME,
+        {**IN_TIME, **AFTER_THE_CLOSE},
         """
-                                       | clerk, auditor, its facilitators | others
-        to open+, to open-, hour come+ | may                              | lot.only_staff
-        lot+, separated+               | may                              | lot.only_staff
-        to count+, results+            | urn.opened_already               | lot.only_staff
-        certified+                     | urn.opened_already               | lot.only_staff
-        others                         | vote.still_open                  | lot.only_staff
+                                        | clerk, auditor, its facilitators | others
+        to open+, to open-, hour come+  | may                              | lot.only_staff
+        lot+, separated+                | may                              | lot.only_staff
+        to count+, results+, certified+ | urn.opened_already               | lot.only_staff
+        called off when closed          | vote.called_off                  | lot.only_staff
+        called off when separated       | vote.called_off                  | lot.only_staff
+        others                          | urn.not_closed                   | lot.only_staff
+        """,
+    ),
+    Table(
+        policies.refuse_to_separate,
+        "docs/rules/ceremony.md section 6",
+        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False), **GONE},
+        """
+                                        | its facilitators      | others
+        to open+, to open-, hour come+  | may                   | round.only_its_facilitator
+        lot+                            | may                   | round.only_its_facilitator
+        separated+                      | urn.separated_already | round.only_its_facilitator
+        to open+ without a lot          | lot.missing           | round.only_its_facilitator
+        to open- without a lot          | lot.missing           | round.only_its_facilitator
+        hour come+ without a lot        | lot.missing           | round.only_its_facilitator
+        lot+ without a lot              | lot.missing           | round.only_its_facilitator
+        separated+ without a lot        | lot.missing           | round.only_its_facilitator
+        to count+, results+, certified+ | urn.opened_already    | round.only_its_facilitator
+        to count+ without a lot         | urn.opened_already    | round.only_its_facilitator
+        results+ without a lot          | urn.opened_already    | round.only_its_facilitator
+        certified+ without a lot        | urn.opened_already    | round.only_its_facilitator
+        called off when closed          | vote.called_off       | round.only_its_facilitator
+        called off when separated       | urn.separated_already | round.only_its_facilitator
+        others                          | urn.not_closed        | round.only_its_facilitator
         """,
     ),
     Table(
         policies.refuse_to_open,
-        "docs/rules/voting.md section 6.1",
-        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False)},
+        "docs/rules/ceremony.md section 7",
+        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False), **GONE},
         """
-                                       | its facilitators   | others
-        to open+, to open-, hour come+ | may                | round.only_its_facilitator
-        lot+, separated+               | may                | round.only_its_facilitator
-        to open+ without a lot         | lot.missing        | round.only_its_facilitator
-        to open- without a lot         | lot.missing        | round.only_its_facilitator
-        hour come+ without a lot       | lot.missing        | round.only_its_facilitator
-        to count+, results+            | urn.opened_already | round.only_its_facilitator
-        certified+                     | urn.opened_already | round.only_its_facilitator
-        lot+ without a lot             | lot.missing        | round.only_its_facilitator
-        separated+ without a lot       | lot.missing        | round.only_its_facilitator
-        certified+ without a lot       | urn.opened_already | round.only_its_facilitator
-        to count+ without a lot        | urn.opened_already | round.only_its_facilitator
-        results+ without a lot         | urn.opened_already | round.only_its_facilitator
-        others                         | vote.still_open    | round.only_its_facilitator
+                                        | its facilitators   | others
+        separated+                      | may                | round.only_its_facilitator
+        to open+, to open-, hour come+  | urn.not_separated  | round.only_its_facilitator
+        lot+                            | urn.not_separated  | round.only_its_facilitator
+        to open+ without a lot          | lot.missing        | round.only_its_facilitator
+        to open- without a lot          | lot.missing        | round.only_its_facilitator
+        hour come+ without a lot        | lot.missing        | round.only_its_facilitator
+        lot+ without a lot              | lot.missing        | round.only_its_facilitator
+        separated+ without a lot        | lot.missing        | round.only_its_facilitator
+        to count+, results+, certified+ | urn.opened_already | round.only_its_facilitator
+        to count+ without a lot         | urn.opened_already | round.only_its_facilitator
+        results+ without a lot          | urn.opened_already | round.only_its_facilitator
+        certified+ without a lot        | urn.opened_already | round.only_its_facilitator
+        called off when closed          | urn.not_separated  | round.only_its_facilitator
+        called off when separated       | vote.called_off    | round.only_its_facilitator
+        others                          | urn.not_closed     | round.only_its_facilitator
+        """,
+    ),
+    Table(
+        policies.refuse_to_withdraw_project,
+        "docs/rules/amendments.md section 3.1 and 3.2",
+        {**LISTED, **WITHDRAWN},
+        f"""
+                                      | whoever
+        {UNFROZEN}                    | amend.not_frozen
+        ready-, voting+, voting-      | may
+        to close+, paper complete+    | amend.too_late_to_withdraw
+        to open+, to open-, hour come+, lot+, separated+ | amend.too_late_to_withdraw
+        to count+, results+, certified+ | amend.too_late_to_withdraw
+        not on the ballot             | project.not_on_ballot
+        withdrawn before              | amend.withdrawn_already
+        the last one                  | amend.last_project
+        called off                    | amend.called_off
+        extended after its end            | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_extend_voting,
+        "docs/rules/amendments.md section 4",
+        {**told("", outage=BEFORE_END, closes_at=CLOSES + HOUR, earlier=[]), **OUTAGES},
+        f"""
+                                      | whoever
+        {UNFROZEN}, ready-            | vote.not_open_yet
+        voting+                       | amend.outage_not_over
+        voting-                       | may
+        to close+                     | may
+        hour from now after the end, whole outage given | may
+        paper complete+               | amend.too_late_to_extend
+        to open+, to open-, hour come+, lot+, separated+ | amend.too_late_to_extend
+        to count+, results+, certified+ | amend.too_late_to_extend
+        called off                    | amend.called_off
+        outage backwards              | amend.outage_backwards
+        outage before voting, outage after the end | amend.outage_outside
+        outage goes on                | amend.outage_not_over
+        outage given before           | amend.outage_made_good
+        another outage                | may
+        same end, earlier end, end has passed | amend.only_later
+        a tick longer, after the end and a tick longer | amend.longer_than_outage
+        a second time after the end   | amend.extended_after_the_end
         """,
     ),
     Table(
@@ -187,7 +367,12 @@ TABLES: Sequence[Table] = (
     ),
 )
 # What the box, the roll and the count refuse for a reason of the vote, never of the person.
-OF_THE_PERSON = {"round.only_its_facilitator", "roll.only_its_keepers", "lot.only_staff"}
+OF_THE_PERSON = {
+    "round.only_its_facilitator",
+    "roll.only_its_keepers",
+    "lot.only_staff",
+    "urn.only_clerk_and_auditor",
+}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

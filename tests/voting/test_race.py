@@ -31,7 +31,7 @@ from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn
 from tests.conftest import TICK
-from tests.factories import COMMAND
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 DURING = ManualClock(OPENS + timedelta(days=1))
@@ -153,7 +153,7 @@ def test_votes_racing_the_close_are_counted_in_it_or_refused(
 
     def close() -> None:
         with transaction() as session:
-            counts = close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+            counts = close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         counted.append(counts.envelopes)
 
     run_threads(
@@ -222,7 +222,7 @@ def test_two_processes_agree_on_the_last_microsecond(
             assert told == {"refused": "vote.closed"}
         # The close entry stands: turning the clock back lets nothing in.
         with app.app_context(), transaction() as session:
-            close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+            close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         set_clock(app, OPENS + timedelta(days=1))
         for voter, process in ((5, first), (6, second)):
             assert process(election.round_id, election.cast(voter, 4)) == {"refused": "vote.closed"}

@@ -27,15 +27,18 @@ from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.models import Base
+from pbplatform.results.domain.tally import Tallied
 from pbplatform.results.jobs import ceremony
-from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services import rewriting
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.factories import COMMAND, make_person
 from tests.voting import storage_attacks as attacks
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 VOTERS, TWICE = 120, 40
@@ -66,7 +69,7 @@ def vote(election: Election) -> dict[int, list[bytes]]:
 
 def close(election: Election) -> None:
     with transaction() as session:
-        close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         for name in ("Bea", "Carla"):
             clerk = make_person(session, name, role="auditor")
             type_lot(
@@ -114,13 +117,13 @@ def test_every_table_that_knows_voters_or_envelopes_is_rewritten() -> None:
         for table in Base.metadata.sorted_tables
         if telling & {column.name for column in table.columns}
     }
-    # Written after the opening, in the order of hashes, without a voter.
-    assert knowing - {"envelope_public"} <= set(rewriting.TABLES)
+    # Written at the separation, in the order of hashes, without a voter.
+    assert knowing - {"envelope_separated"} <= set(rewriting.TABLES)
     assert "log_pending" in rewriting.TABLES  # its bodies hold the hashes
 
 
 @pytest.mark.only_on("postgresql")
-def test_nobody_is_joined_to_an_envelope_after_the_opening_on_postgresql(
+def test_nobody_is_joined_to_an_envelope_after_the_separation_on_postgresql(
     app: Flask, settings: Settings, election: Election, databases: Any, capsys: Any
 ) -> None:
     folder = getattr(databases, "data_folder", None)
@@ -153,8 +156,8 @@ def test_nobody_is_joined_to_an_envelope_after_the_opening_on_postgresql(
         by_versions, by_bytes = found(hashes)
         assert by_versions == by_bytes == set(hashes)  # the control: the attacks do work
         close(election)
-        open_and_count(told(settings, election))
-        assert found(hashes) == (set(), set())
+        separate(told(settings, election))
+        assert found(hashes) == (set(), set())  # before a key is used
         with engine.connect() as connection:
             every = [digest for own in hashes.values() for digest in own]
             only_what_lives_is_stored(connection, folder, every)
@@ -168,6 +171,9 @@ def test_nobody_is_joined_to_an_envelope_after_the_opening_on_postgresql(
                 connection.execute(text("SELECT pg_switch_wal()"))
                 connection.execute(text("CHECKPOINT"))
             figures.append(in_wal(hashes))
+        open_and_count(told(settings, election))
+        assert found(hashes) == (set(), set())
+        with engine.connect() as connection:
             for setting in settings_of_wal:
                 connection.execute(text(f"ALTER SYSTEM RESET {setting.split()[0]}"))
             connection.execute(text("SELECT pg_reload_conf()"))
@@ -179,7 +185,7 @@ def test_nobody_is_joined_to_an_envelope_after_the_opening_on_postgresql(
 
 
 @pytest.mark.only_on("sqlite")
-def test_nobody_is_joined_to_an_envelope_after_the_opening_on_sqlite(
+def test_nobody_is_joined_to_an_envelope_after_the_separation_on_sqlite(
     app: Flask, settings: Settings, election: Election
 ) -> None:
     path = Path(make_url(settings.database_url).database or "")
@@ -192,12 +198,15 @@ def test_nobody_is_joined_to_an_envelope_after_the_opening_on_sqlite(
         hashes = [digest for own in vote(election).values() for digest in own]
         assert found(hashes) == set(hashes)  # the control: all of them, the replaced ones too
         close(election)
+        separate(told(settings, election))
+        assert found(hashes) == set()  # before a key is used
+        assert db.session.scalar(text("PRAGMA freelist_count")) == 0
         open_and_count(told(settings, election))
         assert found(hashes) == set()
         assert db.session.scalar(text("PRAGMA freelist_count")) == 0
 
 
-def test_reader_of_an_older_state_holds_up_the_result_and_is_told_of(
+def test_reader_of_an_older_state_holds_up_the_separation_and_is_told_of(
     app: Flask,
     settings: Settings,
     election: Election,
@@ -218,46 +227,65 @@ def test_reader_of_an_older_state_holds_up_the_result_and_is_told_of(
             reader.exec_driver_sql("BEGIN")
         reader.execute(text("SELECT count(*) FROM place")).all()
         with pytest.raises(Conflict, match="storage_in_use"):
+            separate(told(settings, election))
+        assert round_of(election).separated_at is None
+        with pytest.raises(Conflict, match="not_separated"):
             open_and_count(told(settings, election))
-        round_ = round_of(election)
-        assert round_.opened_at is not None
-        assert round_.storage_rewritten_at is None
-        assert round_.counted_at is None
         reader.close()
         other.dispose()
+        separate(told(settings, election))
+        assert round_of(election).separated_at == CLOSES
         assert open_and_count(told(settings, election)) is not None
-        assert round_of(election).storage_rewritten_at == CLOSES
 
 
-@pytest.mark.parametrize("cut", ["one_version_for_all", "rewrite_storage", "record_rewritten"])
+SEPARATION = ("separate_envelopes", "rewrite_storage", "record_separation")
+OPENING = ("open_round", "record_opening", "services.count_in_memory", "services.publish_result")
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("cut", [*SEPARATION, *OPENING])
 def test_ceremony_that_was_cut_off_goes_on_where_it_stood(
     app: Flask,
     settings: Settings,
     election: Election,
     monkeypatch: pytest.MonkeyPatch,
     cut: str,
+    after: bool,
 ) -> None:
-    def fall(*_given: object, **_named: object) -> None:
+    """Its step is rolled back or, where it stood outside a transaction, done; then it goes on."""
+    module, name = (ceremony.services, cut.partition(".")[2]) if "." in cut else (ceremony, cut)
+    whole: Callable[..., Any] = getattr(module, name)
+
+    def fall(*given: Any, **named: Any) -> None:
+        if after:
+            whole(*given, **named)
         raise ConnectionError("the machine lost its power")
+
+    def go_on() -> Tallied | None:
+        if round_of(election).separated_at is None:
+            separate(told(settings, election))
+        return open_and_count(told(settings, election))
 
     with app.app_context():
         vote_of_few(election)
         close(election)
-        whole: Callable[..., Any] = getattr(ceremony, cut)
-        monkeypatch.setattr(ceremony, cut, fall)
+        monkeypatch.setattr(module, name, fall)
         with pytest.raises(ConnectionError):
-            open_and_count(told(settings, election))
-        assert round_of(election).storage_rewritten_at is None
-        assert round_of(election).counted_at is None
-        monkeypatch.setattr(ceremony, cut, whole)
-        tallied = open_and_count(told(settings, election))
+            go_on()
+        round_ = round_of(election)
+        assert (round_.separated_at is None) == (cut in SEPARATION)
+        assert round_.counted_at is None
+        assert not round_findings(db.session(), round_)
+        monkeypatch.setattr(module, name, whole)
+        tallied = go_on()
         assert tallied is not None
         assert tallied.result.ballots == 3
-        assert round_of(election).storage_rewritten_at == CLOSES
         with transaction() as session:
             audit.fold(session, audit.ensure_log(session, SITE))
         kinds = [entry.kind for entry in log.entries(db.session(), newest=10)]
-        assert kinds.count("vote:storage:rewritten") == 1
+        assert kinds.count("vote:urn:separated") == kinds.count("vote:urn:opened") == 1
+        with pytest.raises(Conflict, match="opened_already"):
+            separate(told(settings, election))
         with pytest.raises(Conflict, match="counted_already"):
             open_and_count(told(settings, election))
 
@@ -275,8 +303,10 @@ def test_round_that_was_counted_before_is_rewritten_when_somebody_asks(
     with app.app_context():
         vote_of_few(election)
         close(election)
+        separate(told(settings, election))
         open_and_count(told(settings, election))
         with transaction() as session:
-            session.get_one(Round, election.round_id).storage_rewritten_at = None
+            round_ = session.get_one(Round, election.round_id)
+            round_.storage_rewritten_at, round_.older_order = None, True
         assert open_and_count(told(settings, election)) is None
         assert round_of(election).storage_rewritten_at == CLOSES

@@ -43,6 +43,7 @@ from pbplatform.voting.services.roll import (
     voter_of_account,
 )
 from tests.factories import BEGIN, COMMAND, make_person
+from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CARLA, CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
 
 DURING = OPENS + timedelta(days=1)
@@ -174,7 +175,7 @@ def test_everybody_votes_and_one_dies_and_the_box_can_be_closed(
     put_in(session, election, 4, 5, 6)
     strike(session, election, (1, 2), Why.DIED)
     agrees(session, election)
-    counts = close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    counts = close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     assert (counts.roll, counts.envelopes) == (6, 6)
 
 
@@ -314,7 +315,7 @@ def test_nobody_is_struck_alone_after_the_freeze_nor_by_two_after_the_close(
         with pytest.raises(Conflict, match=r"roll\.frozen"):
             strike_voters(session, who=Who.one(actor), **alone)  # type: ignore[arg-type]
     strike(session, election, (5,), Why.MOVED)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     with pytest.raises(Conflict, match=r"roll\.closed"):
         strike(session, election, (4,), Why.MOVED)
     with pytest.raises(Conflict, match=r"roll\.closed"):

@@ -25,7 +25,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import sha256
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
-from pbplatform.core.errors import DomainError
+from pbplatform.core.errors import DomainError, NotAllowed
 from pbplatform.core.transaction import transaction
 from pbplatform.moderation import services as moderation
 from pbplatform.moderation.kinds import Outcome
@@ -35,6 +35,7 @@ from pbplatform.places.services.auditors import to_end, to_give
 from pbplatform.places.services.equals import to_end_facilitator, to_offer
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
+from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import (
     RollAccount,
     RollEntry,
@@ -43,14 +44,15 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.services import roll_acts
+from pbplatform.voting.services import roll_acts, strike_acts
 from pbplatform.voting.services.cast import Cast, cast_ballots
-from pbplatform.voting.services.close import close_urn, type_lot
+from pbplatform.voting.services.close import CLOSE, CLOSE_ACT, close_urn, to_close, type_lot
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, sealed_envelopes
-from pbplatform.voting.services.roll import bind_spare
+from pbplatform.voting.services.roll import Strike, Who, bind_spare, strike_voters
 from tests.conftest import SetClock
-from tests.factories import BEGIN, COMMAND, make_forum, make_person, make_point
+from tests.factories import BEGIN, make_forum, make_person, make_point
 from tests.pages import sign_in
+from tests.voting.ceremony_acts import CLOSERS, FIRST, SECOND, separate_box
 from tests.voting.elections import CLOSES, OPENS, TWO, Election, make_election
 
 NOW = OPENS + timedelta(days=3)
@@ -102,6 +104,20 @@ def to_erase(session: Session) -> Asked:
     return Asked(decision.subject, decision.scope, {"number": number, "reason": "A court."})
 
 
+def to_put_back(session: Session) -> Asked:
+    """Voter 6, who was struck by two people."""
+    strike_voters(
+        session,
+        who=Who.two(TWO),
+        round_id=a_round(session).id,
+        strike=Strike((6,), Why.MOVED),
+        seen=None,
+        today=NOW.date(),
+        now=NOW,
+    )
+    return strike_acts.to_put_back(a_round(session), (6,), "Another person of that name.")
+
+
 # Every act that two people do, as somebody would ask for it.
 ASKED: dict[str, Callable[[Session], Asked]] = {
     "role.give_auditor": lambda _s: to_give(
@@ -121,12 +137,14 @@ ASKED: dict[str, Callable[[Session], Asked]] = {
     "role.end_auditor": lambda s: to_end(grant_id=an_auditors_grant(s), reason="Moved away"),
     "roll.bind_spare": lambda s: roll_acts.to_bind(s, a_round(s), voter_no=6, spare_no=1),
     "roll.add_by_spares": lambda s: roll_acts.to_add(s, a_round(s), first=1, last=2),
+    "roll.strike": lambda s: strike_acts.to_strike(s, a_round(s), Strike((6,), Why.MOVED)),
+    "roll.put_back": to_put_back,
     "urn.take_out": lambda s: roll_acts.to_take_out(s, a_round(s), voter_no=5),
 }
 
 
 def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:
-    assert {*ASKED, DAMAGE_ACT} == set(KINDS)
+    assert {*ASKED, DAMAGE_ACT, CLOSE_ACT} == set(KINDS)
 
 
 def facilitator(session: Session) -> ActorRef:
@@ -184,14 +202,45 @@ def test_two_people_are_asked_the_same_by_every_act(
         assert session.get_one(PairAct, act.id).state == "waiting"
 
 
+@pytest.mark.parametrize(
+    "case", ["the same account", "two clerks", "a new auditor", "a right pair"]
+)
+def test_two_people_are_asked_the_same_by_the_close(
+    session: Session, tmp_path: Path, case: str
+) -> None:
+    """Here the first is the clerk: a facilitator is none of the two."""
+    an_election(session, tmp_path)
+    round_ = a_round(session)
+    clerk = make_person(session, "Fay", role="clerk", scope=SCOPE)
+    name = "Fay" if case == "the same account" else "Ada"
+    role = "clerk" if case == "two clerks" else "auditor"
+    given = CLOSES - timedelta(hours=1) if case == "a new auditor" else BEGIN
+    second = make_person(session, name, role=role, scope=SCOPE, now=given)
+    asked = to_close(session, round_)
+    with pytest.raises(NotAllowed):
+        accounts.ask(session, CLOSE, actor=facilitator(session), asked=asked, now=CLOSES)
+    act = accounts.ask(session, CLOSE, actor=clerk, asked=asked, now=CLOSES)
+    pressed = {"act_id": act.id, "seen": act.facts_sha256.hex(), "now": CLOSES}
+    if case == "a right pair":
+        assert accounts.confirm(session, actor=second, **pressed).state == "done"
+        assert round_.closed_at == CLOSES
+    else:
+        with pytest.raises(DomainError, match=r"pair\."):
+            accounts.confirm(session, actor=second, **pressed)
+        assert round_.closed_at is None
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_two_people_are_asked_the_same_by_an_opening_with_many_damaged_votes(
     session: Session, tmp_path: Path, case: str
 ) -> None:
     election = an_election(session, tmp_path)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     round_, fay = a_round(session), facilitator(session)
     second = second_of(session, case, fay)
+    for actor in (FIRST, SECOND):
+        type_lot(session, actor=actor, round_id=round_.id, digits="1234567890", now=CLOSES)
+    separate_box(session, round_.id, now=CLOSES)
     digests = b"".join(digest for digest, _sealed in sealed_envelopes(session, round_.id))
     damage = {"damaged": 4, "held": 5, "fingerprint": sha256(digests).hex()}
     asked = Asked(round_.path, round_.scope, damage)
@@ -209,7 +258,7 @@ def test_two_people_are_asked_the_same_by_the_lot(
     session: Session, tmp_path: Path, case: str
 ) -> None:
     election = an_election(session, tmp_path)
-    close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     now = NOW if case != "a right pair" else CLOSES
     fay = facilitator(session)
     second = second_of(session, case, fay)
@@ -247,7 +296,8 @@ TYPED = {
     "reason": "Because.", "role": "auditor", "scope": "place", "name": "Eve", "title": "x",
     "email": "eve@example.org", "expires_on-day": "1", "expires_on-month": "6",
     "expires_on-year": "2028", "grant": "1", "code": "SPARE000000001", "action": "signed-in",
-    "project": "9", "number": "1", "state": "paper", "voter": "1",
+    "project": "9", "numbers": "1", "why": "not_entitled", "number": "1", "state": "paper",
+    "voter": "1",
 }  # fmt: skip
 ARGUMENTS: dict[str, Any] = {
     "slug": "neighbour-fund",
@@ -350,7 +400,7 @@ def test_nobody_alone_changes_what_anothers_vote_rests_on_whatever_they_press(
             ]
             people.append(held[0])
         if phase == "closed":
-            close_urn(session, actor=COMMAND, round_id=election.round_id, now=CLOSES)
+            close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
     clock.at = PHASES[phase]
     with app.app_context():
         before = what_votes_rest_on(db.session())

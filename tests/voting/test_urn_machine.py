@@ -6,7 +6,6 @@ URN_ORDERS says how many orders are tried; `make attack-urn` tries many.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -33,16 +32,14 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
-from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.keystore import KeyStore
-from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
+from pbplatform.voting.models import PublishedBallot, RollEntry, SeparatedEnvelope, UrnEnvelope
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
-from pbplatform.voting.services.open_urn import record_opening
-from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.services.roll import bind_spare, import_roll, take_out_envelope
+from pbplatform.voting.services.separate import record_separation, separate_envelopes
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_place
+from tests.voting.ceremony_acts import CLOSERS, open_committed_box
 from tests.voting.elections import CLOSES, OPENS, SPARES, TWO, Election, add_election
 
 VOTERS = 4
@@ -64,7 +61,7 @@ class UrnMachine(RuleBasedStateMachine):
         self.context.push()
         self.election = self.fresh()
         self.now = OPENS
-        self.closed = self.opened = False
+        self.closed = self.rolled = self.apart = self.told = self.opened = False
         self.model: dict[int, tuple[int, ...]] = {}
         self.sent: list[tuple[Cast, tuple[int, ...]]] = []
         self.live: dict[int, Cast] = {}
@@ -178,7 +175,7 @@ class UrnMachine(RuleBasedStateMachine):
         late = self.now >= CLOSES
         try:
             with transaction() as session:
-                close_urn(session, actor=COMMAND, round_id=self.election.round_id, now=self.now)
+                close_urn(session, pair=CLOSERS, round_id=self.election.round_id, now=self.now)
         except Conflict:
             assert self.closed or not late
         else:
@@ -187,20 +184,52 @@ class UrnMachine(RuleBasedStateMachine):
             self.closed = True
 
     @rule()
-    def open(self) -> None:
-        round_ = db.session.get_one(Round, self.election.round_id)
-        found = open_round(db.session(), KeyStore(self.keys), round_)
+    def roll(self) -> None:
         given: dict[str, Any] = {"round_id": self.election.round_id, "now": self.now}
         for actor in (COMMAND, SECOND):
-            with suppress(Conflict), transaction() as session:
-                type_lot(session, actor=actor, digits="3141592653", **given)
+            try:
+                with transaction() as session:
+                    type_lot(session, actor=actor, digits="3141592653", **given)
+            except Conflict:
+                assert self.rolled or not self.closed
+                return
+            assert self.closed
+        self.rolled = True
+
+    @rule()
+    def copy_apart(self) -> None:
+        """The first half of a separation; killed after it, it goes on where it stood."""
         try:
             with transaction() as session:
-                record_opening(session, actor=COMMAND, opened=found, **given)
+                separate_envelopes(session, actor=COMMAND, round_id=self.election.round_id)
         except Conflict:
-            assert self.opened or not self.closed
+            assert self.told or not self.rolled
         else:
-            assert self.closed
+            assert self.rolled
+            assert not self.told
+            self.apart = True
+
+    @rule()
+    def tell_of_separation(self) -> None:
+        try:
+            with transaction() as session:
+                given: dict[str, Any] = {"round_id": self.election.round_id, "now": self.now}
+                record_separation(session, actor=COMMAND, **given)
+        except Conflict:
+            assert self.told or not self.rolled or (self.model and not self.apart)
+        else:
+            assert self.rolled
+            assert self.apart or not self.model
+            self.told = True
+
+    @rule()
+    def open(self) -> None:
+        try:
+            open_committed_box(self.keys, self.election.round_id, now=self.now)
+        except Conflict:
+            assert self.opened or not self.told
+        else:
+            assert self.told
             assert not self.opened
             self.opened = True
 
@@ -261,7 +290,14 @@ class UrnMachine(RuleBasedStateMachine):
             )
         }
         wanted = {slot: cast.env_hash for slot, cast in self.live.items()}
-        assert held == ({} if self.opened else wanted)
+        # From the close on nothing enters or leaves, wherever the closed votes lie.
+        apart = db.session.scalars(
+            select(SeparatedEnvelope.env_hash).where(
+                SeparatedEnvelope.round_id == self.election.round_id
+            )
+        )
+        assert held == ({} if self.apart else wanted)
+        assert set(map(bytes, apart)) == (set(wanted.values()) if self.apart else set())
         own = RollEntry.round_id == self.election.round_id
         marked = set(db.session.scalars(select(RollEntry.voter_no).where(own, RollEntry.marked)))
         assert marked == set(self.model)

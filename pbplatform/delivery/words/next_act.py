@@ -23,13 +23,21 @@ def next_act(view: ProjectView) -> NextAct | None:
     if view.is_final:
         return None
     project = view.project
+    if project is None and view.line_due is None:
+        return NextAct(
+            who=_("The facilitator and an auditor"),
+            what=_("They certify the result. Then the project gets its budget line."),
+            by=view.certify_due_at,
+            otherwise=_("If not, every page that tells the result says that it is late."),
+            late=view.certificate_is_late,
+        )
     if project is None:
         return NextAct(
             who=_("The facilitator of the round"),
             what=_("They give it its budget line and its owner."),
             by=view.line_due,
             otherwise=_("If not, every page that names it says so in red."),
-            late=view.today > view.line_due,
+            late=view.line_is_late,
         )
     if view.step is Step.OPEN:
         return NextAct(

@@ -1,8 +1,9 @@
-"""The opening of a box in one function: for desk, command, replay and demonstration.
+"""Separating, opening and counting a box: for desk, command, replay and demonstration.
 
-Open in memory, publish, rewrite the storage, count, publish the result. Each step is kept when it
-is done, so a ceremony that was cut off goes on where it stood. It is not a service: it writes in
-three transactions, with slow work between them. Source: docs/rules/voting.md sections 6 and 7.
+Separate (copy, rewrite the storage, say so), open in memory, publish, count, publish the result.
+Each step is kept when it is done, so a ceremony that was cut off goes on where it stood. It is not
+a service: it writes in several transactions, with slow work between them. Source:
+docs/rules/ceremony.md sections 6 and 7.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -23,20 +25,23 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.keystore import KeyStore
-from pbplatform.voting.policies import refuse_to_open
-from pbplatform.voting.services.forget import one_version_for_all, record_rewritten
+from pbplatform.voting.policies import refuse_to_open, refuse_to_separate
+from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.services.forget import forget_in_older_order, record_rewritten
 from pbplatform.voting.services.open_urn import Progress, record_opening
 from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.services.rewriting import rewrite_storage
+from pbplatform.voting.services.separate import record_separation, separate_envelopes
 
 
 @dataclass(frozen=True)
 class Ceremony:
-    """Who opens which box, with what.
+    """Who separates or opens which box, with what.
 
     Attributes:
         tell_time: gives the instant that a step is recorded with, in its transaction.
-        most: how many envelopes may be opened here; None for any number.
+        most: how many envelopes may be copied or opened here; None for any number.
         by_file: ties as an imported file lists its projects, for recounts of old elections.
     """
 
@@ -48,13 +53,53 @@ class Ceremony:
     by_file: bool = False
 
 
+class Step(StrEnum):
+    """The steps of a separation; each is kept when it is done."""
+
+    COPIED = "copied"
+    REWRITTEN = "rewritten"
+    TOLD = "told"
+
+
+def separate(ceremony: Ceremony, progress: Callable[[Step], None] = lambda _: None) -> None:
+    """Do what is still to do until voters and closed votes lie apart, in public.
+
+    Args:
+        progress: told each step when it is done.
+    Raises:
+        NotAllowed: not the round's facilitator.
+        Conflict: not closed, no lot, too many envelopes, the storage is in use, a check finds
+            something, or it was done before.
+    """
+    session, round_ = db.session(), _round(ceremony)
+    if refusal := refuse_to_separate(
+        ceremony.actor, round_, lot_confirmed=_lot_stands(session, round_)
+    ):
+        raise refusal
+    _refuse_too_many(ceremony, round_)
+    refuse_other_log(session, round_, ceremony.keys.folder)
+    with transaction() as writing:
+        separate_envelopes(writing, actor=ceremony.actor, round_id=ceremony.round_id)
+    progress(Step.COPIED)
+    _rewrite_storage()
+    progress(Step.REWRITTEN)
+    with transaction() as writing:
+        record_separation(
+            writing,
+            actor=ceremony.actor,
+            round_id=ceremony.round_id,
+            now=ceremony.tell_time(writing),
+        )
+    progress(Step.TOLD)
+
+
 def open_and_count(ceremony: Ceremony, progress: Progress = lambda _: None) -> Tallied | None:
     """Do what is still to do until the result is published; None when it was counted before.
 
     Raises:
         NotAllowed: not the round's facilitator.
-        Conflict: not closed, no lot, not the right key, too many envelopes, the storage is in use,
-            or nothing is left to do.
+        Conflict: not separated, not the right key, too many envelopes, the storage is in use, or
+            nothing is left to do.
     """
     round_ = _round(ceremony)
     if refusal := refuse_to_facilitate(ceremony.actor, round_):
@@ -64,7 +109,7 @@ def open_and_count(ceremony: Ceremony, progress: Progress = lambda _: None) -> T
     if round_.opened_at is None:
         _open(ceremony, progress)
     if _round(ceremony).storage_rewritten_at is None:
-        _rewrite(ceremony)
+        _rewrite_in_older_order(ceremony)
     if _round(ceremony).counted_at is not None:
         return None
     return _count(ceremony)
@@ -74,15 +119,24 @@ def _round(ceremony: Ceremony) -> Round:
     return db.session.get_one(Round, ceremony.round_id, populate_existing=True)
 
 
+def _lot_stands(session: Session, round_: Round) -> bool:
+    lot = voting.lot_number(session, round_.id)
+    return lot is not None and lot.confirmed
+
+
+def _refuse_too_many(ceremony: Ceremony, round_: Round) -> None:
+    held = reconcile(db.session(), round_.id).envelopes
+    if ceremony.most is not None and held > ceremony.most:
+        raise Conflict("urn.open_by_command", round=round_.slug)
+
+
 def _open(ceremony: Ceremony, progress: Progress) -> None:
     session, round_ = db.session(), _round(ceremony)
-    lot = voting.lot_number(session, round_.id)
-    confirmed = lot is not None and lot.confirmed
-    if refusal := refuse_to_open(ceremony.actor, round_, lot_confirmed=confirmed):
+    if refusal := refuse_to_open(
+        ceremony.actor, round_, lot_confirmed=_lot_stands(session, round_)
+    ):
         raise refusal
-    most = ceremony.most
-    if most is not None and len(voting.slots_in_box(session, round_.id)) > most:
-        raise Conflict("urn.open_by_command", round=round_.slug)
+    _refuse_too_many(ceremony, round_)
     opened = open_round(session, ceremony.keys, round_, progress)
     with transaction() as writing:
         record_opening(
@@ -94,12 +148,16 @@ def _open(ceremony: Ceremony, progress: Progress) -> None:
         )
 
 
-def _rewrite(ceremony: Ceremony) -> None:
-    """Only what was rewritten to its end is recorded as rewritten."""
-    with transaction() as writing:
-        one_version_for_all(writing, ceremony.round_id)
+def _rewrite_storage() -> None:
     db.session.rollback()  # our own reading would keep the older state
     rewrite_storage(db.engine)
+
+
+def _rewrite_in_older_order(ceremony: Ceremony) -> None:
+    """A box opened before there was a separation; only what was rewritten to its end is told."""
+    with transaction() as writing:
+        forget_in_older_order(writing, ceremony.round_id)
+    _rewrite_storage()
     with transaction() as writing:
         record_rewritten(
             writing,

@@ -22,6 +22,7 @@ from pbplatform.voting import queries as voting
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import key_store
 from pbplatform.voting.policies import refuse_to_open, refuse_to_open_early
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.services.damaged import GO_ON, to_go_on
 from pbplatform.voting.services.open_urn import refuse_damaged
 from pbplatform.voting.services.opening import open_round
@@ -78,8 +79,21 @@ def _facts(round_: Round) -> dict[str, Fact]:
     return {
         "results_at": round_.results_at,
         "closed_at": round_.closed_at,
-        "envelopes": len(voting.slots_in_box(db.session(), round_.id)),
+        "envelopes": reconcile(db.session(), round_.id).envelopes,
     }
+
+
+@bp.route("/facilitator/rounds/<slug>/box/separate", methods=["POST"])
+@staff("facilitator")
+def separate(slug: str) -> ResponseReturnValue:
+    """Lay the closed votes apart from voters; cut off, the same press goes on where it stood."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor = require_actor().acting_as("facilitator", round_.scope)
+    ceremony.separate(
+        ceremony.Ceremony(round_.id, actor, key_store(), act_now, MOST_ENVELOPES_BY_PAGE)
+    )
+    flash(_("The closed votes lie apart from the voters now. The public log has their number."))
+    return redirect(url_for("voting_desk.box", slug=slug))
 
 
 @bp.route("/facilitator/rounds/<slug>/box/open", methods=["POST"])
@@ -117,7 +131,7 @@ def ask_to_go_on(slug: str) -> ResponseReturnValue:
     lot = voting.lot_number(session, round_.id)
     if refusal := refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed):
         raise refusal
-    if len(voting.slots_in_box(session, round_.id)) > MOST_ENVELOPES_BY_PAGE:
+    if reconcile(session, round_.id).envelopes > MOST_ENVELOPES_BY_PAGE:
         raise Conflict("urn.open_by_command", round=slug)
     opened = open_round(session, key_store(), round_)
     if refuse_damaged(opened) is None:

@@ -41,6 +41,7 @@ from pbplatform.web.guards import public, require_actor, signed_in
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("proposals", __name__)
+DECIDED = (Stage.ON_BALLOT, Stage.WITHDRAWN, Stage.NOT_THIS_ROUND)
 
 
 @bp.route("/rounds/<slug>/proposals")
@@ -199,7 +200,7 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
         declared=told.when,
         interests=told.interests,
         unanswered=proposals.claimed_ideas(session, found.id),
-        open_rows=[row for row in rows if row.stage not in (Stage.ON_BALLOT, Stage.NOT_THIS_ROUND)],
+        open_rows=[row for row in rows if row.stage not in DECIDED],
         decided=[row for row in rows if row.row.proposal.state != ProposalState.WRITING],
         decisions=queries.decisions_of(session, [row.row.proposal.id for row in rows]),
         stage_words=stage_words(round_, request_now()),

@@ -268,7 +268,12 @@ def _overview_of(
 ) -> ProposalOverview:
     own = row.proposal.id
     answer = answers.get(own)
-    stage = stage_of(row.proposal, waiting=own in waiting, answered=own in answers)
+    stage = stage_of(
+        row.proposal,
+        waiting=own in waiting,
+        answered=own in answers,
+        withdrawn=row.proposal.number in round_.in_force.withdrawn,
+    )
     return ProposalOverview(
         row=row,
         round=round_,

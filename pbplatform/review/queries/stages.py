@@ -7,10 +7,16 @@ from pbplatform.proposals.models import Proposal
 from pbplatform.review.kinds import Stage
 
 
-def stage_of(proposal: Proposal, *, waiting: bool, answered: bool) -> Stage:
-    """Where a proposal is: `waiting` for a team's answer, `answered` at least once."""
+def stage_of(
+    proposal: Proposal, *, waiting: bool, answered: bool, withdrawn: bool = False
+) -> Stage:
+    """Where a proposal is: `waiting` for a team's answer, `answered` at least once.
+
+    Args:
+        withdrawn: two people withdrew it from the vote.
+    """
     if proposal.state == ProposalState.ON_BALLOT:
-        return Stage.ON_BALLOT
+        return Stage.WITHDRAWN if withdrawn else Stage.ON_BALLOT
     if proposal.state == ProposalState.NOT_THIS_ROUND:
         return Stage.NOT_THIS_ROUND
     if waiting:

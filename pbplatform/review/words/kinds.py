@@ -102,5 +102,6 @@ STAGE_WORDS: Mapping[str, LazyString] = {
     Stage.WITH_TEAM: _l("With officials"),
     Stage.READY: _l("Ready to decide"),
     Stage.ON_BALLOT: _l("On the ballot"),
+    Stage.WITHDRAWN: _l("Withdrawn from the vote"),
     Stage.NOT_THIS_ROUND: _l("Not this round"),
 }

@@ -52,7 +52,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
     Source: docs/rules/review.md section 6.
     """
     proposal, round_, committee = shown.row.proposal, shown.round, shown.row.committee
-    if shown.stage is Stage.NOT_THIS_ROUND:
+    if shown.stage in (Stage.NOT_THIS_ROUND, Stage.WITHDRAWN):
         return None
     if shown.stage is Stage.ON_BALLOT:
         return _next_for_voters(round_, now)

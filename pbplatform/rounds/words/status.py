@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.counting.rulebook import Rule
-from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, PHASE_OF, Phase, State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, PHASE_OF, Phase, State
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.queries.standing import Stage, late_since, timeline
+from pbplatform.rounds.words.certificate import provisional_sentence
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
@@ -31,7 +32,8 @@ STATE_NAMES: dict[State, LazyString] = {
     State.READY: _l("Voting opens soon"),
     State.VOTING: _l("Voting is open"),
     **dict.fromkeys(AFTER_THE_VOTE, _l("Voting is over")),
-    **dict.fromkeys(COUNTED, _l("Result is out")),
+    State.PROVISIONAL: _l("Provisional result"),
+    State.CERTIFIED: _l("Result is out"),
     State.CALLED_OFF: _l("Called off"),
 }
 STAGE_NAMES: dict[str, LazyString] = {
@@ -123,7 +125,7 @@ def status_mark(round_: Round, now: datetime) -> str:
     """The shape beside its sentence: `waiting`, `late` or `done`."""
     if late_since(round_, now):
         return "late"
-    return "done" if round_.state(now) in COUNTED else "waiting"
+    return "done" if round_.state(now) is State.CERTIFIED else "waiting"
 
 
 def stations(round_: Round, now: datetime) -> list[Station]:
@@ -240,7 +242,8 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
     State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
     **dict.fromkeys(AFTER_THE_VOTE, result_due),
-    **dict.fromkeys(COUNTED, lambda _round, _now: _("See what won and what happens now.")),
+    State.PROVISIONAL: provisional_sentence,
+    State.CERTIFIED: lambda _round, _now: _("See what won and what happens now."),
     State.CALLED_OFF: lambda _round, _now: _("This round was called off."),
 }
 

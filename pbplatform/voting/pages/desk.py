@@ -1,14 +1,13 @@
-"""Desks of the vote: freeze, close, lot and opening; the roll is in `roll_views`."""
+"""Desks of the vote: freeze, the box and its lot; closing it is in `closing`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from wtforms import SubmitField
 from wtforms.validators import InputRequired
@@ -27,9 +26,9 @@ from pbplatform.voting import queries
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store, keys_of_box
-from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.oddities import odd_before_freeze
-from pbplatform.voting.services.close import LotState, close_urn, reconcile, type_lot
+from pbplatform.voting.services.close import LotState, type_lot
 from pbplatform.voting.services.open_vote import Looked, freeze_and_open
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
@@ -159,25 +158,6 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
         now=request_now(),
     )
     return no_store((page, lot_form.status))
-
-
-@bp.route("/facilitator/rounds/<slug>/box/close", methods=["POST"])
-@staff("facilitator")
-def close(slug: str) -> ResponseReturnValue:
-    round_ = rounds.round_by_slug(db.session(), slug)
-    actor = acting_in_round(require_actor(), round_, "facilitator")
-    round_id = round_.id
-    refuse_other_log(db.session(), round_, key_store().folder)
-    with transaction() as writing:
-        counts = close_urn(writing, actor=actor, round_id=round_id, now=act_now(writing))
-    flash(
-        ngettext(
-            "The box is closed. It holds %(num)d vote.",
-            "The box is closed. It holds %(num)d votes.",
-            counts.envelopes,
-        )
-    )
-    return redirect(url_for(".box", slug=slug))
 
 
 @bp.route("/facilitator/rounds/<slug>/box/lot", methods=["POST"])

@@ -39,8 +39,8 @@ from pbplatform.voting.pages.forms import (
 from pbplatform.voting.pages.page_parts import acting_in_round, code_keys
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import pairing
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.roll_history import size_of_last_round, struck_numbers
-from pbplatform.voting.services.close import reconcile
 from pbplatform.voting.services.roll import (
     FileMade,
     FileWanted,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as entries
@@ -28,13 +28,14 @@ from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LotNumber,
-    PublishedEnvelope,
     RollEntry,
+    SeparatedEnvelope,
     SupersededEnvelope,
     UrnEnvelope,
 )
 from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
 from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_told
+from pbplatform.voting.queries.box import close_entry, is_apart
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
@@ -143,16 +144,20 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     yield from _project_findings(session, round_.definition, round_)
     yield from amendment_findings(session, round_, told.amendments)
     yield from _stage_findings(round_, told)
+    if close_entry(session, round_) != told.stages.get(VoteLog.URN_CLOSED, {}):
+        yield Conflict("check.stage_differs", what="closed")
     yield from _site_findings(told, site)
     yield from _roll_findings(session, round_, about.roll)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
     yield from _replaced_findings(session, round_, told)
-    if round_.opened_at is None:
-        yield from _box_findings(session, round_, told)
-    else:
+    if round_.opened_at is not None:
         yield from published_findings(session, round_, told)
+    elif round_.closed_at is not None and is_apart(session, round_.id):
+        yield from _apart_findings(session, round_, told)
+    else:
+        yield from _box_findings(session, round_, told)
 
 
 def _first_entry(session: Session, round_: Round) -> bytes | None:
@@ -183,6 +188,7 @@ def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
     if (closed["closed_at"] if closed else None) != at or early:
         yield Conflict("check.stage_differs", what="closed")
     for what, column, kind in (
+        ("separated", round_.separated_at, VoteLog.URN_SEPARATED),
         ("opened", round_.opened_at, VoteLog.URN_OPENED),
         ("counted", round_.counted_at, VoteLog.RESULT_COUNTED),
     ):
@@ -193,7 +199,9 @@ def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
 # What both logs say of the same act.
 _IN_BOTH = {
     RoundLog.DEFINITION_FROZEN: ("sha256",),
-    VoteLog.URN_CLOSED: ("roll", "marked", "envelopes", "paper"),
+    VoteLog.PAPER_COMPLETE: ("paper",),
+    VoteLog.URN_CLOSED: ("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
+    VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
     VoteLog.RESULT_COUNTED: ("sha256",),
 }
@@ -264,19 +272,40 @@ def published_findings(session: Session, round_: Round, told: BallotLog) -> Iter
     opened = told.stages.get(VoteLog.URN_OPENED, {})
     if queries.published_list_hash(session, round_.id) != opened.get("list_sha256"):
         yield Conflict("check.ballots_differ")
+    yield from _apart_findings(session, round_, told)
+
+
+def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+    """Closed votes apart from voters: the live set of the log, and what every entry says of them.
+
+    Nobody counts rows of the urn any more; the marks on the roll are as many as the closed votes.
+    """
     query = (
-        select(PublishedEnvelope.env_hash, PublishedEnvelope.envelope)
-        .where(PublishedEnvelope.round_id == round_.id)
-        .order_by(PublishedEnvelope.env_hash)
+        select(SeparatedEnvelope.env_hash, SeparatedEnvelope.envelope)
+        .where(SeparatedEnvelope.round_id == round_.id)
+        .order_by(SeparatedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
     digests, changed = [], 0
     for row in session.execute(query):
         digests.append(bytes(row.env_hash))
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
-    if sha256(b"".join(digests)).hex() != opened.get("envelopes_sha256") or changed:
+    digest = sha256(b"".join(digests)).hex()
+    entries = [told.stages[kind] for kind in _NAME_ENVELOPES if kind in told.stages]
+    if changed or any(entry.get("envelopes_sha256", digest) != digest for entry in entries):
         yield Conflict("check.envelopes_differ")
     held = {digest.hex() for digest in digests}
     if held != told.live:
         live = told.live
         yield Conflict("check.box_differs", extra=len(held - live), missing=len(live - held))
+    marked = session.scalar(
+        select(func.count())
+        .select_from(RollEntry)
+        .where(RollEntry.round_id == round_.id, RollEntry.marked.is_(True))
+    )
+    if marked != len(held):
+        yield Conflict("check.marks_differ", number=abs((marked or 0) - len(held)))
+
+
+# Entries that tell the hash over all closed votes; an older close entry has none.
+_NAME_ENVELOPES = (VoteLog.URN_CLOSED, VoteLog.URN_SEPARATED, VoteLog.URN_OPENED)

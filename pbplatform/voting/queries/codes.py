@@ -18,7 +18,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.domain.sealing import NO_TRACKER_INSIDE, stand_in_of
 from pbplatform.voting.models import (
     PublishedBallot,
-    PublishedEnvelope,
+    SeparatedEnvelope,
     SupersededEnvelope,
     UrnEnvelope,
 )
@@ -38,6 +38,7 @@ class CodeState(StrEnum):
 
     # Of a box code
     IN_BOX = "in-box"
+    IN_CLOSED_BOX = "in-closed-box"  # nothing enters or leaves it any more; not opened yet
     REPLACED = "replaced"
     TAKEN_OUT = "taken-out"  # by two people before the close
     OPENED = "opened"  # it was in the box when that was opened
@@ -113,7 +114,7 @@ def _envelope(
     span = (low + b"\x00" * 22, low + b"\xff" * 22)
     for table, state in (
         (UrnEnvelope, CodeState.IN_BOX),
-        (PublishedEnvelope, CodeState.OPENED),
+        (SeparatedEnvelope, CodeState.IN_CLOSED_BOX),
         (SupersededEnvelope, CodeState.REPLACED),
     ):
         # One indexed range in each round: keys begin with the round.
@@ -123,10 +124,19 @@ def _envelope(
         if round_id is not None:
             query = query.where(Round.id == round_id)
         if found := session.execute(query.order_by(Round.id)).first():
-            if state is CodeState.REPLACED and _was_taken_out(session, found[0].id, found[1]):
+            if state is not CodeState.REPLACED:
+                state = _state_of_live(found[0])
+            elif _was_taken_out(session, found[0].id, found[1]):
                 state = CodeState.TAKEN_OUT
             return state, found[0], bytes(found[1])
     return None
+
+
+def _state_of_live(round_: Round) -> CodeState:
+    """A closed vote that nothing replaced, wherever it lies: told by what became of its box."""
+    if round_.opened_at is not None:
+        return CodeState.OPENED
+    return CodeState.IN_BOX if round_.closed_at is None else CodeState.IN_CLOSED_BOX
 
 
 def _was_taken_out(session: Session, round_id: int, env_hash: bytes) -> bool:

@@ -25,7 +25,8 @@ from pbplatform.rounds.domain.oddities import Oddity, odd_days_of_vote
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.services.counting_rules import least_votes
 from pbplatform.voting.domain import oddities as odd
-from pbplatform.voting.models import STRUCK_OFF, RollEntry, UrnEnvelope
+from pbplatform.voting.models import STRUCK_OFF, RollEntry
+from pbplatform.voting.queries.box import reconcile
 
 
 def odd_before_freeze(
@@ -44,11 +45,10 @@ def odd_before_freeze(
 def odd_before_opening(session: Session, round_: Round) -> list[Oddity]:
     """Everything that whoever opens this box looks at first."""
     here, last = _turnout(session, round_.id), _last_counted(session, round_)
-    envelopes = select(func.count()).where(UrnEnvelope.round_id == round_.id)
     box = odd.Box(
         roll=here.roll,
         marked=here.voted,
-        envelopes=session.scalar(envelopes) or 0,
+        envelopes=reconcile(session, round_.id).envelopes,
         last_roll=last.roll if last else None,
         last_envelopes=last.voted if last else None,
     )

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts import services as two_people
+from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.domain.pairs import Pair
+from pbplatform.accounts.queries import waiting_acts
 from pbplatform.audit import services as audit
+from pbplatform.audit.models import SITE
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.undecided import paper_undecided
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import ON_PAPER, STRUCK_OFF, LotNumber, RollEntry, UrnEnvelope
-from pbplatform.voting.policies import refuse_to_close, refuse_to_roll_lot
+from pbplatform.voting.models import LotNumber
+from pbplatform.voting.policies import CLOSERS, refuse_to_close, refuse_to_roll_lot
+from pbplatform.voting.queries import pairing
+from pbplatform.voting.queries.box import Reconciliation, fingerprint, reconcile
 from pbplatform.voting.queries.checks import refuse_round
 from pbplatform.voting.queries.objections import refuse_open_objections
 from pbplatform.voting.queries.pairing import (
@@ -29,84 +35,156 @@ from pbplatform.voting.queries.pairing import (
     typed_by_person,
 )
 
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """The counts that must agree before anything is opened (ruling 25).
-
-    Attributes:
-        roll: voters on it: not struck, or struck with a vote that stays.
-        struck: voters who are struck and not counted on it.
-    """
-
-    roll: int
-    marked: int
-    envelopes: int
-    paper: int
-    struck: int = 0
-
-    @property
-    def agrees(self) -> bool:
-        return self.marked == self.envelopes <= self.roll
+CLOSE_ACT = "urn.close"
 
 
-def reconcile(session: Session, round_id: int) -> Reconciliation:
-    """Count roll, marks and envelopes."""
-    rolls = session.execute(
-        select(RollEntry.state, RollEntry.marked, func.count())
-        .where(RollEntry.round_id == round_id)
-        .group_by(RollEntry.state, RollEntry.marked)
-    ).all()
-    envelopes = session.scalar(
-        select(func.count()).select_from(UrnEnvelope).where(UrnEnvelope.round_id == round_id)
-    )
-    struck = sum(number for state, marked, number in rolls if state == STRUCK_OFF and not marked)
-    return Reconciliation(
-        roll=sum(number for _, _, number in rolls) - struck,
-        marked=sum(number for _, marked, number in rolls if marked),
-        envelopes=envelopes or 0,
-        paper=sum(number for state, _, number in rolls if state == ON_PAPER),
-        struck=struck,
-    )
+def to_close(session: Session, round_: Round) -> Asked:
+    """What two people confirm: every number of the box, what lies in it, and one hash over both."""
+    return Asked(round_.path, round_.scope, fingerprint(session, round_))
 
 
-def close_urn(session: Session, *, actor: ActorRef, round_id: int, now: datetime) -> Reconciliation:
+def _refuse(session: Session, actor: ActorRef, asked: Asked, now: datetime) -> DomainError | None:
+    round_ = pairing.round_of(session, asked)
+    if refusal := refuse_to_close(actor, round_, now):
+        return refusal
+    if refusal := refuse_open_objections(session, round_.id):
+        return refusal
+    if undecided := paper_undecided(session, round_.id):
+        return Conflict("urn.paper_undecided", number=undecided)
+    if to_close(session, round_) != asked:
+        return Conflict("urn.numbers_changed")
+    marked, envelopes = asked.facts["marked"], asked.facts["envelopes"]
+    if marked != envelopes or envelopes > asked.facts["roll"]:
+        return Conflict("urn.counts_differ", marked=marked, envelopes=envelopes)
+    return None
+
+
+def _perform(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
+    round_id = pairing.round_of(session, asked).id
+    close_urn(session, pair=pair, round_id=round_id, now=now, seen=asked)
+
+
+CLOSE = pairing.act_in_round(
+    name=CLOSE_ACT,
+    roles=CLOSERS,
+    refuse=_refuse,
+    perform=_perform,
+    told=lambda asked: {"fingerprint": asked.facts["fingerprint"]},
+)
+
+
+def close_urn(
+    session: Session, *, pair: Pair, round_id: int, now: datetime, seen: Asked | None = None
+) -> Reconciliation:
     """Take the round alone, put everything pending in the log, append the close entry.
 
+    A round whose paper is not complete by an act of its own passes that here, by its own entry.
+
+    Args:
+        pair: the two people who confirmed the numbers.
+        seen: what they confirmed; None where they named no numbers, as a command and a replay do.
     Raises:
-        NotAllowed: not a facilitator of the round.
+        NotAllowed: not a clerk and an auditor.
         Conflict: the window is still open, it is closed already, an objection to the roll is open,
-            marks and envelopes differ, or a check of the round finds something.
+            the numbers changed, marks and envelopes differ, paper is undecided, or a check of the
+            round finds something.
+    Source: docs/rules/ceremony.md section 4.
     """
-    round_ = session.scalars(
-        select(Round)
-        .where(Round.id == round_id)
-        .with_for_update(of=Round)
-        .execution_options(populate_existing=True)
-    ).one()
-    if refusal := refuse_to_close(actor, round_, now):
-        raise refusal
-    if refusal := refuse_open_objections(session, round_id):
-        raise refusal
-    counts = reconcile(session, round_id)
-    if not counts.agrees:
-        raise Conflict("urn.counts_differ", marked=counts.marked, envelopes=counts.envelopes)
+    round_ = lock_round(session, round_id)
+    asked = seen or to_close(session, round_)
+    for person in (pair.first, pair.second):
+        # Under the lock no cast is under way: what both people saw still holds, or nothing is done.
+        if refusal := _refuse(session, person, asked, now):
+            raise refusal
     refuse_round(session, round_)
-    round_.closed_at = now
-    log_id = audit.ensure_log(session, round_.path)
+    if round_.paper_complete_at is None:
+        complete_paper(session, actor=pair.actor, round_=round_, now=now)
+    counts = reconcile(session, round_id)
     told = {
         "roll": counts.roll,
         "marked": counts.marked,
         "envelopes": counts.envelopes,
         "paper": counts.paper,
+        **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
         **asdict(queries.roll_changes(session, round_id)),
     }
-    audit.append_now(
+    log_id = audit.ensure_log(session, round_.path)
+    round_.close_entry = audit.append_now(
         session, log_id, {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now), **told}
     )
-    audit.record(session, VoteLog.URN_CLOSED, actor=actor, subject=round_.path, now=now, **told)
+    round_.closed_at = now
+    audit.record(
+        session,
+        VoteLog.URN_CLOSED,
+        actor=pair.actor,
+        subject=round_.path,
+        now=now,
+        **told,
+        **pair.told,
+    )
     session.flush()
     return counts
+
+
+_OF_THE_FINGERPRINT = ("by_kind", "struck", "superseded", "envelopes_sha256", "fingerprint")
+
+
+def complete_paper(session: Session, *, actor: ActorRef, round_: Round, now: datetime) -> None:
+    """Say in public that all paper that came in time is in the box or refused; none may be left.
+
+    Raises:
+        Conflict: some of it is undecided.
+    """
+    if undecided := paper_undecided(session, round_.id):
+        raise Conflict("urn.paper_undecided", number=undecided)
+    paper = reconcile(session, round_.id).paper
+    round_.paper_complete_at = now
+    log_id = audit.ensure_log(session, round_.path)
+    audit.append_now(session, log_id, {"kind": str(VoteLog.PAPER_COMPLETE), "paper": paper})
+    audit.record(
+        session, VoteLog.PAPER_COMPLETE, actor=actor, subject=round_.path, now=now, paper=paper
+    )
+    # Two entries of one instant have no order of their own: this one is put before the close.
+    audit.fold(session, audit.ensure_log(session, SITE))
+
+
+def refuse_numbers(
+    session: Session, *, actor: ActorRef, round_id: int, reason: str, now: datetime
+) -> None:
+    """Say in public, with a reason, that the numbers of the box are not right; it stays open.
+
+    Raises:
+        NotAllowed: not a clerk or an auditor.
+        Conflict: the box cannot be closed now, or there is no reason.
+    """
+    round_ = lock_round(session, round_id)
+    if refusal := refuse_to_close(actor, round_, now):
+        raise refusal
+    if not reason.strip():
+        raise Conflict("urn.reason_needed", field="reason")
+    audit.record(
+        session,
+        VoteLog.NUMBERS_REFUSED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        reason=reason.strip(),
+        fingerprint=fingerprint(session, round_)["fingerprint"],
+    )
+    _nobody_asks_any_more(session, actor, round_, now)
+    session.flush()
+
+
+def _nobody_asks_any_more(session: Session, actor: ActorRef, round_: Round, now: datetime) -> None:
+    """Who confirmed the numbers is turned down, or takes it back."""
+    for act in waiting_acts(session, now=now):
+        if (act.act, act.subject) != (CLOSE_ACT, round_.path):
+            continue
+        if act.asked_by == actor.account_id:
+            two_people.take_back(session, actor=actor, act_id=act.id, now=now)
+        else:
+            seen = act.facts_sha256.hex()
+            two_people.turn_down(session, actor=actor, act_id=act.id, seen=seen, now=now)
 
 
 class LotState(StrEnum):

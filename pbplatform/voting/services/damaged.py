@@ -29,10 +29,10 @@ def to_go_on(round_: Round, opened: OpenedUrn) -> Asked:
 
 def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) -> DomainError | None:
     round_ = pairing.round_of(session, asked)
-    if round_.closed_at is None:
-        return Conflict("vote.still_open")
     if round_.opened_at is not None:
         return Conflict("urn.opened_already")
+    if round_.separated_at is None:
+        return Conflict("urn.not_separated")
     digests = b"".join(digest for digest, _envelope in sealed_envelopes(session, round_.id))
     if sha256(digests).hex() != asked.facts["fingerprint"]:
         return Conflict("pair.other_facts")

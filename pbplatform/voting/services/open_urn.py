@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import PairAct
@@ -30,11 +30,10 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LotNumber,
     PublishedBallot,
-    PublishedEnvelope,
-    RollAccount,
-    UrnEnvelope,
+    SeparatedEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_open
+from pbplatform.voting.queries.box import hashes
 
 _BLOCK = 2000
 Progress = Callable[[int], None]
@@ -137,11 +136,11 @@ def open_in_memory(
 
 
 def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, bytes]]:
-    """(hash, envelope) of a round's box, ascending by hash, read in blocks."""
+    """(hash, envelope) of a round's separated votes, ascending by hash, read in blocks."""
     query = (
-        select(UrnEnvelope.env_hash, UrnEnvelope.envelope)
-        .where(UrnEnvelope.round_id == round_id)
-        .order_by(UrnEnvelope.env_hash)
+        select(SeparatedEnvelope.env_hash, SeparatedEnvelope.envelope)
+        .where(SeparatedEnvelope.round_id == round_id)
+        .order_by(SeparatedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
     for row in session.execute(query):
@@ -151,11 +150,11 @@ def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, b
 def record_opening(
     session: Session, *, actor: ActorRef, round_id: int, opened: OpenedUrn, now: datetime
 ) -> None:
-    """Publish the ballots and the envelopes without voters, and empty the urn, all at once.
+    """Publish the ballots of a separated box, all at once.
 
     Raises:
         NotAllowed: not the round's facilitator.
-        Conflict: not closed, opened already, no lot, or the box is not the one that was opened.
+        Conflict: not separated, opened already, no lot, or the box is not the one that was opened.
     """
     round_ = session.scalars(
         select(Round)
@@ -170,12 +169,9 @@ def record_opening(
     refusal = refuse_damaged(opened)
     if refusal and not _two_people_went_on(session, round_, opened):
         raise refusal
-    digests = _publish_envelopes(session, round_id)
-    if sha256(b"".join(digests)) != opened.fingerprint:
+    if sha256(b"".join(hashes(session, round_id, separated=True))) != opened.fingerprint:
         raise Conflict("urn.changed_meanwhile")
     _publish_ballots(session, round_id, opened.ballots)
-    session.execute(delete(UrnEnvelope).where(UrnEnvelope.round_id == round_id))
-    session.execute(delete(RollAccount).where(RollAccount.round_id == round_id))
     round_.opened_at = now
     told = {
         "ballots": len(opened.ballots),
@@ -210,20 +206,6 @@ def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:
     """Hash of the published list, which anybody can make again from the ballots file."""
     rows = [[one.tracker, one.ballot.listed(), one.invalid] for one in ballots]
     return sha256(canonical_json({"v": 1, "ballots": rows}))
-
-
-def _publish_envelopes(session: Session, round_id: int) -> list[bytes]:
-    digests: list[bytes] = []
-    block: list[dict[str, object]] = []
-    for digest, envelope in list(sealed_envelopes(session, round_id)):
-        digests.append(digest)
-        block.append({"round_id": round_id, "env_hash": digest, "envelope": envelope})
-        if len(block) == _BLOCK:
-            session.execute(insert(PublishedEnvelope), block)
-            block = []
-    if block:
-        session.execute(insert(PublishedEnvelope), block)
-    return digests
 
 
 def _publish_ballots(session: Session, round_id: int, ballots: Sequence[OpenedBallot]) -> None:

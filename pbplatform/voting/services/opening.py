@@ -22,12 +22,14 @@ from pbplatform.voting.services.open_urn import (
 def open_round(
     session: Session, keys: KeyStore, round_: Round, progress: Progress = lambda _: None
 ) -> OpenedUrn:
-    """Open every envelope of a closed round in memory; reads only.
+    """Open every envelope of a separated box in memory; reads only.
 
     Raises:
-        Conflict: the key is not on this machine or not this box's, nothing is frozen, or a check
-            of the round finds something.
+        Conflict: voters and closed votes are not separated, the key is not on this machine or not
+            this box's, nothing is frozen, or a check of the round finds something.
     """
+    if round_.separated_at is None:
+        raise Conflict("urn.not_separated")
     refuse_other_log(session, round_, keys.folder)
     refuse_round(session, round_)
     private = keys.load(round_.slug)

@@ -6,16 +6,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.domain.acts import Asked
+from pbplatform.accounts.domain.acts import Asked, Facts
 from pbplatform.core.secrets import group_code
 from pbplatform.rounds.domain.amendments import instant_of
 from pbplatform.rounds.queries import round_by_slug
 from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealing import box_code
+from pbplatform.voting.services.close import CLOSE_ACT
 from pbplatform.voting.services.open_urn import DAMAGE_ACT
 from pbplatform.voting.services.strike_acts import strike_of
 from pbplatform.voting.words.striking import what_striking_does
+from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import money
 from pbplatform.web.slices import ActWords
 
@@ -87,6 +89,41 @@ def _words_of_damage(_session: Session, asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
+def number_names() -> dict[str, str]:
+    """What the numbers of a box are called, in the order of a page."""
+    return {
+        "roll": _("Voters on the roll"),
+        "struck": _("Struck off, and not counted on it"),
+        "marked": _("Voters who have voted"),
+        "paper": _("Of them on the roll for paper"),
+        "envelopes": _("Closed votes in the box"),
+        "by_kind": _("How they came"),
+        "superseded": _("Replaced by a newer vote"),
+        "taken_out": _("Taken out by two people"),
+        "entries": _("Entries of the ballot log"),
+    }
+
+
+def number_rows(facts: Facts) -> list[SummaryRow]:
+    """The numbers of a box as rows of a page."""
+    return [
+        {"key": name, "value": _how_they_came(facts) if fact == "by_kind" else str(facts[fact])}
+        for fact, name in number_names().items()
+    ]
+
+
+def _how_they_came(facts: Facts) -> str:
+    came = dict(part.split("=") for part in str(facts["by_kind"]).split(",") if part)
+    names = {"person": _("By voters online"), "paper": _("On paper")}
+    told = [f"{names.get(kind, kind)}: {number}" for kind, number in came.items()]
+    return ", ".join(told) or _("No vote")
+
+
+def _words_of_closing(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    rows = [(str(row["key"]), str(row["value"])) for row in number_rows(asked.facts)]
+    return [*rows, (_("Fingerprint of all of it"), str(asked.facts["fingerprint"])[:16])]
+
+
 def _words_of_withdrawing(session: Session, asked: Asked) -> list[tuple[str, str]]:
     round_ = round_by_slug(session, asked.subject.partition("/")[2])
     number = int(asked.facts["project"])
@@ -126,6 +163,7 @@ def _words_of_extending(_session: Session, asked: Asked) -> list[tuple[str, str]
 _INSTANTS = ("down_from", "down_until", "before", "closes_at", "results_at")
 
 ACT_WORDS: dict[str, ActWords] = {
+    CLOSE_ACT: ActWords(_l("Close the box with these numbers"), _words_of_closing),
     "roll.bind_spare": ActWords(
         _l("Replace a lost letter by a sealed spare letter"), _words_of_binding
     ),

@@ -14,7 +14,7 @@ _answered = showing("round", "path", "number", "outcome", "reason", "again")
 
 
 def _shows_struck(payload: Payload) -> dict[str, object]:
-    by = until(instant(payload["until"]))
+    by = until(instant(payload["until"])) if payload["until"] else None
     return {**_struck(payload), "why": why_words(payload["why"]), "until": by}
 
 

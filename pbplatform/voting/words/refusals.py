@@ -49,6 +49,7 @@ MESSAGES: dict[str, LazyString] = {
     "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
     "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
     "vote.closed_already": _l("The box is closed already."),
+    "vote.called_off": _l("This round was called off. Nothing more is done with its box."),
     "vote.newer_in_box": _l(
         "You have a newer vote in the box. This page is older, so nothing was changed."
     ),
@@ -172,7 +173,9 @@ MESSAGES: dict[str, LazyString] = {
         "The same person is on the roll as number %(other)d now. Strike that number first"
     ),
     "roll.reason_missing": _l("Say why: everybody will read it"),
-    "roll.objections_over": _l("Objections to the roll ended with the vote."),
+    "roll.objections_over": _l(
+        "Objections to the roll are over: voting has ended, or the round was called off."
+    ),
     "roll.objection_waits": _l(
         "You have an objection in this round that waits for its answer. Wait for it first."
     ),
@@ -204,6 +207,27 @@ MESSAGES: dict[str, LazyString] = {
         "%(marked)d voters are marked, but %(envelopes)d envelopes are in the box. "
         "Nothing is opened."
     ),
+    "urn.only_clerk_and_auditor": _l(
+        "A clerk and an auditor of this round confirm the numbers of the box and close it."
+    ),
+    "urn.not_closed": _l(
+        "The box is not closed yet. A clerk and an auditor close it when voting is over."
+    ),
+    "urn.paper_undecided": _l(
+        "Paper that came in time is not decided yet. Decide it first, then close the box."
+    ),
+    "urn.numbers_changed": _l(
+        "The box changed after the first person looked at its numbers. Look at them again."
+    ),
+    "urn.reason_needed": _l("Say what is wrong with the numbers"),
+    "urn.not_separated": _l(
+        "The sealed votes are not separated from the voters yet. Separate them first."
+    ),
+    "urn.separated_already": _l("The sealed votes are separated from the voters already."),
+    "urn.separation_differs": _l(
+        "The separated votes are not those of the closed box. Nothing was opened. Compare the "
+        "database with its backup."
+    ),
     "urn.opened_already": _l("The box was opened already."),
     "urn.earlier_than_promised": _l(
         "The result was promised for a later hour. Nothing was opened. To open now, confirm that "
@@ -213,8 +237,8 @@ MESSAGES: dict[str, LazyString] = {
         "The box changed while it was being opened. Nothing was published."
     ),
     "urn.storage_in_use": _l(
-        "The box is open, but its votes are not counted yet: something is still reading the "
-        "database, perhaps a backup. Wait until it has ended, then open again."
+        "The storage of the box could not be written anew: something is still reading the "
+        "database, perhaps a backup. Wait until it has ended, then press again."
     ),
     "urn.open_by_command": _l(
         "This box holds more votes than a page can open. Run: pbplatform urn open %(round)s"
@@ -248,7 +272,7 @@ MESSAGES: dict[str, LazyString] = {
     "amend.only_later": _l("Enter an end that is still to come, and later than the present one"),
     "amend.longer_than_outage": _l("People get no more time than they lost. Enter an earlier end"),
     "vote.project_withdrawn": _l(
-        "Project %(number)s was withdrawn from this vote, so it is not in your choices any more. "
-        "Your other choices are still here."
+        "Withdrawn from this vote, and so not in your choices any more: project %(numbers)s. Your "
+        "other choices are still here. Press “Continue” once more."
     ),
 }

@@ -1,4 +1,4 @@
-"""What was odd and looked at, and money that comes free. Rules: docs/rules/mishaps.md section 16."""
+"""What is odd, and money that comes free. Rules: docs/rules/mishaps.md section 16."""
 
 from __future__ import annotations
 

@@ -1,0 +1,178 @@
+"""The numbers of a box: counted until its close, and from then on read in the close entry.
+
+Source: docs/rules/ceremony.md sections 4 and 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import queries as log
+from pbplatform.audit.models import Log, LogEntry, LogPending
+from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.rounds.models import Round
+from pbplatform.voting.models import (
+    ON_PAPER,
+    STRUCK_OFF,
+    RollEntry,
+    SeparatedEnvelope,
+    SupersededEnvelope,
+    UrnEnvelope,
+)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The counts that must agree before anything is opened (ruling 25).
+
+    Attributes:
+        roll: voters on it: not struck, or struck with a vote that stays.
+        struck: voters who are struck and not counted on it.
+    """
+
+    roll: int
+    marked: int
+    envelopes: int
+    paper: int
+    struck: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        return self.marked == self.envelopes <= self.roll
+
+
+@dataclass(frozen=True)
+class BoxNumbers:
+    """What two people confirm before a box is closed.
+
+    Attributes:
+        by_kind: closed votes by how they came, as `kind=number` in order of the kinds.
+        superseded: closed votes that a newer one replaced.
+        taken_out: closed votes that two people took out.
+        entries: entries of the ballot log, those that wait too.
+    """
+
+    roll: int
+    struck: int
+    marked: int
+    paper: int
+    envelopes: int
+    by_kind: str
+    superseded: int
+    taken_out: int
+    entries: int
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def reconcile(session: Session, round_id: int) -> Reconciliation:
+    """Roll, marks and closed votes: counted, or as the close entry has them once that stands."""
+    round_ = session.get_one(Round, round_id)
+    if round_.close_entry is not None:
+        told = close_entry(session, round_)
+        return Reconciliation(
+            roll=told["roll"],
+            marked=told["marked"],
+            envelopes=told["envelopes"],
+            paper=told["paper"],
+            struck=told.get("struck", 0),
+        )
+    rolls = session.execute(
+        select(RollEntry.state, RollEntry.marked, func.count())
+        .where(RollEntry.round_id == round_id)
+        .group_by(RollEntry.state, RollEntry.marked)
+    ).all()
+    envelopes = session.scalar(
+        select(func.count()).select_from(UrnEnvelope).where(UrnEnvelope.round_id == round_id)
+    )
+    struck = sum(number for state, marked, number in rolls if state == STRUCK_OFF and not marked)
+    return Reconciliation(
+        roll=sum(number for _, _, number in rolls) - struck,
+        marked=sum(number for _, marked, number in rolls if marked),
+        envelopes=envelopes or 0,
+        paper=sum(number for state, _, number in rolls if state == ON_PAPER),
+        struck=struck,
+    )
+
+
+def close_entry(session: Session, round_: Round) -> dict[str, Any]:
+    """What the close entry of the ballot log tells; empty before the close."""
+    if round_.close_entry is None:
+        return {}
+    found = log.entry(session, log=round_.path, idx=round_.close_entry)
+    return found.told if found else {}
+
+
+def box_numbers(session: Session, round_: Round) -> BoxNumbers:
+    """Count everything that is confirmed before the close."""
+    counts = reconcile(session, round_.id)
+
+    def number(model: type[Any], *where: Any) -> int:
+        query = select(func.count()).select_from(model).where(model.round_id == round_.id, *where)
+        return session.scalar(query) or 0
+
+    kinds = session.execute(
+        select(UrnEnvelope.kind, func.count())
+        .where(UrnEnvelope.round_id == round_.id)
+        .group_by(UrnEnvelope.kind)
+        .order_by(UrnEnvelope.kind)
+    ).all()
+    return BoxNumbers(
+        roll=counts.roll,
+        struck=counts.struck,
+        marked=counts.marked,
+        paper=counts.paper,
+        envelopes=counts.envelopes,
+        by_kind=",".join(f"{kind}={count}" for kind, count in kinds),
+        superseded=number(SupersededEnvelope, ~SupersededEnvelope.taken_out),
+        taken_out=number(SupersededEnvelope, SupersededEnvelope.taken_out),
+        entries=_entries(session, round_),
+    )
+
+
+def _entries(session: Session, round_: Round) -> int:
+    """Put in order or not yet: one that is put in order between two presses changes nothing."""
+    found = 0
+    for table in (LogEntry, LogPending):
+        query = select(func.count()).select_from(table).join(Log, Log.id == table.log_id)
+        found += session.scalar(query.where(Log.slug == round_.path)) or 0
+    return found
+
+
+def fingerprint(session: Session, round_: Round) -> dict[str, Any]:
+    """All numbers of the box, which closed votes lie in it, and one hash over both.
+
+    Two people confirm just this; the hash over the closed votes is the one that separation and
+    opening tell again.
+    """
+    facts = {
+        **box_numbers(session, round_).facts,
+        "envelopes_sha256": sha256(b"".join(hashes(session, round_.id))).hex(),
+    }
+    return {**facts, "fingerprint": sha256(canonical_json(facts)).hex()}
+
+
+def hashes(session: Session, round_id: int, *, separated: bool = False) -> list[bytes]:
+    """Hashes of all closed votes of a round, ascending.
+
+    Args:
+        separated: of the copies that lie apart from voters.
+    """
+    table = SeparatedEnvelope if separated else UrnEnvelope
+    query = select(table.env_hash).where(table.round_id == round_id).order_by(table.env_hash)
+    return [bytes(digest) for digest in session.scalars(query)]
+
+
+def is_apart(session: Session, round_id: int) -> bool:
+    """Whether the closed votes of a round lie apart from voters already, entry or not.
+
+    An empty box lies apart from the beginning.
+    """
+    held = select(UrnEnvelope.slot).where(UrnEnvelope.round_id == round_id).limit(1)
+    return session.scalar(held) is None
