@@ -14,7 +14,7 @@ from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing, CostingCondition, DraftComment
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
 OBJECT_DAYS = 3  # working days to object to a decision that was written down
 
@@ -27,7 +27,7 @@ def refuse_undeclared(
         return refusal
     if not declared:
         return NotAllowed("review.declare_first")
-    return None
+    return refuse_called_off(round_)
 
 
 def refuse_to_ask(
@@ -352,6 +352,8 @@ def refuse_on_ballot(
         unmet: how many conditions are not met.
         again: whether the team is pricing it again.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
     if costing is None:

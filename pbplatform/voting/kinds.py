@@ -48,5 +48,6 @@ class VoteLog(LogKind):
     DAMAGE_ACCEPTED = "vote:damage:accepted"
     URN_OPENED = "vote:urn:opened"
     STORAGE_REWRITTEN = "vote:storage:rewritten"
+    KEY_DESTROYED = "vote:key:destroyed"
     RESULT_COUNTED = "vote:result:counted"
     RESULT_COUNTED_AGAIN = "vote:result:counted_again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
+from pbplatform.voting.jobs.worker import steps
 from pbplatform.voting.pages import (
     amending,
     closing,
@@ -15,6 +16,7 @@ from pbplatform.voting.pages import (
     vote,
 )
 from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.queries.concerned import accounts_on_roll
 from pbplatform.voting.queries.objections import WaitingObjection
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.services.close import CLOSE
@@ -38,6 +40,8 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
+    steps=steps,
+    concerned={"rounds.round": accounts_on_roll},
     blueprints=(
         *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
         *(strikes.bp, roll_public.bp, objections.bp, amending.bp),

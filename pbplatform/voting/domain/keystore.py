@@ -80,5 +80,13 @@ class KeyStore:
         """Overwrite and remove the key: what is sealed stays sealed for ever."""
         path = self._path(round_slug)
         if path.exists():
+            self._gone(round_slug).touch(mode=0o600)  # so that a cut-off act is told all the same
             path.write_bytes(b"\x00" * path.stat().st_size)
             path.unlink()
+
+    def was_destroyed(self, round_slug: str) -> bool:
+        """Whether the key of this round was destroyed on this machine."""
+        return self._gone(round_slug).exists() and not self._path(round_slug).exists()
+
+    def _gone(self, round_slug: str) -> Path:
+        return self.folder / f"urn-{round_slug}.gone"

@@ -130,7 +130,8 @@ def clerk() -> ResponseReturnValue:
     own = [
         round_
         for round_ in rounds.published_rounds(db.session())
-        if actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope)
+        if not round_.called_off_at
+        and (actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope))
     ]
     return render_template(
         "voting/desk_clerk.html",
@@ -152,6 +153,8 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
+    if round_.called_off_at is not None:
+        return no_store((render_template("voting/box_called_off.html", round=round_), 200))
     page = render_template(
         "voting/box.html",
         round=round_,

@@ -126,6 +126,9 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The lot was rolled: %(digits)s, typed by %(first_by)s and by %(second_by)s."),
         _l("The lot was rolled."),
     ),
+    VoteLog.KEY_DESTROYED: (
+        _l("The key of the box was destroyed. What lies in it stays sealed for ever."),
+    ),
     VoteLog.URN_CLOSED: (
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
