@@ -12,6 +12,7 @@ from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing, CostingCondition, DraftComment
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
@@ -302,9 +303,7 @@ def refuse_to_reopen_decision(
 
 
 def _refuse_vote_over(round_: Round, now: datetime) -> DomainError | None:
-    frozen, closed = round_.frozen_at, round_.closed_at
-    over = closed is not None or round_.called_off_at is not None
-    if frozen is None or over or not frozen <= now < round_.closes_at:
+    if round_.state(now) not in (State.READY, State.VOTING):
         return Conflict("recheck.not_on_ballot")
     return None
 

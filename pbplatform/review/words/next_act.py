@@ -39,13 +39,21 @@ def _of_costing(
     again = costing.replaces is not None and proposal.state == ProposalState.ON_BALLOT
     if not costing.is_open or (proposal.state != ProposalState.WRITING and not again):
         return None
+    otherwise = _(
+        "If not, this page says that it is late. Without it there is no place on the ballot."
+    )
+    if proposal.state == ProposalState.ON_BALLOT:
+        otherwise = _(
+            "If not, this page says that it is late. The ballot cannot be frozen with it until "
+            "then."
+        )
     return NextAct(
         who=team_name,
-        what=_("They say whether it can be done and what it costs."),
+        what=_("They price it again.")
+        if costing.replaces is not None
+        else _("They say whether it can be done and what it costs."),
         by=costing.due_on,
-        otherwise=_(
-            "If not, this page says that it is late. Without it there is no place on the ballot."
-        ),
+        otherwise=otherwise,
         late=costing.is_late(today),
     )
 
