@@ -21,6 +21,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.services import ProjectFacts, put_on_ballot
 from pbplatform.voting import queries
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.jobs import registers
@@ -31,6 +32,7 @@ from pbplatform.voting.services.roll import refuse_unfinished_roll
 from tests.by_pages import Browser
 from tests.conftest import NOON, SetClock
 from tests.factories import make_round
+from tests.journeys.navigators.rounds import all_looked_at
 from tests.pages import hidden_field
 from tests.voting.roll_by_page import ROLL, add, carla, somebody
 
@@ -243,6 +245,31 @@ def test_ballot_is_not_frozen_while_voters_have_no_letter_or_are_being_added(
     clerk.send("letters-column", button="Make their letters")
     with app.app_context():
         refuse_unfinished_roll(db.session(), 1)
+
+
+def test_freeze_is_refused_in_words_until_every_voter_has_a_letter(
+    app: Flask, settings: Settings, clerk: Browser, clock: SetClock
+) -> None:
+    with app.app_context(), transaction() as session:
+        facts = ProjectFacts(number=1, title="Benches", cost_minor=100_000)
+        put_on_ballot(session, round_id=1, facts=facts)
+        round_ = session.get_one(Round, 1)
+        round_.opens_at, round_.closes_at = NOON + timedelta(days=20), NOON + timedelta(days=30)
+        round_.results_at = NOON + timedelta(days=31)
+    read_in(app, settings, clerk, numbers(1, 2))
+    bea = Browser(somebody(app, clock, "Bea", role="facilitator"))
+    desk = "/desk/facilitator/rounds/neighbour-fund"
+    assert "2 voters have no letter yet." in bea.open("/desk/facilitator").words
+    bea.open(f"{desk}/freeze")
+    bea.send(button="Freeze the ballot", **all_looked_at(bea))
+    assert "some voters have no letter yet (2)" in bea.page.words
+    bea.open(PAGE)
+    bea.send("letters-column", button="Make their letters")
+    assert "have no letter yet" not in bea.open("/desk/facilitator").words
+    bea.open(f"{desk}/freeze")
+    bea.send(button="Freeze the ballot", **all_looked_at(bea))
+    assert "The ballot is frozen." in bea.page.words
+    assert "The ballot is frozen." in clerk.open(PAGE).words
 
 
 def test_import_that_was_cut_off_goes_on_where_it_stood(

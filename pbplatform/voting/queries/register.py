@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
@@ -137,14 +136,14 @@ def voters_without_letter(session: Session, round_id: int) -> list[int]:
     return list(session.scalars(query.order_by(RollEntry.voter_no)))
 
 
-def rounds_without_letters(session: Session, now: datetime) -> list[tuple[Round, int]]:
+def rounds_without_letters(session: Session) -> list[tuple[Round, int]]:
     """Rounds that are not frozen and have voters without a letter, with how many."""
     query = (
         select(Round, func.count())
         .join(RollEntry, RollEntry.round_id == Round.id)
         .where(
             Round.frozen_at.is_(None),
-            Round.opens_at > now,
+            Round.called_off_at.is_(None),
             RollEntry.state == ON_ROLL,
             ~exists().where(
                 RollProof.round_id == RollEntry.round_id, RollProof.voter_no == RollEntry.voter_no

@@ -39,8 +39,9 @@ def letters_to_make(at: AtDesk) -> list[ToDo]:
             round_.opens_at,
             f"/desk/clerk/{round_.path}/roll/register",
             _("Make their letters"),
+            at.now >= round_.opens_at,
         )
-        for round_, count in rounds_without_letters(at.session, at.now)
+        for round_, count in rounds_without_letters(at.session)
         if at.actor.holds(Role.CLERK, round_.scope)
         or at.actor.holds(Role.FACILITATOR, round_.scope)
     ]
