@@ -143,6 +143,46 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "reason words",
     ),
     (
+        "/desk/delegate/<slug>/proposals/<int:number>/conditions/<int:n>",
+        f"/desk/delegate/{REVIEW}/proposals/2/conditions/1",
+        "version words",
+    ),
+    (
+        "/desk/delegate/<slug>/proposals/<int:number>/reopen",
+        f"/desk/delegate/{REVIEW}/proposals/1/reopen",
+        "words seen action",
+    ),
+    (
+        "/desk/facilitator/rounds/<slug>/proposals/<int:number>/reopen",
+        f"/desk/facilitator/rounds/{REVIEW}/proposals/1/reopen",
+        "words then seen",
+    ),
+    (
+        "/desk/facilitator/rounds/<slug>/rechecks/<int:number>",
+        f"/desk/facilitator/rounds/{VOTE}/rechecks/1",
+        "words seen",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/again",
+        f"/desk/official/costings/{REVIEW}/1/again",
+        "words",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/conditions/<int:n>",
+        f"/desk/official/costings/{REVIEW}/1/conditions/1",
+        "met words seen",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/version",
+        f"/desk/official/costings/{REVIEW}/1/version",
+        "action seen",
+    ),
+    (
+        "/desk/official/rechecks/<slug>/<int:number>",
+        f"/desk/official/rechecks/{VOTE}/1",
+        "outcome words seen",
+    ),
+    (
         "/desk/delegate/<slug>/proposals/<int:number>/comments/<int:place>",
         f"/desk/delegate/{REVIEW}/proposals/2/comments/1",
         "outcome words",

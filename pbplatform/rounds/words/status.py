@@ -222,6 +222,19 @@ def result_due(round_: Round, now: datetime) -> str:
     return str(_("The result was due %(when)s. %(late)s", when=when, late=late))
 
 
+def _voting(round_: Round, _now: datetime) -> str:
+    when = end_moment(round_.closes_at)
+    if round_.amended_closes_at is None:
+        return str(_("Vote until %(when)s.", when=when))
+    return str(
+        _(
+            "Vote until %(when)s. That is later than planned, because people could not vote for "
+            "some time.",
+            when=when,
+        )
+    )
+
+
 _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.DRAFT: lambda _round, _now: _("This round is a draft. Only facilitators see it."),
     State.SOON: lambda round_, _now: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
@@ -240,7 +253,7 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_OPENED: _not_opened,
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
-    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
+    State.VOTING: _voting,
     **dict.fromkeys(AFTER_THE_VOTE, result_due),
     State.PROVISIONAL: provisional_sentence,
     State.CERTIFIED: lambda _round, _now: _("See what won and what happens now."),

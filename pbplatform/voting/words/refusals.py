@@ -45,6 +45,10 @@ _STRUCK: dict[str, LazyString] = {
 
 MESSAGES: dict[str, LazyString] = {
     **_STRUCK,
+    "freeze.projects_not_ready": _l(
+        "These projects cannot be frozen as they are: %(numbers)s. Their teams have yet to act, or "
+        "you send them back to their committee."
+    ),
     "vote.not_open_yet": _l("Voting is not open yet."),
     "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
     "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
