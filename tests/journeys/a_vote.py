@@ -71,16 +71,3 @@ def vote(voter: Browser, code: str, *numbers: int) -> Receipt:
     voting.choose(voter, FUND, *numbers)
     voting.prove(voter, code)
     return voting.cast(voter)
-
-
-def close_and_count(town: Town) -> None:
-    """Everything from the shut to the result, after the promised hour."""
-    bea, una = town("Bea"), town("Una")
-    voting.to_the_box(bea, FUND)
-    bea.send(button="Close the box")
-    voting.type_lot(bea, "4081 7723 5519")
-    una.open(f"{DESK}/box")
-    voting.type_lot(una, "4081 7723 5519")
-    voting.to_the_box(bea, FUND)
-    bea.send(button="Open the box and count")
-    assert "The box is open and counted." in bea.page.words
