@@ -10,10 +10,8 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    LargeBinary,
     String,
     Text,
-    UniqueConstraint,
     and_,
     false,
     func,
@@ -28,7 +26,6 @@ from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.certificate import USUAL, CertificateRules
-from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models.ballot import BallotProject, Committee, RoundDefinition
