@@ -19,6 +19,7 @@ from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.changes import change_lines
+from pbplatform.rounds.words.differences import changed_since
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -129,6 +130,7 @@ def rules(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/rules.html",
         round=round_,
+        since=changed_since(db.session(), round_),
         moves=wording.moves(queries.date_moves(db.session(), round_.id)),
         put_right=[line for line in changed if line.kind == Change.WHO_CAN_VOTE],
         money_added=[line for line in changed if line.kind == Change.MONEY],
