@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from pbplatform.core.undecided import paper_undecided
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import Station, moment
 from pbplatform.voting.kinds import VoteLog
@@ -68,6 +69,7 @@ def ceremony_line(session: Session, round_: Round, now: datetime) -> list[Statio
     """What was done when and by whom, what is now, and who may press what comes after."""
     told = entries_of_vote(session, round_)
     stations, open_yet = [], False
+    waits_for_paper = paper_undecided(session, round_.id) > 0
     for act in _LINE:
         at = _done_at(round_, act, now)
         if at is not None:
@@ -76,6 +78,8 @@ def ceremony_line(session: Session, round_: Round, now: datetime) -> list[Statio
             text, state = _("Left out: counted under the older order"), "left"
         elif round_.called_off_at is not None:
             text, state = _("Left out: the round was called off"), "left"
+        elif act.kind == VoteLog.PAPER_COMPLETE and not waits_for_paper:
+            text, state = _("Next: %(who)s", who=act.who), "next"
         elif open_yet:
             text, state = _("Next: %(who)s", who=act.who), "next"
         else:
