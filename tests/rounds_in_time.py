@@ -95,7 +95,14 @@ def committee(round_id: int = FUND) -> Committee:
 
 def strayed(*, by: timedelta) -> Round:
     """The frozen round, its row moved in time since by somebody; the definition is as it was."""
-    round_ = a_round(**FROZEN_ACTS)
+    round_ = with_list(a_round(**FROZEN_ACTS))
+    for name in ("opens_at", "closes_at", "results_at"):
+        setattr(round_, f"row_{name}", getattr(round_, name) + by)
+    return round_
+
+
+def with_list(round_: Round, *numbers: int) -> Round:
+    """The round with a frozen definition that has projects of these numbers."""
     told = {
         "round": round_.slug,
         "name": round_.name,
@@ -103,14 +110,19 @@ def strayed(*, by: timedelta) -> Round:
         "currency": [round_.currency_code, round_.currency_exponent],
         "ballot": {"kind": round_.ballot_kind, "max": round_.max_choices},
         "rule": round_.rule,
-        "projects": [],
+        "projects": [{"n": n, "title": f"Project {n}", "cost_minor": 1} for n in numbers],
         "opens_at": OPENS.isoformat(),
         "closes_at": CLOSES.isoformat(),
         "results_at": RESULTS.isoformat(),
         "urn_key": "",
     }
-    for name in ("opens_at", "closes_at", "results_at"):
-        setattr(round_, f"row_{name}", getattr(round_, name) + by)
     body = json.dumps(told).encode()
     set_committed_value(round_, "definition", RoundDefinition(round_id=FUND, body=body))
     return round_
+
+
+def copied(round_: Round) -> Round:
+    """Another round with the same acts, so that a table may add to it."""
+    acts = ("published_at", "frozen_at", "paper_complete_at", "closed_at", "lot_at")
+    more = ("separated_at", "opened_at", "counted_at", "certified_at")
+    return a_round(**{name: getattr(round_, name) for name in (*acts, *more)})

@@ -1,6 +1,6 @@
-"""Amendments: a project withdrawn, or voting extended, after the freeze (docs/rules/amendments.md).
+"""A project withdrawn, or voting extended, after the freeze (docs/rules/amendments.md).
 
-The frozen bytes stay. What is in force stands in the row of the round too, where every page reads it.
+The frozen bytes stay. What is in force stands in the row of the round too, where pages read it.
 """
 
 from __future__ import annotations

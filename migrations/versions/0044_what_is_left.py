@@ -13,12 +13,12 @@ down_revision = "0043"
 branch_labels = None
 depends_on = None
 
-COMMENT = "what happens to money that winners do not need; empty: not said"
+COMMENT = "what happens to money that winners do not need"
 
 
 def upgrade() -> None:
     column = sa.Column(
-        "money_left", sa.String(20), nullable=False, server_default="", comment=COMMENT
+        "money_left", sa.String(20), nullable=False, server_default="not-said", comment=COMMENT
     )
     op.add_column("round", column)
 

@@ -232,7 +232,7 @@ def _read_back(
     election: Election, round_id: int, cast_now: int, casting: float, seconds: float
 ) -> Replayed:
     session = db.session()
-    result = session.get_one(Result, round_id)
+    result = session.get_one(Result, (round_id, 1))
     rows = session.execute(
         select(ResultRow, BallotProject.source_id)
         .join(

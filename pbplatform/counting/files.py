@@ -364,8 +364,8 @@ def _words_of_withdrawn(result: CountResult) -> str:
     return f"""
 Withdrawn before the count: {", ".join(keys)}. The frozen document still names them, and votes for
 them are valid: they count for all else that they name. The count passes over them, whatever the
-rule. `ballots.pb` gives them the cost {WITHDRAWN_COST}, Pabulib's mark for such a project; what they
-cost is in `result.json` and `trace.csv`. The public log of the round has an entry for each.
+rule. `ballots.pb` gives them the cost {WITHDRAWN_COST}, Pabulib's mark for such a project. What
+they cost is in `result.json` and `trace.csv`. The public log of the round has an entry for each.
 """
 
 

@@ -69,6 +69,7 @@ class ProjectStanding(StrEnum):
     NOT_AS_PROMISED = "not-as-promised"  # the team owns up
     DISPUTED = "disputed"  # over: the team says open as promised, residents say no
     LINE_WAITING = "line-waiting"
+    CERTIFICATE_WAITING = "certificate-waiting"  # the result is provisional, so no line is due
     DELAYED = "delayed"
     UNDER_WAY = "under-way"
     OPEN = "open"

@@ -32,8 +32,8 @@ class Project(Base):
     __table_args__ = (
         ForeignKeyConstraint(
             ["round_id", "number"],
-            ["result_row.round_id", "result_row.number"],
-            name="fk_delivery_project_result_row",
+            ["ballot_project.round_id", "ballot_project.number"],
+            name="fk_delivery_project_ballot_project",
         ),
         CheckConstraint("line_amount_minor > 0", name="amount_positive"),
         CheckConstraint("spent_minor >= 0", name="spent_not_negative"),

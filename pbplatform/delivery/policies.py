@@ -38,6 +38,8 @@ def refuse_to_give_line(
         own = owner or to
         if not (_is_official_of(actor, own) and _is_official_of(actor, to)):
             return NotAllowed("line.only_its_givers")
+    if project is None and round_.lines_begin_at is None:
+        return Conflict("line.not_certified")
     if project is not None and project.step in FINAL:
         return Conflict("project.final")
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pbplatform.delivery import models
 from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
+from pbplatform.delivery.pages.account import account_as_file, account_in_short
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.log import LOG
 from pbplatform.delivery.words.mails import MAILS
@@ -26,6 +27,11 @@ SLICE = Slice(
     mails=MAILS,
     to_dos=(winners_without_line,),
     steps=steps,
+    panels={
+        "results.result": account_in_short,
+        "rounds.round": account_in_short,
+        "results.files": account_as_file,
+    },
     next_acts={
         ProjectView: lambda view, _now, _today: next_act(view),
     },

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery import queries as delivery
-from pbplatform.delivery.kinds import FINAL, RESIDENTS_SAY_NO, Step
+from pbplatform.delivery.kinds import FINAL, RESIDENTS_SAY_NO, ProjectStanding, Step
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.forums import queries as forums
 from pbplatform.forums.queries import Coming
@@ -35,6 +35,7 @@ class Winners:
     """The projects of the newest finished round, sorted by how they stand.
 
     Attributes:
+        waiting: their result is provisional, so no line is due.
         asked_about: called open by their team; residents have not had their say yet.
         is_news: whether the result came out in the last two weeks.
     """
@@ -44,13 +45,17 @@ class Winners:
     is_news: bool = False
     late: list[ProjectView] = field(default_factory=list)
     going: list[ProjectView] = field(default_factory=list)
+    waiting: list[ProjectView] = field(default_factory=list)
     asked_about: list[ProjectView] = field(default_factory=list)
     finished: list[ProjectView] = field(default_factory=list)
     stopped: list[ProjectView] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        groups = (self.late, self.going, self.asked_about, self.finished, self.stopped)
+        groups = (
+            *(self.late, self.going, self.waiting),
+            *(self.asked_about, self.finished, self.stopped),
+        )
         return sum(len(group) for group in groups)
 
 
@@ -78,7 +83,9 @@ def home(session: Session, *, now: datetime) -> Home:
     phase = lead.phase(now) if lead else None
     projects: list[BallotProject] = []
     if lead and phase in WITH_BALLOT:
-        projects = in_order_of_hour(rounds.ballot_projects(session, lead.id), lead.slug, now)
+        listed = rounds.ballot_projects(session, lead.id)
+        standing = [one for one in listed if one.number not in lead.withdrawn]
+        projects = in_order_of_hour(standing, lead.slug, now)
     meetings = forums.next_meetings(session, now)
     soon = [round_ for round_, at in phases if at is Phase.SOON]
     return Home(
@@ -120,6 +127,8 @@ def _winners(
 def _group(winners: Winners, view: ProjectView) -> list[ProjectView]:
     if view.step is Step.STOPPED:
         return winners.stopped
+    if view.standing is ProjectStanding.CERTIFICATE_WAITING:
+        return winners.waiting
     if view.is_late or view.standing in RESIDENTS_SAY_NO:
         return winners.late
     if view.step in (*FINAL, Step.OPEN):

@@ -49,3 +49,4 @@ class VoteLog(LogKind):
     URN_OPENED = "vote:urn:opened"
     STORAGE_REWRITTEN = "vote:storage:rewritten"
     RESULT_COUNTED = "vote:result:counted"
+    RESULT_COUNTED_AGAIN = "vote:result:counted_again"

@@ -10,6 +10,7 @@ from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 
@@ -56,9 +57,10 @@ def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
 
     Source: docs/rules/voting.md section 1.25.
     """
-    if round_.published_at is None:
+    if round_.state(now) is State.DRAFT:
         return NotFound("round.not_found")
-    if round_.closed_at is not None or now >= round_.closes_at:
+    off = round_.called_off_at is not None
+    if off or round_.closed_at is not None or now >= round_.closes_at:
         return Conflict("roll.objections_over")
     return None
 
@@ -174,9 +176,10 @@ def refuse_to_withdraw_project(round_: Round, number: int, now: datetime) -> Dom
     told = round_.definition.told
     if told.project(number) is None:
         return NotFound("project.not_on_ballot")
-    if number in round_.withdrawn:
+    withdrawn = round_.in_force.withdrawn
+    if number in withdrawn:
         return Conflict("amend.withdrawn_already")
-    if told.numbers <= {number, *round_.withdrawn}:
+    if told.numbers <= {number, *withdrawn}:
         return Conflict("amend.last_project")
     return None
 

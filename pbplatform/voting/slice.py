@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.pages import (
+    amending,
     closing,
     desk,
     objections,
@@ -39,7 +40,7 @@ SLICE = Slice(
     log=LOG,
     blueprints=(
         *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
-        *(strikes.bp, roll_public.bp, objections.bp),
+        *(strikes.bp, roll_public.bp, objections.bp, amending.bp),
     ),
     mails=MAILS,
     to_dos=(objections_to_answer,),

@@ -14,7 +14,7 @@ from tests.policy_tables import Table
 from tests.rounds_in_time import FUND, IN_TIME
 
 PARKS, ROADS = Team(id=1, slug="parks", name="Parks"), Team(id=2, slug="roads", name="Roads")
-ROUND = IN_TIME["results+"]["round_"]
+ROUND, PROVISIONAL = IN_TIME["certified+"]["round_"], IN_TIME["results+"]["round_"]
 # Each step of a project that Parks owns.
 STEP = {
     str(step): {
@@ -29,23 +29,29 @@ TO_ROADS = {f"{name}: to Roads": {**given, "to": ROADS} for name, given in STEP.
 NO_LINE = {
     "no line yet": {"round_": ROUND, "project": None, "owner": None, "to": PARKS},
     "no line yet: to Roads": {"round_": ROUND, "project": None, "owner": None, "to": ROADS},
+    "provisional": {"round_": PROVISIONAL, "project": None, "owner": None, "to": PARKS},
 }
 
 TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_give_line,
-        "docs/rules/delivery.md section 1.4 and 1.5",
+        "docs/rules/delivery.md section 1.4 to 1.6",
         {**NO_LINE, **STEP, **TO_ROADS},
         """
                               | its facilitators | official | other team's official | others
         no line yet           | may              | may      | no                    | no
         no line yet: to Roads | may              | no       | may                   | no
+        provisional           | early            | early    | no                    | no
         stopped, looked-back  | final            | final    | no                    | no
         stopped: to Roads, looked-back: to Roads                  | final | no  | no | no
         won, designing, permissions, buying, building, open       | may   | may | no | no
         others                | may              | no       | no                    | no
         """,
-        short={"no": "line.only_its_givers", "final": "project.final"},
+        short={
+            "no": "line.only_its_givers",
+            "final": "project.final",
+            "early": "line.not_certified",
+        },
     ),
     Table(
         policies.refuse_to_report,

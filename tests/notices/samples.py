@@ -27,6 +27,17 @@ DUE = {**POINT, "due": "2027-03-18"}
 ASKED = {name: POINT[name] for name in ("path", "number", "title", "forum")}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
+STRUCK = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/roll",
+    "until": "2027-03-14T20:00:00.000000Z",
+}
+OBJECTION = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/roll",
+    "number": 3,
+    "reason": "The roll was right.",
+}
 IDEA_WAITS = {
     **LINK,
     "waits": "idea",
@@ -158,6 +169,18 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_public_at_once": {
         "plain": {**IDEA, "by": "2027-04-01", "read_by": "2027-03-18"}
     },
+    "voting:struck": {
+        "plain": {**STRUCK, "why": "moved", "vote": ""},
+        "vote stays": {**STRUCK, "why": "died", "vote": "stays"},
+        "after the vote": {**STRUCK, "why": "died", "vote": "stays", "until": ""},
+        "vote taken out": {**STRUCK, "why": "not_entitled", "vote": "out"},
+        "odd": {**STRUCK, "round": ODD, "why": "mystery", "vote": ""},
+    },
+    "voting:objection_answered": {
+        "plain": {**OBJECTION, "outcome": "stays", "again": False},
+        "again": {**OBJECTION, "outcome": "done", "again": True},
+        "odd": {**OBJECTION, "reason": ODD, "outcome": "stays", "again": False},
+    },
     "moderation:author": {
         outcome: {**DECISION, "outcome": outcome, "by": "2027-04-08"}
         for outcome in ("hidden", "struck")
@@ -274,6 +297,116 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "review:costing_given": {
         verdict: {"path": "/rounds/fund/proposals/7", "number": 7, "verdict": verdict}
         for verdict in ("yes", "if_changed", "no")
+    },
+    "review:price_asked": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4/version",
+            "number": 7,
+            "version": 3,
+            "due": "2027-04-09",
+        }
+    },
+    "review:price_confirmed": {
+        "plain": {"path": "/rounds/fund/proposals/7", "number": 7, "version": 3, "team": "Parks"}
+    },
+    "review:costing_again": {
+        "plain": {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "due": "2027-04-09",
+        }
+    },
+    "review:price_replaced": {
+        name: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("plain", "1800000 GBP 2", "1950000 GBP 2"),
+            ("no price before", "", "1950000 GBP 2"),
+            ("no price now", "1800000 GBP 2", ""),
+            ("no price at all", "", ""),
+        )
+    },
+    "review:condition_shown": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4/conditions/1",
+            "number": 7,
+            "due": "2027-04-09",
+        }
+    },
+    "review:condition_judged": {
+        name: {
+            "path": "/desk/delegate/fund/proposals/7",
+            "number": 7,
+            "met": name == "met",
+            "words": "" if name == "met" else "It still says eight.",
+        }
+        for name in ("met", "not met")
+    },
+    "review:decision_fell": {
+        why: {"path": "/desk/delegate/fund/proposals/7", "number": 7, "why": why}
+        for why in ("text", "price")
+    },
+    "review:reopening_wanted": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/reopen",
+            "number": 7,
+            "name": "Amina Diallo",
+            "words": "The land is sold.",
+        }
+    },
+    "review:decision_reopened": {
+        was: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "was": was,
+            "words": "The land is sold.",
+        }
+        for was in ("on_ballot", "not_this_round")
+    },
+    "review:recheck_wrong": {
+        name: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "The price doubled.",
+            "desk": name == "facilitator",
+        }
+        for name in ("delegate", "facilitator")
+    },
+    "review:recheck_stays": {
+        "plain": {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "words": "The old price holds for us.",
+        }
+    },
+    "proposals:proposal_reopened": {
+        name: {**IDEA, "proposal": 7, "words": "The land is sold.", "left": name == "left"}
+        for name in ("left", "was not on it")
+    },
+    "proposals:price_replaced": {
+        name: {
+            **IDEA,
+            "proposal": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("plain", "1800000 GBP 2", "1950000 GBP 2"),
+            ("no price before", "", "1950000 GBP 2"),
+            ("no price now", "1800000 GBP 2", ""),
+            ("no price at all", "", ""),
+        )
     },
     "review:decision_recorded": {
         "plain": {
@@ -406,6 +539,36 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "accounts:acts_received": {
         "plain": {"name": "Tom", "count": 1, "path": "/desk/roles/8"},
         "several": {"name": ODD, "count": 3, "path": "/desk/roles/8"},
+    },
+    "voting:project_withdrawn": {
+        special: {
+            "round": "Neighbour Fund 2027",
+            "number": 7,
+            "title": title,
+            "reason": "The land is not ours.",
+            "closes_at": "2027-06-13T19:00:00.000000Z",
+            "path": "/rounds/neighbour-fund-2027",
+            "vote": "/rounds/neighbour-fund-2027/vote",
+        }
+        for special, title in (("plain", "Benches"), ("odd title", ODD))
+    },
+    "voting:numbers_refused": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "reason": "The library had 3 letters fewer.",
+            "path": "/desk/facilitator/rounds/neighbour-fund-2027/box",
+        }
+    },
+    "voting:window_extended": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "reason": "The server was down.",
+            "before": "2027-06-13T19:00:00.000000Z",
+            "closes_at": "2027-06-13T21:00:00.000000Z",
+            "results_at": "2027-06-16T11:00:00.000000Z",
+            "path": "/rounds/neighbour-fund-2027",
+            "vote": "/rounds/neighbour-fund-2027/vote",
+        }
     },
     "places:table_ends": {"plain": {"until": "2030-12-31"}},
     "responses:promise": {

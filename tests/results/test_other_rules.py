@@ -94,7 +94,7 @@ def test_rule_that_gives_the_same_winners_says_so(
     client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
 ) -> None:
     election, _ = publish(session, tmp_path, clock)
-    result = session.get_one(Result, election.round_id)
+    result = session.get_one(Result, (election.round_id, 1))
     winners = [row.number for row, _ in queries.winners_of(session, election.round_id)]
     result.compared = {**(result.compared or {}), "winners": winners}
     session.commit()
@@ -105,7 +105,7 @@ def test_result_that_was_not_compared_says_so_and_one_that_is_not_counted_waits(
     client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
 ) -> None:
     election, _ = publish(session, tmp_path, clock)
-    session.get_one(Result, election.round_id).compared = None
+    session.get_one(Result, (election.round_id, 1)).compared = None
     session.commit()
     assert "nobody counted the votes by another rule" in text_of(client, f"{PAGE}/other-rules")
     assert "What if" not in text_of(client, PAGE)

@@ -93,6 +93,8 @@ def test_every_phase_before_the_result_has_somebody_who_acts_next(
         assert act is not None
         assert act.late
         round_.counted_at = CLOSES
+        assert next_act(round_, CLOSES) is not None
+        round_.certified_at = CLOSES
         assert next_act(round_, CLOSES) is None
         seen.add(round_.phase(CLOSES))
     assert seen == set(Phase) - {Phase.DRAFT, Phase.CALLED_OFF}

@@ -91,6 +91,35 @@ def test_as_many_as_they_like_needs_no_number(app: Flask, bea: FlaskClient) -> N
     assert "the count ends" in rules
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ("budget", "Money that is left goes back to the budget of the place."),
+        ("next-round", "Money that is left goes into the next round."),
+        ("next-project", "Money that is left goes to the next project on the list of the count"),
+        ("not-said", "The rules of this round do not say what happens to money that is left."),
+    ],
+)
+def test_rule_for_money_that_is_left_is_confirmed_and_public(
+    app: Flask, bea: FlaskClient, chosen: str, told: str
+) -> None:
+    typed = {**FACTS, **moments(), "money_left": chosen}
+    assert bea.post(f"{DESK}/new", data=typed).status_code == 302
+    changed = {**FACTS, "money_left": "budget" if chosen == "not-said" else "not-said"}
+    page = bea.get(f"{FUND}/publish").text
+    assert told in page
+    stale = {"seen": hidden_field(page, "seen")}
+    assert bea.post(f"{FUND}/facts", data=changed).status_code == 302
+    refused = bea.post(f"{FUND}/publish", data=stale)
+    assert refused.status_code == 409
+    assert f"Money that is left: before {told}" in refused.text
+    assert bea.post(f"{FUND}/facts", data={**FACTS, "money_left": chosen}).status_code == 302
+    assert confirm(bea, f"{FUND}/publish").status_code == 302
+    assert told in bea.get(f"{FUND}/facts").text
+    assert told in app.test_client().get("/rounds/neighbour-fund/rules").text
+    assert bea.post(f"{DESK}/new", data={**typed, "money_left": "casino"}).status_code == 422
+
+
 def test_same_name_twice_is_refused(draft: FlaskClient) -> None:
     answer = draft.post(f"{DESK}/new", data={**FACTS, **moments()})
     assert "There is a round of this name already" in answer.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as log
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
+from pbplatform.cli.count_files import count_file, rule_of_name
 from pbplatform.core.canonical import sha256
 from pbplatform.core.deciding_clock import ManualClock
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.results import services as results
 from pbplatform.results.queries.checks import result_findings
@@ -24,11 +25,11 @@ from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import cast_ballots
-from pbplatform.voting.services.close import close_urn, type_lot_for_two
+from pbplatform.voting.services.close import close_urn
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
-from tests.voting.amending import BOTH, DURING, HOUR, OUTAGE, WHY, extend, withdraw
-from tests.voting.ceremony_acts import CLOSERS, open_box, separate_box
+from tests.voting.amending import DURING, HOUR, OUTAGE, WHY, extend, withdraw
+from tests.voting.ceremony_acts import CLOSERS, close_to_opened
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 
@@ -38,9 +39,9 @@ def election(session: Session, tmp_path: Path) -> Election:
 
 
 def vote(
-    session: Session, election: Election, voter: int, *choices: int, at: object = None
+    session: Session, election: Election, voter: int, *choices: int, at: datetime = DURING
 ) -> None:
-    clock = ManualClock(at or DURING)  # type: ignore[arg-type]
+    clock = ManualClock(at)
     cast = election.cast(voter, *choices)
     cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
 
@@ -123,10 +124,7 @@ def test_vote_that_names_a_withdrawn_project_still_goes_in_and_counts_for_the_re
 
 def counted(session: Session, election: Election, keys: Path) -> results.Tallied:
     at = round_of(session, election).closes_at
-    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=at)
-    type_lot_for_two(session, pair=BOTH, round_id=election.round_id, digits="1234567890", now=at)
-    separate_box(session, election.round_id, now=at)
-    open_box(session, keys, election.round_id, now=at)
+    close_to_opened(session, keys, election.round_id, now=at)
     return results.count_in_memory(session, round_id=election.round_id)
 
 
@@ -144,6 +142,12 @@ def test_files_of_a_count_carry_what_was_withdrawn(
     assert "999999999.00" in files["ballots.pb"]
     assert "Withdrawn before the count, and passed over by it: 9." in files["ballots.pb"]
     assert "Withdrawn before the count: 9." in files["RECOUNT.md"]
+    for name in ("ballots.pb", "rule.json"):
+        (tmp_path / name).write_text(files[name])
+    rule = str(tmp_path / "rule.json")
+    again = count_file(tmp_path / "ballots.pb", rule, rule_of_name(rule), None)
+    assert again.result.winners == tallied.result.winners
+    assert str(again.result.outcome_of("9").reason) == "withdrawn"
     told = json.loads(files["result.json"])
     assert next(one for one in told["projects"] if one["project"] == "9")["reason"] == "withdrawn"
 
@@ -158,14 +162,14 @@ def test_files_of_a_count_carry_what_was_withdrawn(
     ],
 )
 def test_project_is_withdrawn_from_the_freeze_until_voting_ends(
-    session: Session, election: Election, number: int, now: object, code: str | None
+    session: Session, election: Election, number: int, now: datetime, code: str | None
 ) -> None:
     if code is None:
-        withdraw(session, election, number, now)  # type: ignore[arg-type]
+        withdraw(session, election, number, now)
         return
-    with pytest.raises(Exception) as refused:
-        withdraw(session, election, number, now)  # type: ignore[arg-type]
-    assert refused.value.code == code  # type: ignore[attr-defined]
+    with pytest.raises(DomainError) as refused:
+        withdraw(session, election, number, now)
+    assert refused.value.code == code
 
 
 def test_last_project_is_not_withdrawn(session: Session, election: Election) -> None:
@@ -211,8 +215,8 @@ def test_extension_after_the_clock_ended_voting_opens_it_again_once(
     vote(session, election, 1, 4, at=late)
     assert round_of(session, election).results_at >= late + 2 * HOUR
     other = Outage(CLOSES + 13 * HOUR, CLOSES + 14 * HOUR)
+    again = late + 3 * HOUR
     with pytest.raises(Conflict) as refused:
-        again = late + 3 * HOUR
         extend(session, election, again + HOUR, outage=other, now=again)
     assert refused.value.code == "amend.extended_after_the_end"
 

@@ -7,12 +7,13 @@ role, commands and the system too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
 from tests.policy_tables import MACHINES, MAY, PEOPLE, Table
@@ -28,7 +29,9 @@ from tests.rounds_in_time import (
     TICK,
     UNFROZEN,
     a_round,
+    copied,
     strayed,
+    with_list,
 )
 
 MONTH = timedelta(days=30)
@@ -58,6 +61,86 @@ AFTER_THE_CLOSE = {
     moment: given for moment, given in CALLED_OFF.items() if moment != "called off when shut"
 }
 GONE = {moment: {**given, "lot_confirmed": True} for moment, given in AFTER_THE_CLOSE.items()}
+HOUR = timedelta(hours=1)
+BEFORE_END = Outage(CLOSES - 2 * HOUR, CLOSES - HOUR)
+LISTED: dict[str, Mapping[str, Any]] = {
+    moment: {
+        "round_": with_list(copied(given["round_"]), 4, 7)
+        if given["round_"].frozen_at
+        else given["round_"],
+        "now": given["now"],
+        "number": 4,
+    }
+    for moment, given in IN_TIME.items()
+}
+
+
+def listed(*withdrawn: int, number: int = 4, **done: Any) -> Mapping[str, Any]:
+    """The round while people vote, with projects 4 and 7."""
+    round_ = with_list(a_round(**FROZEN_ACTS, **done), 4, 7)
+    round_.withdrawn = list(withdrawn)
+    return {"round_": round_, "now": CLOSES - TICK, "number": number}
+
+
+WITHDRAWN: dict[str, Mapping[str, Any]] = {
+    "not on the ballot": listed(number=9),
+    "withdrawn before": listed(4),
+    "the last one": listed(7),
+    "called off": listed(called_off_at=OPENS),
+    "extended after its end": {**listed(amended_closes_at=CLOSES + HOUR), "now": CLOSES},
+}
+
+
+def extending(
+    outage: Outage = BEFORE_END,
+    closes_at: datetime = CLOSES + HOUR,
+    *earlier: Extension,
+    now: datetime = CLOSES - TICK,
+    **done: Any,
+) -> Mapping[str, Any]:
+    """The round one moment before its end, unless told otherwise."""
+    return {
+        "round_": a_round(**FROZEN_ACTS, **done),
+        "outage": outage,
+        "closes_at": closes_at,
+        "earlier": earlier,
+        "now": now,
+    }
+
+
+def given_before(*, after_shut: bool) -> Extension:
+    return Extension(BEFORE_END, CLOSES - HOUR, CLOSES, RESULTS, after_shut)
+
+
+_MORNING = CLOSES + 12 * HOUR
+OUTAGES: dict[str, Mapping[str, Any]] = {
+    "hour from now after the end": extending(closes_at=_MORNING + HOUR, now=_MORNING),
+    "whole outage given": extending(Outage(OPENS, CLOSES - HOUR), CLOSES + 10 * HOUR),
+    "called off": extending(called_off_at=OPENS),
+    "outage backwards": extending(Outage(CLOSES - HOUR, CLOSES - HOUR)),
+    "outage before voting": extending(Outage(OPENS - TICK, OPENS + HOUR)),
+    "outage after the end": extending(Outage(CLOSES - HOUR, CLOSES + TICK), now=CLOSES + TICK),
+    "outage goes on": extending(Outage(CLOSES - HOUR, CLOSES)),
+    "outage given before": extending(
+        Outage(BEFORE_END.until - TICK, CLOSES - TICK),
+        CLOSES + TICK,
+        given_before(after_shut=False),
+    ),
+    "another outage": extending(
+        Outage(BEFORE_END.until, CLOSES - TICK), CLOSES + TICK, given_before(after_shut=False)
+    ),
+    "same end": extending(closes_at=CLOSES),
+    "earlier end": extending(closes_at=CLOSES - TICK),
+    "end has passed": extending(closes_at=_MORNING, now=_MORNING),
+    "a tick longer": extending(closes_at=CLOSES + HOUR + TICK),
+    "after the end and a tick longer": extending(closes_at=_MORNING + HOUR + TICK, now=_MORNING),
+    "a second time after the end": extending(
+        Outage(OPENS, OPENS + HOUR),
+        _MORNING + HOUR,
+        given_before(after_shut=True),
+        now=_MORNING,
+    ),
+}
 
 
 TABLES: Sequence[Table] = (
@@ -104,14 +187,13 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.25",
         {**IN_TIME, **STRAYED},
         """
-                                                | whoever
-        draft                                   | round.not_found
-        not held+, to close+, to open+, to open- | roll.objections_over
-        hour come+, to count+, results+         | roll.objections_over
-        paper complete+, lot+, separated+       | roll.objections_over
-        certified+                              | roll.objections_over
-        after it ended: row later               | roll.objections_over
-        others                                  | may
+                                                        | whoever
+        draft                                           | round.not_found
+        not held+, to close+, paper complete+, to open+ | roll.objections_over
+        to open-, hour come+, lot+, separated+          | roll.objections_over
+        to count+, results+, certified+                 | roll.objections_over
+        after it ended: row later                       | roll.objections_over
+        others                                          | may
         """,
     ),
     Table(
@@ -119,11 +201,11 @@ TABLES: Sequence[Table] = (
         "docs/rules/voting.md section 1.26",
         IN_TIME,
         """
-                                       | clerk, its facilitators | others
-        to open+, to open-, hour come+ | roll.closed             | roll.only_its_keepers
-        to count+, results+            | roll.closed             | roll.only_its_keepers
-        lot+, separated+, certified+   | roll.closed             | roll.only_its_keepers
-        others                         | may                     | roll.only_its_keepers
+                                              | clerk, its facilitators | others
+        to open+, to open-, hour come+, lot+  | roll.closed             | roll.only_its_keepers
+        separated+, to count+                 | roll.closed             | roll.only_its_keepers
+        results+, certified+                  | roll.closed             | roll.only_its_keepers
+        others                                | may                     | roll.only_its_keepers
         """,
     ),
     Table(
@@ -201,6 +283,49 @@ TABLES: Sequence[Table] = (
         called off when closed          | urn.not_separated  | round.only_its_facilitator
         called off when separated       | vote.called_off    | round.only_its_facilitator
         others                          | urn.not_closed     | round.only_its_facilitator
+        """,
+    ),
+    Table(
+        policies.refuse_to_withdraw_project,
+        "docs/rules/amendments.md section 3.1 and 3.2",
+        {**LISTED, **WITHDRAWN},
+        f"""
+                                      | whoever
+        {UNFROZEN}                    | amend.not_frozen
+        ready-, voting+, voting-      | may
+        to close+, paper complete+    | amend.too_late_to_withdraw
+        to open+, to open-, hour come+, lot+, separated+ | amend.too_late_to_withdraw
+        to count+, results+, certified+ | amend.too_late_to_withdraw
+        not on the ballot             | project.not_on_ballot
+        withdrawn before              | amend.withdrawn_already
+        the last one                  | amend.last_project
+        called off                    | amend.called_off
+        extended after its end            | may
+        """,
+    ),
+    Table(
+        policies.refuse_to_extend_voting,
+        "docs/rules/amendments.md section 4",
+        {**told("", outage=BEFORE_END, closes_at=CLOSES + HOUR, earlier=[]), **OUTAGES},
+        f"""
+                                      | whoever
+        {UNFROZEN}, ready-            | vote.not_open_yet
+        voting+                       | amend.outage_not_over
+        voting-                       | may
+        to close+                     | may
+        hour from now after the end, whole outage given | may
+        paper complete+               | amend.too_late_to_extend
+        to open+, to open-, hour come+, lot+, separated+ | amend.too_late_to_extend
+        to count+, results+, certified+ | amend.too_late_to_extend
+        called off                    | amend.called_off
+        outage backwards              | amend.outage_backwards
+        outage before voting, outage after the end | amend.outage_outside
+        outage goes on                | amend.outage_not_over
+        outage given before           | amend.outage_made_good
+        another outage                | may
+        same end, earlier end, end has passed | amend.only_later
+        a tick longer, after the end and a tick longer | amend.longer_than_outage
+        a second time after the end   | amend.extended_after_the_end
         """,
     ),
     Table(

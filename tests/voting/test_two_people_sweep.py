@@ -35,6 +35,7 @@ from pbplatform.places.services.auditors import to_end, to_give
 from pbplatform.places.services.equals import to_end_facilitator, to_offer
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
+from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import (
     RollAccount,
     RollEntry,
@@ -43,11 +44,11 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.services import roll_acts
+from pbplatform.voting.services import roll_acts, strike_acts
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import CLOSE, CLOSE_ACT, close_urn, to_close, type_lot
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, sealed_envelopes
-from pbplatform.voting.services.roll import bind_spare
+from pbplatform.voting.services.roll import Strike, Who, bind_spare, strike_voters
 from tests.conftest import SetClock
 from tests.factories import BEGIN, make_forum, make_person, make_point
 from tests.pages import sign_in
@@ -103,6 +104,20 @@ def to_erase(session: Session) -> Asked:
     return Asked(decision.subject, decision.scope, {"number": number, "reason": "A court."})
 
 
+def to_put_back(session: Session) -> Asked:
+    """Voter 6, who was struck by two people."""
+    strike_voters(
+        session,
+        who=Who.two(TWO),
+        round_id=a_round(session).id,
+        strike=Strike((6,), Why.MOVED),
+        seen=None,
+        today=NOW.date(),
+        now=NOW,
+    )
+    return strike_acts.to_put_back(a_round(session), (6,), "Another person of that name.")
+
+
 # Every act that two people do, as somebody would ask for it.
 ASKED: dict[str, Callable[[Session], Asked]] = {
     "role.give_auditor": lambda _s: to_give(
@@ -122,6 +137,8 @@ ASKED: dict[str, Callable[[Session], Asked]] = {
     "role.end_auditor": lambda s: to_end(grant_id=an_auditors_grant(s), reason="Moved away"),
     "roll.bind_spare": lambda s: roll_acts.to_bind(s, a_round(s), voter_no=6, spare_no=1),
     "roll.add_by_spares": lambda s: roll_acts.to_add(s, a_round(s), first=1, last=2),
+    "roll.strike": lambda s: strike_acts.to_strike(s, a_round(s), Strike((6,), Why.MOVED)),
+    "roll.put_back": to_put_back,
     "urn.take_out": lambda s: roll_acts.to_take_out(s, a_round(s), voter_no=5),
 }
 
@@ -279,7 +296,8 @@ TYPED = {
     "reason": "Because.", "role": "auditor", "scope": "place", "name": "Eve", "title": "x",
     "email": "eve@example.org", "expires_on-day": "1", "expires_on-month": "6",
     "expires_on-year": "2028", "grant": "1", "code": "SPARE000000001", "action": "signed-in",
-    "project": "9", "number": "1", "state": "paper", "voter": "1",
+    "project": "9", "numbers": "1", "why": "not_entitled", "number": "1", "state": "paper",
+    "voter": "1",
 }  # fmt: skip
 ARGUMENTS: dict[str, Any] = {
     "slug": "neighbour-fund",

@@ -17,6 +17,7 @@ from pbplatform.core.text_slug import number_of, numbered
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries
 from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.pages.account import totals_of_rounds, view_of
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words import sentences as wording
@@ -68,6 +69,8 @@ def _list(round_: Round | None) -> str:
         round=round_,
         address=partial(_address, round_),
         act_of=next_act,
+        account=view_of(round_) if round_ else None,
+        totals=totals_of_rounds() if round_ is None and found else [],
         wanted=wanted,
         won=len(found),
         links=_links(round_, found, wanted),

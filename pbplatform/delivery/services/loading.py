@@ -44,9 +44,10 @@ def winner(session: Session, round_id: int, number: int) -> Winner:
     Raises:
         NotFound: no such project, or it did not win.
     """
-    won = session.get(ResultRow, (round_id, number))
+    round_ = session.get(Round, round_id)
+    won = session.get(ResultRow, (round_id, round_.result_number, number)) if round_ else None
     ballot = session.get(BallotProject, (round_id, number))
-    if won is None or not won.won or ballot is None:
+    if round_ is None or won is None or not won.won or ballot is None:
         raise NotFound("project.not_found")
     project = session.scalars(
         select(Project)
@@ -55,7 +56,6 @@ def winner(session: Session, round_id: int, number: int) -> Winner:
         .execution_options(populate_existing=True)
     ).one_or_none()
     owner = session.get_one(Team, project.team_id) if project else None
-    round_ = session.get_one(Round, round_id)
     show_frozen(round_.definition.told if round_.definition else None, ballot)
     return Winner(round_, ballot, project, owner)
 

@@ -12,6 +12,9 @@ MESSAGES: dict[str, LazyString] = {
     "line.only_its_givers": _l(
         "Only the round’s facilitator, or an official for their own team, can give a budget line."
     ),
+    "line.not_certified": _l(
+        "The result is provisional. Budget lines begin when two people have certified it."
+    ),
     "line.number_needed": _l("Enter the number of the budget line"),
     "line.no_such_year": _l("Enter a year between %(first)s and %(last)s"),
     "line.amount_needed": _l("Enter an amount above zero"),

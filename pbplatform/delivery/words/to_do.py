@@ -19,8 +19,10 @@ def winners_without_line(at: AtDesk) -> list[ToDo]:
             view.line_due,
             f"/desk/rounds/{view.round_slug}/projects/{view.number}/line",
             _("Give it its line"),
-            view.today > view.line_due,
+            view.line_is_late,
         )
         for view in delivery.project_views(session, now=now)
-        if view.project is None and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
+        if view.project is None
+        and view.line_due is not None
+        and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
     ]

@@ -16,11 +16,11 @@ COUNT_FILES_SECONDS = 10.0
 
 def keep_files_of_counts(_settings: Settings) -> None:
     """Make what is missing, counting outside the turn to write."""
-    for round_id in counts_without_files(db.session()):
+    for round_id, number in counts_without_files(db.session()):
         session = db.session()
-        files = made_anew(count_source(session, session.get_one(Result, round_id)))
+        files = made_anew(count_source(session, session.get_one(Result, (round_id, number))))
         with transaction() as writing:
-            keep_count_files(writing, round_id=round_id, files=files)
+            keep_count_files(writing, round_id=round_id, number=number, files=files)
 
 
 def steps(_settings: Settings) -> list[WorkerStep]:

@@ -7,20 +7,40 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, count_of, page_from, page_with
 from pbplatform.results.models import Result, ResultRow
-from pbplatform.rounds.models import BallotProject, RoundDefinition
+from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.rounds.queries import show_frozen
 from pbplatform.voting.models import PublishedBallot
 
 BALLOTS_PER_PAGE = 100
 
 
-def result_of(session: Session, round_id: int) -> Result | None:
-    """The result of a round, None until it is counted."""
-    return session.get(Result, round_id)
+def result_of(session: Session, round_id: int, number: int | None = None) -> Result | None:
+    """The result of a round, None until it is counted.
+
+    Args:
+        number: of the count; None for the one that holds, which is the newest.
+    """
+    query = select(Result).where(Result.round_id == round_id)
+    if number is not None:
+        query = query.where(Result.number == number)
+    return session.scalars(query.order_by(Result.number.desc()).limit(1)).first()
 
 
-def rows_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProject]]:
-    """Every project with what became of it: winners in order, then the others by votes."""
+def results_of(session: Session, round_id: int) -> list[Result]:
+    """All counts of a round, oldest first."""
+    query = select(Result).where(Result.round_id == round_id)
+    return list(session.scalars(query.order_by(Result.number)))
+
+
+def rows_of(
+    session: Session, round_id: int, number: int | None = None
+) -> list[tuple[ResultRow, BallotProject]]:
+    """Every project with what became of it: winners in order, then the others by votes.
+
+    Args:
+        number: of the count; None for the one that holds.
+    """
+    holds = select(Round.result_number).where(Round.id == round_id).scalar_subquery()
     query = (
         select(ResultRow, BallotProject, RoundDefinition)
         .join(
@@ -29,7 +49,10 @@ def rows_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProj
             & (BallotProject.number == ResultRow.number),
         )
         .join(RoundDefinition, RoundDefinition.round_id == ResultRow.round_id)
-        .where(ResultRow.round_id == round_id)
+        .where(
+            ResultRow.round_id == round_id,
+            ResultRow.result_number == (holds if number is None else number),
+        )
         .order_by(ResultRow.rank)
     )
     return [

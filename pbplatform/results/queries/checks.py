@@ -15,33 +15,52 @@ from pbplatform.results.domain.tally import TieOrderOf, tally
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting import queries as voting
-from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.ballot_log import read_ballot_log
 from pbplatform.voting.queries.checks import alarm
 
 
 def result_findings(session: Session, round_: Round) -> Iterator[Conflict]:
-    """Page = stored result = its hash = the log's = a new count of the published votes."""
-    result = session.get(Result, round_.id)
-    counted = read_ballot_log(session, round_).stages.get(VoteLog.RESULT_COUNTED)
-    if result is None:
-        if counted is not None or round_.counted_at is not None:
-            yield Conflict("check.result_hash")
+    """Page = stored result = its hash = the log's = a new count of the published votes.
+
+    A count that was found wrong is one that a new count may differ from.
+    """
+    yield from stored_findings(session, round_)
+    result = session.get(Result, (round_.id, round_.result_number))
+    if result is None or round_.recount_owed:
         return
+    if recount(session, round_, result) != bytes(result.document):
+        yield Conflict("check.result_recount")
+
+
+def stored_findings(session: Session, round_: Round) -> Iterator[Conflict]:
+    """Of every count: page = stored result = its hash = the log's. Counts nothing."""
+    told = read_ballot_log(session, round_).counts
+    query = select(Result).where(Result.round_id == round_.id).order_by(Result.number)
+    stored = list(session.scalars(query))
+    held = round_.counted_at is None or round_.result_number == len(stored)
+    if [result.number for result in stored] != list(range(1, len(told) + 1)) or not held:
+        yield Conflict("check.result_hash")
+        return
+    if bool(stored) != (round_.counted_at is not None):
+        yield Conflict("check.result_hash")
+    for result, entry in zip(stored, told, strict=True):
+        yield from _count_findings(session, result, entry)
+
+
+def _count_findings(session: Session, result: Result, entry: dict[str, Any]) -> Iterator[Conflict]:
     document = bytes(result.document)
     digest = sha256(document)
-    told = counted or {}
     if (
         digest != bytes(result.sha256)
-        or told.get("sha256") != digest.hex()
-        or told.get("result") != document.decode(errors="replace")
+        or entry.get("sha256") != digest.hex()
+        or entry.get("result") != document.decode(errors="replace")
     ):
         yield Conflict("check.result_hash")
-    rows = session.scalars(select(ResultRow).where(ResultRow.round_id == round_.id)).all()
-    if wrong := strayed_figures(result, rows):
+    rows = select(ResultRow).where(
+        ResultRow.round_id == result.round_id, ResultRow.result_number == result.number
+    )
+    if wrong := strayed_figures(result, session.scalars(rows).all()):
         yield Conflict("check.result_page", what=", ".join(wrong))
-    if recount(session, round_, result) != document:
-        yield Conflict("check.result_recount")
 
 
 def strayed_page(round_: Round, result: Result, rows: Sequence[ResultRow]) -> bool:

@@ -12,7 +12,10 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.results.domain.notes import MOST_SECONDS
 from pbplatform.results.domain.tally import Tallied, TieOrderOf, tally
-from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.models import Result
+from pbplatform.results.services.provisional import begin_provisional
+from pbplatform.results.services.storing import store_count
+from pbplatform.results.services.telling import tell_authors
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
@@ -79,8 +82,10 @@ def publish_result(
         raise Conflict("result.not_opened")
     if round_.counted_at is not None:
         raise Conflict("result.counted_already")
-    result = _store(session, round_id, tallied, now)
+    counts = reconcile(session, round_id)
+    result = store_count(session, round_id, tallied, now, roll=counts.roll, voted=counts.marked)
     round_.counted_at = now
+    begin_provisional(session, round_, now)
     told = {
         "sha256": tallied.sha256.hex(),
         "winners": [int(key) for key in tallied.result.winners],
@@ -99,55 +104,5 @@ def publish_result(
     )
     audit.record(session, VoteLog.RESULT_COUNTED, actor=actor, subject=round_.path, now=now, **told)
     session.flush()
-    return result
-
-
-def _store(session: Session, round_id: int, tallied: Tallied, now: datetime) -> Result:
-    counts = reconcile(session, round_id)
-    result = Result(
-        round_id=round_id,
-        counted_at=now,
-        roll=counts.roll,
-        envelopes=counts.marked,
-        valid=tallied.result.ballots,
-        invalid=counts.marked - tallied.result.ballots,
-        with_a_winner=tallied.with_a_winner,
-        budget_minor=tallied.result.budget_minor,
-        spent_minor=tallied.result.spent_minor,
-        ties=[
-            {
-                "projects": [int(key) for key in tie.projects],
-                "settled_by": list(tie.settled_by),
-                "changed_outcome": tie.changed_outcome,
-            }
-            for tie in tallied.result.ties
-        ],
-        compared=tallied.compared,
-        document=tallied.document,
-        sha256=tallied.sha256,
-    )
-    session.add(result)
-    session.flush()
-    position = {key: place for place, key in enumerate(tallied.result.winners, start=1)}
-    ordered = sorted(
-        tallied.result.outcomes,
-        key=lambda outcome: (
-            position.get(outcome.key, len(position) + 1),
-            -outcome.score,
-            int(outcome.key),
-        ),
-    )
-    session.add_all(
-        ResultRow(
-            round_id=round_id,
-            number=int(outcome.key),
-            position=position.get(outcome.key),
-            rank=rank,
-            votes=outcome.score,
-            cost_minor=outcome.cost_minor,
-            reason=str(outcome.reason),
-            numbers={**outcome.numbers, **tallied.notes.get(outcome.key, {})},
-        )
-        for rank, outcome in enumerate(ordered, start=1)
-    )
+    tell_authors(session, round_, "provisional", now=now)
     return result

@@ -7,9 +7,16 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from pbplatform.core.text import tidy_line
+from pbplatform.rounds.domain.certificate import (
+    FEWEST_TO_CERTIFY,
+    FEWEST_TO_OBJECT,
+    USUAL,
+    CertificateRules,
+)
+from pbplatform.rounds.domain.certificate import MOST as MOST_DAYS
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.domain.quorum import FEWEST, MOST, CommitteeRules
 from pbplatform.rounds.models import Round
@@ -191,6 +198,29 @@ class FactsForm(Form):
     )
     score_names = BooleanField(_l("Show names beside scores. Without, only the spread is public."))
 
+    objection_days = WholeField(
+        _l("For how many working days can everybody object to the result?"),
+        description=_l("Usually 5. Left empty, it is 5."),
+        default=USUAL,
+        validators=[
+            Optional(),
+            NumberRange(
+                FEWEST_TO_OBJECT, MOST_DAYS, _l("Enter a number of working days from 2 to 20")
+            ),
+        ],
+    )
+    certify_days = WholeField(
+        _l("Within how many working days after that is it certified?"),
+        description=_l("By two people, one of them an auditor. Usually 5. Left empty, it is 5."),
+        default=USUAL,
+        validators=[
+            Optional(),
+            NumberRange(
+                FEWEST_TO_CERTIFY, MOST_DAYS, _l("Enter a number of working days from 1 to 20")
+            ),
+        ],
+    )
+
     def offer_to_keep(self) -> None:
         """One more choice: the rule that the draft has."""
         kept = SelectChoice(KEEP, _l("Keep the rule that this draft has"))
@@ -211,6 +241,12 @@ class FactsForm(Form):
             criteria=tuple(tidy_line(line) for line in lines if tidy_line(line)),
             score_names=bool(self.score_names.data),
         )
+
+    @property
+    def certificate_rules(self) -> CertificateRules:
+        """Days to object and to certify; read it after the form was validated."""
+        days = (self.objection_days.data, self.certify_days.data)
+        return CertificateRules(*(USUAL if each is None else int(each) for each in days))
 
     @property
     def most(self) -> int | None:

@@ -17,6 +17,7 @@ from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -126,6 +127,7 @@ def rules(slug: str) -> ResponseReturnValue:
         choices=wording.choices_sentence(round_.max_choices),
         scoring=wording.criteria_sentences(round_),
         deciding=wording.quorum_sentence(round_.quorum),
+        certificate=certificate_sentences(round_),
         steps=rule_sentences(round_.counting_rule, round_.currency),
         money_left=money_left_sentence(round_.money_left),
         definition=queries.definition(db.session(), round_.id),

@@ -31,6 +31,7 @@ from pbplatform.rounds.pages.forms import (
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
+from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -106,6 +107,7 @@ def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
         max_choices=form.most,
         rule=_rule_of(form, services.rules_to_choose(frame.currency)),
         committee_rules=form.committee_rules,
+        certificate_rules=form.certificate_rules,
         money_left=MoneyLeft(form.money_left.data),
     )
     return round_.slug
@@ -170,6 +172,7 @@ def facts(slug: str) -> ResponseReturnValue:
             max_choices=form.most,
             rule=round_.rule if form.counting.data == KEEP else _rule_of(form, rules),
             committee_rules=form.committee_rules,
+            certificate_rules=form.certificate_rules,
             money_left=MoneyLeft(form.money_left.data),
         )
 
@@ -183,6 +186,7 @@ def facts(slug: str) -> ResponseReturnValue:
         counting=rule_sentences(round_.counting_rule, round_.currency),
         deciding=wording.quorum_sentence(round_.quorum),
         scoring=wording.criteria_sentences(round_),
+        certificate=certificate_sentences(round_),
         money_left=money_left_sentence(round_.money_left),
     )
     return page, form.status
@@ -205,6 +209,8 @@ def _facts_of(round_: Round) -> dict[str, Any]:
         "quorum": round_.quorum,
         "criteria": "\n".join(round_.criteria),
         "score_names": round_.score_names,
+        "objection_days": round_.objection_days,
+        "certify_days": round_.certify_days,
         "money_left": round_.money_left,
         "least_votes": services.least_votes(round_.counting_rule) or 1,
     }
@@ -288,6 +294,7 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
         {"key": _("Money that is left"), "value": money_left_sentence(round_.money_left)},
         {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
         {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
+        {"key": _("After the count"), "steps": certificate_sentences(round_)},
         *(
             SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)
             for key, name in _date_names()

@@ -19,6 +19,7 @@ _PROMISED: Mapping[State, str] = {
     State.NOT_OPENED: "opens_at",
     State.NOT_HELD: "opens_at",
     **dict.fromkeys(AFTER_THE_VOTE, "results_at"),
+    State.PROVISIONAL: "certify_due_at",
 }
 
 
@@ -27,8 +28,8 @@ def late_since(round_: Round, now: datetime) -> datetime | None:
     name = _PROMISED.get(round_.state(now))
     if name is None:
         return None
-    promised: datetime = getattr(round_, name)
-    return promised if now >= promised else None
+    promised: datetime | None = getattr(round_, name)
+    return promised if promised is not None and now >= promised else None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.core.money import Currency
 from pbplatform.places.services import make_slug
+from pbplatform.rounds.domain.certificate import CertificateRules
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.domain.quorum import CommitteeRules
 from pbplatform.rounds.kinds import RoundLog
@@ -32,6 +33,7 @@ from pbplatform.rounds.services.counting_rules import MOST_VOTES_SKIP, check_pai
 from pbplatform.rounds.services.dates import DATE_FIELDS, RoundDates, check_order
 
 _DEFAULT = CommitteeRules()
+_USUAL_DAYS = CertificateRules()
 
 
 def create_round(
@@ -48,6 +50,7 @@ def create_round(
     rule: Mapping[str, Any] = MOST_VOTES_SKIP,
     slug: str = "",
     committee_rules: CommitteeRules = _DEFAULT,
+    certificate_rules: CertificateRules = _USUAL_DAYS,
     money_left: MoneyLeft = MoneyLeft.NOT_SAID,
 ) -> Round:
     """Set up a round as a draft that only facilitators see.
@@ -56,7 +59,7 @@ def create_round(
         money_minor: what can be spent, in minor units of `currency`.
         max_choices: how many projects a ballot may name; None for as many as the voter likes.
         rule: the counting rule as data (docs/rules/counting.md).
-        committee_rules: how its committees decide (docs/rules/rounds.md section 9).
+        committee_rules, certificate_rules: rounds.md section 9 and results.md section 11.
         money_left: what happens to money that winners do not need (section 10).
     Raises:
         NotAllowed: not the facilitator of the place.
@@ -65,13 +68,10 @@ def create_round(
     """
     if refusal := refuse_to_make_round(actor):
         raise refusal
-    chosen = slug or make_slug(name)
-    if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
-        raise Conflict("round.exists", field="name")
-    _check_facts(money_minor, max_choices, rule, committee_rules)
+    _check_facts(money_minor, max_choices, rule, committee_rules, certificate_rules)
     check_order(dates)
     round_ = Round(
-        slug=chosen,
+        slug=_new_slug(session, slug or make_slug(name)),
         name=name.strip(),
         summary=summary.strip(),
         who_can_vote=who_can_vote.strip(),
@@ -82,11 +82,18 @@ def create_round(
         rule=dict(rule),
         money_left=money_left,
         **asdict(committee_rules),
+        **asdict(certificate_rules),
         **asdict(dates),
     )
     session.add(round_)
     session.flush()
     return round_
+
+
+def _new_slug(session: Session, chosen: str) -> str:
+    if session.scalar(select(Round.id).where(Round.slug == chosen)) is not None:
+        raise Conflict("round.exists", field="name")
+    return chosen
 
 
 def change_draft(
@@ -101,12 +108,14 @@ def change_draft(
     max_choices: int | None,
     rule: Mapping[str, Any],
     committee_rules: CommitteeRules = _DEFAULT,
+    certificate_rules: CertificateRules = _USUAL_DAYS,
     money_left: MoneyLeft = MoneyLeft.NOT_SAID,
 ) -> None:
     """Change what a round is before anybody else saw it; the slug stays.
 
     Args:
-        money_minor, max_choices, rule, committee_rules, money_left: as for `create_round`.
+        money_minor, max_choices, rule, committee_rules, certificate_rules, money_left: as for
+            `create_round`.
     Raises:
         NotAllowed: not its facilitator.
         Conflict: public already, no name, no money, no choice, or a rule that does not go with
@@ -116,12 +125,12 @@ def change_draft(
     if refusal := refuse_to_change_draft(actor, round_):
         raise refusal
     make_slug(name)
-    _check_facts(money_minor, max_choices, rule, committee_rules)
+    _check_facts(money_minor, max_choices, rule, committee_rules, certificate_rules)
     round_.name, round_.summary = name.strip(), summary.strip()
     round_.who_can_vote = who_can_vote.strip()
     round_.money_minor, round_.max_choices = money_minor, max_choices
     round_.rule, round_.money_left = dict(rule), money_left
-    for name, value in asdict(committee_rules).items():
+    for name, value in {**asdict(committee_rules), **asdict(certificate_rules)}.items():
         setattr(round_, name, value)
     session.flush()
 
@@ -131,6 +140,7 @@ def _check_facts(
     max_choices: int | None,
     rule: Mapping[str, Any],
     committee_rules: CommitteeRules,
+    certificate_rules: CertificateRules,
 ) -> None:
     found = []
     if money_minor <= 0:
@@ -139,7 +149,7 @@ def _check_facts(
         found.append(Conflict("round.max_choices", field="max_choices"))
     raise_all(found)
     check_pair(rule, max_choices)
-    if refusal := committee_rules.refusal():
+    if refusal := committee_rules.refusal() or certificate_rules.refusal():
         raise refusal
 
 
@@ -155,6 +165,8 @@ def facts_to_publish(round_: Round) -> Facts:
         "quorum": round_.quorum or 0,
         "criteria": "; ".join(round_.criteria),
         "score_names": round_.score_names,
+        "objection_days": round_.objection_days,
+        "certify_days": round_.certify_days,
         "money_left": round_.money_left,
         **{name: getattr(round_, name) for name in DATE_FIELDS},
     }
@@ -194,6 +206,8 @@ def publish_round(
         quorum=round_.quorum,
         criteria=list(round_.criteria),
         score_names=round_.score_names,
+        objection_days=round_.objection_days,
+        certify_days=round_.certify_days,
         money_left=round_.money_left,
         **{name: instant_text(getattr(round_, name)) for name in DATE_FIELDS},
     )

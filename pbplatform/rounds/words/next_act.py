@@ -120,20 +120,52 @@ _TURNS: Mapping[State, _Turn] = {
 }
 
 
+_CERTIFICATE_LATE = _l(
+    "If not, this page says that the certificate is late. No project gets its money before."
+)
+_OBJECT = _Turn(
+    who=_l("Everybody"),
+    what=_l("You can object to the count, if something is wrong."),
+    by="objections_end_at",
+    otherwise=_l("After that two people certify the result, when all objections are answered."),
+)
+_CERTIFY = _Turn(
+    who=_l("The facilitator and an auditor"),
+    what=_l("They answer the objections that are open, and certify the result together."),
+    by="certify_due_at",
+    otherwise=_CERTIFICATE_LATE,
+)
+_COUNT_AGAIN = _Turn(
+    who=_l("The facilitator"),
+    what=_l("Has the published votes counted again, since the count was found wrong."),
+    by="certify_due_at",
+    otherwise=_CERTIFICATE_LATE,
+)
+
+
+def _turn(round_: Round, now: datetime) -> _Turn | None:
+    state = round_.state(now)
+    if state is not State.PROVISIONAL:
+        return _TURNS.get(state)
+    if round_.recount_owed:
+        return _COUNT_AGAIN
+    return _OBJECT if round_.takes_objections(now) else _CERTIFY
+
+
 def next_act(round_: Round, now: datetime) -> NextAct | None:
     """Who acts next in this round, by when, and what happens otherwise.
 
-    None once the result is out: projects have their own next acts then.
+    None once the result is certified: projects have their own next acts then.
 
-    Source: docs/rules/rounds.md section 5, ruling 37.
+    Source: docs/rules/rounds.md section 5, results.md section 11, ruling 37.
     """
-    turn = _TURNS.get(round_.state(now))
+    turn = _turn(round_, now)
     if turn is None:
         return None
     return NextAct(
         who=str(turn.who),
         what=str(turn.what),
-        by=getattr(round_, turn.by),
+        by=getattr(round_, turn.by) or round_.results_at,
         otherwise=str(turn.otherwise),
         late=late_since(round_, now) is not None,
     )
@@ -141,6 +173,8 @@ def next_act(round_: Round, now: datetime) -> NextAct | None:
 
 def waits_for_facilitator(round_: Round, now: datetime) -> bool:
     """Whether the next act is the facilitator's."""
+    if round_.state(now) is State.PROVISIONAL:
+        return not round_.takes_objections(now)
     return round_.state(now) in _OF_FACILITATOR
 
 

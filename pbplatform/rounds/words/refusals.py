@@ -21,6 +21,8 @@ MESSAGES: dict[str, LazyString] = {
     "round.reason_needed": _l("Say why the dates move. The reason is public."),
     "round.only_later": _l("A public date can only move later"),
     "round.date_is_past": _l("This date has passed and cannot move"),
+    "round.objection_days": _l("Enter a number of working days from 2 to 20"),
+    "round.certify_days": _l("Enter a number of working days from 1 to 20"),
     "round.only_its_facilitator": _l("Only this round’s facilitator can do this."),
     "round.frozen": _l("The ballot is frozen. Money, rule, projects and dates cannot change."),
     "round.not_published": _l("Publish the round first."),

@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.counting.rulebook import Rule
-from pbplatform.rounds.kinds import COUNTED, PHASE_OF, Phase, State
+from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.queries.standing import Stage, late_since, timeline
+from pbplatform.rounds.words.certificate import provisional_sentence
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
@@ -36,7 +37,8 @@ STATE_NAMES: dict[State, LazyString] = {
     State.LOT: _l("The lot is rolled"),
     State.SEPARATED: _l("Votes and voters are separated"),
     State.OPENED: _l("The box is open"),
-    **dict.fromkeys(COUNTED, _l("Result is out")),
+    State.PROVISIONAL: _l("Provisional result"),
+    State.CERTIFIED: _l("Result is out"),
     State.CALLED_OFF: _l("Called off"),
 }
 STAGE_NAMES: dict[str, LazyString] = {
@@ -128,7 +130,7 @@ def status_mark(round_: Round, now: datetime) -> str:
     """The shape beside its sentence: `waiting`, `late` or `done`."""
     if late_since(round_, now):
         return "late"
-    return "done" if round_.state(now) in COUNTED else "waiting"
+    return "done" if round_.state(now) is State.CERTIFIED else "waiting"
 
 
 def stations(round_: Round, now: datetime) -> list[Station]:
@@ -245,6 +247,19 @@ def _so_far(told: LazyString) -> Callable[[Round, datetime], str]:
     return lambda round_, now: f"{told} {result_due(round_, now)}"
 
 
+def _voting(round_: Round, _now: datetime) -> str:
+    when = end_moment(round_.closes_at)
+    if round_.amended_closes_at is None:
+        return str(_("Vote until %(when)s.", when=when))
+    return str(
+        _(
+            "Vote until %(when)s. That is later than planned, because people could not vote for "
+            "some time.",
+            when=when,
+        )
+    )
+
+
 _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.DRAFT: lambda _round, _now: _("This round is a draft. Only facilitators see it."),
     State.SOON: lambda round_, _now: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
@@ -263,9 +278,10 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_OPENED: _not_opened,
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
-    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
+    State.VOTING: _voting,
     **{state: _so_far(told) for state, told in _DONE_SO_FAR.items()},
-    **dict.fromkeys(COUNTED, lambda round_, _now: _counted(round_)),
+    State.PROVISIONAL: provisional_sentence,
+    State.CERTIFIED: lambda round_, _now: _counted(round_),
     State.CALLED_OFF: lambda _round, _now: _("This round was called off."),
 }
 

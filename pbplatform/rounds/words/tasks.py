@@ -47,6 +47,7 @@ def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:
         _ballot(session, round_),
         _roll(round_),
         _freezing(session, round_, base, now),
+        *_amending(round_, base),
         _box(round_, base, now),
     ]
 
@@ -118,6 +119,20 @@ def _freezing(session: Session, round_: Round, base: str, now: datetime) -> Task
         kind="warn" if ready else "",
         hint=_("Needs a public round whose time for ideas is over, and a project in the vote."),
     )
+
+
+def _amending(round_: Round, base: str) -> list[Task]:
+    """What may still change while people vote; nothing before the freeze or after the close."""
+    if round_.frozen_at is None or round_.closed_at is not None:
+        return []
+    return [
+        Task(
+            text=_("Withdraw a project, or extend voting"),
+            url=f"{base}/amend",
+            status=_("Only if something went wrong"),
+            hint=_("Two people do it, in public. Nothing else can change any more."),
+        )
+    ]
 
 
 def _box(round_: Round, base: str, now: datetime) -> Task:

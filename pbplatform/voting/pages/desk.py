@@ -16,6 +16,8 @@ from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
+from pbplatform.review.queries.holding import unready_projects
+from pbplatform.review.words.kinds import NOT_READY_WORDS
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.domain.oddities import facts_of
 from pbplatform.rounds.models import Round
@@ -99,6 +101,8 @@ def freeze(slug: str) -> ResponseReturnValue:
         together=sum(project.cost_minor for project in projects),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
+        unready=[] if round_.frozen_at else unready_projects(session, round_.id),
+        not_ready_words=NOT_READY_WORDS,
         odd=odd_groups(odd, round_.currency),
         now=request_now(),
     )

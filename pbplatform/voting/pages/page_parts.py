@@ -75,6 +75,15 @@ class BallotPage:
     def numbers(self) -> frozenset[int]:
         return frozenset(project.number for project in self.projects)
 
+    @property
+    def withdrawn(self) -> frozenset[int]:
+        """Numbers of projects that are on the list and cannot be chosen any more."""
+        return frozenset(self.round_.in_force.withdrawn)
+
+    def standing(self, marks: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+        """What a form told, without what was withdrawn since its page was made."""
+        return [mark for mark in marks if mark[0] not in self.withdrawn]
+
     def url_of(self, project: BallotProject) -> str:
         """Where one reads more; imported projects have no page of their own."""
         here = f"/rounds/{self.round_.slug}"
@@ -105,6 +114,9 @@ class BallotPage:
         Args:
             unfinished: it may still name too many.
         """
+        if gone := sorted(self.withdrawn & set(ballot.numbers)):
+            told = ", ".join(map(str, gone))
+            raise Conflict("vote.project_withdrawn", field="project", numbers=told)
         terms = self.terms.without_limit if unfinished else self.terms
         if fault := next(ballot.faults(terms), None):
             raise fault.refusal

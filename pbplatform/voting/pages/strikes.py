@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.confirmation import require_same
+from pbplatform.core.confirmation import ChangedMeanwhile, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.transaction import transaction
@@ -34,7 +34,7 @@ from pbplatform.voting.services.roll import (
     put_voters_back,
     strike_voters,
 )
-from pbplatform.voting.services.roll.striking import refuse_numbers, refuse_to_return
+from pbplatform.voting.services.roll.striking import refuse_numbers, refuse_return
 from pbplatform.voting.services.strike_acts import PUT_BACK, STRIKE, to_put_back, to_strike
 from pbplatform.voting.words.striking import what_striking_does
 from pbplatform.web.app import no_store
@@ -71,20 +71,25 @@ def _asked() -> Then:
     return Then("/desk/two-people", told)
 
 
+def _as_it_is(page: Response) -> Response:
+    """The page that checks is the answer itself."""
+    return page
+
+
 @bp.route("/strike", methods=["GET", "POST"])
 @staff(*ANY)
 def strike(slug: str) -> ResponseReturnValue:
     """Whom to strike and why; sending it shows what would follow, and writes nothing."""
     round_, actor = _round_of(slug)
     form = StrikeForm()
-    if form.validate_on_submit():
-        try:
-            if refusal := _refusal(round_, actor):
-                raise refusal
-            return _check_strike(round_, form, _strike_of(round_, form))
-        except Conflict as conflict:
-            form.refuse(conflict)
-    return _strike_page(round_, actor, form)
+
+    def look() -> Response:
+        if refusal := _refusal(round_, actor):
+            raise refusal
+        return _check_strike(round_, form, _strike_of(round_, form))
+
+    answer = post_slowly(form, look, _as_it_is, refusals=DomainError)
+    return answer or _strike_page(round_, actor, form)
 
 
 def _strike_page(round_: Round, actor: ActorRef, form: StrikeForm) -> Response:
@@ -172,12 +177,8 @@ def strike_now(slug: str) -> ResponseReturnValue:
 
 def _again(round_: Round, actor: ActorRef, form: StrikeForm) -> Response:
     """The page that was refused: the one that checks, where the numbers may still be struck."""
-    of_fields = any(form[name].errors for name in ("numbers", "why", "other", "spare"))
-    if not of_fields and _refusal(round_, actor) is None:
-        try:
-            return _check_strike(round_, form, _strike_of(round_, form))
-        except (Conflict, ValueError):
-            pass  # the form itself says what is wrong
+    if isinstance(form.refused, ChangedMeanwhile) or form.sure.errors:
+        return _check_strike(round_, form, _strike_of(round_, form))
     return _strike_page(round_, actor, form)
 
 
@@ -187,19 +188,19 @@ def put_back(slug: str) -> ResponseReturnValue:
     """Who was struck by mistake; sending it shows what would follow, and writes nothing."""
     round_, actor = _round_of(slug)
     form = PutBackForm()
-    if form.validate_on_submit():
-        try:
-            if refusal := _refusal(round_, actor):
-                raise refusal
-            return _check_put_back(round_, form, _numbers_of(round_, form))
-        except Conflict as conflict:
-            form.refuse(conflict)
-    return _put_back_page(round_, actor, form)
+
+    def look() -> Response:
+        if refusal := _refusal(round_, actor):
+            raise refusal
+        return _check_put_back(round_, form, _numbers_of(round_, form))
+
+    answer = post_slowly(form, look, _as_it_is, refusals=DomainError)
+    return answer or _put_back_page(round_, actor, form)
 
 
 def _numbers_of(round_: Round, form: PutBackForm) -> tuple[int, ...]:
     numbers = read_numbers(form.numbers.data or "")
-    if refusal := refuse_to_return(db.session(), round_.id, numbers):
+    if refusal := refuse_return(db.session(), round_.id, numbers):
         raise refusal
     return numbers
 

@@ -120,7 +120,8 @@ def choose(slug: str) -> ResponseReturnValue:
             counting=rule_sentences(rule, ballot.round_.currency),
         )  # fmt: skip
 
-    page = one_length(render, ballot.kind.from_form(form.marks), ballot.fullest)
+    shown = ballot.kind.from_form(ballot.standing(form.marks))
+    page = one_length(render, shown, ballot.fullest)
     return no_store((page, form.status))
 
 
@@ -264,7 +265,7 @@ def _check_there(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: 
 def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: bool) -> str:
     """The last look where the browser seals: every project, of which it shows its own choices."""
     key = queries.sealing_key(db.session(), ballot.round_)
-    projects = ballot.chosen(ballot.numbers)
+    projects = ballot.chosen(ballot.numbers - ballot.withdrawn)
     return render_template(
         "voting/check_here.html",
         form=form,

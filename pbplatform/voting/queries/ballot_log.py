@@ -37,6 +37,7 @@ class BallotLog:
         taken_out: those an entry took out of the box.
         twice: how many were put in more than once.
         stages: the entries that end a stage, by kind; the first of each.
+        counts: the entries of all counts, in order.
         amendments: entries of amendments, as they come.
     """
 
@@ -45,6 +46,7 @@ class BallotLog:
     taken_out: set[str] = field(default_factory=set)
     twice: int = 0
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    counts: list[dict[str, Any]] = field(default_factory=list)
     amendments: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -62,10 +64,14 @@ class BallotLog:
                 self.replaced.add(told["x"])
         elif kind == VoteLog.ENVELOPE_TAKEN_OUT:
             self.taken_out.add(told["x"])
+        elif kind == VoteLog.RESULT_COUNTED_AGAIN:
+            self.counts.append(told)
         elif kind in _OF_AMENDMENTS:
             self.amendments.append(told)
         elif kind in _OF_STAGES:
             self.stages.setdefault(kind, told)
+            if kind == VoteLog.RESULT_COUNTED:
+                self.counts.append(told)
 
 
 def read_ballot_log(session: Session, round_: Round) -> BallotLog:

@@ -1,4 +1,4 @@
-"""Who did what of a ceremony, as the site log tells it. Source: docs/rules/ceremony.md section 2."""
+"""Who did what of a ceremony, as the site log tells it. Source: docs/rules/ceremony.md 2."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def _ballot(session: Session, round_: Round) -> odd.Ballot:
             odd.Priced(one.number, one.title, one.cost_minor)
             for one in rounds.ballot_projects(session, round_.id)
         ],
-        with_condition=[one.number for one in conditions if one.change_words],
+        with_condition=[one.number for one in conditions if one.unmet],
         older_price=[one.number for one in conditions if one.is_older],
         undecided=undecided_in_round(session, round_.id),
         empty_committees=_empty_committees(session, round_.id),

@@ -17,6 +17,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import RollObjection
@@ -132,6 +133,11 @@ def answer_objection(
         reason=answer.reason,
         **({"again": objection.answers} if objection.answers > 1 else {}),
     )
+    _tell(session, round_, objection, now)
+
+
+def _tell(session: Session, round_: Round, objection: RollObjection, now: datetime) -> None:
+    """Whoever objected gets the answer by mail, if they still have an address with us."""
     email = session.scalar(select(Account.email).where(Account.id == objection.account_id))
     if email:
         announce(
@@ -141,8 +147,8 @@ def answer_objection(
             to=email,
             round=round_.name,
             path=f"{round_.path}/roll",
-            number=number,
-            outcome=answer.outcome,
-            reason=answer.reason,
+            number=objection.number,
+            outcome=objection.outcome,
+            reason=objection.reason,
             again=objection.answers > 1,
         )

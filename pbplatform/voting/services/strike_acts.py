@@ -30,7 +30,7 @@ from pbplatform.voting.services.roll.striking import (
     facts_to_strike,
     put_voters_back,
     refuse_numbers,
-    refuse_to_return,
+    refuse_return,
     strike_voters,
 )
 
@@ -110,7 +110,7 @@ def _refuse_to_put_back(
         return refusal
     if not asked.facts["reason"]:
         return Conflict("roll.reason_missing", field="reason")
-    return refuse_to_return(session, round_.id, read_numbers(str(asked.facts["numbers"])))
+    return refuse_return(session, round_.id, read_numbers(str(asked.facts["numbers"])))
 
 
 def _put_back(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:

@@ -78,9 +78,7 @@ def ceremony_line(session: Session, round_: Round, now: datetime) -> list[Statio
             text, state = _("Left out: counted under the older order"), "left"
         elif round_.called_off_at is not None:
             text, state = _("Left out: the round was called off"), "left"
-        elif act.kind == VoteLog.PAPER_COMPLETE and not waits_for_paper:
-            text, state = _("Next: %(who)s", who=act.who), "next"
-        elif open_yet:
+        elif (act.kind == VoteLog.PAPER_COMPLETE and not waits_for_paper) or open_yet:
             text, state = _("Next: %(who)s", who=act.who), "next"
         else:
             text, state, open_yet = _("Now: %(who)s", who=act.who), "now", True

@@ -178,6 +178,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The votes were counted. Won: %(winners)s. Cost: %(spent_minor)s."),
         _l("The votes were counted."),
     ),
+    VoteLog.RESULT_COUNTED_AGAIN: (
+        _l(
+            "The votes were counted again, as count %(count)s. Won: %(winners)s. Cost: "
+            "%(spent_minor)s."
+        ),
+        _l("The votes were counted again. The first count stays readable."),
+    ),
 }
 
 _NOUNS = {
@@ -191,7 +198,7 @@ _NOUNS = {
     "reissued": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "taken_out": lambda n, shown: ngettext("%(n)s vote", "%(n)s votes", n, n=shown),
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
-    **dict.fromkeys(("voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("voter", "spare", "file", "instead", "objection", "count"), plain),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {

@@ -14,7 +14,7 @@ _answered = showing("round", "path", "number", "outcome", "reason", "again")
 
 
 def _shows_struck(payload: Payload) -> dict[str, object]:
-    by = until(instant(payload["until"]))
+    by = until(instant(payload["until"])) if payload["until"] else None
     return {**_struck(payload), "why": why_words(payload["why"]), "until": by}
 
 
@@ -28,6 +28,9 @@ MAILS: dict[str, MailKind] = {
     "voting:project_withdrawn": MailKind(
         "voting/project_withdrawn.txt",
         showing("round", "number", "title", "reason", "path", "vote", closes_at=instant),
+    ),
+    "voting:numbers_refused": MailKind(
+        "voting/numbers_refused.txt", showing("round", "reason", "path")
     ),
     "voting:window_extended": MailKind(
         "voting/window_extended.txt",

@@ -45,6 +45,10 @@ _STRUCK: dict[str, LazyString] = {
 
 MESSAGES: dict[str, LazyString] = {
     **_STRUCK,
+    "freeze.projects_not_ready": _l(
+        "These projects cannot be frozen as they are: %(numbers)s. Their teams have yet to act, or "
+        "you send them back to their committee."
+    ),
     "vote.not_open_yet": _l("Voting is not open yet."),
     "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
     "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
@@ -173,7 +177,9 @@ MESSAGES: dict[str, LazyString] = {
         "The same person is on the roll as number %(other)d now. Strike that number first"
     ),
     "roll.reason_missing": _l("Say why: everybody will read it"),
-    "roll.objections_over": _l("Objections to the roll ended with the vote."),
+    "roll.objections_over": _l(
+        "Objections to the roll are over: voting has ended, or the round was called off."
+    ),
     "roll.objection_waits": _l(
         "You have an objection in this round that waits for its answer. Wait for it first."
     ),
@@ -270,7 +276,7 @@ MESSAGES: dict[str, LazyString] = {
     "amend.only_later": _l("Enter an end that is still to come, and later than the present one"),
     "amend.longer_than_outage": _l("People get no more time than they lost. Enter an earlier end"),
     "vote.project_withdrawn": _l(
-        "Project %(number)s was withdrawn from this vote, so it is not in your choices any more. "
-        "Your other choices are still here."
+        "Withdrawn from this vote, and so not in your choices any more: project %(numbers)s. Your "
+        "other choices are still here. Press “Continue” once more."
     ),
 }

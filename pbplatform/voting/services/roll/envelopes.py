@@ -88,15 +88,9 @@ def empty_places(
     if len(hashes) != len(voters):
         raise Conflict("check.marks_differ", number=abs(len(voters) - len(hashes)))
     session.execute(delete(UrnEnvelope).where(*own, UrnEnvelope.kind == PERSON))
+    _unmark(session, round_, voters)
     gone = [{"round_id": round_.id, "env_hash": found, "taken_out": True} for found in hashes]
     session.execute(insert(SupersededEnvelope), gone)
-    session.execute(
-        update(RollEntry)
-        .where(RollEntry.round_id == round_.id, RollEntry.voter_no.in_(voters))
-        .values(marked=False)
-        .execution_options(synchronize_session=False)
-    )
-    session.expire_all()
     entries = [{"kind": str(VoteLog.ENVELOPE_TAKEN_OUT), "x": found.hex()} for found in hashes]
     log_id = audit.ensure_log(session, round_.path)
     session.execute(insert(LogPending), audit.pending_rows(log_id, entries))
@@ -110,3 +104,13 @@ def empty_places(
             box_code=box_code(found),
             **told,
         )
+
+
+def _unmark(session: Session, round_: Round, voters: Sequence[int]) -> None:
+    session.execute(
+        update(RollEntry)
+        .where(RollEntry.round_id == round_.id, RollEntry.voter_no.in_(voters))
+        .values(marked=False)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
+from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import (
     ON_ROLL,
     STRUCK_OFF,
@@ -80,13 +81,28 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
     return Voter(found.voter_no, found.letter)
 
 
+# What the letter is told, by the reason and by what became of a vote.
+_STRUCK: dict[tuple[str, str], str] = {
+    (Why.MOVED, ""): "roll.struck_moved",
+    (Why.MOVED, "stays"): "roll.struck_moved_vote_stays",
+    (Why.DIED, ""): "roll.struck_died",
+    (Why.DIED, "stays"): "roll.struck_died_vote_stays",
+    (Why.DOUBLE, ""): "roll.struck_double",
+    (Why.DOUBLE, "out"): "roll.struck_double_vote_out",
+    (Why.NOT_ENTITLED, ""): "roll.struck_not_entitled",
+    (Why.NOT_ENTITLED, "out"): "roll.struck_not_entitled_vote_out",
+    (Why.REPLACED, ""): "roll.struck_replaced",
+}
+
+
 def _struck(session: Session, round_id: int, voter_no: int) -> Conflict:
     """The letter of a struck voter is told when, why, and what became of a vote."""
     strike = standing_strike(session, round_id, voter_no)
     if strike is None:
         return Conflict("roll.may_not_vote_here", field="code")
-    vote = "_vote_stays" if not strike.left else "_vote_out" if strike.taken_out else ""
-    return Conflict(f"roll.struck_{strike.why}{vote}", field="code", day=strike.struck_on)
+    vote = "stays" if not strike.left else "out" if strike.taken_out else ""
+    code = _STRUCK.get((strike.why, vote), "roll.may_not_vote_here")
+    return Conflict(code, field="code", day=strike.struck_on)
 
 
 def _unknown(session: Session, round_id: int, proof: bytes) -> Conflict:

@@ -242,7 +242,7 @@ def _unlink(
             path=f"{round_.path}/roll",
             why=str(strike.why),
             vote=vote,
-            until=instant_text(round_.closes_at),
+            until=instant_text(round_.closes_at) if now < round_.closes_at else "",
         )
     session.execute(delete(RollAccount).where(*own))
 
@@ -283,7 +283,7 @@ def facts_to_put_back(
     }
 
 
-def refuse_to_return(session: Session, round_id: int, numbers: Sequence[int]) -> Conflict | None:
+def refuse_return(session: Session, round_id: int, numbers: Sequence[int]) -> Conflict | None:
     """Why just these may not be put back; None when they may."""
     named = named_on_roll(session, round_id, numbers)
     if named.missing:
@@ -333,21 +333,14 @@ def put_voters_back(
         NotAllowed, Conflict: not theirs to do, not now, not these numbers, or not as was seen.
     """
     round_ = lock_round(session, round_id)
-    if refusal := who.refuse(round_) or refuse_to_return(session, round_id, numbers):
+    if refusal := who.refuse(round_) or refuse_return(session, round_id, numbers):
         raise refusal
     if not reason:
         raise Conflict("roll.reason_missing", field="reason")
     if seen is not None:
         require_same(seen, facts_to_put_back(session, round_id, numbers, reason))
     strikes = _standing(session, round_id, numbers)
-    for was in {strike.was for strike in strikes}:
-        those = [strike.voter_no for strike in strikes if strike.was == was]
-        session.execute(
-            update(RollEntry)
-            .where(RollEntry.round_id == round_id, RollEntry.voter_no.in_(those))
-            .values(state=was)
-            .execution_options(synchronize_session=False)
-        )
+    _return_states(session, round_id, strikes)
     for strike in strikes:
         strike.put_back_on, strike.put_back_late = today, who.late
     returned = sum(strike.left for strike in strikes)
@@ -367,3 +360,15 @@ def put_voters_back(
         **who.told,
     )
     return size
+
+
+def _return_states(session: Session, round_id: int, strikes: Sequence[RollStrike]) -> None:
+    """Each is what they were before they were struck."""
+    for was in {strike.was for strike in strikes}:
+        those = [strike.voter_no for strike in strikes if strike.was == was]
+        session.execute(
+            update(RollEntry)
+            .where(RollEntry.round_id == round_id, RollEntry.voter_no.in_(those))
+            .values(state=was)
+            .execution_options(synchronize_session=False)
+        )

@@ -30,6 +30,7 @@ from pbplatform.rounds.domain.ballots import Ballot, kind_named
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.models.certificate import OfCertificate
 
 FROZEN_FACTS = (
     "name",
@@ -74,7 +75,7 @@ def _as_frozen(name: str) -> hybrid_property[Any]:
     return hybrid_property(read, write, expr=column)
 
 
-class Round(Base):
+class Round(OfCertificate, Base):
     """One round of participatory budgeting.
 
     Windows are half-open: something received exactly at an end is late. The vote is open only when
@@ -132,8 +133,8 @@ class Round(Base):
     money_left: Mapped[str] = mapped_column(
         String(20),
         default=MoneyLeft.NOT_SAID,
-        server_default="",
-        comment="what happens to money that winners do not need; empty: not said",
+        server_default="not-said",
+        comment="what happens to money that winners do not need",
         info=not_personal(),
     )
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -153,21 +154,12 @@ class Round(Base):
     storage_rewritten_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
-    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
-    certified_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="two people certified the result"
-    )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # What the amendments come to; their rows and entries vouch for it (rounds/domain/amendments.py).
+    # What the amendments come to; their rows and entries vouch for it (domain/amendments.py).
     amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(
         JSON, default=list, server_default="[]", comment="numbers of withdrawn projects, ascending"
-    )
-    older_order: Mapped[bool] = mapped_column(
-        default=False,
-        server_default=false(),
-        comment="opened before there were a separation and a certificate",
     )
     # Read with the round: what it decides and what pages show is in it, not in this row.
     definition: Mapped[RoundDefinition | None] = relationship(lazy="joined", viewonly=True)
@@ -199,7 +191,7 @@ class Round(Base):
     @property
     def in_force(self) -> InForce:
         """What its amendments come to, as this row has it."""
-        withdrawn = tuple(self.withdrawn)
+        withdrawn = tuple(self.withdrawn or ())
         return InForce(withdrawn, self.amended_closes_at, self.amended_results_at)
 
     @property
@@ -227,6 +219,11 @@ class Round(Base):
     def ballot_told(self) -> dict[str, Any]:
         """What the definition says of the ballots, as it writes it."""
         return {"kind": self.ballot.kind, "max": self.max_choices}
+
+    def takes_objections(self, now: datetime) -> bool:
+        """Whether everybody may object to the count at `now`."""
+        is_provisional = self.state(now) is State.PROVISIONAL
+        return is_provisional and bool(self.objections_end_at and now < self.objections_end_at)
 
     def takes_ideas(self, now: datetime) -> bool:
         stands = self.published_at is not None and self.called_off_at is None

@@ -49,7 +49,8 @@ class ProjectView:
     """A winner on one day.
 
     Attributes:
-        line_due: the last day on which a line is in time.
+        line_due: the last day on which a line is in time; None while the result is provisional.
+        certify_due_at: when its certificate is late from, while it has none.
         silent_days: days since the last news of the team; 0 where none is owed.
         asked_on: when the team was last asked since its last news.
         step_on: the day on which it came to its present step.
@@ -67,7 +68,7 @@ class ProjectView:
     cost_minor: int
     votes: int
     won_on: date
-    line_due: date
+    line_due: date | None
     today: date
     project: Project | None
     owner: str
@@ -77,6 +78,18 @@ class ProjectView:
     step_on: date
     check: CitizenCheck | None = None
     elected: str = ""
+    certify_due_at: datetime | None = None
+    now: datetime | None = None
+
+    @property
+    def certificate_is_late(self) -> bool:
+        """Whether the certificate that its line waits for is late."""
+        return bool(self.certify_due_at and self.now and self.now >= self.certify_due_at)
+
+    @property
+    def line_is_late(self) -> bool:
+        """Whether it has no line and should have one."""
+        return self.project is None and self.line_due is not None and self.today > self.line_due
 
     @property
     def step(self) -> Step:
@@ -139,8 +152,9 @@ class ProjectView:
     def standing(self) -> ProjectStanding:
         """The worst that is true of it today."""
         if self.project is None:
-            late = self.today > self.line_due
-            return ProjectStanding.LINE_LATE if late else ProjectStanding.LINE_WAITING
+            if self.line_due is None:
+                return ProjectStanding.CERTIFICATE_WAITING
+            return ProjectStanding.LINE_LATE if self.line_is_late else ProjectStanding.LINE_WAITING
         if self.step is Step.STOPPED:
             return ProjectStanding.STOPPED
         if checked := self._checked:
@@ -221,7 +235,11 @@ def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team, Citizen
                 CitizenCheck.ended == Ended.STANDS,
             ),
         )
-        .where(ResultRow.position.is_not(None), Round.counted_at.is_not(None))
+        .where(
+            ResultRow.position.is_not(None),
+            Round.counted_at.is_not(None),
+            ResultRow.result_number == Round.result_number,
+        )
     )
 
 
@@ -238,7 +256,8 @@ def _view(
 ) -> ProjectView:
     won, ballot, round_, project, team, check = row
     show_frozen(round_.definition.told if round_.definition else None, ballot)
-    days = calendars.at(round_.counted_at)
+    begins = round_.lines_begin_at
+    days = calendars.at(begins or round_.counted_at)
     won_on, today = days.day_of(round_.counted_at), days.day_of(now)
     asked_at = project.asked_at if project and _asked_since(project) else None
     owes_news = project is not None and project.step not in (*FINAL, Step.OPEN)
@@ -253,7 +272,7 @@ def _view(
         cost_minor=ballot.cost_minor,
         votes=won.votes,
         won_on=won_on,
-        line_due=calendars.line_due(days, won_on),
+        line_due=calendars.line_due(days, days.day_of(begins)) if begins else None,
         today=today,
         project=project,
         owner=team.name if team else "",
@@ -263,6 +282,8 @@ def _view(
         step_on=days.day_of(project.step_at) if project else won_on,
         check=check,
         elected=seniors[team.id].name if check is not None else "",
+        certify_due_at=None if begins else round_.certify_due_at,
+        now=now,
     )
 
 
