@@ -83,6 +83,14 @@ _ON_PAGES = (
         f"{FACILITATOR}/rounds/{VOTE}/box/lot",
         typed={"digits"},
     ),
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/box/refuse",
+        f"{FACILITATOR}/rounds/{VOTE}/box/refuse",
+        typed={"reason"},
+    ),
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/box/separate", f"{FACILITATOR}/rounds/{VOTE}/box/separate"
+    ),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/open", f"{FACILITATOR}/rounds/{VOTE}/box/open"),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/early", f"{FACILITATOR}/rounds/{VOTE}/box/early"),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/damaged", f"{FACILITATOR}/rounds/{VOTE}/box/damaged"),

@@ -32,6 +32,7 @@ from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.oddities import odd_before_freeze, odd_before_opening
 from pbplatform.voting.services.close import LotState, type_lot
 from pbplatform.voting.services.open_vote import Looked, freeze_and_open
+from pbplatform.voting.words.ceremony import ceremony_line
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
@@ -162,6 +163,7 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
         round=round_,
         odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
+        line=ceremony_line(session, round_, request_now()) if round_.frozen_at else (),
         lot=queries.lot_number(session, round_.id),
         form=lot_form,
         act=ActForm(formdata=None),

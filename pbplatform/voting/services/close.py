@@ -33,6 +33,7 @@ from pbplatform.voting.queries.pairing import (
     refuse_second_of_lot,
     typed_by_person,
 )
+from pbplatform.voting.services.telling import tell_of_refused_numbers
 
 CLOSE_ACT = "urn.close"
 
@@ -171,6 +172,7 @@ def refuse_numbers(
         fingerprint=fingerprint(session, round_)["fingerprint"],
     )
     _nobody_asks_any_more(session, actor, round_, now)
+    tell_of_refused_numbers(session, round_, reason=reason.strip(), now=now)
     session.flush()
 
 

@@ -137,6 +137,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("Voting was extended after an outage."),
     ),
+    VoteLog.NUMBERS_REFUSED: (
+        _l("The numbers of the box were found wrong, so it was not closed. Reason: %(reason)s"),
+        _l("The numbers of the box were found wrong, so it was not closed."),
+    ),
+    VoteLog.PAPER_COMPLETE: (
+        _l("All paper that came in time was decided. Voters on the roll for paper: %(paper)s."),
+        _l("All paper that came in time was decided."),
+    ),
     VoteLog.LOT_SEEDED: (
         _l("The lot was rolled: %(digits)s, typed by %(first_by)s and by %(second_by)s."),
         _l("The lot was rolled."),
@@ -145,6 +153,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The key of the box was destroyed. What lies in it stays sealed for ever."),
     ),
     VoteLog.URN_CLOSED: (
+        _l(
+            "%(first)s and %(second)s confirmed the numbers of the box and closed it: "
+            "%(envelopes)s, %(roll)s on the roll. After the freeze two people added %(added)s, "
+            "replaced %(reissued)s and took %(taken_out)s out."
+        ),
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
             "added %(added)s, struck %(struck_late)s, put %(put_back)s back, replaced "
@@ -156,6 +169,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("The box was closed: %(envelopes)s, %(roll)s on the roll."),
         _l("The box was closed."),
+    ),
+    VoteLog.URN_SEPARATED: (
+        _l("Closed votes were laid apart from voters: %(envelopes)s. The storage was rewritten."),
+        _l("Closed votes were laid apart from voters, and the storage was rewritten."),
     ),
     VoteLog.DAMAGE_ACCEPTED: (
         _l(
