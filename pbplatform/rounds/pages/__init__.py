@@ -1,6 +1,29 @@
 """Pages of rounds: what everybody sees, and the facilitator's desk."""
 
-from pbplatform.rounds.pages import amendments, names, people, public_pages, setting_up
+from pbplatform.rounds.pages import (
+    amendments,
+    changing,
+    copying,
+    ending,
+    names,
+    notes,
+    pausing,
+    people,
+    public_pages,
+    setting_up,
+)
 from pbplatform.rounds.pages.blueprint import bp
 
-__all__ = ["amendments", "bp", "names", "people", "public_pages", "setting_up"]
+__all__ = [
+    "amendments",
+    "bp",
+    "changing",
+    "copying",
+    "ending",
+    "names",
+    "notes",
+    "pausing",
+    "people",
+    "public_pages",
+    "setting_up",
+]

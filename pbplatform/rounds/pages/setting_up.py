@@ -29,9 +29,12 @@ from pbplatform.rounds.pages.forms import (
     StartForm,
 )
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
+from pbplatform.rounds.policies import refuse_to_move_dates, refuse_to_pause
+from pbplatform.rounds.services import DATE_FIELDS
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
 from pbplatform.rounds.words.certificate import certificate_sentences
+from pbplatform.rounds.words.differences import changed_since
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -94,33 +97,44 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
 
 
 def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
+    return services.create_round(session, actor=actor, **facts_typed(form)).slug
+
+
+def facts_typed(form: NewRoundForm, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All that was typed of a new round, as `create_round` takes it.
+
+    Args:
+        kept: the rule that is meant by “keep”.
+    """
     frame = current_frame()
-    round_ = services.create_round(
-        session,
-        actor=actor,
-        name=form.name.data,
-        summary=form.summary.data or "",
-        who_can_vote=form.who_can_vote.data,
-        money_minor=form.money_minor,
-        currency=frame.currency,
-        dates=form.dates(frame.timezone),
-        max_choices=form.most,
-        rule=_rule_of(form, services.rules_to_choose(frame.currency)),
-        committee_rules=form.committee_rules,
-        certificate_rules=form.certificate_rules,
-        money_left=MoneyLeft(form.money_left.data),
-    )
-    return round_.slug
+    rules = services.rules_to_choose(frame.currency)
+    keeps = kept is not None and form.counting.data == KEEP
+    return {
+        "name": form.name.data,
+        "summary": form.summary.data or "",
+        "who_can_vote": form.who_can_vote.data,
+        "money_minor": form.money_minor,
+        "currency": frame.currency,
+        "dates": form.dates(frame.timezone),
+        "max_choices": form.most,
+        "rule": kept if keeps else _rule_of(form, rules),
+        "committee_rules": form.committee_rules,
+        "certificate_rules": form.certificate_rules,
+        "money_left": MoneyLeft(form.money_left.data),
+    }
 
 
 @bp.route("/desk/facilitator/rounds/<slug>")
 @staff("facilitator")
 def desk(slug: str) -> ResponseReturnValue:
-    round_, _actor = round_of_desk(slug)
+    round_, actor = round_of_desk(slug)
     now = request_now()
     return render_template(
         "rounds/desk.html",
         round=round_,
+        since=changed_since(db.session(), round_),
+        may_start=require_actor().holds("facilitator", PLACE),
+        may_pause=refuse_to_pause(actor, round_, now) is None,
         phase=wording.state_name(round_, now),
         stations=wording.stations(round_, now),
         tasks=tasks_of(db.session(), round_, now=now),
@@ -155,7 +169,7 @@ def _cautions(round_: Round) -> list[str]:
 @staff("facilitator")
 def facts(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
-    form = FactsForm(data=_facts_of(round_))
+    form = FactsForm(data=facts_of(round_))
     rules = services.rules_to_choose(round_.currency)
     if services.name_of_rule(round_.counting_rule, round_.currency) is None:
         form.offer_to_keep()
@@ -196,7 +210,8 @@ def _rule_of(form: FactsForm, rules: Mapping[str, Mapping[str, Any]]) -> dict[st
     return services.needing(rules[form.counting.data], form.least_votes.data)
 
 
-def _facts_of(round_: Round) -> dict[str, Any]:
+def facts_of(round_: Round) -> dict[str, Any]:
+    """The facts of a round, as what the fields start with."""
     return {
         "name": round_.name,
         "summary": round_.summary,
@@ -222,15 +237,20 @@ def dates(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
     timezone = current_frame().timezone
     form = MoveDatesForm(data=MoveDatesForm.of_round(round_, timezone))
+    refusal = refuse_to_move_dates(actor, round_)
+    now = request_now()
+    form.ask_only(
+        [] if refusal else [name for name in DATE_FIELDS if services.may_move(round_, name, now)]
+    )
 
     def move(session: Session) -> None:
         services.move_dates(
             session,
             actor=actor,
             round_id=round_.id,
-            dates=form.dates(timezone),
+            dates=form.dates(timezone, round_),
             reason=form.reason.data or "",
-            now=request_now(),
+            now=now,
             seen=form.seen.data or "",
         )
 
@@ -244,12 +264,17 @@ def dates(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         moves=wording.moves(queries.date_moves(db.session(), round_.id)),
-        shown=[
-            {"key": name, "value": wording.moment(getattr(round_, key))}
-            for key, name in _date_names()
-        ],
+        shown=[row for row in dates_shown(round_) if row["name"] not in form],
     )
     return page, form.status
+
+
+def dates_shown(round_: Round) -> list[dict[str, str]]:
+    """The dates of a round as text, each with the name of its field."""
+    return [
+        {"name": key, "key": name, "value": wording.moment_of(round_, key)}
+        for key, name in _date_names()
+    ]
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/publish", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from pbplatform.rounds.queries.standing import Stage, late_since, timeline
 from pbplatform.rounds.words.certificate import provisional_sentence
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
+from pbplatform.rounds.words.terms import choices_sentence, quorum_sentence
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
 
 STATE_NAMES: dict[State, LazyString] = {
@@ -26,12 +27,18 @@ STATE_NAMES: dict[State, LazyString] = {
     State.SOON: _l("Opens soon"),
     State.IDEAS: _l("Taking ideas"),
     State.REVIEW: _l("Delegates at work"),
+    State.PAUSED: _l("Paused"),
     State.TO_FREEZE: _l("Waiting for the ballot"),
     State.NOT_OPENED: _l("Voting has not opened"),
     State.NOT_HELD: _l("Voting did not take place"),
     State.READY: _l("Voting opens soon"),
     State.VOTING: _l("Voting is open"),
-    **dict.fromkeys(AFTER_THE_VOTE, _l("Voting is over")),
+    State.SHUT: _l("Voting is over"),
+    State.PAPER_COMPLETE: _l("Voting is over, all paper decided"),
+    State.CLOSED: _l("The box is closed"),
+    State.LOT: _l("The lot is rolled"),
+    State.SEPARATED: _l("Votes and voters are separated"),
+    State.OPENED: _l("The box is open"),
     State.PROVISIONAL: _l("Provisional result"),
     State.CERTIFIED: _l("Result is out"),
     State.CALLED_OFF: _l("Called off"),
@@ -54,6 +61,7 @@ DATE_NAMES: dict[str, LazyString] = {
 
 MOMENT_NAMES: dict[str, LazyString] = {
     "published_at": _l("Published"),
+    "paused_at": _l("Paused"),
     "frozen_at": _l("Ballot frozen"),
     "closed_at": _l("Box closed"),
     "opened_at": _l("Box opened"),
@@ -145,6 +153,8 @@ def _stage_text(stage: Stage, now: datetime) -> str:
         return str(_("None were taken"))
     if stage.key == "delivery":
         return str(_("Now") if stage.state == "now" else _("After the result"))
+    if stage.state == "paused":
+        return str(_("Paused"))
     if stage.state == "late":
         return str(_("Late, was due %(day)s", day=short_date(until(stage.starts_at))))
     if stage.state == "done":
@@ -210,6 +220,42 @@ def _not_held(round_: Round, _now: datetime) -> str:
     )
 
 
+def _paused(round_: Round, now: datetime) -> str:
+    since = late_since(round_, now)
+    told = {
+        "day": long_date(round_.paused_at or now),
+        "by": end_moment(round_.resumes_by or now),
+    }
+    if since is None:
+        return str(_("Paused since %(day)s. We say by %(by)s how it goes on.", **told))
+    late = late_words(since, now)
+    return str(
+        _(
+            "Paused since %(day)s. We were to say by %(by)s how it goes on. %(late)s",
+            late=late,
+            **told,
+        )
+    )
+
+
+def called_off_votes(round_: Round) -> str:
+    """What becomes of votes that were cast in a round that was called off."""
+    if round_.key_destroyed_at is not None:
+        return str(
+            _(
+                "Votes that were cast stay sealed for ever. The key that could open them was "
+                "destroyed on %(day)s. Whoever keeps a copy of it must destroy that too.",
+                day=long_date(round_.key_destroyed_at),
+            )
+        )
+    return str(
+        _(
+            "Votes that were cast stay sealed, and nobody counts them. The key that could open "
+            "them is being destroyed. The public log says when it is done."
+        )
+    )
+
+
 def result_due(round_: Round, now: datetime) -> str:
     """When the result is due, or that this has passed; until it is out."""
     since = late_since(round_, now)
@@ -220,6 +266,26 @@ def result_due(round_: Round, now: datetime) -> str:
         return str(_("The result is due %(when)s.", when=when))
     late = late_words(since, now)
     return str(_("The result was due %(when)s. %(late)s", when=when, late=late))
+
+
+# What has happened since the vote, for everybody; when the result is due follows.
+_DONE_SO_FAR: Mapping[State, LazyString] = {
+    State.SHUT: _l("Voting is over. The box is not closed yet."),
+    State.PAPER_COMPLETE: _l("All paper that came in time is decided. The box is not closed yet."),
+    State.CLOSED: _l("Two people confirmed the numbers of the box and closed it."),
+    State.LOT: _l("The box is closed, and the lot is rolled."),
+    State.SEPARATED: _l("The closed votes lie apart from the voters. Nobody has opened one."),
+    State.OPENED: _l("The box is open, and its votes are public. They are not counted yet."),
+}
+
+
+def _counted(round_: Round) -> str:
+    told = _("See what won and what happens now.")
+    return f"{_('Counted under the older order.')} {told}" if round_.older_order else told
+
+
+def _so_far(told: LazyString) -> Callable[[Round, datetime], str]:
+    return lambda round_, now: f"{told} {result_due(round_, now)}"
 
 
 def _voting(round_: Round, _now: datetime) -> str:
@@ -245,6 +311,7 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
         "Delegates turn ideas into proposals. Voting is planned from %(when)s.",
         when=moment(round_.opens_at),
     ),
+    State.PAUSED: _paused,
     State.TO_FREEZE: lambda round_, _now: _(
         "The time to decide on proposals is over. The list is not frozen yet. Voting is planned "
         "from %(when)s.",
@@ -254,55 +321,38 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
     State.VOTING: _voting,
-    **dict.fromkeys(AFTER_THE_VOTE, result_due),
+    **{state: _so_far(told) for state, told in _DONE_SO_FAR.items()},
     State.PROVISIONAL: provisional_sentence,
-    State.CERTIFIED: lambda _round, _now: _("See what won and what happens now."),
-    State.CALLED_OFF: lambda _round, _now: _("This round was called off."),
+    State.CERTIFIED: lambda round_, _now: _counted(round_),
+    State.CALLED_OFF: lambda round_, now: _(
+        "This round was called off on %(day)s. Nothing of it goes on.",
+        day=long_date(round_.called_off_at or now),
+    ),
 }
+
+
+# Which dates the sentence of a state tells, so that their reason can stand beside them.
+_TOLD: Mapping[State, tuple[str, ...]] = {
+    State.SOON: ("ideas_open_at",),
+    State.IDEAS: ("ideas_close_at",),
+    State.REVIEW: ("opens_at",),
+    State.TO_FREEZE: ("opens_at",),
+    State.NOT_OPENED: ("opens_at",),
+    State.NOT_HELD: ("opens_at", "closes_at"),
+    State.READY: ("opens_at",),
+    State.VOTING: ("closes_at",),
+    **dict.fromkeys(AFTER_THE_VOTE, ("results_at",)),
+}
+
+
+def dates_told_by(state: State) -> tuple[str, ...]:
+    """Names of the dates that `state_sentence` tells in this state."""
+    return _TOLD.get(state, ())
 
 
 def state_sentence(round_: Round, now: datetime) -> str:
     """What is going on, and until when; what did not happen is said as that."""
     return str(_SENTENCES[round_.state(now)](round_, now))
-
-
-def choices_sentence(max_choices: int | None) -> str:
-    """How many projects one may name."""
-    if max_choices is None:
-        return str(_("Choose as many projects as you like."))
-    sentence = ngettext(
-        "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
-    )
-    return str(sentence)
-
-
-def quorum_sentence(quorum: int | None) -> str:
-    """How many delegates must take part in a decision."""
-    if quorum is None:
-        told = _(
-            "A committee decides when more than half of its delegates who may vote take part, "
-            "and at least 2."
-        )
-        return str(told)
-    return str(
-        ngettext(
-            "A committee decides when at least %(num)s delegate takes part.",
-            "A committee decides when at least %(num)s delegates take part.",
-            quorum,
-        )
-    )
-
-
-def criteria_sentences(round_: Round) -> list[str]:
-    """What delegates score proposals by, and what of it is public."""
-    if not round_.criteria:
-        return [str(_("Delegates do not score proposals in this round."))]
-    told = (
-        _("The scores are public with the names of the delegates.")
-        if round_.score_names
-        else _("Lowest, middle and highest score are public, without names.")
-    )
-    return [*round_.criteria, str(told)]
 
 
 def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:
