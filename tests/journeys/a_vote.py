@@ -18,6 +18,7 @@ PROJECTS = (
     ("Water to play in", "A splash park by the river", "250,000"),
 )
 OPENS = datetime(2027, 8, 14, 8, 0, tzinfo=UTC)  # 9am in London
+LOT = "4081 7723 5519"
 CLOSES = datetime(2027, 8, 22, 19, 0, tzinfo=UTC)  # 8pm in London
 
 
@@ -75,12 +76,26 @@ def vote(voter: Browser, code: str, *numbers: int) -> Receipt:
 
 def close_and_count(town: Town) -> None:
     """Everything from the shut to the result, after the promised hour."""
-    bea, una = town("Bea"), town("Una")
+    bea = town("Bea")
+    close_by_two(town)
+    roll(town)
     voting.to_the_box(bea, FUND)
-    bea.send(button="Close the box")
-    voting.type_lot(bea, "4081 7723 5519")
-    una.open(f"{DESK}/box")
-    voting.type_lot(una, "4081 7723 5519")
-    voting.to_the_box(bea, FUND)
+    bea.send(button="Separate votes and voters")
     bea.send(button="Open the box and count")
     assert "The box is open and counted." in bea.page.words
+
+
+def close_by_two(town: Town) -> None:
+    """The clerk and the auditor confirm the same numbers of the box."""
+    voting.close_box(town("Carla"), FUND)
+    voting.close_box(town("Una"), FUND)
+    assert "The box is closed." in town("Una").page.words
+
+
+def roll(town: Town) -> None:
+    """The facilitator and the auditor type the same number of the dice."""
+    bea, una = town("Bea"), town("Una")
+    voting.to_the_box(bea, FUND)
+    voting.type_lot(bea, LOT)
+    una.open(f"{DESK}/box")
+    voting.type_lot(una, LOT)

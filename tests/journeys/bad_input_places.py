@@ -83,6 +83,14 @@ _ON_PAGES = (
         f"{FACILITATOR}/rounds/{VOTE}/box/lot",
         typed={"digits"},
     ),
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/box/refuse",
+        f"{FACILITATOR}/rounds/{VOTE}/box/refuse",
+        typed={"reason"},
+    ),
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/box/separate", f"{FACILITATOR}/rounds/{VOTE}/box/separate"
+    ),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/open", f"{FACILITATOR}/rounds/{VOTE}/box/open"),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/early", f"{FACILITATOR}/rounds/{VOTE}/box/early"),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/damaged", f"{FACILITATOR}/rounds/{VOTE}/box/damaged"),
@@ -116,6 +124,19 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/coming/<token>",
         "/coming/no-such-link",
         "act",
+    ),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/roll/register/{step}",
+            f"/desk/clerk/rounds/{REVIEW}/roll/register/{step}",
+            "ticket seen number state area header expected gone rows_ok sure",
+        )
+        for step in ("begin", "check", "forget", "mistakes", "stop", "words")
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/register/letters",
+        f"/desk/clerk/rounds/{REVIEW}/roll/register/letters",
+        "letters-file letters-sheet letters-column",
     ),
     (
         "/desk/clerk/rounds/<slug>/roll/strike/now",
@@ -415,6 +436,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("amina", f"/desk/delegate/{REVIEW}/ideas/3/hand-back"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("carla", f"/desk/clerk/rounds/{REVIEW}/roll"),
+        ("carla", f"/desk/clerk/rounds/{REVIEW}/roll/register"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/strike"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/put-back"),
         ("rosa", f"/rounds/{REVIEW}/roll/object"),

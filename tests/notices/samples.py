@@ -585,6 +585,13 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         }
         for special, title in (("plain", "Benches"), ("odd title", ODD))
     },
+    "voting:numbers_refused": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "reason": "The library had 3 letters fewer.",
+            "path": "/desk/facilitator/rounds/neighbour-fund-2027/box",
+        }
+    },
     "voting:window_extended": {
         "plain": {
             "round": "Neighbour Fund 2027",

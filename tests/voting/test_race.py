@@ -29,7 +29,7 @@ from pbplatform.voting.models import UrnEnvelope
 from pbplatform.voting.queries.ballot_log import read_ballot_log
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import Cast, cast_ballots
-from pbplatform.voting.services.close import close_urn
+from pbplatform.voting.services.close import close_urn, to_close
 from tests.conftest import TICK
 from tests.voting.amending import HOUR, extend
 from tests.voting.ceremony_acts import CLOSERS
@@ -165,6 +165,51 @@ def test_votes_racing_the_close_are_counted_in_it_or_refused(
         assert set(refused) <= {"vote.closed"}
         assert len(accepted) + len(refused) == 20
         assert live_by_log(election.slug) == set(accepted) == live_in_urn()
+
+
+def test_second_press_closes_the_numbers_that_were_seen_or_nothing(
+    app: Flask, election: Election
+) -> None:
+    """Votes that are in flight at that microsecond are in both people's numbers, or refused."""
+    before = election.cast(20, 4)
+    with app.app_context(), transaction() as session:
+        cast_ballots(session, round_id=election.round_id, sealed=[before], clock=DURING)
+        seen = to_close(session, session.get_one(Round, election.round_id))
+    clock = ManualClock(CLOSES - TICK)
+    accepted, refused = [before.env_hash.hex()], []
+
+    def put(voter: int) -> Any:
+        cast = election.cast(voter, 4)
+
+        def work() -> None:
+            try:
+                with transaction() as session:
+                    cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
+                accepted.append(cast.env_hash.hex())
+            except Conflict as conflict:
+                refused.append(conflict.code)
+
+        return work
+
+    def press() -> None:
+        given = {"pair": CLOSERS, "round_id": election.round_id, "now": CLOSES}
+        try:
+            with transaction() as session:
+                close_urn(session, seen=seen, **given)  # type: ignore[arg-type]
+        except Conflict as conflict:
+            refused.append(conflict.code)
+
+    run_threads(app, [*(put(voter) for voter in range(1, 5)), press, *(put(v) for v in (6, 7))])
+    with app.app_context():
+        round_ = db.session.get_one(Round, election.round_id)
+        assert (round_.closed_at is None) == (refused == ["urn.numbers_changed"])
+        if round_.closed_at is not None:
+            assert accepted == [before.env_hash.hex()]
+            assert set(refused) == {"vote.closed"}
+        assert live_in_urn() == set(accepted)
+        with transaction() as session:
+            audit.fold(session, audit.ensure_log(session, round_.path))
+        assert live_by_log(election.slug) == set(accepted)
 
 
 @contextmanager

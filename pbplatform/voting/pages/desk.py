@@ -29,9 +29,10 @@ from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store, keys_of_box
 from pbplatform.voting.queries.box import reconcile
-from pbplatform.voting.queries.oddities import odd_before_freeze
+from pbplatform.voting.queries.oddities import odd_before_freeze, odd_before_opening
 from pbplatform.voting.services.close import LotState, type_lot
 from pbplatform.voting.services.open_vote import Looked, freeze_and_open
+from pbplatform.voting.words.ceremony import ceremony_line
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
@@ -155,10 +156,14 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
     acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
     if round_.called_off_at is not None:
         return no_store((render_template("voting/box_called_off.html", round=round_), 200))
+    waits = round_.separated_at is not None and round_.opened_at is None
+    odd = odd_before_opening(session, round_) if waits else []
     page = render_template(
         "voting/box.html",
         round=round_,
+        odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
+        line=ceremony_line(session, round_, request_now()) if round_.frozen_at else (),
         lot=queries.lot_number(session, round_.id),
         form=lot_form,
         act=ActForm(formdata=None),
