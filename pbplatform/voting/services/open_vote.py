@@ -71,10 +71,7 @@ def freeze_and_open(
         seen_too=facts_of(odd),
         odd=[one.code for one in odd],
     )
-    # The round is locked by now: whoever prices a project again waits, or was first.
-    if unready := unready_projects(session, round_id):
-        numbers = ", ".join(str(each.number) for each in unready)
-        raise Conflict("freeze.projects_not_ready", numbers=numbers)
+    _require_ready(session, round_id)
     refuse_unfinished_roll(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
@@ -90,3 +87,13 @@ def freeze_and_open(
         },
     )
     return frozen
+
+
+def _require_ready(session: Session, round_id: int) -> None:
+    """Raise where a price or a condition of a project on the ballot does not hold.
+
+    The round is locked by now: whoever prices a project again waits, or was first.
+    """
+    if unready := unready_projects(session, round_id):
+        numbers = ", ".join(str(each.number) for each in unready)
+        raise Conflict("freeze.projects_not_ready", numbers=numbers)
