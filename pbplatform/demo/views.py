@@ -151,7 +151,7 @@ def _acting(persona: str, role: str) -> ActorRef:
 
 
 def _open_box(_back: str) -> ResponseReturnValue:
-    """At the promised hour Bea and Ines close the box, type the dice number, open and count."""
+    """At the promised hour Carla, Ines and Bea do all acts from the close to the count."""
     found = tours.tour(db.session(), now=request_now())
     if found is None or not found.closed:
         raise Conflict("vote.still_open")
@@ -170,8 +170,8 @@ def _open_box(_back: str) -> ResponseReturnValue:
     )
     flash(
         _(
-            "Time went on to the promised hour. Bea and Ines typed the same dice number. Then Bea "
-            "opened the box and counted."
+            "Time went on to the promised hour. This press played everybody: Carla and Ines closed "
+            "the box, Bea and Ines rolled the lot, Bea laid votes apart, opened and counted."
         )
     )
     response: Response = redirect(f"/rounds/{slug}/results")  # type: ignore[assignment]

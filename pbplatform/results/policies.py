@@ -39,11 +39,10 @@ def refuse_to_handle_objection(
     actor: ActorRef, round_: Round, objection: Objection
 ) -> DomainError | None:
     """Why `actor` is not the one who reads and answers it; None for the one who is."""
-    wanted = Role.AUDITOR if objection.is_for_auditor else Role.FACILITATOR
-    if actor.role != wanted or not covers(actor.scope, round_.scope):
-        code = "only_auditor" if objection.is_for_auditor else "only_facilitator"
-        return NotAllowed(f"objection.{code}")
-    return None
+    held = actor.role if covers(actor.scope, round_.scope) else ""
+    if objection.is_for_auditor:
+        return None if held == Role.AUDITOR else NotAllowed("objection.only_auditor")
+    return None if held == Role.FACILITATOR else NotAllowed("objection.only_facilitator")
 
 
 def refuse_to_answer_objection(

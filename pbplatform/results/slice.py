@@ -1,19 +1,48 @@
-"""What this slice announces of itself. The result, stored and shown with its reasons."""
+"""What this slice announces of itself. The result, stored, shown, objected to, certified."""
 
 from __future__ import annotations
 
 from pbplatform.results import models
 from pbplatform.results.commands import urn
 from pbplatform.results.jobs.worker import steps
-from pbplatform.results.pages import count, desk, results
+from pbplatform.results.pages import (
+    certifying,
+    count,
+    desk,
+    earlier,
+    objecting,
+    objections,
+    results,
+)
+from pbplatform.results.services.certificate import CERTIFY
+from pbplatform.results.services.forgetting import forget_person
+from pbplatform.results.services.recounts import COUNT_AGAIN
+from pbplatform.results.words.acts import ACT_WORDS
+from pbplatform.results.words.log import LOG
+from pbplatform.results.words.mails import MAILS, NEWS
+from pbplatform.results.words.own_data import OWN_DATA
 from pbplatform.results.words.refusals import MESSAGES
+from pbplatform.results.words.texts import TEXTS
+from pbplatform.results.words.to_do import results_to_certify
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="results",
     models=(models,),
-    blueprints=(desk.bp, results.bp, count.bp),
+    blueprints=(
+        *(desk.bp, results.bp, count.bp, earlier.bp),
+        *(objections.bp, objecting.bp, certifying.bp),
+    ),
     refusals=MESSAGES,
+    acts=(CERTIFY, COUNT_AGAIN),
+    act_words=ACT_WORDS,
+    log=LOG,
+    mails=MAILS,
+    news=NEWS,
+    own_data=OWN_DATA,
+    forget=forget_person,
+    texts=TEXTS,
+    to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,
 )

@@ -26,6 +26,8 @@ class VoteLog(LogKind):
     """What the public log tells of the vote, until its result. In words: docs/audit.md."""
 
     ROLL_IMPORTED = "vote:roll:imported"
+    ROLL_REGISTER_IMPORTED = "vote:roll:register_imported"
+    LETTERS_MADE = "vote:letters:made"
     ROLL_CODE_CANCELLED = "vote:roll:code_cancelled"
     ROLL_TAKEN_BACK = "vote:roll:taken_back"
     ROLL_ADDED_LATE = "vote:roll:added_late"

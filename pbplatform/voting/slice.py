@@ -9,6 +9,7 @@ from pbplatform.voting.pages import (
     closing,
     desk,
     objections,
+    register_letters,
     roll,
     roll_public,
     strikes,
@@ -31,7 +32,7 @@ from pbplatform.voting.words.mails import MAILS
 from pbplatform.voting.words.next_act import next_act_of_objection
 from pbplatform.voting.words.open_acts import OPEN_ACTS
 from pbplatform.voting.words.own_data import OWN_DATA
-from pbplatform.voting.words.to_do import objections_to_answer
+from pbplatform.voting.words.to_do import letters_to_make, objections_to_answer
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -44,10 +45,10 @@ SLICE = Slice(
     concerned={"rounds.round": accounts_on_roll},
     blueprints=(
         *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
-        *(strikes.bp, roll_public.bp, objections.bp, amending.bp),
+        *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp),
     ),
     mails=MAILS,
-    to_dos=(objections_to_answer,),
+    to_dos=(objections_to_answer, letters_to_make),
     next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},

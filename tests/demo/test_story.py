@@ -164,6 +164,7 @@ def test_every_seed_tells_the_same_story_and_ends_with_the_same_winners(
             round_id=round_id,
             keys=KeyStore(tmp_path / "keys"),
             bea=acting("bea", "facilitator"),
+            carla=acting("carla", "clerk"),
             ines=acting("ines", "auditor"),
             digits="1234567890",
             now=closes,

@@ -282,15 +282,20 @@ def _box_is_closed_rolled_opened_and_counted(
     clock.at = CLOSES + timedelta(hours=14)
     bea, ada = people("Bea"), people("Ada")
     bea.open("/desk/facilitator")
-    assert "Closes the box: everything in it is listed in the public log." in bea.page.words
+    assert "They confirm the same numbers of the box." in bea.page.words
     voting.to_the_box(bea, FUND)
-    bea.send(button="Close the box")
-    assert "The box is closed. It holds 4 votes." in bea.page.words
+    assert "Now: a clerk and an auditor" in bea.page.words
+    assert "Look at the numbers and close the box" not in bea.page.words
+    carla = people("Carla")
+    voting.close_box(carla, FUND)
+    assert "Now a second person confirms the same." in carla.page.words
+    voting.close_box(ada, FUND)
+    assert "The box is closed. It holds 4 votes." in ada.page.words
+    voting.to_the_box(bea, FUND)
     voting.type_lot(bea, LOT)
     assert "Now a second person types the same number." in bea.page.words
     voting.type_lot(bea, LOT)
     assert bea.page.status in (409, 422)
-    carla = people("Carla")
     carla.open("/desk/clerk")
     carla.press(f"The box {FUND}")
     voting.type_lot(carla, LOT)
@@ -301,6 +306,8 @@ def _box_is_closed_rolled_opened_and_counted(
     voting.type_lot(ada, LOT)
     assert "The lot number stands." in ada.page.words
     voting.to_the_box(bea, FUND)
+    bea.send(button="Separate votes and voters")
+    assert "The closed votes lie apart from the voters now." in bea.page.words
     bea.press("Open the box before the promised hour")
     assert bea.page.heading == "It is not time yet"
     bea.send("seen", button="Open the box now")
@@ -308,8 +315,10 @@ def _box_is_closed_rolled_opened_and_counted(
     bea.send("seen", button="Open the box now", early="y")
     assert "The box is open and counted." in bea.page.words
     log.says(
-        "The box was closed: 4 closed votes, 4 voters on the roll. After the freeze two people "
-        "added 0 voters, replaced 1 letter and took 1 vote out.",
+        "Carla and Ada confirmed the numbers of the box and closed it: 4 closed votes, 4 voters on "
+        "the roll. After the freeze two people added 0 voters, replaced 1 letter and took 1 vote "
+        "out.",
+        "Closed votes were laid apart from voters: 4 closed votes.",
         "The lot was rolled: 408177235519, typed by Bea and by Ada.",
         "The box was opened, earlier than promised: the hour was",
         "The votes were counted.",

@@ -305,6 +305,116 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         verdict: {"path": "/rounds/fund/proposals/7", "number": 7, "verdict": verdict}
         for verdict in ("yes", "if_changed", "no")
     },
+    "review:price_asked": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4/version",
+            "number": 7,
+            "version": 3,
+            "due": "2027-04-09",
+        }
+    },
+    "review:price_confirmed": {
+        "plain": {"path": "/rounds/fund/proposals/7", "number": 7, "version": 3, "team": "Parks"}
+    },
+    "review:costing_again": {
+        "plain": {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "due": "2027-04-09",
+        }
+    },
+    "review:price_replaced": {
+        name: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("plain", "1800000 GBP 2", "1950000 GBP 2"),
+            ("no price before", "", "1950000 GBP 2"),
+            ("no price now", "1800000 GBP 2", ""),
+            ("no price at all", "", ""),
+        )
+    },
+    "review:condition_shown": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4/conditions/1",
+            "number": 7,
+            "due": "2027-04-09",
+        }
+    },
+    "review:condition_judged": {
+        name: {
+            "path": "/desk/delegate/fund/proposals/7",
+            "number": 7,
+            "met": name == "met",
+            "words": "" if name == "met" else "It still says eight.",
+        }
+        for name in ("met", "not met")
+    },
+    "review:decision_fell": {
+        why: {"path": "/desk/delegate/fund/proposals/7", "number": 7, "why": why}
+        for why in ("text", "price")
+    },
+    "review:reopening_wanted": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/reopen",
+            "number": 7,
+            "name": "Amina Diallo",
+            "words": "The land is sold.",
+        }
+    },
+    "review:decision_reopened": {
+        was: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "was": was,
+            "words": "The land is sold.",
+        }
+        for was in ("on_ballot", "not_this_round")
+    },
+    "review:recheck_wrong": {
+        name: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "The price doubled.",
+            "desk": name == "facilitator",
+        }
+        for name in ("delegate", "facilitator")
+    },
+    "review:recheck_stays": {
+        "plain": {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "words": "The old price holds for us.",
+        }
+    },
+    "proposals:proposal_reopened": {
+        name: {**IDEA, "proposal": 7, "words": "The land is sold.", "left": name == "left"}
+        for name in ("left", "was not on it")
+    },
+    "proposals:price_replaced": {
+        name: {
+            **IDEA,
+            "proposal": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("plain", "1800000 GBP 2", "1950000 GBP 2"),
+            ("no price before", "", "1950000 GBP 2"),
+            ("no price now", "1800000 GBP 2", ""),
+            ("no price at all", "", ""),
+        )
+    },
     "review:decision_recorded": {
         "plain": {
             "path": "/desk/delegate/fund/proposals/7/decision",
@@ -474,6 +584,13 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "vote": "/rounds/neighbour-fund-2027/vote",
         }
         for special, title in (("plain", "Benches"), ("odd title", ODD))
+    },
+    "voting:numbers_refused": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "reason": "The library had 3 letters fewer.",
+            "path": "/desk/facilitator/rounds/neighbour-fund-2027/box",
+        }
     },
     "voting:window_extended": {
         "plain": {

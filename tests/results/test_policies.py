@@ -10,7 +10,7 @@ import pytest
 
 from pbplatform.results import policies
 from pbplatform.results.models import Objection
-from tests.policy_tables import ASKER, Table
+from tests.policy_tables import ASKER, BEA, Table
 from tests.rounds_in_time import COUNTED, FUND, IN_TIME, TICK, a_round
 
 ENDS, DUE = COUNTED["counted_at"] + timedelta(days=7), COUNTED["counted_at"] + timedelta(days=14)
@@ -37,8 +37,12 @@ ONE_OPEN = {
 }
 
 
-def _objections(kind: str) -> dict[str, Mapping[str, Any]]:
-    """An objection in each state it can be in, at moments at which it can be answered or not."""
+def _objections(kind: str, called: str = "") -> dict[str, Mapping[str, Any]]:
+    """An objection in each state it can be in, at moments at which it can be answered or not.
+
+    Args:
+        called: what the names of its moments begin with.
+    """
     found: dict[str, Mapping[str, Any]] = {}
     for state in ("open", "answered", "withdrawn"):
         objection = Objection(
@@ -50,7 +54,12 @@ def _objections(kind: str) -> dict[str, Mapping[str, Any]]:
     since = _round()
     since.result_number = 2
     found["counted since"] = {"round_": since, "now": ENDS, "objection": first}
-    return found
+    own = Objection(round_id=FUND, number=2, result_number=1, kind=kind, state="open", by_id=BEA)
+    found["own"] = {**MOMENTS["days over"], "objection": own}
+    return {called + name: moment for name, moment in found.items()}
+
+
+BOTH = {**_objections("count"), **_objections("opening", "opening ")}
 
 
 TABLES: Sequence[Table] = (
@@ -72,33 +81,47 @@ TABLES: Sequence[Table] = (
         "docs/rules/results.md section 12.8",
         _objections("count"),
         """
-                            | author          | others
-        answered, withdrawn | objection.ended | no
-        others              | may             | no
+                            | author          | place facilitator, expired | others
+        answered, withdrawn | objection.ended | no                         | no
+        own                 | no              | may                        | no
+        others              | may             | no                         | no
         """,
         short={"no": "objection.only_its_author"},
     ),
     Table(
         policies.refuse_to_answer_objection,
         "docs/rules/results.md section 12.5 and 12.7",
-        _objections("count"),
+        BOTH,
         """
-                       | its two facilitators    | others
-        open, answered | may                     | no
-        withdrawn      | objection.ended         | no
-        certified      | objection.certified     | no
-        counted since  | objection.counted_since | no
+                              | place facilitator | round facilitator | auditor | others
+        open, answered        | may    | may    | no     | no
+        withdrawn             | ended  | ended  | no     | no
+        certified             | stands | stands | no     | no
+        counted since         | since  | since  | no     | no
+        own                   | objection.own | may | no | no
+        opening open, opening answered, opening own              | not | not | may    | not
+        opening withdrawn     | not    | not    | ended  | not
+        opening certified     | not    | not    | stands | not
+        opening counted since | not    | not    | since  | not
         """,
-        short={"no": "objection.only_facilitator"},
+        short={
+            "no": "objection.only_facilitator",
+            "not": "objection.only_auditor",
+            "ended": "objection.ended",
+            "stands": "objection.certified",
+            "since": "objection.counted_since",
+        },
     ),
     Table(
         policies.refuse_to_handle_objection,
-        "docs/rules/results.md section 12.5, of the opening",
-        _objections("opening"),
+        "docs/rules/results.md section 12.4 and 12.5",
+        BOTH,
         """
-               | auditor | others
-        others | may     | objection.only_auditor
+                                                     | its two facilitators | auditor | others
+        open, answered, withdrawn, certified, counted since, own | may | no  | no
+        others                                                   | not | may | not
         """,
+        short={"no": "objection.only_facilitator", "not": "objection.only_auditor"},
     ),
     Table(
         policies.refuse_to_owe_recount,

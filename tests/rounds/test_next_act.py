@@ -66,15 +66,15 @@ def test_round_with_a_certified_result_has_no_next_act_of_its_own(app: Flask) ->
 
 
 @pytest.mark.parametrize(
-    ("phase", "due"),
+    ("phase", "due", "who"),
     [
-        (Phase.DRAFT, DATES.ideas_open_at),
-        (Phase.REVIEW, DATES.opens_at),
-        (Phase.COUNTING, DATES.results_at),
+        (Phase.DRAFT, DATES.ideas_open_at, "The facilitator"),
+        (Phase.REVIEW, DATES.opens_at, "The facilitator"),
+        (Phase.COUNTING, DATES.results_at, "A clerk and an auditor"),
     ],
 )
-def test_facilitator_is_late_from_the_due_instant_on(
-    app: Flask, phase: Phase, due: datetime
+def test_whoever_acts_is_late_from_the_due_instant_on(
+    app: Flask, phase: Phase, due: datetime, who: str
 ) -> None:
     round_, _now = round_in(phase)
     with app.test_request_context("/"):
@@ -83,7 +83,7 @@ def test_facilitator_is_late_from_the_due_instant_on(
     assert before is not None
     assert at is not None
     assert (before.late, at.late) == (False, True)
-    assert at.who == "The facilitator"
+    assert at.who == who
 
 
 def provisional(**more: object) -> Round:

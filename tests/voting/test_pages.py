@@ -16,10 +16,11 @@ from pbplatform.core.transaction import transaction
 from pbplatform.voting import queries
 from pbplatform.voting.models import RollAccount
 from pbplatform.voting.services.roll import bind_spare, take_out_envelope
-from tests.conftest import SetClock
+from tests.conftest import TICK, SetClock
 from tests.factories import make_person
 from tests.pages import code_shown, hidden_field, sign_in
 from tests.voting.by_page import HOME, cast, choose, election, in_box, prove, slip_of, vote
+from tests.voting.ceremony_acts import close_and_roll, separate_box
 from tests.voting.elections import CLOSES, OPENS, TWO, Election
 
 __all__ = ["election"]
@@ -56,6 +57,32 @@ def test_same_slip_twice_is_one_vote_and_one_receipt(
     for identity in ("box-code", "tracker-code"):
         assert code_shown(first.text, identity) == code_shown(second.text, identity)
     assert in_box(app) == 1
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=1), timedelta(hours=5)], ids=["just", "late"])
+def test_form_sent_again_after_the_shut_gets_its_receipt_until_the_separation(
+    app: Flask, client: FlaskClient, election: Election, clock: SetClock, after: timedelta
+) -> None:
+    clock.at = CLOSES - TICK
+    choose(client, 4)
+    prove(client, election.codes[0])
+    slip = slip_of(client)
+    first = cast(client, slip)
+    clock.at = CLOSES + after
+    again = cast(client, slip)
+    if after < timedelta(hours=1):  # as long as this browser keeps its ticket
+        assert code_shown(first.text, "box-code") == code_shown(again.text, "box-code")
+    assert again.status_code == 200
+    assert in_box(app) == 1
+    with app.app_context(), transaction() as session:
+        close_and_roll(session, election.round_id, now=clock.at)
+    assert cast(client, slip).status_code == 200
+    with app.app_context(), transaction() as session:
+        separate_box(session, election.round_id, now=clock.at)
+    refused = cast(client, slip)
+    assert refused.status_code == 409
+    assert "This vote is not in the box" not in refused.text
+    assert "A vote of yours is in the closed box and counts." in refused.text
 
 
 def test_code_used_again_leads_to_changing_the_vote_in_the_box(

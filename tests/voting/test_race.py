@@ -29,8 +29,9 @@ from pbplatform.voting.models import UrnEnvelope
 from pbplatform.voting.queries.ballot_log import read_ballot_log
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import Cast, cast_ballots
-from pbplatform.voting.services.close import close_urn
+from pbplatform.voting.services.close import close_urn, to_close
 from tests.conftest import TICK
+from tests.voting.amending import HOUR, extend
 from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
@@ -166,6 +167,51 @@ def test_votes_racing_the_close_are_counted_in_it_or_refused(
         assert live_by_log(election.slug) == set(accepted) == live_in_urn()
 
 
+def test_second_press_closes_the_numbers_that_were_seen_or_nothing(
+    app: Flask, election: Election
+) -> None:
+    """Votes that are in flight at that microsecond are in both people's numbers, or refused."""
+    before = election.cast(20, 4)
+    with app.app_context(), transaction() as session:
+        cast_ballots(session, round_id=election.round_id, sealed=[before], clock=DURING)
+        seen = to_close(session, session.get_one(Round, election.round_id))
+    clock = ManualClock(CLOSES - TICK)
+    accepted, refused = [before.env_hash.hex()], []
+
+    def put(voter: int) -> Any:
+        cast = election.cast(voter, 4)
+
+        def work() -> None:
+            try:
+                with transaction() as session:
+                    cast_ballots(session, round_id=election.round_id, sealed=[cast], clock=clock)
+                accepted.append(cast.env_hash.hex())
+            except Conflict as conflict:
+                refused.append(conflict.code)
+
+        return work
+
+    def press() -> None:
+        given = {"pair": CLOSERS, "round_id": election.round_id, "now": CLOSES}
+        try:
+            with transaction() as session:
+                close_urn(session, seen=seen, **given)  # type: ignore[arg-type]
+        except Conflict as conflict:
+            refused.append(conflict.code)
+
+    run_threads(app, [*(put(voter) for voter in range(1, 5)), press, *(put(v) for v in (6, 7))])
+    with app.app_context():
+        round_ = db.session.get_one(Round, election.round_id)
+        assert (round_.closed_at is None) == (refused == ["urn.numbers_changed"])
+        if round_.closed_at is not None:
+            assert accepted == [before.env_hash.hex()]
+            assert set(refused) == {"vote.closed"}
+        assert live_in_urn() == set(accepted)
+        with transaction() as session:
+            audit.fold(session, audit.ensure_log(session, round_.path))
+        assert live_by_log(election.slug) == set(accepted)
+
+
 @contextmanager
 def app_process(settings: Settings) -> Iterator[Any]:
     """A second process with the same database; yields a function that casts there."""
@@ -229,6 +275,29 @@ def test_two_processes_agree_on_the_last_microsecond(
     with app.app_context():
         assert len(live_in_urn()) == 2
         assert db.session.get_one(Round, election.round_id).closed_at == CLOSES
+
+
+def test_two_processes_agree_on_the_microsecond_to_which_voting_was_extended(
+    app: Flask, settings: Settings, election: Election
+) -> None:
+    row_clock, end = replace(settings, row_clock=True), CLOSES + HOUR
+    with app_process(row_clock) as first, app_process(row_clock) as second:
+        set_clock(app, CLOSES)
+        assert first(election.round_id, election.cast(1, 4)) == {"refused": "vote.closed"}
+        with app.app_context(), transaction() as session:
+            extend(session, election, end, now=CLOSES)
+        for at, voters, told in (
+            (CLOSES, (1, 2), {"at": CLOSES.isoformat()}),
+            (end - TICK, (3, 4), {"at": (end - TICK).isoformat()}),
+            (end, (5, 6), {"refused": "vote.closed"}),
+        ):
+            set_clock(app, at)
+            for voter, process in zip(voters, (first, second), strict=True):
+                assert process(election.round_id, election.cast(voter, 4)) == told
+    with app.app_context():
+        assert len(live_in_urn()) == 4
+        round_ = db.session.get_one(Round, election.round_id)
+        assert round_findings(db.session(), round_) == []
 
 
 def test_votes_that_are_put_in_order_while_the_log_is_read_are_read_once(

@@ -23,22 +23,8 @@ def next_act(view: ProjectView) -> NextAct | None:
     if view.is_final:
         return None
     project = view.project
-    if project is None and view.line_due is None:
-        return NextAct(
-            who=_("The facilitator and an auditor"),
-            what=_("They certify the result. Then the project gets its budget line."),
-            by=view.certify_due_at,
-            otherwise=_("If not, every page that tells the result says that it is late."),
-            late=view.certificate_is_late,
-        )
     if project is None:
-        return NextAct(
-            who=_("The facilitator of the round"),
-            what=_("They give it its budget line and its owner."),
-            by=view.line_due,
-            otherwise=_("If not, every page that names it says so in red."),
-            late=view.line_is_late,
-        )
+        return _without_line(view)
     if view.step is Step.OPEN:
         return NextAct(
             who=view.owner,
@@ -62,4 +48,23 @@ def next_act(view: ProjectView) -> NextAct | None:
         by=project.next_due,
         otherwise=_("If not, this page says that the project is late."),
         late=view.is_overdue,
+    )
+
+
+def _without_line(view: ProjectView) -> NextAct:
+    """A project that won: the certificate first, then its line."""
+    if view.line_due is None:
+        return NextAct(
+            who=_("The facilitator and an auditor"),
+            what=_("They certify the result. Then the project gets its budget line."),
+            by=view.certify_due_at,
+            otherwise=_("If not, every page that tells the result says that it is late."),
+            late=view.certificate_is_late,
+        )
+    return NextAct(
+        who=_("The facilitator of the round"),
+        what=_("They give it its budget line and its owner."),
+        by=view.line_due,
+        otherwise=_("If not, every page that names it says so in red."),
+        late=view.line_is_late,
     )

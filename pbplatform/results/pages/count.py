@@ -116,11 +116,12 @@ def file(slug: str, name: str) -> ResponseReturnValue:
         return being_prepared(round_)
     answer = kept_for_ever(result, wanted.sha256)
     if answer.status_code != 304:
-        _fill(answer, wanted)
+        fill(answer, wanted)
     return answer
 
 
-def _fill(answer: Response, wanted: CountFile) -> None:
+def fill(answer: Response, wanted: CountFile) -> None:
+    """Put a file into an answer, piece by piece."""
     answer.mimetype = _TYPES[wanted.name]
     # The recipe calls the files by these names, so they are saved under them.
     answer.headers["Content-Disposition"] = f'attachment; filename="{wanted.name}"'

@@ -17,6 +17,7 @@ from pbplatform.core.secrets import normalise_code
 from pbplatform.core.whole import whole
 from pbplatform.results import queries
 from pbplatform.results.pages import presentation
+from pbplatform.results.pages.after_count import after_count, result_standing
 from pbplatform.results.pages.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.results.pages.pictures import of_result
 from pbplatform.results.queries.checks import strayed_page
@@ -63,6 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
         pictures=of_result(page),
         strayed=strayed,
         changes=voting.roll_changes(session, round_.id),
+        after=after_count(session, round_, result, rows),
     )
 
 
@@ -153,4 +155,5 @@ def _addresses() -> dict[str, object]:
     return {
         "results_url": lambda slug: url_for("results.show", slug=slug),
         "outcome_of_round": lambda round_: outcome_of(db.session(), round_),
+        "result_standing": result_standing,
     }

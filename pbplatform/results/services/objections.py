@@ -41,7 +41,7 @@ def send_objection(
     """
     round_ = lock_round(session, round_id)
     if actor.account_id is None:
-        raise NotAllowed("sign_in.needed")
+        raise NotAllowed("account.sign_in_first")
     if refusal := refuse_to_object(round_, now):
         raise refusal
     words = words.strip()
@@ -93,10 +93,18 @@ def check_words(kind: str, words: str) -> None:
 
 
 def withdraw_objection(
-    session: Session, *, actor: ActorRef, round_id: int, number: int, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    number: int,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Take back what one objected, before it is answered. Its words stay.
 
+    Args:
+        seen: seal of what the page showed; None does not ask.
     Raises:
         NotFound: there is none of this number.
         NotAllowed: somebody else's.
@@ -105,6 +113,8 @@ def withdraw_objection(
     round_, objection = _locked(session, round_id, number)
     if refusal := refuse_to_withdraw_objection(actor, objection):
         raise refusal
+    if seen is not None:
+        require_same(seen, facts_of_objection(objection_by_number(session, round_id, number)))
     _move(objection, ObjectionState.WITHDRAWN, now)
     _record(session, ResultLog.OBJECTION_WITHDRAWN, actor, round_, objection, now)
 
@@ -180,7 +190,7 @@ def answer_objection(
     )
     _move(objection, ObjectionState.ANSWERED, now)
     objection.shown_at = objection.shown_at or now
-    told = {"verdict": verdict, "reason": reason, "again": bool(before.answers)}
+    told = {"verdict": verdict, "reason": reason, "answered_by": actor.name}
     _record(session, ResultLog.OBJECTION_ANSWERED, actor, round_, objection, now, **told)
     settle_recount(session, round_, actor=actor, now=now)
     tell_objector(

@@ -52,6 +52,12 @@ def store_count(
     )
     session.add(result)
     session.flush()
+    session.add_all(_rows(round_id, number, tallied))
+    return result
+
+
+def _rows(round_id: int, number: int, tallied: Tallied) -> list[ResultRow]:
+    """What became of each project: winners in order, then the others by votes."""
     position = {key: place for place, key in enumerate(tallied.result.winners, start=1)}
     ordered = sorted(
         tallied.result.outcomes,
@@ -61,7 +67,7 @@ def store_count(
             int(outcome.key),
         ),
     )
-    session.add_all(
+    return [
         ResultRow(
             round_id=round_id,
             result_number=number,
@@ -74,5 +80,4 @@ def store_count(
             numbers={**outcome.numbers, **tallied.notes.get(outcome.key, {})},
         )
         for rank, outcome in enumerate(ordered, start=1)
-    )
-    return result
+    ]

@@ -25,10 +25,10 @@ from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
-from pbplatform.rounds.domain.certificate import USUAL, CertificateRules
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models.ballot import BallotProject, Committee, RoundDefinition
+from pbplatform.rounds.models.certificate import OfCertificate
 from pbplatform.rounds.models.changes import DateMove, RoundAmendment, RoundChange
 
 __all__ = [
@@ -85,7 +85,7 @@ def _as_frozen(name: str) -> hybrid_property[Any]:
     return hybrid_property(read, write, expr=column)
 
 
-class Round(Base):
+class Round(OfCertificate, Base):
     """One round of participatory budgeting.
 
     Windows are half-open: something received exactly at an end is late. The vote is open only when
@@ -173,32 +173,6 @@ class Round(Base):
     storage_rewritten_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
-    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="result published")
-    objection_days: Mapped[int] = mapped_column(
-        default=USUAL,
-        server_default=str(USUAL),
-        comment="working days after the result in which everybody may object",
-    )
-    certify_days: Mapped[int] = mapped_column(
-        default=USUAL,
-        server_default=str(USUAL),
-        comment="working days after those within which it is certified",
-    )
-    result_number: Mapped[int] = mapped_column(
-        default=1, server_default="1", comment="which count holds"
-    )
-    objections_end_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="of the count that holds"
-    )
-    certify_due_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="of the count that holds"
-    )
-    recount_owed: Mapped[bool] = mapped_column(
-        default=False, server_default=false(), comment="the count that holds was found wrong"
-    )
-    certified_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="two people certified the result"
-    )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     key_destroyed_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="the key of a box that was never opened is gone"
@@ -208,11 +182,6 @@ class Round(Base):
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(
         JSON, default=list, server_default="[]", comment="numbers of withdrawn projects, ascending"
-    )
-    older_order: Mapped[bool] = mapped_column(
-        default=False,
-        server_default=false(),
-        comment="opened before there were a separation and a certificate",
     )
     # Read with the round: what it decides and what pages show is in it, not in this row.
     definition: Mapped[RoundDefinition | None] = relationship(lazy="joined", viewonly=True)
@@ -272,16 +241,6 @@ class Round(Base):
     def ballot_told(self) -> dict[str, Any]:
         """What the definition says of the ballots, as it writes it."""
         return {"kind": self.ballot.kind, "max": self.max_choices}
-
-    @property
-    def certificate_rules(self) -> CertificateRules:
-        """How long one may object to the count, and when it is certified."""
-        return CertificateRules(self.objection_days or USUAL, self.certify_days or USUAL)
-
-    @property
-    def lines_begin_at(self) -> datetime | None:
-        """From when winners get their budget lines; None while the result is not certified."""
-        return self.counted_at if self.older_order else self.certified_at
 
     def takes_objections(self, now: datetime) -> bool:
         """Whether everybody may object to the count at `now`."""

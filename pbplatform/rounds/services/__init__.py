@@ -2,6 +2,7 @@
 
 from pbplatform.rounds.services.ballot import (
     ProjectFacts,
+    change_price_on_ballot,
     compose_definition,
     facts_to_freeze,
     freeze,
@@ -88,6 +89,7 @@ __all__ = [
     "RoundDates",
     "add_committee",
     "change_draft",
+    "change_price_on_ballot",
     "compose_definition",
     "correct_committee_name",
     "facts_of_committee",

@@ -59,8 +59,7 @@ def create_round(
         money_minor: what can be spent, in minor units of `currency`.
         max_choices: how many projects a ballot may name; None for as many as the voter likes.
         rule: the counting rule as data (docs/rules/counting.md).
-        committee_rules: how its committees decide (docs/rules/rounds.md section 9).
-        certificate_rules: days to object and to certify (docs/rules/results.md section 11).
+        committee_rules, certificate_rules: rounds.md section 9 and results.md section 11.
         money_left: what happens to money that winners do not need (section 10).
     Raises:
         NotAllowed: not the facilitator of the place.

@@ -17,7 +17,7 @@ from pbplatform.rounds import queries
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
-from pbplatform.rounds.words.status import choices_sentence, criteria_sentences, quorum_sentence
+from pbplatform.rounds.words.terms import choices_sentence, criteria_sentences, quorum_sentence
 from pbplatform.web.presentation import listed, money
 
 

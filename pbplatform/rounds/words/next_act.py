@@ -91,20 +91,31 @@ _TURNS: Mapping[State, _Turn] = {
     **dict.fromkeys(
         (State.SHUT, State.PAPER_COMPLETE),
         _Turn(
-            who=_l("The facilitator"),
-            what=_l("Closes the box: everything in it is listed in the public log. Then opens it."),
+            who=_l("A clerk and an auditor"),
+            what=_l(
+                "They confirm the same numbers of the box. With the second press it is closed."
+            ),
             by="results_at",
             otherwise=_RESULT_LATE,
         ),
     ),
-    **dict.fromkeys(
-        (State.CLOSED, State.LOT, State.SEPARATED),
-        _Turn(
-            who=_l("The facilitator"),
-            what=_l("Rolls the lot with a second person, opens the box and has it counted."),
-            by="results_at",
-            otherwise=_RESULT_LATE,
-        ),
+    State.CLOSED: _Turn(
+        who=_l("Two people"),
+        what=_l("They roll the lot with dice in public and type the same number."),
+        by="results_at",
+        otherwise=_RESULT_LATE,
+    ),
+    State.LOT: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Has the closed votes laid apart from the voters, for good."),
+        by="results_at",
+        otherwise=_RESULT_LATE,
+    ),
+    State.SEPARATED: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Opens the box and has it counted. Everybody sees the result at once."),
+        by="results_at",
+        otherwise=_RESULT_LATE,
     ),
     State.OPENED: _Turn(
         who=_l("The facilitator"),
@@ -180,6 +191,6 @@ _OF_FACILITATOR = frozenset(
         State.TO_FREEZE,
         State.NOT_OPENED,
         State.NOT_HELD,
-        *AFTER_THE_VOTE,
+        *AFTER_THE_VOTE,  # also where two others act: the facilitator sees to it that they do
     }
 )

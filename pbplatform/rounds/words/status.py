@@ -19,6 +19,7 @@ from pbplatform.rounds.queries.standing import Stage, late_since, timeline
 from pbplatform.rounds.words.certificate import provisional_sentence
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
+from pbplatform.rounds.words.terms import choices_sentence, quorum_sentence
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
 
 STATE_NAMES: dict[State, LazyString] = {
@@ -32,7 +33,12 @@ STATE_NAMES: dict[State, LazyString] = {
     State.NOT_HELD: _l("Voting did not take place"),
     State.READY: _l("Voting opens soon"),
     State.VOTING: _l("Voting is open"),
-    **dict.fromkeys(AFTER_THE_VOTE, _l("Voting is over")),
+    State.SHUT: _l("Voting is over"),
+    State.PAPER_COMPLETE: _l("Voting is over, all paper decided"),
+    State.CLOSED: _l("The box is closed"),
+    State.LOT: _l("The lot is rolled"),
+    State.SEPARATED: _l("Votes and voters are separated"),
+    State.OPENED: _l("The box is open"),
     State.PROVISIONAL: _l("Provisional result"),
     State.CERTIFIED: _l("Result is out"),
     State.CALLED_OFF: _l("Called off"),
@@ -262,6 +268,39 @@ def result_due(round_: Round, now: datetime) -> str:
     return str(_("The result was due %(when)s. %(late)s", when=when, late=late))
 
 
+# What has happened since the vote, for everybody; when the result is due follows.
+_DONE_SO_FAR: Mapping[State, LazyString] = {
+    State.SHUT: _l("Voting is over. The box is not closed yet."),
+    State.PAPER_COMPLETE: _l("All paper that came in time is decided. The box is not closed yet."),
+    State.CLOSED: _l("Two people confirmed the numbers of the box and closed it."),
+    State.LOT: _l("The box is closed, and the lot is rolled."),
+    State.SEPARATED: _l("The closed votes lie apart from the voters. Nobody has opened one."),
+    State.OPENED: _l("The box is open, and its votes are public. They are not counted yet."),
+}
+
+
+def _counted(round_: Round) -> str:
+    told = _("See what won and what happens now.")
+    return f"{_('Counted under the older order.')} {told}" if round_.older_order else told
+
+
+def _so_far(told: LazyString) -> Callable[[Round, datetime], str]:
+    return lambda round_, now: f"{told} {result_due(round_, now)}"
+
+
+def _voting(round_: Round, _now: datetime) -> str:
+    when = end_moment(round_.closes_at)
+    if round_.amended_closes_at is None:
+        return str(_("Vote until %(when)s.", when=when))
+    return str(
+        _(
+            "Vote until %(when)s. That is later than planned, because people could not vote for "
+            "some time.",
+            when=when,
+        )
+    )
+
+
 _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.DRAFT: lambda _round, _now: _("This round is a draft. Only facilitators see it."),
     State.SOON: lambda round_, _now: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
@@ -281,10 +320,10 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_OPENED: _not_opened,
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
-    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
-    **dict.fromkeys(AFTER_THE_VOTE, result_due),
+    State.VOTING: _voting,
+    **{state: _so_far(told) for state, told in _DONE_SO_FAR.items()},
     State.PROVISIONAL: provisional_sentence,
-    State.CERTIFIED: lambda _round, _now: _("See what won and what happens now."),
+    State.CERTIFIED: lambda round_, _now: _counted(round_),
     State.CALLED_OFF: lambda round_, now: _(
         "This round was called off on %(day)s. Nothing of it goes on.",
         day=long_date(round_.called_off_at or now),
@@ -314,45 +353,6 @@ def dates_told_by(state: State) -> tuple[str, ...]:
 def state_sentence(round_: Round, now: datetime) -> str:
     """What is going on, and until when; what did not happen is said as that."""
     return str(_SENTENCES[round_.state(now)](round_, now))
-
-
-def choices_sentence(max_choices: int | None) -> str:
-    """How many projects one may name."""
-    if max_choices is None:
-        return str(_("Choose as many projects as you like."))
-    sentence = ngettext(
-        "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
-    )
-    return str(sentence)
-
-
-def quorum_sentence(quorum: int | None) -> str:
-    """How many delegates must take part in a decision."""
-    if quorum is None:
-        told = _(
-            "A committee decides when more than half of its delegates who may vote take part, "
-            "and at least 2."
-        )
-        return str(told)
-    return str(
-        ngettext(
-            "A committee decides when at least %(num)s delegate takes part.",
-            "A committee decides when at least %(num)s delegates take part.",
-            quorum,
-        )
-    )
-
-
-def criteria_sentences(round_: Round) -> list[str]:
-    """What delegates score proposals by, and what of it is public."""
-    if not round_.criteria:
-        return [str(_("Delegates do not score proposals in this round."))]
-    told = (
-        _("The scores are public with the names of the delegates.")
-        if round_.score_names
-        else _("Lowest, middle and highest score are public, without names.")
-    )
-    return [*round_.criteria, str(told)]
 
 
 def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:

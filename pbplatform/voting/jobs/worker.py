@@ -1,4 +1,4 @@
-"""The worker destroys the keys of boxes that are never opened."""
+"""What the worker does for the vote: imports of registers, keys of boxes that are never opened."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.jobs import registers
 from pbplatform.voting.services.destroying import keys_to_destroy, record_key_destroyed
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
@@ -26,6 +27,9 @@ def destroy_keys(settings: Settings) -> None:
                 record_key_destroyed(session, slug=slug, now=now())
 
 
-def steps(_settings: Settings) -> list[WorkerStep]:
+def steps(settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
-    return [WorkerStep("keys of boxes that are never opened", KEYS_SECONDS, destroy_keys)]
+    return [
+        *registers.steps(settings),
+        WorkerStep("keys of boxes that are never opened", KEYS_SECONDS, destroy_keys),
+    ]

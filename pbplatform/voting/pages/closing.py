@@ -26,7 +26,7 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
 from pbplatform.voting.policies import refuse_to_close
-from pbplatform.voting.queries.box import box_numbers
+from pbplatform.voting.queries.box import BoxNumbers, box_numbers
 from pbplatform.voting.queries.checks import refuse_other_log
 from pbplatform.voting.services.close import CLOSE, refuse_numbers, to_close
 from pbplatform.voting.words.acts import number_names, number_rows
@@ -105,7 +105,7 @@ def close(slug: str) -> ResponseReturnValue:
         rows=number_rows(numbers.facts),
         agrees=numbers.marked == numbers.envelopes <= numbers.roll,
         waiting=_waiting(session, round_),
-        mine=_mine(session, round_, actor),
+        mine=_mine(session, round_, actor, numbers),
     )
     return no_store((page, form.status))
 
@@ -163,5 +163,10 @@ def _asked_by_another(
     return None
 
 
-def _mine(session: Session, round_: Round, actor: ActorRef) -> bool:
-    return any(act.asked_by == actor.account_id for act in _waiting(session, round_))
+def _mine(session: Session, round_: Round, actor: ActorRef, numbers: BoxNumbers) -> bool:
+    """Whether this person has confirmed just these numbers, and waits for another."""
+    return any(
+        act.asked_by == actor.account_id
+        and numbers.facts.items() <= two_people.asked_of(act).facts.items()
+        for act in _waiting(session, round_)
+    )

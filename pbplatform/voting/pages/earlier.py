@@ -6,6 +6,7 @@ from pbplatform.core.db import db
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import Draft
 from pbplatform.voting.pages.page_parts import BallotPage
+from pbplatform.voting.queries.box import is_apart
 from pbplatform.voting.services.roll import voter_of_account
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor
@@ -24,6 +25,17 @@ def earlier_vote(ballot: BallotPage, proved: int) -> bool | None:
     if not proved:
         return None
     return queries.has_voted(db.session(), round_id=round_id, voter_no=proved)
+
+
+def may_be_in_box(ballot: BallotPage, voter_no: int) -> bool:
+    """Whether a form sent now may be the vote that counts, and nobody can say so any more.
+
+    Once votes lie apart from voters a form is no longer found by its nonce.
+    """
+    session, round_ = db.session(), ballot.round_
+    if round_.closed_at is None or not is_apart(session, round_.id):
+        return False
+    return queries.has_voted(session, round_id=round_.id, voter_no=voter_no)
 
 
 def earlier_of(ballot: BallotPage, draft: Draft) -> bool | None:

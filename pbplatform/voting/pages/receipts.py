@@ -14,8 +14,11 @@ from datetime import timedelta
 from flask import current_app, request, url_for
 from werkzeug import Response
 
+from pbplatform.core.db import db
 from pbplatform.core.secrets import new_token, token_hash
+from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import SLIP_MINUTES, Slip
+from pbplatform.voting.pages.page_parts import BallotPage
 
 COOKIE = "pb_receipt"
 
@@ -53,3 +56,13 @@ def take_ticket(response: Response, slug: str) -> None:
     """“Done”: the browser keeps nothing of the receipt, pages it could go back to included."""
     response.delete_cookie(COOKIE, path=url_for("voting.choose", slug=slug))
     response.headers["Clear-Site-Data"] = '"cache"'
+
+
+def is_in_box(ballot: BallotPage, slip: Slip) -> bool:
+    """Whether this very form was cast, however long ago: then it always gets its receipt."""
+    return queries.is_cast(
+        db.session(),
+        round_id=ballot.round_.id,
+        voter_no=slip.voter_no,
+        nonce_hash=token_hash(slip.nonce),
+    )

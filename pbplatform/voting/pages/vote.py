@@ -35,7 +35,7 @@ from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
 from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
 from pbplatform.voting.pages.bill import bill_rows
-from pbplatform.voting.pages.earlier import earlier_of, earlier_vote
+from pbplatform.voting.pages.earlier import earlier_of, earlier_vote, may_be_in_box
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
 from pbplatform.voting.pages.page_parts import (
@@ -53,6 +53,7 @@ from pbplatform.voting.pages.page_parts import (
 from pbplatform.voting.pages.receipts import (
     give_ticket,
     hash_of,
+    is_in_box,
     may_see_again,
     take_ticket,
     ticket_of_browser,
@@ -290,7 +291,7 @@ def cast(slug: str) -> ResponseReturnValue:
     if "stale_form" in g:
         return _not_cast(ballot, None, form=form, too_old=True)
     slip = sealed_words(ballot).read_slip(form.slip.data or "") if form.validate() else None
-    if slip is None or not slip.is_fresh(request_now()):
+    if slip is None or not (slip.is_fresh(request_now()) or is_in_box(ballot, slip)):
         # Whoever waited past the close is not sent back to choose again.
         still_open = ballot.round_.is_open(request_now())
         code = "vote.proof_too_old" if still_open else "vote.closed"
@@ -358,9 +359,7 @@ def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
     )
     round_id = ballot.round_.id
     refusal = cast_too_often(round_id, slip.voter_no)
-    if refusal and not queries.is_cast(
-        db.session(), round_id=round_id, voter_no=slip.voter_no, nonce_hash=vote.nonce_hash
-    ):
+    if refusal and not is_in_box(ballot, slip):
         raise refusal
     with transaction() as session:
         report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
@@ -391,6 +390,7 @@ def _not_cast(
         "voting/not_cast.html", round=ballot.round_, again=form, too_old=too_old,
         reason=message_for(refusal) if refusal else None,
         code=refusal.code if refusal else "",
+        unknown=bool(slip and may_be_in_box(ballot, slip.voter_no)),
         earlier=earlier_vote(ballot, slip.voter_no if slip else 0),
     )  # fmt: skip
     response: Response = no_store((page, refusal.status if refusal else 400 if too_old else 503))

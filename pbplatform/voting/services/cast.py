@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.deciding_clock import DecidingClock
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.sealing import envelope_hash
 from pbplatform.voting.kinds import VoteLog
@@ -110,7 +110,13 @@ def cast_ballots(
     slots = [cast.slot for cast in sealed]
     if len(set(slots)) != len(slots):
         raise ValueError("one call takes one cast of each voter")
-    log_id, now = _lock_open_round(session, round_id, clock)
+    log_id, now, refusal = _lock_open_round(session, round_id, clock)
+    if refusal is not None:
+        # A form sent again after the shut is in the box all the same, and gets its receipt.
+        held = _sent_before(session, round_id, sealed) if refusal.code == "vote.closed" else ()
+        if not held:
+            raise refusal
+        return CastReport(at=now, in_box=held)
     once = _mark_voters(session, round_id, sealed)
     # A replaced letter puts in a first envelope and never replaces one, whatever its form says.
     sealed = [
@@ -123,8 +129,13 @@ def cast_ballots(
     return CastReport(at=now, in_box=report)
 
 
-def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> tuple[int, datetime]:
+def _lock_open_round(
+    session: Session, round_id: int, clock: DecidingClock
+) -> tuple[int, datetime, DomainError | None]:
     """Lock the round against closing (casts share the lock), then read the clock once.
+
+    Returns:
+        The ballot log, the deciding instant, and why the box takes nothing then; None when it does.
 
     The frozen definition and its entry in the log come with the round in the same statement, so
     that no vote is taken while somebody has changed what it relies on.
@@ -142,9 +153,44 @@ def _lock_open_round(session: Session, round_id: int, clock: DecidingClock) -> t
     now = clock.decide(session)
     refusal = refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry)
     # Read after the lock, so that an amendment this cast waited for is seen whole.
-    if refusal := refusal or refuse_changed_amendments(session, round_):
-        raise refusal
-    return log_id, now
+    return log_id, now, refusal or refuse_changed_amendments(session, round_)
+
+
+def _sent_before(session: Session, round_id: int, sealed: Sequence[Cast]) -> tuple[InBox, ...]:
+    """What the box holds of these very forms; nothing unless all of them are in it.
+
+    Once votes lie apart from voters there is nothing left to look up.
+    Source: docs/rules/voting.md section 3.9.
+    """
+    keys = [(cast.kind, cast.slot) for cast in sealed]
+    rows = session.execute(
+        select(
+            UrnEnvelope.kind,
+            UrnEnvelope.slot,
+            UrnEnvelope.nonce_hash,
+            UrnEnvelope.env_hash,
+            RollEntry.reissued,
+        )
+        .outerjoin(
+            RollEntry,
+            (RollEntry.round_id == UrnEnvelope.round_id)
+            & (RollEntry.voter_no == UrnEnvelope.slot)
+            & (UrnEnvelope.kind == PERSON),
+        )
+        .where(
+            UrnEnvelope.round_id == round_id,
+            tuple_(UrnEnvelope.kind, UrnEnvelope.slot).in_(keys),
+        )
+    )
+    held = {(row.kind, row.slot): row for row in rows}
+    found = []
+    for cast in sealed:
+        row = held.get((cast.kind, cast.slot))
+        if row is None or bytes(row.nonce_hash) != cast.nonce_hash:
+            return ()
+        digest, once = bytes(row.env_hash), bool(row.reissued)
+        found.append(InBox(cast.slot, digest, replaced=None, repeated=True, once=once))
+    return tuple(found)
 
 
 def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> frozenset[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +33,7 @@ from pbplatform.voting.queries.pairing import (
     refuse_second_of_lot,
     typed_by_person,
 )
+from pbplatform.voting.services.telling import tell_of_refused_numbers
 
 CLOSE_ACT = "urn.close"
 
@@ -106,7 +106,7 @@ def close_urn(
         "envelopes": counts.envelopes,
         "paper": counts.paper,
         **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
-        **asdict(queries.roll_changes(session, round_id)),
+        **queries.roll_changes(session, round_id).told,
     }
     log_id = audit.ensure_log(session, round_.path)
     round_.close_entry = audit.append_now(
@@ -172,6 +172,7 @@ def refuse_numbers(
         fingerprint=fingerprint(session, round_)["fingerprint"],
     )
     _nobody_asks_any_more(session, actor, round_, now)
+    tell_of_refused_numbers(session, round_, reason=reason.strip(), now=now)
     session.flush()
 
 

@@ -71,6 +71,22 @@ def tell_of_extension(
     )
 
 
+def tell_of_refused_numbers(session: Session, round_: Round, *, reason: str, now: datetime) -> None:
+    """Staff of the round: whoever can put it right, and who confirms the numbers then."""
+    own = standings(session, round_.scope, roles=_STAFF, now=now)
+    people = {standing.account_id for standing, _name in own}
+    path = f"/desk/facilitator/{round_.path}/box"
+    _tell(
+        session,
+        people,
+        "voting:numbers_refused",
+        now,
+        round=round_.name,
+        reason=reason,
+        path=path,
+    )
+
+
 def _tell(session: Session, people: Iterable[int], kind: str, now: datetime, **told: Any) -> None:
     ids = sorted(people)
     for start in range(0, len(ids), 500):

@@ -29,6 +29,9 @@ MAILS: dict[str, MailKind] = {
         "voting/project_withdrawn.txt",
         showing("round", "number", "title", "reason", "path", "vote", closes_at=instant),
     ),
+    "voting:numbers_refused": MailKind(
+        "voting/numbers_refused.txt", showing("round", "reason", "path")
+    ),
     "voting:window_extended": MailKind(
         "voting/window_extended.txt",
         showing(

@@ -77,6 +77,15 @@ def to_the_box(browser: Browser, round_name: str) -> None:
     assert browser.page.heading == "The box"
 
 
+def close_box(browser: Browser, round_name: str) -> None:
+    """One of the two presses of those who confirm the numbers."""
+    browser.open("/desk/clerk")
+    browser.press(f"The box {round_name}")
+    browser.press("Look at the numbers and close the box")
+    assert browser.page.heading == "Are these numbers right?"
+    browser.send("seen", button="I confirm these numbers")
+
+
 def type_lot(browser: Browser, digits: str) -> None:
     browser.send(digits=digits)
 
