@@ -17,6 +17,7 @@ from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words import terms
 from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.changes import change_lines
 from pbplatform.rounds.words.differences import changed_since
@@ -138,9 +139,9 @@ def rules(slug: str) -> ResponseReturnValue:
             {"key": name, "value": wording.moment_of(round_, key)}
             for key, name in wording.DATE_NAMES.items()
         ],
-        choices=wording.choices_sentence(round_.max_choices),
-        scoring=wording.criteria_sentences(round_),
-        deciding=wording.quorum_sentence(round_.quorum),
+        choices=terms.choices_sentence(round_.max_choices),
+        scoring=terms.criteria_sentences(round_),
+        deciding=terms.quorum_sentence(round_.quorum),
         certificate=certificate_sentences(round_),
         steps=rule_sentences(round_.counting_rule, round_.currency),
         money_left=money_left_sentence(round_.money_left),

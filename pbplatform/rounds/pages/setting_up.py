@@ -32,6 +32,7 @@ from pbplatform.rounds.pages.layouts import BLANK, lay_out
 from pbplatform.rounds.policies import refuse_to_move_dates, refuse_to_pause
 from pbplatform.rounds.services import DATE_FIELDS
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words import terms
 from pbplatform.rounds.words.cautions import cautions
 from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.differences import changed_since
@@ -196,10 +197,10 @@ def facts(slug: str) -> ResponseReturnValue:
         "rounds/facts.html",
         form=form,
         round=round_,
-        choices=wording.choices_sentence(round_.max_choices),
+        choices=terms.choices_sentence(round_.max_choices),
         counting=rule_sentences(round_.counting_rule, round_.currency),
-        deciding=wording.quorum_sentence(round_.quorum),
-        scoring=wording.criteria_sentences(round_),
+        deciding=terms.quorum_sentence(round_.quorum),
+        scoring=terms.criteria_sentences(round_),
         certificate=certificate_sentences(round_),
         money_left=money_left_sentence(round_.money_left),
     )
@@ -311,14 +312,14 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
     return [
         {"key": _("Money"), "value": money(round_.money_minor, round_.currency)},
         {"key": _("Who can vote"), "value": round_.who_can_vote, "user": True},
-        {"key": _("Choices"), "value": wording.choices_sentence(round_.max_choices)},
+        {"key": _("Choices"), "value": terms.choices_sentence(round_.max_choices)},
         {
             "key": _("How votes are counted"),
             "steps": rule_sentences(round_.counting_rule, round_.currency),
         },
         {"key": _("Money that is left"), "value": money_left_sentence(round_.money_left)},
-        {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
-        {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
+        {"key": _("How committees decide"), "value": terms.quorum_sentence(round_.quorum)},
+        {"key": _("What delegates score by"), "steps": terms.criteria_sentences(round_)},
         {"key": _("After the count"), "steps": certificate_sentences(round_)},
         *(
             SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)
