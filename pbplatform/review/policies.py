@@ -12,8 +12,9 @@ from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.policies import refuse_to_delegate
 from pbplatform.review.models import Costing, CostingCondition, DraftComment
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
 OBJECT_DAYS = 3  # working days to object to a decision that was written down
 
@@ -26,7 +27,7 @@ def refuse_undeclared(
         return refusal
     if not declared:
         return NotAllowed("review.declare_first")
-    return None
+    return refuse_called_off(round_)
 
 
 def refuse_to_ask(
@@ -302,8 +303,7 @@ def refuse_to_reopen_decision(
 
 
 def _refuse_vote_over(round_: Round, now: datetime) -> DomainError | None:
-    frozen, closed = round_.frozen_at, round_.closed_at
-    if frozen is None or closed is not None or not frozen <= now < round_.closes_at:
+    if round_.state(now) not in (State.READY, State.VOTING):
         return Conflict("recheck.not_on_ballot")
     return None
 
@@ -352,6 +352,8 @@ def refuse_on_ballot(
         unmet: how many conditions are not met.
         again: whether the team is pricing it again.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
     if costing is None:

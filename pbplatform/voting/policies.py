@@ -12,13 +12,15 @@ from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
 CLOSERS = frozenset({Role.CLERK, Role.AUDITOR})  # who confirm the numbers of a box
 
 
 def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
     """Why the urn takes no envelope at `now`; None when it does. No role is exempt."""
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None or now < round_.opens_at:
         return Conflict("vote.not_open_yet")
     if not round_.is_open(now):
@@ -36,6 +38,8 @@ def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
         actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("roll.only_its_keepers")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("roll.frozen")
     return None
@@ -47,6 +51,8 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     None when they may: from the freeze to the close. Until then one keeper of the roll changes it.
     Source: docs/rules/voting.md section 1.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None:
         return Conflict("roll.not_frozen")
     return Conflict("roll.closed") if round_.closed_at is not None else None
@@ -86,13 +92,15 @@ def refuse_to_close(actor: ActorRef, round_: Round, now: datetime) -> DomainErro
         actor.role not in CLOSERS or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("urn.only_clerk_and_auditor")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None:
         return Conflict("vote.not_open_yet")
     if now < round_.closes_at:
         return Conflict("vote.still_open")
     if round_.closed_at is not None:
         return Conflict("vote.closed_already")
-    return _called_off(round_)
+    return None
 
 
 def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
@@ -102,11 +110,13 @@ def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
         or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("lot.only_staff")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("urn.not_closed")
     if round_.opened_at is not None:
         return Conflict("urn.opened_already")
-    return _called_off(round_)
+    return None
 
 
 def refuse_to_separate(
@@ -118,6 +128,8 @@ def refuse_to_separate(
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("urn.not_closed")
     if round_.opened_at is not None:
@@ -126,7 +138,7 @@ def refuse_to_separate(
         return Conflict("lot.missing")
     if round_.separated_at is not None:
         return Conflict("urn.separated_already")
-    return _called_off(round_)
+    return None
 
 
 def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> DomainError | None:
@@ -136,6 +148,8 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("urn.not_closed")
     if round_.opened_at is not None:
@@ -144,12 +158,7 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
         return Conflict("lot.missing")
     if round_.separated_at is None:
         return Conflict("urn.not_separated")
-    return _called_off(round_)
-
-
-def _called_off(round_: Round) -> DomainError | None:
-    """Nothing more is done with the box of a round that was called off."""
-    return Conflict("vote.called_off") if round_.called_off_at is not None else None
+    return None
 
 
 def refuse_to_open_early(round_: Round, now: datetime, *, confirmed: bool) -> DomainError | None:

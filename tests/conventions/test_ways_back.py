@@ -37,6 +37,9 @@ FINAL = {
     "review/price_again.html": NONE,
     "review/stays.html": NONE,
     "review/leave.html": ("Other delegates must confirm it",),
+    "rounds/add_money.html": NONE,
+    "rounds/call_off.html": NONE,
+    "rounds/drop.html": NONE,
     "voting/freeze.html": NONE,
 }
 

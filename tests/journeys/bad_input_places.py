@@ -125,6 +125,19 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/coming/no-such-link",
         "act",
     ),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/roll/register/{step}",
+            f"/desk/clerk/rounds/{REVIEW}/roll/register/{step}",
+            "ticket seen number state area header expected gone rows_ok sure",
+        )
+        for step in ("begin", "check", "forget", "mistakes", "stop", "words")
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/register/letters",
+        f"/desk/clerk/rounds/{REVIEW}/roll/register/letters",
+        "letters-file letters-sheet letters-column",
+    ),
     (
         "/desk/clerk/rounds/<slug>/roll/strike/now",
         f"/desk/clerk/rounds/{REVIEW}/roll/strike/now",
@@ -423,6 +436,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("amina", f"/desk/delegate/{REVIEW}/ideas/3/hand-back"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("carla", f"/desk/clerk/rounds/{REVIEW}/roll"),
+        ("carla", f"/desk/clerk/rounds/{REVIEW}/roll/register"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/strike"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/put-back"),
         ("rosa", f"/rounds/{REVIEW}/roll/object"),

@@ -25,6 +25,13 @@ POINT = {
 }
 DUE = {**POINT, "due": "2027-03-18"}
 ASKED = {name: POINT[name] for name in ("path", "number", "title", "forum")}
+ROUND = {"name": "Neighbour Fund 2027", "path": "/rounds/fund", "reason": "The hall is flooded."}
+ODD_ROUND = {**ROUND, "name": ODD, "reason": ODD}
+MOVES = [
+    ["ideas_close_at", "2027-05-31T23:00:00.000000Z", "2027-06-14T19:00:00.000000Z"],
+    ["opens_at", "2027-09-01T08:00:00.000000Z", "2027-09-15T08:00:00.000000Z"],
+]
+CALLED_OFF = {**ROUND, "other": "", "other_path": "", "other_from": ""}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
 STRUCK = {
@@ -474,6 +481,32 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "forums:place_free": {
         "of one": {**MEETING, "people": 1},
         "of three": {**MEETING, "people": 3},
+    },
+    "rounds:dates_moved": {"plain": {**ROUND, "moves": MOVES}, "odd": {**ODD_ROUND, "moves": []}},
+    "rounds:resumed": {"plain": {**ROUND, "moves": MOVES}},
+    "rounds:paused": {"plain": {**ROUND, "by": "2027-05-31T23:00:00.000000Z"}},
+    "rounds:called_off": {
+        "plain": {**CALLED_OFF, "votes": False},
+        "in the vote, with another round": {
+            **CALLED_OFF,
+            "votes": True,
+            "other": "Green Fund",
+            "other_path": "/rounds/green-fund",
+            "other_from": "2027-05-31T08:00:00.000000Z",
+        },
+    },
+    "rounds:corrected": {
+        "plain": {**ROUND, "parts": ["who_can_vote"]},
+        "of all": {**ROUND, "parts": ["name", "summary", "who_can_vote"]},
+    },
+    "rounds:money_added": {
+        "plain": {
+            **ROUND,
+            "before": 50_000_000,
+            "after": 60_000_000,
+            "currency": ["GBP", 2],
+            "source": "A gift of the Canal Trust.",
+        },
     },
     "forums:meeting_restored": {"plain": MEETING},
     "forums:meeting_again": {

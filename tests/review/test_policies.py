@@ -15,12 +15,23 @@ from pbplatform.review import policies
 from pbplatform.review.kinds import Feasibility
 from pbplatform.review.models import Costing, CostingCondition, DraftComment
 from tests.policy_tables import Table
-from tests.rounds_in_time import FROZEN_ACTS, FUND, IN_TIME, UNFROZEN, a_round, committee
+from tests.rounds_in_time import (
+    CALLED_OFF_IN_TIME,
+    CALLED_OFF_MOMENTS,
+    FROZEN_ACTS,
+    FUND,
+    IN_TIME,
+    UNFROZEN,
+    a_round,
+    committee,
+)
 
 ANSWERED = datetime(2027, 2, 10, 12, tzinfo=UTC)
 MONEY = 1_000_000  # of the round, in minor units
 PARKS, ROADS = Team(id=1, slug="parks", name="Parks"), Team(id=2, slug="roads", name="Roads")
+EVERY = {**IN_TIME, **CALLED_OFF_IN_TIME}
 IN_COMMITTEE = {"round_": IN_TIME["review+"]["round_"], "committee": committee()}
+OFF = {"round_": CALLED_OFF_IN_TIME["called off early+"]["round_"]}
 
 Moments = dict[str, Mapping[str, Any]]
 
@@ -35,6 +46,11 @@ def in_each_state(name: str = "", **more: Any) -> Moments:
         }
         for state in ProposalState
     }
+
+
+def called_off(name: str = ": called off", **more: Any) -> Moments:
+    """A proposal that is being written in a round that was called off."""
+    return {f"writing{name}": {**in_each_state(**more)["writing"], **OFF}}
 
 
 def a_costing(
@@ -62,7 +78,7 @@ def on_ballot(
     moment: str, costing: Costing | None, summary: str = "Benches.", **changed: Any
 ) -> dict[str, Any]:
     held = {"priced": True, "unmet": 0, "again": False, **changed}
-    return {"round_": IN_TIME[moment]["round_"], "costing": costing, "summary": summary, **held}
+    return {"round_": EVERY[moment]["round_"], "costing": costing, "summary": summary, **held}
 
 
 def in_round(moment: str, name: str, **more: Any) -> Moments:
@@ -98,6 +114,7 @@ DECIDED = "on_ballot, not_this_round"
 SHOWN = CostingCondition(shown_at=ANSWERED)
 MET = CostingCondition(shown_at=ANSWERED, met=True)
 SHORT = {
+    "off": "round.called_off",
     "no delegate": "committee.only_its_delegates",
     "no team": "costing.only_its_team",
     "declare": "review.declare_first",
@@ -113,11 +130,13 @@ TABLES: Sequence[Table] = (
         {
             "declared": {**IN_COMMITTEE, "declared": True},
             "not declared": {**IN_COMMITTEE, "declared": False},
+            "called off": {**IN_COMMITTEE, **OFF, "declared": True},
         },
         """
                      | delegate | others
         declared     | may      | no delegate
         not declared | declare  | no delegate
+        called off   | off      | no delegate
         """,
         short=SHORT,
     ),
@@ -125,12 +144,14 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_ask,
         "docs/rules/review.md section 2.1 and 2.2",
         {
+            **called_off(declared=True, asked_already=False),
             **in_each_state(declared=True, asked_already=False),
             **in_each_state(": asked", declared=True, asked_already=True),
             **in_each_state(": not declared", declared=False, asked_already=False),
         },
         """
                                   | delegate | others
+        writing: called off | off | no delegate
         writing                   | may      | no delegate
         writing: asked            | asked    | no delegate
         on_ballot, on_ballot: asked, not_this_round, not_this_round: asked | decided | no delegate
@@ -157,12 +178,14 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_answer_comment,
         "docs/rules/review.md section 10.2",
         {
+            **called_off(declared=True, comment=DraftComment(outcome="")),
             **in_each_state(declared=True, comment=DraftComment(outcome="")),
             **in_each_state(": answered", declared=True, comment=DraftComment(outcome="taken")),
             **in_each_state(": not declared", declared=False, comment=DraftComment(outcome="")),
         },
         f"""
                           | delegate                 | others
+        writing: called off | off | no delegate
         writing           | may                      | no delegate
         {DECIDED}         | decided                  | no delegate
         writing: answered, on_ballot: answered, not_this_round: answered | again | no delegate
@@ -174,6 +197,7 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_score,
         "docs/rules/review.md section 9",
         {
+            **called_off(declared=True, has_interest=False, public=False),
             **scored(),
             **scored(": public", public=True),
             **scored(": interest", has_interest=True),
@@ -187,6 +211,7 @@ TABLES: Sequence[Table] = (
         },
         f"""
                                        | delegate                 | others
+        writing: called off | off | no delegate
         writing                        | may                      | no delegate
         writing: public                | scores.public_already    | no delegate
         writing: no scores             | scores.none_asked        | no delegate
@@ -374,12 +399,14 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_confirm,
         "docs/rules/review.md section 4.3",
         {
+            **called_off(declared=True, named=True),
             **in_each_state(declared=True, named=True),
             **in_each_state(": not named", declared=True, named=False),
             **in_each_state(": not declared", declared=False, named=True),
         },
         """
                                                       | delegate           | others
+        writing: called off | off | no delegate
         writing                                       | may                | no delegate
         writing: not named                            | decision.not_named | no delegate
         on_ballot, on_ballot: not named               | decided            | no delegate
@@ -392,12 +419,14 @@ TABLES: Sequence[Table] = (
         policies.refuse_to_decide,
         "docs/rules/review.md section 1.4, 4.2 and 4.7",
         {
+            **called_off(declared=True, has_interest=False),
             **in_each_state(declared=True, has_interest=False),
             **in_each_state(": with an interest", declared=True, has_interest=True),
             **in_each_state(": not declared", declared=False, has_interest=False),
         },
         f"""
                   | delegate | others
+        writing: called off | off | no delegate
         writing   | may      | no delegate
         {DECIDED} | decided  | no delegate
         writing: with an interest, on_ballot: with an interest | interest | no delegate
@@ -410,7 +439,7 @@ TABLES: Sequence[Table] = (
         policies.refuse_on_ballot,
         "docs/rules/review.md section 4.7 and 11.3",
         {
-            **{moment: on_ballot(moment, CAN) for moment in IN_TIME},
+            **{moment: on_ballot(moment, CAN) for moment in EVERY},
             "no answer": on_ballot("review+", None),
             "no": on_ballot("review+", an_answer(Feasibility.NO, None)),
             "yes without a price": on_ballot("review+", an_answer(Feasibility.YES, None)),
@@ -424,6 +453,7 @@ TABLES: Sequence[Table] = (
         f"""
                                        | whoever
         {UNFROZEN}                     | may
+        {CALLED_OFF_MOMENTS}           | round.called_off
         if changed and met             | may
         one not met                    | decision.conditions_open
         older text                     | decision.price_of_older_text

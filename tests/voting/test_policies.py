@@ -18,6 +18,8 @@ from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
 from tests.policy_tables import MACHINES, MAY, PEOPLE, Table
 from tests.rounds_in_time import (
+    CALLED_OFF_IN_TIME,
+    CALLED_OFF_MOMENTS,
     CLOSED,
     CLOSES,
     FROZEN,
@@ -147,8 +149,8 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_cast,
         "docs/rules/voting.md section 3.1",
-        {**IN_TIME, **STRAYED},
-        """
+        {**IN_TIME, **CALLED_OFF_IN_TIME, **STRAYED},
+        f"""
                                       | whoever
         voting+, voting-              | may
         while it is open: row earlier | may
@@ -159,25 +161,29 @@ TABLES: Sequence[Table] = (
         to close+, paper complete+, to open+, to open-, hour come+, to count+  | vote.closed
         lot+, separated+, results+, certified+                                 | vote.closed
         after it ended: row later     | vote.closed
+        paused+, paused-              | vote.not_open_yet
+        {CALLED_OFF_MOMENTS}          | round.called_off
         """,
     ),
     Table(
         policies.refuse_to_keep_roll,
         "docs/rules/voting.md section 1.5 and 1.6",
-        IN_TIME,
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
         f"""
                     | clerk, its facilitators | others
         {UNFROZEN}  | may                     | roll.only_its_keepers
         {FROZEN}    | roll.frozen             | roll.only_its_keepers
+        {CALLED_OFF_MOMENTS} | round.called_off | roll.only_its_keepers
         """,
     ),
     Table(
         policies.refuse_to_change_roll_by_two,
         "docs/rules/voting.md section 1.11 to 1.15",
-        IN_TIME,
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
         f"""
                                            | whoever
         {UNFROZEN}                         | roll.not_frozen
+        {CALLED_OFF_MOMENTS}               | round.called_off
         ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
         """,
@@ -221,7 +227,7 @@ TABLES: Sequence[Table] = (
         while it is open: row later   | vote.still_open     | urn.only_clerk_and_auditor
         to close+, paper complete+    | may                 | urn.only_clerk_and_auditor
         after it ended: row later     | may                 | urn.only_clerk_and_auditor
-        called off when shut          | vote.called_off     | urn.only_clerk_and_auditor
+        called off when shut          | round.called_off    | urn.only_clerk_and_auditor
         others                        | vote.closed_already | urn.only_clerk_and_auditor
         """,
     ),
@@ -234,8 +240,8 @@ TABLES: Sequence[Table] = (
         to open+, to open-, hour come+  | may                              | lot.only_staff
         lot+, separated+                | may                              | lot.only_staff
         to count+, results+, certified+ | urn.opened_already               | lot.only_staff
-        called off when closed          | vote.called_off                  | lot.only_staff
-        called off when separated       | vote.called_off                  | lot.only_staff
+        called off when closed          | round.called_off                 | lot.only_staff
+        called off when separated       | round.called_off                 | lot.only_staff
         others                          | urn.not_closed                   | lot.only_staff
         """,
     ),
@@ -257,8 +263,8 @@ TABLES: Sequence[Table] = (
         to count+ without a lot         | urn.opened_already    | round.only_its_facilitator
         results+ without a lot          | urn.opened_already    | round.only_its_facilitator
         certified+ without a lot        | urn.opened_already    | round.only_its_facilitator
-        called off when closed          | vote.called_off       | round.only_its_facilitator
-        called off when separated       | urn.separated_already | round.only_its_facilitator
+        called off when closed          | round.called_off      | round.only_its_facilitator
+        called off when separated       | round.called_off      | round.only_its_facilitator
         others                          | urn.not_closed        | round.only_its_facilitator
         """,
     ),
@@ -280,8 +286,8 @@ TABLES: Sequence[Table] = (
         to count+ without a lot         | urn.opened_already | round.only_its_facilitator
         results+ without a lot          | urn.opened_already | round.only_its_facilitator
         certified+ without a lot        | urn.opened_already | round.only_its_facilitator
-        called off when closed          | urn.not_separated  | round.only_its_facilitator
-        called off when separated       | vote.called_off    | round.only_its_facilitator
+        called off when closed          | round.called_off   | round.only_its_facilitator
+        called off when separated       | round.called_off   | round.only_its_facilitator
         others                          | urn.not_closed     | round.only_its_facilitator
         """,
     ),

@@ -170,6 +170,7 @@ def costings_for_teams(
                 Proposal.state == "writing",
                 and_(Proposal.state == "on_ballot", Costing.replaces.is_not(None)),
             ),
+            Round.called_off_at.is_(None),
         )
         .order_by(Costing.due_on, Costing.id)
     )

@@ -17,6 +17,7 @@ from pbplatform.places.models import Team
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal, ProposalVersion
 from pbplatform.review.models import Costing, Decision, Recheck
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 
 
@@ -44,8 +45,7 @@ class RecheckRow:
 
 def running(round_: Round, now: datetime) -> bool:
     """Whether teams look again: from the freeze until the vote closes."""
-    frozen, closed = round_.frozen_at, round_.closed_at
-    return frozen is not None and frozen <= now < round_.closes_at and closed is None
+    return round_.state(now) in (State.READY, State.VOTING)
 
 
 def _rows(session: Session, *wanted: ColumnElement[bool]) -> list[RecheckRow]:
@@ -71,7 +71,8 @@ def _rows(session: Session, *wanted: ColumnElement[bool]) -> list[RecheckRow]:
         )
         .order_by(Round.id, Proposal.number)
     )
-    return [RecheckRow(*row[:-1], row[-1] or "") for row in session.execute(query)]
+    rows = [RecheckRow(*row[:-1], row[-1] or "") for row in session.execute(query)]
+    return [row for row in rows if row.proposal.number not in row.round.in_force.withdrawn]
 
 
 def recheck_of(session: Session, proposal: Proposal) -> RecheckRow | None:

@@ -36,7 +36,7 @@ def tell_delegates(
 def tell_team(
     session: Session,
     fact: str,
-    team: Team,
+    whose: Team,
     proposal: Proposal,
     *,
     now: datetime,
@@ -44,7 +44,7 @@ def tell_team(
     **told: Any,
 ) -> None:
     """Announce a fact about a proposal to the officials of a team but one."""
-    held = holders(session, now=now, scopes=[team.scope], role=Role.OFFICIAL)
+    held = holders(session, now=now, scopes=[whose.scope], role=Role.OFFICIAL)
     _tell(session, fact, {each.account_id for each in held} - {but}, proposal, now=now, **told)
 
 

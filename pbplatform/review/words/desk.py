@@ -103,6 +103,8 @@ def to_do(
         confirming: numbers of proposals whose record waits for this delegate's own word.
         wanted: numbers of proposals whose decision somebody else wants taken up again.
     """
+    if round_.called_off_at is not None:
+        return []
     found = [
         *_comments(session, committee, round_, now),
         *_confirmations(confirming, round_, now),
@@ -122,7 +124,7 @@ def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list
             lead=_("Proposal %(number)s: is this how you voted?", number=number),
             text=_("A colleague wrote the decision down. It does not stand until you confirm it."),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Look at it"),
             anchor=f"proposals/{number}/decision",
         )
@@ -158,7 +160,7 @@ def _comments(
                 count,
             ),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Read"),
             anchor=f"proposals/{number}",
         )
@@ -208,7 +210,7 @@ def _unanswered(
             if round_.frozen_at
             else _("Write their idea up, or tell them why not."),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Look at them"),
             anchor="?show=ours#ideas",
         )

@@ -27,6 +27,8 @@ from pbplatform.web.presentation import listed
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:
     """Who acts next on a costing; None once answered or the proposal is decided."""
+    if row.round.called_off_at is not None:
+        return None
     act = _of_costing(row.costing, row.team.name, row.proposal, row.today)
     return telling_of_table(act, row.counted_to)
 
@@ -37,13 +39,21 @@ def _of_costing(
     again = costing.replaces is not None and proposal.state == ProposalState.ON_BALLOT
     if not costing.is_open or (proposal.state != ProposalState.WRITING and not again):
         return None
+    otherwise = _(
+        "If not, this page says that it is late. Without it there is no place on the ballot."
+    )
+    if proposal.state == ProposalState.ON_BALLOT:
+        otherwise = _(
+            "If not, this page says that it is late. The ballot cannot be frozen with it until "
+            "then."
+        )
     return NextAct(
         who=team_name,
-        what=_("They say whether it can be done and what it costs."),
+        what=_("They price it again.")
+        if costing.replaces is not None
+        else _("They say whether it can be done and what it costs."),
         by=costing.due_on,
-        otherwise=_(
-            "If not, this page says that it is late. Without it there is no place on the ballot."
-        ),
+        otherwise=otherwise,
         late=costing.is_late(today),
     )
 
@@ -54,7 +64,8 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
     Source: docs/rules/review.md section 6.
     """
     proposal, round_, committee = shown.row.proposal, shown.round, shown.row.committee
-    if shown.stage in (Stage.NOT_THIS_ROUND, Stage.WITHDRAWN):
+    over = (Stage.NOT_THIS_ROUND, Stage.WITHDRAWN)
+    if shown.stage in over or round_.called_off_at is not None:
         return None
     if shown.stage is Stage.ON_BALLOT:
         if shown.waiting is not None and round_.frozen_at is None:
@@ -69,7 +80,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
             what=_("They say why it is not on the ballot."),
             by=round_.review_close_at,
             otherwise=_("If not, the committee’s page names it as late."),
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
         )
     if act := _of_team(shown, today):
         return act
@@ -81,7 +92,7 @@ def next_act_of_proposal(shown: ProposalOverview, now: datetime, today: date) ->
         otherwise=_(
             "If not, it does not go on the ballot, and the committee’s page names it as late."
         ),
-        late=now >= by,
+        late=round_.review_is_over(now) if by == round_.review_close_at else now >= by,
     )
 
 
@@ -131,7 +142,8 @@ def next_act_of_committee(told: Strength) -> NextAct | None:
 
     Source: docs/rules/review.md section 8.
     """
-    if not told.lacking or told.round.counted_at is not None:
+    over = told.round.counted_at is not None or told.round.called_off_at is not None
+    if not told.lacking or over:
         return None
     return NextAct(
         who=_("A facilitator"),
@@ -203,7 +215,7 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
     return next_act_of_round(round_, now)
 
 
-_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED})
+_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED, State.CALLED_OFF})
 
 
 def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.counting.rulebook import Rule
-from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.kinds import AFTER_THE_VOTE, PHASE_OF, Phase, State
 from pbplatform.rounds.models import DateMove, Round
 from pbplatform.rounds.queries.standing import Stage, late_since, timeline
 from pbplatform.rounds.words.certificate import provisional_sentence
@@ -26,6 +26,7 @@ STATE_NAMES: dict[State, LazyString] = {
     State.SOON: _l("Opens soon"),
     State.IDEAS: _l("Taking ideas"),
     State.REVIEW: _l("Delegates at work"),
+    State.PAUSED: _l("Paused"),
     State.TO_FREEZE: _l("Waiting for the ballot"),
     State.NOT_OPENED: _l("Voting has not opened"),
     State.NOT_HELD: _l("Voting did not take place"),
@@ -59,6 +60,7 @@ DATE_NAMES: dict[str, LazyString] = {
 
 MOMENT_NAMES: dict[str, LazyString] = {
     "published_at": _l("Published"),
+    "paused_at": _l("Paused"),
     "frozen_at": _l("Ballot frozen"),
     "closed_at": _l("Box closed"),
     "opened_at": _l("Box opened"),
@@ -150,6 +152,8 @@ def _stage_text(stage: Stage, now: datetime) -> str:
         return str(_("None were taken"))
     if stage.key == "delivery":
         return str(_("Now") if stage.state == "now" else _("After the result"))
+    if stage.state == "paused":
+        return str(_("Paused"))
     if stage.state == "late":
         return str(_("Late, was due %(day)s", day=short_date(until(stage.starts_at))))
     if stage.state == "done":
@@ -215,6 +219,42 @@ def _not_held(round_: Round, _now: datetime) -> str:
     )
 
 
+def _paused(round_: Round, now: datetime) -> str:
+    since = late_since(round_, now)
+    told = {
+        "day": long_date(round_.paused_at or now),
+        "by": end_moment(round_.resumes_by or now),
+    }
+    if since is None:
+        return str(_("Paused since %(day)s. We say by %(by)s how it goes on.", **told))
+    late = late_words(since, now)
+    return str(
+        _(
+            "Paused since %(day)s. We were to say by %(by)s how it goes on. %(late)s",
+            late=late,
+            **told,
+        )
+    )
+
+
+def called_off_votes(round_: Round) -> str:
+    """What becomes of votes that were cast in a round that was called off."""
+    if round_.key_destroyed_at is not None:
+        return str(
+            _(
+                "Votes that were cast stay sealed for ever. The key that could open them was "
+                "destroyed on %(day)s. Whoever keeps a copy of it must destroy that too.",
+                day=long_date(round_.key_destroyed_at),
+            )
+        )
+    return str(
+        _(
+            "Votes that were cast stay sealed, and nobody counts them. The key that could open "
+            "them is being destroyed. The public log says when it is done."
+        )
+    )
+
+
 def result_due(round_: Round, now: datetime) -> str:
     """When the result is due, or that this has passed; until it is out."""
     since = late_since(round_, now)
@@ -270,6 +310,7 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
         "Delegates turn ideas into proposals. Voting is planned from %(when)s.",
         when=moment(round_.opens_at),
     ),
+    State.PAUSED: _paused,
     State.TO_FREEZE: lambda round_, _now: _(
         "The time to decide on proposals is over. The list is not frozen yet. Voting is planned "
         "from %(when)s.",
@@ -282,8 +323,30 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     **{state: _so_far(told) for state, told in _DONE_SO_FAR.items()},
     State.PROVISIONAL: provisional_sentence,
     State.CERTIFIED: lambda round_, _now: _counted(round_),
-    State.CALLED_OFF: lambda _round, _now: _("This round was called off."),
+    State.CALLED_OFF: lambda round_, now: _(
+        "This round was called off on %(day)s. Nothing of it goes on.",
+        day=long_date(round_.called_off_at or now),
+    ),
 }
+
+
+# Which dates the sentence of a state tells, so that their reason can stand beside them.
+_TOLD: Mapping[State, tuple[str, ...]] = {
+    State.SOON: ("ideas_open_at",),
+    State.IDEAS: ("ideas_close_at",),
+    State.REVIEW: ("opens_at",),
+    State.TO_FREEZE: ("opens_at",),
+    State.NOT_OPENED: ("opens_at",),
+    State.NOT_HELD: ("opens_at", "closes_at"),
+    State.READY: ("opens_at",),
+    State.VOTING: ("closes_at",),
+    **dict.fromkeys(AFTER_THE_VOTE, ("results_at",)),
+}
+
+
+def dates_told_by(state: State) -> tuple[str, ...]:
+    """Names of the dates that `state_sentence` tells in this state."""
+    return _TOLD.get(state, ())
 
 
 def state_sentence(round_: Round, now: datetime) -> str:

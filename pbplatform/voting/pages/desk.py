@@ -29,7 +29,7 @@ from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store, keys_of_box
 from pbplatform.voting.queries.box import reconcile
-from pbplatform.voting.queries.oddities import odd_before_freeze
+from pbplatform.voting.queries.oddities import odd_before_freeze, odd_before_opening
 from pbplatform.voting.services.close import LotState, type_lot
 from pbplatform.voting.services.open_vote import Looked, freeze_and_open
 from pbplatform.voting.words.ceremony import ceremony_line
@@ -131,7 +131,8 @@ def clerk() -> ResponseReturnValue:
     own = [
         round_
         for round_ in rounds.published_rounds(db.session())
-        if actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope)
+        if not round_.called_off_at
+        and (actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope))
     ]
     return render_template(
         "voting/desk_clerk.html",
@@ -153,9 +154,14 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
+    if round_.called_off_at is not None:
+        return no_store((render_template("voting/box_called_off.html", round=round_), 200))
+    waits = round_.separated_at is not None and round_.opened_at is None
+    odd = odd_before_opening(session, round_) if waits else []
     page = render_template(
         "voting/box.html",
         round=round_,
+        odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
         line=ceremony_line(session, round_, request_now()) if round_.frozen_at else (),
         lot=queries.lot_number(session, round_.id),

@@ -27,6 +27,7 @@ from pbplatform.rounds.services.counting_rules import least_votes
 from pbplatform.voting.domain import oddities as odd
 from pbplatform.voting.models import RollEntry
 from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.roll_history import counted_on_roll
 
 
 def odd_before_freeze(
@@ -99,7 +100,7 @@ class Turnout(NamedTuple):
 
 def _turnout(session: Session, round_id: int) -> Turnout:
     query = select(func.count(), func.count().filter(RollEntry.marked)).where(
-        RollEntry.round_id == round_id
+        RollEntry.round_id == round_id, counted_on_roll()
     )
     return Turnout(*session.execute(query).one())
 

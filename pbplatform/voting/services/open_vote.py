@@ -20,6 +20,7 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
 from pbplatform.voting.queries.oddities import odd_before_freeze
+from pbplatform.voting.services.roll import refuse_unfinished_roll
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def freeze_and_open(
     Raises:
         NotAllowed, Conflict: as `rounds.services.freeze`; something odd was not looked at; or a
             project on the ballot has a price for another text, is priced again, or has a condition
-            that is not met (review.md section 11.6).
+            that is not met (review.md section 11.6); or the roll is not finished.
     """
     round_ = lock_round(session, round_id)
     odd: list[Oddity] = []
@@ -74,6 +75,7 @@ def freeze_and_open(
     if unready := unready_projects(session, round_id):
         numbers = ", ".join(str(each.number) for each in unready)
         raise Conflict("freeze.projects_not_ready", numbers=numbers)
+    refuse_unfinished_roll(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
     log_id = audit.ensure_log(session, round_.path)
