@@ -84,6 +84,8 @@ def refuse_to_price_again(
             return refusal
     elif actor.role != Role.OFFICIAL or not covers(actor.scope, team.scope):
         return NotAllowed("costing.only_its_team")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("costing.frozen")
     if proposal.state == ProposalState.NOT_THIS_ROUND:
@@ -98,6 +100,8 @@ def _refuse_word_of_team(
 ) -> DomainError | None:
     if actor.role != Role.OFFICIAL or not covers(actor.scope, team.scope):
         return NotAllowed("costing.only_its_team")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("costing.frozen")
     if proposal.state != ProposalState.WRITING:
@@ -293,7 +297,7 @@ def refuse_to_reopen_decision(
             return refusal
         if has_interest:
             return NotAllowed("review.interest_declared")
-    elif refusal := refuse_to_facilitate(actor, round_):
+    elif refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
         return refusal
     if round_.frozen_at is not None:
         return Conflict("reopening.frozen")

@@ -83,7 +83,7 @@ def on_ballot(
 
 def in_round(moment: str, name: str, **more: Any) -> Moments:
     """Each state of a proposal of the round, before or after its freeze."""
-    round_ = IN_TIME[moment]["round_"]
+    round_ = {**IN_TIME, **CALLED_OFF_IN_TIME}[moment]["round_"]
     return {key: {**each, "round_": round_} for key, each in in_each_state(name, **more).items()}
 
 
@@ -246,6 +246,7 @@ TABLES: Sequence[Table] = (
             **in_round("review+", "", team=PARKS, waiting=False),
             **in_round("review+", ": asked", team=PARKS, waiting=True),
             **in_round("ready-", ": frozen", team=PARKS, waiting=False),
+            **in_round("called off early+", ": off", team=PARKS, waiting=False),
         },
         f"""
                            | official, its two facilitators | facilitators of rounds | others
@@ -253,6 +254,7 @@ TABLES: Sequence[Table] = (
         not_this_round, not_this_round: asked | decided     | no round               | no team
         writing: asked, on_ballot: asked | asked            | no round               | no team
         {of_states(": frozen")} | costing.frozen            | no round               | no team
+        {of_states(": off")} | round.called_off | no round | no team
         """.replace("facilitators of rounds", "other facilitators"),
         short={**SHORT, "no round": "round.only_its_facilitator"},
     ),
@@ -263,6 +265,7 @@ TABLES: Sequence[Table] = (
             **in_round("review+", "", team=PARKS, asked=True),
             **in_round("review+", ": not asked", team=PARKS, asked=False),
             **in_round("ready-", ": frozen", team=PARKS, asked=True),
+            **in_round("called off early+", ": off", team=PARKS, asked=True),
         },
         f"""
                            | official        | others
@@ -270,6 +273,7 @@ TABLES: Sequence[Table] = (
         writing: not asked | price.not_asked | no team
         {DECIDED}, on_ballot: not asked, not_this_round: not asked | decided | no team
         {of_states(": frozen")} | costing.frozen | no team
+        {of_states(": off")} | round.called_off | no team
         """,
         short=SHORT,
     ),
@@ -281,12 +285,14 @@ TABLES: Sequence[Table] = (
             **in_round("review+", ": not shown", team=PARKS, condition=CostingCondition()),
             **in_round("review+", ": judged", team=PARKS, condition=MET),
             **in_round("ready-", ": frozen", team=PARKS, condition=SHOWN),
+            **in_round("called off early+", ": off", team=PARKS, condition=SHOWN),
         },
         f"""
                   | official | others
         writing   | may      | no team
         writing: not shown, writing: judged | condition.not_shown | no team
         {of_states(": frozen")} | costing.frozen | no team
+        {of_states(": off")} | round.called_off | no team
         others    | no team | no team
         """.replace("others    | no team |", "others    | decided |"),
         short=SHORT,
@@ -300,6 +306,7 @@ TABLES: Sequence[Table] = (
             **in_round("review+", ": met", declared=True, condition=MET),
             **in_round("review+", ": not declared", declared=False, condition=SHOWN),
             **in_round("ready-", ": frozen", declared=True, condition=SHOWN),
+            **in_round("called off early+", ": off", declared=True, condition=SHOWN),
         },
         f"""
                   | delegate | others
@@ -307,6 +314,7 @@ TABLES: Sequence[Table] = (
         writing: met | condition.met_already | no delegate
         {of_states(": not declared")} | declare | no delegate
         {of_states(": frozen")} | round.frozen | no delegate
+        {of_states(": off")} | round.called_off | no delegate
         others    | decided | no delegate
         """,
         short=SHORT,
@@ -319,12 +327,14 @@ TABLES: Sequence[Table] = (
             **in_round("review+", ": not declared", declared=False, has_interest=False),
             **in_round("review+", ": interest", declared=True, has_interest=True),
             **in_round("ready-", ": frozen", declared=True, has_interest=False),
+            **in_round("called off early+", ": off", declared=True, has_interest=False),
         },
         f"""
                  | delegate | delegates of others | its facilitators | others
         {DECIDED} | may     | no delegate         | may              | no round
         writing  | open     | no delegate         | open             | no round
         {of_states(": frozen")} | reopening.frozen | no delegate | reopening.frozen | no round
+        {of_states(": off")} | round.called_off | no delegate | round.called_off | no round
         on_ballot: not declared | declare | no delegate | may | no round
         not_this_round: not declared | declare | no delegate | may | no round
         writing: not declared | declare | no delegate | open | no round

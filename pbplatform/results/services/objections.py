@@ -190,7 +190,7 @@ def answer_objection(
     )
     _move(objection, ObjectionState.ANSWERED, now)
     objection.shown_at = objection.shown_at or now
-    told = {"verdict": verdict, "reason": reason, "again": bool(before.answers)}
+    told = {"verdict": verdict, "reason": reason, "answered_by": actor.name}
     _record(session, ResultLog.OBJECTION_ANSWERED, actor, round_, objection, now, **told)
     settle_recount(session, round_, actor=actor, now=now)
     tell_objector(

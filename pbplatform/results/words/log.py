@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ResultLog.OBJECTION_SHOWN: (_l("The words of objection %(n)s can be read by everybody now."),),
     ResultLog.OBJECTION_WITHDRAWN: (_l("Objection %(n)s was withdrawn by who sent it."),),
     ResultLog.OBJECTION_ANSWERED: (
-        _l("Objection %(n)s was answered by %(who)s. %(verdict)s: %(reason)s"),
+        _l("Objection %(n)s was answered by %(answered_by)s. %(verdict)s: %(reason)s"),
         _l("Objection %(n)s was answered."),
     ),
     ResultLog.RECOUNT_OWED: (

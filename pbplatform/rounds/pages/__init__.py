@@ -3,6 +3,7 @@
 from pbplatform.rounds.pages import (
     amendments,
     changing,
+    copying,
     ending,
     names,
     notes,
@@ -17,6 +18,7 @@ __all__ = [
     "amendments",
     "bp",
     "changing",
+    "copying",
     "ending",
     "names",
     "notes",

@@ -17,8 +17,10 @@ from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words import terms
 from pbplatform.rounds.words.certificate import certificate_sentences
 from pbplatform.rounds.words.changes import change_lines
+from pbplatform.rounds.words.differences import changed_since
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -129,6 +131,7 @@ def rules(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/rules.html",
         round=round_,
+        since=changed_since(db.session(), round_),
         moves=wording.moves(queries.date_moves(db.session(), round_.id)),
         put_right=[line for line in changed if line.kind == Change.WHO_CAN_VOTE],
         money_added=[line for line in changed if line.kind == Change.MONEY],
@@ -136,9 +139,9 @@ def rules(slug: str) -> ResponseReturnValue:
             {"key": name, "value": wording.moment_of(round_, key)}
             for key, name in wording.DATE_NAMES.items()
         ],
-        choices=wording.choices_sentence(round_.max_choices),
-        scoring=wording.criteria_sentences(round_),
-        deciding=wording.quorum_sentence(round_.quorum),
+        choices=terms.choices_sentence(round_.max_choices),
+        scoring=terms.criteria_sentences(round_),
+        deciding=terms.quorum_sentence(round_.quorum),
         certificate=certificate_sentences(round_),
         steps=rule_sentences(round_.counting_rule, round_.currency),
         money_left=money_left_sentence(round_.money_left),

@@ -32,8 +32,10 @@ from pbplatform.rounds.pages.layouts import BLANK, lay_out
 from pbplatform.rounds.policies import refuse_to_move_dates, refuse_to_pause
 from pbplatform.rounds.services import DATE_FIELDS
 from pbplatform.rounds.words import status as wording
+from pbplatform.rounds.words import terms
 from pbplatform.rounds.words.cautions import cautions
 from pbplatform.rounds.words.certificate import certificate_sentences
+from pbplatform.rounds.words.differences import changed_since
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -96,23 +98,31 @@ def _laid_out(start: StartForm) -> dict[str, Any]:
 
 
 def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
+    return services.create_round(session, actor=actor, **facts_typed(form)).slug
+
+
+def facts_typed(form: NewRoundForm, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All that was typed of a new round, as `create_round` takes it.
+
+    Args:
+        kept: the rule that is meant by “keep”.
+    """
     frame = current_frame()
-    round_ = services.create_round(
-        session,
-        actor=actor,
-        name=form.name.data,
-        summary=form.summary.data or "",
-        who_can_vote=form.who_can_vote.data,
-        money_minor=form.money_minor,
-        currency=frame.currency,
-        dates=form.dates(frame.timezone),
-        max_choices=form.most,
-        rule=_rule_of(form, services.rules_to_choose(frame.currency)),
-        committee_rules=form.committee_rules,
-        certificate_rules=form.certificate_rules,
-        money_left=MoneyLeft(form.money_left.data),
-    )
-    return round_.slug
+    rules = services.rules_to_choose(frame.currency)
+    keeps = kept is not None and form.counting.data == KEEP
+    return {
+        "name": form.name.data,
+        "summary": form.summary.data or "",
+        "who_can_vote": form.who_can_vote.data,
+        "money_minor": form.money_minor,
+        "currency": frame.currency,
+        "dates": form.dates(frame.timezone),
+        "max_choices": form.most,
+        "rule": kept if keeps else _rule_of(form, rules),
+        "committee_rules": form.committee_rules,
+        "certificate_rules": form.certificate_rules,
+        "money_left": MoneyLeft(form.money_left.data),
+    }
 
 
 @bp.route("/desk/facilitator/rounds/<slug>")
@@ -123,6 +133,8 @@ def desk(slug: str) -> ResponseReturnValue:
     return render_template(
         "rounds/desk.html",
         round=round_,
+        since=changed_since(db.session(), round_),
+        may_start=require_actor().holds("facilitator", PLACE),
         may_pause=refuse_to_pause(actor, round_, now) is None,
         phase=wording.state_name(round_, now),
         stations=wording.stations(round_, now),
@@ -158,7 +170,7 @@ def _cautions(round_: Round) -> list[str]:
 @staff("facilitator")
 def facts(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
-    form = FactsForm(data=_facts_of(round_))
+    form = FactsForm(data=facts_of(round_))
     rules = services.rules_to_choose(round_.currency)
     if services.name_of_rule(round_.counting_rule, round_.currency) is None:
         form.offer_to_keep()
@@ -185,10 +197,10 @@ def facts(slug: str) -> ResponseReturnValue:
         "rounds/facts.html",
         form=form,
         round=round_,
-        choices=wording.choices_sentence(round_.max_choices),
+        choices=terms.choices_sentence(round_.max_choices),
         counting=rule_sentences(round_.counting_rule, round_.currency),
-        deciding=wording.quorum_sentence(round_.quorum),
-        scoring=wording.criteria_sentences(round_),
+        deciding=terms.quorum_sentence(round_.quorum),
+        scoring=terms.criteria_sentences(round_),
         certificate=certificate_sentences(round_),
         money_left=money_left_sentence(round_.money_left),
     )
@@ -199,7 +211,8 @@ def _rule_of(form: FactsForm, rules: Mapping[str, Mapping[str, Any]]) -> dict[st
     return services.needing(rules[form.counting.data], form.least_votes.data)
 
 
-def _facts_of(round_: Round) -> dict[str, Any]:
+def facts_of(round_: Round) -> dict[str, Any]:
+    """The facts of a round, as what the fields start with."""
     return {
         "name": round_.name,
         "summary": round_.summary,
@@ -299,14 +312,14 @@ def _rows_to_publish(round_: Round) -> list[SummaryRow]:
     return [
         {"key": _("Money"), "value": money(round_.money_minor, round_.currency)},
         {"key": _("Who can vote"), "value": round_.who_can_vote, "user": True},
-        {"key": _("Choices"), "value": wording.choices_sentence(round_.max_choices)},
+        {"key": _("Choices"), "value": terms.choices_sentence(round_.max_choices)},
         {
             "key": _("How votes are counted"),
             "steps": rule_sentences(round_.counting_rule, round_.currency),
         },
         {"key": _("Money that is left"), "value": money_left_sentence(round_.money_left)},
-        {"key": _("How committees decide"), "value": wording.quorum_sentence(round_.quorum)},
-        {"key": _("What delegates score by"), "steps": wording.criteria_sentences(round_)},
+        {"key": _("How committees decide"), "value": terms.quorum_sentence(round_.quorum)},
+        {"key": _("What delegates score by"), "steps": terms.criteria_sentences(round_)},
         {"key": _("After the count"), "steps": certificate_sentences(round_)},
         *(
             SummaryRow(key=name, value=wording.moment_of(round_, key), url=to_dates)

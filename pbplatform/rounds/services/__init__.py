@@ -18,6 +18,7 @@ from pbplatform.rounds.services.changing import (
     facts_of_money,
     facts_of_words,
 )
+from pbplatform.rounds.services.copying import begin_from
 from pbplatform.rounds.services.counting_rules import (
     EQUAL_SHARES,
     MOST_VOTES_SKIP,
@@ -60,6 +61,7 @@ from pbplatform.rounds.services.rounds import (
 )
 
 __all__ = [
+    "begin_from",
     "CALL_OFF",
     "call_off",
     "drop_draft",

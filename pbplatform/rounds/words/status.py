@@ -19,6 +19,7 @@ from pbplatform.rounds.queries.standing import Stage, late_since, timeline
 from pbplatform.rounds.words.certificate import provisional_sentence
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
+from pbplatform.rounds.words.terms import choices_sentence, quorum_sentence
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
 
 STATE_NAMES: dict[State, LazyString] = {
@@ -352,45 +353,6 @@ def dates_told_by(state: State) -> tuple[str, ...]:
 def state_sentence(round_: Round, now: datetime) -> str:
     """What is going on, and until when; what did not happen is said as that."""
     return str(_SENTENCES[round_.state(now)](round_, now))
-
-
-def choices_sentence(max_choices: int | None) -> str:
-    """How many projects one may name."""
-    if max_choices is None:
-        return str(_("Choose as many projects as you like."))
-    sentence = ngettext(
-        "Choose up to %(num)s project.", "Choose up to %(num)s projects.", max_choices
-    )
-    return str(sentence)
-
-
-def quorum_sentence(quorum: int | None) -> str:
-    """How many delegates must take part in a decision."""
-    if quorum is None:
-        told = _(
-            "A committee decides when more than half of its delegates who may vote take part, "
-            "and at least 2."
-        )
-        return str(told)
-    return str(
-        ngettext(
-            "A committee decides when at least %(num)s delegate takes part.",
-            "A committee decides when at least %(num)s delegates take part.",
-            quorum,
-        )
-    )
-
-
-def criteria_sentences(round_: Round) -> list[str]:
-    """What delegates score proposals by, and what of it is public."""
-    if not round_.criteria:
-        return [str(_("Delegates do not score proposals in this round."))]
-    told = (
-        _("The scores are public with the names of the delegates.")
-        if round_.score_names
-        else _("Lowest, middle and highest score are public, without names.")
-    )
-    return [*round_.criteria, str(told)]
 
 
 def moves(found: Iterable[DateMove]) -> list[tuple[str, str, str, str]]:

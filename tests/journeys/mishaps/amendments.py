@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.journeys.a_vote import CLOSES, DESK, FUND, HERE, close_and_count, open_a_vote, vote
+from tests.journeys.a_vote import CLOSES, DESK, FUND, HERE, open_a_vote, vote
 from tests.journeys.mishaps import mishap
 from tests.journeys.navigators import voting
 from tests.journeys.navigators.place import day
@@ -66,12 +66,6 @@ def project_that_cannot_be_built_is_found_while_people_vote(town: Town) -> None:
     page = town.stranger().open(f"{HERE}/proposals/1")
     assert "Withdrawn from the vote." in page.words
     assert "You can vote for it" not in page.words
-    town.go_to(CLOSES + timedelta(days=5))
-    close_and_count(town)
-    results = town.stranger().open(f"{HERE}/results").words
-    assert "1 project won" in results
-    assert "It was withdrawn before the count." in results
-    assert CANNOT_WIN in results
 
 
 @mishap("10.2")
