@@ -117,4 +117,7 @@ bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
-.PHONY: attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+bench-register: $(VENV)/.test ## Time the import of a register of 100,000 people
+	$(BIN)/python benchmarks/bench_register.py
+
+.PHONY: bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -188,6 +188,26 @@ class Story:
         )
         return proposal
 
+    def change(
+        self, proposal: Proposal, *, spelling: bool = False, now: datetime = ANSWERING, **facts: Any
+    ) -> None:
+        """Amina saves another text."""
+        review.change_proposal(
+            self.session,
+            actor=self.amina,
+            proposal_id=proposal.id,
+            facts=proposal_facts(**facts),
+            reason="It is better so.",
+            now=now,
+            spelling=spelling,
+        )
+
+    def hold(self, proposal: Proposal, *, spelling: bool = False, now: datetime = DECIDING) -> None:
+        """Tom says that the price holds for the text that stands."""
+        review.hold_price(
+            self.session, actor=self.tom, proposal_id=proposal.id, spelling=spelling, now=now
+        )
+
     def record(self, proposal: Proposal, **changed: Any) -> dict[int, str]:
         """Amina writes down that she and Dev put it on the ballot; nobody confirmed it yet."""
         facts: dict[str, Any] = {

@@ -51,6 +51,14 @@ OPENED = {**SEPARATED, "opened_at": CLOSES + timedelta(hours=1)}
 COUNTED = {**OPENED, "counted_at": CLOSES + timedelta(hours=2)}
 CERTIFIED = {**COUNTED, "certified_at": RESULTS + timedelta(days=9)}
 
+PAUSED = {
+    **PUBLISHED,
+    "paused_at": IDEAS_CLOSE,
+    "resumes_by": OPENS,
+}
+CALLED_OFF = {**FROZEN_ACTS, "called_off_at": OPENS}
+CALLED_OFF_EARLY = {**PUBLISHED, "called_off_at": IDEAS_CLOSE}
+
 # Each moment: the state it is in, what was done, and the instant. `x+` is the first instant of a
 # state, `x-` one microsecond before its end.
 _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
@@ -60,6 +68,8 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "ideas-": (State.IDEAS, PUBLISHED, IDEAS_CLOSE - TICK),
     "review+": (State.REVIEW, PUBLISHED, IDEAS_CLOSE),
     "review-": (State.REVIEW, PUBLISHED, REVIEW_CLOSE - TICK),
+    "paused+": (State.PAUSED, PAUSED, IDEAS_CLOSE),
+    "paused-": (State.PAUSED, PAUSED, OPENS - TICK),
     "to freeze+": (State.TO_FREEZE, PUBLISHED, REVIEW_CLOSE),
     "to freeze-": (State.TO_FREEZE, PUBLISHED, OPENS - TICK),
     "not opened+": (State.NOT_OPENED, PUBLISHED, OPENS),
@@ -79,14 +89,24 @@ _MOMENTS: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
     "results+": (State.PROVISIONAL, COUNTED, RESULTS - TICK),
     "certified+": (State.CERTIFIED, CERTIFIED, RESULTS + timedelta(days=9)),
 }
-STATES = {name: state for name, (state, _done, _now) in _MOMENTS.items()}
+# Moments of rounds that were called off: tables that tell of them add these.
+_CALLED_OFF: dict[str, tuple[State, Mapping[str, datetime], datetime]] = {
+    "called off early+": (State.CALLED_OFF, CALLED_OFF_EARLY, REVIEW_CLOSE),
+    "called off+": (State.CALLED_OFF, CALLED_OFF, OPENS),
+}
+STATES = {name: state for name, (state, _done, _now) in {**_MOMENTS, **_CALLED_OFF}.items()}
 IN_TIME: Mapping[str, Mapping[str, Any]] = {
     name: {"round_": a_round(**done), "now": now} for name, (_state, done, now) in _MOMENTS.items()
+}
+CALLED_OFF_IN_TIME: Mapping[str, Mapping[str, Any]] = {
+    name: {"round_": a_round(**done), "now": now}
+    for name, (_state, done, now) in _CALLED_OFF.items()
 }
 UNFROZEN = ", ".join(
     name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" not in done
 )
 FROZEN = ", ".join(name for name, (_state, done, _now) in _MOMENTS.items() if "frozen_at" in done)
+CALLED_OFF_MOMENTS = ", ".join(_CALLED_OFF)
 
 
 def committee(round_id: int = FUND) -> Committee:

@@ -12,6 +12,7 @@ from pbplatform.demo.world import Act, World
 from pbplatform.proposals import services as proposals
 from pbplatform.review import services as review
 from pbplatform.rounds import services as rounds
+from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.services.open_vote import freeze_and_open
 
@@ -38,6 +39,7 @@ def set_up(plot: RoundPlot) -> Act:
                 dates=plot.dates,
                 max_choices=plot.max_choices,
                 rule=plot.rule.to_dict(),
+                money_left=MoneyLeft.BUDGET,
             )
             world.ids[plot.slug] = round_.id
             rounds.publish_round(session, actor=bea, round_id=round_.id, now=now)

@@ -67,6 +67,7 @@ class Home:
     phase: Phase | None
     state: State | None
     others: list[tuple[Round, Phase]]
+    called_off: list[Round]
     projects: list[BallotProject]
     meeting: Coming | None
     points: Summary
@@ -93,6 +94,11 @@ def home(session: Session, *, now: datetime) -> Home:
         phase=phase,
         state=lead.state(now) if lead else None,
         others=[(round_, at) for round_, at in phases if at in GOING_ON and round_ is not lead],
+        called_off=[
+            round_
+            for round_, at in phases
+            if at is Phase.CALLED_OFF and now < round_.results_at + NEWS
+        ],
         projects=projects,
         meeting=meetings[0] if meetings else None,
         points=summary(session, now=now),

@@ -168,7 +168,11 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
     if isinstance(value, int):
         if value == 0 and key.endswith("days_late"):
             return None  # in time: the next sentence of the kind says so
-        return money(value, currency) if key.endswith("_minor") else counted(key, value)
+        return (
+            money(value, currency)
+            if key.removesuffix("_before").endswith("_minor")
+            else counted(key, value)
+        )
     return _text_shown(key, value) if isinstance(value, str) else None
 
 

@@ -47,8 +47,9 @@ class ProposalState(StrEnum):
 
 PROPOSAL_TRANSITIONS: Mapping[str, frozenset[ProposalState]] = {
     ProposalState.WRITING: frozenset({ProposalState.ON_BALLOT, ProposalState.NOT_THIS_ROUND}),
-    ProposalState.ON_BALLOT: frozenset(),
-    ProposalState.NOT_THIS_ROUND: frozenset(),
+    # A decision is taken up again until the freeze.
+    ProposalState.ON_BALLOT: frozenset({ProposalState.WRITING}),
+    ProposalState.NOT_THIS_ROUND: frozenset({ProposalState.WRITING}),
 }
 
 

@@ -236,6 +236,9 @@ class Proposal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
     reason_words: Mapped[str] = mapped_column(Text, default="", info=_REASON)
+    reopened_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="when its decision was last taken up again"
+    )
 
     def move_to(self, state: ProposalState) -> None:
         """The one way a state changes.

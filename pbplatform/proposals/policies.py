@@ -15,7 +15,7 @@ from pbplatform.proposals.kinds import (
 )
 from pbplatform.proposals.models import Idea, IdeaJoin, Proposal
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 from pbplatform.rounds.queries import committee_scope
 
 READING_DAYS = 2
@@ -28,8 +28,12 @@ def refuse_to_send(actor: ActorRef, round_: Round, now: datetime) -> DomainError
     """Why `actor` may not send an idea to `round_` at `now`; None when they may."""
     if actor.account_id is None:
         return NotAllowed("account.sign_in_first")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.published_at is None or now < round_.ideas_open_at:
         return Conflict("idea.not_open_yet")
+    if round_.paused_at is not None:
+        return Conflict("round.paused_for_now")
     if not round_.takes_ideas(now):
         return Conflict("idea.window_over")
     return None
@@ -43,7 +47,7 @@ def refuse_to_read(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | 
         return NotAllowed("idea.not_your_own")
     if idea.state not in WAITING_STATES:
         return Conflict("state.not_from_here")
-    return None
+    return refuse_called_off(round_)
 
 
 def refuse_to_keep(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
@@ -127,7 +131,7 @@ def refuse_to_claim(
         return refusal
     if idea.state != IdeaState.PUBLISHED:
         return Conflict("idea.claimed_already" if idea.is_public else "state.not_from_here")
-    return None
+    return refuse_called_off(round_)
 
 
 def refuse_to_leave(
@@ -140,13 +144,13 @@ def refuse_to_leave(
     if actor.role == Role.FACILITATOR:
         if refusal := refuse_to_facilitate(actor, round_):
             return refusal
-        if now < round_.review_close_at:
+        if not round_.review_is_over(now):
             return Conflict("idea.review_not_over")
     elif refusal := refuse_to_delegate(actor, round_, committee):
         return refusal
     if idea.state != IdeaState.CLAIMED:
         return Conflict("state.not_from_here")
-    return None
+    return refuse_called_off(round_)
 
 
 def refuse_to_pass_claim(
@@ -166,6 +170,8 @@ def refuse_to_pass_claim(
 def _refuse_reopening(round_: Round, idea: Idea) -> DomainError | None:
     if idea.state != IdeaState.NOT_TAKEN:
         return Conflict("state.not_from_here")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("round.frozen")
     return None
@@ -231,6 +237,8 @@ def refuse_to_write(
 ) -> DomainError | None:
     """Why the proposal may not be written or changed (None: a new one); None when it may."""
     if refusal := refuse_to_delegate(actor, round_, committee):
+        return refusal
+    if refusal := refuse_called_off(round_):
         return refusal
     if proposal is not None and proposal.state != ProposalState.WRITING:
         return Conflict("proposal.decided_already")

@@ -12,6 +12,7 @@ from pbplatform.proposals.pages import (
     second_looks,
     versions,
 )
+from pbplatform.proposals.queries.concerned import people_of_ideas
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.services.handing import hand_claim
@@ -46,6 +47,7 @@ SLICE = Slice(
     open_acts=(
         OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),
     ),
+    concerned={"rounds.round": people_of_ideas},
     files=(pictures_of_drafts,),
     texts=TEXTS,
 )

@@ -38,6 +38,33 @@ class Yearly(StrEnum):
     UNSAID = "unsaid"
 
 
+class PriceHeld(StrEnum):
+    """What became of the question whether a price holds for a later text."""
+
+    HOLDS = "holds"
+    SPELLING = "spelling"  # delegate and official agree that only the spelling changed
+    AGAIN = "again"  # priced again
+    OVERTAKEN = "overtaken"  # by a newer text or answer
+
+
+PRICE_STANDS = (PriceHeld.HOLDS, PriceHeld.SPELLING)
+
+
+class Rechecked(StrEnum):
+    """What a team found when it looked at a project again while people vote."""
+
+    TRUE = "true"
+    WRONG = "wrong"
+
+
+class NotReady(StrEnum):
+    """Why a project cannot be on a ballot that is frozen."""
+
+    PRICE = "price"  # it is for another version
+    PRICED_AGAIN = "priced_again"
+    CONDITION = "condition"
+
+
 class Unusual(StrEnum):
     """What is odd about the numbers of a costing: asked once more before they are public."""
 
@@ -78,6 +105,8 @@ class Stage(StrEnum):
 
     WRITING = "writing"
     WITH_TEAM = "with_team"
+    TO_CHANGE = "to_change"  # yes, if it is changed, and not everything is met
+    PRICE_ASKED = "price_asked"  # the text changed since it was priced
     READY = "ready"
     ON_BALLOT = "on_ballot"
     WITHDRAWN = "withdrawn"  # from the vote, after the freeze
@@ -97,6 +126,19 @@ class ReviewLog(LogKind):
     COSTING_ASKED = "proposal:costing:asked"
     COSTING_PASSED = "proposal:costing:passed"
     COSTING_GIVEN = "proposal:costing:given"
+    COSTING_AGAIN = "proposal:costing:again"
+    PRICE_ASKED = "proposal:price:asked"
+    PRICE_CONFIRMED = "proposal:price:confirmed"
+    PRICE_REPLACED = "proposal:price:replaced"
+    CONDITION_SHOWN = "proposal:condition:shown"
+    CONDITION_MET = "proposal:condition:met"
+    CONDITION_NOT_MET = "proposal:condition:not_met"
+    DECISION_FELL = "proposal:decision:fell"
+    REOPENING_WANTED = "proposal:reopening:recorded"
+    REOPENING_DROPPED = "proposal:reopening:objected"
+    DECISION_REOPENED = "proposal:decision:reopened"
+    RECHECKED = "proposal:recheck:done"
+    RECHECK_STAYS = "proposal:recheck:stays"
     COMMENT_MADE = "proposal:comment:made"
     COMMENT_ANSWERED = "proposal:comment:answered"
     COMMENT_TAKEN_BACK = "proposal:comment:taken_back"

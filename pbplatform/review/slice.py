@@ -11,11 +11,15 @@ from pbplatform.review.pages import (
     deciding,
     delegate,
     leaving,
+    prices,
     proposals,
+    rechecking,
+    reopening,
     scoring,
     writing,
 )
 from pbplatform.review.queries import CostingRow, ProposalOverview
+from pbplatform.review.queries.rechecks import RecheckRow
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.queries.strength import Strength
 from pbplatform.review.words.log import LOG
@@ -24,6 +28,7 @@ from pbplatform.review.words.next_act import (
     next_act_of_committee,
     next_act_of_costing,
     next_act_of_proposal,
+    next_act_of_recheck,
     next_act_of_record,
 )
 from pbplatform.review.words.open_acts import (
@@ -33,7 +38,7 @@ from pbplatform.review.words.open_acts import (
 )
 from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
-from pbplatform.review.words.to_do import committees_to_fill
+from pbplatform.review.words.to_do import committees_to_fill, projects_found_wrong
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
 
@@ -52,10 +57,13 @@ SLICE = Slice(
         leaving.bp,
         claims.bp,
         costings.bp,
+        prices.bp,
+        reopening.bp,
+        rechecking.bp,
     ),
     refusals=MESSAGES,
     mails=MAILS,
-    to_dos=(committees_to_fill,),
+    to_dos=(committees_to_fill, projects_found_wrong),
     steps=steps,
     panels={"proposals.history": commenting.comments_on_history},
     open_acts=(
@@ -65,6 +73,7 @@ SLICE = Slice(
         CostingRow: lambda row, _now, _today: next_act_of_costing(row),
         ProposalOverview: next_act_of_proposal,
         Strength: lambda told, _now, _today: next_act_of_committee(told),
+        RecheckRow: lambda row, now, _today: next_act_of_recheck(row, now),
         RecordRow: lambda row, _now, today: next_act_of_record(row, today),
     },
 )

@@ -31,6 +31,7 @@ class State(StrEnum):
     SOON = "soon"
     IDEAS = "ideas"
     REVIEW = "review"
+    PAUSED = "paused"  # held by its facilitator, who says how it goes on
     TO_FREEZE = "to-freeze"  # review is over, nothing frozen, voting not due yet
     NOT_OPENED = "not-opened"  # voting was to be open by now, and nothing is frozen
     NOT_HELD = "not-held"  # its window has passed, and nothing was ever frozen
@@ -52,6 +53,7 @@ PHASE_OF: Mapping[State, Phase] = {
     State.SOON: Phase.SOON,
     State.IDEAS: Phase.IDEAS,
     State.REVIEW: Phase.REVIEW,
+    State.PAUSED: Phase.REVIEW,
     State.TO_FREEZE: Phase.REVIEW,
     State.NOT_OPENED: Phase.REVIEW,
     State.NOT_HELD: Phase.REVIEW,
@@ -73,11 +75,35 @@ AFTER_THE_VOTE = tuple(state for state in State if PHASE_OF[state] is Phase.COUN
 COUNTED = frozenset({State.PROVISIONAL, State.CERTIFIED})
 
 
+class Change(StrEnum):
+    """What was changed of a public round, with a reason that stands beside it."""
+
+    NAME = "name"
+    SUMMARY = "summary"
+    WHO_CAN_VOTE = "who_can_vote"
+    MONEY = "money_minor"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    CALLED_OFF = "called-off"
+
+
+WORDS = (Change.NAME, Change.SUMMARY, Change.WHO_CAN_VOTE)
+"""What is words, and can be put right. Source: docs/rules/rounds.md section 11."""
+
+ADD_MONEY_ACT, CORRECT_ACT = "round.add_money", "round.correct"
+CALL_OFF_ACT = "round.call_off"
+
+
 class RoundLog(LogKind):
     """What the public log tells of a round until its freeze. In words: docs/audit.md."""
 
     ROUND_PUBLISHED = "round:round:published"
     ROUND_DATES_MOVED = "round:dates:moved"
+    ROUND_CORRECTED = "round:round:corrected"
+    ROUND_MONEY_ADDED = "round:money:added"
+    ROUND_PAUSED = "round:round:paused"
+    ROUND_RESUMED = "round:round:resumed"
+    ROUND_CALLED_OFF = "round:round:called_off"
     COMMITTEE_ADDED = "round:committee:added"
     COMMITTEE_RENAMED = "round:committee:renamed"
     DEFINITION_FROZEN = "round:definition:frozen"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pbplatform.rounds import models
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages import bp
+from pbplatform.rounds.services import ADD_MONEY, CALL_OFF, CORRECT
+from pbplatform.rounds.words.acts import ACT_WORDS
 from pbplatform.rounds.words.log import LOG
+from pbplatform.rounds.words.mails import MAILS
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.refusals import MESSAGES
 from pbplatform.rounds.words.to_do import rounds_to_act_on
@@ -16,7 +19,10 @@ SLICE = Slice(
     models=(models,),
     log=LOG,
     blueprints=(bp,),
+    acts=(ADD_MONEY, CALL_OFF, CORRECT),
+    act_words=ACT_WORDS,
     refusals=MESSAGES,
+    mails=MAILS,
     to_dos=(rounds_to_act_on,),
     next_acts={
         Round: lambda round_, now, _today: next_act(round_, now),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.orm import Session
+from tqdm import tqdm
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.domain.acts import ActKind, Asked
@@ -16,19 +19,28 @@ from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.services import pair_by_operator
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotAllowed
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain import letter_files
+from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.registers.reading import LARGEST_BYTES, Table, read_table
+from pbplatform.voting.domain.registers.sifting import Layout, column_named, faults_as_csv
+from pbplatform.voting.jobs.register_look import Looked, look
+from pbplatform.voting.jobs.registers import go_on
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.services import roll_acts
+from pbplatform.voting.services.roll import begin_import
+from pbplatform.voting.words.register import doubts_in_words, fault_words
 from pbplatform.web.clock import now
 from pbplatform.web.commands import application
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
 ROLES = (Role.AUDITOR, Role.CLERK, Role.FACILITATOR)
+MOST_BYTES = 10 * LARGEST_BYTES  # of a register's file; a page takes a tenth of it
 Command = Callable[..., Any]
 
 
@@ -99,7 +111,92 @@ def _do(kind: ActKind, slug: str, first: str, second: str, asked: Callable[..., 
 
 @click.group()
 def roll() -> None:
-    """Change the roll after the freeze, for two people of the round; one is an auditor."""
+    """Import a register before the freeze; after it, change the roll for two people."""
+
+
+def _keeper(session: Session, round_: Round, email: str) -> tuple[int, str, str]:
+    """Account, role and name of a keeper of the roll; NotAllowed when they are none."""
+    person = accounts.account_by_email(session, email)
+    keepers = (Role.CLERK, Role.FACILITATOR)
+    for found, name in accounts.standings(session, round_.scope, roles=keepers, now=now()):
+        if person is not None and found.account_id == person.id:
+            return found.account_id, found.role, name
+    raise NotAllowed("roll.only_its_keepers")
+
+
+def _column(table: Table, typed: str | None) -> int | None:
+    """A column by its name in the first row, or by its place counted from 1; -1 for no such."""
+    if typed is None:
+        return None
+    named = column_named(table, typed)
+    if named is not None:
+        return named
+    return int(typed) - 1 if typed.isdecimal() else -1
+
+
+@roll.command("import")
+@click.argument("round_slug", metavar="ROUND")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", required=True, help="E-mail address of the clerk or facilitator.")
+@click.option("--number", required=True, help="Column of the register's number: name or place.")
+@click.option("--state", help="Column that says who is no voter any more.")
+@click.option("--gone", multiple=True, help="A word of that column that says so; several times.")
+@click.option("--header/--no-header", default=True, help="Whether the first row holds names.")
+@click.option("--sheet", default="", help="Sheet of a spreadsheet; the first, unless named.")
+@click.option("--expected", type=click.IntRange(0), help="How many voters the file should hold.")
+@click.option("--mistakes", type=click.File("x"), help="New file for the rows left out.")
+@click.option("--skip-mistakes", is_flag=True, help="Import the good rows without the others.")
+@click.option("--sure", is_flag=True, help="The numbers are right, though they look like a slip.")
+def import_register(round_slug: str, file: Path, by: str, **options: Any) -> None:
+    """Put voters on the roll from FILE, a register as CSV or .xlsx, before the freeze."""
+    with application().app_context():
+        session, store = db.session(), KeyStore(application().extensions["settings"].key_dir)
+        round_ = rounds.round_by_slug(session, round_slug)
+        account_id, role, name = _keeper(session, round_, by)
+        table = read_table(file.read_bytes(), sheet=options["sheet"], most_bytes=MOST_BYTES)
+        looked = look(session, store, round_, table, _layout(table, options), options["expected"])
+        _tell(looked, options["mistakes"])
+        if looked.sifted.faults and not options["skip_mistakes"]:
+            raise click.ClickException("nothing was added; mend the file, or add --skip-mistakes")
+        if looked.numbers.doubts and not options["sure"]:
+            raise click.ClickException("nothing was added; if the numbers are right, add --sure")
+        actor = replace(OPERATOR, scope=round_.scope, name=f"operator for {name}")
+        round_id, total = round_.id, len(looked.matched.new)
+        with transaction() as writing:
+            import_no = begin_import(
+                writing,
+                actor=actor,
+                account_id=account_id,
+                role=role,
+                round_id=round_id,
+                wanted=looked.wanted,
+            )
+        with tqdm(total=total, unit="voter", disable=not sys.stderr.isatty()) as bar:
+            go_on(round_id, import_no, lambda told: bar.update(told.done - bar.n))
+    click.echo(f"{total} added; make their letters on the page of the roll")
+
+
+def _layout(table: Table, options: dict[str, Any]) -> Layout:
+    number = _column(table, options["number"])
+    return Layout(
+        number=-1 if number is None else number,
+        state=_column(table, options["state"]),
+        header=options["header"],
+        gone=frozenset(word.casefold() for word in options["gone"]),
+    )
+
+
+def _tell(looked: Looked, mistakes: Any) -> None:
+    """What an import would do, before anything is written."""
+    told = looked.numbers
+    click.echo(f"{looked.sifted.rows} rows, {told.in_file} voters, {told.new} of them new")
+    click.echo(f"{looked.matched.unchanged} on the roll already, {told.missing} no longer in it")
+    click.echo(f"{len(looked.sifted.faults)} rows with mistakes, {told.after} voters afterwards")
+    for words in doubts_in_words(told):
+        click.echo(f"Look at this: {words}")
+    if mistakes is not None:
+        head = ["row", "number", "what is wrong"]
+        mistakes.write(faults_as_csv(looked.sifted.faults, head, fault_words()))
 
 
 @roll.command("bind-spare")

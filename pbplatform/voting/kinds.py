@@ -26,6 +26,8 @@ class VoteLog(LogKind):
     """What the public log tells of the vote, until its result. In words: docs/audit.md."""
 
     ROLL_IMPORTED = "vote:roll:imported"
+    ROLL_REGISTER_IMPORTED = "vote:roll:register_imported"
+    LETTERS_MADE = "vote:letters:made"
     ROLL_CODE_CANCELLED = "vote:roll:code_cancelled"
     ROLL_TAKEN_BACK = "vote:roll:taken_back"
     ROLL_ADDED_LATE = "vote:roll:added_late"
@@ -48,5 +50,6 @@ class VoteLog(LogKind):
     DAMAGE_ACCEPTED = "vote:damage:accepted"
     URN_OPENED = "vote:urn:opened"
     STORAGE_REWRITTEN = "vote:storage:rewritten"
+    KEY_DESTROYED = "vote:key:destroyed"
     RESULT_COUNTED = "vote:result:counted"
     RESULT_COUNTED_AGAIN = "vote:result:counted_again"

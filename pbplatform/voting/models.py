@@ -27,6 +27,7 @@ from pbplatform.rounds.domain.ballots import entries
 
 ON_ROLL, ON_PAPER, STRUCK_OFF = "open", "paper", "struck"
 PERSON = "person"
+RUNNING, DONE, STOPPED = "running", "done", "stopped"  # an import of a register's file
 LOST, ADDED = "lost", "added"  # what a spare letter was used for
 
 
@@ -36,6 +37,7 @@ class RollEntry(Base):
     __tablename__ = "roll"
     __table_args__ = (
         CheckConstraint(f"state IN ('{ON_ROLL}', '{ON_PAPER}', '{STRUCK_OFF}')", name="state"),
+        Index("uq_roll_register", "round_id", "register_hash", unique=True),
         {"sqlite_with_rowid": False},
     )
 
@@ -52,6 +54,14 @@ class RollEntry(Base):
         default=False,
         server_default=false(),
         comment="votes by a spare letter, which puts in a first envelope and replaces none",
+    )
+    register_hash: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32),
+        info=personal(
+            why="so that importing the register again finds the same voter (a keyed hash)",
+            seen_by="nobody",
+            until="its key is destroyed with the key of the box",
+        ),
     )
 
 
@@ -177,11 +187,65 @@ class LetterFile(Base):
     first_spare: Mapped[int]
     last_spare: Mapped[int] = mapped_column(comment="less than the first when there is none")
     added: Mapped[bool] = mapped_column(comment="its voters were added with it")
+    imported: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="no file: its voters came from a register's file and had no letters then",
+    )
     taken_back: Mapped[bool] = mapped_column(default=False)
     made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     made_role: Mapped[str] = mapped_column(String(20), info=not_personal())
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=not_personal())
     key_taken_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class RollImport(Base):
+    """An import of a register's file: what the worker has to add, as keyed hashes and counts."""
+
+    __tablename__ = "roll_import"
+    __table_args__ = (
+        CheckConstraint(f"state IN ('{RUNNING}', '{DONE}', '{STOPPED}')", name="state"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    import_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(8), default=RUNNING, info=not_personal())
+    hashes: Mapped[bytes | None] = mapped_column(
+        LargeBinary,
+        info=personal(
+            why="who is to be added, as keyed hashes of 32 bytes each, until they are",
+            seen_by="nobody",
+            until="the import ends",
+        ),
+        deferred=True,
+    )
+    total: Mapped[int] = mapped_column(comment="voters to add")
+    done: Mapped[int] = mapped_column(default=0, comment="voters added so far")
+    first_voter: Mapped[int]
+    unchanged: Mapped[int] = mapped_column(comment="were on the roll already")
+    missing: Mapped[int] = mapped_column(comment="on the roll, from a file, and not in this one")
+    missing_numbers: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        comment="their voter numbers, as ranges, the first 5,000; emptied when stale",
+        info=not_personal(),
+    )
+    left_out: Mapped[int] = mapped_column(comment="rows with mistakes")
+    key_check: Mapped[bytes] = mapped_column(LargeBinary(8), info=not_personal())
+    number_column: Mapped[str] = mapped_column(String(300), info=not_personal())
+    state_column: Mapped[str] = mapped_column(String(300), info=not_personal())
+    area_column: Mapped[str] = mapped_column(String(300), info=not_personal())
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    by_operator: Mapped[bool] = mapped_column(comment="by the command line, for this person")
+
+    @property
+    def last_voter(self) -> int:
+        """Less than the first when nobody is added."""
+        return self.first_voter + self.total - 1
 
 
 class RollAccount(Base):

@@ -12,13 +12,15 @@ from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.policies import refuse_to_facilitate
+from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
 CLOSERS = frozenset({Role.CLERK, Role.AUDITOR})  # who confirm the numbers of a box
 
 
 def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
     """Why the urn takes no envelope at `now`; None when it does. No role is exempt."""
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None or now < round_.opens_at:
         return Conflict("vote.not_open_yet")
     if not round_.is_open(now):
@@ -36,6 +38,8 @@ def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
         actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("roll.only_its_keepers")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is not None:
         return Conflict("roll.frozen")
     return None
@@ -47,6 +51,8 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     None when they may: from the freeze to the close. Until then one keeper of the roll changes it.
     Source: docs/rules/voting.md section 1.
     """
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None:
         return Conflict("roll.not_frozen")
     return Conflict("roll.closed") if round_.closed_at is not None else None

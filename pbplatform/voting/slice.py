@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pbplatform.voting import commands, models
+from pbplatform.voting.jobs.worker import steps
 from pbplatform.voting.pages import (
     amending,
     closing,
     desk,
     objections,
+    register_letters,
     roll,
     roll_public,
     strikes,
@@ -15,6 +17,7 @@ from pbplatform.voting.pages import (
     vote,
 )
 from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.queries.concerned import accounts_on_roll
 from pbplatform.voting.queries.objections import WaitingObjection
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
 from pbplatform.voting.services.close import CLOSE
@@ -29,7 +32,7 @@ from pbplatform.voting.words.mails import MAILS
 from pbplatform.voting.words.next_act import next_act_of_objection
 from pbplatform.voting.words.open_acts import OPEN_ACTS
 from pbplatform.voting.words.own_data import OWN_DATA
-from pbplatform.voting.words.to_do import objections_to_answer
+from pbplatform.voting.words.to_do import letters_to_make, objections_to_answer
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -38,12 +41,14 @@ SLICE = Slice(
     forget=forget_person,
     models=(models,),
     log=LOG,
+    steps=steps,
+    concerned={"rounds.round": accounts_on_roll},
     blueprints=(
         *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
-        *(strikes.bp, roll_public.bp, objections.bp, amending.bp),
+        *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp),
     ),
     mails=MAILS,
-    to_dos=(objections_to_answer,),
+    to_dos=(objections_to_answer, letters_to_make),
     next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},

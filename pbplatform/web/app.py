@@ -27,7 +27,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from config import Settings
 from pbplatform.core.errors import DomainError
 from pbplatform.core.local_paths import is_local
-from pbplatform.web import error_pages
+from pbplatform.web import error_pages, large_uploads
 from pbplatform.web.kept_form import kept_form
 from pbplatform.web.navigation import page_before
 from pbplatform.web.refusals import message_for
@@ -52,6 +52,12 @@ _SMALLEST_WORTH_PACKING = 1024
 
 class App(Flask):
     """Flask, whose own words about a failure name the route and never what was asked for."""
+
+    request_class = large_uploads.OwnRequest
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        large_uploads.allow(self, request)  # before any hook reads the form
+        return super().preprocess_request()
 
     def log_exception(
         self,

@@ -282,7 +282,7 @@ class CountField(WholeField):
         super().__init__(label, validators=[needed], **kwargs)
         self.most = most
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         if self.data is not None and not 0 <= self.data <= self.most:
             told = gettext("Enter a number from 0 to %(most)s", most=whole_number(self.most))
             raise StopValidation(told)

@@ -117,7 +117,10 @@ WRITERS = {
     "pbplatform/counting/files.py": "words go through counting/cells.py",
     "pbplatform/delivery/pages/account.py": "numbers and codes only; the slug is a-z and 0-9",
     "pbplatform/results/pages/results.py": "trackers, numbers, codes; the slug is a-z and 0-9",
-    "pbplatform/voting/domain/letter_files.py": "numbers and codes only",
+    "pbplatform/voting/domain/letter_files.py": "codes, and numbers through counting/cells.py",
+    "pbplatform/voting/domain/registers/sifting.py": "numbers go through counting/cells.py",
+    "pbplatform/voting/pages/letter_parts.py": "names of files are ours; the slug is a-z and 0-9",
+    "pbplatform/voting/pages/register.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/count.py": "names of files are ours",
     "pbplatform/front/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
@@ -144,6 +147,7 @@ REFUSED_BY_HAND = {
     "proposals/pages/idea_input.py": "a picture is read between two pages; nothing is sent yet",
     "review/pages/costings.py": "the answer is looked at before the page that publishes it",
     "results/pages/desk.py": "opening has no form; a damaged box has a page of its own",
+    "voting/pages/register.py": "rows lie closed between two pages; nothing is written yet",
     "voting/pages/vote.py": "a vote: no account, nothing said on another page, never stored",
 }
 REFUSALS = {"DomainError", "Conflict", "NotAllowed", "TooMany", "ChangedMeanwhile"}

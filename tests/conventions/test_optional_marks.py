@@ -30,7 +30,7 @@ MARKED = re.compile(r"\{\{-? \w+\(\s*(?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
 OF_ANOTHER_FORM = {"spent: step.spent_needed", "email: contact.address_needed"}
 # Left empty it is fine; what is typed may be wrong.
 OF_WHAT_IS_TYPED = re.compile(
-    r"(negative|too_early|too_late|too_pale|too_long|not_a_|weekend|not_web|_many|_twice|_long)$"
+    r"(negative|too_early|too_late|too_pale|too_long|not_a_|weekend|not_web|_many|_twice|_long|_such_sheet|_such_column)$"
 )
 
 
@@ -80,6 +80,7 @@ ON_ANOTHER_FORM = {
     "delivery": {"words", "spent"},
     "forums": {"reason", "email"},
     "review": {"words"},
+    "voting": {"file"},
 }
 
 

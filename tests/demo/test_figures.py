@@ -100,3 +100,85 @@ def test_winners_and_losers_are_all_the_projects_and_spent_and_left_all_the_mone
         assert money is not None
         spent, whole, left = (int(n.replace(",", "")) for n in money.groups())
         assert spent + left == whole
+
+
+ROUND = "/rounds/neighbour-fund-2026"
+MONEY = r"£([\d,]+)"
+
+
+def money_of(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def account_on(page: str) -> dict[str, int]:
+    """Rows of the statement of account on a page, by their code."""
+    rows = re.findall(rf'<tr data-part="([\w-]+)">.*?{MONEY}', page)
+    return {part: money_of(amount) for part, amount in rows}
+
+
+def test_winners_are_as_many_on_the_first_page_the_result_and_the_lists(hackford: Flask) -> None:
+    home = page_of(hackford, "/")
+    won = re.search(r"Neighbour Fund 2026(?:</bdi>)?: (\d+) projects? won", home)
+    assert won is not None
+    groups = home[won.end() :].partition('<ul class="pb-promises">')[2].partition("</ul>")[0]
+    counted = re.findall(r"(\d+) (?:on time|called open|finished|stopped)\.", groups)
+    late = len(re.findall(r'<a href="/rounds/', groups))
+    assert late + sum(int(number) for number in counted) == int(won[1])
+    result = re.search(r"(\d+) projects? won", page_of(hackford, f"{ROUND}/results"))
+    listed = re.search(r"All \((\d+)\)", page_of(hackford, f"{ROUND}/delivery"))
+    assert result is not None
+    assert listed is not None
+    assert int(won[1]) == int(result[1]) == int(listed[1])
+
+
+def test_money_of_the_round_is_the_same_on_every_page_and_adds_up(hackford: Flask) -> None:
+    pages = [page_of(hackford, f"{ROUND}{path}") for path in ("", "/results", "/delivery")]
+    found = [account_on(page) for page in pages]
+    short = [{part: rows[part] for part in rows if part in found[0]} for rows in found]
+    assert short[0] == short[1] == short[2]
+    rows = dict(short[0])
+    whole = re.search(rf"Residents decided about <strong>{MONEY}", pages[0])
+    assert whole is not None
+    sources = {"money", "added", "overspent", "beyond", "there-is"}
+    total = rows.pop("in-all")
+    assert sum(amount for part, amount in rows.items() if part not in sources) == total
+    added = sum(amount for part, amount in rows.items() if part in sources - {"money", "there-is"})
+    assert money_of(whole[1]) + added == total
+    assert found[2]["won"] + found[2]["edge-left"] == found[2]["round"] == money_of(whole[1])
+    assert all("back to the budget" in page for page in pages)
+
+
+def test_pages_of_single_winners_add_up_to_the_money_of_their_round(hackford: Flask) -> None:
+    delivery = page_of(hackford, f"{ROUND}/delivery")
+    spent, lines = 0, 0
+    for address in sorted(set(re.findall(rf'href="({ROUND}/projects/[\w-]+)"', delivery))):
+        page = page_of(hackford, address)
+        told = re.search(rf"<strong>Spent so far:</strong> {MONEY} of {MONEY}\.", page)
+        if told is not None:
+            spent, lines = spent + money_of(told[1]), lines + money_of(told[2])
+    row = re.search(r'<tr data-part="won">(.*?)</tr>', delivery)
+    assert row is not None
+    _cost, granted, paid = (money_of(amount) for amount in re.findall(MONEY, row[1]))
+    assert (granted, paid) == (lines, spent)
+
+
+def test_areas_and_winners_of_a_result_add_up_to_what_is_spent(hackford: Flask) -> None:
+    result, areas = (
+        page_of(hackford, f"{ROUND}/results"),
+        page_of(hackford, f"{ROUND}/results/areas"),
+    )
+    told = re.search(rf"{MONEY} of {MONEY} will be spent", result)
+    together = re.search(rf"projects that won cost {MONEY} together", areas)
+    assert told is not None
+    assert together is not None
+    assert money_of(told[1]) == money_of(together[1])
+    table = areas.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert sum(money_of(amount) for amount in re.findall(MONEY, table)) == money_of(told[1])
+
+
+def test_votes_of_a_result_are_the_lines_of_its_file(hackford: Flask) -> None:
+    result = page_of(hackford, f"{ROUND}/results")
+    voted = re.search(r"<dd>([\d,]+)</dd>", result)
+    assert voted is not None
+    answer = hackford.test_client().get(f"{ROUND}/results/ballots.csv")
+    assert len(answer.text.splitlines()) - 1 == money_of(voted[1])

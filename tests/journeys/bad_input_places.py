@@ -117,6 +117,19 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/coming/no-such-link",
         "act",
     ),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/roll/register/{step}",
+            f"/desk/clerk/rounds/{REVIEW}/roll/register/{step}",
+            "ticket seen number state area header expected gone rows_ok sure",
+        )
+        for step in ("begin", "check", "forget", "mistakes", "stop", "words")
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/roll/register/letters",
+        f"/desk/clerk/rounds/{REVIEW}/roll/register/letters",
+        "letters-file letters-sheet letters-column",
+    ),
     (
         "/desk/clerk/rounds/<slug>/roll/strike/now",
         f"/desk/clerk/rounds/{REVIEW}/roll/strike/now",
@@ -141,6 +154,46 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/desk/delegate/<slug>/ideas/<int:number>/reopen",
         f"/desk/delegate/{REVIEW}/ideas/2/reopen",
         "reason words",
+    ),
+    (
+        "/desk/delegate/<slug>/proposals/<int:number>/conditions/<int:n>",
+        f"/desk/delegate/{REVIEW}/proposals/2/conditions/1",
+        "version words",
+    ),
+    (
+        "/desk/delegate/<slug>/proposals/<int:number>/reopen",
+        f"/desk/delegate/{REVIEW}/proposals/1/reopen",
+        "words seen action",
+    ),
+    (
+        "/desk/facilitator/rounds/<slug>/proposals/<int:number>/reopen",
+        f"/desk/facilitator/rounds/{REVIEW}/proposals/1/reopen",
+        "words then seen",
+    ),
+    (
+        "/desk/facilitator/rounds/<slug>/rechecks/<int:number>",
+        f"/desk/facilitator/rounds/{VOTE}/rechecks/1",
+        "words seen",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/again",
+        f"/desk/official/costings/{REVIEW}/1/again",
+        "words",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/conditions/<int:n>",
+        f"/desk/official/costings/{REVIEW}/1/conditions/1",
+        "met words seen",
+    ),
+    (
+        "/desk/official/costings/<slug>/<int:number>/version",
+        f"/desk/official/costings/{REVIEW}/1/version",
+        "action seen",
+    ),
+    (
+        "/desk/official/rechecks/<slug>/<int:number>",
+        f"/desk/official/rechecks/{VOTE}/1",
+        "outcome words seen",
     ),
     (
         "/desk/delegate/<slug>/proposals/<int:number>/comments/<int:place>",
@@ -375,6 +428,7 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
         ("amina", f"/desk/delegate/{REVIEW}/ideas/3/hand-back"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll"),
         ("carla", f"/desk/clerk/rounds/{REVIEW}/roll"),
+        ("carla", f"/desk/clerk/rounds/{REVIEW}/roll/register"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/strike"),
         ("bea", f"/desk/clerk/rounds/{REVIEW}/roll/put-back"),
         ("rosa", f"/rounds/{REVIEW}/roll/object"),

@@ -25,6 +25,13 @@ POINT = {
 }
 DUE = {**POINT, "due": "2027-03-18"}
 ASKED = {name: POINT[name] for name in ("path", "number", "title", "forum")}
+ROUND = {"name": "Neighbour Fund 2027", "path": "/rounds/fund", "reason": "The hall is flooded."}
+ODD_ROUND = {**ROUND, "name": ODD, "reason": ODD}
+MOVES = [
+    ["ideas_close_at", "2027-05-31T23:00:00.000000Z", "2027-06-14T19:00:00.000000Z"],
+    ["opens_at", "2027-09-01T08:00:00.000000Z", "2027-09-15T08:00:00.000000Z"],
+]
+CALLED_OFF = {**ROUND, "other": "", "other_path": "", "other_from": ""}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
 STRUCK = {
@@ -298,6 +305,116 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         verdict: {"path": "/rounds/fund/proposals/7", "number": 7, "verdict": verdict}
         for verdict in ("yes", "if_changed", "no")
     },
+    "review:price_asked": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4/version",
+            "number": 7,
+            "version": 3,
+            "due": "2027-04-09",
+        }
+    },
+    "review:price_confirmed": {
+        "plain": {"path": "/rounds/fund/proposals/7", "number": 7, "version": 3, "team": "Parks"}
+    },
+    "review:costing_again": {
+        "plain": {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "due": "2027-04-09",
+        }
+    },
+    "review:price_replaced": {
+        name: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("plain", "1800000 GBP 2", "1950000 GBP 2"),
+            ("no price before", "", "1950000 GBP 2"),
+            ("no price now", "1800000 GBP 2", ""),
+            ("no price at all", "", ""),
+        )
+    },
+    "review:condition_shown": {
+        "plain": {
+            "path": "/desk/official/costings/fund/4/conditions/1",
+            "number": 7,
+            "due": "2027-04-09",
+        }
+    },
+    "review:condition_judged": {
+        name: {
+            "path": "/desk/delegate/fund/proposals/7",
+            "number": 7,
+            "met": name == "met",
+            "words": "" if name == "met" else "It still says eight.",
+        }
+        for name in ("met", "not met")
+    },
+    "review:decision_fell": {
+        why: {"path": "/desk/delegate/fund/proposals/7", "number": 7, "why": why}
+        for why in ("text", "price")
+    },
+    "review:reopening_wanted": {
+        "plain": {
+            "path": "/desk/delegate/fund/proposals/7/reopen",
+            "number": 7,
+            "name": "Amina Diallo",
+            "words": "The land is sold.",
+        }
+    },
+    "review:decision_reopened": {
+        was: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "was": was,
+            "words": "The land is sold.",
+        }
+        for was in ("on_ballot", "not_this_round")
+    },
+    "review:recheck_wrong": {
+        name: {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "team": "Parks",
+            "words": "The price doubled.",
+            "desk": name == "facilitator",
+        }
+        for name in ("delegate", "facilitator")
+    },
+    "review:recheck_stays": {
+        "plain": {
+            "path": "/rounds/fund/proposals/7",
+            "number": 7,
+            "words": "The old price holds for us.",
+        }
+    },
+    "proposals:proposal_reopened": {
+        name: {**IDEA, "proposal": 7, "words": "The land is sold.", "left": name == "left"}
+        for name in ("left", "was not on it")
+    },
+    "proposals:price_replaced": {
+        name: {
+            **IDEA,
+            "proposal": 7,
+            "team": "Parks",
+            "words": "A firm asks for more.",
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("plain", "1800000 GBP 2", "1950000 GBP 2"),
+            ("no price before", "", "1950000 GBP 2"),
+            ("no price now", "1800000 GBP 2", ""),
+            ("no price at all", "", ""),
+        )
+    },
     "review:decision_recorded": {
         "plain": {
             "path": "/desk/delegate/fund/proposals/7/decision",
@@ -364,6 +481,32 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "forums:place_free": {
         "of one": {**MEETING, "people": 1},
         "of three": {**MEETING, "people": 3},
+    },
+    "rounds:dates_moved": {"plain": {**ROUND, "moves": MOVES}, "odd": {**ODD_ROUND, "moves": []}},
+    "rounds:resumed": {"plain": {**ROUND, "moves": MOVES}},
+    "rounds:paused": {"plain": {**ROUND, "by": "2027-05-31T23:00:00.000000Z"}},
+    "rounds:called_off": {
+        "plain": {**CALLED_OFF, "votes": False},
+        "in the vote, with another round": {
+            **CALLED_OFF,
+            "votes": True,
+            "other": "Green Fund",
+            "other_path": "/rounds/green-fund",
+            "other_from": "2027-05-31T08:00:00.000000Z",
+        },
+    },
+    "rounds:corrected": {
+        "plain": {**ROUND, "parts": ["who_can_vote"]},
+        "of all": {**ROUND, "parts": ["name", "summary", "who_can_vote"]},
+    },
+    "rounds:money_added": {
+        "plain": {
+            **ROUND,
+            "before": 50_000_000,
+            "after": 60_000_000,
+            "currency": ["GBP", 2],
+            "source": "A gift of the Canal Trust.",
+        },
     },
     "forums:meeting_restored": {"plain": MEETING},
     "forums:meeting_again": {

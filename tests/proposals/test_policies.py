@@ -12,7 +12,16 @@ from pbplatform.proposals import policies
 from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.proposals.models import Idea, IdeaJoin, Proposal
 from tests.policy_tables import ASKER, PEOPLE, Table, acting
-from tests.rounds_in_time import FROZEN, FUND, IN_TIME, OTHER, UNFROZEN, committee
+from tests.rounds_in_time import (
+    CALLED_OFF_IN_TIME,
+    CALLED_OFF_MOMENTS,
+    FROZEN,
+    FUND,
+    IN_TIME,
+    OTHER,
+    UNFROZEN,
+    committee,
+)
 
 DAY = timedelta(days=1)
 LAST_DAY = date(2027, 2, 15)  # for the first look, and to ask for a second look
@@ -51,6 +60,17 @@ REVIEW_OVER = {
     f"{state}: review over": with_idea(an_idea(state), now=IN_TIME["to freeze+"]["now"])
     for state in IdeaState
 }
+
+
+def called_off(state: IdeaState, **more: Any) -> dict[str, Mapping[str, Any]]:
+    """An idea of a round that was called off."""
+    given = with_idea(an_idea(state), **more)
+    return {
+        f"{state}: called off": {
+            **given,
+            "round_": CALLED_OFF_IN_TIME["called off early+"]["round_"],
+        }
+    }
 
 
 def turned_down(**changed: Any) -> Idea:
@@ -113,7 +133,7 @@ JOINED = {
 }
 A_NEW_ONE = {
     f"a new one: {moment}": {**given, "committee": committee(), "proposal": None}
-    for moment, given in IN_TIME.items()
+    for moment, given in {**IN_TIME, **CALLED_OFF_IN_TIME}.items()
 }
 # A facilitator can write ideas too.
 WITH_OWN = {**PEOPLE, "facilitator who wrote it": acting(ASKER, "facilitator", "round:fund")}
@@ -132,21 +152,24 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_send,
         "docs/rules/proposals.md section 1.1",
-        IN_TIME,
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
         """
                        | visitor, command, system | signed in
         draft, soon-   | account.sign_in_first    | idea.not_open_yet
         ideas+, ideas- | account.sign_in_first    | may
+        paused+, paused- | account.sign_in_first  | round.paused_for_now
+        called off early+, called off+ | account.sign_in_first | round.called_off
         others         | account.sign_in_first    | idea.window_over
         """,
     ),
     Table(
         policies.refuse_to_read,
         "docs/rules/proposals.md section 2.1 and 2.5",
-        IDEA,
+        {**IDEA, **called_off(IdeaState.SENT)},
         """
                           | its facilitators  | facilitator who wrote it | others
         sent, second_look | may                 | idea.not_your_own | round.only_its_facilitator
+        sent: called off  | round.called_off    | idea.not_your_own | round.only_its_facilitator
         others            | state.not_from_here | idea.not_your_own | round.only_its_facilitator
         """,
         WITH_OWN,
@@ -216,6 +239,7 @@ TABLES: Sequence[Table] = (
         {
             **IDEA,
             **IDEA_LATE,
+            **called_off(IdeaState.PUBLISHED, today=LAST_DAY + DAY),
             "published: another round's committee": {
                 **with_idea(an_idea(IdeaState.PUBLISHED), today=LAST_DAY + DAY),
                 "committee": committee(OTHER),
@@ -232,29 +256,41 @@ TABLES: Sequence[Table] = (
         became: first look late              | taken   | taken | not its | no delegate
         not_taken: first look late           | taken   | taken | not its | no delegate
         published: another round's committee | no      | no    | no      | no
+        published: called off                | off     | off   | not its | no delegate
         others                               | not now | not now | not its | no delegate
         """,
         short={
             "early": "idea.first_look_not_late",
             "taken": "idea.claimed_already",
             "no": "committee.other_round",
+            "off": "round.called_off",
             **NOT_ITS,
         },
     ),
     Table(
         policies.refuse_to_leave,
         "docs/rules/proposals.md section 4.4",
-        {**REVIEW_OPEN, **REVIEW_OVER},
+        {
+            **REVIEW_OPEN,
+            **REVIEW_OVER,
+            **called_off(IdeaState.CLAIMED, now=IN_TIME["to freeze+"]["now"]),
+        },
         """
                              | delegate | its two facilitators | other facilitators | others
         claimed: in review   | may      | early                | not its            | no
         claimed: review over | may      | may                  | not its            | no
+        claimed: called off  | off      | early                | not its            | no
         sent: in review, refused: in review, second_look: in review | not now | early | not its | no
         published: in review, became: in review                    | not now | early | not its | no
         not_taken: in review, withdrawn: in review                 | not now | early | not its | no
         others                                                   | not now | not now | not its | no
         """,
-        short={"early": "idea.review_not_over", "no": NOT_ITS["no delegate"], **NOT_ITS},
+        short={
+            "early": "idea.review_not_over",
+            "off": "round.called_off",
+            "no": NOT_ITS["no delegate"],
+            **NOT_ITS,
+        },
     ),
     Table(
         policies.refuse_to_pass_claim,
@@ -270,12 +306,13 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_reopen,
         "docs/rules/proposals.md section 7.1 and 7.2",
-        {**IDEA, **PLEAS},
+        {**IDEA, **PLEAS, **called_off(IdeaState.NOT_TAKEN)},
         """
                                        | delegate | facilitator who wrote it | its two facilitators | other facilitators | others
         not_taken: asked               | may    | own | may    | not its | no delegate
         not_taken: asked and frozen       | frozen | own | frozen | not its | no delegate
         not_taken: frozen              | frozen | own | nobody | not its | no delegate
+        not_taken: called off          | round.called_off | own | nobody | not its | no delegate
         not_taken, not_taken: last day, not_taken: too late, not_taken: used | may | own | nobody | not its | no delegate
         others                         | not now | own | nobody | not its | no delegate
         """,  # noqa: E501
@@ -302,13 +339,14 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_plead,
         "docs/rules/proposals.md section 7.2",
-        {**IDEA, **PLEAS},
+        {**IDEA, **PLEAS, **called_off(IdeaState.NOT_TAKEN, today=LAST_DAY)},
         """
                               | author                    | others
         not_taken: asked, not_taken: last day | may       | idea.only_its_author
         not_taken: asked and frozen, not_taken: frozen | round.frozen | idea.only_its_author
         not_taken, not_taken: too late | idea.second_look_too_late | idea.only_its_author
         not_taken: used       | idea.second_look_used     | idea.only_its_author
+        not_taken: called off | round.called_off          | idea.only_its_author
         others                | state.not_from_here       | idea.only_its_author
         """,
     ),
@@ -333,6 +371,7 @@ TABLES: Sequence[Table] = (
         on_ballot, not_this_round | proposal.decided_already | committee.only_its_delegates
         {new(UNFROZEN)}           | may                      | committee.only_its_delegates
         {new(FROZEN)}             | round.frozen             | committee.only_its_delegates
+        {new(CALLED_OFF_MOMENTS)} | round.called_off         | committee.only_its_delegates
         """,
     ),
 )

@@ -20,10 +20,12 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.rounds.models import Round
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.models import RollEntry
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from tests.conftest import TICK, SetClock
-from tests.factories import make_person
+from tests.factories import make_person, make_round
+from tests.pages import confirm
 from tests.voting.ceremony_acts import CLOSERS, separate_box
 from tests.voting.elections import CLOSES, OPENS, make_election
 
@@ -58,7 +60,7 @@ def bea(app: Flask, settings: Settings, clock: SetClock, client: FlaskClient) ->
 
 def opened(app: Flask) -> bool:
     with app.app_context():
-        return db.session.scalars(select(Round.opened_at)).one() is not None
+    XX
 
 
 def told_of_opening(app: Flask) -> dict[str, object]:
@@ -150,3 +152,40 @@ def test_freeze_page_says_when_it_is_early_late_or_too_late(
             if words in page
         ]
         assert shown == ([says] if says else []), at
+
+
+@pytest.fixture
+def earlier_round(app: Flask) -> None:
+    """A round that was counted before, in which 1 of 10 voters voted."""
+    with app.app_context():
+        before = make_round(db.session(), name="Old Fund", opens_at=OPENS - timedelta(days=100))
+        before.counted_at = OPENS - timedelta(days=80)
+        db.session.add_all(
+            RollEntry(round_id=before.id, voter_no=number, marked=number == 1)
+            for number in range(1, 11)
+        )
+        db.session.commit()
+        db.session.remove()
+
+
+@pytest.mark.usefixtures("earlier_round")
+def test_odd_box_is_opened_when_it_was_looked_at(
+    app: Flask, bea: FlaskClient, clock: SetClock
+) -> None:
+    odd = "2 of 5 voters voted. In the round counted last 1 of 10 did. That is many more."
+    early = bea.get(f"{BOX}/early").text
+    assert odd in early
+    refused = bea.post(f"{BOX}/early", data={"early": "y", "seen": seen_of(early)})
+    assert refused.status_code == 422
+    clock.at = PROMISED
+    page = bea.get(BOX).text
+    assert odd in page
+    assert "Look at what is odd, then open the box" in page
+    bare = bea.post(f"{BOX}/open")
+    assert bare.status_code == 422
+    assert "then tick that you have looked at it" in bare.text
+    assert bea.post(f"{BOX}/open", data={"looked_box": "y"}).status_code == 409
+    assert not opened(app)
+    assert confirm(bea, f"{BOX}/open").status_code == 302
+    assert opened(app)
+    assert bea.get(f"{BOX}/open").status_code == 302

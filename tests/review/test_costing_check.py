@@ -5,29 +5,29 @@ Source: docs/rules/review.md sections 2 and 3.
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.places.models import Place
+from pbplatform.proposals.models import Proposal, ProposalVersion
+from pbplatform.proposals.queries import version_of
 from pbplatform.review import queries, services
-from pbplatform.review.kinds import Unusual
-from pbplatform.review.models import Costing
+from pbplatform.review.kinds import NotReady, Unusual
+from pbplatform.review.models import Costing, CostingCondition
 from pbplatform.review.queries.conditions import conditions_of
+from pbplatform.review.queries.holding import unready_projects
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import make_person, make_team
 from tests.factories_proposals import (
     ANSWERING,
-    ASKING,
     DECIDING,
     Story,
     answer,
     make_costing,
     make_story,
-    proposal_facts,
 )
 from tests.pages import after_the_check, hidden_field
 
@@ -186,28 +186,89 @@ def test_team_that_was_asked_wrongly_passes_the_question_on_once(
     assert queries.costings_for_teams(session, ["roads"], ANSWERING) == []
 
 
-def test_condition_and_older_price_stand_on_proposal_ballot_and_freeze(
+def test_ballot_with_an_older_price_or_a_condition_is_not_frozen(
     client: FlaskClient, session: Session, clock: SetClock
 ) -> None:
     clock.at = DECIDING
     story = make_story(session)
-    proposal = story.costed(verdict="if_changed", change_words="Six benches, not eight.")
-    services.change_proposal(
-        session,
-        actor=story.amina,
-        proposal_id=proposal.id,
-        facts=proposal_facts(text="Twelve benches and a fountain."),
-        reason="More.",
-        now=ASKING,
-    )
-    story.decide(proposal)
+    changed, odd = story.costed(), story.costed()
+    story.decide(changed)
+    story.decide(odd)
+    # Decided before the rules of today: no way leads here any more.
+    changed.version = 2
+    session.merge(version_like(session, changed))
+    condition = {"costing_id": 2, "n": 1, "words": "Six benches, not eight."}
+    session.add(CostingCondition(**condition, shown_words="", said_words=""))
+    session.get_one(Costing, 2).verdict = "if_changed"
     session.commit()
     told = conditions_of(session, story.round.id)
-    assert [(each.number, each.priced, each.version) for each in told] == [(1, 1, 2)]
+    assert [(each.number, each.priced, each.version, list(each.unmet)) for each in told] == [
+        (1, 1, 2, []),
+        (2, 1, 1, ["Six benches, not eight."]),
+    ]
+    why = [(each.number, each.why) for each in unready_projects(session, story.round.id)]
+    assert why == [(1, NotReady.PRICE), (2, NotReady.CONDITION)]
     sign_in(client, story.bea, DECIDING)
-    freeze = client.get("/desk/facilitator/rounds/neighbour-fund/freeze").text
-    public = client.get(PROPOSAL).text
-    for page in (freeze, public):
-        assert "Six benches, not eight." in page
-        assert re.search(r"[Tt](his|he) price is for version 1", page)
-    assert "Every project fits into the money." in freeze
+    freeze = "/desk/facilitator/rounds/neighbour-fund/freeze"
+    page = client.get(freeze).text
+    public = client.get("/rounds/neighbour-fund/proposals/2-quiet-benches").text
+    for text in (page, public):
+        assert "Six benches, not eight." in text
+    assert "The price is for version 1" in page
+    assert "Every project fits into the money." in page
+    assert "The ballot cannot be frozen with 2 of its projects." in page
+    refused = client.post(freeze, data={"seen": hidden_field(page, "seen")})
+    assert refused.status_code == 409
+    assert "These projects cannot be frozen as they are: 1, 2." in refused.text
+    session.rollback()
+    assert story.round.frozen_at is None
+
+
+def version_like(session: Session, proposal: Proposal) -> ProposalVersion:
+    """The text of a proposal as its second version."""
+    text = version_of(session, proposal.id, 1)
+    facts = {name: getattr(text, name) for name in ("title", "summary", "made_at")}
+    return ProposalVersion(proposal_id=proposal.id, version=2, text="Twelve benches.", **facts)
+
+
+def test_tick_below_warnings_counts_only_for_warnings_that_were_shown(
+    client: FlaskClient, session: Session, story: Story
+) -> None:
+    sign_in(client, story.tom, ANSWERING)
+    typed = {**TYPED, "price": "900", "checked": "y"}
+    checked = client.post(COSTING, data={**typed, "action": "check"})
+    assert "checked>" not in checked.text.split('name="checked"')[1].split("</div>")[0]
+    blind = client.post(COSTING, data={**typed, "action": "publish"})
+    assert blind.status_code == 409
+    assert "a tenth of it or less" in blind.text
+    seen = {"seen": hidden_field(checked.text, "seen"), "action": "publish"}
+    story.round.row_money_minor = 80_000  # now it is more than all the money, too
+    session.commit()
+    refused = client.post(COSTING, data={**typed, **seen})
+    assert refused.status_code == 409
+    assert "more than all the money" in refused.text
+    assert stored(session).is_open
+
+
+@pytest.mark.parametrize(
+    ("code", "exponent", "typed", "minor"),
+    [("JPY", 0, "9,000", 9_000), ("KWD", 3, "9,000.125", 9_000_125)],
+)
+def test_prices_are_whole_minor_units_of_any_currency(
+    client: FlaskClient,
+    session: Session,
+    story: Story,
+    code: str,
+    exponent: int,
+    typed: str,
+    minor: int,
+) -> None:
+    for place in session.query(Place):
+        place.currency_code, place.currency_exponent = code, exponent
+    story.round.row_currency_code, story.round.row_currency_exponent = code, exponent
+    session.commit()
+    sign_in(client, story.tom, ANSWERING)
+    amounts = dict.fromkeys(("low", "likely", "high", "price"), typed)
+    done = after_the_check(client, COSTING, {**TYPED, **amounts})
+    assert "Your answer is public." in done.text
+    assert stored(session).price_minor == minor

@@ -29,7 +29,6 @@ from tests.factories_proposals import (
     make_costing,
     make_delegate,
     make_story,
-    proposal_facts,
 )
 
 
@@ -127,7 +126,8 @@ def test_ballot_needs_an_answer_that_says_it_can_be_done(session: Session) -> No
     refused = story.costed(verdict="no", cannot="law", cannot_words="The law.")
     with pytest.raises(Conflict, match="cannot_be_done"):
         story.decide(refused)
-    story.decide(story.costed(verdict="if_changed", change_words="Six, not eight."))
+    with pytest.raises(Conflict, match="conditions_open"):
+        story.decide(story.costed(verdict="if_changed", change_words="Six, not eight."))
 
 
 def test_newest_answer_decides(session: Session) -> None:
@@ -160,14 +160,8 @@ def test_ballot_needs_a_summary_and_a_price_within_the_rounds_money(session: Ses
     with pytest.raises(Conflict, match="costs_too_much"):
         story.decide(dear)
     bare = story.costed()
-    services.change_proposal(
-        session,
-        actor=story.amina,
-        proposal_id=bare.id,
-        facts=proposal_facts(summary=""),
-        reason="Begin again.",
-        now=ANSWERING,
-    )
+    story.change(bare, summary="")
+    story.hold(bare)
     with pytest.raises(Conflict, match="no_summary"):
         story.decide(bare)
 
@@ -223,7 +217,11 @@ def bring_to(story: Story, stage: Stage) -> Proposal:
         proposal = story.proposal()
         make_costing(story.session, proposal, story.team, story.amina)
         return proposal
+    if stage is Stage.TO_CHANGE:
+        return story.costed(verdict="if_changed", change_words="Six, not eight.")
     proposal = story.costed()
+    if stage is Stage.PRICE_ASKED:
+        story.change(proposal, text="Eight benches.")
     if stage is Stage.ON_BALLOT:
         story.decide(proposal)
     if stage is Stage.NOT_THIS_ROUND:

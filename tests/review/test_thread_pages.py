@@ -124,6 +124,23 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
             "reason": "Parks said six.",
         },
     )
+    older = client.post(f"{tasks}/decision", data=decision)
+    assert "It can be done only if it is changed." in said(older)
+    shown = {"version": "2", "words": "It says six now."}
+    assert client.post(f"{tasks}/conditions/1", data=shown).status_code == 302
+    as_(tom, DECIDING)
+    condition = f"/desk/official/costings/{ROUND}/1/conditions/1"
+    assert "It says six now." in said(client.get(condition))
+    met = client.post(condition, data=with_seen(client, condition, {"met": "yes"}))
+    assert met.status_code == 302
+    as_(amina, DECIDING)
+    older = client.post(f"{tasks}/decision", data=decision)
+    assert "The price is for an older version of the text." in said(older)
+    as_(tom, DECIDING)
+    version = f"/desk/official/costings/{ROUND}/1/version"
+    held = client.post(version, data=with_seen(client, version, {"action": "holds"}))
+    assert held.status_code == 302
+    as_(amina, DECIDING)
     done = client.post(f"{tasks}/decision", data=decision, follow_redirects=True)
     assert "It is written down." in said(done)
     assert "does not stand until" in said(client.get(public))

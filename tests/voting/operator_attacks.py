@@ -19,7 +19,7 @@ from pbplatform.audit.models import SITE, Log, LogEntry, LogPending
 from pbplatform.audit.services import pending_rows
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.results.models import Result, ResultRow
-from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
+from pbplatform.rounds.models import BallotProject, Round, RoundAmendment, RoundDefinition
 from pbplatform.voting.models import (
     PublishedBallot,
     RollEntry,
@@ -270,3 +270,33 @@ def phantoms(operator: Operator, *, entry: bool) -> None:
     operator.stuff(*numbers, logged=True)
     if entry:
         operator.tell_site("vote:roll:imported", added=30, size=70)
+
+
+def tell_amendment(operator: Operator) -> None:
+    """An entry of the ballot log, waiting, that nobody made."""
+    put_in_amendment(operator, log=True, row=False)
+
+
+def put_in_amendment(
+    operator: Operator, *, row: bool = True, log: bool = False, in_force: bool = False
+) -> None:
+    """Project 9 withdrawn by whoever runs the database."""
+    key16, digest, facts = secrets.token_bytes(16), secrets.token_bytes(32), {"project": 9}
+    query = select(DEFINITION.c.sha256)
+    told = {
+        "v": 1, "kind": "vote:project:withdrawn", "amendment": 1, "site_sha256": digest.hex(),
+        "definition": bytes(operator.session.execute(query).scalar_one()).hex(), **facts,
+    }  # fmt: skip
+    if log:
+        body = {"log_id": operator.log_id, "key16": key16, "body": canonical_json(told)}
+        operator.run(insert(LogPending).values(body))
+    if row:
+        operator.run(
+            insert(RoundAmendment.__table__).values(
+                round_id=operator.election.round_id, n=1, kind="withdrawn", facts=facts,
+                reason="x", made_at=OPENS, site_key16=secrets.token_bytes(16),
+                site_sha256=digest, key16=key16,
+            )
+        )  # fmt: skip
+    if in_force:
+        operator.change_round(withdrawn=[9])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.rounds import queries as rounds_queries
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.amendments import stored_amendments
 from pbplatform.rounds.services.dates import DATE_FIELDS
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
@@ -32,9 +33,11 @@ from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import add_by_spares, import_roll, proof_hash
+from tests.conftest import TICK
 from tests.factories import BEGIN, COMMAND, make_place, make_round
+from tests.voting.amending import HOUR, extend, withdraw
 from tests.voting.ceremony_acts import CLOSERS
-from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, make_election
+from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
 
 DURING = OPENS + timedelta(days=1)
 Act = Callable[[Session], object]
@@ -180,3 +183,125 @@ def test_letter_is_not_replaced_as_of_an_empty_box_while_a_vote_is_put_in(
     )
     assert isinstance(met, Conflict), met
     assert met.code == "pair.other_facts"
+
+
+def _cast(election: Election, voter: int, now: datetime) -> Act:
+    vote = election.cast(voter, 9)
+    clock = ManualClock(now)
+    return lambda session: cast_ballots(
+        session, round_id=election.round_id, sealed=[vote], clock=clock
+    )
+
+
+def _close(election: Election, now: datetime) -> Act:
+    return lambda session: close_urn(session, pair=CLOSERS, round_id=election.round_id, now=now)
+
+
+def _amended(app: Flask, election: Election) -> tuple[int, int]:
+    """How many votes are in the box, and how many amendments; all logs agree."""
+    with app.app_context():
+        round_ = db.session.get_one(Round, election.round_id)
+        assert round_findings(db.session(), round_) == []
+        made = stored_amendments(db.session(), round_.id)
+        return len(queries.slots_in_box(db.session(), round_.id)), len(made)
+
+
+@pytest.fixture
+def election(app: Flask, tmp_path: Path) -> Election:
+    with app.app_context(), transaction() as session:
+        return make_election(session, tmp_path)
+
+
+@pytest.mark.database
+def test_vote_at_the_old_end_waits_for_an_extension_and_goes_in(
+    app: Flask, election: Election
+) -> None:
+    met = one_after_the_other(
+        app, lambda session: extend(session, election), _cast(election, 1, CLOSES)
+    )
+    assert met is None, met
+    assert _amended(app, election) == (1, 1)
+
+
+@pytest.mark.database
+def test_vote_in_the_last_microsecond_stays_while_voting_is_extended(
+    app: Flask, election: Election
+) -> None:
+    met = one_after_the_other(
+        app, _cast(election, 1, CLOSES - TICK), lambda session: extend(session, election)
+    )
+    assert met is None, met
+    assert _amended(app, election) == (1, 1)
+
+
+@pytest.mark.database
+def test_vote_at_the_shut_is_refused_where_no_extension_came_before_it(
+    app: Flask, election: Election
+) -> None:
+    """The vote is refused by the end that holds when it has the round; the extension follows."""
+
+    cast = _cast(election, 1, CLOSES)
+
+    def refused(session: Session) -> None:
+        with pytest.raises(Conflict, match=r"vote\.closed"):
+            cast(session)
+
+    later = CLOSES + HOUR
+    met = one_after_the_other(
+        app, refused, lambda session: extend(session, election, later + HOUR, now=later)
+    )
+    assert met is None, met
+    assert _amended(app, election) == (0, 1)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("vote_first", [True, False])
+def test_vote_and_withdrawal_of_what_it_names_both_stand_whichever_comes_first(
+    app: Flask, election: Election, vote_first: bool
+) -> None:
+    cast = _cast(election, 1, DURING)
+    acts = (cast, lambda session: withdraw(session, election, 9))
+    first, second = acts if vote_first else acts[::-1]
+    assert one_after_the_other(app, first, second) is None
+    assert _amended(app, election) == (1, 1)
+
+
+@pytest.mark.database
+def test_box_is_not_closed_while_voting_is_extended(app: Flask, election: Election) -> None:
+    met = one_after_the_other(
+        app, lambda session: extend(session, election), _close(election, CLOSES)
+    )
+    assert isinstance(met, Conflict), met
+    assert met.code == "vote.still_open"
+    assert _amended(app, election) == (0, 1)
+
+
+@pytest.mark.database
+def test_voting_is_not_extended_while_the_box_is_closed(app: Flask, election: Election) -> None:
+    later = CLOSES + HOUR
+    met = one_after_the_other(
+        app,
+        _close(election, later),
+        lambda session: extend(session, election, later + HOUR, now=later),
+    )
+    assert isinstance(met, Conflict), met
+    assert met.code == "amend.too_late_to_extend"
+    assert _amended(app, election) == (0, 0)
+
+
+@pytest.mark.database
+def test_two_amendments_at_one_moment_have_two_numbers(app: Flask, election: Election) -> None:
+    met = one_after_the_other(
+        app,
+        lambda session: withdraw(session, election, 9),
+        lambda session: withdraw(session, election, 7),
+    )
+    assert met is None, met
+    assert _amended(app, election) == (0, 2)
+    again = one_after_the_other(
+        app,
+        lambda session: withdraw(session, election, 4),
+        lambda session: withdraw(session, election, 15),
+    )
+    assert isinstance(again, Conflict), again
+    assert again.code == "amend.last_project"

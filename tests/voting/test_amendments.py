@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as log
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
+from pbplatform.cli.count_files import count_file, rule_of_name
 from pbplatform.core.canonical import sha256
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict, DomainError
@@ -24,11 +25,11 @@ from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import cast_ballots
-from pbplatform.voting.services.close import close_urn, type_lot_for_two
+from pbplatform.voting.services.close import close_urn
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
-from tests.voting.amending import BOTH, DURING, HOUR, OUTAGE, WHY, extend, withdraw
-from tests.voting.ceremony_acts import CLOSERS, open_box, separate_box
+from tests.voting.amending import DURING, HOUR, OUTAGE, WHY, extend, withdraw
+from tests.voting.ceremony_acts import CLOSERS, close_to_opened
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
 
@@ -123,10 +124,7 @@ def test_vote_that_names_a_withdrawn_project_still_goes_in_and_counts_for_the_re
 
 def counted(session: Session, election: Election, keys: Path) -> results.Tallied:
     at = round_of(session, election).closes_at
-    close_urn(session, pair=CLOSERS, round_id=election.round_id, now=at)
-    type_lot_for_two(session, pair=BOTH, round_id=election.round_id, digits="1234567890", now=at)
-    separate_box(session, election.round_id, now=at)
-    open_box(session, keys, election.round_id, now=at)
+    close_to_opened(session, keys, election.round_id, now=at)
     return results.count_in_memory(session, round_id=election.round_id)
 
 
@@ -144,6 +142,12 @@ def test_files_of_a_count_carry_what_was_withdrawn(
     assert "999999999.00" in files["ballots.pb"]
     assert "Withdrawn before the count, and passed over by it: 9." in files["ballots.pb"]
     assert "Withdrawn before the count: 9." in files["RECOUNT.md"]
+    for name in ("ballots.pb", "rule.json"):
+        (tmp_path / name).write_text(files[name])
+    rule = str(tmp_path / "rule.json")
+    again = count_file(tmp_path / "ballots.pb", rule, rule_of_name(rule), None)
+    assert again.result.winners == tallied.result.winners
+    assert str(again.result.outcome_of("9").reason) == "withdrawn"
     told = json.loads(files["result.json"])
     assert next(one for one in told["projects"] if one["project"] == "9")["reason"] == "withdrawn"
 

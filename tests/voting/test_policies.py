@@ -18,6 +18,8 @@ from pbplatform.rounds.domain.oddities import Group, Oddity
 from pbplatform.voting import policies
 from tests.policy_tables import MACHINES, MAY, PEOPLE, Table
 from tests.rounds_in_time import (
+    CALLED_OFF_IN_TIME,
+    CALLED_OFF_MOMENTS,
     CLOSED,
     CLOSES,
     FROZEN,
@@ -147,8 +149,8 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_cast,
         "docs/rules/voting.md section 3.1",
-        {**IN_TIME, **STRAYED},
-        """
+        {**IN_TIME, **CALLED_OFF_IN_TIME, **STRAYED},
+        f"""
                                       | whoever
         voting+, voting-              | may
         while it is open: row earlier | may
@@ -159,25 +161,29 @@ TABLES: Sequence[Table] = (
         to close+, paper complete+, to open+, to open-, hour come+, to count+  | vote.closed
         lot+, separated+, results+, certified+                                 | vote.closed
         after it ended: row later     | vote.closed
+        paused+, paused-              | vote.not_open_yet
+        {CALLED_OFF_MOMENTS}          | round.called_off
         """,
     ),
     Table(
         policies.refuse_to_keep_roll,
         "docs/rules/voting.md section 1.5 and 1.6",
-        IN_TIME,
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
         f"""
                     | clerk, its facilitators | others
         {UNFROZEN}  | may                     | roll.only_its_keepers
         {FROZEN}    | roll.frozen             | roll.only_its_keepers
+        {CALLED_OFF_MOMENTS} | round.called_off | roll.only_its_keepers
         """,
     ),
     Table(
         policies.refuse_to_change_roll_by_two,
         "docs/rules/voting.md section 1.11 to 1.15",
-        IN_TIME,
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
         f"""
                                            | whoever
         {UNFROZEN}                         | roll.not_frozen
+        {CALLED_OFF_MOMENTS}               | round.called_off
         ready-, voting+, voting-, to close+, paper complete+ | may
         others                             | roll.closed
         """,

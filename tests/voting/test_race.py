@@ -31,6 +31,7 @@ from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import close_urn
 from tests.conftest import TICK
+from tests.voting.amending import HOUR, extend
 from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election, make_election
 
@@ -229,6 +230,29 @@ def test_two_processes_agree_on_the_last_microsecond(
     with app.app_context():
         assert len(live_in_urn()) == 2
         assert db.session.get_one(Round, election.round_id).closed_at == CLOSES
+
+
+def test_two_processes_agree_on_the_microsecond_to_which_voting_was_extended(
+    app: Flask, settings: Settings, election: Election
+) -> None:
+    row_clock, end = replace(settings, row_clock=True), CLOSES + HOUR
+    with app_process(row_clock) as first, app_process(row_clock) as second:
+        set_clock(app, CLOSES)
+        assert first(election.round_id, election.cast(1, 4)) == {"refused": "vote.closed"}
+        with app.app_context(), transaction() as session:
+            extend(session, election, end, now=CLOSES)
+        for at, voters, told in (
+            (CLOSES, (1, 2), {"at": CLOSES.isoformat()}),
+            (end - TICK, (3, 4), {"at": (end - TICK).isoformat()}),
+            (end, (5, 6), {"refused": "vote.closed"}),
+        ):
+            set_clock(app, at)
+            for voter, process in zip(voters, (first, second), strict=True):
+                assert process(election.round_id, election.cast(voter, 4)) == told
+    with app.app_context():
+        assert len(live_in_urn()) == 4
+        round_ = db.session.get_one(Round, election.round_id)
+        assert round_findings(db.session(), round_) == []
 
 
 def test_votes_that_are_put_in_order_while_the_log_is_read_are_read_once(

@@ -23,48 +23,18 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.services.roll import Voter, import_roll, proof_hash, voter_by_proof
 from tests.conftest import NOON, SetClock
-from tests.factories import BEGIN, COMMAND, make_person, make_place, make_round
-from tests.pages import hidden_field, sign_in
+from tests.factories import BEGIN, COMMAND, make_round
+from tests.pages import hidden_field
 from tests.people import signed_in
+from tests.voting.roll_by_page import CLERK, ROLL, add, carla, somebody
 
-ROLL = "/desk/clerk/rounds/neighbour-fund/roll"
-CLERK = "round:neighbour-fund"
-
-
-@pytest.fixture
-def carla(app: Flask, client: FlaskClient, clock: SetClock) -> FlaskClient:
-    with app.app_context(), transaction() as session:
-        make_place(session)
-        make_round(session)
-    return somebody(app, clock, "Carla", role="clerk", scope=CLERK)
+__all__ = ["carla"]
 
 
 @pytest.fixture
 def ada(app: Flask, carla: FlaskClient, clock: SetClock) -> FlaskClient:
     """The auditor, long in office."""
     return somebody(app, clock, "Ada", role="auditor")
-
-
-def somebody(
-    app: Flask, clock: SetClock, name: str, *, role: str, scope: str = "place", days: int = 90
-) -> FlaskClient:
-    """A browser of somebody who has held a role for so many days."""
-    with app.app_context(), transaction() as session:
-        since = max(BEGIN, clock.at - timedelta(days=days))
-        person = make_person(session, name, role=role, scope=scope, now=since)
-    browser = app.test_client()
-    sign_in(app, browser, person, clock)
-    return browser
-
-
-def add(clerk: FlaskClient, size: str, spares: str = "0", **more: str) -> TestResponse:
-    """From the check page to the closed file."""
-    typed = {"add-size": size, "add-spares": spares}
-    checked = clerk.post(f"{ROLL}/check", data=typed)
-    if checked.status_code != 200:
-        return checked
-    seen = hidden_field(checked.text, "add-seen")
-    return clerk.post(f"{ROLL}/add", data={**typed, "add-seen": seen, **more})
 
 
 def key_of(browser: FlaskClient, file: int = 1) -> TestResponse:

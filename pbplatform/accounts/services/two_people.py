@@ -139,6 +139,17 @@ def take_back(session: Session, *, actor: ActorRef, act_id: int, now: datetime) 
     return act
 
 
+def let_fall(session: Session, *, subject: str, now: datetime) -> None:
+    """What waits about a subject lapses now: nothing of it goes on any more."""
+    waits = (PairAct.subject == subject, PairAct.waiting_at(now))
+    session.execute(
+        update(PairAct)
+        .where(*waits)
+        .values(lapses_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def forget_lapsed(session: Session, *, now: datetime) -> None:
     """What nobody confirmed in time is forgotten; its hash stays."""
     over = (PairAct.state == "waiting", PairAct.lapses_at <= now, PairAct.facts != "")

@@ -38,7 +38,11 @@ def account_of(session: Session, round_: Round) -> Account | None:
 def accounts_of(session: Session, rounds: Sequence[Round]) -> dict[int, Account]:
     """Statements by round, in two reads however many; without the list of who comes next."""
     ids = [round_.id for round_ in rounds]
-    query = select(Result.round_id, Result.budget_minor).where(Result.round_id.in_(ids))
+    query = (
+        select(Result.round_id, Result.budget_minor)
+        .join(Round, Round.id == Result.round_id)
+        .where(Result.round_id.in_(ids), Result.number == Round.result_number)
+    )
     money = {row.round_id: row.budget_minor for row in session.execute(query)}
     read = _rows(session, [one for one in rounds if one.id in money], winners_only=True)
     return {
@@ -73,7 +77,8 @@ def _rows(
             Project,
             and_(Project.round_id == ResultRow.round_id, Project.number == ResultRow.number),
         )
-        .where(ResultRow.round_id.in_(known))
+        .join(Round, Round.id == ResultRow.round_id)
+        .where(ResultRow.round_id.in_(known), ResultRow.result_number == Round.result_number)
         .order_by(ResultRow.round_id, ResultRow.rank)
     )
     if winners_only:
@@ -102,4 +107,4 @@ def _winner(row: ResultRow, title: str, project: Project | None, *, certified: b
 
 def _certified(round_: Round) -> bool:
     """Whether budget lines may be given: docs/rules/ceremony.md."""
-    return round_.certified_at is not None or round_.older_order
+    return round_.lines_begin_at is not None

@@ -64,7 +64,7 @@ def _own_rounds(actor: Actor) -> dict[int, Round]:
     return {
         round_.id: round_
         for round_ in all_rounds(db.session())
-        if facilitates(actor, round_) and round_.published_at is not None
+        if facilitates(actor, round_) and round_.published_at and not round_.called_off_at
     }
 
 

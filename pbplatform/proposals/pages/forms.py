@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -121,4 +121,11 @@ class ChangeForm(ProposalForm):
         _l("Why does it change?"),
         description=_l("Everybody can read this beside the change."),
         validators=[InputRequired(_l("Say why the text changes. The reason is public."))],
+    )
+    spelling = BooleanField(
+        _l("Only the spelling changed"),
+        description=_l(
+            "Your name stands beside it. The team that gave the price must agree. If anything else "
+            "changed, leave it empty: the team looks at its price again."
+        ),
     )

@@ -142,7 +142,8 @@ def _standing(round_: Round, idea: Idea) -> dict[str, Any]:
     session, now = db.session(), request_now()
     committee = session.get(Committee, idea.committee_id) if idea.committee_id else None
     act = next_act(idea, round_, committee, now=now, today=request_today())
-    if idea.state == IdeaState.BECAME and idea.proposal_id is not None:
+    joined = idea.state == IdeaState.BECAME and round_.called_off_at is None
+    if joined and idea.proposal_id is not None:
         act = next_act_of_joins(joins_of(session, idea.proposal_id, now), now)
     return {
         "round": round_,

@@ -230,7 +230,7 @@ def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> li
         .where(
             Idea.round_id.in_(list(round_ids)),
             Idea.state == IdeaState.CLAIMED,
-            Round.review_close_at <= now,
+            Round.reviewed_at(now),
         )
     )
     return idea_rows(session, query.order_by(Idea.round_id, Idea.number))

@@ -19,7 +19,9 @@ from pbplatform.proposals.services.writing import (
     ProposalFacts,
     change_proposal,
     create_proposal,
+    reopen_proposal,
     settle_proposal,
+    tell_authors,
 )
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "ProposalFacts",
     "ask_again",
     "change_proposal",
+    "reopen_proposal",
+    "tell_authors",
     "claim_idea",
     "hand_back_idea",
     "create_proposal",

@@ -45,7 +45,7 @@ def tell_author(
     round_: Round,
     *,
     now: datetime,
-    **told: str | int,
+    **told: str | int | None,
 ) -> None:
     """Announce a fact about an idea to its author, where there is an address.
 

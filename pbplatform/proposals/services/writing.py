@@ -188,11 +188,13 @@ def change_proposal(
     reason: str,
     now: datetime,
     after: int | None = None,
-) -> None:
+) -> bool:
     """Add a version of the text with a public reason; nothing happens when nothing changed.
 
     Args:
         after: the version that the writer had before them; None does not ask.
+    Returns:
+        Whether there is a new version.
     Raises:
         NotAllowed: not a delegate of the committee.
         Conflict: decided already, changed by somebody else, no reason, text missing or too long.
@@ -208,7 +210,7 @@ def change_proposal(
     if facts.drawing != proposal.drawing:
         changed.append("drawing")
     if not changed:
-        return
+        return False
     if after is not None and after != proposal.version:
         raise Conflict("proposal.changed_by_somebody", field="text")
     if not reason.strip():
@@ -226,6 +228,7 @@ def change_proposal(
         changed=changed,
         reason=reason.strip(),
     )
+    return True
 
 
 def settle_proposal(
@@ -248,15 +251,42 @@ def settle_proposal(
     proposal.reason = reason
     proposal.reason_words = words
     session.flush()
-    for row in queries.ideas_of_proposal(session, proposal.id):
-        tell_author(
-            session,
-            "put_on_ballot" if state == ProposalState.ON_BALLOT else "not_this_round",
-            row.idea,
-            round_,
-            now=now,
-            proposal=proposal.number,
-            reason=reason,
-            words=words,
-        )
+    fact = "put_on_ballot" if state == ProposalState.ON_BALLOT else "not_this_round"
+    tell_authors(session, fact, proposal, round_, now=now, reason=reason, words=words)
     return proposal
+
+
+def reopen_proposal(session: Session, *, proposal_id: int, words: str, now: datetime) -> Proposal:
+    """A decision is taken up again; every author is told. The deciding itself is `review`'s.
+
+    Args:
+        words: why, in the words of whoever takes it up.
+    Raises:
+        Conflict: not decided.
+    Source: docs/rules/review.md section 12.
+    """
+    proposal, round_ = locked_proposal(session, proposal_id)
+    was_on_ballot = proposal.state == ProposalState.ON_BALLOT
+    proposal.move_to(ProposalState.WRITING)
+    proposal.decided_at = None
+    proposal.reason = proposal.reason_words = ""
+    proposal.reopened_at = now
+    session.flush()
+    tell_authors(
+        session, "proposal_reopened", proposal, round_, now=now, words=words, left=was_on_ballot
+    )
+    return proposal
+
+
+def tell_authors(
+    session: Session,
+    fact: str,
+    proposal: Proposal,
+    round_: Round,
+    *,
+    now: datetime,
+    **told: str | int | None,
+) -> None:
+    """Announce a fact about a proposal to the authors of all its ideas."""
+    for row in queries.ideas_of_proposal(session, proposal.id):
+        tell_author(session, fact, row.idea, round_, now=now, proposal=proposal.number, **told)

@@ -6,13 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from pbplatform.core.mails import MailKind, day, showing
+from pbplatform.core.money import Currency
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, RULE_WORDS
+from pbplatform.web.presentation import money
 
 
 def _told(fact: str, *names: str, **read: Callable[[Any], object]) -> MailKind:
     """An author's mail; each shows number and title of the idea, and leads to its page."""
     shows = showing("number", "title", "path", *names, **read)
     return MailKind(f"proposals/{fact}.txt", shows)
+
+
+def amount(told: str) -> str:
+    """An amount that a payload holds as `1800000 GBP 2`, as people read it; empty for none."""
+    if not told:
+        return ""
+    minor, code, exponent = told.split()
+    return money(int(minor), Currency(code, int(exponent)))
 
 
 def _reason(code: str) -> object:
@@ -43,5 +53,9 @@ MAILS: dict[str, MailKind] = {
     ),
     "proposals:proposal_split": _told("proposal_split", "proposal", "new", "new_path"),
     "proposals:put_on_ballot": _told("put_on_ballot", "proposal", "words"),
+    "proposals:proposal_reopened": _told("proposal_reopened", "proposal", "words", "left"),
+    "proposals:price_replaced": _told(
+        "price_replaced", "proposal", "team", "words", before=amount, after=amount
+    ),
     "proposals:not_this_round": _told("not_this_round", "proposal", "words", reason=_reason),
 }

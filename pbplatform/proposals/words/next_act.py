@@ -21,6 +21,8 @@ def next_act(
 
     Source: docs/rules/proposals.md section 6.
     """
+    if round_.called_off_at is not None:
+        return None
     if idea.state in WAITING_STATES:
         return NextAct(
             who=_("A facilitator"),
@@ -53,7 +55,7 @@ def next_act(
             late=late,
         )
     if idea.state == IdeaState.CLAIMED:
-        late = now >= round_.review_close_at
+        late = round_.review_is_over(now)
         return NextAct(
             who=committee.name if committee else _("The committee"),
             what=_("They make it part of a proposal, or tell the author why not."),

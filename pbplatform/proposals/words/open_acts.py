@@ -30,6 +30,7 @@ def ideas_open_with(
         .join(Round, Round.id == Idea.round_id)
         .join(Committee, Committee.id == Idea.committee_id)
         .where(Idea.claimed_by.in_(account_ids), Idea.state == IdeaState.CLAIMED)
+        .where(Round.called_off_at.is_(None))
         .order_by(Round.id, Idea.number)
     )
     return [
@@ -66,6 +67,7 @@ def stays_with_committee(session: Session, scope: str, _now: datetime) -> list[s
             Round.slug == round_slug,
             Committee.slug == slug,
             Proposal.state == ProposalState.WRITING,
+            Round.called_off_at.is_(None),
         )
     )
     number = session.scalar(query) or 0

@@ -17,7 +17,7 @@ def ideas_to_act_on(at: AtDesk) -> list[ToDo]:
     own = [
         round_.id
         for round_ in rounds.published_rounds(session)
-        if actor.holds(Role.FACILITATOR, round_.scope)
+        if round_.called_off_at is None and actor.holds(Role.FACILITATOR, round_.scope)
     ]
     if not own:
         return []

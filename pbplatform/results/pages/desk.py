@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,17 +19,20 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.results.jobs import ceremony
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.domain.oddities import Oddity, facts_of
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.jobs.act_clock import act_now
+from pbplatform.voting.pages.looking import LookForm
 from pbplatform.voting.pages.page_parts import key_store
 from pbplatform.voting.policies import refuse_to_open, refuse_to_open_early
 from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.oddities import odd_before_opening
 from pbplatform.voting.services.damaged import GO_ON, to_go_on
 from pbplatform.voting.services.open_urn import refuse_damaged
 from pbplatform.voting.services.opening import open_round
+from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
-from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import post_slowly, with_changes
@@ -39,7 +44,7 @@ bp = Blueprint("results_desk", __name__, url_prefix="/desk")
 MOST_ENVELOPES_BY_PAGE = 20_000
 
 
-class EarlyForm(ConfirmForm):
+class EarlyForm(LookForm):
     """The second press of an opening that is earlier than everybody was told."""
 
     early = BooleanField(
@@ -54,32 +59,54 @@ def open_early(slug: str) -> ResponseReturnValue:
     """Before the promised hour: what that means, and a second press that says so."""
     round_ = rounds.round_by_slug(db.session(), slug)
     require_actor().acting_as("facilitator", round_.scope)
-    box = url_for("voting_desk.box", slug=slug)
     if round_.closed_at is None or round_.opened_at or request_now() >= round_.results_at:
-        return redirect(box)
-    form, facts = EarlyForm(), _facts(round_)
-    seen = form.seen.data
+        return redirect(url_for("voting_desk.box", slug=slug))
+    return _look_and_open(round_, EarlyForm(), "results/open_early.html", early=True)
+
+
+def _look_and_open(
+    round_: Round, form: LookForm, template: str, *, early: bool
+) -> ResponseReturnValue:
+    """What is odd about the box, and a press that confirms what the page shows."""
+    odd = odd_before_opening(db.session(), round_)
+    form.ask_about(odd)
+    facts, seen, currency = _facts(round_, odd), form.seen.data, round_.currency
 
     def work() -> Response:
         require_same(seen, facts)
-        return _open_and_count(round_, early=True)
+        return _open_and_count(round_, early=early)
 
-    names = {"envelopes": _("Votes in the box"), "results_at": _("The promised hour")}
-    in_words = with_changes(form, lambda _changed: names)
+    names = {
+        "envelopes": _("Votes in the box"),
+        "results_at": _("The promised hour"),
+        **fact_names(),
+    }
+
+    def say(name: str, text: str) -> str:
+        return fact_in_words(name, text, currency) if name.startswith("odd ") else text
+
+    in_words = with_changes(form, lambda _changed: names, say)
     if answer := post_slowly(form, work, lambda done: done, refuse=in_words):
         return answer
     form.show(facts)
-    held = facts["envelopes"]
-    page = render_template("results/open_early.html", form=form, round=round_, held=held, box=box)
+    page = render_template(
+        template,
+        form=form,
+        round=round_,
+        held=facts["envelopes"],
+        odd=odd_groups(odd, currency),
+        box=url_for("voting_desk.box", slug=round_.slug),
+    )
     return no_store((page, form.status))
 
 
-def _facts(round_: Round) -> dict[str, Fact]:
-    """What the page of an early opening shows."""
+def _facts(round_: Round, odd: Sequence[Oddity]) -> dict[str, Fact]:
+    """What the page of an opening shows."""
     return {
         "results_at": round_.results_at,
         "closed_at": round_.closed_at,
         "envelopes": reconcile(db.session(), round_.id).envelopes,
+        **facts_of(odd),
     }
 
 
@@ -96,11 +123,19 @@ def separate(slug: str) -> ResponseReturnValue:
     return redirect(url_for("voting_desk.box", slug=slug))
 
 
-@bp.route("/facilitator/rounds/<slug>/box/open", methods=["POST"])
+@bp.route("/facilitator/rounds/<slug>/box/open", methods=["GET", "POST"])
 @staff("facilitator")
 def open_and_count(slug: str) -> ResponseReturnValue:
-    """From the promised hour on, one press."""
-    return _open_and_count(rounds.round_by_slug(db.session(), slug), early=False)
+    """From the promised hour on, one press; a box about which something is odd is looked at."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    require_actor().acting_as("facilitator", round_.scope)
+    waits = round_.separated_at is not None and round_.opened_at is None
+    on_time = request_now() >= round_.results_at
+    if waits and on_time and odd_before_opening(db.session(), round_):
+        return _look_and_open(round_, LookForm(), "results/open.html", early=False)
+    if request.method == "GET":
+        return redirect(url_for("voting_desk.box", slug=slug))
+    return _open_and_count(round_, early=False)
 
 
 def _open_and_count(round_: Round, *, early: bool) -> Response:

@@ -20,10 +20,12 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.places.models import Team
 from pbplatform.places.queries import team_by_slug, teams
+from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.pages.loading import proposal_url
 from pbplatform.review import queries, services
 from pbplatform.review.kinds import Yearly
 from pbplatform.review.pages.forms import choices_of
+from pbplatform.review.queries.holding import PriceToCheck, prices_to_check
 from pbplatform.review.words.kinds import (
     CANNOT_WORDS,
     SURE_WORDS,
@@ -45,12 +47,24 @@ bp = Blueprint("costings", __name__)
 class AnswerForm(ConfirmForm):
     """What is needed depends on the answer, so the service says what is missing."""
 
+    fact_names = {
+        "newest": _l("The version of the text"),
+        "on_ballot": _l("Whether it is on the ballot"),
+        "unusual": _l("What is unusual about the numbers"),
+    }
+
     verdict = RadioField(
         _l("Can it be done?"),
         choices=choices_of(VERDICT_WORDS),
         validators=[InputRequired(_l("Choose whether it can be done"))],
     )
-    change_words = WordsField(_l("What must change?"))
+    change_words = WordsField(
+        _l("What must change?"),
+        description=_l(
+            "A line for each thing. Delegates say where it is done, and you say whether it is met."
+        ),
+        validators=[Length(max=2000, message=_l("Use 2,000 characters or fewer"))],
+    )
     cannot = RadioField(_l("Why not?"), choices=choices_of(CANNOT_WORDS), validators=[Optional()])
     cannot_words = WordsField(
         _l("Say it so that residents understand it"),
@@ -123,7 +137,11 @@ def _own_teams(actor: Actor) -> list[str]:
 @bp.app_context_processor
 def _for_desks() -> dict[str, object]:
     """What the official's desk shows of this slice; read only by a page that asks."""
-    return {"costings_of": _costings_of}
+    return {"costings_of": _costings_of, "prices_to_check_of": _prices_to_check_of}
+
+
+def _prices_to_check_of(actor: Actor) -> list[PriceToCheck]:
+    return prices_to_check(db.session(), _own_teams(actor), request_now())
 
 
 def _costings_of(actor: Actor) -> list[queries.CostingRow]:
@@ -139,6 +157,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "review/costings.html",
         costings=queries.costings_for_teams(session, own, now),
+        prices=prices_to_check(session, own, now),
         answered=queries.answered_for_teams(session, own, now),
         verdict_words=VERDICT_WORDS,
     )
@@ -159,8 +178,10 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
         return _form_page(round_, row, form)
     given = _answer(form)
     asked, seen = request.form.get("action"), form.seen.data
-    facts: Facts = {**form.shown(), "version": row.costing.version, "costing": row.costing.id}
-    form.show(facts)
+    form.show(_facts(form, given, round_, row))
+    if asked != "publish":
+        # Nobody has looked again before the warnings were shown.
+        form.checked.data = False
     if asked == "change":
         return _form_page(round_, row, form)
     try:
@@ -175,7 +196,8 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     costing_id = row.costing.id
 
     def publish(session: Session) -> None:
-        require_same(seen, facts)
+        fresh = queries.costing_by_number(session, round_.id, number, request_now())
+        require_same(seen, _facts(form, given, fresh.round, fresh))
         services.answer_costing(
             session, actor=actor, costing_id=costing_id, answer=given, now=request_now()
         )
@@ -187,6 +209,23 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     return _check_page(round_, row, form, given)
 
 
+def _facts(
+    form: AnswerForm, given: services.CostingAnswer, round_: Round, row: queries.CostingRow
+) -> Facts:
+    """What the page of the check shows: all that was typed, its warnings, and the text it is for.
+
+    A tick below the warnings is for these warnings and no others.
+    """
+    return {
+        **form.shown(),
+        "version": row.costing.version,
+        "costing": row.costing.id,
+        "newest": row.proposal.version,
+        "on_ballot": row.proposal.state == ProposalState.ON_BALLOT,
+        "unusual": ",".join(services.unusual(given, round_.money_minor)),
+    }
+
+
 def _form_page(round_: Round, row: queries.CostingRow, form: AnswerForm) -> ResponseReturnValue:
     page = render_template(
         "review/costing.html",
@@ -195,6 +234,7 @@ def _form_page(round_: Round, row: queries.CostingRow, form: AnswerForm) -> Resp
         form=form,
         url=proposal_url(round_.slug, row.proposal.number, row.text.title),
         verdict_words=VERDICT_WORDS,
+        newer=row.proposal.version > row.costing.version,
     )
     return page, form.status
 

@@ -236,7 +236,7 @@ def _confirm(
         form=form,
         pending=pending,
         me=actor.account_id,
-        act=next_act(pending) if pending else None,
+        act=next_act(pending) if pending and not round_.called_off_at else None,
         open=proposal.state == ProposalState.WRITING,
         reason_words=NOT_TAKEN_WORDS,
         stance_words=STANCE_WORDS,

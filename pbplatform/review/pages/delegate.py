@@ -25,7 +25,9 @@ from pbplatform.proposals.policies import refuse_to_write
 from pbplatform.proposals.queries import IdeaRow, idea_by_number, proposals_of_committee
 from pbplatform.review import queries, services
 from pbplatform.review.pages.loading import delegates_place, must_declare, overviews
+from pbplatform.review.queries import ProposalOverview
 from pbplatform.review.queries.records import leaving_ideas, to_confirm
+from pbplatform.review.queries.reopened import wishes_of_committee
 from pbplatform.review.queries.strength import strengths
 from pbplatform.review.words import desk
 from pbplatform.review.words.next_act import stage_words
@@ -119,7 +121,6 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
     wanted = desk.DeskFilter(
         show=request.args.get("show", "all"), area=request.args.get("area", "")
     )
-    confirming = to_confirm(session, held.id, actor.account_id or 0)
     rows = overviews(proposals_of_committee(session, held.id), round_)
     strength = strengths(session, [(round_, held)], now=now)[0]
     ideas = desk.desk_ideas(
@@ -145,7 +146,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         strength=strength,
         act=next_act(strength),
         others=[each for each in _own_committees(require_actor()) if each[1].id != held.id],
-        to_do=desk.to_do(session, held, round_, rows, now=now, today=today, confirming=confirming),
+        to_do=_to_do(round_, held, rows, actor.account_id),
         ideas=ideas,
         page_url=partial(_page_url, round_, held, wanted),
         leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
@@ -157,6 +158,22 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         stage_words=stage_words(round_, now),
         url_of=url_of_row,
         me=actor.account_id,
+    )
+
+
+def _to_do(
+    round_: Round, held: Committee, rows: Sequence[ProposalOverview], account_id: int | None
+) -> list[desk.CommitteeTask]:
+    session = db.session()
+    return desk.to_do(
+        session,
+        held,
+        round_,
+        rows,
+        now=request_now(),
+        today=request_today(),
+        confirming=to_confirm(session, held.id, account_id or 0),
+        wanted=wishes_of_committee(session, held.id, but=account_id),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.pages.loading import moved, url_of_row
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
 from pbplatform.proposals.words.relations import relation_rows
@@ -20,13 +23,16 @@ from pbplatform.review.kinds import Stage
 from pbplatform.review.pages.loading import one_overview, overviews
 from pbplatform.review.queries.comments import comments_of, public_comments
 from pbplatform.review.queries.conditions import conditions_of
+from pbplatform.review.queries.rechecks import recheck_of
 from pbplatform.review.queries.records import record_row
+from pbplatform.review.queries.reopened import Wish, wish_to_reopen
 from pbplatform.review.queries.scores import scores_of
 from pbplatform.review.queries.story import Story, story_of
 from pbplatform.review.queries.strength import strengths
 from pbplatform.review.words.kinds import (
     CANNOT_WORDS,
     COMMENT_WORDS,
+    HELD_WORDS,
     PART_WORDS,
     SURE_WORDS,
     VERDICT_WORDS,
@@ -34,6 +40,7 @@ from pbplatform.review.words.kinds import (
 from pbplatform.review.words.next_act import stage_words
 from pbplatform.review.words.votes import middle_words, present, vote_words
 from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee, committees, public_round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
@@ -108,6 +115,8 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         return redirected
     now = request_now()
     story = story_of(db.session(), shown, now=now)
+    frozen = round_.frozen_at is not None and proposal.state == ProposalState.ON_BALLOT
+    recheck = recheck_of(db.session(), proposal) if frozen else None
     return render_template(
         "review/proposal.html",
         round=round_,
@@ -124,6 +133,10 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         cannot_words=CANNOT_WORDS,
         sure_words=SURE_WORDS,
         reason_words=NOT_TAKEN_WORDS,
+        held_words=HELD_WORDS,
+        recheck=recheck,
+        recheck_act=next_act(recheck) if recheck else None,
+        wish=_wish(proposal, round_, now),
         vote_words=vote_words,
         comments=public_comments(comments_of(db.session(), proposal.id), proposal),
         part_words=PART_WORDS,
@@ -153,6 +166,7 @@ def yours(slug: str, number: int) -> ResponseReturnValue:
         title=row.now.title,
         committee=row.committee,
         url=url_of_row(slug, row),
+        is_facilitator=require_actor().holds("facilitator", round_.scope),
         is_delegate=require_actor().holds("delegate", scope),
     )
     return no_store(page)
@@ -162,6 +176,14 @@ def yours(slug: str, number: int) -> ResponseReturnValue:
 def _for_ballots() -> dict[str, object]:
     """What ballot and freeze show of this slice; read only by a page that asks."""
     return {"conditions_of": lambda round_: conditions_of(db.session(), round_.id)}
+
+
+def _wish(proposal: Proposal, round_: Round, now: datetime) -> Wish | None:
+    """Who wants a decided proposal decided again; from the freeze on nobody can."""
+    if proposal.state == ProposalState.WRITING or round_.frozen_at is not None:
+        return None
+    held = db.session.get_one(Committee, proposal.committee_id)
+    return wish_to_reopen(db.session(), proposal, round_, held, now=now)
 
 
 def _relation(story: Story, shown: queries.ProposalOverview) -> list[dict[str, str]]:

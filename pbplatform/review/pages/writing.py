@@ -167,6 +167,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
             reason=form.reason.data,
             now=request_now(),
             after=whole_or_none(form.after.data),
+            spelling=bool(form.spelling.data),
         )
 
     tasks_page = url_for("writing.tasks", slug=slug, number=number)
@@ -176,7 +177,12 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     if form.refused and form.refused.code == "proposal.changed_by_somebody":
         newer, form.after.data = text, str(text.version)
     page = render_template(
-        "review/change.html", round=round_, proposal=proposal, form=form, newer=newer
+        "review/change.html",
+        round=round_,
+        proposal=proposal,
+        form=form,
+        newer=newer,
+        priced=one_overview(proposal, round_).held is not None,
     )
     return page, form.status
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -20,6 +20,7 @@ from pbplatform.proposals.queries import ProposalRow
 from pbplatform.proposals.queries.joins import credited
 from pbplatform.review.kinds import VOTES, Stage, Stance
 from pbplatform.review.models import Costing, Decision, DecisionVote, Declaration, Interest
+from pbplatform.review.queries.holding import Holding, holdings
 from pbplatform.review.queries.stages import stage_of
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee_scope
@@ -165,7 +166,11 @@ def costings_for_teams(
         .where(
             Costing.answered_at.is_(None),
             Team.slug.in_(list(team_slugs)),
-            Proposal.state == "writing",
+            or_(
+                Proposal.state == "writing",
+                and_(Proposal.state == "on_ballot", Costing.replaces.is_not(None)),
+            ),
+            Round.called_off_at.is_(None),
         )
         .order_by(Costing.due_on, Costing.id)
     )
@@ -210,6 +215,17 @@ def is_asked(session: Session, proposal_id: int, team_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def priced_again(session: Session, proposal_id: int) -> Costing | None:
+    """The open question by which a team prices the proposal again; None where there is none."""
+    query = select(Costing).where(
+        Costing.proposal_id == proposal_id,
+        Costing.answered_at.is_(None),
+        Costing.replaces.is_not(None),
+    )
+    found: Costing | None = session.scalar(query.order_by(Costing.id).limit(1))
+    return found
+
+
 def latest_answer(session: Session, proposal_id: int) -> Costing | None:
     """The newest answered costing of a proposal."""
     query = select(Costing).where(
@@ -227,6 +243,8 @@ class ProposalOverview:
 
     Attributes:
         waiting: the costing that is due first, with its team's name.
+        team: name of the team of the latest answer.
+        held: what of that answer holds for the text that stands.
     """
 
     row: ProposalRow
@@ -235,6 +253,8 @@ class ProposalOverview:
     price_minor: int | None
     waiting: tuple[Costing, str] | None
     answer: Costing | None
+    team: str = ""
+    held: Holding | None = None
 
 
 def overview(
@@ -250,14 +270,18 @@ def overview(
     )
     waiting: dict[int, tuple[Costing, str]] = {}
     answers: dict[int, Costing] = {}
+    teams: dict[int, str] = {}
     for costing, team_name in session.execute(query) if ids else ():
+        teams[costing.team_id] = team_name
         if costing.answered_at is None:
             waiting.setdefault(costing.proposal_id, (costing, team_name))
             continue
         known = answers.get(costing.proposal_id)
         if known is None or (known.answered_at, known.id) < (costing.answered_at, costing.id):
             answers[costing.proposal_id] = costing
-    return [_overview_of(row, round_, waiting, answers) for row in rows]
+    by_id = {row.proposal.id: row.proposal for row in rows}
+    held = holdings(session, {key: (by_id[key], answer) for key, answer in answers.items()})
+    return [_overview_of(row, round_, waiting, answers, held, teams) for row in rows]
 
 
 def _overview_of(
@@ -265,6 +289,8 @@ def _overview_of(
     round_: Round,
     waiting: dict[int, tuple[Costing, str]],
     answers: dict[int, Costing],
+    held: dict[int, Holding],
+    teams: dict[int, str],
 ) -> ProposalOverview:
     own = row.proposal.id
     answer = answers.get(own)
@@ -273,6 +299,7 @@ def _overview_of(
         waiting=own in waiting,
         answered=own in answers,
         withdrawn=row.proposal.number in round_.in_force.withdrawn,
+        held=held.get(own),
     )
     return ProposalOverview(
         row=row,
@@ -281,6 +308,8 @@ def _overview_of(
         price_minor=answer.price_minor if answer else None,
         waiting=waiting.get(own),
         answer=answer,
+        team=teams.get(answer.team_id, "") if answer else "",
+        held=held.get(own),
     )
 
 

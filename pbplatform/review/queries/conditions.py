@@ -1,10 +1,11 @@
 """Projects on the ballot whose price has a condition, or is of an older text.
 
-Source: docs/rules/review.md section 3.6.
+Source: docs/rules/review.md section 11.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.proposals.models import Proposal
 from pbplatform.review.models import Costing, Decision
+from pbplatform.review.queries.holding import holdings
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,13 @@ class Condition:
     """What a voter must know beside the price.
 
     Attributes:
-        change_words: what must change for it to be done; empty for no condition.
-        priced: version of the text that was priced.
+        unmet: what must change for it to be done; empty for nothing.
+        priced: version of the text for which the price holds.
         version: version of the text that stands.
     """
 
     number: int
-    change_words: str
+    unmet: Sequence[str]
     priced: int
     version: int
 
@@ -37,11 +39,22 @@ class Condition:
 def conditions_of(session: Session, round_id: int) -> list[Condition]:
     """Projects with a condition or an older price, by number; those with neither are left out."""
     query = (
-        select(Proposal.number, Costing.change_words, Costing.version, Proposal.version)
+        select(Proposal, Costing)
         .join(Decision, Decision.proposal_id == Proposal.id)
         .join(Costing, Costing.id == Decision.costing_id)
         .where(Proposal.round_id == round_id, Proposal.state == "on_ballot")
         .order_by(Proposal.number)
     )
-    found = [Condition(*row) for row in session.execute(query)]
-    return [each for each in found if each.change_words or each.is_older]
+    rows = {proposal.id: (proposal, costing) for proposal, costing in session.execute(query)}
+    held = holdings(session, rows)
+    found = [
+        Condition(
+            proposal.number,
+            [each.words for each in held[key].unmet],
+            held[key].held_for,
+            proposal.version,
+        )
+        for key, (proposal, _costing) in rows.items()
+        if key in held
+    ]
+    return [each for each in found if each.unmet or each.is_older]

@@ -108,7 +108,11 @@ def records_past(session: Session, now: datetime) -> list[int]:
     if not session.scalar(waiting.limit(1)):
         return []
     today = working_days(session).day_of(now)
-    past = waiting.where(DecisionRecord.object_by < today)
+    off = select(Proposal.id).join(Round, Round.id == Proposal.round_id)
+    stopped = off.where(Round.called_off_at.is_not(None))
+    past = waiting.where(
+        DecisionRecord.object_by < today, DecisionRecord.proposal_id.not_in(stopped)
+    )
     return list(session.scalars(past.order_by(DecisionRecord.proposal_id)))
 
 

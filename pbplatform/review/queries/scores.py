@@ -94,5 +94,9 @@ def scorings_past(session: Session, now: datetime) -> list[int]:
     waiting = select(Scoring.proposal_id).where(Scoring.published_at.is_(None))
     if not session.scalar(waiting.limit(1)):
         return []
-    past = waiting.where(Scoring.due_on < working_days(session).day_of(now))
+    off = select(Proposal.id).join(Round, Round.id == Proposal.round_id)
+    stopped = off.where(Round.called_off_at.is_not(None))
+    past = waiting.where(
+        Scoring.due_on < working_days(session).day_of(now), Scoring.proposal_id.not_in(stopped)
+    )
     return list(session.scalars(past.order_by(Scoring.proposal_id)))

@@ -86,6 +86,7 @@ def working_committees(session: Session, now: datetime) -> list[tuple[Round, Com
         select(Round, Committee)
         .join(Committee, Committee.round_id == Round.id)
         .where(Round.published_at.is_not(None), Round.counted_at.is_(None))
+        .where(Round.called_off_at.is_(None))
         .order_by(Round.id, Committee.name)
     )
     found = session.execute(query)

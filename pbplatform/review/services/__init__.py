@@ -19,6 +19,11 @@ from pbplatform.review.services.committees import (
     declare_interests,
     split_proposal,
 )
+from pbplatform.review.services.conditions import (
+    facts_of_condition,
+    judge_condition,
+    show_condition,
+)
 from pbplatform.review.services.costings import ask_costing, facts_to_ask, pass_costing
 from pbplatform.review.services.decisions import (
     confirm_decision,
@@ -27,6 +32,7 @@ from pbplatform.review.services.decisions import (
     vote_yourself,
 )
 from pbplatform.review.services.handing_over import committees_left, hand_over
+from pbplatform.review.services.holding import facts_to_hold, hold_price, price_again
 from pbplatform.review.services.leaving import (
     confirm_leaving,
     hand_back,
@@ -34,6 +40,14 @@ from pbplatform.review.services.leaving import (
     object_to_leaving,
     pass_claim,
     reopen_idea,
+)
+from pbplatform.review.services.rechecking import facts_to_recheck, leave_on_ballot, recheck
+from pbplatform.review.services.reopening import (
+    agree_to_reopen,
+    ask_to_reopen,
+    drop_reopening,
+    facts_to_reopen,
+    reopen_decision,
 )
 from pbplatform.review.services.scores import give_scores, publish_scores
 from pbplatform.review.services.standing import let_stand
@@ -70,4 +84,18 @@ __all__ = [
     "hand_over",
     "declare_interests",
     "leave_idea",
+    "facts_of_condition",
+    "judge_condition",
+    "show_condition",
+    "facts_to_hold",
+    "hold_price",
+    "price_again",
+    "agree_to_reopen",
+    "ask_to_reopen",
+    "drop_reopening",
+    "facts_to_reopen",
+    "reopen_decision",
+    "facts_to_recheck",
+    "leave_on_ballot",
+    "recheck",
 ]

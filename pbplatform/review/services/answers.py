@@ -16,12 +16,17 @@ from pbplatform.core.outbox import announce
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.proposals.domain.paths import proposal_path
+from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.review import queries
 from pbplatform.review.kinds import CAN_BE_DONE, Cannot, Feasibility, ReviewLog, Sure, Unusual
-from pbplatform.review.models import Costing
+from pbplatform.review.models import Costing, CostingCondition
 from pbplatform.review.policies import refuse_to_answer
+from pbplatform.review.services.conditions import MOST_CONDITIONS, conditions_in
+from pbplatform.review.services.holding import ask_price_to_hold
+from pbplatform.review.services.replacing import replace_price
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.rounds.queries.locking import lock_round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +99,7 @@ def _missing(answer: CostingAnswer) -> Iterator[Conflict]:
         if not answer.cannot_words.strip():
             yield Conflict("costing.cannot_words_needed", field="cannot_words")
         return
-    if answer.verdict == Feasibility.IF_CHANGED and not answer.change_words.strip():
-        yield Conflict("costing.change_needed", field="change_words")
+    yield from _missing_conditions(answer)
     yield from _missing_money(answer)
     if answer.months is None or not 0 <= answer.months <= 240:
         yield Conflict("costing.months_needed", field="months")
@@ -103,6 +107,14 @@ def _missing(answer: CostingAnswer) -> Iterator[Conflict]:
         yield Conflict("costing.included_needed", field="included")
     if answer.sure not in set(Sure):
         yield Conflict("costing.sure_needed", field="sure")
+
+
+def _missing_conditions(answer: CostingAnswer) -> Iterator[Conflict]:
+    lines = len(conditions_in(answer.change_words))
+    if answer.verdict == Feasibility.IF_CHANGED and not lines:
+        yield Conflict("costing.change_needed", field="change_words")
+    if answer.verdict == Feasibility.IF_CHANGED and lines > MOST_CONDITIONS:
+        yield Conflict("costing.conditions_too_many", field="change_words")
 
 
 def _missing_money(answer: CostingAnswer) -> Iterator[Conflict]:
@@ -136,17 +148,19 @@ def answer_costing(
     if costing is None:
         raise NotFound("costing.not_found")
     team = session.get_one(Team, costing.team_id)
-    proposal = session.get_one(Proposal, costing.proposal_id)
+    proposal = session.get_one(
+        Proposal, costing.proposal_id, with_for_update=True, populate_existing=True
+    )
     round_ = session.get_one(Round, costing.round_id)
+    before = queries.latest_answer(session, proposal.id)
     if refusal := refuse_to_answer(actor, team, costing, proposal):
         raise refusal
+    if proposal.state == ProposalState.ON_BALLOT and lock_round(session, round_.id).frozen_at:
+        raise Conflict("costing.frozen")
     _check(answer)
     if not answer.checked and unusual(answer, round_.money_minor):
         raise Conflict("costing.check_the_numbers", field="checked")
-    _write_answer(costing, answer)
-    costing.answered_by = actor.account_id
-    costing.answered_at = now
-    session.flush()
+    _keep_answer(session, actor, costing, answer, now=now)
     days = places.working_days(session, costing.calendar)
     audit.record(
         session,
@@ -161,6 +175,26 @@ def answer_costing(
         days_late=days.days_late(costing.due_on, days.day_of(now)),
     )
     _tell_asker(session, costing, round_, proposal, now=now)
+    if costing.replaces is not None and before is not None:
+        replace_price(session, actor, before, costing, now=now)
+    # What was asked about an older text asks at once whether it holds for the newer one.
+    ask_price_to_hold(session, actor, proposal, now=now)
+
+
+def _keep_answer(
+    session: Session, actor: ActorRef, costing: Costing, answer: CostingAnswer, *, now: datetime
+) -> None:
+    """The answer, and each thing that must change for it."""
+    _write_answer(costing, answer)
+    costing.answered_by = actor.account_id
+    costing.answered_at = now
+    session.flush()
+    lines = conditions_in(costing.change_words)
+    session.add_all(
+        CostingCondition(costing_id=costing.id, n=n, words=words, shown_words="", said_words="")
+        for n, words in enumerate(lines, 1)
+    )
+    session.flush()
 
 
 def as_answered(costing: Costing, answer: CostingAnswer) -> Costing:

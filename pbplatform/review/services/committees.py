@@ -19,6 +19,8 @@ from pbplatform.review import queries
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.review.models import Declaration, Interest
 from pbplatform.review.policies import refuse_undeclared
+from pbplatform.review.services.holding import ask_price_to_hold
+from pbplatform.review.services.records import let_fall
 from pbplatform.rounds.models import Committee, Round
 
 
@@ -158,18 +160,21 @@ def change_proposal(
     reason: str,
     now: datetime,
     after: int | None = None,
+    spelling: bool = False,
 ) -> None:
-    """Add a version of a proposal's text.
+    """Add a version of a proposal's text; a team that priced it is asked whether that holds.
 
     Args:
         after: the version that the writer had before them; None does not ask.
+        spelling: the delegate says that only the spelling changed.
     Raises:
         NotAllowed: interests not declared, or not a delegate of the committee.
         Conflict: as `proposals.change_proposal`.
+    Source: docs/rules/review.md section 11.
     """
-    committee_id = session.get_one(Proposal, proposal_id).committee_id
-    _require_declared(session, actor, committee_id)
-    proposals.change_proposal(
+    proposal = session.get_one(Proposal, proposal_id)
+    _require_declared(session, actor, proposal.committee_id)
+    if not proposals.change_proposal(
         session,
         actor=actor,
         proposal_id=proposal_id,
@@ -177,4 +182,10 @@ def change_proposal(
         reason=reason,
         now=now,
         after=after,
-    )
+    ):
+        return
+    by = actor.account_id if spelling else None
+    check = ask_price_to_hold(session, actor, proposal, now=now, spelling_by=by)
+    if check is None or check.spelling_by is None:
+        round_ = session.get_one(Round, proposal.round_id)
+        let_fall(session, actor, round_, proposal, why="text", now=now)

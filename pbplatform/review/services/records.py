@@ -9,10 +9,13 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.queries import email_of, names_of
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.outbox import announce
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
-from pbplatform.review.kinds import VOTES, Stance
+from pbplatform.review.kinds import VOTES, ReviewLog, Stance
 from pbplatform.review.models import DecisionRecord, DecisionRecordVote
 from pbplatform.review.queries.records import votes_of
 from pbplatform.rounds.models import Round
@@ -89,5 +92,47 @@ def tell_fallen(
                 to=to,
                 number=proposal.number,
                 words=words,
+                path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}",
+            )
+
+
+def let_fall(
+    session: Session,
+    actor: ActorRef,
+    round_: Round,
+    proposal: Proposal,
+    *,
+    why: str,
+    now: datetime,
+) -> None:
+    """What was written down of a decision falls; those who are named are told. Nothing if nothing.
+
+    Args:
+        why: "text" or "price": what is another by now.
+    Source: docs/rules/review.md section 11.4.
+    """
+    record = session.get(DecisionRecord, proposal.id, populate_existing=True)
+    if record is None:
+        return
+    named = {vote.account_id for vote in votes_of(session, proposal.id)} | {record.recorded_by}
+    forget_record(session, record)
+    audit.record(
+        session,
+        ReviewLog.DECISION_FELL,
+        actor=actor,
+        subject=proposal_path(round_.slug, proposal.number),
+        now=now,
+        because=why,
+        version=proposal.version,
+    )
+    for account_id in sorted(named):
+        if to := email_of(session, account_id):
+            announce(
+                session,
+                "review:decision_fell",
+                now=now,
+                to=to,
+                number=proposal.number,
+                why=why,
                 path=f"/desk/delegate/{round_.slug}/proposals/{proposal.number}",
             )

@@ -23,6 +23,7 @@ from pbplatform.review import queries
 from pbplatform.review.kinds import VOTES, ReviewLog, Stance
 from pbplatform.review.models import Costing, DecisionRecord, DecisionRecordVote
 from pbplatform.review.policies import refuse_on_ballot
+from pbplatform.review.queries.holding import holding
 from pbplatform.review.queries.quorum import quorum_for
 from pbplatform.review.services.records import forget_record, require_record
 from pbplatform.review.services.votes import keep_decision, refuse_outcome
@@ -51,10 +52,17 @@ def locked_case(session: Session, proposal_id: int) -> Case:
 def require_standing(
     session: Session, case: Case, record: DecisionRecord, votes: Sequence[DecisionRecordVote]
 ) -> None:
-    """Raise when text, costing or interests are others than when it was written down."""
+    """Raise when text, costing or interests are others than when it was written down.
+
+    A text of which both sides say that only its spelling changed is the same (section 11.4).
+    """
     answer = queries.latest_answer(session, case.proposal.id)
     priced = answer.id if answer else None
-    if case.proposal.version != record.version or priced != record.costing_id:
+    if case.proposal.version != record.version:
+        told = holding(session, case.proposal, answer)
+        if told is None or not told.only_spelling_since(record.version):
+            raise Conflict("decision.text_changed")
+    if priced != record.costing_id:
         raise Conflict("decision.text_changed")
     interested = queries.interested_in_proposal(session, case.proposal.id)
     if any(vote.is_vote and vote.account_id in interested for vote in votes):
@@ -154,7 +162,15 @@ def require_for_ballot(
         Conflict: it may not.
     """
     row = proposal_row(session, proposal)
-    if refusal := refuse_on_ballot(round_, answer, row.now.summary):
+    told = holding(session, proposal, answer)
+    if refusal := refuse_on_ballot(
+        round_,
+        answer,
+        row.now.summary,
+        priced=told is not None and told.is_priced,
+        unmet=len(told.unmet) if told else 0,
+        again=queries.priced_again(session, proposal.id) is not None,
+    ):
         raise refusal
     return row
 

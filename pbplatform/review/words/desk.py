@@ -95,15 +95,20 @@ def to_do(
     now: datetime,
     today: date,
     confirming: Sequence[int] = (),
+    wanted: Sequence[int] = (),
 ) -> list[CommitteeTask]:
     """What the committee has to do, the earliest day first.
 
     Args:
         confirming: numbers of proposals whose record waits for this delegate's own word.
+        wanted: numbers of proposals whose decision somebody else wants taken up again.
     """
+    if round_.called_off_at is not None:
+        return []
     found = [
         *_comments(session, committee, round_, now),
         *_confirmations(confirming, round_, now),
+        *_reopenings(wanted, round_, now),
         *_first_looks(session, committee, today),
         *_unanswered(session, committee, round_, now),
         *_proposals(proposals, round_, now, today),
@@ -119,9 +124,25 @@ def _confirmations(numbers: Sequence[int], round_: Round, now: datetime) -> list
             lead=_("Proposal %(number)s: is this how you voted?", number=number),
             text=_("A colleague wrote the decision down. It does not stand until you confirm it."),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Look at it"),
             anchor=f"proposals/{number}/decision",
+        )
+        for number in numbers
+    ]
+
+
+def _reopenings(numbers: Sequence[int], round_: Round, now: datetime) -> list[CommitteeTask]:
+    if round_.frozen_at is not None:
+        return []
+    return [
+        CommitteeTask(
+            lead=_("Proposal %(number)s: shall it be decided again?", number=number),
+            text=_("A colleague says why. Agree, or let the decision stand."),
+            by=round_.opens_at,
+            late=now >= round_.opens_at,
+            link_text=_("Look at it"),
+            anchor=f"proposals/{number}/reopen",
         )
         for number in numbers
     ]
@@ -139,7 +160,7 @@ def _comments(
                 count,
             ),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Read"),
             anchor=f"proposals/{number}",
         )
@@ -189,7 +210,7 @@ def _unanswered(
             if round_.frozen_at
             else _("Write their idea up, or tell them why not."),
             by=round_.review_close_at,
-            late=now >= round_.review_close_at,
+            late=round_.review_is_over(now),
             link_text=_("Look at them"),
             anchor="?show=ours#ideas",
         )
@@ -203,6 +224,8 @@ def _proposals(
     words = {
         Stage.WRITING: _("Write it and ask a team what it costs."),
         Stage.WITH_TEAM: _("A team was asked. You can do nothing until it answers."),
+        Stage.TO_CHANGE: _("Change it as the team asks, and say where each point is met."),
+        Stage.PRICE_ASKED: _("The text changed. The team says whether its price holds."),
         Stage.READY: _("The costing came back. Decide whether it goes on the ballot."),
     }
     return [

@@ -11,6 +11,8 @@ from pbplatform.review.kinds import (
     Cannot,
     CommentOutcome,
     Feasibility,
+    NotReady,
+    PriceHeld,
     Stage,
     Stance,
     Sure,
@@ -63,6 +65,21 @@ UNUSUAL_WORDS: Mapping[str, LazyString] = {
 }
 
 
+HELD_WORDS: Mapping[str, LazyString] = {
+    PriceHeld.HOLDS: _l("The price holds for it."),
+    PriceHeld.SPELLING: _l("Only the spelling changed: the delegate and the team agree."),
+    PriceHeld.AGAIN: _l("The team prices it again."),
+    PriceHeld.OVERTAKEN: _l("A later text or answer took its place."),
+}
+
+
+NOT_READY_WORDS: Mapping[str, LazyString] = {
+    NotReady.PRICE: _l("Its price is for an older version of the text."),
+    NotReady.PRICED_AGAIN: _l("Its team prices it again."),
+    NotReady.CONDITION: _l("Not everything is met that must change for it."),
+}
+
+
 STANCE_WORDS: Mapping[str, LazyString] = {
     Stance.FOR: _l("For the decision"),
     Stance.AGAINST: _l("Against it"),
@@ -87,6 +104,12 @@ PART_WORDS: Mapping[str, LazyString] = {
     "who_benefits": _l("Who benefits"),
 }
 
+TEXT_WORDS: Mapping[str, LazyString] = {
+    **PART_WORDS,
+    "breakers_answer": _l("What delegates answer to what gets in the way"),
+    "makers_answer": _l("What delegates answer to who could make it happen"),
+}
+
 
 SCALE_WORDS: Mapping[int, LazyString] = {
     1: _l("1: not at all"),
@@ -100,6 +123,8 @@ SCALE_WORDS: Mapping[int, LazyString] = {
 STAGE_WORDS: Mapping[str, LazyString] = {
     Stage.WRITING: _l("Being written"),
     Stage.WITH_TEAM: _l("With officials"),
+    Stage.TO_CHANGE: _l("Can be done if it is changed"),
+    Stage.PRICE_ASKED: _l("Changed since it was priced"),
     Stage.READY: _l("Ready to decide"),
     Stage.ON_BALLOT: _l("On the ballot"),
     Stage.WITHDRAWN: _l("Withdrawn from the vote"),

@@ -59,6 +59,80 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The team %(team)s said in time what proposal %(n)s costs."),
         _l("A team said what a proposal costs."),
     ),
+    ReviewLog.COSTING_AGAIN: (
+        _l("The team %(team)s prices proposal %(n)s again, by %(due)s: %(reason)s"),
+        _l("A team prices a proposal again."),
+    ),
+    ReviewLog.PRICE_ASKED: (
+        _l(
+            "The team %(team)s was asked whether its price holds for version %(version)s of "
+            "proposal %(n)s, by %(due)s."
+        ),
+        _l("A team was asked whether its price holds for a newer text."),
+    ),
+    ReviewLog.PRICE_CONFIRMED: (
+        _l(
+            "The team %(team)s and the delegate %(delegate)s agree that version %(version)s of "
+            "proposal %(n)s changes only the spelling."
+        ),
+        _l(
+            "The team %(team)s said that its price holds for version %(version)s of proposal %(n)s."
+        ),
+        _l("A team said that its price holds for a newer text."),
+    ),
+    ReviewLog.PRICE_REPLACED: (
+        _l("The team %(team)s replaced its price for proposal %(n)s: %(reason)s"),
+        _l("A team replaced its price for a proposal."),
+    ),
+    ReviewLog.CONDITION_SHOWN: (
+        _l(
+            "Delegates say that condition %(condition)s of proposal %(n)s is met in version "
+            "%(version)s."
+        ),
+        _l("Delegates say that what had to change is changed."),
+    ),
+    ReviewLog.CONDITION_MET: (
+        _l("The team %(team)s said that condition %(condition)s of proposal %(n)s is met."),
+        _l("A team said that what had to change is changed."),
+    ),
+    ReviewLog.CONDITION_NOT_MET: (
+        _l(
+            "The team %(team)s said that condition %(condition)s of proposal %(n)s is not met: "
+            "%(reason)s"
+        ),
+        _l("A team said that what had to change is not changed yet."),
+    ),
+    ReviewLog.DECISION_FELL: (
+        _l(
+            "What was written down of the decision on proposal %(n)s fell: its text or price is "
+            "another now."
+        ),
+        _l("What was written down of a decision fell: text or price is another now."),
+    ),
+    ReviewLog.REOPENING_WANTED: (
+        _l(
+            "A delegate wants the decision on proposal %(n)s taken up again. Others must agree: "
+            "%(reason)s"
+        ),
+        _l("A delegate wants a decision taken up again. Others must agree."),
+    ),
+    ReviewLog.REOPENING_DROPPED: (
+        _l("The decision on proposal %(n)s is not taken up again: %(reason)s"),
+        _l("A decision is not taken up again."),
+    ),
+    ReviewLog.DECISION_REOPENED: (
+        _l("The decision on proposal %(n)s, %(was)s, is taken up again: %(reason)s"),
+        _l("A decision on a proposal is taken up again."),
+    ),
+    ReviewLog.RECHECKED: (
+        _l("The team %(team)s checked proposal %(n)s again. Something is wrong: %(reason)s"),
+        _l("The team %(team)s checked proposal %(n)s again: still true."),
+        _l("A team checked a project on the ballot again."),
+    ),
+    ReviewLog.RECHECK_STAYS: (
+        _l("Proposal %(n)s stays on the ballot, though a team found something: %(reason)s"),
+        _l("A project stays on the ballot, though a team found something."),
+    ),
     ReviewLog.COMMENT_MADE: (
         _l("The team %(team)s commented on the draft of proposal %(n)s."),
         _l("A team commented on a draft."),
@@ -112,5 +186,5 @@ def _decision(code: str) -> str | None:
 
 LOG = LogWords(
     sentences=_SENTENCES,
-    fields={"decision": _decision},
+    fields={"decision": _decision, "was": _decision},
 )

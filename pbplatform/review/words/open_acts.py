@@ -40,6 +40,7 @@ def confirmations_open_with(
             DecisionRecordVote.confirmed_at.is_(None),
             DecisionRecordVote.stance != Stance.NO_PART,
             Proposal.state == ProposalState.WRITING,
+            Round.called_off_at.is_(None),
         )
         .order_by(Round.id, Proposal.number)
     )
@@ -72,10 +73,12 @@ def costs_stay_with_team(session: Session, scope: str, _now: datetime) -> list[s
         .select_from(Costing)
         .join(Team, Team.id == Costing.team_id)
         .join(Proposal, Proposal.id == Costing.proposal_id)
+        .join(Round, Round.id == Costing.round_id)
         .where(
             Team.slug == slug,
             Costing.answered_at.is_(None),
             Proposal.state == ProposalState.WRITING,
+            Round.called_off_at.is_(None),
         )
     )
     number = session.scalar(query) or 0

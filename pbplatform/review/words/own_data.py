@@ -10,6 +10,7 @@ from sqlalchemy import or_
 
 from pbplatform.review.models import (
     Costing,
+    CostingCondition,
     Decision,
     DecisionRecord,
     DecisionRecordVote,
@@ -19,6 +20,12 @@ from pbplatform.review.models import (
     Interest,
     LeavingConfirmation,
     LeavingRecord,
+    PastDecision,
+    PastDecisionVote,
+    PriceCheck,
+    Recheck,
+    Reopening,
+    ReopeningConfirmation,
     ScoreSheet,
 )
 from pbplatform.web.slices import OwnTable
@@ -87,6 +94,58 @@ OWN_DATA = (
         title=_l("Decisions that stand and that you wrote down"),
         then=_l("Stays with your name: you acted in a public role."),
         mine=lambda whose: Decision.recorded_by == whose.account_id,
+    ),
+    OwnTable(
+        PriceCheck,
+        title=_l("Prices that you confirmed, and changes that you called spelling"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            PriceCheck.spelling_by == whose.account_id, PriceCheck.answered_by == whose.account_id
+        ),
+    ),
+    OwnTable(
+        CostingCondition,
+        title=_l("Conditions that you showed to be met, or judged"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            CostingCondition.shown_by == whose.account_id,
+            CostingCondition.said_by == whose.account_id,
+        ),
+    ),
+    OwnTable(
+        Recheck,
+        title=_l("Projects on a ballot that you checked again"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            Recheck.checked_by == whose.account_id, Recheck.stays_by == whose.account_id
+        ),
+    ),
+    OwnTable(
+        Reopening,
+        title=_l("Decisions that you wanted taken up again"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: Reopening.recorded_by == whose.account_id,
+    ),
+    OwnTable(
+        ReopeningConfirmation,
+        title=_l("Where you agreed that a decision is taken up again"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: ReopeningConfirmation.account_id == whose.account_id,
+    ),
+    OwnTable(
+        PastDecision,
+        title=_l("Past decisions that you wrote down or took up again"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: or_(
+            PastDecision.recorded_by == whose.account_id,
+            PastDecision.reopened_by == whose.account_id,
+        ),
+    ),
+    OwnTable(
+        PastDecisionVote,
+        title=_l("How you decided before it was taken up again"),
+        then=_l("Stays with your name: you acted in a public role."),
+        mine=lambda whose: PastDecisionVote.account_id == whose.account_id,
     ),
     OwnTable(
         DecisionVote,

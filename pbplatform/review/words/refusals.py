@@ -47,6 +47,34 @@ MESSAGES: dict[str, LazyString] = {
     "costing.months_needed": _l("Enter the months until it is ready, from 0 to 240"),
     "costing.included_needed": _l("Say what the price includes"),
     "costing.sure_needed": _l("Choose how sure the numbers are"),
+    "costing.conditions_too_many": _l("Name at most 10 things that must change, a line for each"),
+    "costing.frozen": _l(
+        "The ballot is frozen, so no price changes. If a price is wrong, the project is withdrawn."
+    ),
+    "price.not_asked": _l("Nobody asks about this price now. It may be settled already."),
+    "price.not_spelling": _l("No delegate said that only the spelling changed."),
+    "condition.not_found": _l("The latest answer of the team names no such condition."),
+    "condition.not_shown": _l("No delegate asks about this condition now."),
+    "condition.met_already": _l("The team has said that this is met."),
+    "condition.change_first": _l("Change the text first. Then say in which version it is met."),
+    "condition.version_needed": _l("Choose the version in which it is met"),
+    "condition.words_needed": _l("Say how it is met"),
+    "condition.choice_needed": _l("Choose whether it is met"),
+    "condition.missing_needed": _l("Say what is missing"),
+    "reopening.frozen": _l("The ballot is frozen, so decisions stay as they are."),
+    "reopening.not_decided": _l("The committee has not decided this proposal."),
+    "reopening.others_must_agree": _l("Other delegates must agree."),
+    "recheck.not_on_ballot": _l("This project is not on a ballot that is frozen and not closed."),
+    "recheck.choice_needed": _l("Choose what you found"),
+    "recheck.words_needed": _l("Say what is wrong"),
+    "recheck.nothing_wrong": _l("No team says now that something is wrong with this project."),
+    "decision.priced_again": _l("A team prices it again. Decide when it has answered."),
+    "decision.conditions_open": _l(
+        "It can be done only if it is changed. The team must say first that each point is met."
+    ),
+    "decision.price_of_older_text": _l(
+        "The price is for an older version of the text. The team must say first that it holds."
+    ),
     "decision.before_the_proposal": _l(
         "Enter the day the committee decided: the proposal was not there yet on this day"
     ),

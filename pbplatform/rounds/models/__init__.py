@@ -10,10 +10,8 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    LargeBinary,
     String,
     Text,
-    UniqueConstraint,
     and_,
     false,
     func,
@@ -27,10 +25,22 @@ from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
-from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
+from pbplatform.rounds.models.ballot import BallotProject, Committee, RoundDefinition
 from pbplatform.rounds.models.certificate import OfCertificate
+from pbplatform.rounds.models.changes import DateMove, RoundAmendment, RoundChange
+
+__all__ = [
+    "FROZEN_FACTS",
+    "BallotProject",
+    "Committee",
+    "DateMove",
+    "Round",
+    "RoundAmendment",
+    "RoundChange",
+    "RoundDefinition",
+]
 
 FROZEN_FACTS = (
     "name",
@@ -130,6 +140,15 @@ class Round(OfCertificate, Base):
     score_names: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="whether names stand beside scores"
     )
+    started_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round.id"), comment="the earlier round that the draft was begun from"
+    )
+    paused_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="since when it is paused; null while it goes on"
+    )
+    resumes_by: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="by when a paused round's facilitator says how it goes on"
+    )
     money_left: Mapped[str] = mapped_column(
         String(20),
         default=MoneyLeft.NOT_SAID,
@@ -155,7 +174,10 @@ class Round(OfCertificate, Base):
         UtcDateTime, comment="tables of the urn rewritten after its opening"
     )
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # What the amendments come to; their rows and entries vouch for it (domain/amendments.py).
+    key_destroyed_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="the key of a box that was never opened is gone"
+    )
+    # What the amendments come to; rows and entries vouch for it (rounds/domain/amendments.py).
     amended_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[list[int]] = mapped_column(
@@ -227,17 +249,33 @@ class Round(OfCertificate, Base):
 
     def takes_ideas(self, now: datetime) -> bool:
         stands = self.published_at is not None and self.called_off_at is None
-        return stands and self.ideas_open_at <= now < self.ideas_close_at
+        going_on = stands and self.paused_at is None
+        return going_on and self.ideas_open_at <= now < self.ideas_close_at
 
     @classmethod
     def taking_ideas_at(cls, now: datetime) -> ColumnElement[bool]:
         """The SQL twin of `takes_ideas`."""
         return and_(
             cls.published_at.is_not(None),
+            cls.paused_at.is_(None),
             cls.called_off_at.is_(None),
             cls.ideas_open_at <= now,
             now < cls.ideas_close_at,
         )
+
+    def review_is_over(self, now: datetime) -> bool:
+        """Whether what committees owe by the end of review is late; never during a pause.
+
+        Source: docs/rules/rounds.md section 13.2.
+        """
+        held = self.paused_at is not None or self.called_off_at is not None
+        return not held and self.review_close_at <= now
+
+    @classmethod
+    def reviewed_at(cls, now: datetime) -> ColumnElement[bool]:
+        """The SQL twin of `review_is_over`."""
+        stands = and_(cls.paused_at.is_(None), cls.called_off_at.is_(None))
+        return and_(stands, cls.review_close_at <= now)
 
     def is_open(self, now: datetime) -> bool:
         """Whether the urn takes an envelope received at `now`."""
@@ -272,6 +310,10 @@ class Round(OfCertificate, Base):
             return self._state_of_box()
         if self.frozen_at is not None:
             return self._state_of_vote(now)
+        return State.PAUSED if self.paused_at is not None else self.state_by_dates(now)
+
+    def state_by_dates(self, now: datetime) -> State:
+        """Where its dates have a public round that is not frozen, whether it is paused or not."""
         if now < self.ideas_open_at:
             return State.SOON
         if now < self.ideas_close_at:
@@ -303,95 +345,3 @@ class Round(OfCertificate, Base):
     def phase(self, now: datetime) -> Phase:
         """Where the round is at `now`."""
         return PHASE_OF[self.state(now)]
-
-
-class Committee(Base):
-    """Delegates who look after some of a round's ideas."""
-
-    __tablename__ = "committee"
-    __table_args__ = (UniqueConstraint("round_id", "slug"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
-    slug: Mapped[str] = mapped_column(String(60), info=not_personal())
-    name: Mapped[str] = mapped_column(String(120), info=not_personal())
-
-
-class BallotProject(Base):
-    """A project on the ballot, as voters see it; frozen with the definition."""
-
-    __tablename__ = "ballot_project"
-    __table_args__ = (CheckConstraint("cost_minor >= 0", name="cost_not_negative"),)
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    title: Mapped[str] = mapped_column(String(200), info=not_personal())
-    summary: Mapped[str] = mapped_column(Text, default="", info=not_personal())
-    cost_minor: Mapped[int] = mapped_column(Minor, comment="minor units of the currency")
-    area: Mapped[str] = mapped_column(String(80), default="", info=not_personal())
-    drawing: Mapped[str] = mapped_column(String(30), default="", info=not_personal())
-    source_id: Mapped[str] = mapped_column(
-        String(60), default="", comment="id in an imported file", info=not_personal()
-    )
-
-
-class RoundDefinition(Base):
-    """Rule, money, project list, costs, tie list and closing instant: one hashed document."""
-
-    __tablename__ = "round_definition"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    body: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
-    sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
-
-    @property
-    def told(self) -> Definition:
-        """What it says; Conflict when its bytes were changed into something else."""
-        return read_definition(bytes(self.body))
-
-
-class DateMove(Base):
-    """A date of a public round that moved, with its reason: stands beside the date for ever."""
-
-    __tablename__ = "round_date_move"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(String(30), info=not_personal())
-    before: Mapped[datetime] = mapped_column(UtcDateTime)
-    after: Mapped[datetime] = mapped_column(UtcDateTime)
-    reason: Mapped[str] = mapped_column(Text, info=not_personal())
-    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class RoundAmendment(Base):
-    """What two people said after the freeze: never edited, never deleted.
-
-    Source: docs/rules/amendments.md section 1.
-    """
-
-    __tablename__ = "round_amendment"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("round.id"), primary_key=True, autoincrement=False
-    )
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="from 1")
-    kind: Mapped[str] = mapped_column(String(10), info=not_personal())
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON, comment="as the ballot log tells them")
-    reason: Mapped[str] = mapped_column(Text, info=not_personal())
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    site_key16: Mapped[bytes] = mapped_column(
-        LargeBinary(16), comment="key of the entry of the site log", info=not_personal()
-    )
-    site_sha256: Mapped[bytes] = mapped_column(
-        LargeBinary(32), comment="of the bytes of that entry", info=not_personal()
-    )
-    key16: Mapped[bytes] = mapped_column(
-        LargeBinary(16), comment="key of the entry of the ballot log", info=not_personal()
-    )

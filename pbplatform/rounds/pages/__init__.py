@@ -1,6 +1,27 @@
 """Pages of rounds: what everybody sees, and the facilitator's desk."""
 
-from pbplatform.rounds.pages import amendments, names, people, public_pages, setting_up
+from pbplatform.rounds.pages import (
+    amendments,
+    changing,
+    ending,
+    names,
+    notes,
+    pausing,
+    people,
+    public_pages,
+    setting_up,
+)
 from pbplatform.rounds.pages.blueprint import bp
 
-__all__ = ["amendments", "bp", "names", "people", "public_pages", "setting_up"]
+__all__ = [
+    "amendments",
+    "bp",
+    "changing",
+    "ending",
+    "names",
+    "notes",
+    "pausing",
+    "people",
+    "public_pages",
+    "setting_up",
+]

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,16 +84,31 @@ class DatesForm(Form):
     def pairs(self) -> Iterator[tuple[Any, Any]]:
         """The two fields of each date, in order."""
         for name in DATE_FIELDS:
-            yield self[name], self[f"{name}_time"]
+            if name in self:
+                yield self[name], self[f"{name}_time"]
 
-    def dates(self, timezone: ZoneInfo) -> RoundDates:
-        """The instants; read them after the form was validated."""
-        return RoundDates(
-            **{
-                day.name.removeprefix(self._prefix): at.on(day.data, timezone)
-                for day, at in self.pairs()
-            }
-        )
+    def ask_only(self, names: Collection[str]) -> None:
+        """Keep the fields of these dates: what cannot change is text on the page, no field.
+
+        Source: docs/rules/rounds.md section 11.4.
+        """
+        for name in DATE_FIELDS:
+            if name not in names:
+                del self[name]
+                del self[f"{name}_time"]
+
+    def dates(self, timezone: ZoneInfo, kept: Round | None = None) -> RoundDates:
+        """The instants; read them after the form was validated.
+
+        Args:
+            kept: the round whose dates hold where the form asks for none.
+        """
+        asked = {
+            day.name.removeprefix(self._prefix): at.on(day.data, timezone)
+            for day, at in self.pairs()
+        }
+        stay = {name: getattr(kept, name) for name in DATE_FIELDS if name not in asked}
+        return RoundDates(**asked, **stay)
 
     @staticmethod
     def filled(laid_out: Mapping[str, tuple[date, time]]) -> dict[str, Any]:
@@ -280,6 +295,89 @@ class MoveDatesForm(ConfirmForm, DatesForm):
         description=_l("Public, together with the old and the new dates"),
         validators=[Length(max=500, message=_l("Use 500 letters or fewer"))],
     )
+
+
+def _why(label: LazyString, told: LazyString) -> WordsField:
+    return WordsField(
+        label,
+        description=told,
+        validators=[
+            InputRequired(_l("Say why. The reason is public.")),
+            Length(max=500, message=_l("Use 500 letters or fewer")),
+        ],
+    )
+
+
+class ResumeForm(ConfirmForm, DatesForm):
+    """A paused round goes on, with dates that lie ahead."""
+
+    reason = _why(_l("Why does it go on now?"), _l("Public, together with the new dates"))
+
+
+class PauseForm(ConfirmForm):
+    """Holding a round for a while."""
+
+    resumes_by = DayField(
+        _l("By when do you say how it goes on?"),
+        description=_l("The last day. The page of the round names it, and you."),
+        validators=[InputRequired(_l("Enter a day"))],
+    )
+    reason = _why(_l("Why is it paused?"), _l("Public, on every page of the round"))
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the facilitator says it; read it after the form was validated."""
+        return self.resumes_by.data or date.max
+
+
+class CallOffForm(ConfirmForm):
+    """Ending a round before its result."""
+
+    reason = _why(_l("Why is it called off?"), _l("Public, wherever the round is named"))
+
+
+class CorrectForm(ConfirmForm):
+    """The words of a public round; its name only until the freeze."""
+
+    name = LineField(
+        _l("Name of the round"),
+        description=_l("Its address stays as it is."),
+        validators=[
+            InputRequired(_l("Enter the name of the round")),
+            Length(max=120, message=_l("Use 120 letters or fewer")),
+        ],
+    )
+    summary = WordsField(
+        _l("What is it for?"), validators=[Length(max=500, message=_l("Use 500 letters or fewer"))]
+    )
+    who_can_vote = WordsField(
+        _l("Who can vote?"),
+        description=_l("Words only: nobody comes onto the roll or leaves it by this."),
+        validators=[
+            InputRequired(_l("Say who can vote")),
+            Length(max=500, message=_l("Use 500 letters or fewer")),
+        ],
+    )
+    reason = _why(_l("What was wrong?"), _l("Public, with the words before and after"))
+
+
+class AddMoneyForm(ConfirmForm):
+    """More money for a public round, for a second person to confirm."""
+
+    money = MoneyField(
+        _l("How much money is there then in all?"),
+        description=_l("More than now. It cannot become less again."),
+        validators=[InputRequired(_l("Enter how much money there is then"))],
+    )
+    source = WordsField(
+        _l("Where does it come from?"),
+        description=_l("Public. For example the budget line, or who gives it"),
+        validators=[
+            InputRequired(_l("Say where the money comes from")),
+            Length(max=500, message=_l("Use 500 letters or fewer")),
+        ],
+    )
+    reason = _why(_l("Why is it added?"), _l("Public, beside the sum"))
 
 
 class PublishForm(ConfirmForm):

@@ -11,13 +11,14 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries
-from pbplatform.rounds.kinds import COUNTED, Phase, State
+from pbplatform.rounds.kinds import COUNTED, Change, Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.certificate import certificate_sentences
+from pbplatform.rounds.words.changes import change_lines
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
@@ -42,7 +43,9 @@ def index() -> ResponseReturnValue:
             "mark": wording.status_mark(round_, now),
             "state": wording.state_name(round_, now),
             "sentence": wording.state_sentence(round_, now),
-            "going": round_.phase(now) != Phase.RESULTS,
+            "going": round_.phase(now) not in (Phase.RESULTS, Phase.CALLED_OFF),
+            "called_off": round_.called_off_at is not None,
+            "told": wording.dates_told_by(round_.state(now)),
             "not_held": round_.state(now) is State.NOT_HELD,
         }
         for round_ in page.rows
@@ -52,7 +55,8 @@ def index() -> ResponseReturnValue:
     groups = (
         (_("Going on now"), "going", going),
         (_("Not held"), "not-held", [row for row in rows if row["not_held"]]),
-        (_("Finished"), "finished", [row for row in rows if not row["going"]]),
+        (_("Finished"), "finished", [row for row in rows if row["phase_key"] == Phase.RESULTS]),
+        (_("Called off"), "called-off", [row for row in rows if row["called_off"]]),
     )
     return render_template(
         "rounds/index.html",
@@ -69,6 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
     round_ = queries.public_round(db.session(), slug)
     frozen = round_.frozen_at is not None
     projects = queries.ballot_projects(db.session(), round_.id) if frozen else []
+    changed = change_lines(round_, queries.changes(db.session(), round_.id))
     return render_template(
         "rounds/show.html",
         round=round_,
@@ -79,8 +84,11 @@ def show(slug: str) -> ResponseReturnValue:
         stations=wording.stations(round_, now),
         next_act=next_act(round_, now),
         moves=wording.moves(queries.date_moves(db.session(), round_.id)),
+        put_right=[line for line in changed if line.kind != Change.MONEY],
+        money_added=[line for line in changed if line.kind == Change.MONEY],
         committees=queries.committees(db.session(), round_.id),
         links=_links(round_),
+        other=queries.round_for_ideas(db.session(), round_, now) if round_.called_off_at else None,
         action=_action(round_, round_.state(now)),
         moment=wording.moment,
     )
@@ -117,9 +125,13 @@ def _action(round_: Round, state: State) -> tuple[str, str] | None:
 @public
 def rules(slug: str) -> ResponseReturnValue:
     round_ = queries.public_round(db.session(), slug)
+    changed = change_lines(round_, queries.changes(db.session(), round_.id))
     return render_template(
         "rounds/rules.html",
         round=round_,
+        moves=wording.moves(queries.date_moves(db.session(), round_.id)),
+        put_right=[line for line in changed if line.kind == Change.WHO_CAN_VOTE],
+        money_added=[line for line in changed if line.kind == Change.MONEY],
         dates=[
             {"key": name, "value": wording.moment_of(round_, key)}
             for key, name in wording.DATE_NAMES.items()

@@ -29,6 +29,8 @@ from pbplatform.rounds.pages.forms import (
     StartForm,
 )
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
+from pbplatform.rounds.policies import refuse_to_move_dates, refuse_to_pause
+from pbplatform.rounds.services import DATE_FIELDS
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words.cautions import cautions
 from pbplatform.rounds.words.certificate import certificate_sentences
@@ -116,11 +118,12 @@ def _create(actor: ActorRef, form: NewRoundForm, session: Session) -> str:
 @bp.route("/desk/facilitator/rounds/<slug>")
 @staff("facilitator")
 def desk(slug: str) -> ResponseReturnValue:
-    round_, _actor = round_of_desk(slug)
+    round_, actor = round_of_desk(slug)
     now = request_now()
     return render_template(
         "rounds/desk.html",
         round=round_,
+        may_pause=refuse_to_pause(actor, round_, now) is None,
         phase=wording.state_name(round_, now),
         stations=wording.stations(round_, now),
         tasks=tasks_of(db.session(), round_, now=now),
@@ -222,15 +225,20 @@ def dates(slug: str) -> ResponseReturnValue:
     round_, actor = round_of_desk(slug)
     timezone = current_frame().timezone
     form = MoveDatesForm(data=MoveDatesForm.of_round(round_, timezone))
+    refusal = refuse_to_move_dates(actor, round_)
+    now = request_now()
+    form.ask_only(
+        [] if refusal else [name for name in DATE_FIELDS if services.may_move(round_, name, now)]
+    )
 
     def move(session: Session) -> None:
         services.move_dates(
             session,
             actor=actor,
             round_id=round_.id,
-            dates=form.dates(timezone),
+            dates=form.dates(timezone, round_),
             reason=form.reason.data or "",
-            now=request_now(),
+            now=now,
             seen=form.seen.data or "",
         )
 
@@ -244,12 +252,17 @@ def dates(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         moves=wording.moves(queries.date_moves(db.session(), round_.id)),
-        shown=[
-            {"key": name, "value": wording.moment(getattr(round_, key))}
-            for key, name in _date_names()
-        ],
+        shown=[row for row in dates_shown(round_) if row["name"] not in form],
     )
     return page, form.status
+
+
+def dates_shown(round_: Round) -> list[dict[str, str]]:
+    """The dates of a round as text, each with the name of its field."""
+    return [
+        {"name": key, "key": name, "value": wording.moment_of(round_, key)}
+        for key, name in _date_names()
+    ]
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/publish", methods=["GET", "POST"])

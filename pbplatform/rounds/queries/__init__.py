@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,15 @@ from sqlalchemy.orm.attributes import set_committed_value
 from pbplatform.core.errors import NotFound
 from pbplatform.core.reading_once import read_once
 from pbplatform.rounds.domain.definition import Definition
-from pbplatform.rounds.models import BallotProject, Committee, DateMove, Round, RoundDefinition
+from pbplatform.rounds.kinds import Change
+from pbplatform.rounds.models import (
+    BallotProject,
+    Committee,
+    DateMove,
+    Round,
+    RoundChange,
+    RoundDefinition,
+)
 
 
 def round_by_slug(session: Session, slug: str) -> Round:
@@ -109,3 +118,35 @@ def date_moves(session: Session, round_id: int) -> list[DateMove]:
     """Dates of the round that moved after it was public, oldest first."""
     query = select(DateMove).where(DateMove.round_id == round_id)
     return list(session.scalars(query.order_by(DateMove.n)))
+
+
+def changes(session: Session, round_id: int) -> list[RoundChange]:
+    """What was changed of the round after it was public, but for its dates; oldest first."""
+    query = select(RoundChange).where(RoundChange.round_id == round_id)
+    return list(session.scalars(query.order_by(RoundChange.n)))
+
+
+def last_moves(session: Session) -> dict[tuple[int, str], DateMove]:
+    """The last move of each date of each round, by round and name."""
+    query = select(DateMove).order_by(DateMove.round_id, DateMove.n)
+    return {(move.round_id, move.name): move for move in session.scalars(query)}
+
+
+def reasons_held(session: Session) -> dict[int, str]:
+    """Why each round was paused last, or was called off, by round."""
+    held = (Change.PAUSED, Change.CALLED_OFF)
+    query = select(RoundChange).where(RoundChange.name.in_(held)).order_by(RoundChange.n)
+    return {change.round_id: change.reason for change in session.scalars(query)}
+
+
+def round_for_ideas(session: Session, but: Round, now: datetime) -> Round | None:
+    """Another round that takes ideas now, or will: the one that takes them first."""
+    found = [
+        round_
+        for round_ in published_rounds(session)
+        if round_.id != but.id
+        and round_.called_off_at is None
+        and round_.paused_at is None
+        and now < round_.ideas_close_at
+    ]
+    return min(found, key=lambda round_: (round_.ideas_open_at, round_.id), default=None)

@@ -16,6 +16,7 @@ from pbplatform.rounds.models import Round
 # The promised instant of each state, where an act of a person is promised by it.
 _PROMISED: Mapping[State, str] = {
     State.DRAFT: "ideas_open_at",
+    State.PAUSED: "resumes_by",
     State.NOT_OPENED: "opens_at",
     State.NOT_HELD: "opens_at",
     **dict.fromkeys(AFTER_THE_VOTE, "results_at"),
@@ -38,7 +39,7 @@ class Stage:
 
     Attributes:
         place: `done`, `now` or `next`; at most one is `now`.
-        state: the same, or `late` (its promised start has passed), or `never`.
+        state: the same, or `paused`, `late` (its promised start has passed), or `never`.
         starts_at, ends_at: as planned, or as it was where an act decided it.
     """
 
@@ -64,7 +65,7 @@ _PLACE: Mapping[Phase, int] = {
 
 def timeline(round_: Round, now: datetime) -> list[Stage]:
     """The five stages of a round as they stand at `now`; what did not happen is `late`."""
-    place = _PLACE[PHASE_OF[round_.state(now)]]
+    place = _PLACE[PHASE_OF[_state_of_stages(round_, now)]]
     spans = (
         ("ideas", round_.ideas_open_at, round_.ideas_close_at),
         ("review", round_.ideas_close_at, _review_end(round_)),
@@ -76,9 +77,15 @@ def timeline(round_: Round, now: datetime) -> list[Stage]:
     for at, (key, starts, ends) in enumerate(spans):
         reached = "done" if at < place else "now" if at == place else "next"
         state = _stage_state(key, reached, round_, now)
-        shape = {"late": reached, "never": "next"}.get(state, state)
+        shape = {"late": reached, "paused": "now", "never": "next"}.get(state, state)
         stages.append(Stage(key, shape, state, starts, ends))
     return stages
+
+
+def _state_of_stages(round_: Round, now: datetime) -> State:
+    """Where the stages stand: those of a paused round as they were when it was paused."""
+    held = round_.paused_at is not None and round_.state(now) is State.PAUSED
+    return round_.state_by_dates(round_.paused_at or now) if held else round_.state(now)
 
 
 def _review_end(round_: Round) -> datetime:
@@ -88,6 +95,8 @@ def _review_end(round_: Round) -> datetime:
 
 def _stage_state(key: str, reached: str, round_: Round, now: datetime) -> str:
     state = round_.state(now)
+    if state is State.PAUSED:
+        return "paused" if reached == "now" else reached
     if key == "ideas" and round_.published_at and round_.published_at >= round_.ideas_close_at:
         return "never"
     if key == "vote" and state in (State.NOT_OPENED, State.NOT_HELD):

@@ -2,11 +2,21 @@
 
 from pbplatform.rounds.services.ballot import (
     ProjectFacts,
+    change_price_on_ballot,
     compose_definition,
     facts_to_freeze,
     freeze,
     put_on_ballot,
     take_off_ballot,
+)
+from pbplatform.rounds.services.changing import (
+    ADD_MONEY,
+    CORRECT,
+    ask_to_add_money,
+    correct_words,
+    corrections_asked,
+    facts_of_money,
+    facts_of_words,
 )
 from pbplatform.rounds.services.counting_rules import (
     EQUAL_SHARES,
@@ -24,9 +34,23 @@ from pbplatform.rounds.services.dates import (
     DATE_FIELDS,
     RoundDates,
     facts_of_dates,
+    may_move,
     move_dates,
 )
+from pbplatform.rounds.services.ending import (
+    CALL_OFF,
+    call_off,
+    drop_draft,
+    facts_to_call_off,
+    roles_in,
+)
 from pbplatform.rounds.services.names import correct_committee_name, facts_of_committee
+from pbplatform.rounds.services.pausing import (
+    dates_to_offer,
+    pause_round,
+    resume_round,
+    were_ahead,
+)
 from pbplatform.rounds.services.rounds import (
     add_committee,
     change_draft,
@@ -36,6 +60,23 @@ from pbplatform.rounds.services.rounds import (
 )
 
 __all__ = [
+    "CALL_OFF",
+    "call_off",
+    "drop_draft",
+    "facts_to_call_off",
+    "roles_in",
+    "ADD_MONEY",
+    "CORRECT",
+    "ask_to_add_money",
+    "correct_words",
+    "corrections_asked",
+    "facts_of_money",
+    "facts_of_words",
+    "may_move",
+    "dates_to_offer",
+    "pause_round",
+    "resume_round",
+    "were_ahead",
     "DATE_FIELDS",
     "EQUAL_SHARES",
     "MOST_VOTES_SKIP",
@@ -46,6 +87,7 @@ __all__ = [
     "RoundDates",
     "add_committee",
     "change_draft",
+    "change_price_on_ballot",
     "compose_definition",
     "correct_committee_name",
     "facts_of_committee",

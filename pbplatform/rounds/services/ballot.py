@@ -69,6 +69,24 @@ def take_off_ballot(session: Session, *, round_id: int, number: int) -> None:
     session.flush()
 
 
+def change_price_on_ballot(
+    session: Session, *, round_id: int, number: int, cost_minor: int
+) -> None:
+    """Another price stands on the ballot; who decided it says so in the log.
+
+    Raises:
+        Conflict: the definition is frozen.
+        NotFound: it is not on the ballot.
+    """
+    if refusal := refuse_to_change_ballot(lock_round(session, round_id)):
+        raise refusal
+    project = session.get(BallotProject, (round_id, number))
+    if project is None:
+        raise NotFound("project.not_on_ballot")
+    project.cost_minor = cost_minor
+    session.flush()
+
+
 def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> dict[str, Any]:
     """The document that is hashed: all that voters rely on (ruling 29)."""
     projects = queries.ballot_projects(session, round_.id)

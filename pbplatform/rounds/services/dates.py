@@ -16,10 +16,9 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import DateMove, Round
-from pbplatform.rounds.policies import (
-    refuse_to_facilitate,
-)
+from pbplatform.rounds.policies import refuse_to_move_dates
 from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.rounds.services.telling import tell_concerned
 
 DATE_FIELDS = (
     "ideas_open_at",
@@ -64,6 +63,7 @@ def facts_of_dates(round_: Round) -> Facts:
     return {
         **{name: getattr(round_, name) for name in DATE_FIELDS},
         "published_at": round_.published_at,
+        "paused_at": round_.paused_at,
         "frozen_at": round_.frozen_at,
         "closed_at": round_.closed_at,
         "opened_at": round_.opened_at,
@@ -89,24 +89,23 @@ def move_dates(
         Conflict: out of order, earlier than before, no reason, or the definition is frozen.
     """
     round_ = lock_round(session, round_id)
-    if refusal := refuse_to_facilitate(actor, round_):
+    refusal = refuse_to_move_dates(actor, round_)
+    if refusal and not isinstance(refusal, Conflict):
         raise refusal
     if seen is not None:
         require_same(seen, facts_of_dates(round_))
+    if refusal:
+        raise refusal
     check_order(dates)
-    changed = {
-        name: getattr(dates, name)
-        for name in DATE_FIELDS
-        if getattr(dates, name) != getattr(round_, name)
-    }
+    changed = changed_dates(round_, dates)
     if not changed:
         return
     if round_.published_at is not None:
         _refuse_public_move(round_, changed, reason, now)
-    before = {f"{name}_before": instant_text(getattr(round_, name)) for name in changed}
-    after = {name: instant_text(value) for name, value in changed.items()}
+        announce_moves(session, round_, changed, reason=reason.strip(), now=now)
+    before_after = dates_told(round_, changed)
     if round_.published_at is not None:
-        _keep_moves(session, round_, changed, reason.strip(), now)
+        keep_moves(session, round_, changed, reason.strip(), now)
     for name, value in changed.items():
         setattr(round_, name, value)
     if round_.published_at is not None:
@@ -117,12 +116,37 @@ def move_dates(
             subject=round_.path,
             now=now,
             reason=reason.strip(),
-            **before,
-            **after,
+            **before_after,
         )
 
 
-def _keep_moves(
+def changed_dates(round_: Round, dates: RoundDates) -> dict[str, datetime]:
+    """The dates that differ from those of the round, by name."""
+    return {
+        name: getattr(dates, name)
+        for name in DATE_FIELDS
+        if getattr(dates, name) != getattr(round_, name)
+    }
+
+
+def dates_told(round_: Round, changed: Mapping[str, datetime]) -> dict[str, str]:
+    """Dates before they change and after, for an entry of the log."""
+    before = {f"{name}_before": instant_text(getattr(round_, name)) for name in changed}
+    return {**before, **{name: instant_text(value) for name, value in changed.items()}}
+
+
+def announce_moves(
+    session: Session, round_: Round, changed: Mapping[str, datetime], *, reason: str, now: datetime
+) -> None:
+    """Tell those concerned which dates move, before they do."""
+    moves = [
+        [name, instant_text(getattr(round_, name)), instant_text(value)]
+        for name, value in changed.items()
+    ]
+    tell_concerned(session, "dates_moved", round_, reason=reason, moves=moves, now=now)
+
+
+def keep_moves(
     session: Session, round_: Round, changed: Mapping[str, datetime], reason: str, now: datetime
 ) -> None:
     """Each move with its reason, to stand beside the date."""
@@ -147,11 +171,18 @@ def _refuse_public_move(
 ) -> None:
     if not reason.strip():
         raise Conflict("round.reason_needed", field="reason")
-    if round_.frozen_at is not None:
-        raise Conflict("round.frozen")
     for name, value in changed.items():
         if value < getattr(round_, name):
             raise Conflict("round.only_later", field=name)
         # Voting never began without a freeze, so nobody relied on its dates: they may still move.
-        if name not in VOTE_FIELDS and getattr(round_, name) <= now:
+        if not may_move(round_, name, now):
             raise Conflict("round.date_is_past", field=name)
+
+
+def may_move(round_: Round, name: str, now: datetime) -> bool:
+    """Whether this date of a round may still move at `now`, where its dates may move at all.
+
+    Source: docs/rules/rounds.md section 2.3.
+    """
+    passed = bool(getattr(round_, name) <= now)
+    return round_.published_at is None or name in VOTE_FIELDS or not passed

@@ -31,6 +31,31 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Dates of the round moved later: %(reason)s"),
         _l("Dates of the round moved later."),
     ),
+    RoundLog.ROUND_CORRECTED: (
+        _l("The round %(name_before)s is now called %(name)s: %(reason)s"),
+        _l("Words of the round were put right: %(reason)s"),
+        _l("Words of the round were put right."),
+    ),
+    RoundLog.ROUND_MONEY_ADDED: (
+        _l(
+            "Money was added to the round: %(money_minor)s to spend, before "
+            "%(money_minor_before)s. From: %(words)s Why: %(reason)s"
+        ),
+        _l("Money was added: %(money_minor)s to spend, before %(money_minor_before)s."),
+        _l("Money was added to the round."),
+    ),
+    RoundLog.ROUND_PAUSED: (
+        _l("The round was paused: %(reason)s"),
+        _l("The round was paused."),
+    ),
+    RoundLog.ROUND_RESUMED: (
+        _l("The round goes on: %(reason)s"),
+        _l("The round goes on."),
+    ),
+    RoundLog.ROUND_CALLED_OFF: (
+        _l("The round was called off: %(reason)s"),
+        _l("The round was called off. Votes that were cast are never opened."),
+    ),
     RoundLog.COMMITTEE_RENAMED: (
         _l("The committee %(name_before)s is now called %(name)s: %(reason)s"),
         _l("A committee has another name."),

@@ -52,6 +52,12 @@ _TURNS: Mapping[State, _Turn] = {
         by="review_close_at",
         otherwise=_l("What is not decided by then is not in this vote."),
     ),
+    State.PAUSED: _Turn(
+        who=_l("The facilitator"),
+        what=_l("Takes the round up again with new dates, and says why."),
+        by="resumes_by",
+        otherwise=_l("If not, this page says that it is late. It takes no ideas until then."),
+    ),
     State.TO_FREEZE: _Turn(
         who=_l("The facilitator"),
         what=_l("Freezes the list of projects, so that voting can open."),
@@ -170,6 +176,7 @@ def waits_for_facilitator(round_: Round, now: datetime) -> bool:
 _OF_FACILITATOR = frozenset(
     {
         State.DRAFT,
+        State.PAUSED,
         State.TO_FREEZE,
         State.NOT_OPENED,
         State.NOT_HELD,

@@ -26,6 +26,7 @@ STATE_NAMES: dict[State, LazyString] = {
     State.SOON: _l("Opens soon"),
     State.IDEAS: _l("Taking ideas"),
     State.REVIEW: _l("Delegates at work"),
+    State.PAUSED: _l("Paused"),
     State.TO_FREEZE: _l("Waiting for the ballot"),
     State.NOT_OPENED: _l("Voting has not opened"),
     State.NOT_HELD: _l("Voting did not take place"),
@@ -54,6 +55,7 @@ DATE_NAMES: dict[str, LazyString] = {
 
 MOMENT_NAMES: dict[str, LazyString] = {
     "published_at": _l("Published"),
+    "paused_at": _l("Paused"),
     "frozen_at": _l("Ballot frozen"),
     "closed_at": _l("Box closed"),
     "opened_at": _l("Box opened"),
@@ -145,6 +147,8 @@ def _stage_text(stage: Stage, now: datetime) -> str:
         return str(_("None were taken"))
     if stage.key == "delivery":
         return str(_("Now") if stage.state == "now" else _("After the result"))
+    if stage.state == "paused":
+        return str(_("Paused"))
     if stage.state == "late":
         return str(_("Late, was due %(day)s", day=short_date(until(stage.starts_at))))
     if stage.state == "done":
@@ -210,6 +214,42 @@ def _not_held(round_: Round, _now: datetime) -> str:
     )
 
 
+def _paused(round_: Round, now: datetime) -> str:
+    since = late_since(round_, now)
+    told = {
+        "day": long_date(round_.paused_at or now),
+        "by": end_moment(round_.resumes_by or now),
+    }
+    if since is None:
+        return str(_("Paused since %(day)s. We say by %(by)s how it goes on.", **told))
+    late = late_words(since, now)
+    return str(
+        _(
+            "Paused since %(day)s. We were to say by %(by)s how it goes on. %(late)s",
+            late=late,
+            **told,
+        )
+    )
+
+
+def called_off_votes(round_: Round) -> str:
+    """What becomes of votes that were cast in a round that was called off."""
+    if round_.key_destroyed_at is not None:
+        return str(
+            _(
+                "Votes that were cast stay sealed for ever. The key that could open them was "
+                "destroyed on %(day)s. Whoever keeps a copy of it must destroy that too.",
+                day=long_date(round_.key_destroyed_at),
+            )
+        )
+    return str(
+        _(
+            "Votes that were cast stay sealed, and nobody counts them. The key that could open "
+            "them is being destroyed. The public log says when it is done."
+        )
+    )
+
+
 def result_due(round_: Round, now: datetime) -> str:
     """When the result is due, or that this has passed; until it is out."""
     since = late_since(round_, now)
@@ -222,6 +262,19 @@ def result_due(round_: Round, now: datetime) -> str:
     return str(_("The result was due %(when)s. %(late)s", when=when, late=late))
 
 
+def _voting(round_: Round, _now: datetime) -> str:
+    when = end_moment(round_.closes_at)
+    if round_.amended_closes_at is None:
+        return str(_("Vote until %(when)s.", when=when))
+    return str(
+        _(
+            "Vote until %(when)s. That is later than planned, because people could not vote for "
+            "some time.",
+            when=when,
+        )
+    )
+
+
 _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.DRAFT: lambda _round, _now: _("This round is a draft. Only facilitators see it."),
     State.SOON: lambda round_, _now: _("Ideas open %(when)s.", when=moment(round_.ideas_open_at)),
@@ -232,6 +285,7 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
         "Delegates turn ideas into proposals. Voting is planned from %(when)s.",
         when=moment(round_.opens_at),
     ),
+    State.PAUSED: _paused,
     State.TO_FREEZE: lambda round_, _now: _(
         "The time to decide on proposals is over. The list is not frozen yet. Voting is planned "
         "from %(when)s.",
@@ -240,12 +294,34 @@ _SENTENCES: Mapping[State, Callable[[Round, datetime], str]] = {
     State.NOT_OPENED: _not_opened,
     State.NOT_HELD: _not_held,
     State.READY: lambda round_, _now: _("Voting opens %(when)s.", when=moment(round_.opens_at)),
-    State.VOTING: lambda round_, _now: _("Vote until %(when)s.", when=end_moment(round_.closes_at)),
+    State.VOTING: _voting,
     **dict.fromkeys(AFTER_THE_VOTE, result_due),
     State.PROVISIONAL: provisional_sentence,
     State.CERTIFIED: lambda _round, _now: _("See what won and what happens now."),
-    State.CALLED_OFF: lambda _round, _now: _("This round was called off."),
+    State.CALLED_OFF: lambda round_, now: _(
+        "This round was called off on %(day)s. Nothing of it goes on.",
+        day=long_date(round_.called_off_at or now),
+    ),
 }
+
+
+# Which dates the sentence of a state tells, so that their reason can stand beside them.
+_TOLD: Mapping[State, tuple[str, ...]] = {
+    State.SOON: ("ideas_open_at",),
+    State.IDEAS: ("ideas_close_at",),
+    State.REVIEW: ("opens_at",),
+    State.TO_FREEZE: ("opens_at",),
+    State.NOT_OPENED: ("opens_at",),
+    State.NOT_HELD: ("opens_at", "closes_at"),
+    State.READY: ("opens_at",),
+    State.VOTING: ("closes_at",),
+    **dict.fromkeys(AFTER_THE_VOTE, ("results_at",)),
+}
+
+
+def dates_told_by(state: State) -> tuple[str, ...]:
+    """Names of the dates that `state_sentence` tells in this state."""
+    return _TOLD.get(state, ())
 
 
 def state_sentence(round_: Round, now: datetime) -> str:

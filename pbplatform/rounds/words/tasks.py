@@ -55,12 +55,16 @@ def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:
 def _facts(round_: Round, base: str) -> Task:
     if round_.published_at is None:
         return Task(_("Name, money and rule"), f"{base}/facts", _("Draft"))
-    return Task(_("Name, money and rule"), None, _("Public, stays"), "ok")
+    hint = _("Wrong words can be put right, and two people can add money until the freeze.")
+    return Task(_("Name, money and rule"), f"{base}/facts", _("Public, stays"), "ok", hint)
 
 
 def _dates(round_: Round, base: str) -> Task:
     if round_.frozen_at is not None:
         return Task(_("Dates"), None, _("Frozen"), "ok")
+    if round_.paused_at is not None:
+        hint = _("The round is paused. You set new dates when it goes on.")
+        return Task(_("Take the round up again"), f"{base}/resume", _("Paused"), "warn", hint)
     status = _("Can move, with a reason") if round_.published_at else _("Draft")
     return Task(_("Dates"), f"{base}/dates", status)
 

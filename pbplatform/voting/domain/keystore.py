@@ -76,9 +76,40 @@ class KeyStore:
         except ValueError as error:
             raise Conflict("urn.key_damaged") from error
 
+    def _register_path(self, round_slug: str) -> Path:
+        return self.folder / f"register-{round_slug}.key"
+
+    def make_register_key(self, round_slug: str) -> bytes:
+        """The key of the hashes of register numbers, made when there is none; 32 bytes.
+
+        Source: docs/rules/voting.md section 11.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        path = self._register_path(round_slug)
+        if not path.exists():
+            self._keep(path, secrets.token_bytes(32))
+        return path.read_bytes()
+
+    def register_key(self, round_slug: str) -> bytes | None:
+        """The same; None where there is none on this machine."""
+        try:
+            return self._register_path(round_slug).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def destroy(self, round_slug: str) -> None:
-        """Overwrite and remove the key: what is sealed stays sealed for ever."""
-        path = self._path(round_slug)
-        if path.exists():
-            path.write_bytes(b"\x00" * path.stat().st_size)
-            path.unlink()
+        """Overwrite and remove the keys: what is sealed stays sealed, what is hashed is noise."""
+        if self._path(round_slug).exists():
+            self._gone(round_slug).touch(mode=0o600)  # so that a cut-off act is told all the same
+        for path in (self._path(round_slug), self._register_path(round_slug)):
+            if path.exists():
+                path.write_bytes(b"\x00" * path.stat().st_size)
+                path.unlink()
+
+    def was_destroyed(self, round_slug: str) -> bool:
+        """Whether the key of this round was destroyed on this machine."""
+        return self._gone(round_slug).exists() and not self._path(round_slug).exists()
+
+    def _gone(self, round_slug: str) -> Path:
+        return self.folder / f"urn-{round_slug}.gone"

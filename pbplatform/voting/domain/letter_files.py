@@ -10,13 +10,15 @@ import base64
 import csv
 import io
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pbplatform.core.secrets import derive_key, group_code
 from pbplatform.core.slow_work import slow
+from pbplatform.counting.cells import text_cell
 
 HEAD = b"pbletters 1\n"
 _NONCE = 12
@@ -54,13 +56,25 @@ def kept_key(kept: bytes, secret_keys: Iterable[str]) -> bytes:
 
 @slow
 def close_file(
-    key: bytes, *, voters: Iterable[tuple[int, str]], spares: Iterable[tuple[int, str]]
+    key: bytes,
+    *,
+    voters: Iterable[tuple[int, str]],
+    spares: Iterable[tuple[int, str]],
+    register: Mapping[int, str] = MappingProxyType({}),
 ) -> bytes:
-    """The file for the printer: one line for each letter, closed with its key."""
+    """The file for the printer: one line for each letter, closed with its key.
+
+    Args:
+        register: numbers of voters in a register, where whoever prints needs them to find the
+            address; with them the file has a fourth column.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["letter", "number", "code"])
-    writer.writerows(("voter", number, group_code(code)) for number, code in voters)
+    beside = ("register",) if register else ()
+    writer.writerow(["letter", "number", "code", *beside])
+    for number, code in voters:
+        held = (text_cell(register.get(number, "")),) if register else ()
+        writer.writerow(["voter", number, group_code(code), *held])
     writer.writerows(("spare", number, group_code(code)) for number, code in spares)
     nonce = secrets.token_bytes(_NONCE)
     closed = AESGCM(key).encrypt(nonce, out.getvalue().encode(), HEAD)

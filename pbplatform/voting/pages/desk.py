@@ -16,6 +16,8 @@ from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
+from pbplatform.review.queries.holding import unready_projects
+from pbplatform.review.words.kinds import NOT_READY_WORDS
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.domain.oddities import facts_of
 from pbplatform.rounds.models import Round
@@ -27,7 +29,7 @@ from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store, keys_of_box
 from pbplatform.voting.queries.box import reconcile
-from pbplatform.voting.queries.oddities import odd_before_freeze
+from pbplatform.voting.queries.oddities import odd_before_freeze, odd_before_opening
 from pbplatform.voting.services.close import LotState, type_lot
 from pbplatform.voting.services.open_vote import Looked, freeze_and_open
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
@@ -98,6 +100,8 @@ def freeze(slug: str) -> ResponseReturnValue:
         together=sum(project.cost_minor for project in projects),
         counting=rule_sentences(round_.counting_rule, round_.currency),
         roll=queries.roll_size(session, round_.id),
+        unready=[] if round_.frozen_at else unready_projects(session, round_.id),
+        not_ready_words=NOT_READY_WORDS,
         odd=odd_groups(odd, round_.currency),
         now=request_now(),
     )
@@ -126,7 +130,8 @@ def clerk() -> ResponseReturnValue:
     own = [
         round_
         for round_ in rounds.published_rounds(db.session())
-        if actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope)
+        if not round_.called_off_at
+        and (actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope))
     ]
     return render_template(
         "voting/desk_clerk.html",
@@ -148,9 +153,14 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     acting_in_round(require_actor(), round_, "facilitator", "clerk", "auditor")
+    if round_.called_off_at is not None:
+        return no_store((render_template("voting/box_called_off.html", round=round_), 200))
+    waits = round_.separated_at is not None and round_.opened_at is None
+    odd = odd_before_opening(session, round_) if waits else []
     page = render_template(
         "voting/box.html",
         round=round_,
+        odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
         lot=queries.lot_number(session, round_.id),
         form=lot_form,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -36,6 +36,7 @@ from pbplatform.voting.pages.forms import (
     RollForm,
     TakeOutForm,
 )
+from pbplatform.voting.pages.letter_parts import secrets_in_use, send_closed
 from pbplatform.voting.pages.page_parts import acting_in_round, code_keys
 from pbplatform.voting.policies import refuse_to_keep_roll
 from pbplatform.voting.queries import pairing
@@ -72,11 +73,6 @@ ANY = ("clerk", "facilitator", "auditor")
 
 def _round(slug: str) -> Round:
     return rounds.round_by_slug(db.session(), slug)
-
-
-def _secrets() -> list[str]:
-    settings = current_app.extensions["settings"]
-    return [secret for secret in (settings.secret_key, settings.secret_key_previous) if secret]
 
 
 @bp.route("")
@@ -193,14 +189,11 @@ def _closed_file(
     """Write what the codes prove, then send them closed; the key is kept for another person."""
     proofs = [proof_hash(code_keys()[0], slug, code) for code in codes]
     key = letter_files.new_key()
-    made = write(proofs, FileWanted(letter_files.keep_key(key, _secrets()[0])))
+    made = write(proofs, FileWanted(letter_files.keep_key(key, secrets_in_use()[0])))
     voters = list(zip(made.voters, codes, strict=False))
     spares = list(zip(made.spares, codes[len(voters) :], strict=True))
     closed = letter_files.close_file(key, voters=voters, spares=spares)
-    response = no_store(Response(closed, mimetype="text/plain"))
-    name = f"letters-{slug}-{made.file_no}.pbletters"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return send_closed(slug, made.file_no, closed)
 
 
 @bp.route("/letters", methods=["POST"])
@@ -296,7 +289,7 @@ def key(slug: str) -> ResponseReturnValue:
         )
 
     def given(kept: bytes) -> Response:
-        opened = letter_files.kept_key(kept, _secrets())
+        opened = letter_files.kept_key(kept, secrets_in_use())
         response = no_store(Response(opened.hex() + "\n", mimetype="text/plain"))
         name = f"letters-{slug}-{number}.key"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"

@@ -7,7 +7,7 @@ Source: docs/rules/voting.md section 1.17-24.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,6 +25,7 @@ from pbplatform.voting.kinds import Why
 from pbplatform.voting.pages.page_parts import acting_in_round
 from pbplatform.voting.pages.strike_forms import PutBackForm, StrikeForm
 from pbplatform.voting.policies import refuse_to_change_roll_by_two, refuse_to_keep_roll
+from pbplatform.voting.queries.register import still_missing
 from pbplatform.voting.queries.roll_history import struck_numbers
 from pbplatform.voting.services.roll import (
     Strike,
@@ -81,7 +82,7 @@ def _as_it_is(page: Response) -> Response:
 def strike(slug: str) -> ResponseReturnValue:
     """Whom to strike and why; sending it shows what would follow, and writes nothing."""
     round_, actor = _round_of(slug)
-    form = StrikeForm()
+    form = StrikeForm(data={"numbers": _not_in_file(round_)})
 
     def look() -> Response:
         if refusal := _refusal(round_, actor):
@@ -90,6 +91,13 @@ def strike(slug: str) -> ResponseReturnValue:
 
     answer = post_slowly(form, look, _as_it_is, refusals=DomainError)
     return answer or _strike_page(round_, actor, form)
+
+
+def _not_in_file(round_: Round) -> str:
+    """Whom a register's file had no longer, where its page led here; section 11.13."""
+    if request.args.get("from") != "register":
+        return ""
+    return still_missing(db.session(), round_.id)
 
 
 def _strike_page(round_: Round, actor: ActorRef, form: StrikeForm) -> Response:

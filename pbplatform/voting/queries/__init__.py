@@ -157,6 +157,13 @@ class RollChanges:
     struck: int = 0
     put_back: int = 0
 
+    @property
+    def told(self) -> dict[str, int]:
+        """What the entry of the close says; of strikes only where there were any."""
+        of_strikes = {"struck_late": self.struck, "put_back": self.put_back}
+        told = {"added": self.added, "reissued": self.reissued, "taken_out": self.taken_out}
+        return {**told, **(of_strikes if self.struck or self.put_back else {})}
+
     def __bool__(self) -> bool:
         return any((self.added, self.reissued, self.taken_out, self.struck, self.put_back))
 

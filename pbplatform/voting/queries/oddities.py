@@ -27,6 +27,7 @@ from pbplatform.rounds.services.counting_rules import least_votes
 from pbplatform.voting.domain import oddities as odd
 from pbplatform.voting.models import RollEntry
 from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.roll_history import counted_on_roll
 
 
 def odd_before_freeze(
@@ -63,7 +64,7 @@ def _ballot(session: Session, round_: Round) -> odd.Ballot:
             odd.Priced(one.number, one.title, one.cost_minor)
             for one in rounds.ballot_projects(session, round_.id)
         ],
-        with_condition=[one.number for one in conditions if one.change_words],
+        with_condition=[one.number for one in conditions if one.unmet],
         older_price=[one.number for one in conditions if one.is_older],
         undecided=undecided_in_round(session, round_.id),
         empty_committees=_empty_committees(session, round_.id),
@@ -99,7 +100,7 @@ class Turnout(NamedTuple):
 
 def _turnout(session: Session, round_id: int) -> Turnout:
     query = select(func.count(), func.count().filter(RollEntry.marked)).where(
-        RollEntry.round_id == round_id
+        RollEntry.round_id == round_id, counted_on_roll()
     )
     return Turnout(*session.execute(query).one())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
@@ -106,7 +105,7 @@ def close_urn(
         "envelopes": counts.envelopes,
         "paper": counts.paper,
         **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
-        **asdict(queries.roll_changes(session, round_id)),
+        **queries.roll_changes(session, round_id).told,
     }
     log_id = audit.ensure_log(session, round_.path)
     round_.close_entry = audit.append_now(

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.review.queries.holding import unready_projects
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.oddities import Group, Oddity, facts_of
 from pbplatform.rounds.kinds import RoundLog
@@ -18,6 +20,7 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
 from pbplatform.voting.queries.oddities import odd_before_freeze
+from pbplatform.voting.services.roll import refuse_unfinished_roll
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ def freeze_and_open(
         seen: what the person confirmed: `facts_to_freeze` and `facts_of` what was odd.
         looked: at what is odd; commands, which show nothing, leave both out.
     Raises:
-        NotAllowed, Conflict: as `rounds.services.freeze`; something odd was not looked at.
+        NotAllowed, Conflict: as `rounds.services.freeze`; something odd was not looked at; or a
+            project on the ballot has a price for another text, is priced again, or has a condition
+            that is not met (review.md section 11.6); or the roll is not finished.
     """
     round_ = lock_round(session, round_id)
     odd: list[Oddity] = []
@@ -66,6 +71,11 @@ def freeze_and_open(
         seen_too=facts_of(odd),
         odd=[one.code for one in odd],
     )
+    # The round is locked by now: whoever prices a project again waits, or was first.
+    if unready := unready_projects(session, round_id):
+        numbers = ", ".join(str(each.number) for each in unready)
+        raise Conflict("freeze.projects_not_ready", numbers=numbers)
+    refuse_unfinished_roll(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
     log_id = audit.ensure_log(session, round_.path)

@@ -21,6 +21,18 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Added to the roll: %(added)s. It now has %(size)s."),
         _l("Voters were added to the roll."),
     ),
+    VoteLog.ROLL_REGISTER_IMPORTED: (
+        _l(
+            "Added to the roll from a register’s file: %(added)s. There already: %(unchanged)s. No "
+            "longer in the file: %(missing)s. Rows left out: %(left_out)s. The roll now has "
+            "%(size)s."
+        ),
+        _l("Voters were added to the roll from a register’s file."),
+    ),
+    VoteLog.LETTERS_MADE: (
+        _l("Letters were made for voters from a register’s file: %(letters)s."),
+        _l("Letters were made for voters from a register’s file."),
+    ),
     VoteLog.ROLL_CODE_CANCELLED: (
         _l("Cancelled before voting opened, and made again: %(letters)s."),
         _l("A lost letter was cancelled and a new code was issued."),
@@ -81,7 +93,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Somebody objected to the roll."),
     ),
     VoteLog.ROLL_OBJECTION_ANSWERED: (
-        _l("Objection %(objection)s to the roll was answered again. %(outcome)s: %(reason)s"),
+        _l(
+            "Objection %(objection)s to the roll has a new answer, number %(again)s. "
+            "%(outcome)s: %(reason)s"
+        ),
         _l("Objection %(objection)s to the roll was answered. %(outcome)s: %(reason)s"),
         _l("An objection to the roll was answered."),
     ),
@@ -126,11 +141,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The lot was rolled: %(digits)s, typed by %(first_by)s and by %(second_by)s."),
         _l("The lot was rolled."),
     ),
+    VoteLog.KEY_DESTROYED: (
+        _l("The key of the box was destroyed. What lies in it stays sealed for ever."),
+    ),
     VoteLog.URN_CLOSED: (
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
-            "added %(added)s, struck %(struck)s, put %(put_back)s back, replaced %(reissued)s and "
-            "took %(taken_out)s out."
+            "added %(added)s, struck %(struck_late)s, put %(put_back)s back, replaced "
+            "%(reissued)s and took %(taken_out)s out."
         ),
         _l(
             "The box was closed: %(envelopes)s, %(roll)s on the roll. After the freeze two people "
@@ -174,14 +192,17 @@ _NOUNS = {
     "added": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "removed": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "roll": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    "struck": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "struck_late": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "put_back": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "size": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "letters": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "reissued": lambda n, shown: ngettext("%(n)s letter", "%(n)s letters", n, n=shown),
     "taken_out": lambda n, shown: ngettext("%(n)s vote", "%(n)s votes", n, n=shown),
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
-    **dict.fromkeys(("voter", "spare", "file", "instead", "objection", "count"), plain),
+    "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
+    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("count", "again"), plain),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
@@ -192,11 +213,6 @@ _LISTS = {
 def _cast(told: Mapping[str, Any]) -> int:
     """An envelope that replaced an older one names it."""
     return 0 if "x" in told else 1
-
-
-def _answered(told: Mapping[str, Any]) -> int:
-    """A later answer says so."""
-    return 0 if "again" in told else 1
 
 
 def _why(code: Any) -> str | None:
@@ -211,7 +227,6 @@ LOG = LogWords(
     sentences=_SENTENCES,
     choose={
         VoteLog.ENVELOPE_CAST: _cast,
-        VoteLog.ROLL_OBJECTION_ANSWERED: _answered,
     },
     families={"vote": _l("The vote and the count")},
     fields={"before": end_of_window, "why": _why, "outcome": _outcome},

@@ -24,6 +24,7 @@ def letters_stay_with_round(session: Session, scope: str, _now: datetime) -> lis
         .join(Round, Round.id == LetterFile.round_id)
         .where(
             Round.slug == slug,
+            Round.called_off_at.is_(None),
             ~LetterFile.taken_back,
             LetterFile.sealed_key.is_not(None),
             LetterFile.key_taken_by.is_(None),

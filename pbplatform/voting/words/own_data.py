@@ -8,7 +8,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_
 
-from pbplatform.voting.models import LetterFile, LotNumber, RollAccount, RollObjection
+from pbplatform.voting.models import (
+    LetterFile,
+    LotNumber,
+    RollAccount,
+    RollEntry,
+    RollImport,
+    RollObjection,
+)
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -38,6 +45,20 @@ OWN_DATA = (
         mine=lambda whose: or_(
             LetterFile.made_by == whose.account_id, LetterFile.key_taken_by == whose.account_id
         ),
+    ),
+    OwnTable(
+        RollEntry,
+        title=_l("Voters on the roll of a round"),
+        then=_l(
+            "Stays until the key of the box is destroyed: a number, and a keyed hash of a number "
+            "in the register. No row says which account it was."
+        ),
+    ),
+    OwnTable(
+        RollImport,
+        title=_l("Imports of a register that you asked for"),
+        then=_l("Stays: you acted in a public role."),
+        mine=lambda whose: RollImport.asked_by == whose.account_id,
     ),
     OwnTable(
         LotNumber,

@@ -45,6 +45,10 @@ _STRUCK: dict[str, LazyString] = {
 
 MESSAGES: dict[str, LazyString] = {
     **_STRUCK,
+    "freeze.projects_not_ready": _l(
+        "These projects cannot be frozen as they are: %(numbers)s. Their teams have yet to act, or "
+        "you send them back to their committee."
+    ),
     "vote.not_open_yet": _l("Voting is not open yet."),
     "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
     "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
@@ -90,6 +94,57 @@ MESSAGES: dict[str, LazyString] = {
     "roll.not_frozen": _l("The ballot is not frozen. Until then a clerk keeps the roll alone."),
     "roll.closed": _l("The box is closed. The roll no longer changes."),
     "roll.empty": _l("Enter how many voters to add"),
+    "register.still_importing": _l(
+        "Voters are being added from a register’s file. Wait until that has ended, or stop it."
+    ),
+    "register.none_runs": _l("No import is under way any more."),
+    "register.no_import": _l("There is no such import."),
+    "register.nothing_new": _l("Every voter of this file is on the roll already."),
+    "register.changed": _l(
+        "The roll changed since you opened this page. Look at the numbers, then press again."
+    ),
+    "register.letters_changed": _l(
+        "The voters without a letter are others now. Look at the number, then press again."
+    ),
+    "register.letters_missing": _l(
+        "The ballot was not frozen: some voters have no letter yet (%(count)d). Make their "
+        "letters first."
+    ),
+    "register.key_not_here": _l(
+        "The key of this round’s register is not on this machine. Without it nobody can say who "
+        "is on the roll already. Put the copy of the file back."
+    ),
+    "register.file_missing": _l("Choose a file"),
+    "register.file_too_large": _l(
+        "This file is too large. A page takes 20 MB and 500,000 rows; leave out columns"
+    ),
+    "register.old_spreadsheet": _l("This is an old kind of spreadsheet. Save it as .xlsx or CSV"),
+    "register.empty_file": _l("There is nothing in this file"),
+    "register.unreadable": _l("We cannot read this file. Save it as CSV (UTF-8) and try again"),
+    "register.no_such_sheet": _l("This spreadsheet has no sheet of that name"),
+    "register.no_such_column": _l("The file has no such column. Choose again"),
+    "register.column_twice": _l("You chose one column for two things"),
+    "register.too_many_words": _l(
+        "This column has more than 12 different words, so it does not say who is no voter. "
+        "Choose another one, or none"
+    ),
+    "register.words_missing": _l(
+        "Tick the words that say that somebody is no voter, or choose no such column"
+    ),
+    "register.first_row_is_a_person": _l(
+        "The first row looks like a person, not like names of columns. Take the tick out"
+    ),
+    "register.not_all_in_file": _l(
+        "Some voters who have no letter are not in this file (%(count)d). Choose the whole file"
+    ),
+    "register.file_is_gone": _l(
+        "The file is no longer here: we keep it closed for an hour. Choose it again"
+    ),
+    "register.confirm_rows": _l("Tick the box to go on without these rows, or mend the file"),
+    "register.confirm_numbers": _l("Tick the box if these numbers are right"),
+    "register.other_numbers": _l(
+        "The roll or the file is not what this page showed. Look at the numbers, then press again."
+    ),
     "roll.say_that_many": _l("Is this number right? Tick the box if it is right"),
     "roll.no_such_voter": _l("There is no voter of this number"),
     "roll.letters_backwards": _l("The last number comes before the first one"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.voting.queries.objections import waiting_objections
+from pbplatform.voting.queries.register import rounds_without_letters
 from pbplatform.web.to_do import AtDesk, ToDo
 
 
@@ -23,4 +25,23 @@ def objections_to_answer(at: AtDesk) -> list[ToDo]:
         for view in waiting_objections(at.session)
         if at.actor.holds(Role.CLERK, view.round_.scope)
         or at.actor.holds(Role.FACILITATOR, view.round_.scope)
+    ]
+
+
+def letters_to_make(at: AtDesk) -> list[ToDo]:
+    """Voters from a register's file who have no letter yet; the freeze waits for them."""
+    return [
+        ToDo(
+            round_.name,
+            ngettext(
+                "%(num)s voter has no letter yet.", "%(num)s voters have no letter yet.", count
+            ),
+            round_.opens_at,
+            f"/desk/clerk/{round_.path}/roll/register",
+            _("Make their letters"),
+            at.now >= round_.opens_at,
+        )
+        for round_, count in rounds_without_letters(at.session)
+        if at.actor.holds(Role.CLERK, round_.scope)
+        or at.actor.holds(Role.FACILITATOR, round_.scope)
     ]

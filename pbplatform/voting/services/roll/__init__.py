@@ -21,6 +21,15 @@ from pbplatform.voting.services.roll.proving import (
     voter_by_proof,
     voter_of_account,
 )
+from pbplatform.voting.services.roll.register import (
+    ImportWanted,
+    Progress,
+    begin_import,
+    import_block,
+    make_first_letters,
+    refuse_unfinished_roll,
+    stop_import,
+)
 from pbplatform.voting.services.roll.spares import add_by_spares, bind_spare
 from pbplatform.voting.services.roll.striking import (
     Strike,
@@ -33,6 +42,13 @@ from pbplatform.voting.services.roll.striking import (
 
 __all__ = [
     "CODE_LETTERS",
+    "ImportWanted",
+    "Progress",
+    "begin_import",
+    "import_block",
+    "make_first_letters",
+    "refuse_unfinished_roll",
+    "stop_import",
     "FileMade",
     "FileWanted",
     "Strike",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,18 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import LetterFile, RollEntry, RollProof, RollSpare, RollStrike
+from pbplatform.voting.models import (
+    DONE,
+    STOPPED,
+    LetterFile,
+    RollEntry,
+    RollImport,
+    RollProof,
+    RollSpare,
+    RollStrike,
+)
 from pbplatform.voting.policies import refuse_to_keep_roll
+from pbplatform.voting.queries import register
 from pbplatform.voting.queries.roll_history import struck_between
 from pbplatform.voting.services.roll.ending import end_letters
 
@@ -67,6 +77,8 @@ def import_roll(
     round_ = lock_round(session, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
+    if register.running_import(session, round_id):
+        raise Conflict("register.still_importing")
     if not proofs and not spares:
         raise Conflict("roll.empty", field="size")
     # A button that is pressed twice must not put anybody on the roll twice.
@@ -128,18 +140,38 @@ def _write_file(
     *,
     added: bool,
 ) -> FileMade:
-    """What the file for the printer holds, so that it can be taken back and its key be given."""
     if file is None or actor.account_id is None:
         return made
+    number = write_file(
+        session, actor, round_id, voters=made.voters, spares=made.spares, file=file, added=added
+    )
+    return FileMade(made.voters, made.spares, number)
+
+
+def write_file(
+    session: Session,
+    actor: ActorRef,
+    round_id: int,
+    *,
+    voters: range,
+    file: FileWanted,
+    spares: range = range(1, 1),
+    added: bool = False,
+) -> int:
+    """What the file for the printer holds, so that it can be taken back and its key be given.
+
+    Returns:
+        Its number in the round.
+    """
     number = _after_last(session, LetterFile.file_no, LetterFile.round_id == round_id)
     session.add(
         LetterFile(
             round_id=round_id,
             file_no=number,
-            first_voter=made.voters.start,
-            last_voter=made.voters.stop - 1,
-            first_spare=made.spares.start,
-            last_spare=made.spares.stop - 1,
+            first_voter=voters.start,
+            last_voter=voters.stop - 1,
+            first_spare=spares.start,
+            last_spare=spares.stop - 1,
             added=added,
             made_by=actor.account_id,
             made_role=actor.role,
@@ -147,7 +179,7 @@ def _write_file(
         )
     )
     session.flush()
-    return FileMade(made.voters, made.spares, number)
+    return number
 
 
 def make_letters_again(
@@ -215,6 +247,8 @@ def take_voters_back(
     round_ = lock_round(session, round_id)
     if refusal := refuse_to_keep_roll(actor, round_):
         raise refusal
+    if register.running_import(session, round_id):
+        raise Conflict("register.still_importing")
     added = {file.file_no: file for file in queries.letter_files(session, round_id) if file.added}
     if not added:
         raise NotFound("letters.no_addition")
@@ -249,6 +283,19 @@ def _delete(session: Session, round_id: int, addition: LetterFile) -> None:
             RollSpare.round_id == round_id,
             RollSpare.spare_no.between(addition.first_spare, addition.last_spare),
         )
+    )
+    session.execute(
+        update(RollImport)
+        .where(
+            RollImport.round_id == round_id,
+            RollImport.state == DONE,
+            RollImport.first_voter == addition.first_voter,
+        )
+        .values(state=STOPPED)
+    )
+    # Numbers may be given again: whom they meant is not known any more.
+    session.execute(
+        update(RollImport).where(RollImport.round_id == round_id).values(missing_numbers="")
     )
     for file in queries.letter_files(session, round_id):
         # A file that was made again for some of them is worth nothing either.

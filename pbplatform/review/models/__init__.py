@@ -6,11 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
-    ColumnElement,
     Date,
     ForeignKey,
-    Index,
     String,
     Text,
     UniqueConstraint,
@@ -19,15 +16,45 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pbplatform.core.db import Base, Minor, UtcDateTime
+from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
-from pbplatform.review.kinds import CAN_BE_DONE, VOTES, Yearly
-
-_PUBLIC_ACT = personal(
-    why="what a delegate or an official wrote in a public role",
-    seen_by="everybody",
-    until="kept with the round",
+from pbplatform.review.kinds import VOTES
+from pbplatform.review.models.costings import (
+    PUBLIC_ACT,
+    Costing,
+    CostingCondition,
+    PriceCheck,
+    Recheck,
 )
+from pbplatform.review.models.reopened import (
+    PastDecision,
+    PastDecisionVote,
+    Reopening,
+    ReopeningConfirmation,
+)
+
+__all__ = [
+    "Costing",
+    "CostingCondition",
+    "Decision",
+    "DecisionRecord",
+    "DecisionRecordVote",
+    "DecisionVote",
+    "Declaration",
+    "Departure",
+    "DraftComment",
+    "Interest",
+    "LeavingConfirmation",
+    "LeavingRecord",
+    "PastDecision",
+    "PastDecisionVote",
+    "PriceCheck",
+    "Recheck",
+    "Reopening",
+    "ReopeningConfirmation",
+    "ScoreSheet",
+    "Scoring",
+]
 
 
 class Declaration(Base):
@@ -56,75 +83,8 @@ class Interest(Base):
         ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
     )
     committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
-    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Costing(Base):
-    """A team is asked whether a proposal can be done and what it costs; then its one answer."""
-
-    __tablename__ = "costing"
-    __table_args__ = (
-        UniqueConstraint("round_id", "number"),
-        Index("ix_costing_team_answered", "team_id", "answered_at"),
-        CheckConstraint("low_minor <= likely_minor AND likely_minor <= high_minor", name="order"),
-        CheckConstraint("price_minor > 0", name="price_above_zero"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
-    number: Mapped[int]
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
-    version: Mapped[int] = mapped_column(comment="the proposal's version that was asked about")
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
-    questions: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
-    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    due_on: Mapped[date] = mapped_column(Date, comment="last day for the answer")
-    calendar: Mapped[int] = mapped_column(comment="version of the holiday table that gave due_on")
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    verdict: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
-    change_words: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
-    cannot: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
-    cannot_words: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
-    low_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
-    likely_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
-    high_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units of the currency")
-    price_minor: Mapped[int | None] = mapped_column(
-        Minor, comment="on the ballot; minor units of the currency"
-    )
-    yearly_minor: Mapped[int | None] = mapped_column(Minor, comment="minor units, each year")
-    passed_from: Mapped[str | None] = mapped_column(String(120), info=not_personal())
-    passed_words: Mapped[str | None] = mapped_column(Text, info=_PUBLIC_ACT)
-    yearly_payer: Mapped[str] = mapped_column(String(120), default="", info=not_personal())
-    months: Mapped[int | None] = mapped_column(comment="months after the vote until it is ready")
-    included: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
-    sure: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
-
-    @property
-    def is_open(self) -> bool:
-        return self.answered_at is None
-
-    @property
-    def yearly(self) -> Yearly:
-        """What was said of the cost each year: an amount, nothing to pay, or not said."""
-        if self.yearly_minor is None:
-            return Yearly.UNSAID
-        return Yearly.AMOUNT if self.yearly_minor else Yearly.NOTHING
-
-    @property
-    def can_be_done(self) -> bool:
-        return self.verdict in CAN_BE_DONE and self.price_minor is not None
-
-    def is_late(self, today: date) -> bool:
-        """Late from the day after its last day, until it is answered."""
-        return self.answered_at is None and today > self.due_on
-
-    @classmethod
-    def late_on(cls, today: date) -> ColumnElement[bool]:
-        """The SQL twin of `is_late`."""
-        return cls.answered_at.is_(None) & (cls.due_on < today)
 
 
 class DecisionRecord(Base):
@@ -141,7 +101,7 @@ class DecisionRecord(Base):
     )
     onto_ballot: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(20), info=not_personal())
-    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     decided_on: Mapped[date] = mapped_column(Date)
     version: Mapped[int]
     costing_id: Mapped[int | None] = mapped_column(ForeignKey("costing.id"))
@@ -185,7 +145,7 @@ class LeavingRecord(Base):
         ForeignKey("idea.id"), primary_key=True, autoincrement=False
     )
     reason: Mapped[str] = mapped_column(String(20), info=not_personal())
-    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reopens: Mapped[bool] = mapped_column(
@@ -311,13 +271,13 @@ class DraftComment(Base):
     number: Mapped[int] = mapped_column(comment="within its proposal")
     version: Mapped[int] = mapped_column(comment="of the text that was commented on")
     part: Mapped[str] = mapped_column(String(20), info=not_personal())
-    passage: Mapped[str] = mapped_column(Text, comment="empty for all of it", info=_PUBLIC_ACT)
-    words: Mapped[str] = mapped_column(Text, info=_PUBLIC_ACT)
+    passage: Mapped[str] = mapped_column(Text, comment="empty for all of it", info=PUBLIC_ACT)
+    words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
-    outcome_words: Mapped[str] = mapped_column(Text, default="", info=_PUBLIC_ACT)
+    outcome_words: Mapped[str] = mapped_column(Text, default="", info=PUBLIC_ACT)
     outcome_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome_version: Mapped[int | None] = mapped_column(comment="of the text at the outcome")

@@ -1,0 +1,103 @@
+"""Projects on a frozen ballot that their teams look at again.
+
+Source: docs/rules/review.md section 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account
+from pbplatform.places.models import Team
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal, ProposalVersion
+from pbplatform.review.models import Costing, Decision, Recheck
+from pbplatform.rounds.kinds import State
+from pbplatform.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class RecheckRow:
+    """A project on a frozen ballot, the team that priced it, and what the team found since.
+
+    Attributes:
+        recheck: None until the team has looked.
+        by: when it has to have looked: the middle of the vote.
+    """
+
+    round: Round
+    proposal: Proposal
+    title: str
+    costing: Costing
+    team: Team
+    recheck: Recheck | None
+    checker: str
+
+    @property
+    def by(self) -> datetime:
+        return self.round.opens_at + (self.round.closes_at - self.round.opens_at) / 2
+
+
+def running(round_: Round, now: datetime) -> bool:
+    """Whether teams look again: from the freeze until the vote closes."""
+    return round_.state(now) in (State.READY, State.VOTING)
+
+
+def _rows(session: Session, *wanted: ColumnElement[bool]) -> list[RecheckRow]:
+    query: Select[Round, Proposal, str, Costing, Team, Recheck | None, str | None] = (
+        select(Round, Proposal, ProposalVersion.title, Costing, Team, Recheck, Account.name)
+        .join(Proposal, Proposal.round_id == Round.id)
+        .join(
+            ProposalVersion,
+            and_(
+                ProposalVersion.proposal_id == Proposal.id,
+                ProposalVersion.version == Proposal.version,
+            ),
+        )
+        .join(Decision, Decision.proposal_id == Proposal.id)
+        .join(Costing, Costing.id == Decision.costing_id)
+        .join(Team, Team.id == Costing.team_id)
+        .outerjoin(Recheck, Recheck.proposal_id == Proposal.id)
+        .outerjoin(Account, Account.id == Recheck.checked_by)
+        .where(
+            Proposal.state == ProposalState.ON_BALLOT,
+            Round.frozen_at.is_not(None),
+            *wanted,
+        )
+        .order_by(Round.id, Proposal.number)
+    )
+    rows = [RecheckRow(*row[:-1], row[-1] or "") for row in session.execute(query)]
+    return [row for row in rows if row.proposal.number not in row.round.in_force.withdrawn]
+
+
+def recheck_of(session: Session, proposal: Proposal) -> RecheckRow | None:
+    """What the team found of one project; None before the freeze and off the ballot."""
+    found = _rows(session, Proposal.id == proposal.id)
+    return found[0] if found else None
+
+
+def rechecks_for_teams(
+    session: Session, team_slugs: Iterable[str], now: datetime
+) -> list[RecheckRow]:
+    """All projects of these teams that are voted on now, by round and number."""
+    slugs = list(team_slugs)
+    if not slugs:
+        return []
+    rows = _rows(session, Team.slug.in_(slugs), Round.closed_at.is_(None))
+    return [row for row in rows if running(row.round, now)]
+
+
+def wrong_ones(session: Session, now: datetime) -> list[RecheckRow]:
+    """Projects that are voted on now, of which a team says that something is wrong."""
+    rows = _rows(
+        session,
+        Recheck.outcome == "wrong",
+        Recheck.stays_at.is_(None),
+        Round.closed_at.is_(None),
+    )
+    return [row for row in rows if running(row.round, now)]

@@ -1,0 +1,37 @@
+"""Telling those whom a round concerns. Source: docs/rules/rounds.md sections 2, 11 to 13."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.concerned import concerned
+from pbplatform.core.outbox import announce
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.delegates import delegates_addresses
+
+CONCERNED = "rounds.round"
+
+
+def tell_concerned(
+    session: Session, fact: str, round_: Round, *, now: datetime, **told: Any
+) -> None:
+    """Announce a fact about a round to everybody whom it concerns and who can be reached.
+
+    Args:
+        told: what the mail of this fact shows beside the round: instants and days in ISO, amounts
+            in minor units, codes, words of staff.
+    """
+    delegates = delegates_addresses(session, round_, now=now)
+    for address in sorted({*concerned(session, CONCERNED, round_.id), *delegates}):
+        announce(
+            session,
+            f"rounds:{fact}",
+            now=now,
+            to=address,
+            name=round_.name,
+            path=f"/{round_.path}",
+            **told,
+        )

@@ -1,0 +1,1 @@
+"""Files of a register: read, sifted row by row, never kept (docs/rules/voting.md section 11)."""
