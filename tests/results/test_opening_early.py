@@ -60,7 +60,8 @@ def bea(app: Flask, settings: Settings, clock: SetClock, client: FlaskClient) ->
 
 def opened(app: Flask) -> bool:
     with app.app_context():
-    XX
+        found = select(Round.opened_at).where(Round.slug == "neighbour-fund")
+        return db.session.scalars(found).one() is not None
 
 
 def told_of_opening(app: Flask) -> dict[str, object]:
