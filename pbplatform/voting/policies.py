@@ -10,7 +10,6 @@ from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
-from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
@@ -59,12 +58,10 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
 
 
 def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
-    """Why nobody may object to the roll now; None from its publication until voting ends.
+    """Why nobody may object to the roll of a public round now; None until voting ends.
 
     Source: docs/rules/voting.md section 1.25.
     """
-    if round_.state(now) is State.DRAFT:
-        return NotFound("round.not_found")
     off = round_.called_off_at is not None
     if off or round_.closed_at is not None or now >= round_.closes_at:
         return Conflict("roll.objections_over")

@@ -194,7 +194,6 @@ TABLES: Sequence[Table] = (
         {**IN_TIME, **STRAYED},
         """
                                                         | whoever
-        draft                                           | round.not_found
         not held+, to close+, paper complete+, to open+ | roll.objections_over
         to open-, hour come+, lot+, separated+          | roll.objections_over
         to count+, results+, certified+                 | roll.objections_over
