@@ -15,7 +15,7 @@ from pbplatform.review.queries.holding import unready_projects
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.oddities import Group, Oddity, facts_of
 from pbplatform.rounds.kinds import RoundLog
-from pbplatform.rounds.models import RoundDefinition
+from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
@@ -74,6 +74,12 @@ def freeze_and_open(
     _require_ready(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
+    _begin_log(session, round_, frozen)
+    return frozen
+
+
+def _begin_log(session: Session, round_: Round, frozen: RoundDefinition) -> None:
+    """The definition is the first entry of the ballot log."""
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
         session,
@@ -85,7 +91,6 @@ def freeze_and_open(
             "definition": frozen.body.decode(),
         },
     )
-    return frozen
 
 
 def _require_ready(session: Session, round_id: int) -> None:
