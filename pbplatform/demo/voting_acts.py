@@ -18,6 +18,7 @@ from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
 from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
+from pbplatform.results.services.certificate import certify
 from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
@@ -143,5 +144,16 @@ def count_votes(plot: RoundPlot, at: datetime) -> Act:
             digits="4136251463",
             now=now,
         )
+
+    return Act(at, run)
+
+
+def certify_result(plot: RoundPlot, at: datetime) -> Act:
+    """Bea and Ines certify it, once the days to object are over; nobody objected."""
+
+    def run(world: World, now: datetime) -> None:
+        pair = Pair(world.acting("bea", "facilitator"), world.acting("ines", "auditor"))
+        with world.write() as session:
+            certify(session, pair=pair, round_id=world.ids[plot.slug], now=now)
 
     return Act(at, run)

@@ -10,7 +10,6 @@ from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
-from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
@@ -59,12 +58,10 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
 
 
 def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
-    """Why nobody may object to the roll now; None from its publication until voting ends.
+    """Why nobody may object to the roll of a public round now; None until voting ends.
 
     Source: docs/rules/voting.md section 1.25.
     """
-    if round_.state(now) is State.DRAFT:
-        return NotFound("round.not_found")
     off = round_.called_off_at is not None
     if off or round_.closed_at is not None or now >= round_.closes_at:
         return Conflict("roll.objections_over")
@@ -92,13 +89,15 @@ def refuse_to_close(actor: ActorRef, round_: Round, now: datetime) -> DomainErro
         actor.role not in CLOSERS or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("urn.only_clerk_and_auditor")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.frozen_at is None:
         return Conflict("vote.not_open_yet")
     if now < round_.closes_at:
         return Conflict("vote.still_open")
     if round_.closed_at is not None:
         return Conflict("vote.closed_already")
-    return _called_off(round_)
+    return None
 
 
 def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
@@ -108,11 +107,13 @@ def refuse_to_roll_lot(actor: ActorRef, round_: Round) -> DomainError | None:
         or not covers(actor.scope, round_.scope)
     ):
         return NotAllowed("lot.only_staff")
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("urn.not_closed")
     if round_.opened_at is not None:
         return Conflict("urn.opened_already")
-    return _called_off(round_)
+    return None
 
 
 def refuse_to_separate(
@@ -124,6 +125,8 @@ def refuse_to_separate(
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("urn.not_closed")
     if round_.opened_at is not None:
@@ -132,7 +135,7 @@ def refuse_to_separate(
         return Conflict("lot.missing")
     if round_.separated_at is not None:
         return Conflict("urn.separated_already")
-    return _called_off(round_)
+    return None
 
 
 def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> DomainError | None:
@@ -142,6 +145,8 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
+    if refusal := refuse_called_off(round_):
+        return refusal
     if round_.closed_at is None:
         return Conflict("urn.not_closed")
     if round_.opened_at is not None:
@@ -150,12 +155,7 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
         return Conflict("lot.missing")
     if round_.separated_at is None:
         return Conflict("urn.not_separated")
-    return _called_off(round_)
-
-
-def _called_off(round_: Round) -> DomainError | None:
-    """Nothing more is done with the box of a round that was called off."""
-    return Conflict("vote.called_off") if round_.called_off_at is not None else None
+    return None
 
 
 def refuse_to_open_early(round_: Round, now: datetime, *, confirmed: bool) -> DomainError | None:

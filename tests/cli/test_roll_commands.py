@@ -98,6 +98,33 @@ def test_lot_is_typed_for_two_people(
         assert lot.first_by == "operator for Carla"
 
 
+def test_box_is_closed_for_a_clerk_and_an_auditor_separated_and_opened(
+    app: Flask, console: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urn_commands, "act_now", lambda _session: CLOSES)
+    assert console.invoke(main, ["urn", "close", FUND]).exit_code == 2  # nobody is named
+    clerks = console.invoke(main, ["urn", "close", FUND, *people("carla", "cleo")])
+    assert "One of the two people must be an auditor" in clerks.output
+    assert "is not closed yet" in console.invoke(main, ["urn", "separate", FUND]).output
+    closed = console.invoke(main, ["urn", "close", FUND, *people("carla", "ada")])
+    assert closed.output == "closed: 0 envelopes, 0 marks, 5 voters on the roll\n"
+    opening = ["urn", "open", FUND, "--early"]
+    assert "dice" in console.invoke(main, ["urn", "separate", FUND]).output
+    console.invoke(main, ["urn", "lot", FUND, "1234567890", *people("carla", "ada")])
+    assert "not separated" in console.invoke(main, opening).output
+    separated = console.invoke(main, ["urn", "separate", FUND])
+    assert "separated: 0 sealed votes lie apart from voters" in separated.output
+    assert (
+        "separated from the voters already"
+        in console.invoke(main, ["urn", "separate", FUND]).output
+    )
+    assert console.invoke(main, opening).output.endswith("4 winners of 0 ballots\n")
+    with app.app_context(), transaction() as session:
+        audit.fold(session, audit.ensure_log(session, "site"))
+        told = [bytes(body) for body in session.scalars(select(LogEntry.body))]
+    assert any(b"operator for Carla and Ada" in body and b"urn:closed" in body for body in told)
+
+
 def test_letter_files_are_joined_away_from_the_server(tmp_path: Path) -> None:
     key = letter_files.new_key()
     closed = letter_files.close_file(key, voters=[(1, "ABCDEFGH")], spares=[(2, "JKMNPQRS")])

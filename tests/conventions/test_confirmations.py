@@ -23,7 +23,6 @@ FINAL_WORDS = re.compile(
 # Pages with such words that make something new, so that there is nothing older to compare.
 MAKES = {
     "review/interests.html",
-    "review/decide.html",
 }
 # Services that do what nobody undoes, or that write over what somebody else may have written.
 FINAL = {

@@ -52,6 +52,17 @@ IDEA_WAITS = {
     "goes_to": "Neighbour Fund",
     "kept_until": "2027-05-31T23:00:00.000000Z",
 }
+COUNTED = {
+    "round": "Neighbour Fund",
+    "path": "/rounds/fund/results",
+    "objections": "2027-04-19T23:00:00.000000Z",
+    "due": "2027-04-26T23:00:00.000000Z",
+}
+COUNT_OBJECTION = {
+    "round": "Neighbour Fund",
+    "path": "rounds/fund/results/objections/2",
+    "number": 2,
+}
 ROLE = {"role": "official", "where": {}, "until": "2028-12-31"}
 OFFER = {
     **ROLE,
@@ -182,6 +193,25 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "after the vote": {**STRUCK, "why": "died", "vote": "stays", "until": ""},
         "vote taken out": {**STRUCK, "why": "not_entitled", "vote": "out"},
         "odd": {**STRUCK, "round": ODD, "why": "mystery", "vote": ""},
+    },
+    "results:provisional": {"plain": COUNTED, "older": {**COUNTED, "objections": "", "due": ""}},
+    "results:certified": {"plain": COUNTED},
+    "results:displaced": {
+        "plain": {**COUNTED, "number": 4, "title": "Benches on Mill Lane"},
+        "odd": {**COUNTED, "number": 4, "title": ODD},
+    },
+    "results:wins_now": {"plain": {**COUNTED, "number": 4, "title": "Benches on Mill Lane"}},
+    "results:send_objection": {
+        "plain": {"round": "Neighbour Fund", "path": "rounds/fund", "token": "abc"}
+    },
+    "results:objection_sent": {
+        "plain": {**COUNT_OBJECTION, "due": COUNTED["due"]},
+        "by link": {**COUNT_OBJECTION, "due": "", "token": "abc"},
+    },
+    "results:objection_answered": {
+        "plain": {**COUNT_OBJECTION, "verdict": "upheld", "words": "A ballot was left out."},
+        "by link": {**COUNT_OBJECTION, "verdict": "partly", "words": "No.", "token": "abc"},
+        "odd": {**COUNT_OBJECTION, "verdict": "not-upheld", "words": ODD},
     },
     "voting:objection_answered": {
         "plain": {**OBJECTION, "outcome": "stays", "again": False},

@@ -222,8 +222,10 @@ def bring_to(story: Story, stage: Stage) -> Proposal:
     proposal = story.costed()
     if stage is Stage.PRICE_ASKED:
         story.change(proposal, text="Eight benches.")
-    if stage is Stage.ON_BALLOT:
+    if stage in (Stage.ON_BALLOT, Stage.WITHDRAWN):
         story.decide(proposal)
+    if stage is Stage.WITHDRAWN:
+        story.round.withdrawn = [proposal.number]
     if stage is Stage.NOT_THIS_ROUND:
         story.decide(proposal, onto_ballot=False, reason="other", words="No.")
     return proposal
@@ -253,7 +255,8 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
     shown = queries.overview(session, list(page.rows), round_)[0]
     act = next_act_of_proposal(shown, now, now.date())
     assert shown.stage is stage
-    final = stage is Stage.NOT_THIS_ROUND or (stage is Stage.ON_BALLOT and phase == "results")
+    over = (Stage.NOT_THIS_ROUND, Stage.WITHDRAWN)
+    final = stage in over or (stage is Stage.ON_BALLOT and phase == "results")
     if final:
         assert act is None
         return

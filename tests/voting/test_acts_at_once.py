@@ -5,7 +5,6 @@ Source: docs/rules/voting.md section 8, docs/rules/accounts.md section 5.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -38,37 +37,9 @@ from tests.factories import BEGIN, COMMAND, make_place, make_round
 from tests.voting.amending import HOUR, extend, withdraw
 from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
+from tests.voting.one_moment import Act, one_after_the_other
 
 DURING = OPENS + timedelta(days=1)
-Act = Callable[[Session], object]
-
-
-def one_after_the_other(app: Flask, first: Act, second: Act) -> Exception | None:
-    """Begin `second` while `first` has acted and not committed; what `second` met with."""
-    acted, over = threading.Event(), threading.Event()
-    met: list[Exception] = []
-
-    def wait_for_it() -> None:
-        with app.app_context():
-            acted.wait(20)
-            try:
-                with transaction() as session:
-                    second(session)
-            except Exception as error:
-                met.append(error)
-            finally:
-                over.set()
-                db.session.remove()
-
-    other = threading.Thread(target=wait_for_it)
-    other.start()
-    with app.app_context(), transaction() as session:
-        first(session)
-        session.flush()
-        acted.set()
-        over.wait(0.4)  # it waits for this transaction, or has read what is over in a moment
-    other.join()
-    return met[0] if met else None
 
 
 def _later(session: Session, round_id: int) -> None:

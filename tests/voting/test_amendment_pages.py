@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from pbplatform.accounts.models import PairAct
+from pbplatform.audit import services as audit
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.domain.amendments import Outage
@@ -105,6 +106,16 @@ def test_amendments_are_a_file(client: FlaskClient, without_9: Election) -> None
         (1, "withdrawn", 9)
     ]
     assert told[0]["reason"] == WHY
+
+
+def test_ballot_log_tells_it_in_words_once_its_hour_is_over(
+    app: Flask, client: FlaskClient, without_9: Election
+) -> None:
+    told = "Amendment 1: project 9 was withdrawn from the vote."
+    assert told not in client.get("/log/rounds/neighbour-fund").text
+    with app.app_context(), transaction() as session:
+        audit.fold(session, audit.ensure_log(session, "rounds/neighbour-fund"))
+    assert told in client.get("/log/rounds/neighbour-fund").text
 
 
 def test_first_page_offers_no_withdrawn_project(client: FlaskClient, without_9: Election) -> None:

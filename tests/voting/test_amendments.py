@@ -23,6 +23,7 @@ from pbplatform.results.queries.checks import result_findings
 from pbplatform.results.queries.files import count_files
 from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
+from pbplatform.voting.models import RollAccount
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn
@@ -241,8 +242,10 @@ def test_promised_hour_moves_only_when_voting_would_end_after_it(
 def test_those_who_can_be_reached_get_the_same_mail(session: Session, election: Election) -> None:
     for name, role in (("Bea", "facilitator"), ("Ada", "auditor"), ("Carla", "clerk")):
         make_person(session, name, role=role)
+    voter = make_person(session, "Vera")
+    session.add(RollAccount(round_id=election.round_id, account_id=int(voter.key), voter_no=1))
     withdraw(session, election, 9)
     rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == "voting:project_withdrawn"))
     told = [dict(row.payload) for row in rows]
-    assert len({one.pop("to") for one in told}) == 3
+    assert len({one.pop("to") for one in told}) == 4
     assert all(one == told[0] for one in told)

@@ -194,7 +194,6 @@ TABLES: Sequence[Table] = (
         {**IN_TIME, **STRAYED},
         """
                                                         | whoever
-        draft                                           | round.not_found
         not held+, to close+, paper complete+, to open+ | roll.objections_over
         to open-, hour come+, lot+, separated+          | roll.objections_over
         to count+, results+, certified+                 | roll.objections_over
@@ -227,7 +226,7 @@ TABLES: Sequence[Table] = (
         while it is open: row later   | vote.still_open     | urn.only_clerk_and_auditor
         to close+, paper complete+    | may                 | urn.only_clerk_and_auditor
         after it ended: row later     | may                 | urn.only_clerk_and_auditor
-        called off when shut          | vote.called_off     | urn.only_clerk_and_auditor
+        called off when shut          | round.called_off    | urn.only_clerk_and_auditor
         others                        | vote.closed_already | urn.only_clerk_and_auditor
         """,
     ),
@@ -240,8 +239,8 @@ TABLES: Sequence[Table] = (
         to open+, to open-, hour come+  | may                              | lot.only_staff
         lot+, separated+                | may                              | lot.only_staff
         to count+, results+, certified+ | urn.opened_already               | lot.only_staff
-        called off when closed          | vote.called_off                  | lot.only_staff
-        called off when separated       | vote.called_off                  | lot.only_staff
+        called off when closed          | round.called_off                 | lot.only_staff
+        called off when separated       | round.called_off                 | lot.only_staff
         others                          | urn.not_closed                   | lot.only_staff
         """,
     ),
@@ -263,8 +262,8 @@ TABLES: Sequence[Table] = (
         to count+ without a lot         | urn.opened_already    | round.only_its_facilitator
         results+ without a lot          | urn.opened_already    | round.only_its_facilitator
         certified+ without a lot        | urn.opened_already    | round.only_its_facilitator
-        called off when closed          | vote.called_off       | round.only_its_facilitator
-        called off when separated       | urn.separated_already | round.only_its_facilitator
+        called off when closed          | round.called_off      | round.only_its_facilitator
+        called off when separated       | round.called_off      | round.only_its_facilitator
         others                          | urn.not_closed        | round.only_its_facilitator
         """,
     ),
@@ -286,8 +285,8 @@ TABLES: Sequence[Table] = (
         to count+ without a lot         | urn.opened_already | round.only_its_facilitator
         results+ without a lot          | urn.opened_already | round.only_its_facilitator
         certified+ without a lot        | urn.opened_already | round.only_its_facilitator
-        called off when closed          | urn.not_separated  | round.only_its_facilitator
-        called off when separated       | vote.called_off    | round.only_its_facilitator
+        called off when closed          | round.called_off   | round.only_its_facilitator
+        called off when separated       | round.called_off   | round.only_its_facilitator
         others                          | urn.not_closed     | round.only_its_facilitator
         """,
     ),

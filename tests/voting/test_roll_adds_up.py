@@ -42,7 +42,7 @@ from tests.conftest import SetClock
 from tests.factories import BEGIN, make_person
 from tests.pages import sign_in
 from tests.voting.elections import OPENS, SPARES, TWO, Election, make_election
-from tests.voting.test_acts_at_once import one_after_the_other
+from tests.voting.one_moment import one_after_the_other
 
 DURING = OPENS + timedelta(days=1)
 TODAY = DURING.date()

@@ -21,7 +21,7 @@ from pbplatform.demo.round_acts import (
     write_up,
 )
 from pbplatform.demo.round_plots import Committee, RoundPlot
-from pbplatform.demo.voting_acts import count_votes, keep_roll, votes_over_days
+from pbplatform.demo.voting_acts import certify_result, count_votes, keep_roll, votes_over_days
 from pbplatform.demo.world import Act, at
 from pbplatform.proposals.services import IdeaFacts
 from pbplatform.rounds.services import RoundDates
@@ -214,6 +214,7 @@ def past_round(code_key: bytes) -> list[Act]:
         keep_roll(PAST, 11_500, code_key, PAST.dates.review_close_at),
         *votes_over_days(PAST, 940, 9, "2026"),
         count_votes(PAST, at("2026-03-18 11:00")),
+        certify_result(PAST, at("2026-03-26 10:00")),
     ]
 
 
@@ -224,6 +225,7 @@ def round_by_shares(code_key: bytes) -> list[Act]:
         keep_roll(CANAL, 3_400, code_key, CANAL.dates.review_close_at),
         *votes_over_days(CANAL, 620, 9, "canal"),
         count_votes(CANAL, at("2026-02-11 11:00")),
+        certify_result(CANAL, at("2026-02-19 10:00")),
     ]
 
 

@@ -55,17 +55,21 @@ def next_act(
             late=late,
         )
     if idea.state == IdeaState.CLAIMED:
-        late = round_.review_is_over(now)
-        return NextAct(
-            who=committee.name if committee else _("The committee"),
-            what=_("They make it part of a proposal, or tell the author why not."),
-            by=round_.review_close_at,
-            otherwise=_("The facilitator of the round can answer in their place now.")
-            if late
-            else _("If not, the facilitator answers in their place."),
-            late=late,
-        )
+        return _next_for_committee(round_, committee, now)
     return None
+
+
+def _next_for_committee(round_: Round, committee: Committee | None, now: datetime) -> NextAct:
+    late = round_.review_is_over(now)
+    return NextAct(
+        who=committee.name if committee else _("The committee"),
+        what=_("They make it part of a proposal, or tell the author why not."),
+        by=round_.review_close_at,
+        otherwise=_("The facilitator of the round can answer in their place now.")
+        if late
+        else _("If not, the facilitator answers in their place."),
+        late=late,
+    )
 
 
 def _read_afterwards(idea: Idea, today: date) -> NextAct:

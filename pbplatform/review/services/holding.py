@@ -126,8 +126,21 @@ def ask_price_to_hold(
     )
     session.add(check)
     session.flush()
+    _tell_asked(session, actor, proposal, told.answer, check, now=now)
+    return check
+
+
+def _tell_asked(
+    session: Session,
+    actor: ActorRef,
+    proposal: Proposal,
+    answer: Costing,
+    check: PriceCheck,
+    *,
+    now: datetime,
+) -> None:
     round_ = session.get_one(Round, proposal.round_id)
-    team = session.get_one(Team, told.answer.team_id)
+    team = session.get_one(Team, answer.team_id)
     audit.record(
         session,
         ReviewLog.PRICE_ASKED,
@@ -136,16 +149,20 @@ def ask_price_to_hold(
         now=now,
         team=team.slug,
         version=proposal.version,
-        spelling=sure,
-        due=due.isoformat(),
+        spelling=check.spelling_by is not None,
+        due=check.due_on.isoformat(),
     )
-    path = f"/desk/official/costings/{round_.slug}/{told.answer.number}/version"
-    due_day = due.isoformat()
+    path = f"/desk/official/costings/{round_.slug}/{answer.number}/version"
     tell_team(
-        session, "price_asked", team, proposal, now=now, due=due_day, path=path,
+        session,
+        "price_asked",
+        team,
+        proposal,
+        now=now,
+        due=check.due_on.isoformat(),
+        path=path,
         version=proposal.version,
-    )  # fmt: skip
-    return check
+    )
 
 
 def facts_to_hold(told: Holding) -> Facts:
@@ -194,6 +211,19 @@ def hold_price(
     check.outcome = PriceHeld.SPELLING if spelling else PriceHeld.HOLDS
     check.answered_by, check.answered_at = actor.account_id, now
     session.flush()
+    _log_held(session, actor, case, check, now=now)
+    if not spelling:
+        let_fall(session, actor, case.round_, case.proposal, why="text", now=now)
+    tell_delegates(
+        session, "price_confirmed", case.round_, case.proposal, now=now, version=check.version,
+        team=case.team.name, path="/" + case.subject,
+    )  # fmt: skip
+
+
+def _log_held(
+    session: Session, actor: ActorRef, case: Priced, check: PriceCheck, *, now: datetime
+) -> None:
+    spelling = check.outcome == PriceHeld.SPELLING
     names = names_of(session, [check.spelling_by]) if check.spelling_by else {}
     audit.record(
         session,
@@ -206,12 +236,6 @@ def hold_price(
         spelling=spelling,
         delegate=names.get(check.spelling_by or 0, "") if spelling else "",
     )
-    if not spelling:
-        let_fall(session, actor, case.round_, case.proposal, why="text", now=now)
-    tell_delegates(
-        session, "price_confirmed", case.round_, case.proposal, now=now, version=check.version,
-        team=case.team.name, path="/" + case.subject,
-    )  # fmt: skip
 
 
 def price_again(

@@ -47,7 +47,7 @@ def note_of(round_: Round, made: RoundAmendment, now: datetime) -> AmendmentNote
     more = []
     if now < round_.closes_at:
         more.append(_("Letters and posters still say the older end. The new one holds."))
-    if told.results_at != told.closes_at and told.before <= told.results_at:
+    if round_.counted_at is None:
         more.append(_("The result is promised for %(when)s.", when=end_moment(told.results_at)))
     return AmendmentNote(made.n, what, made.reason, made.made_at, more=more)
 

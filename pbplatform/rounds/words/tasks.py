@@ -127,7 +127,7 @@ def _freezing(session: Session, round_: Round, base: str, now: datetime) -> Task
 
 def _amending(round_: Round, base: str) -> list[Task]:
     """What may still change while people vote; nothing before the freeze or after the close."""
-    if round_.frozen_at is None or round_.closed_at is not None:
+    if round_.frozen_at is None or round_.closed_at or round_.called_off_at:
         return []
     return [
         Task(

@@ -25,6 +25,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.domain.amendments import Outage
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.amendments import amendments_of
 from pbplatform.rounds.words.status import end_moment
@@ -111,9 +112,7 @@ def index(slug: str) -> ResponseReturnValue:
         "voting/amend.html",
         round=round_,
         rows=[(project, message_for(refusal) if refusal else "") for project, refusal in projects],
-        may_extend=now >= round_.opens_at
-        and round_.paper_complete_at is None
-        and round_.closed_at is None,
+        may_extend=round_.state(now) in (State.VOTING, State.SHUT),
         amended=amendments_of(db.session(), round_),
     )
     return no_store(page)

@@ -18,6 +18,7 @@ from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import RollObjection
@@ -53,7 +54,7 @@ def object_to_roll(
         NotFound: the round is not public.
         Conflict: voting is over, nothing is said, or an objection of this person waits already.
     """
-    round_ = lock_round(session, round_id)
+    round_ = public_round(session, lock_round(session, round_id).slug)
     if refusal := refuse_to_object(round_, now):
         raise refusal
     if not words:

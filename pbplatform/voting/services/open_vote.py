@@ -15,7 +15,7 @@ from pbplatform.review.queries.holding import unready_projects
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.oddities import Group, Oddity, facts_of
 from pbplatform.rounds.kinds import RoundLog
-from pbplatform.rounds.models import RoundDefinition
+from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
@@ -71,13 +71,16 @@ def freeze_and_open(
         seen_too=facts_of(odd),
         odd=[one.code for one in odd],
     )
-    # The round is locked by now: whoever prices a project again waits, or was first.
-    if unready := unready_projects(session, round_id):
-        numbers = ", ".join(str(each.number) for each in unready)
-        raise Conflict("freeze.projects_not_ready", numbers=numbers)
+    _require_ready(session, round_id)
     refuse_unfinished_roll(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
+    _begin_log(session, round_, frozen)
+    return frozen
+
+
+def _begin_log(session: Session, round_: Round, frozen: RoundDefinition) -> None:
+    """The definition is the first entry of the ballot log."""
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
         session,
@@ -89,4 +92,13 @@ def freeze_and_open(
             "definition": frozen.body.decode(),
         },
     )
-    return frozen
+
+
+def _require_ready(session: Session, round_id: int) -> None:
+    """Raise where a price or a condition of a project on the ballot does not hold.
+
+    The round is locked by now: whoever prices a project again waits, or was first.
+    """
+    if unready := unready_projects(session, round_id):
+        numbers = ", ".join(str(each.number) for each in unready)
+        raise Conflict("freeze.projects_not_ready", numbers=numbers)

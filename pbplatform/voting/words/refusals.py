@@ -53,7 +53,6 @@ MESSAGES: dict[str, LazyString] = {
     "vote.closed": _l("Voting closed while you were choosing. This vote was not put in the box."),
     "vote.still_open": _l("Voting is still open. The time for it ends by the clock."),
     "vote.closed_already": _l("The box is closed already."),
-    "vote.called_off": _l("This round was called off. Nothing more is done with its box."),
     "vote.newer_in_box": _l(
         "You have a newer vote in the box. This page is older, so nothing was changed."
     ),

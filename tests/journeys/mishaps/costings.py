@@ -198,7 +198,7 @@ def something_on_the_ballot_is_not_true_any_more(town: Town) -> None:
     town.acts_next(PROPOSAL, "Parks", "They check again that all of this is still true.")
     ann.open("/desk/official")
     ann.press("Recheck the 1 project of yours on the ballot")
-    ann.press("Check it again")
+    ann.press("Check it again Project 1, Six seats")
     ann.send(outcome="wrong", words="The land is sold.")
     town.log_says("The team Parks checked proposal 1 again. Something is wrong: The land is sold.")
     town.mail_to("Amina", "Something is wrong with project 1", "The land is sold.")

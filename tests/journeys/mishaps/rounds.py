@@ -175,3 +175,32 @@ def round_is_called_off_while_people_vote(town: Town) -> None:
     for desk in ("/desk/facilitator", "/desk/clerk", "/desk/delegate", "/desk/two-people"):
         who = {"/desk/delegate": "Amina", "/desk/clerk": "Una"}.get(desk, "Bea")
         assert "Late" not in town(who).open(desk).words, desk
+
+
+@mishap("14.5", untold="nobody knows of a draft", over="ideas are not open yet")
+def round_begins_from_the_one_before(town: Town) -> None:
+    bea = town("Bea")
+    rounds.start_round(bea, name=FUND, money="500,000", first_day=date(2027, 4, 5))
+    rounds.add_committee(bea, DESK, "Streets and parks")
+    rounds.publish_round(bea, DESK)
+    for money in ("600,000", "500,000"):
+        bea.open(DESK)
+        bea.press("Start a new round from this one")
+        name = "Neighbour Fund 2028" if money == "600,000" else "A slip"
+        bea.send(name=name, money=money, button="Save the draft")
+        assert "The round is saved as a draft." in bea.page.words
+    bea.press("Drop the draft")
+    bea.send(button="Drop it")
+    assert "The draft is dropped." in bea.page.words
+    assert "A slip" not in bea.page.words
+    later = f"{DESK[:-4]}2028"
+    bea.open(later)
+    assert "1 committee" in bea.page.words
+    assert "Money: £500,000 → £600,000" in bea.page.words
+    rounds.publish_round(bea, later)
+    rules = town.stranger().open("/rounds/neighbour-fund-2028/rules").words
+    assert "What changed since Neighbour Fund 2027" in rules
+    assert "Money: £500,000 → £600,000" in rules
+    assert "Monday 3 April 2028, 9am" in rules  # a Monday, as a year before
+    assert "Ideas are taken" not in rules
+    town.log_says("The round Neighbour Fund 2028 was published: £600,000 to spend.")
