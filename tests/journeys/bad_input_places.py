@@ -78,6 +78,15 @@ _ON_PAGES = (
     ),
     Sample("/rounds/<slug>/vote/cast", f"/rounds/{VOTE}/vote/cast", typed={"slip"}),
     Sample(f"{FACILITATOR}/rounds/<slug>/freeze", f"{FACILITATOR}/rounds/{REVIEW}/freeze"),
+    # No round of that morning is paused, and none is a draft.
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/resume",
+        f"{FACILITATOR}/rounds/{REVIEW}/resume",
+        typed={"seen", "reason", "opens_at-day", "opens_at-month", "opens_at-year"},
+    ),
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/drop", f"{FACILITATOR}/rounds/{REVIEW}/drop", typed={"seen"}
+    ),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/close", f"{FACILITATOR}/rounds/{VOTE}/box/close"),
     Sample(
         f"{FACILITATOR}/rounds/<slug>/box/lot",
