@@ -18,7 +18,7 @@ from pbplatform.rounds import queries, services
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON, SetClock
 from tests.factories import BEGIN, COMMAND, make_person, make_round
-from tests.pages import confirm, hidden_field, sign_in
+from tests.pages import confirm, hidden_field, sign_in, with_seen
 from tests.people import counted_queries, signed_in
 from tests.rounds.typed import DESK, FACTS, FUND, moments, the_round
 
@@ -166,10 +166,13 @@ def test_check_page_warns_of_weak_dates_and_publishes_once(draft: FlaskClient) -
     ):
         assert sentence in page
         assert sentence in draft.get(FUND).text
+    left_open = with_seen(draft, f"{FUND}/publish", {})
     assert confirm(draft, f"{FUND}/publish").status_code == 302
-    again = confirm(draft, f"{FUND}/publish")
+    again = draft.post(f"{FUND}/publish", data=left_open)
     assert again.status_code == 409
     assert "This round is public already." in again.text
+    # Nothing is left to press on a page that is opened now.
+    assert 'name="seen"' not in draft.get(f"{FUND}/publish").text
 
 
 def test_public_round_is_not_warned_that_its_ideas_opened(
