@@ -72,13 +72,23 @@ def refuse_to_owe_recount(round_: Round, now: datetime) -> DomainError | None:
     return Conflict("recount.owed_already") if round_.recount_owed else None
 
 
-def refuse_to_count_again(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
-    """Why `actor` may not have it counted again; None for the facilitator while it is owed."""
+def refuse_to_count_again(
+    actor: ActorRef, round_: Round, open_objections: int, now: datetime
+) -> DomainError | None:
+    """Why `actor` may not have it counted again; None for the facilitator while it is owed.
+
+    An objection to a count is answered while that count is the one that holds; one left open would
+    keep the next from its certificate for ever.
+    """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal
     if round_.state(now) is not State.PROVISIONAL:
         return Conflict("result.certified_stands")
-    return None if round_.recount_owed else Conflict("recount.not_owed")
+    if not round_.recount_owed:
+        return Conflict("recount.not_owed")
+    if open_objections:
+        return Conflict("recount.open_objections", number=open_objections)
+    return None
 
 
 def refuse_to_certify(round_: Round, open_objections: int, now: datetime) -> DomainError | None:

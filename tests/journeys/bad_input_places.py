@@ -12,6 +12,7 @@ from tests.pages import confirm, hidden_field, with_seen
 IDEAS = "green-streets-fund-2028"
 REVIEW = "schools-and-youth-fund-2027"
 VOTE = "neighbour-fund-2027"
+PAST = "neighbour-fund-2026"
 COMMITTEE = f"/desk/delegate/{REVIEW}/committees/together-and-learning"
 POINTS = "/forums/town-forum/points"
 OFFICIAL = "/desk/official/points/town-forum"
@@ -77,6 +78,15 @@ _ON_PAGES = (
     ),
     Sample("/rounds/<slug>/vote/cast", f"/rounds/{VOTE}/vote/cast", typed={"slip"}),
     Sample(f"{FACILITATOR}/rounds/<slug>/freeze", f"{FACILITATOR}/rounds/{REVIEW}/freeze"),
+    # No round of that morning is paused, and none is a draft.
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/resume",
+        f"{FACILITATOR}/rounds/{REVIEW}/resume",
+        typed={"seen", "reason", "opens_at-day", "opens_at-month", "opens_at-year"},
+    ),
+    Sample(
+        f"{FACILITATOR}/rounds/<slug>/drop", f"{FACILITATOR}/rounds/{REVIEW}/drop", typed={"seen"}
+    ),
     Sample(f"{FACILITATOR}/rounds/<slug>/box/close", f"{FACILITATOR}/rounds/{VOTE}/box/close"),
     Sample(
         f"{FACILITATOR}/rounds/<slug>/box/lot",
@@ -120,6 +130,29 @@ _ON_PAGES = (
 # Pages that somebody reaches only with a link of their own, or once something went wrong: what is
 # tried there is what strangers send to doors that are closed to them.
 BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
+    *(
+        (
+            f"/rounds/<slug>/results/objections/{rule}",
+            f"/rounds/{PAST}/results/objections/{path}",
+            it,
+        )
+        for rule, path, it in (
+            ("new", "new", "kind words email action"),
+            ("new/send/<token>", "new/send/no-such-link", "submit"),
+            ("own/<token>", "own/no-such-link", "seen"),
+            ("<int:number>/withdraw", "1/withdraw", "seen"),
+        )
+    ),
+    *(
+        (f"/desk/rounds/<slug>/result/{rule}", f"/desk/rounds/{PAST}/result/{path}", fields)
+        for rule, path, fields in (
+            ("certify", "certify", "submit"),
+            ("wrong", "wrong", "reason"),
+            ("again", "again", "seen"),
+            ("objections/<int:number>", "objections/1", "seen verdict reason"),
+            ("objections/<int:number>/show", "objections/1/show", "submit"),
+        )
+    ),
     (
         "/coming/<token>",
         "/coming/no-such-link",

@@ -51,7 +51,7 @@ def test_round_goes_by_pages_from_an_empty_database_to_what_becomes_of_its_winne
     _box_is_closed_rolled_opened_and_counted(people, clock, log)
     _result_says_why(people)
     _tracker_is_found(people, trackers[0])
-    clock.at = datetime(2027, 8, 25, 9, 0, tzinfo=UTC)
+    _two_people_certify_after_the_days_to_object(people, clock, log)
     _first_winner_gets_line_owner_and_next_step(people, log)
     _second_winner_turns_red_after_ten_working_days(people, clock)
 
@@ -350,6 +350,26 @@ def _tracker_is_found(people: People, tracker: str) -> None:
     assert voter.page.heading == "2 projects won"
 
 
+def _two_people_certify_after_the_days_to_object(
+    people: People, clock: SetClock, log: PublicLog
+) -> None:
+    """The bank holiday of 30 August is no working day."""
+    bea, visitor = people("Bea"), people.stranger()
+    visitor.open(f"{HERE}/results")
+    assert "Everybody can object until Tuesday 31 August 2027." in visitor.page.words
+    clock.at = datetime(2027, 9, 1, 9, 0, tzinfo=UTC)
+    visitor.open("/projects")
+    assert "It waits for the certificate of the result" in visitor.page.words
+    bea = people("Bea")
+    bea.open("/desk/facilitator")
+    bea.press("Go to the result")
+    bea.send(button="Ask to certify it")
+    voting.confirm_for_two(people("Ada"), "Certify the result")
+    visitor.open(f"{HERE}/results")
+    assert "Bea and Ada certified it on Wednesday 1 September 2027." in visitor.page.words
+    log.says("Count 1 was certified by Bea and Ada. It stands.")
+
+
 def _first_winner_gets_line_owner_and_next_step(people: People, log: PublicLog) -> None:
     bea, tom = people("Bea"), people("Tom")
     delivery.give_line(bea, 1, line="7-310-44", team="parks", post="Head of Parks")
@@ -376,14 +396,13 @@ def _first_winner_gets_line_owner_and_next_step(people: People, log: PublicLog) 
 
 def _second_winner_turns_red_after_ten_working_days(people: People, clock: SetClock) -> None:
     visitor = people.stranger()
-    # The bank holiday of 30 August is no working day.
-    for day, late in ((7, False), (8, True)):
+    for day, late in ((15, False), (16, True)):
         clock.at = datetime(2027, 9, day, 9, 0, tzinfo=UTC)
         visitor.open(f"{HERE}/results")
         visitor.press(PROJECTS[1][1])
         assert ('data-status="late"' in visitor.page.text) is late
         assert ("No budget line yet. It was due on" in visitor.page.words) is late
-        assert "Tuesday 7 September 2027" in visitor.page.words
+        assert "Wednesday 15 September 2027" in visitor.page.words
         visitor.open("/")
         assert ("No budget line yet." in visitor.page.words) is late
         bea = people("Bea")

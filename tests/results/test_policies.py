@@ -138,10 +138,11 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_count_again,
         "docs/rules/results.md section 13.2",
-        MOMENTS,
+        {**NONE_OPEN, "owed but one open": {**MOMENTS["owed"], "open_objections": 1}},
         """
                                       | its facilitators        | others
         owed                          | may                     | no
+        owed but one open             | recount.open_objections | no
         certified, older, not counted | result.certified_stands | no
         others                        | recount.not_owed        | no
         """,

@@ -112,7 +112,9 @@ CASES: list[tuple[str, Callable[[Any], Iterable[Oddity]], Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "told", "given"), CASES, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(
+    ("code", "told", "given"), CASES, ids=[code for code, _told, _given in CASES]
+)
 def test_odd_thing_is_found_and_said_in_words(
     app: Flask, code: str, told: Callable[[Any], Iterable[Oddity]], given: Any
 ) -> None:

@@ -30,6 +30,7 @@ from pbplatform.results.queries.objections import (
     certificate_of,
     objection_by_number,
     objections_of,
+    open_objections,
     recount_of,
 )
 from pbplatform.results.services import count_in_memory
@@ -200,7 +201,8 @@ def again(slug: str) -> ResponseReturnValue:
     """Have the published ballots counted again; the first count stays readable."""
     round_, actor = _here(slug, "facilitator")
     form, round_id, there = ConfirmForm(), round_.id, url_for(".desk", slug=slug)
-    if refusal := refuse_to_count_again(actor, round_, request_now()):
+    waiting = open_objections(db.session(), round_id)
+    if refusal := refuse_to_count_again(actor, round_, waiting, request_now()):
         flash(message_for(refusal), "warning")
         return redirect(there)
 

@@ -17,7 +17,7 @@ from pbplatform.results.domain.tally import Tallied
 from pbplatform.results.kinds import ResultLog
 from pbplatform.results.models import Recount, Result, ResultRow
 from pbplatform.results.policies import refuse_to_count_again, refuse_to_owe_recount
-from pbplatform.results.queries.objections import objections_of, recount_of
+from pbplatform.results.queries.objections import objections_of, open_objections, recount_of
 from pbplatform.results.services.provisional import begin_provisional
 from pbplatform.results.services.storing import store_count
 from pbplatform.results.services.telling import tell_of_change
@@ -136,10 +136,10 @@ def publish_again(
 
     Raises:
         NotAllowed: not the round's facilitator.
-        Conflict: no second count is owed, or the result is certified.
+        Conflict: no second count is owed, an objection is open, or the result is certified.
     """
     round_ = lock_round(session, round_id)
-    if refusal := refuse_to_count_again(actor, round_, now):
+    if refusal := refuse_to_count_again(actor, round_, open_objections(session, round_id), now):
         raise refusal
     wrong = session.get_one(Result, (round_id, round_.result_number))
     before = winners_of_count(session, round_id, wrong.number)

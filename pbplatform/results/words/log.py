@@ -17,8 +17,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Objection %(n)s to count %(count)s was sent: %(sort)s."),
         _l("Somebody objected to the count."),
     ),
-    ResultLog.OBJECTION_SHOWN: (_l("The words of objection %(n)s can be read by everybody now."),),
-    ResultLog.OBJECTION_WITHDRAWN: (_l("Objection %(n)s was withdrawn by who sent it."),),
+    ResultLog.OBJECTION_SHOWN: (
+        _l("The words of objection %(n)s can be read by everybody now."),
+        _l("The words of an objection can be read by everybody now."),
+    ),
+    ResultLog.OBJECTION_WITHDRAWN: (
+        _l("Objection %(n)s was withdrawn by who sent it."),
+        _l("An objection was withdrawn by who sent it."),
+    ),
     ResultLog.OBJECTION_ANSWERED: (
         _l("Objection %(n)s was answered by %(answered_by)s. %(verdict)s: %(reason)s"),
         _l("Objection %(n)s was answered."),

@@ -34,6 +34,9 @@ MESSAGES: dict[str, LazyString] = {
     "objection.verdict_needed": _l("Choose what your answer is"),
     "objection.reason_needed": _l("Say why. The reason is public."),
     "recount.owed_already": _l("It was decided already that the votes are counted again."),
+    "recount.open_objections": _l(
+        "Objections that wait for an answer: %(number)s. Answer them first, then count again."
+    ),
     "recount.not_owed": _l("Nobody decided that this count was wrong, so it is not done again."),
     "certificate.stands": _l(
         "This result is certified already, or was counted before there was one."

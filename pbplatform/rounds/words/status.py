@@ -280,8 +280,9 @@ _DONE_SO_FAR: Mapping[State, LazyString] = {
 
 
 def _counted(round_: Round) -> str:
-    told = _("See what won and what happens now.")
-    return f"{_('Counted under the older order.')} {told}" if round_.older_order else told
+    if round_.older_order:
+        return str(_("Counted under the older order. See what won and what happens now."))
+    return str(_("See what won and what happens now."))
 
 
 def _so_far(told: LazyString) -> Callable[[Round, datetime], str]:

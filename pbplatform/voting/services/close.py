@@ -113,14 +113,9 @@ def close_urn(
         session, log_id, {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now), **told}
     )
     round_.closed_at = now
+    both = {**told, **pair.told}
     audit.record(
-        session,
-        VoteLog.URN_CLOSED,
-        actor=pair.actor,
-        subject=round_.path,
-        now=now,
-        **told,
-        **pair.told,
+        session, VoteLog.URN_CLOSED, actor=pair.actor, subject=round_.path, now=now, **both
     )
     session.flush()
     return counts

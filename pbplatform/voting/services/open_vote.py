@@ -72,7 +72,6 @@ def freeze_and_open(
         odd=[one.code for one in odd],
     )
     _require_ready(session, round_id)
-    refuse_unfinished_roll(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
     _begin_log(session, round_, frozen)
@@ -95,10 +94,11 @@ def _begin_log(session: Session, round_: Round, frozen: RoundDefinition) -> None
 
 
 def _require_ready(session: Session, round_id: int) -> None:
-    """Raise where a price or a condition of a project on the ballot does not hold.
+    """Raise where a price or a condition on the ballot does not hold, or the roll is not finished.
 
     The round is locked by now: whoever prices a project again waits, or was first.
     """
     if unready := unready_projects(session, round_id):
         numbers = ", ".join(str(each.number) for each in unready)
         raise Conflict("freeze.projects_not_ready", numbers=numbers)
+    refuse_unfinished_roll(session, round_id)
