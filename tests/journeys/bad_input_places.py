@@ -483,7 +483,10 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
 def _add_voters(bea: FlaskClient) -> None:
     roll, typed = f"/desk/clerk/rounds/{REVIEW}/roll", {"add-size": "3", "add-spares": "1"}
     seen = hidden_field(bea.post(f"{roll}/check", data=typed).text, "add-seen")
-    assert bea.post(f"{roll}/add", data={**typed, "add-seen": seen}).status_code == 200
+    assert (
+        bea.post(f"{roll}/add", data={**typed, "add-seen": seen, "add-sure": "y"}).status_code
+        == 200
+    )
 
 
 def _raise_point(place: Hackford) -> str:

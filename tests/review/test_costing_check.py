@@ -29,7 +29,7 @@ from tests.factories_proposals import (
     make_costing,
     make_story,
 )
-from tests.pages import after_the_check, hidden_field
+from tests.pages import after_the_check, hidden_field, looked_at
 
 COSTING = "/desk/official/costings/neighbour-fund/1"
 PROPOSAL = "/rounds/neighbour-fund/proposals/1-quiet-benches"
@@ -217,7 +217,7 @@ def test_ballot_with_an_older_price_or_a_condition_is_not_frozen(
     assert "The price is for version 1" in page
     assert "Every project fits into the money." in page
     assert "The ballot cannot be frozen with 2 of its projects." in page
-    refused = client.post(freeze, data={"seen": hidden_field(page, "seen")})
+    refused = client.post(freeze, data={"seen": hidden_field(page, "seen"), **looked_at(page)})
     assert refused.status_code == 409
     assert "These projects cannot be frozen as they are: 1, 2." in refused.text
     session.rollback()

@@ -24,6 +24,7 @@ from pbplatform.delivery.words import sentences as wording
 from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
 from pbplatform.promises.queries import checks_of, evidence_of
+from pbplatform.results.queries import won_before
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
@@ -116,7 +117,12 @@ def show(slug: str, project: str) -> ResponseReturnValue:
     if number is None:
         raise NotFound("project.not_found")
     round_ = rounds.public_round(session, slug)
-    view = queries.project_view(session, round_.id, number, now=request_now())
+    try:
+        view = queries.project_view(session, round_.id, number, now=request_now())
+    except NotFound:
+        if won_before(session, round_.id, number):  # the result says that it was counted wrongly
+            return redirect(url_for("results.show", slug=slug))
+        raise
     if project != numbered(view.number, view.title):
         return redirect(wording.project_url(slug, view.number, view.title), 301)
     news = queries.news_of(session, round_.id, number)

@@ -65,6 +65,16 @@ def winners_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotP
     return [(row, project) for row, project in rows_of(session, round_id) if row.won]
 
 
+def won_before(session: Session, round_id: int, number: int) -> bool:
+    """Whether a project won in any count of its round, also in one that was found wrong."""
+    query = select(ResultRow.number).where(
+        ResultRow.round_id == round_id,
+        ResultRow.number == number,
+        ResultRow.position.is_not(None),
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def ballot_page(session: Session, round_id: int, *, page: int) -> Page[PublishedBallot]:
     """A page of the public list of ballots, also of those that do not count."""
     query = (

@@ -28,6 +28,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ResultLog.OBJECTION_ANSWERED: (
         _l("Objection %(n)s was answered by %(answered_by)s. %(verdict)s: %(reason)s"),
         _l("Objection %(n)s was answered."),
+        _l("An objection was answered."),
     ),
     ResultLog.RECOUNT_OWED: (
         _l("Count %(count)s was found wrong and is done again: %(reason)s"),
