@@ -92,7 +92,8 @@ attack-count: $(VENV)/.test $(ORACLE)/.done ## Compare the count with pabutools 
 
 attack-urn: $(VENV)/.test ## Thousands of orders of votes, closes and openings, on both databases
 	for name in sqlite postgresql; do \
-	  URN_ORDERS=$(ORDERS) $(BIN)/pytest -q --db $$name tests/voting/test_urn_machine.py || exit 1; done
+	  URN_ORDERS=$(ORDERS) $(BIN)/pytest -q --db $$name tests/voting/test_urn_machine.py \
+	    tests/voting/test_year_of_a_round.py || exit 1; done
 ORDERS ?= 2000
 
 attack-forms: $(VENV)/.test assets ## Every odd value by every form, on both databases

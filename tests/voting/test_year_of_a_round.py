@@ -54,7 +54,7 @@ from pbplatform.voting.services.roll.striking import Strike, Who, put_voters_bac
 from tests.factories import COMMAND, make_person, make_place
 from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, PROJECTS, TWO, Election, add_election
-from tests.voting.test_urn_machine import CHOICES, VOTERS, UrnMachine, voters
+from tests.voting.urn_machine import CHOICES, VOTERS, UrnMachine, voters
 
 ORDERS = int(os.environ.get("URN_ORDERS", "20"))
 HOUR = timedelta(hours=1)

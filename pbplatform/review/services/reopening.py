@@ -217,7 +217,7 @@ def take_up_again(
     if scoring is not None and scoring.published_at is None:
         scoring.published_at = now  # a decision made them public, and public scores stay
     proposals.reopen_proposal(session, proposal_id=proposal.id, words=words, now=now)
-    _log(session, ReviewLog.DECISION_REOPENED, actor, case, words, now=now, was=was)
+    _log(session, ReviewLog.DECISION_REOPENED, actor, case, words, now=now, undone=was)
     ask_price_to_hold(session, actor, proposal, now=now)
     tell_delegates(
         session,

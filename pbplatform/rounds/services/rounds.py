@@ -59,12 +59,10 @@ def create_round(
         money_minor: what can be spent, in minor units of `currency`.
         max_choices: how many projects a ballot may name; None for as many as the voter likes.
         rule: the counting rule as data (docs/rules/counting.md).
-        committee_rules, certificate_rules: rounds.md section 9 and results.md section 11.
-        money_left: what happens to money that winners do not need (section 10).
+        committee_rules, money_left, certificate_rules: rounds.md 9 and 10, results.md 11.
     Raises:
         NotAllowed: not the facilitator of the place.
-        Conflict: a name that exists, no money, a rule that does not go with the number of
-            choices, a quorum that is none, or dates out of order.
+        Conflict: name taken, no money, dates out of order, a rule or quorum that does not fit.
     """
     if refusal := refuse_to_make_round(actor):
         raise refusal

@@ -219,7 +219,7 @@ _NOUNS = {
     "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
-    **dict.fromkeys(("count", "again"), plain),
+    "again": plain,
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
