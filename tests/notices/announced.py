@@ -92,15 +92,36 @@ def _texts(call: _Call, given: ast.expr) -> Iterator[str]:
         yield from _filled_in(call.path, call.function, given.id)
 
 
+def _means(call: _Call, path: Path) -> bool:
+    """Whether a call is of the function of this file, and not of one with the same name."""
+    if call.path == path:
+        return True
+    function, name = call.node.func, _called(call.node)
+    if name.startswith("_"):
+        return False
+    if isinstance(function, ast.Attribute):
+        name = function.value.id if isinstance(function.value, ast.Name) else ""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return any(module.startswith(origin) for origin in _origins(call.path, name))
+
+
+@cache
+def _origins(path: Path, name: str) -> tuple[str, ...]:
+    """The modules that a name of a file may come from."""
+    return tuple(
+        node.module or ""
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and any((alias.asname or alias.name) == name for alias in node.names)
+    )
+
+
 def _filled_in(path: Path, function: ast.FunctionDef, parameter: str) -> Iterator[str]:
     names = [argument.arg for argument in function.args.args]
     assert parameter in names, f"{function.name} computes a kind: {parameter}"
     place = names.index(parameter)
     callers = [
-        call
-        for call in _calls()
-        if _called(call.node) == function.name
-        and (not function.name.startswith("_") or call.path == path)
+        call for call in _calls() if _called(call.node) == function.name and _means(call, path)
     ]
     assert callers, f"nobody calls {function.name}"
     for call in callers:

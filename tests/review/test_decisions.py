@@ -250,7 +250,7 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
         "results": round_.results_at,
     }[phase]
     if phase == "results":
-        round_.counted_at = now
+        round_.counted_at = round_.certified_at = now
     page = proposals_page(session, round_.id, page=1)
     shown = queries.overview(session, list(page.rows), round_)[0]
     act = next_act_of_proposal(shown, now, now.date())

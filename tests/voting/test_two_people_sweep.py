@@ -22,7 +22,7 @@ from pbplatform.accounts.domain.acts import KINDS, Asked
 from pbplatform.accounts.models import PairAct, RoleGrant
 from pbplatform.accounts.queries import waiting_acts
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import sha256
+from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import DomainError, NotAllowed
@@ -33,6 +33,10 @@ from pbplatform.moderation.models import TextDecision
 from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.places.services.auditors import to_end, to_give
 from pbplatform.places.services.equals import to_end_facilitator, to_offer
+from pbplatform.results import services as results
+from pbplatform.results.services.certificate import to_certify
+from pbplatform.results.services.recounts import to_count_again
+from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import Why
@@ -44,15 +48,15 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.services import roll_acts, strike_acts
+from pbplatform.voting.services import amending_by_two, roll_acts, strike_acts
 from pbplatform.voting.services.cast import Cast, cast_ballots
 from pbplatform.voting.services.close import CLOSE, CLOSE_ACT, close_urn, to_close, type_lot
 from pbplatform.voting.services.open_urn import DAMAGE_ACT, sealed_envelopes
 from pbplatform.voting.services.roll import Strike, Who, bind_spare, strike_voters
 from tests.conftest import SetClock
-from tests.factories import BEGIN, make_forum, make_person, make_point
+from tests.factories import BEGIN, make_forum, make_person, make_point, make_round
 from tests.pages import sign_in
-from tests.voting.ceremony_acts import CLOSERS, FIRST, SECOND, separate_box
+from tests.voting.ceremony_acts import CLOSERS, FIRST, SECOND, close_to_opened, separate_box
 from tests.voting.elections import CLOSES, OPENS, TWO, Election, make_election
 
 NOW = OPENS + timedelta(days=3)
@@ -118,6 +122,33 @@ def to_put_back(session: Session) -> Asked:
     return strike_acts.to_put_back(a_round(session), (6,), "Another person of that name.")
 
 
+def to_extend(session: Session) -> Asked:
+    """An hour more, for an hour of the day before."""
+    gone = Outage(NOW - timedelta(days=1), NOW - timedelta(hours=23))
+    given = {"outage": gone, "closes_at": CLOSES + timedelta(hours=1), "now": NOW}
+    return amending_by_two.to_extend(a_round(session), reason="The server was down.", **given)
+
+
+def to_add_money(session: Session) -> Asked:
+    """For a round whose ballot is not frozen."""
+    other = make_round(session, name="Later Fund", opens_at=OPENS + timedelta(days=99))
+    facts = {"before": other.money_minor, "after": 2 * other.money_minor}
+    return Asked(other.path, other.scope, {**facts, "words": "A gift.", "reason": "It came."})
+
+
+def to_correct(session: Session) -> Asked:
+    round_ = a_round(session)
+    facts = {"summary": "Benches.", "reason": "A typo.", "before": {"summary": round_.summary}}
+    return Asked(round_.path, round_.scope, facts)
+
+
+def to_call_off(session: Session) -> Asked:
+    round_ = a_round(session)
+    assert round_.frozen_at is not None
+    facts = {"frozen": instant_text(round_.frozen_at), "reason": "There is no money."}
+    return Asked(round_.path, round_.scope, facts)
+
+
 # Every act that two people do, as somebody would ask for it.
 ASKED: dict[str, Callable[[Session], Asked]] = {
     "role.give_auditor": lambda _s: to_give(
@@ -139,12 +170,25 @@ ASKED: dict[str, Callable[[Session], Asked]] = {
     "roll.add_by_spares": lambda s: roll_acts.to_add(s, a_round(s), first=1, last=2),
     "roll.strike": lambda s: strike_acts.to_strike(s, a_round(s), Strike((6,), Why.MOVED)),
     "roll.put_back": to_put_back,
+    "ballot.withdraw": lambda s: amending_by_two.to_withdraw(
+        a_round(s), number=4, reason="The land is not ours."
+    ),
+    "vote.extend": to_extend,
+    "round.add_money": to_add_money,
+    "round.correct": to_correct,
+    "round.call_off": to_call_off,
     "urn.take_out": lambda s: roll_acts.to_take_out(s, a_round(s), voter_no=5),
 }
 
 
+OF_A_RESULT: dict[str, Callable[[Session, Round], Asked]] = {
+    "results.certify": to_certify,
+    "results.count_again": lambda _s, round_: to_count_again(round_, "A vote was judged wrong."),
+}
+
+
 def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:
-    assert {*ASKED, DAMAGE_ACT, CLOSE_ACT} == set(KINDS)
+    assert {*ASKED, *OF_A_RESULT, DAMAGE_ACT, CLOSE_ACT} == set(KINDS)
 
 
 def facilitator(session: Session) -> ActorRef:
@@ -200,6 +244,33 @@ def test_two_people_are_asked_the_same_by_every_act(
         with pytest.raises(DomainError, match=r"pair\."):
             accounts.confirm(session, actor=second, **pressed)
         assert session.get_one(PairAct, act.id).state == "waiting"
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("name", list(OF_A_RESULT))
+def test_two_people_are_asked_the_same_about_a_result(
+    session: Session, tmp_path: Path, name: str, case: str
+) -> None:
+    election, now = an_election(session, tmp_path), CLOSES + timedelta(days=60)
+    close_to_opened(session, tmp_path, election.round_id, now=CLOSES)
+    given = {"actor": FIRST, "round_id": election.round_id, "now": CLOSES}
+    tallied = results.count_in_memory(session, round_id=election.round_id)
+    results.publish_result(session, tallied=tallied, **given)
+    round_, fay = a_round(session), facilitator(session)
+    fresh = case == "an auditor of an hour"
+    begun = {"role": "auditor", "now": now - timedelta(hours=1)}
+    second = make_person(session, "New", **begun) if fresh else second_of(session, case, fay)
+    asked = OF_A_RESULT[name](session, round_)
+    act = accounts.ask(session, KINDS[name], actor=fay, asked=asked, now=now)
+    pressed = {"act_id": act.id, "seen": act.facts_sha256.hex(), "now": now}
+    if case == "a right pair":
+        assert accounts.confirm(session, actor=second, **pressed).state == "done"
+        assert (round_.certified_at == now) == (name == "results.certify")
+    else:
+        with pytest.raises(DomainError, match=r"pair\."):
+            accounts.confirm(session, actor=second, **pressed)
+        assert round_.certified_at is None
+        assert not round_.recount_owed
 
 
 @pytest.mark.parametrize(

@@ -251,8 +251,11 @@ def settle_proposal(
     proposal.reason = reason
     proposal.reason_words = words
     session.flush()
-    fact = "put_on_ballot" if state == ProposalState.ON_BALLOT else "not_this_round"
-    tell_authors(session, fact, proposal, round_, now=now, reason=reason, words=words)
+    whose = (proposal, round_)
+    if state == ProposalState.ON_BALLOT:
+        tell_authors(session, "put_on_ballot", *whose, now=now, reason=reason, words=words)
+    else:
+        tell_authors(session, "not_this_round", *whose, now=now, reason=reason, words=words)
     return proposal
 
 

@@ -25,7 +25,7 @@ def objection_path(round_: Round, number: int) -> str:
     return f"{round_.path}/results/objections/{number}"
 
 
-def tell_authors(session: Session, round_: Round, fact: str, *, now: datetime) -> None:
+def tell_of_result(session: Session, round_: Round, fact: str, *, now: datetime) -> None:
     """Tell each author of an idea that came to the ballot how the result stands, once."""
     numbers = authors_on_ballot(session, round_.id)
     for address in sorted({each for found in numbers.values() for each in found}):
@@ -37,11 +37,17 @@ def tell_of_change(
 ) -> None:
     """Tell the authors of projects that no longer win, or win now."""
     numbers = authors_on_ballot(session, round_.id)
-    for fact, changed in (("displaced", before - after), ("wins_now", after - before)):
-        for number in sorted(changed):
-            project = session.get_one(BallotProject, (round_.id, number))
-            for address in numbers.get(number, []):
-                _tell(session, round_, fact, address, now, title=project.title, number=number)
+    titles = {
+        number: session.get_one(BallotProject, (round_.id, number)).title
+        for number in before ^ after
+    }
+    for number, title in sorted(titles.items()):
+        for address in numbers.get(number, []):
+            about: dict[str, str | int] = {"title": title, "number": number}
+            if number in before:
+                _tell(session, round_, "displaced", address, now, **about)
+            else:
+                _tell(session, round_, "wins_now", address, now, **about)
 
 
 def _tell(

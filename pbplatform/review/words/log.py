@@ -121,7 +121,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A decision is not taken up again."),
     ),
     ReviewLog.DECISION_REOPENED: (
-        _l("The decision on proposal %(n)s, %(was)s, is taken up again: %(reason)s"),
+        _l("The decision on proposal %(n)s, %(undone)s, is taken up again: %(reason)s"),
         _l("A decision on a proposal is taken up again."),
     ),
     ReviewLog.RECHECKED: (
@@ -186,5 +186,5 @@ def _decision(code: str) -> str | None:
 
 LOG = LogWords(
     sentences=_SENTENCES,
-    fields={"decision": _decision, "was": _decision},
+    fields={"decision": _decision, "undone": _decision},
 )
