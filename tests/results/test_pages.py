@@ -65,10 +65,10 @@ def test_before_the_count_the_page_says_who_acts_next_and_gives_no_figure(
         assert "data-next-actor" in page
         assert "We never publish a partial count." in page
         assert "project won" not in page
-    assert "Closes the box" in closed
+    assert "They confirm the same numbers of the box" in closed
     close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES + HOUR)
     session.commit()
-    assert "Rolls the lot with a second person" in text_of(client, PAGE)
+    assert "They roll the lot with dice in public" in text_of(client, PAGE)
     clock.at = CLOSES + timedelta(days=30)
     assert "<strong>The result is late.</strong>" in text_of(client, PAGE)
 

@@ -17,7 +17,7 @@ from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, State
 from pbplatform.rounds.models import Round
 from tests.conftest import NOON
 
-OVER = {*AFTER_THE_VOTE, *COUNTED}
+OVER = {*AFTER_THE_VOTE, *COUNTED, State.CALLED_OFF}
 
 
 @pytest.mark.parametrize("state", list(State))
