@@ -18,7 +18,9 @@ from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, letter_code
 from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
+from pbplatform.results.kinds import ObjectionKind, Verdict
 from pbplatform.results.services.certificate import certify
+from pbplatform.results.services.objections import answer_objection, send_objection
 from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
@@ -148,8 +150,43 @@ def count_votes(plot: RoundPlot, at: datetime) -> Act:
     return Act(at, run)
 
 
+def object_to_count(plot: RoundPlot, words: str, at: datetime) -> Act:
+    """Rosa objects to the count."""
+
+    def run(world: World, now: datetime) -> None:
+        with world.write() as session:
+            send_objection(
+                session,
+                actor=world.resident("rosa"),
+                round_id=world.ids[plot.slug],
+                kind=ObjectionKind.RULE,
+                words=words,
+                now=now,
+            )
+
+    return Act(at, run)
+
+
+def answer_objection_of(plot: RoundPlot, reason: str, at: datetime) -> Act:
+    """Bea answers it: the count stands."""
+
+    def run(world: World, now: datetime) -> None:
+        with world.write() as session:
+            answer_objection(
+                session,
+                actor=world.acting("bea", "facilitator"),
+                round_id=world.ids[plot.slug],
+                number=1,
+                verdict=Verdict.NOT_UPHELD,
+                reason=reason,
+                now=now,
+            )
+
+    return Act(at, run)
+
+
 def certify_result(plot: RoundPlot, at: datetime) -> Act:
-    """Bea and Ines certify it, once the days to object are over; nobody objected."""
+    """Bea and Ines certify it, once the days to object are over and every objection is answered."""
 
     def run(world: World, now: datetime) -> None:
         pair = Pair(world.acting("bea", "facilitator"), world.acting("ines", "auditor"))

@@ -178,7 +178,7 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
     ("rule changed", lambda o: o.change_round(rule={"family": "other"}), seen("row_strayed")),
     ("number of choices changed", lambda o: o.change_round(max_choices=1), seen("row_strayed")),
     ("freeze undone", lambda o: o.change_round(frozen_at=None), seen("row_strayed")),
-    ("voters struck", strike_voters, NOT_SEEN),
+    ("voters struck", strike_voters, seen("roll_size", "struck_differ")),
     ("role given", give_role, NOT_SEEN),
     ("session made", give_session, NOT_SEEN),
     (

@@ -82,13 +82,13 @@ def test_log_claims_no_seal_that_is_not_there(client: FlaskClient) -> None:
 def test_log_is_filtered_by_round_kind_and_day(client: FlaskClient) -> None:
     delivery = text_of(client, "/log?family=delivery")
     assert "got its budget line" in delivery
-    assert "The box was closed" not in delivery
+    assert "confirmed the numbers of the box" not in delivery
     own = text_of(client, "/log?about=rounds/neighbour-fund")
-    assert "The box was closed" in own
+    assert "confirmed the numbers of the box" in own
     assert "The team " not in own
     day = text_of(client, "/log?day=2027-03-10")
     assert "got its budget line" in day
-    assert "The box was closed" not in day
+    assert "confirmed the numbers of the box" not in day
     assert '<option value="2027-03-10" selected>' in day
     assert 'data-empty="no-match"' in text_of(client, "/log?family=delivery&day=2027-03-09")
     for odd in ("family=nonsense", "day=2027-02-31", "about=nowhere", "before=x"):

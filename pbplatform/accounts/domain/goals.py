@@ -22,6 +22,7 @@ class Goal(StrEnum):
     IDEA = "idea"
     PROPOSAL = "proposal"
     VOTE = "vote"
+    OBJECTION = "objection"
     OFFER = "offer"
     ME = "me"
     DESK = "desk"
@@ -36,6 +37,7 @@ _ADDRESSES: tuple[tuple[str, Goal], ...] = (
     (r"/rounds/[^/]+/ideas/.+", Goal.IDEA),
     (r"/rounds/[^/]+/proposals/.+", Goal.PROPOSAL),
     (r"/rounds/[^/]+/vote(/.*)?", Goal.VOTE),
+    (r"/rounds/[^/]+/(roll|results)/object(ions)?(/.*)?", Goal.OBJECTION),
     (r"/offers/.+", Goal.OFFER),
     (r"/moderation/.+", Goal.DECISION),
     (r"/checks/.+", Goal.CHECK),

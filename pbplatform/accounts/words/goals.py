@@ -20,6 +20,9 @@ GOAL_WORDS: dict[str, LazyString] = {
     Goal.IDEA: _l("You were at an idea. Its page opens after you sign in."),
     Goal.PROPOSAL: _l("You were at a proposal. Its page opens after you sign in."),
     Goal.VOTE: _l("You want to vote. The ballot opens after you sign in. You have not voted yet."),
+    Goal.OBJECTION: _l(
+        "You want to object. The page for it opens after you sign in. Nothing is sent yet."
+    ),
     Goal.OFFER: _l(
         "You are asked to take a role. The page about it opens after you sign in. You have not "
         "accepted anything yet."

@@ -21,7 +21,14 @@ from pbplatform.demo.round_acts import (
     write_up,
 )
 from pbplatform.demo.round_plots import Committee, RoundPlot
-from pbplatform.demo.voting_acts import certify_result, count_votes, keep_roll, votes_over_days
+from pbplatform.demo.voting_acts import (
+    answer_objection_of,
+    certify_result,
+    count_votes,
+    keep_roll,
+    object_to_count,
+    votes_over_days,
+)
 from pbplatform.demo.world import Act, at
 from pbplatform.proposals.services import IdeaFacts
 from pbplatform.rounds.services import RoundDates
@@ -225,6 +232,17 @@ def round_by_shares(code_key: bytes) -> list[Act]:
         keep_roll(CANAL, 3_400, code_key, CANAL.dates.review_close_at),
         *votes_over_days(CANAL, 620, 9, "canal"),
         count_votes(CANAL, at("2026-02-11 11:00")),
+        object_to_count(
+            CANAL,
+            "How can a project with fewer votes win, and one with more not? That must be wrong.",
+            at("2026-02-12 18:40"),
+        ),
+        answer_objection_of(
+            CANAL,
+            "The count is right. By Equal Shares each vote has the same share of the money. The "
+            "page of the result shows for both projects whose shares were left.",
+            at("2026-02-16 10:20"),
+        ),
         certify_result(CANAL, at("2026-02-19 10:00")),
     ]
 

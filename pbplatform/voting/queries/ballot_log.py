@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from pbplatform.audit.models import SITE
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round
+from pbplatform.voting.domain.numbers import read_numbers
 from pbplatform.voting.kinds import VoteLog
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
@@ -102,10 +104,12 @@ class SiteTold:
         newest: the newest entry of each kind.
         roll: how many voters are on the roll, by all that came to it and left it. A sum: entries
             that wait have no order, and two of them can have one instant.
+        struck: the numbers that are struck, told in the same way.
     """
 
     newest: dict[str, dict[str, Any]]
     roll: int
+    struck: frozenset[int]
 
 
 def site_told(session: Session, round_: Round) -> SiteTold:
@@ -124,9 +128,22 @@ def site_told(session: Session, round_: Round) -> SiteTold:
         found.sort(key=lambda entry: entry[:2])  # those that wait have one index: by their time
         newest = {told["kind"]: told for _idx, _at, told in found}
         roll = sum(_came(told) for _idx, _at, told in found)
-        return SiteTold(newest, roll)
+        struck: Counter[int] = Counter()
+        for _idx, _at, told in found:
+            struck.update(_struck(told))
+        return SiteTold(newest, roll, frozenset(each for each, times in struck.items() if times))
     except _UNREADABLE as error:
         raise Conflict("check.log_unreadable", log=SITE, entry=idx) from error
+
+
+# What entries strike voters, and what puts them back.
+_STRIKES = {VoteLog.ROLL_STRUCK: 1, VoteLog.ROLL_REPLACED: 1, VoteLog.ROLL_PUT_BACK: -1}
+
+
+def _struck(told: dict[str, Any]) -> dict[int, int]:
+    """The voters that one entry strikes (1) or puts back (-1)."""
+    times = _STRIKES.get(told["kind"], 0)
+    return dict.fromkeys(read_numbers(told["data"]["numbers"]), times) if times else {}
 
 
 def _came(told: dict[str, Any]) -> int:

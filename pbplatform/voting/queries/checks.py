@@ -27,6 +27,7 @@ from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
+    STRUCK_OFF,
     LotNumber,
     RollEntry,
     SeparatedEnvelope,
@@ -34,7 +35,7 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
-from pbplatform.voting.queries.ballot_log import BallotLog, read_ballot_log, site_told
+from pbplatform.voting.queries.ballot_log import BallotLog, SiteTold, read_ballot_log, site_told
 from pbplatform.voting.queries.box import close_entry, is_apart
 
 log = logging.getLogger(__name__)
@@ -147,7 +148,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     if close_entry(session, round_) != told.stages.get(VoteLog.URN_CLOSED, {}):
         yield Conflict("check.stage_differs", what="closed")
     yield from _site_findings(told, site)
-    yield from _roll_findings(session, round_, about.roll)
+    yield from _roll_findings(session, round_, about)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
@@ -218,11 +219,16 @@ def _site_findings(told: BallotLog, site: dict[str, dict[str, Any]]) -> Iterator
             yield Conflict("check.site_log_differs", what=str(kind))
 
 
-def _roll_findings(session: Session, round_: Round, told: int) -> Iterator[Conflict]:
-    """The size of the roll is what the log says came to it, less what left it."""
+def _roll_findings(session: Session, round_: Round, about: SiteTold) -> Iterator[Conflict]:
+    """The size of the roll is what came by the log, less what left; so are its strikes."""
     roll = queries.roll_size(session, round_.id)
-    if roll != told:
-        yield Conflict("check.roll_size", roll=roll, told=told)
+    if roll != about.roll:
+        yield Conflict("check.roll_size", roll=roll, told=about.roll)
+    struck = select(RollEntry.voter_no).where(
+        RollEntry.round_id == round_.id, RollEntry.state == STRUCK_OFF
+    )
+    if apart := about.struck ^ set(session.scalars(struck)):
+        yield Conflict("check.struck_differ", number=len(apart))
 
 
 def _lot_findings(

@@ -77,6 +77,10 @@ MESSAGES: dict[str, LazyString] = {
         "Voters on the roll: %(roll)d. The entries of the log about it add up to %(told)d. "
         "Somebody added or removed voters without an entry. Ask the clerk and the auditor."
     ),
+    "check.struck_differ": _l(
+        "Voters who are struck in the database and not by the log, or by the log alone: "
+        "%(number)d. Somebody changed the roll without an entry. Ask the clerk and the auditor."
+    ),
     "check.stage_differs": _l(
         "The database and the ballot log do not agree whether, or when, this happened: %(what)s. "
         "Ask the auditor, and say in public what was found."

@@ -156,6 +156,12 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l(
             "%(first)s and %(second)s confirmed the numbers of the box and closed it: "
             "%(envelopes)s, %(roll)s on the roll. After the freeze two people added %(added)s, "
+            "struck %(struck_late)s, put %(put_back)s back, replaced %(reissued)s and took "
+            "%(taken_out)s out."
+        ),
+        _l(
+            "%(first)s and %(second)s confirmed the numbers of the box and closed it: "
+            "%(envelopes)s, %(roll)s on the roll. After the freeze two people added %(added)s, "
             "replaced %(reissued)s and took %(taken_out)s out."
         ),
         _l(
