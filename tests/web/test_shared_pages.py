@@ -187,6 +187,12 @@ def test_shared_page_has_nothing_of_one_reader_in_it(shared: dict[str, TestRespo
     assert wrong == {}
 
 
+def test_no_page_shows_a_value_that_is_missing(shared: dict[str, TestResponse]) -> None:
+    """What a template was not given is left out, never printed as `None`."""
+    pages = {path: page.text for path, page in shared.items() if page.mimetype == "text/html"}
+    assert [path for path, page in pages.items() if re.search(r"\bNone\s*</", page)] == []
+
+
 @pytest.mark.parametrize("persona", [each for each in PEOPLE if each != VISITOR])
 def test_shared_page_is_the_same_for_everybody(
     place: Hackford, shared: dict[str, TestResponse], persona: str
