@@ -18,7 +18,7 @@ from pbplatform.voting.services.open_urn import DAMAGE_ACT
 from pbplatform.voting.services.strike_acts import strike_of
 from pbplatform.voting.words.striking import what_striking_does
 from pbplatform.web.figures import SummaryRow
-from pbplatform.web.presentation import money
+from pbplatform.web.presentation import money, whole_number
 from pbplatform.web.slices import ActWords
 
 
@@ -107,7 +107,12 @@ def number_names() -> dict[str, str]:
 def number_rows(facts: Facts) -> list[SummaryRow]:
     """The numbers of a box as rows of a page."""
     return [
-        {"key": name, "value": _how_they_came(facts) if fact == "by_kind" else str(facts[fact])}
+        {
+            "key": name,
+            "value": _how_they_came(facts)
+            if fact == "by_kind"
+            else str(whole_number(int(facts[fact]))),
+        }
         for fact, name in number_names().items()
     ]
 
@@ -115,7 +120,9 @@ def number_rows(facts: Facts) -> list[SummaryRow]:
 def _how_they_came(facts: Facts) -> str:
     came = dict(part.split("=") for part in str(facts["by_kind"]).split(",") if part)
     names = {"person": _("By voters online"), "paper": _("On paper")}
-    told = [f"{names.get(kind, kind)}: {number}" for kind, number in came.items()]
+    told = [
+        f"{names.get(kind, kind)}: {whole_number(int(number))}" for kind, number in came.items()
+    ]
     return ", ".join(told) or _("No vote")
 
 
