@@ -20,6 +20,7 @@ summary=()
 failed=0
 export TEST_RUN_FOLDER="$PWD/$reports/shared" # what is made once for all steps: tests/once.py
 export SERVER_SECONDS="$PWD/$reports/server_seconds"
+export TOUR_TOLD="$PWD/$reports/tour" # loads and seconds of the tour, by tests/browser/test_demo.py
 
 used() { # sets `processor`: seconds of everything that was started from here and has ended
   times > "$reports/times" # in this shell: a pipe would count another one
@@ -130,6 +131,7 @@ if [ "$mode" = all ]; then
 fi
 
 slowest
+[ -e "$TOUR_TOLD" ] && printf '\n== The tour: %s\n' "$(cat "$TOUR_TOLD")"
 used
 printf '\n== Summary: %d seconds, of processors %d (user and system)\n' "$SECONDS" "$processor"
 printf '%-6s %6s %6s\n' "" clock "used"
