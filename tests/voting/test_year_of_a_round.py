@@ -81,7 +81,7 @@ class YearMachine(UrnMachine):
     def __init__(self, app: Flask) -> None:
         super().__init__(app)
         self.ends = CLOSES
-        self.after_shut = self.off = False
+        self.after_shut = False
         self.made_good: set[int] = set()
         self.withdrawn: set[int] = set()
         self.struck: dict[int, Why] = {}

@@ -53,6 +53,7 @@ class UrnMachine(RuleBasedStateMachine):
         self.context.push()
         self.election = self.fresh()
         self.now = OPENS
+        self.off = False  # called off: nothing more is done with it
         self.closed = self.rolled = self.apart = self.told = self.opened = False
         self.model: dict[int, tuple[int, ...]] = {}
         self.sent: list[tuple[Cast, tuple[int, ...]]] = []
@@ -184,9 +185,10 @@ class UrnMachine(RuleBasedStateMachine):
                 with transaction() as session:
                     type_lot(session, actor=actor, digits="3141592653", **given)
             except Conflict:
-                assert self.rolled or not self.closed
+                assert self.off or self.rolled or not self.closed
                 return
             assert self.closed
+            assert not self.off
         self.rolled = True
 
     @rule()
@@ -196,10 +198,11 @@ class UrnMachine(RuleBasedStateMachine):
             with transaction() as session:
                 separate_envelopes(session, actor=COMMAND, round_id=self.election.round_id)
         except Conflict:
-            assert self.told or not self.rolled
+            assert self.off or self.told or not self.rolled
         else:
             assert self.rolled
-            assert not self.told
+            assert not (self.told)
+            assert not (self.off)
             self.apart = True
 
     @rule()
@@ -209,9 +212,11 @@ class UrnMachine(RuleBasedStateMachine):
                 given: dict[str, Any] = {"round_id": self.election.round_id, "now": self.now}
                 record_separation(session, actor=COMMAND, **given)
         except Conflict:
-            assert self.told or not self.rolled or (self.model and not self.apart)
+            early = not self.rolled or (self.model and not self.apart)
+            assert self.off or self.told or early
         else:
             assert self.rolled
+            assert not self.off
             assert self.apart or not self.model
             self.told = True
 
@@ -220,10 +225,11 @@ class UrnMachine(RuleBasedStateMachine):
         try:
             open_committed_box(self.keys, self.election.round_id, now=self.now)
         except Conflict:
-            assert self.opened or not self.told
+            assert self.off or self.opened or not self.told
         else:
             assert self.told
-            assert not self.opened
+            assert not (self.opened)
+            assert not (self.off)
             self.opened = True
 
     @rule(voter=voters, spare=st.integers(1, SPARES + 1))
@@ -252,7 +258,7 @@ class UrnMachine(RuleBasedStateMachine):
             with transaction() as session:
                 take_out_envelope(session, pair=TWO, **given)
         except Conflict:
-            assert self.closed or held is None or voter not in self.reissued
+            assert self.off or self.closed or held is None or voter not in self.reissued
             return
         assert not self.closed
         assert voter in self.reissued
