@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -70,15 +70,16 @@ def team_by_slug(session: Session, slug: str) -> Team:
 
 def calendars(session: Session) -> list[CalendarVersion]:
     """All holiday tables, newest first."""
-    return list(session.scalars(select(CalendarVersion).order_by(CalendarVersion.version.desc())))
+    query = select(CalendarVersion).order_by(CalendarVersion.version.desc())
+    return read_once(session, "places.calendars", lambda: list(session.scalars(query)))
 
 
 def newest_calendar(session: Session) -> int:
     """The version that new promises use."""
-    version: int | None = session.scalar(select(func.max(CalendarVersion.version)))
-    if version is None:
+    found = calendars(session)
+    if not found:
         raise NotFound("place.no_calendar")
-    return version
+    return found[0].version
 
 
 def working_days(session: Session, version: int | None = None) -> WorkingDays:
