@@ -37,7 +37,7 @@ def write(page: Page) -> None:
 
 
 def test_what_was_typed_is_back_after_a_reload_and_the_page_says_so(page: Page) -> None:
-    assert page.get_by_text("What you type is kept on this device").is_visible()
+    page.get_by_text("What you type is kept on this device").wait_for()  # the script shows it
     write(page)
     page.reload()
     page.get_by_text("We put back what you typed").wait_for()
