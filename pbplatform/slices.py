@@ -11,6 +11,7 @@ from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
 from pbplatform.forums import slice as forums
 from pbplatform.front import slice as front
+from pbplatform.links import slice as links
 from pbplatform.moderation import slice as moderation
 from pbplatform.notices import slice as notices
 from pbplatform.places import slice as places
@@ -30,6 +31,7 @@ SLICES: tuple[Slice, ...] = (
     audit.SLICE,
     accounts.SLICE,
     places.SLICE,
+    links.SLICE,
     moderation.SLICE,
     rounds.SLICE,
     forums.SLICE,

@@ -346,18 +346,3 @@ class ProposalCredit(Base):
     idea_id: Mapped[int] = mapped_column(
         ForeignKey("idea.id"), primary_key=True, autoincrement=False, index=True
     )
-
-
-class Link(Base):
-    """History: which idea became which proposal, as paths; `Idea.proposal_id` says the same.
-
-    Nothing reads it and nothing writes to it any more. The table goes with a later release.
-    """
-
-    __tablename__ = "link"
-    __table_args__ = (Index("ix_link_to_path", "to_path"),)
-
-    from_path: Mapped[str] = mapped_column(String(200), primary_key=True, info=not_personal())
-    kind: Mapped[str] = mapped_column(String(30), primary_key=True, info=not_personal())
-    to_path: Mapped[str] = mapped_column(String(200), primary_key=True, info=not_personal())
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform.core.concerned import ConcernedReader
+from pbplatform.core.facts import Audience, FactKind
 from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.own_data import Whose
@@ -135,6 +136,8 @@ class Slice:
         blueprints: its pages.
         refusals: each code of a refusal as a sentence.
         mails: each kind of fact that its services announce, and how it is told by mail.
+        facts: each kind of fact that people may follow, in one sentence.
+        audiences: people whom facts concern whether or not they follow, by name.
         news: what people without an account can be told of, by its purpose.
         acts: what two people do here, as `accounts` knows it.
         act_words: the same in words, by name.
@@ -159,6 +162,8 @@ class Slice:
     blueprints: tuple[Blueprint, ...] = ()
     refusals: Mapping[str, LazyString] = field(default_factory=dict)
     mails: Mapping[str, MailKind] = field(default_factory=dict)
+    facts: Mapping[str, FactKind] = field(default_factory=dict)
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
     news: Mapping[str, News] = field(default_factory=dict)
     acts: tuple[Any, ...] = ()
     act_words: Mapping[str, ActWords] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from pbplatform.core.facts import NewsFact
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.tries import TryCount
 from pbplatform.web.slices import OwnTable
@@ -18,6 +19,11 @@ OWN_DATA = (
         then=_l("Goes: they are not sent any more."),
         mine=lambda whose: OutboxRow.payload["to"].as_string() == (whose.email or None),
         goes=True,
+    ),
+    OwnTable(
+        NewsFact,
+        title=_l("Addresses that a piece of news reached already"),
+        then=_l("Gone within minutes, when the news was told to all who follow."),
     ),
     OwnTable(
         TryCount,

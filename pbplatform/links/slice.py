@@ -1,0 +1,8 @@
+"""What this slice announces of itself. Ties between things of different slices."""
+
+from __future__ import annotations
+
+from pbplatform.links import models
+from pbplatform.web.slices import Slice
+
+SLICE = Slice(name="links", models=(models,))
