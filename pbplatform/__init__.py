@@ -31,6 +31,7 @@ from pbplatform.web import (
     languages,
     navigation,
     presentation,
+    thread,
     shared_pages,
 )
 from pbplatform.web import sent_once as sent_once_web
@@ -72,6 +73,7 @@ def create_app(
     languages.register(app)
     _templates(app)
     presentation.register(app)
+    thread.register(app)
     web_app.register(app)
     shared_pages.register(app)
     sent_once_web.register(app)

@@ -132,6 +132,7 @@ def show(slug: str, project: str) -> ResponseReturnValue:
     return render_template(
         "delivery/show.html",
         view=view,
+        path=subject,
         act=next_act(view),
         steps=wording.steps_shown(view, news),
         news=lines_shown(news, view.currency, pieces),
