@@ -31,8 +31,8 @@ from pbplatform.web import (
     languages,
     navigation,
     presentation,
-    thread,
     shared_pages,
+    thread,
 )
 from pbplatform.web import sent_once as sent_once_web
 from pbplatform.web.clock import fix_instant

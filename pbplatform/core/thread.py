@@ -65,6 +65,7 @@ class Station:
         on: the day since when there is such a thing, in the place.
         lang: the language of a title that a resident wrote; empty for the page's own.
         by: whose it is, as they chose to be shown; empty where nobody is named with it.
+        counted: whether the votes that decide about it are counted.
         earlier, later: paths of what it is tied to.
         parts: paths of what stands on its page and can be tied to something: an answer.
         moments: its steps; told only where the whole thread is asked for.
@@ -83,6 +84,7 @@ class Station:
     lang: str = ""
     by: str = ""
     outcome: Outcome = Outcome.NONE
+    counted: bool = False
     earlier: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.thread import Asked, Moment, Outcome, Station, ThreadKind
-from pbplatform.counting.result import Reason
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.words.why import Told, why
@@ -39,8 +38,14 @@ class _Counted:
 
 
 def _counted(session: Session, asked: Asked) -> Mapping[str, Station]:
-    """One read, however many proposals."""
-    pairs = asked.pairs("round", "number")
+    """One read, however many proposals, and none before a count."""
+    pairs = [
+        (named["round"], int(named["number"]))
+        for path, named in asked.named.items()
+        if path in asked.told and asked.told[path].counted
+    ]
+    if not pairs:
+        return {}
     query = (
         select(ResultRow, Round, Result.counted_at)
         .join(Round, Round.id == ResultRow.round_id)
@@ -66,7 +71,7 @@ def _counted(session: Session, asked: Asked) -> Mapping[str, Station]:
     return {
         path: _station(asked.told[path], counted, whole=asked.whole)
         for path, counted in found.items()
-        if path in asked.told and counted.row.reason != Reason.WITHDRAWN
+        if path in asked.told and asked.told[path].counted
     }
 
 

@@ -36,14 +36,16 @@ class _Stand:
     mark: str = "done"
 
 
-def stand_of(session: Session, rows: Sequence[ProposalOverview], now: datetime) -> list[Station]:
-    """How proposals that a page has read already stand today, in their order.
+def stands_of(
+    session: Session, rows: Sequence[ProposalOverview], now: datetime
+) -> dict[int, Station]:
+    """How proposals that a page has read already stand today, by their id.
 
     What higher slices know of them is asked for at once, however many there are.
     """
     base = _stations(session, rows, now, whole=False)
     told = tell(session, list(base), now, known=base)
-    return [told[_path(row)] for row in rows]
+    return {row.row.proposal.id: told[_path(row)] for row in rows}
 
 
 def _proposals(session: Session, asked: Asked) -> Mapping[str, Station]:
@@ -94,6 +96,7 @@ def _stations(
             short=stand.short or stand.lead.rstrip("."),
             mark=stand.mark,
             on=local_day(proposal.created_at),
+            counted=row.stage is Stage.ON_BALLOT and row.round.counted_at is not None,
             earlier=earlier,
             later=later,
             moments=tuple(_moments(path, row)) if whole else (),
@@ -193,9 +196,9 @@ def _on_ballot(round_: Round, now: datetime) -> _Stand:
     if state is State.NOT_HELD:
         return _Stand(gettext("Decided for a vote that was not held."))
     if state is State.PAUSED:
-        return _Stand(gettext("Decided for the ballot."), _paused(round_), mark="paused")
+        return _Stand(gettext("On the ballot."), _paused(round_), mark="paused")
     told = gettext("The list of projects is not frozen yet.")
-    return _Stand(gettext("Decided for the ballot."), told, gettext("On the ballot"), "waiting")
+    return _Stand(gettext("On the ballot."), told, mark="waiting")
 
 
 def _undecided(row: ProposalOverview, now: datetime) -> _Stand:
