@@ -122,14 +122,13 @@ def _station(path: str, row: _Row, told: Mapping[str, Station], asked: Asked) ->
 
 def _became(station: Station, number: int, proposal: Station | None) -> Station:
     """What became of the proposal, in its own words."""
-    became = gettext("It became proposal %(number)s.", number=number)
     if proposal is None:
+        became = gettext("It became proposal %(number)s.", number=number)
         return replace(station, text=became, mark="done")
-    text = f"{proposal.text} {became}".strip()
     return replace(
         station,
         lead=proposal.lead,
-        text=text,
+        text=proposal.text,
         short=proposal.short,
         mark=proposal.mark,
         outcome=proposal.outcome,
