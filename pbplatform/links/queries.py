@@ -19,3 +19,8 @@ def links_of(session: Session, paths: Collection[str]) -> Sequence[Link]:
     known = Link.kind.in_([kind.value for kind in LinkKind])
     order = (Link.made_at, Link.from_path, Link.to_path, Link.kind)
     return session.scalars(select(Link).where(known, ends).order_by(*order)).all()
+
+
+def pairs_of(session: Session, paths: Collection[str]) -> list[tuple[str, str]]:
+    """The same as (earlier, later) pairs of paths, for the walk along a thread."""
+    return [(each.from_path, each.to_path) for each in links_of(session, paths)]

@@ -23,6 +23,7 @@ from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_w
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.texts import TEXTS
+from pbplatform.proposals.words.thread import THREADS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -52,4 +53,5 @@ SLICE = Slice(
     concerned={"rounds.round": people_of_ideas},
     files=(pictures_of_drafts,),
     texts=TEXTS,
+    threads=THREADS,
 )

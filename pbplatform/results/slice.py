@@ -23,6 +23,7 @@ from pbplatform.results.words.mails import MAILS, NEWS
 from pbplatform.results.words.own_data import OWN_DATA
 from pbplatform.results.words.refusals import MESSAGES
 from pbplatform.results.words.texts import TEXTS
+from pbplatform.results.words.thread import THREADS
 from pbplatform.results.words.to_do import results_to_certify
 from pbplatform.web.slices import Slice
 
@@ -42,6 +43,7 @@ SLICE = Slice(
     own_data=OWN_DATA,
     forget=forget_person,
     texts=TEXTS,
+    threads=THREADS,
     to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,

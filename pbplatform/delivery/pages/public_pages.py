@@ -24,6 +24,7 @@ from pbplatform.delivery.words import sentences as wording
 from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
 from pbplatform.promises.queries import checks_of, evidence_of
+from pbplatform.proposals.queries.authors import credits_of
 from pbplatform.results.queries import won_before
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
@@ -132,6 +133,8 @@ def show(slug: str, project: str) -> ResponseReturnValue:
     return render_template(
         "delivery/show.html",
         view=view,
+        path=subject,
+        credits=credits_of(session, round_.id, number),
         act=next_act(view),
         steps=wording.steps_shown(view, news),
         news=lines_shown(news, view.currency, pieces),
