@@ -17,6 +17,7 @@ from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.services.handing import hand_claim
 from pbplatform.proposals.words.audiences import AUDIENCES
+from pbplatform.proposals.words.facts import FACTS
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
@@ -45,6 +46,7 @@ SLICE = Slice(
     ),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
     audiences=AUDIENCES,
     to_dos=(ideas_to_act_on,),
     open_acts=(

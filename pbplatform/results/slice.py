@@ -18,6 +18,7 @@ from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
 from pbplatform.results.words.acts import ACT_WORDS
+from pbplatform.results.words.facts import FACTS
 from pbplatform.results.words.log import LOG
 from pbplatform.results.words.mails import MAILS, NEWS
 from pbplatform.results.words.own_data import OWN_DATA
@@ -39,6 +40,7 @@ SLICE = Slice(
     act_words=ACT_WORDS,
     log=LOG,
     mails=MAILS,
+    facts=FACTS,
     news=NEWS,
     own_data=OWN_DATA,
     forget=forget_person,
