@@ -14,6 +14,7 @@ from pbplatform.results.pages import (
     objections,
     results,
 )
+from pbplatform.results.pages.on_proposals import vote_of_proposal
 from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
@@ -49,4 +50,5 @@ SLICE = Slice(
     to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,
+    panels={"review.proposal": vote_of_proposal},
 )

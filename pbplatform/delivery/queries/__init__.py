@@ -80,6 +80,7 @@ class ProjectView:
     elected: str = ""
     certify_due_at: datetime | None = None
     now: datetime | None = None
+    team: Team | None = None
 
     @property
     def certificate_is_late(self) -> bool:
@@ -291,6 +292,7 @@ def _view(
         elected=seniors[team.id].name if check is not None else "",
         certify_due_at=None if begins else round_.certify_due_at,
         now=now,
+        team=team,
     )
 
 
