@@ -12,6 +12,7 @@ from pbplatform.proposals.pages import (
     second_looks,
     versions,
 )
+from pbplatform.proposals.pages.panels import PANELS
 from pbplatform.proposals.queries.concerned import people_of_ideas
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
@@ -50,4 +51,5 @@ SLICE = Slice(
     concerned={"rounds.round": people_of_ideas},
     files=(pictures_of_drafts,),
     texts=TEXTS,
+    panels=PANELS,
 )

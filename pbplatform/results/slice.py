@@ -14,6 +14,7 @@ from pbplatform.results.pages import (
     objections,
     results,
 )
+from pbplatform.results.pages.panels import PANELS
 from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
@@ -44,5 +45,6 @@ SLICE = Slice(
     texts=TEXTS,
     to_dos=(results_to_certify,),
     commands=(urn,),
+    panels=PANELS,
     steps=steps,
 )
