@@ -6,6 +6,7 @@ from pbplatform.delivery import models
 from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
 from pbplatform.delivery.pages.account import account_as_file, account_in_short
+from pbplatform.delivery.pages.panels import winners_today
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.facts import FACTS
 from pbplatform.delivery.words.log import LOG
@@ -33,6 +34,7 @@ SLICE = Slice(
     steps=steps,
     panels={
         "results.result": account_in_short,
+        "results.project": winners_today,
         "rounds.round": account_in_short,
         "results.files": account_as_file,
     },

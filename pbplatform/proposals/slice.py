@@ -12,6 +12,7 @@ from pbplatform.proposals.pages import (
     second_looks,
     versions,
 )
+from pbplatform.proposals.pages.panels import PANELS
 from pbplatform.proposals.queries.concerned import people_of_ideas
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
@@ -56,4 +57,5 @@ SLICE = Slice(
     files=(pictures_of_drafts,),
     texts=TEXTS,
     threads=THREADS,
+    panels=PANELS,
 )

@@ -15,6 +15,7 @@ from pbplatform.results.pages import (
     results,
 )
 from pbplatform.results.pages.on_proposals import vote_of_proposal
+from pbplatform.results.pages.panels import PANELS
 from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
@@ -50,5 +51,5 @@ SLICE = Slice(
     to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,
-    panels={"review.proposal": vote_of_proposal},
+    panels={**PANELS, "review.proposal": vote_of_proposal},
 )
