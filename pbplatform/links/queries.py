@@ -19,3 +19,9 @@ def links_of(session: Session, paths: Collection[str]) -> Sequence[Link]:
     known = Link.kind.in_([kind.value for kind in LinkKind])
     order = (Link.made_at, Link.from_path, Link.to_path, Link.kind)
     return session.scalars(select(Link).where(known, ends).order_by(*order)).all()
+
+
+def links_of_kind(session: Session, kind: LinkKind) -> Sequence[Link]:
+    """All ties of one kind, the oldest first."""
+    order = (Link.made_at, Link.from_path, Link.to_path)
+    return session.scalars(select(Link).where(Link.kind == kind.value).order_by(*order)).all()
