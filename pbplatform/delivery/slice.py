@@ -7,6 +7,7 @@ from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
 from pbplatform.delivery.pages.account import account_as_file, account_in_short
 from pbplatform.delivery.queries import ProjectView
+from pbplatform.delivery.words.facts import FACTS
 from pbplatform.delivery.words.log import LOG
 from pbplatform.delivery.words.mails import MAILS
 from pbplatform.delivery.words.next_act import next_act
@@ -25,6 +26,7 @@ SLICE = Slice(
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
     to_dos=(winners_without_line,),
     steps=steps,
     panels={

@@ -90,6 +90,11 @@ class Team(Base):
     def scope(self) -> str:
         return f"team:{self.slug}"
 
+    @property
+    def path(self) -> str:
+        """How facts name it, for those who follow it: `teams/parks`."""
+        return f"teams/{self.slug}"
+
 
 class CalendarVersion(Base):
     """A holiday table as it stood when frozen; a promise keeps the version it was made by."""

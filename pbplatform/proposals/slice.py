@@ -16,6 +16,7 @@ from pbplatform.proposals.queries.concerned import people_of_ideas
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.services.handing import hand_claim
+from pbplatform.proposals.words.audiences import AUDIENCES
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
@@ -43,6 +44,7 @@ SLICE = Slice(
     ),
     refusals=MESSAGES,
     mails=MAILS,
+    audiences=AUDIENCES,
     to_dos=(ideas_to_act_on,),
     open_acts=(
         OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),
