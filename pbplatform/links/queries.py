@@ -35,3 +35,9 @@ def tied_from(session: Session, beginning: str, kind: LinkKind) -> Sequence[Link
     begins = Link.from_path.startswith(beginning, autoescape=True)
     query = select(Link).where(Link.kind == kind.value, begins)
     return session.scalars(query.order_by(Link.made_at, Link.from_path, Link.to_path)).all()
+
+
+def links_of_kind(session: Session, kind: LinkKind) -> Sequence[Link]:
+    """All ties of one kind, the oldest first."""
+    order = (Link.made_at, Link.from_path, Link.to_path)
+    return session.scalars(select(Link).where(Link.kind == kind.value).order_by(*order)).all()
