@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
+from pbplatform.changes import slice as changes
 from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
 from pbplatform.core.thread import announce_threads, announce_ties
@@ -43,6 +44,7 @@ SLICES: tuple[Slice, ...] = (
     voting.SLICE,
     results.SLICE,
     delivery.SLICE,
+    changes.SLICE,
     notices.SLICE,
     front.SLICE,
     demo.SLICE,

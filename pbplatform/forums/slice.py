@@ -6,6 +6,7 @@ from pbplatform.forums import models
 from pbplatform.forums.jobs.worker import steps
 from pbplatform.forums.pages import bp
 from pbplatform.forums.services.forgetting import forget_person
+from pbplatform.forums.words.facts import FACTS
 from pbplatform.forums.words.log import LOG
 from pbplatform.forums.words.mails import MAILS
 from pbplatform.forums.words.news import NEWS
@@ -34,6 +35,7 @@ SLICE = Slice(
     refusals=MESSAGES,
     steps=steps,
     mails=MAILS,
+    facts=FACTS,
     news=NEWS,
     to_dos=(minutes_to_write, corrections_to_decide, minutes_to_approve),
 )

@@ -8,6 +8,7 @@ from pbplatform.points.pages import PANELS, bp
 from pbplatform.points.queries import PointView, askers_at_meeting, pictures_of_drafts
 from pbplatform.points.services.forgetting import forget_person
 from pbplatform.points.services.handing import hand_draft
+from pbplatform.points.words.facts import AUDIENCES, FACTS
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.news import NEWS
@@ -30,6 +31,8 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
+    audiences=AUDIENCES,
     news=NEWS,
     files=(pictures_of_drafts,),
     texts=TEXTS,

@@ -14,10 +14,13 @@ from pbplatform.results.pages import (
     objections,
     results,
 )
+from pbplatform.results.pages.on_proposals import vote_of_proposal
+from pbplatform.results.pages.panels import PANELS
 from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
 from pbplatform.results.words.acts import ACT_WORDS
+from pbplatform.results.words.facts import FACTS
 from pbplatform.results.words.log import LOG
 from pbplatform.results.words.mails import MAILS, NEWS
 from pbplatform.results.words.own_data import OWN_DATA
@@ -39,6 +42,7 @@ SLICE = Slice(
     act_words=ACT_WORDS,
     log=LOG,
     mails=MAILS,
+    facts=FACTS,
     news=NEWS,
     own_data=OWN_DATA,
     forget=forget_person,
@@ -47,4 +51,5 @@ SLICE = Slice(
     to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,
+    panels={**PANELS, "review.proposal": vote_of_proposal},
 )

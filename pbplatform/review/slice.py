@@ -22,6 +22,7 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.queries.rechecks import RecheckRow
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.queries.strength import Strength
+from pbplatform.review.words.facts import FACTS
 from pbplatform.review.words.log import LOG
 from pbplatform.review.words.mails import MAILS
 from pbplatform.review.words.next_act import (
@@ -65,6 +66,7 @@ SLICE = Slice(
     ),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
     to_dos=(committees_to_fill, projects_found_wrong),
     steps=steps,
     panels={"proposals.history": commenting.comments_on_history},

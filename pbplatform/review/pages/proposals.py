@@ -16,6 +16,7 @@ from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.pages.loading import moved, url_of_row
+from pbplatform.proposals.queries.pictures import with_pictures
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
 from pbplatform.proposals.words.outcomes import numbers_with, outcomes_to_choose
 from pbplatform.proposals.words.relations import relation_rows
@@ -150,6 +151,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         middle_words=middle_words,
         present=present,
         relation=_relation(story, shown),
+        pictures=with_pictures(story.ideas),
         interests=_interests(story, proposal.committee_id),
         voting=round_.phase(now) is Phase.VOTING,
         text_path=proposal_path(round_.slug, proposal.number),

@@ -155,3 +155,9 @@ def round_for_ideas(session: Session, but: Round, now: datetime) -> Round | None
         and now < round_.ideas_close_at
     ]
     return min(found, key=lambda round_: (round_.ideas_open_at, round_.id), default=None)
+
+
+def counted_last(session: Session) -> Round | None:
+    """The round whose vote closed last among those that were counted."""
+    found = [each for each in published_rounds(session) if each.counted_at is not None]
+    return max(found, key=lambda each: (each.closes_at, each.id), default=None)
