@@ -152,7 +152,8 @@ def ideas_page(
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
     if proposals is not None:
-        public = public.where(_became_any(round_id, proposals))
+        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
+        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
     if wanted.words.strip():
         public = with_words(public, wanted.words, areas(session))
     nowhere = public.where(Idea.area_id.is_(None))
@@ -171,14 +172,6 @@ def ideas_page(
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         without_area=without_area,
     )
-
-
-def _became_any(round_id: int, numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition on `Idea` that it became one of these proposals."""
-    of_these = select(Proposal.id).where(
-        Proposal.round_id == round_id, Proposal.number.in_(numbers)
-    )
-    return Idea.proposal_id.in_(of_these)
 
 
 def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:
