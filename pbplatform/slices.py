@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
+from pbplatform.carry import slice as carry
 from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
 from pbplatform.core.undecided import announce_paper
@@ -42,6 +43,7 @@ SLICES: tuple[Slice, ...] = (
     voting.SLICE,
     results.SLICE,
     delivery.SLICE,
+    carry.SLICE,
     notices.SLICE,
     front.SLICE,
     demo.SLICE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.proposals import models
 from pbplatform.proposals.pages import (
+    author_link,
     facilitator,
     ideas,
     joins,
@@ -18,6 +19,7 @@ from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.services.handing import hand_claim
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
+from pbplatform.proposals.words.news import NEWS
 from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
@@ -40,9 +42,11 @@ SLICE = Slice(
         second_looks.bp,
         joins.bp,
         versions.bp,
+        author_link.bp,
     ),
     refusals=MESSAGES,
     mails=MAILS,
+    news=NEWS,
     to_dos=(ideas_to_act_on,),
     open_acts=(
         OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
+from pbplatform.accounts.services import tell_contacts
 from pbplatform.core.errors import NotFound
 from pbplatform.core.outbox import announce
 from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import AUTHOR_NEWS
 from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.rounds.models import Round
 
@@ -47,23 +50,23 @@ def tell_author(
     now: datetime,
     **told: str | int | None,
 ) -> None:
-    """Announce a fact about an idea to its author, where there is an address.
+    """Announce a fact about an idea to its author, where they can be reached.
 
     Args:
         told: what the mail of this fact shows beside the idea: days in ISO, codes, people's words.
     """
     if idea.author_id is None:
         return
-    author = session.get(Account, idea.author_id)
-    if author is None or not author.email:
-        return
-    announce(
-        session,
-        f"proposals:{fact}",
-        now=now,
-        to=author.email,
-        number=idea.number,
-        title=idea.title,
-        path="/" + idea_path(round_.slug, idea.number),
+    about = idea_path(round_.slug, idea.number)
+    shown: dict[str, Any] = {
+        "number": idea.number,
+        "title": idea.title,
+        "path": f"/{about}",
         **told,
-    )
+    }
+    author = session.get(Account, idea.author_id)
+    if author is not None and author.email:
+        announce(session, f"proposals:{fact}", now=now, to=author.email, **shown)
+    else:  # somebody without an account, whose point became an idea
+        kind = f"proposals:{fact}"
+        tell_contacts(session, kind, purpose=AUTHOR_NEWS, about=about, now=now, **shown)
