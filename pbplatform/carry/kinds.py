@@ -18,6 +18,21 @@ class OriginKind(StrEnum):
     PROJECT = "project"
 
 
+class Stands(StrEnum):
+    """How a thing stands, for whoever wants to carry it."""
+
+    FREE = "free"  # it can be carried
+    QUESTION = "question"
+    JOINED = "joined"
+    NOT_PUBLIC = "not-public"
+    WITHDRAWN = "withdrawn"
+    BROKE_A_RULE = "broke-a-rule"
+    IS_A_PROPOSAL = "is-a-proposal"
+    GOES_ON = "goes-on"
+    CAN_WIN = "can-win"
+    WON = "won"
+
+
 class CarryLog(LogKind):
     """What the public log tells of things that were carried over. In words: docs/audit.md."""
 

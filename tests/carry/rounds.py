@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from pbplatform.carry import services
 from pbplatform.carry.domain.origin import NewWords
 from pbplatform.core.actor import ActorRef
 from pbplatform.forums.models import ForumSeries
+from pbplatform.points import services as points
 from pbplatform.points.models import Point
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.models import Idea, Proposal
@@ -26,6 +27,7 @@ from tests.factories_proposals import (
     make_idea,
     make_story,
 )
+from tests.mailed import waiting_mails
 
 YEAR = timedelta(days=300)
 NEXT = SENDING + YEAR  # while the later round takes ideas
@@ -41,7 +43,6 @@ class Years:
     later: Round
     forum: ForumSeries
     rosa: ActorRef
-    kind: dict[str, Any] = field(default_factory=dict)
 
     @property
     def facilitator(self) -> ActorRef:
@@ -111,3 +112,24 @@ def make_years(session: Session) -> Years:
     )
     forum = make_forum(session)
     return Years(session, story, later, forum, make_person(session, "Rosa"))
+
+
+def point_without_account(session: Session, years: Years) -> Point:
+    """Ivy raised it by a mailed link."""
+    typed = {"title": "Lamps", "verbatim": "It is dark.", "kind": "request", "name": "Ivy"}
+    points.ask_to_send(
+        session,
+        forum_id=years.forum.id,
+        typed=typed,
+        email="ivy@example.org",
+        language="en",
+        now=NEXT,
+    )
+    token = waiting_mails(session, "forums:send_point")[-1]["token"]
+    point, _own = points.send_without_account(
+        session, forum_id=years.forum.id, token=token, now=NEXT
+    )
+    points.publish_point(
+        session, actor=COMMAND, point_id=point.id, title="Lamps on Mill Lane", now=NEXT
+    )
+    return point

@@ -1,4 +1,7 @@
-"""Points, ideas and projects become ideas of another round. Source: docs/rules/thread.md 3."""
+"""Points, ideas and projects become ideas of another round.
+
+Source: docs/rules/thread.md section 3.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,14 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.facts import NewsFact
 from pbplatform.links.queries import links_of
-from pbplatform.points import services as points
 from pbplatform.points.kinds import PointState
-from pbplatform.points.models import Point
 from pbplatform.points.queries import view_of
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.kinds import IdeaState, NameShown
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import idea_row
-from tests.carry.rounds import NEXT, WORDS, Years
-from tests.factories import COMMAND, make_person, make_round
+from tests.carry.rounds import NEXT, WORDS, Years, point_without_account
+from tests.factories import make_person, make_round
 from tests.factories_proposals import SENDING, make_idea
 from tests.logged import waiting_entries
 from tests.mailed import waiting_mails
@@ -114,27 +115,6 @@ def test_asker_without_an_account_is_told_by_the_address_of_the_point(
     assert [each["to"] for each in published if each["number"] == idea.number] == [
         "ivy@example.org"
     ]
-
-
-def point_without_account(session: Session, years: Years) -> Point:
-    """Ivy raised it by a mailed link."""
-    typed = {"title": "Lamps", "verbatim": "It is dark.", "kind": "request", "name": "Ivy"}
-    points.ask_to_send(
-        session,
-        forum_id=years.forum.id,
-        typed=typed,
-        email="ivy@example.org",
-        language="en",
-        now=NEXT,
-    )
-    token = waiting_mails(session, "forums:send_point")[-1]["token"]
-    point, _own = points.send_without_account(
-        session, forum_id=years.forum.id, token=token, now=NEXT
-    )
-    points.publish_point(
-        session, actor=COMMAND, point_id=point.id, title="Lamps on Mill Lane", now=NEXT
-    )
-    return point
 
 
 def test_point_of_nobody_becomes_an_idea_without_author(session: Session, years: Years) -> None:

@@ -18,8 +18,7 @@ from pbplatform.forums.models import Meeting
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea
 from tests.browsing import sign_in, sign_out
-from tests.carry.rounds import NEXT, Years
-from tests.carry.test_carrying import point_without_account
+from tests.carry.rounds import NEXT, Years, point_without_account
 from tests.conftest import SetClock
 from tests.factories import make_meeting, make_person, make_round
 from tests.factories_proposals import make_idea

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pbplatform.carry.kinds import OriginKind
+from pbplatform.carry.kinds import OriginKind, Stands
 from pbplatform.proposals.kinds import NameShown
 
 
@@ -27,7 +27,7 @@ class Origin:
         name_shown: how the owner is shown there.
         staff: the scope of the committee whose delegates may carry it; empty for none.
         round_id: its own round, into which it does not go; None for a point.
-        refusal: code of why it cannot be carried now; empty when it can.
+        stands: whether it can be carried now, and if not, why.
         relations: answers to the relationship questions by code, without `people`.
     """
 
@@ -51,7 +51,7 @@ class Origin:
     name_shown: str = NameShown.NONE
     staff: str = ""
     round_id: int | None = None
-    refusal: str = ""
+    stands: Stands = Stands.FREE
 
 
 @dataclass(frozen=True, kw_only=True)

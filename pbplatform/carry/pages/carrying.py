@@ -16,7 +16,7 @@ from pbplatform.carry.domain.origin import NewWords, Origin
 from pbplatform.carry.kinds import GONE, OriginKind
 from pbplatform.carry.pages.blueprint import bp
 from pbplatform.carry.pages.carry_form import CarryForm
-from pbplatform.carry.policies import is_owner
+from pbplatform.carry.policies import is_owner, refuse_as_it_stands
 from pbplatform.carry.queries.origins import (
     origin_of_idea,
     origin_of_point,
@@ -176,7 +176,7 @@ def _page(origin: Origin, carry: Carry, *, back: str) -> ResponseReturnValue:
         done=done,
         gone=GONE,
         free=free or form.is_submitted(),
-        refusal=message_for(Conflict(origin.refusal)) if origin.refusal else "",
+        refusal=message_for(refused) if (refused := refuse_as_it_stands(origin)) else "",
         next_round=queries.next_to_take_ideas(session, now),
         owner=owner_shown(session, origin, ""),
         picture_url=partial(_picture_url, origin.kind),

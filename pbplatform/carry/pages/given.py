@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import FieldList, FormField, RadioField, TextAreaField
+from wtforms import FieldList, FormField, RadioField
 from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice
 
@@ -33,7 +33,7 @@ from pbplatform.rounds.queries import published_rounds
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
-from pbplatform.web.fields import LineField, WordsField
+from pbplatform.web.fields import LineField, TableField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.languages import language_tag
 from pbplatform.web.lengths import AtMost
@@ -78,8 +78,7 @@ class GivenForm(Form):
 
     round = RadioField(_l("Into which round?"), choices=[])
     rows = FieldList(FormField(RowForm), min_entries=ROWS, max_entries=MOST_ROWS)
-    # Not tidied as words are: a tab stands between two cells.
-    pasted = TextAreaField(
+    pasted = TableField(
         _l("Paste a table"),
         description=_l(
             "One idea on each line: title, what should happen, where, name. "
@@ -102,18 +101,16 @@ class GivenForm(Form):
             self.rows.append_entry()
 
     def take_table(self) -> None:
-        """Put the pasted rows behind those that are filled; nothing is sent yet.
-
-        Raises:
-            Conflict: there are more than fit, or it cannot be read.
-        """
+        """Put the pasted rows behind those that are filled; nothing is sent yet."""
         try:
             table = rows_of(self.pasted.data or "")
-        except csv.Error as error:
-            raise Conflict("given.no_table", field="pasted") from error
+        except csv.Error:
+            self.refuse(Conflict("given.no_table", field="pasted"))
+            return
         typed = [dict(row.data) for row in self.filled]
         if len(typed) + len(table) > MOST_ROWS:
-            raise Conflict("given.too_many", field="pasted", most=MOST_ROWS)
+            self.refuse(Conflict("given.too_many", field="pasted", most=MOST_ROWS))
+            return
         while self.rows.entries:
             self.rows.pop_entry()
         for each in [*typed, *table]:
@@ -122,18 +119,14 @@ class GivenForm(Form):
         self.pasted.data = ""
 
 
-def _acting(actor: Actor, forum: ForumSeries, round_: Round | None) -> ActorRef:
-    """The person as somebody who looks after the forum, or as the round's facilitator.
-
-    Raises:
-        NotAllowed: they are neither.
-    """
+def _acting(actor: Actor, forum: ForumSeries, round_: Round | None) -> ActorRef | None:
+    """The person as somebody who looks after the forum, or as the round's facilitator, or None."""
     for role in (Role.FACILITATOR, Role.CLERK):
         if actor.holds(role, forum.scope):
             return actor.acting_as(role, forum.scope)
     if round_ is not None and actor.holds(Role.FACILITATOR, round_.scope):
         return actor.acting_over(Role.FACILITATOR, round_.scope)
-    raise NotAllowed("forum.only_its_facilitator_or_clerk")
+    return None
 
 
 def _rounds(actor: Actor, forum: ForumSeries, meeting: Meeting) -> list[Round]:
@@ -147,11 +140,8 @@ def _rounds(actor: Actor, forum: ForumSeries, meeting: Meeting) -> list[Round]:
         stands = round_.called_off_at is None and round_.paused_at is None
         if not (in_time and stands and round_.frozen_at is None):
             continue
-        try:
-            acts = _acting(actor, forum, round_)
-        except NotAllowed:
-            continue
-        if refuse_to_write_in(acts, forum, meeting, round_, now) is None:
+        acts = _acting(actor, forum, round_)
+        if acts and refuse_to_write_in(acts, forum, meeting, round_, now) is None:
             found.append(round_)
     return found
 
@@ -181,14 +171,13 @@ def given(slug: str, day: str) -> ResponseReturnValue:
     rounds = _rounds(actor, forum, meeting)
     first = rounds[0] if rounds else None
     acts = _acting(actor, forum, first)
+    if acts is None:
+        raise NotAllowed("forum.only_its_facilitator_or_clerk")
     form = GivenForm(data={"round": first.slug if len(rounds) == 1 and first else None})
     form.round.choices = [SelectChoice(each.slug, label=each.name) for each in rounds]
     action = request.form.get("action", "send")
     if form.is_submitted() and action in ("rows", "table"):
-        try:
-            form.add_rows(ROWS) if action == "rows" else form.take_table()
-        except Conflict as refusal:
-            form.refuse(refusal)
+        form.add_rows(ROWS) if action == "rows" else form.take_table()
         return _page(form, forum, meeting, rounds)
     known, by_slug, meeting_id = areas(session), {each.slug: each.id for each in rounds}, meeting.id
 

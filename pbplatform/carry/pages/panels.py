@@ -8,7 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from pbplatform.carry import queries
-from pbplatform.carry.kinds import GONE, OriginKind
+from pbplatform.carry.kinds import GONE, OriginKind, Stands
 from pbplatform.carry.queries.origins import (
     origin_of_idea,
     origin_of_point,
@@ -46,7 +46,7 @@ def _point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
 
     def show(point: Point) -> Markup:
         origin = origin_of_point(db.session(), point)
-        told = _later(origin.path, f"/{origin.path}/to-idea", open_=not origin.refusal)
+        told = _later(origin.path, f"/{origin.path}/to-idea", open_=origin.stands is Stands.FREE)
         return _shown("later", kind=origin.kind, **told)
 
     return show
@@ -58,7 +58,7 @@ def _project(_proposals: Sequence[Proposal]) -> Callable[[Proposal], Markup]:
     def show(proposal: Proposal) -> Markup:
         session = db.session()
         origin = origin_of_project(session, proposal, account_id=None, now=request_now())
-        told = _later(origin.path, f"/{origin.path}/again", open_=not origin.refusal)
+        told = _later(origin.path, f"/{origin.path}/again", open_=origin.stands is Stands.FREE)
         return _shown("later", kind=origin.kind, **told)
 
     return show
@@ -71,7 +71,7 @@ def _idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
         session = db.session()
         round_ = session.get_one(Round, idea.round_id)
         origin = origin_of_idea(session, idea, now=request_now())
-        told = _later(origin.path, f"/{origin.path}/again", open_=not origin.refusal)
+        told = _later(origin.path, f"/{origin.path}/again", open_=origin.stands is Stands.FREE)
         earlier = _shown("earlier", idea=idea, round=round_, **_earlier(idea, origin.path))
         return earlier + _shown("later", kind=origin.kind, **told)
 
@@ -110,7 +110,7 @@ def _your_idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
             "your_idea",
             idea=idea,
             round=round_,
-            can_carry=not origin.refusal,
+            can_carry=origin.stands is Stands.FREE,
             can_say=idea.state not in GONE,
             meeting=queries.meeting_of_idea(session, idea_path(round_.slug, idea.number)),
         )

@@ -1,4 +1,4 @@
-"""Things as they can be carried now. Source: docs/rules/thread.md section 3.2."""
+"""Things as they can be carried now. Source: docs/rules/thread.md section 3.6."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.carry.domain.origin import Origin
-from pbplatform.carry.kinds import OriginKind
+from pbplatform.carry.kinds import OriginKind, Stands
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import Project
 from pbplatform.forums.models import ForumSeries
@@ -32,14 +32,14 @@ def _is_over(round_: Round, now: datetime) -> bool:
     return ended or round_.state(now) is State.NOT_HELD
 
 
-def _refusal_of_point(point: Point) -> str:
+def _point_stands(point: Point) -> Stands:
     if point.kind == PointKind.QUESTION:
-        return "carry.is_a_question"
+        return Stands.QUESTION
     if point.state == PointState.JOINED:
-        return "carry.point_joined"
+        return Stands.JOINED
     if point.state == PointState.WITHDRAWN:
-        return "carry.withdrawn"
-    return "" if point.state == PointState.PUBLISHED else "carry.not_public"
+        return Stands.WITHDRAWN
+    return Stands.FREE if point.state == PointState.PUBLISHED else Stands.NOT_PUBLIC
 
 
 def origin_of_point(session: Session, point: Point) -> Origin:
@@ -60,20 +60,20 @@ def origin_of_point(session: Session, point: Point) -> Origin:
         owner=asker,
         credit=point.raised_as if asker is None else "",
         name_shown=NameShown.FULL if point.raised_as else NameShown.NONE,
-        refusal=_refusal_of_point(point),
+        stands=_point_stands(point),
     )
 
 
-def _refusal_of_idea(idea: Idea, round_: Round, now: datetime) -> str:
+def _idea_stands(idea: Idea, round_: Round, now: datetime) -> Stands:
     if idea.state == IdeaState.NOT_TAKEN:
-        return ""
+        return Stands.FREE
     if idea.state == IdeaState.REFUSED:
-        return "" if idea.refusal_rule == HouseRule.TWICE else "carry.broke_a_rule"
+        return Stands.FREE if idea.refusal_rule == HouseRule.TWICE else Stands.BROKE_A_RULE
     if idea.state == IdeaState.WITHDRAWN:
-        return "carry.withdrawn"
+        return Stands.WITHDRAWN
     if idea.state == IdeaState.BECAME:
-        return "carry.is_a_proposal"
-    return "" if _is_over(round_, now) else "carry.goes_on"
+        return Stands.IS_A_PROPOSAL
+    return Stands.FREE if _is_over(round_, now) else Stands.GOES_ON
 
 
 def origin_of_idea(session: Session, idea: Idea, *, now: datetime) -> Origin:
@@ -101,25 +101,26 @@ def origin_of_idea(session: Session, idea: Idea, *, now: datetime) -> Origin:
         credit=idea.credit,
         name_shown=idea.name_shown,
         round_id=idea.round_id,
-        refusal=_refusal_of_idea(idea, round_, now),
+        stands=_idea_stands(idea, round_, now),
     )
 
 
-def _refusal_of_project(session: Session, proposal: Proposal, round_: Round, now: datetime) -> str:
+def _project_stands(session: Session, proposal: Proposal, round_: Round, now: datetime) -> Stands:
     if round_.called_off_at is not None or proposal.state == ProposalState.NOT_THIS_ROUND:
-        return ""
+        return Stands.FREE
     if proposal.state == ProposalState.WRITING:
-        return "" if _is_over(round_, now) else "carry.goes_on"
+        return Stands.FREE if _is_over(round_, now) else Stands.GOES_ON
     if proposal.number in round_.withdrawn:
-        return ""
+        return Stands.FREE
     if round_.counted_at is None:
-        return "" if _is_over(round_, now) else "carry.can_win"
+        return Stands.FREE if _is_over(round_, now) else Stands.CAN_WIN
     key = (round_.id, round_.result_number, proposal.number)
     row = session.get(ResultRow, key)
     if row is None or not row.won:
-        return ""
+        return Stands.FREE
     built = session.get(Project, (round_.id, proposal.number))
-    return "" if built is not None and built.step == Step.STOPPED else "carry.won"
+    stopped = built is not None and built.step == Step.STOPPED
+    return Stands.FREE if stopped else Stands.WON
 
 
 def origin_of_project(
@@ -162,7 +163,7 @@ def origin_of_project(
         name_shown=_shown(first, names),
         staff=committee_scope(round_, committee),
         round_id=round_.id,
-        refusal=_refusal_of_project(session, proposal, round_, now),
+        stands=_project_stands(session, proposal, round_, now),
     )
 
 

@@ -1,4 +1,4 @@
-"""Ideas that were given at a meeting. Source: docs/rules/thread.md section 3.5."""
+"""Ideas that were given at a meeting. Source: docs/rules/thread.md section 3."""
 
 from __future__ import annotations
 
@@ -68,14 +68,7 @@ def write_in(
             session,
             actor=actor,
             round_id=round_id,
-            facts=IdeaFacts(
-                title=each.title,
-                text=each.text,
-                area_id=each.area_id,
-                spot=each.spot,
-                name_shown=NameShown.FULL if each.name.strip() else NameShown.NONE,
-                language=language,
-            ),
+            facts=_facts(each, language),
             sender=Sender(None, each.name),
             now=now,
             late_days=LATE_DAYS,
@@ -93,6 +86,17 @@ def write_in(
         round=round_.name,
     )
     return numbers
+
+
+def _facts(given: GivenIdea, language: str) -> IdeaFacts:
+    return IdeaFacts(
+        title=given.title,
+        text=given.text,
+        area_id=given.area_id,
+        spot=given.spot,
+        name_shown=NameShown.FULL if given.name.strip() else NameShown.NONE,
+        language=language,
+    )
 
 
 def say_where(

@@ -1,6 +1,6 @@
 """Telling those concerned: the asker, the authors, and who supported it then.
 
-Source: docs/rules/thread.md sections 3.3 and 3.4.
+Source: docs/rules/thread.md section 3.
 """
 
 from __future__ import annotations

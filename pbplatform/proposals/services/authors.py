@@ -132,7 +132,7 @@ def enter_idea(
     Raises:
         NotAllowed: nobody is signed in.
         Conflict: the round takes none, or a fact is missing, too long or unknown.
-    Source: docs/rules/thread.md sections 3.3 to 3.5.
+    Source: docs/rules/thread.md section 3.
     """
     round_ = session.get_one(Round, round_id)
     days = places.working_days(session)
@@ -264,7 +264,7 @@ def take_idea_away(
     Raises:
         NotAllowed: not the round's facilitator, or it has an author.
         Conflict: a committee has it, it is settled, or no reason is given.
-    Source: docs/rules/thread.md section 3.5.
+    Source: docs/rules/thread.md section 3.25.
     """
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_take_away(actor, round_, idea):
