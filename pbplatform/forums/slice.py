@@ -14,6 +14,7 @@ from pbplatform.forums.words.open_acts import OPEN_ACTS
 from pbplatform.forums.words.own_data import OWN_DATA
 from pbplatform.forums.words.refusals import MESSAGES
 from pbplatform.forums.words.texts import TEXTS
+from pbplatform.forums.words.thread import THREADS
 from pbplatform.forums.words.to_do import (
     corrections_to_decide,
     minutes_to_approve,
@@ -28,6 +29,7 @@ SLICE = Slice(
     models=(models,),
     log=LOG,
     texts=TEXTS,
+    threads=THREADS,
     blueprints=(bp,),
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,

@@ -17,6 +17,7 @@ from pbplatform.points.words.open_acts import DRAFT, drafts_open_with, stays_wit
 from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.texts import TEXTS
+from pbplatform.points.words.thread import THREADS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -35,6 +36,7 @@ SLICE = Slice(
     news=NEWS,
     files=(pictures_of_drafts,),
     texts=TEXTS,
+    threads=THREADS,
     to_dos=(points_to_read, points_nobody_can_answer),
     concerned={"forums.meeting": askers_at_meeting},
     steps=steps,

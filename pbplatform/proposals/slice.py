@@ -12,6 +12,7 @@ from pbplatform.proposals.pages import (
     second_looks,
     versions,
 )
+from pbplatform.proposals.pages.panels import PANELS
 from pbplatform.proposals.queries.concerned import people_of_ideas
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
@@ -24,6 +25,7 @@ from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_w
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.texts import TEXTS
+from pbplatform.proposals.words.thread import THREADS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -54,4 +56,6 @@ SLICE = Slice(
     concerned={"rounds.round": people_of_ideas},
     files=(pictures_of_drafts,),
     texts=TEXTS,
+    threads=THREADS,
+    panels=PANELS,
 )

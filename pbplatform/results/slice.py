@@ -14,6 +14,8 @@ from pbplatform.results.pages import (
     objections,
     results,
 )
+from pbplatform.results.pages.on_proposals import vote_of_proposal
+from pbplatform.results.pages.panels import PANELS
 from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
@@ -24,6 +26,7 @@ from pbplatform.results.words.mails import MAILS, NEWS
 from pbplatform.results.words.own_data import OWN_DATA
 from pbplatform.results.words.refusals import MESSAGES
 from pbplatform.results.words.texts import TEXTS
+from pbplatform.results.words.thread import THREADS
 from pbplatform.results.words.to_do import results_to_certify
 from pbplatform.web.slices import Slice
 
@@ -44,7 +47,9 @@ SLICE = Slice(
     own_data=OWN_DATA,
     forget=forget_person,
     texts=TEXTS,
+    threads=THREADS,
     to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,
+    panels={**PANELS, "review.proposal": vote_of_proposal},
 )

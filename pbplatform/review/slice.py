@@ -39,6 +39,7 @@ from pbplatform.review.words.open_acts import (
 )
 from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
+from pbplatform.review.words.thread import THREADS
 from pbplatform.review.words.to_do import committees_to_fill, projects_found_wrong
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -48,6 +49,7 @@ SLICE = Slice(
     own_data=OWN_DATA,
     models=(models,),
     log=LOG,
+    threads=THREADS,
     blueprints=(
         proposals.bp,
         delegate.bp,
