@@ -101,6 +101,11 @@ class Team(Base):
         return f"team:{self.slug}"
 
     @property
+    def path(self) -> str:
+        """How facts name it, for those who follow it: `teams/parks`."""
+        return f"teams/{self.slug}"
+
+    @property
     def contact(self) -> dict[str, str]:
         """How residents reach it, by what it is; empty where the team says nothing."""
         return {

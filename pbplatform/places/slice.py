@@ -13,6 +13,7 @@ from pbplatform.places.pages.names import bp as names_bp
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
 from pbplatform.places.services.equals import END_FACILITATOR, OFFER_FACILITATOR
 from pbplatform.places.words.acts import ACT_WORDS
+from pbplatform.places.words.audiences import AUDIENCES
 from pbplatform.places.words.log import LOG
 from pbplatform.places.words.mails import MAILS
 from pbplatform.places.words.refusals import MESSAGES
@@ -35,6 +36,7 @@ SLICE = Slice(
     acts=(GIVE_AUDITOR, END_AUDITOR, OFFER_FACILITATOR, END_FACILITATOR),
     act_words=ACT_WORDS,
     mails=MAILS,
+    audiences=AUDIENCES,
     steps=steps,
     start=_start,
     to_dos=(place_to_look_after,),

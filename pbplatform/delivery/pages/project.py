@@ -18,6 +18,7 @@ from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
 from pbplatform.promises.queries import checks_of, evidence_of
 from pbplatform.proposals.domain.paths import proposal_path
+from pbplatform.proposals.queries.authors import credits_of
 from pbplatform.proposals.queries.pictures import with_pictures
 from pbplatform.results.queries import won_before
 from pbplatform.rounds import queries as rounds
@@ -53,6 +54,7 @@ def show(slug: str, project: str) -> ResponseReturnValue:
         "delivery/show.html",
         view=view,
         path=subject,
+        credits=credits_of(session, round_.id, number),
         origin=origin,
         text_path=proposal_path(slug, number) if origin.proposal else "",
         pictures=with_pictures(origin.ideas),

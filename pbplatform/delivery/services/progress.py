@@ -17,6 +17,7 @@ from pbplatform.delivery.kinds import DeliveryLog, LookBack, News, Step, left_ou
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
+from pbplatform.delivery.services.telling import money_facts, tell
 from pbplatform.delivery.services.unusual import unusual_of
 from pbplatform.promises.services import begin_check
 
@@ -83,6 +84,8 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
+    fact = "opened" if step is Step.OPEN else "step"
+    tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
     if step is Step.OPEN:
         _begin_check(session, found, project, now)
     if step is Step.LOOKED_BACK:
@@ -207,6 +210,7 @@ def stop_project(
     title = found.ballot.title
     log(session, DeliveryLog.PROJECT_STOPPED, found, actor=actor, now=now, title=title, **told)
     add_news(session, project, News.STOP, actor=actor, now=now, words=told["reason"])
+    tell(session, "stopped", found, told, actor=actor, now=now)
 
 
 def set_next_step(
@@ -249,6 +253,8 @@ def set_next_step(
         due=due.isoformat(),
     )
     add_news(session, project, News.NEXT_STEP, actor=actor, now=now, words=words.strip(), day=due)
+    said = {"words": words.strip(), "due": due.isoformat()}
+    tell(session, "next_step", found, said, actor=actor, now=now)
 
 
 def move_next_date(
@@ -287,6 +293,7 @@ def move_next_date(
     log(session, DeliveryLog.PROJECT_DATE_MOVED, found, actor=actor, now=now, title=title, **told)
     days = {"day": due, "day_before": before}
     add_news(session, project, News.DATE, actor=actor, now=now, words=reason.strip(), **days)
+    tell(session, "day_moved", found, told, actor=actor, now=now)
 
 
 def _refuse_past(session: Session, due: date, now: datetime) -> None:
@@ -360,3 +367,5 @@ def post_update(
         salt=salt,
         amount_minor=spent_minor,
     )
+    spent = money_facts(found, spent_minor) if spent_minor is not None else {}
+    tell(session, "update", found, {"words": told, **spent}, actor=actor, now=now)
