@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.core.reading_once import read_once
+from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Reads, Setting
@@ -95,7 +95,7 @@ def working_days(session: Session, version: int | None = None) -> WorkingDays:
 
 
 def clocks(session: Session, versions: Collection[int] | None = None) -> dict[int, WorkingDays]:
-    """The clocks of holiday tables by version, oldest first, all or some; one read."""
+    """The clocks of holiday tables by version, oldest first, all or some at least; one read."""
     if versions is not None and not versions:
         return {}
     place = require_place(session)
@@ -104,11 +104,12 @@ def clocks(session: Session, versions: Collection[int] | None = None) -> dict[in
         .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
         .order_by(CalendarVersion.version)
     )
-    if versions is not None:
+    if versions is not None and not is_reading_once(session):
         query = query.where(CalendarVersion.version.in_(versions))
+    read = read_once(session, "places.clocks", lambda: list(session.execute(query)))
     tables: dict[int, CalendarVersion] = {}
     days: dict[int, set[date]] = {}
-    for table, day in session.execute(query):
+    for table, day in read:
         tables[table.version] = table
         days.setdefault(table.version, set()).update([day] if day else [])
     return {
