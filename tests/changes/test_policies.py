@@ -1,4 +1,4 @@
-"""Who says that a decision changed, and who confirms it. Source: docs/rules/changed.md section 1."""
+"""Who says that a decision changed, who confirms it. Source: docs/rules/changed.md section 1."""
 
 from __future__ import annotations
 
