@@ -106,7 +106,10 @@ def _links(round_: Round) -> list[tuple[str, str]]:
         (_("What happens to the winners"), f"/{round_.path}/delivery"),
         (_("The public log of this round"), f"/log/{round_.path}"),
     )
-    return [(text, path) for text, path in known if has_page(path)]
+    found = [(text, path) for text, path in known if has_page(path)]
+    if has_page("/changed"):
+        found.append((_("What changed because of people"), f"/changed?of={round_.path}"))
+    return found
 
 
 def _action(round_: Round, state: State) -> tuple[str, str] | None:
