@@ -5,6 +5,7 @@ from __future__ import annotations
 from pbplatform.proposals import models
 from pbplatform.proposals.pages import (
     facilitator,
+    idea_drafts,
     ideas,
     joins,
     new_idea,
@@ -35,6 +36,7 @@ SLICE = Slice(
     blueprints=(
         ideas.bp,
         new_idea.bp,
+        idea_drafts.bp,
         facilitator.bp,
         pictures.bp,
         second_looks.bp,
