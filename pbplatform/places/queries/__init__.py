@@ -17,6 +17,9 @@ from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Reads, Setting
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
+TEAM = "places.team"
+"""Audience: who acts for a team."""
+
 
 def the_place(session: Session) -> Place | None:
     """The place, or None before it is set up; read once for as long as the session lives."""

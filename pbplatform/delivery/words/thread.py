@@ -1,0 +1,105 @@
+"""How winners stand on a thread, and what a proposal that won came to.
+
+Source: docs/rules/thread.md section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.thread import Asked, Moment, Outcome, Rank, Station, ThreadKind
+from pbplatform.delivery.kinds import Step
+from pbplatform.delivery.models import ProjectNews
+from pbplatform.delivery.queries import (
+    ProjectView,
+    news_of_projects,
+    project_path,
+    project_views,
+    steps_taken,
+)
+from pbplatform.delivery.words.sentences import step_name
+from pbplatform.delivery.words.standing import short_standing, standing
+from pbplatform.proposals.domain.paths import proposal_path
+from pbplatform.web.marked import lead_and_text
+from pbplatform.web.presentation import local_day, money
+from pbplatform.web.sentences import gettext
+
+
+def _projects(session: Session, asked: Asked) -> Mapping[str, Station]:
+    """Four reads, however many projects, and one of their news."""
+    views = project_views(session, at=asked.pairs("round", "number"), now=asked.now)
+    found = {project_path(view.round_slug, view.number): view for view in views}
+    keys = [(view.round_id, view.number) for view in views]
+    news = news_of_projects(session, keys) if asked.whole and keys else {}
+    return {
+        path: _station(path, view, news.get((view.round_id, view.number), []), whole=asked.whole)
+        for path, view in found.items()
+        if path in asked.named
+    }
+
+
+def _station(path: str, view: ProjectView, news: Sequence[ProjectNews], *, whole: bool) -> Station:
+    said = standing(view)
+    lead, text = lead_and_text(said[0].html)
+    rest = " ".join(each.html.striptags() for each in said[1:])
+    return Station(
+        path=path,
+        rank=Rank.PROJECT,
+        what=gettext("Project %(number)s", number=view.number),
+        title=view.title,
+        lead=lead,
+        text=f"{text} {rest}".strip(),
+        short=short_standing(view),
+        mark=said[0].mark,
+        on=view.won_on,
+        outcome=Outcome.WON,
+        earlier=(proposal_path(view.round_slug, view.number),),
+        moments=tuple(_moments(path, view, news)) if whole else (),
+    )
+
+
+def _moments(path: str, view: ProjectView, news: Sequence[ProjectNews]) -> Iterator[Moment]:
+    """Its budget line, and the steps that hold."""
+    url = f"/{path}#history"
+    if view.project is not None:
+        told = gettext(
+            "Budget line: %(amount)s, with %(team)s.",
+            amount=money(view.project.line_amount_minor, view.currency),
+            team=view.owner,
+        )
+        yield Moment(local_day(view.project.line_given_at), told, url)
+    for step, at in steps_taken(news):
+        if step is not Step.WON:
+            yield Moment(local_day(at), gettext("Step: %(step)s.", step=step_name(step)), url)
+
+
+def _proposals(session: Session, asked: Asked) -> Mapping[str, Station]:
+    """What a proposal that won came to, in the words of its project."""
+    won = {
+        path: (named["round"], int(named["number"]))
+        for path, named in asked.named.items()
+        if path in asked.told and asked.told[path].outcome is Outcome.WON
+    }
+    if not won:
+        return {}
+    views = project_views(session, at=set(won.values()), now=asked.now)
+    found = {proposal_path(view.round_slug, view.number): view for view in views}
+    return {path: _came_to(asked.told[path], found[path]) for path in won if path in found}
+
+
+def _came_to(station: Station, view: ProjectView) -> Station:
+    said, text = standing(view), station.text
+    if view.project is not None or view.line_is_late:
+        text = " ".join(each.html.striptags() for each in said)
+    elif view.line_due is not None:  # that it won is said already
+        text = lead_and_text(said[0].html)[1]
+    return replace(station, text=text, short=short_standing(view), mark=said[0].mark)
+
+
+THREADS = (
+    ThreadKind(r"rounds/(?P<round>[^/]+)/proposals/(?P<number>\d+)", _proposals),
+    ThreadKind(r"rounds/(?P<round>[^/]+)/projects/(?P<number>\d+)", _projects),
+)
