@@ -8,6 +8,7 @@ section 6.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, String
+from sqlalchemy import JSON, Index, LargeBinary, String, func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -112,8 +115,9 @@ def tell_fact(
     within: Collection[str] = (),
     audiences: Collection[tuple[str, int]] = (),
     told: Collection[str] = (),
+    once: str = "",
     **facts: Any,
-) -> None:
+) -> bool:
     """Write a fact beside the change that made it true, once, whoever follows.
 
     Args:
@@ -123,21 +127,40 @@ def tell_fact(
         within: paths of the things that hold it; their followers are told too.
         audiences: names as slices announce them in `Slice.audiences`, each with the id it reads by.
         told: addresses that get a mail of their own of this fact in the same transaction.
+        once: what makes this fact of this thing the only one, such as the instant that came; of
+            two workers, or of one that is started again, only the first writes it.
         facts: as in `announce`: numbers, days in ISO, amounts in minor units, codes, public words.
+    Returns:
+        Whether it was written; False where it was told before.
     Source: docs/rules/notices.md section 6.
     """
-    session.add(
-        NewsFact(
-            key16=secrets.token_bytes(16),
-            kind=kind,
-            about=about,
-            within=sorted(set(within) - {about}),
-            facts={"title": title, **facts},
-            audiences=[list(each) for each in dict.fromkeys(audiences)],
-            told=sorted({address.strip().lower() for address in told if address}),
-            at=now,
-        )
-    )
+    row = {
+        "key16": fact_key(kind, about, once) if once else secrets.token_bytes(16),
+        "kind": kind,
+        "about": about,
+        "within": sorted(set(within) - {about}),
+        "facts": {"title": title, **facts},
+        "audiences": [list(each) for each in dict.fromkeys(audiences)],
+        "told": sorted({address.strip().lower() for address in told if address}),
+        "at": now,
+    }
+    if not once:
+        session.add(NewsFact(**row))
+        return True
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    # Whoever comes second, even at the same moment, writes nothing: the key decides.
+    told_now = insert(NewsFact).values(**row).on_conflict_do_nothing().returning(NewsFact.kind)
+    return session.execute(told_now).first() is not None
+
+
+def fact_key(kind: str, about: str, once: str) -> bytes:
+    """The key of a fact that is told once (16 bytes): the same for every worker."""
+    return hashlib.sha256("\n".join((kind, about, once)).encode()).digest()[:16]
+
+
+def newest_fact_at(session: Session) -> datetime | None:
+    """When the newest fact was written: who holds a role by then is told. None while none is."""
+    return session.scalar(select(func.max(NewsFact.at)))
 
 
 def kinds_in(known: Iterable[Mapping[str, FactKind]]) -> dict[str, FactKind]:

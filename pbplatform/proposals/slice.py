@@ -13,10 +13,13 @@ from pbplatform.proposals.pages import (
     second_looks,
     versions,
 )
+from pbplatform.proposals.pages.panels import PANELS
 from pbplatform.proposals.queries.concerned import people_of_ideas
 from pbplatform.proposals.queries.drafts import pictures_of_drafts
 from pbplatform.proposals.services.forgetting import forget_person
 from pbplatform.proposals.services.handing import hand_claim
+from pbplatform.proposals.words.audiences import AUDIENCES
+from pbplatform.proposals.words.facts import FACTS
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.news import NEWS
@@ -24,6 +27,7 @@ from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_w
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.texts import TEXTS
+from pbplatform.proposals.words.thread import THREADS
 from pbplatform.proposals.words.to_do import ideas_to_act_on
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -47,6 +51,8 @@ SLICE = Slice(
     refusals=MESSAGES,
     mails=MAILS,
     news=NEWS,
+    facts=FACTS,
+    audiences=AUDIENCES,
     to_dos=(ideas_to_act_on,),
     open_acts=(
         OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),
@@ -54,4 +60,6 @@ SLICE = Slice(
     concerned={"rounds.round": people_of_ideas},
     files=(pictures_of_drafts,),
     texts=TEXTS,
+    threads=THREADS,
+    panels=PANELS,
 )

@@ -1,6 +1,6 @@
 """What may be done with a winner. Source: docs/rules/delivery.md."""
 
-from pbplatform.delivery.services.asking import ask_for_updates
+from pbplatform.delivery.services.asking import LATE_IS_NEWS, ask_for_updates, tell_of_late_line
 from pbplatform.delivery.services.checks import (
     ask_about_project,
     put_project_right,
@@ -19,6 +19,7 @@ from pbplatform.delivery.services.taking_back import take_step_back
 from pbplatform.delivery.services.unusual import Unusual, unusual_of
 
 __all__ = [
+    "LATE_IS_NEWS",
     "Correction",
     "LineFacts",
     "StopFacts",
@@ -34,5 +35,6 @@ __all__ = [
     "set_step",
     "stop_project",
     "take_step_back",
+    "tell_of_late_line",
     "unusual_of",
 ]

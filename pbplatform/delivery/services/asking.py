@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,10 @@ from pbplatform.core.actor import SYSTEM
 from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.delivery.queries import ProjectView, projects_asking_now
 from pbplatform.delivery.services.loading import log, winner
+from pbplatform.delivery.services.telling import tell
+
+# A moment that nobody presses is news for so many days; one that is longer gone is not told.
+LATE_IS_NEWS = timedelta(days=7)
 
 
 def ask_for_updates(session: Session, *, now: datetime) -> int:
@@ -41,6 +45,20 @@ def ask_for_updates(session: Session, *, now: datetime) -> int:
         _write_to_officials(session, view, now)
         asked += 1
     return asked
+
+
+def tell_of_late_line(
+    session: Session, *, round_id: int, number: int, due: date, now: datetime
+) -> bool:
+    """Tell once that a winner has no budget line, the day after it was due; whether now.
+
+    Source: docs/rules/notices.md section 6.
+    """
+    found = winner(session, round_id, number)
+    if found.project is not None:
+        return False
+    day = due.isoformat()
+    return tell(session, "line_late", found, {"due": day}, now=now, once=day)
 
 
 def _write_to_officials(session: Session, view: ProjectView, now: datetime) -> None:

@@ -14,6 +14,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.delivery.kinds import DeliveryLog, News, Step
 from pbplatform.delivery.services.loading import add_news, log, place_timezone, with_line
 from pbplatform.delivery.services.taking_back import step_back
+from pbplatform.delivery.services.telling import tell
 from pbplatform.promises import services as promises
 from pbplatform.promises.kinds import Ended, Relation, ReplyKind
 from pbplatform.promises.models import CitizenCheck
@@ -80,3 +81,4 @@ def put_project_right(
         due=day,
     )
     add_news(session, project, News.NEXT_STEP, actor=actor, now=now, words=words, day=due)
+    tell(session, "next_step", found, {"words": words, "due": day}, actor=actor, now=now)

@@ -17,6 +17,7 @@ from pbplatform.delivery.models import Project, ProjectNews
 from pbplatform.delivery.policies import refuse_to_correct
 from pbplatform.delivery.queries import Present
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
+from pbplatform.delivery.services.telling import tell
 
 DAY_CORRECTED_WITHIN = timedelta(days=7)
 
@@ -80,6 +81,8 @@ def correct_news(
     due = {"due": holds.day.isoformat()} if holds.day else {}
     kind = DeliveryLog.PROJECT_CORRECTED
     log(session, kind, found, actor=actor, now=now, **facts, **told_money, **due)
+    said = {"words": holds.words, "reason": reason}
+    tell(session, "corrected", found, said, actor=actor, now=now)
 
 
 def _money(found: Winner, spent_minor: int | None) -> dict[str, str | int]:

@@ -14,6 +14,7 @@ from pbplatform.delivery.kinds import DeliveryLog, News, Step
 from pbplatform.delivery.models import Project
 from pbplatform.delivery.policies import refuse_to_give_line
 from pbplatform.delivery.services.loading import Winner, add_news, log, winner
+from pbplatform.delivery.services.telling import money_facts, tell
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 
@@ -142,7 +143,23 @@ def _first(
         words=reason,
         amount_minor=facts.amount_minor,
     )
+    _tell(session, "line_given", actor, found, facts, team, reason, now)
     return project
+
+
+def _tell(
+    session: Session,
+    fact: str,
+    actor: ActorRef,
+    found: Winner,
+    facts: LineFacts,
+    team: Team,
+    reason: str,
+    now: datetime,
+) -> None:
+    amount = money_facts(found, facts.amount_minor)
+    named = {"team_name": team.name, "year": facts.year, "reason": reason}
+    tell(session, fact, found, {**amount, **named}, actor=actor, team=team, now=now)
 
 
 def _change(
@@ -177,4 +194,5 @@ def _change(
         words=reason,
         amount_minor=facts.amount_minor,
     )
+    _tell(session, "line_changed", actor, found, facts, team, reason, now)
     return project

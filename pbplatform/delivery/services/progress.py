@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +13,11 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import DeliveryLog, News, Step, left_out
+from pbplatform.delivery.kinds import DeliveryLog, LookBack, News, Step, left_out
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
+from pbplatform.delivery.services.telling import money_facts, tell
 from pbplatform.delivery.services.unusual import unusual_of
 from pbplatform.promises.services import begin_check
 
@@ -42,6 +44,7 @@ def set_step(
     now: datetime,
     words: str = "",
     spent_minor: int | None = None,
+    looked: Mapping[LookBack, str] | None = None,
     seen: str | None = None,
     checked: bool = True,
 ) -> None:
@@ -50,6 +53,7 @@ def set_step(
     Args:
         words: why steps are left out, or why nothing was spent; public.
         spent_minor: money spent so far; asked for when it opens. None leaves it.
+        looked: what the team answers when it looks back (section 9); empty answers are none.
         seen: seal of what the page showed; None does not ask.
         checked: whether somebody said that what is unusual is right.
     Raises:
@@ -80,8 +84,40 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
+    fact = "opened" if step is Step.OPEN else "step"
+    tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
     if step is Step.OPEN:
         _begin_check(session, found, project, now)
+    if step is Step.LOOKED_BACK:
+        _look_back(session, found, project, actor, looked or {}, now)
+
+
+def _look_back(
+    session: Session,
+    found: Winner,
+    project: Project,
+    actor: ActorRef,
+    looked: Mapping[LookBack, str],
+    now: datetime,
+) -> None:
+    """Each answer is a line of the history; the log has a hash of its words (section 9)."""
+    for question in LookBack:
+        told = looked.get(question, "").strip()
+        if not told:
+            continue
+        salt, commitment = audit.text_commitment(told)
+        log(
+            session,
+            DeliveryLog.PROJECT_LOOKED_BACK,
+            found,
+            actor=actor,
+            now=now,
+            title=found.ballot.title,
+            question=str(question),
+            words_sha256=commitment,
+        )
+        facts = {"step": str(question), "words": told, "salt": salt}
+        add_news(session, project, News.LOOK_BACK, actor=actor, now=now, **facts)
 
 
 def _begin_check(session: Session, found: Winner, project: Project, now: datetime) -> None:
@@ -174,6 +210,7 @@ def stop_project(
     title = found.ballot.title
     log(session, DeliveryLog.PROJECT_STOPPED, found, actor=actor, now=now, title=title, **told)
     add_news(session, project, News.STOP, actor=actor, now=now, words=told["reason"])
+    tell(session, "stopped", found, told, actor=actor, now=now)
 
 
 def set_next_step(
@@ -216,6 +253,8 @@ def set_next_step(
         due=due.isoformat(),
     )
     add_news(session, project, News.NEXT_STEP, actor=actor, now=now, words=words.strip(), day=due)
+    said = {"words": words.strip(), "due": due.isoformat()}
+    tell(session, "next_step", found, said, actor=actor, now=now)
 
 
 def move_next_date(
@@ -254,6 +293,7 @@ def move_next_date(
     log(session, DeliveryLog.PROJECT_DATE_MOVED, found, actor=actor, now=now, title=title, **told)
     days = {"day": due, "day_before": before}
     add_news(session, project, News.DATE, actor=actor, now=now, words=reason.strip(), **days)
+    tell(session, "day_moved", found, told, actor=actor, now=now)
 
 
 def _refuse_past(session: Session, due: date, now: datetime) -> None:
@@ -327,3 +367,5 @@ def post_update(
         salt=salt,
         amount_minor=spent_minor,
     )
+    spent = money_facts(found, spent_minor) if spent_minor is not None else {}
+    tell(session, "update", found, {"words": told, **spent}, actor=actor, now=now)

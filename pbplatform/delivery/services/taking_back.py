@@ -14,6 +14,7 @@ from pbplatform.delivery.kinds import DeliveryLog, News, Step
 from pbplatform.delivery.models import Project
 from pbplatform.delivery.policies import refuse_to_take_back
 from pbplatform.delivery.services.loading import Winner, add_news, log, with_line
+from pbplatform.delivery.services.telling import tell
 from pbplatform.promises.kinds import Ended
 from pbplatform.promises.services import end_check
 
@@ -85,3 +86,5 @@ def step_back(
     )
     told = {"step": str(mistaken), "words": words}
     add_news(session, project, News.TAKEN_BACK, actor=actor, now=now, **told)
+    back = {"step": str(mistaken), "back_at": str(before), "reason": words}
+    tell(session, "taken_back", found, back, actor=actor, now=now)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
@@ -36,7 +37,7 @@ from pbplatform.proposals.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.proposals.services.facilitators import show_unread_idea
-from pbplatform.proposals.services.telling import locked_idea, tell_author
+from pbplatform.proposals.services.telling import locked_idea, tell_author, write_of_idea
 from pbplatform.rounds.models import Round
 
 
@@ -132,7 +133,7 @@ def enter_idea(
     Raises:
         NotAllowed: nobody is signed in.
         Conflict: the round takes none, or a fact is missing, too long or unknown.
-    Source: docs/rules/thread.md section 3.
+    Source: docs/rules/thread.md section 7.
     """
     round_ = session.get_one(Round, round_id)
     days = places.working_days(session)
@@ -246,6 +247,8 @@ def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datet
         raise refusal
     idea.move_to(IdeaState.WITHDRAWN)
     idea.settled_at = now
+    own = [email_of(session, actor.account_id)] if actor.account_id else []
+    write_of_idea(session, "idea_withdrawn", idea, round_, {}, told=own, now=now)
     session.flush()
     audit.record(
         session,
@@ -264,7 +267,7 @@ def take_idea_away(
     Raises:
         NotAllowed: not the round's facilitator, or it has an author.
         Conflict: a committee has it, it is settled, or no reason is given.
-    Source: docs/rules/thread.md section 3.25.
+    Source: docs/rules/thread.md section 7.25.
     """
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_take_away(actor, round_, idea):
