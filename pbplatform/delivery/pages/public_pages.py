@@ -1,4 +1,4 @@
-"""What became of the winners, for everybody."""
+"""The lists of what became of the winners, for everybody."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
-from pbplatform.core.text_slug import number_of, numbered
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries
 from pbplatform.delivery.kinds import FINAL, Step
 from pbplatform.delivery.pages.account import totals_of_rounds, view_of
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries import ProjectView
-from pbplatform.delivery.words import sentences as wording
-from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
-from pbplatform.promises.queries import checks_of, evidence_of
-from pbplatform.results.queries import won_before
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
@@ -106,36 +100,3 @@ def _address(round_: Round | None, **asked: Any) -> str:
     if round_ is None:
         return url_for("delivery.projects", **asked)
     return url_for("delivery.of_round", slug=round_.slug, **asked)
-
-
-@bp.route("/rounds/<slug>/projects/<project>")
-@public
-def show(slug: str, project: str) -> ResponseReturnValue:
-    """One winner: how it stands first, then its line, its steps, its history."""
-    session = db.session()
-    number = number_of(project)
-    if number is None:
-        raise NotFound("project.not_found")
-    round_ = rounds.public_round(session, slug)
-    try:
-        view = queries.project_view(session, round_.id, number, now=request_now())
-    except NotFound:
-        if won_before(session, round_.id, number):  # the result says that it was counted wrongly
-            return redirect(url_for("results.show", slug=slug))
-        raise
-    if project != numbered(view.number, view.title):
-        return redirect(wording.project_url(slug, view.number, view.title), 301)
-    news = queries.news_of(session, round_.id, number)
-    subject = queries.project_path(slug, number)
-    pieces = evidence_of(session, [subject])[subject]
-    checks = checks_of(session, [subject], now=request_now())[subject]
-    return render_template(
-        "delivery/show.html",
-        view=view,
-        act=next_act(view),
-        steps=wording.steps_shown(view, news),
-        news=lines_shown(news, view.currency, pieces),
-        checks=checks,
-        evidence=[each for each in pieces if not each.beside.startswith("step:")],
-        stop=queries.stop_of(session, round_.id, number),
-    )
