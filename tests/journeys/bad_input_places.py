@@ -55,6 +55,10 @@ PAGES = (
     ("rosa", f"/rounds/{IDEAS}/ideas/7"),
     ("rosa", f"/rounds/{IDEAS}/ideas/6/yours"),
     ("rosa", f"/rounds/{IDEAS}/ideas/7/yours"),
+    ("visitor", f"/follow/rounds/{VOTE}"),
+    ("rosa", f"/follow/rounds/{VOTE}"),
+    ("rosa", "/me/notifications/stop"),
+    ("rosa", f"/me/notifications/stop/rounds/{VOTE}"),
     # The place of the demonstration speaks one language.
     ("rosa", "/me/language"),
 )
@@ -404,6 +408,41 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     (
         "/news/<token>/stop",
         "/news/no-such-link/stop",
+        "",
+    ),
+    (
+        "/me/notifications/again",
+        "/me/notifications/again",
+        "",
+    ),
+    (
+        "/notices/<token>",
+        "/notices/no-such-link",
+        "ideas voting results building meetings answers words own",
+    ),
+    (
+        "/notices/<token>/again",
+        "/notices/no-such-link/again",
+        "",
+    ),
+    (
+        "/notices/<token>/one-click",
+        "/notices/no-such-link/one-click",
+        "List-Unsubscribe",
+    ),
+    (
+        "/notices/<token>/one-click/<path:about>",
+        "/notices/no-such-link/one-click/rounds/none",
+        "List-Unsubscribe",
+    ),
+    (
+        "/notices/<token>/stop",
+        "/notices/no-such-link/stop",
+        "",
+    ),
+    (
+        "/notices/<token>/stop/<path:about>",
+        "/notices/no-such-link/stop/rounds/none",
         "",
     ),
     (
