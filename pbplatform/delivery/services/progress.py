@@ -84,7 +84,7 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
-    fact = "opened" if step is Step.OPEN else "step"
+    fact = {Step.OPEN: "opened", Step.LOOKED_BACK: "looked_back"}.get(step, "step")
     tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
     if step is Step.OPEN:
         _begin_check(session, found, project, now)
