@@ -135,7 +135,7 @@ def tell_fact(
     Source: docs/rules/notices.md section 6.
     """
     row = {
-        "key16": _key_of(kind, about, once) if once else secrets.token_bytes(16),
+        "key16": fact_key(kind, about, once) if once else secrets.token_bytes(16),
         "kind": kind,
         "about": about,
         "within": sorted(set(within) - {about}),
@@ -153,7 +153,8 @@ def tell_fact(
     return session.execute(told_now).first() is not None
 
 
-def _key_of(kind: str, about: str, once: str) -> bytes:
+def fact_key(kind: str, about: str, once: str) -> bytes:
+    """The key of a fact that is told once (16 bytes): the same for every worker."""
     return hashlib.sha256("\n".join((kind, about, once)).encode()).digest()[:16]
 
 

@@ -15,6 +15,7 @@ from pbplatform.delivery.words.next_act import next_act
 from pbplatform.delivery.words.open_acts import OPEN_ACTS
 from pbplatform.delivery.words.own_data import OWN_DATA
 from pbplatform.delivery.words.refusals import MESSAGES
+from pbplatform.delivery.words.thread import THREADS
 from pbplatform.delivery.words.to_do import winners_without_line
 from pbplatform.web.slices import Slice
 
@@ -23,6 +24,7 @@ SLICE = Slice(
     own_data=OWN_DATA,
     models=(models,),
     log=LOG,
+    threads=THREADS,
     blueprints=(bp,),
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,

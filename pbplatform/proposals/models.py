@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,6 +76,21 @@ class Idea(Base):
     )
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     name_shown: Mapped[str] = mapped_column(String(5), info=not_personal())
+    entered: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="typed in by staff for somebody without an account",
+    )
+    credit: Mapped[str] = mapped_column(
+        String(LETTERS["credit"]),
+        default="",
+        server_default="",
+        info=personal(
+            why="the name of somebody without an account, as they wanted it shown",
+            seen_by="everybody, once published",
+            until="kept with the round, or taken out when they ask for it",
+        ),
+    )
     state: Mapped[str] = mapped_column(String(12), default=IdeaState.SENT, info=not_personal())
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_by: Mapped[date] = mapped_column(Date, comment="last day for the facilitator's reading")

@@ -26,6 +26,7 @@ from pbplatform.core.mails import MailKind
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.own_data import Whose
 from pbplatform.core.texts import TextKind
+from pbplatform.core.thread import ThreadKind, Ties
 from pbplatform.core.undecided import PaperReader
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.open_acts import OpenActs
@@ -154,6 +155,8 @@ class Slice:
         open_acts: what is open with a person who leaves, and who else can have it.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
         texts: kinds of public text it owns, which can be reported, hidden and restored.
+        threads: how its things stand today, and what it adds to those of lower slices.
+        ties: what ties things of different slices, as (earlier, later) pairs of paths.
         start: called once with the application, after all blueprints are known.
     """
 
@@ -180,6 +183,8 @@ class Slice:
     open_acts: tuple[OpenActs, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
     texts: tuple[TextKind, ...] = ()
+    threads: tuple[ThreadKind, ...] = ()
+    ties: Ties | None = None
     start: Callable[[Flask], None] | None = None
 
 

@@ -2,7 +2,7 @@
 const modules = new Set([
   "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "keep-words", "own-order", "own-receipt",
   "own-tracker", "print-page",
-  "seal-vote", "similar-ideas",
+  "seal-vote", "share-page", "similar-ideas",
 ]);
 
 document.documentElement.classList.add("has-js");

@@ -80,6 +80,7 @@ class ProjectView:
     elected: str = ""
     certify_due_at: datetime | None = None
     now: datetime | None = None
+    team: Team | None = None
 
     @property
     def certificate_is_late(self) -> bool:
@@ -190,10 +191,12 @@ def project_views(
     round_id: int | None = None,
     number: int | None = None,
     team_slugs: Collection[str] | None = None,
+    at: Collection[tuple[str, int]] | None = None,
 ) -> list[ProjectView]:
     """Winners, the worst off first.
 
     Args:
+        at: only these, as slugs of rounds with numbers; in the same few reads.
         team_slugs: only projects that one of these teams owns.
     """
     asked = _winners()
@@ -203,7 +206,12 @@ def project_views(
         asked = asked.where(ResultRow.number == number)
     if team_slugs is not None:
         asked = asked.where(Team.slug.in_(sorted(team_slugs)))
+    if at is not None:
+        asked = asked.where(Round.slug.in_({slug for slug, _number in at}))
+        asked = asked.where(ResultRow.number.in_({number for _slug, number in at}))
     rows = session.execute(asked).all()
+    if at is not None:
+        rows = [row for row in rows if (row.Round.slug, row.ResultRow.number) in at]
     calendars = _Calendars(session) if rows else None
     teams = {row.Team for row in rows if row.CitizenCheck is not None}
     seniors = seniors_of(session, teams, now=now) if teams else {}
@@ -284,6 +292,7 @@ def _view(
         elected=seniors[team.id].name if check is not None else "",
         certify_due_at=None if begins else round_.certify_due_at,
         now=now,
+        team=team,
     )
 
 

@@ -1,4 +1,4 @@
-"""Points in numbers for the first page: three reads whatever their number."""
+"""Points in numbers, for the first page and year by year: three reads whatever their number."""
 
 from __future__ import annotations
 
@@ -37,8 +37,24 @@ class Summary:
     worst: LatePoint | None = None
 
 
+_Stood = list[tuple[Point, str, PointFacts, Standing]]
+
+
 def summary(session: Session, *, now: datetime) -> Summary:
     """Count the published points of all forums as they stand at `now`."""
+    return _summed(_stood(session, now))
+
+
+def counts_by_year(session: Session, *, now: datetime) -> dict[int, Counts]:
+    """The same by the year in which they came, as days of the place."""
+    years: dict[int, list[tuple[PointFacts, Standing]]] = defaultdict(list)
+    for _point, _slug, facts, standing in _stood(session, now):
+        years[facts.came_on.year].append((facts, standing))
+    return {year: count_points(stood) for year, stood in years.items()}
+
+
+def _stood(session: Session, now: datetime) -> _Stood:
+    """Every published point with its forum's slug and where it stands."""
     public = Point.state == PointState.PUBLISHED
     query = (
         select(Point, ForumSeries.slug, Meeting, PointTurn)
@@ -54,7 +70,7 @@ def summary(session: Session, *, now: datetime) -> Summary:
         if turn is not None:
             turns[point.id].append(turn_facts(turn))
     if not by_point:
-        return Summary()
+        return []
     rows = list(by_point.values())
     versions = {point.calendar_version for point, _slug, _meeting in rows}
     versions |= {meeting.calendar_version for _point, _slug, meeting in rows if meeting}
@@ -72,7 +88,7 @@ def summary(session: Session, *, now: datetime) -> Summary:
             answers=tuple(answers[point.id]),
         )
         stood.append((point, slug, facts, stand_of_point(facts, days, days.day_of(now))))
-    return _summed(stood)
+    return stood
 
 
 def _answers(session: Session, ids: Select[int]) -> dict[int, list[AnswerFacts]]:
@@ -84,7 +100,7 @@ def _answers(session: Session, ids: Select[int]) -> dict[int, list[AnswerFacts]]
     return found
 
 
-def _summed(stood: list[tuple[Point, str, PointFacts, Standing]]) -> Summary:
+def _summed(stood: _Stood) -> Summary:
     late = [(point, slug, standing) for point, slug, _facts, standing in stood if standing.is_late]
     worst = max(late, key=lambda each: (each[2].days_late, -each[0].id), default=None)
     return Summary(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -106,7 +106,7 @@ def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
         IdeaRow(
             idea=idea,
             area=area or "",
-            byline=byline(author, idea.name_shown, area or ""),
+            byline=byline(author or idea.credit, idea.name_shown, area or ""),
             supporters=supporters,
             committee=committee or "",
             claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
@@ -130,8 +130,19 @@ class IdeaPage(Page[IdeaRow]):
     without_area: int = 0  # as fitting, but not of any area, while one is asked for
 
 
-def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int) -> IdeaPage:
-    """The page numbered `page` (from 1) of public ideas, newest first."""
+def ideas_page(
+    session: Session,
+    round_id: int,
+    wanted: IdeaFilter,
+    *,
+    page: int,
+    proposals: Collection[int] | None = None,
+) -> IdeaPage:
+    """The page numbered `page` (from 1) of public ideas, newest first.
+
+    Args:
+        proposals: numbers; only the ideas of these proposals. None for all.
+    """
     tallied = session.execute(
         select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
     )
@@ -139,6 +150,8 @@ def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int
     public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
+    if proposals is not None:
+        public = public.where(_became_any(round_id, proposals))
     if wanted.words.strip():
         public = with_words(public, wanted.words, areas(session))
     nowhere = public.where(Idea.area_id.is_(None))
@@ -157,6 +170,14 @@ def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         without_area=without_area,
     )
+
+
+def _became_any(round_id: int, numbers: Collection[int]) -> ColumnElement[bool]:
+    """The condition on `Idea` that it became one of these proposals."""
+    of_these = select(Proposal.id).where(
+        Proposal.round_id == round_id, Proposal.number.in_(numbers)
+    )
+    return Idea.proposal_id.in_(of_these)
 
 
 def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:
@@ -342,13 +363,20 @@ class ProposalPage(Page[ProposalRow]):
 
 
 def proposals_page(
-    session: Session, round_id: int, *, committee: str = "", state: str = "", page: int
+    session: Session,
+    round_id: int,
+    *,
+    committee: str = "",
+    state: str = "",
+    numbers: Collection[int] | None = None,
+    page: int,
 ) -> ProposalPage:
     """The page numbered `page` (from 1) of proposals by number.
 
     Args:
         committee: slug; empty for all.
         state: a `ProposalState`; empty for all.
+        numbers: only these, whatever their state; None for all.
     """
     chosen = select(Proposal).where(Proposal.round_id == round_id)
     if committee:
@@ -356,7 +384,9 @@ def proposals_page(
             Committee.round_id == round_id, Committee.slug == committee
         )
         chosen = chosen.where(Proposal.committee_id.in_(own))
-    if state:
+    if numbers is not None:
+        chosen = chosen.where(Proposal.number.in_(numbers))
+    elif state:
         chosen = chosen.where(Proposal.state == state)
     of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
     ordered = chosen.order_by(Proposal.number)

@@ -1,7 +1,14 @@
 """One function per verb, by who acts: author, facilitator, supporter, delegate."""
 
 from pbplatform.proposals.domain.idea import IdeaFacts
-from pbplatform.proposals.services.authors import ask_again, send_idea, withdraw_idea
+from pbplatform.proposals.services.authors import (
+    Sender,
+    ask_again,
+    enter_idea,
+    send_idea,
+    take_idea_away,
+    withdraw_idea,
+)
 from pbplatform.proposals.services.committees import (
     claim_idea,
     hand_back_idea,
@@ -28,6 +35,7 @@ __all__ = [
     "DRAFT_DAYS",
     "IdeaFacts",
     "ProposalFacts",
+    "Sender",
     "ask_again",
     "change_proposal",
     "reopen_proposal",
@@ -35,6 +43,7 @@ __all__ = [
     "claim_idea",
     "hand_back_idea",
     "create_proposal",
+    "enter_idea",
     "facts_of_idea",
     "forget_draft",
     "keep_draft",
@@ -54,6 +63,7 @@ __all__ = [
     "send_idea",
     "settle_proposal",
     "support_idea",
+    "take_idea_away",
     "take_support_back",
     "withdraw_idea",
 ]

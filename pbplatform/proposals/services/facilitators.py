@@ -19,7 +19,7 @@ from pbplatform.proposals.policies import (
     refuse_to_keep,
     refuse_to_read,
 )
-from pbplatform.proposals.services.telling import locked_idea, tell_author
+from pbplatform.proposals.services.telling import locked_idea, tell_author, tell_of_idea
 from pbplatform.rounds.models import Round
 
 
@@ -43,7 +43,7 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
         now=now,
         look_by=look_by.isoformat(),
     )
-    tell_author(session, "idea_published", idea, round_, now=now, by=look_by.isoformat())
+    tell_of_idea(session, "idea_published", idea, round_, now=now, by=look_by.isoformat())
 
 
 def _show(session: Session, idea: Idea, round_: Round, now: datetime) -> date:
@@ -56,9 +56,13 @@ def _show(session: Session, idea: Idea, round_: Round, now: datetime) -> date:
     return look_by
 
 
-def show_unread_idea(session: Session, *, idea: Idea, round_: Round, now: datetime) -> None:
+def show_unread_idea(
+    session: Session, *, idea: Idea, round_: Round, now: datetime, tells: bool = True
+) -> None:
     """Show an idea that was just sent to everybody before it is read, as the place wants it.
 
+    Args:
+        tells: whether its author is told; else the caller does it.
     Source: docs/rules/proposals.md section 2.6.
     """
     look_by = _show(session, idea, round_, now)
@@ -73,15 +77,16 @@ def show_unread_idea(session: Session, *, idea: Idea, round_: Round, now: dateti
         look_by=look_by.isoformat(),
         read_by=idea.read_by.isoformat(),
     )
-    tell_author(
-        session,
-        "idea_public_at_once",
-        idea,
-        round_,
-        now=now,
-        by=look_by.isoformat(),
-        read_by=idea.read_by.isoformat(),
-    )
+    if tells:
+        tell_of_idea(
+            session,
+            "idea_public_at_once",
+            idea,
+            round_,
+            now=now,
+            by=look_by.isoformat(),
+            read_by=idea.read_by.isoformat(),
+        )
 
 
 def keep_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime) -> None:

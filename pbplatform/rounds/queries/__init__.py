@@ -103,6 +103,12 @@ def show_frozen(told: Definition | None, row: BallotProject) -> BallotProject:
     return row
 
 
+def ballot_numbers(session: Session, round_: Round) -> Sequence[int]:
+    """Numbers of the projects on a round's ballot, in their order."""
+    query = select(BallotProject.number).where(BallotProject.round_id == round_.id)
+    return session.scalars(query.order_by(BallotProject.number)).all()
+
+
 def count_on_ballot(session: Session, round_id: int) -> int:
     query = select(func.count()).select_from(BallotProject)
     return session.scalar(query.where(BallotProject.round_id == round_id)) or 0

@@ -1,0 +1,1 @@
+"""What changed because of people: changed decisions, stories of projects, the year."""

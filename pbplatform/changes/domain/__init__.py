@@ -1,0 +1,1 @@
+"""Pure rules of what changed because of people."""

@@ -1,0 +1,185 @@
+"""What changed because of people, for everybody: the page, one decision, and the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.changes import queries
+from pbplatform.changes.pages.blueprint import bp
+from pbplatform.changes.queries import ChangeView, Filter
+from pbplatform.changes.queries.figures import (
+    IdeasOfRound,
+    PromisesOfForum,
+    ideas_of_rounds,
+    promises_of_forums,
+)
+from pbplatform.changes.words import sentences as wording
+from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import page_of
+from pbplatform.core.whole import whole, whole_or_none
+from pbplatform.counting.cells import text_cell
+from pbplatform.forums.queries import forums
+from pbplatform.rounds.queries import published_rounds
+from pbplatform.web.clock import request_now
+from pbplatform.web.figures import Option
+from pbplatform.web.guards import public
+
+PER_PAGE = 20
+_HEAD = (
+    *("what", "year", "of", "name", "of_all", "counted", "day", "because", "before", "now"),
+    *("document", "link", "said_by", "confirmed_by"),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that the page and its file tell."""
+
+    changes: Sequence[ChangeView]
+    ideas: Sequence[IdeasOfRound]
+    promises: Sequence[PromisesOfForum]
+
+    @property
+    def years(self) -> set[int]:
+        """Years of which something is told."""
+        of_changes = {view.holds.day.year for view in self.changes if view.holds}
+        of_rounds = {row.year for row in self.ideas}
+        return of_changes | of_rounds | {row.year for row in self.promises}
+
+
+def _shown(session: Session, wanted: Filter) -> Shown:
+    return Shown(
+        changes=queries.confirmed_changes(session, wanted),
+        ideas=ideas_of_rounds(session, wanted),
+        promises=promises_of_forums(session, wanted, now=request_now()),
+    )
+
+
+def _holders(session: Session) -> dict[str, tuple[str, Filter]]:
+    """Rounds and forums that one can ask for, by path, with their names."""
+    found = {
+        round_.path: (round_.name, Filter(round_id=round_.id))
+        for round_ in published_rounds(session)
+    }
+    return found | {
+        forum.path: (forum.name, Filter(forum_id=forum.id)) for forum in forums(session)
+    }
+
+
+def _wanted(holders: dict[str, tuple[str, Filter]]) -> tuple[Filter, str]:
+    """What is asked for, and the path of its round or forum; what nobody knows is not asked."""
+    year = whole_or_none(request.args.get("year", ""))
+    path = request.args.get("of", "")
+    of = holders[path][1] if path in holders else Filter()
+    return Filter(year, of.round_id, of.forum_id), path if path in holders else ""
+
+
+@bp.route("/changed")
+@public
+def changed() -> ResponseReturnValue:
+    """Changed decisions, ideas on ballots and promises kept, each of how many."""
+    session = db.session()
+    holders = _holders(session)
+    wanted, path = _wanted(holders)
+    shown = _shown(session, wanted)
+    kept: dict[str, Any] = {"year": wanted.year, "of": path or None}
+    years = shown.years | ({wanted.year} if wanted.year else set())
+    page = page_of(shown.changes, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    return render_template(
+        "changes/changed.html",
+        page=page,
+        page_url=lambda number: url_for(".changed", page=number, **kept),
+        shown=shown,
+        selects=_selects(wanted, path, years, holders),
+        is_narrowed=wanted != Filter(),
+        file_url=url_for(".changed_csv", **kept),
+        wording=wording,
+    )
+
+
+def _selects(
+    wanted: Filter, path: str, years: set[int], holders: dict[str, tuple[str, Filter]]
+) -> list[dict[str, Any]]:
+    of_years: list[Option] = [("", _("All years"))]
+    of_years += [(str(year), str(year)) for year in sorted(years, reverse=True)]
+    of_holders: list[Option] = [("", _("All rounds and forums"))]
+    of_holders += [(each, name) for each, (name, _filter) in holders.items()]
+    year = str(wanted.year) if wanted.year else ""
+    return [
+        {"name": "year", "label": _("Year"), "options": of_years, "value": year},
+        {
+            "name": "of",
+            "label": _("Round or forum"),
+            "options": of_holders,
+            "value": path,
+            "user": True,
+        },
+    ]
+
+
+@bp.route("/changed.csv")
+@public
+def changed_csv() -> ResponseReturnValue:
+    """The same as a table, one line for each decision, round and forum."""
+    session = db.session()
+    shown = _shown(session, _wanted(_holders(session))[0])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_HEAD)
+    for row in _rows(shown):
+        writer.writerow([text_cell(str(cell)) for cell in row])
+    answer = Response(text.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="changed.csv"'
+    return answer
+
+
+def _rows(shown: Shown) -> list[tuple[str | int, ...]]:
+    rows: list[tuple[str | int, ...]] = []
+    for view in shown.changes:
+        if (told := view.holds) is None:
+            continue
+        rows.append(
+            (
+                *("decision-changed", told.day.year, view.holder, view.holder_name, "", 1),
+                told.day.isoformat(),
+                view.thing.path if view.thing else "",
+                *(told.before, told.now, told.document, told.link),
+                wording.first_words(told),
+                wording.second_words(told),
+            )
+        )
+    blank = ("",) * 8
+    for ideas in shown.ideas:
+        counted = len(ideas.reached) if ideas.frozen else ""
+        of = (ideas.round.path, ideas.round.name)
+        rows.append(("ideas-on-ballot", ideas.year, *of, ideas.came, counted, *blank))
+    for each in shown.promises:
+        of = (f"forums/{each.slug}", each.name)
+        rows.append(("promises-kept-by-first-day", each.year, *of, each.due, each.kept, *blank))
+    return rows
+
+
+@bp.route("/changed/<int:number>")
+@public
+def one(number: int) -> ResponseReturnValue:
+    """One changed decision with all its confirmed versions, also after it was taken back."""
+    view = queries.change_view(db.session(), number)
+    if not view.is_public:
+        raise NotFound("page.not_found")
+    return render_template(
+        "changes/one.html",
+        view=view,
+        log_url=f"/log?{urlencode({'about': view.change.about})}",
+        wording=wording,
+    )

@@ -1,0 +1,167 @@
+"""Changed decisions with the thing, the team and the versions of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
+
+from pbplatform.changes.kinds import VersionState
+from pbplatform.changes.models import ChangedDecision, ChangeVersion
+from pbplatform.changes.queries.things import Thing, key_of, things_named
+from pbplatform.core.errors import NotFound
+from pbplatform.forums.models import ForumSeries
+from pbplatform.places.models import Team
+from pbplatform.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Of what is asked: one year, one round or one forum; None for all."""
+
+    year: int | None = None
+    round_id: int | None = None
+    forum_id: int | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the year that is asked for."""
+        return self.year is None or day.year == self.year
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One changed decision as pages show it.
+
+    Attributes:
+        thing: because of what; None when it is not public any more.
+        scope: of the round or forum of the thing.
+        versions: all of them, the newest first.
+    """
+
+    change: ChangedDecision
+    team: Team
+    scope: str
+    holder: str
+    holder_name: str
+    thing: Thing | None
+    versions: tuple[ChangeVersion, ...]
+
+    @property
+    def confirmed(self) -> tuple[ChangeVersion, ...]:
+        """Versions that two people answer for, the newest first; the first of them holds."""
+        return tuple(each for each in self.versions if each.state == VersionState.CONFIRMED)
+
+    @property
+    def holds(self) -> ChangeVersion | None:
+        """What holds; None until a second person confirmed something."""
+        return next(iter(self.confirmed), None)
+
+    @property
+    def is_public(self) -> bool:
+        return self.holds is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands on the page of what changed."""
+        return self.is_public and self.change.taken_back_at is None
+
+    @property
+    def newest(self) -> ChangeVersion:
+        return self.versions[0]
+
+    def waiting(self, now: datetime) -> ChangeVersion | None:
+        """What waits for a second person at `now`."""
+        return next((each for each in self.versions if each.waits(now)), None)
+
+
+def _views(session: Session, condition: ColumnElement[bool]) -> list[ChangeView]:
+    """Six reads at most, however many."""
+    query = (
+        select(ChangedDecision, Team, ForumSeries, Round)
+        .join(Team, Team.id == ChangedDecision.team_id)
+        .outerjoin(ForumSeries, ForumSeries.id == ChangedDecision.forum_id)
+        .outerjoin(Round, Round.id == ChangedDecision.round_id)
+        .where(condition)
+        .order_by(ChangedDecision.id)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return []
+    versions: dict[int, list[ChangeVersion]] = defaultdict(list)
+    ids = query.with_only_columns(ChangedDecision.id).order_by(None)
+    told = select(ChangeVersion).where(ChangeVersion.change_id.in_(ids))
+    for version in session.scalars(told.order_by(ChangeVersion.n.desc())):
+        versions[version.change_id].append(version)
+    things = things_named(session, [key_of(change) for change, *_rest in rows])
+    found = []
+    for change, team, forum, round_ in rows:
+        held = forum or round_
+        found.append(
+            ChangeView(
+                change=change,
+                team=team,
+                scope=held.scope,
+                holder=held.path,
+                holder_name=held.name,
+                thing=things.get(key_of(change)),
+                versions=tuple(versions[change.id]),
+            )
+        )
+    return found
+
+
+def change_view(session: Session, change_id: int) -> ChangeView:
+    """One, in any state; NotFound when there is none."""
+    found = _views(session, ChangedDecision.id == change_id)
+    if not found:
+        raise NotFound("page.not_found")
+    return found[0]
+
+
+def confirmed_changes(session: Session, wanted: Filter) -> list[ChangeView]:
+    """Those that count, by the day of their documents, the newest first."""
+    asked = _of(wanted)
+    found = [
+        view
+        for view in _views(session, asked)
+        if view.counts and view.holds is not None and wanted.holds(view.holds.day)
+    ]
+    return sorted(found, key=_newest_first)
+
+
+def _newest_first(view: ChangeView) -> tuple[int, int]:
+    return (-(view.holds.day.toordinal() if view.holds else 0), -view.change.id)
+
+
+def confirmed_of(session: Session, paths: Iterable[str]) -> dict[str, list[ChangeView]]:
+    """Those that count, by the path of the thing because of which they were changed."""
+    about: dict[str, list[ChangeView]] = defaultdict(list)
+    for view in _views(session, ChangedDecision.about.in_(sorted(set(paths)))):
+        if view.counts:
+            about[view.change.about].append(view)
+    return about
+
+
+def waiting_changes(
+    session: Session, *, now: datetime, among: Collection[int] | None = None
+) -> list[ChangeView]:
+    """Those of which a version waits for a second person, the oldest first."""
+    waits = select(ChangeVersion.change_id).where(ChangeVersion.state == VersionState.WAITING)
+    condition: ColumnElement[bool] = ChangedDecision.id.in_(waits)
+    if among is not None:
+        condition = condition & ChangedDecision.team_id.in_(sorted(among))
+    found = [view for view in _views(session, condition) if view.waiting(now)]
+    return sorted(found, key=lambda view: view.newest.said_at)
+
+
+def _of(wanted: Filter) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = true()
+    if wanted.round_id is not None:
+        condition = ChangedDecision.round_id == wanted.round_id
+    if wanted.forum_id is not None:
+        condition = ChangedDecision.forum_id == wanted.forum_id
+    return condition

@@ -1,0 +1,191 @@
+"""Ideas that reached the ballot and promises kept on the first day, each of how many.
+
+Source: docs/rules/changed.md section 2.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.changes.queries.changes import Filter
+from pbplatform.forums.models import ForumSeries
+from pbplatform.points.models import Point
+from pbplatform.promises.kinds import ASKED, PromiseState
+from pbplatform.promises.models import Commitment
+from pbplatform.promises.queries import calendar, promised_day
+from pbplatform.proposals.kinds import PUBLIC_STATES
+from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
+from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.queries import published_rounds
+
+
+@dataclass(frozen=True)
+class IdeasOfRound:
+    """Ideas of a round that everybody can read, and those of them that reached the ballot.
+
+    Attributes:
+        year: of its result day.
+        frozen: whether its ballot stands; before that none has reached it.
+        reached: number and title of each idea that did.
+    """
+
+    round: Round
+    year: int
+    came: int
+    frozen: bool
+    reached: Sequence[tuple[int, str]]
+
+
+def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
+    """By round, the latest result day first; three reads, however many ideas."""
+    days = calendar(session)
+    found = [
+        (round_, days.day_of(round_.results_at))
+        for round_ in published_rounds(session)
+        if wanted.forum_id is None and wanted.round_id in (None, round_.id)
+    ]
+    kept = [(round_, day) for round_, day in found if wanted.holds(day)]
+    kept.sort(key=lambda each: (-each[1].toordinal(), each[0].name))
+    ids = [round_.id for round_, _day in kept]
+    came = _count_public(session, ids)
+    reached = ideas_on_ballot(session, ids)
+    return [
+        IdeasOfRound(
+            round=round_,
+            year=day.year,
+            came=came.get(round_.id, 0),
+            frozen=round_.frozen_at is not None,
+            reached=reached.get(round_.id, ()),
+        )
+        for round_, day in kept
+    ]
+
+
+def _count_public(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(Idea.round_id, func.count())
+        .where(Idea.round_id.in_(round_ids), Idea.state.in_(PUBLIC_STATES))
+        .group_by(Idea.round_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def ideas_on_ballot(session: Session, round_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """Number and title of ideas whose proposal stands on a frozen ballot, by round; two reads.
+
+    Nothing else brings an idea there: a project that was read in from a file has no proposal.
+    """
+    on_ballot = and_(
+        BallotProject.round_id == Proposal.round_id,
+        BallotProject.number == Proposal.number,
+        BallotProject.source_id == "",
+    )
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    shown = (Idea.round_id, Idea.number, Idea.title)
+    for query in (
+        select(*shown).join(Proposal, Proposal.id == Idea.proposal_id),
+        select(*shown)
+        .join(ProposalCredit, ProposalCredit.idea_id == Idea.id)
+        .join(Proposal, Proposal.id == ProposalCredit.proposal_id),
+    ):
+        asked = (
+            query.join(BallotProject, on_ballot)
+            .join(Round, Round.id == Idea.round_id)
+            .where(
+                Idea.round_id.in_(round_ids),
+                Idea.state.in_(PUBLIC_STATES),
+                Round.frozen_at.is_not(None),
+            )
+        )
+        for round_id, number, title in session.execute(asked):
+            found[round_id][number] = title
+    return {round_id: sorted(ideas.items()) for round_id, ideas in found.items()}
+
+
+@dataclass(frozen=True)
+class Promised:
+    """One promise as the sums need it.
+
+    Attributes:
+        first: the day first said.
+        done_by_first: whether the team called it done by then.
+    """
+
+    forum_id: int
+    forum_slug: str
+    forum_name: str
+    first: date
+    is_moved: bool
+    done_by_first: bool
+    state: PromiseState
+
+
+def promised(session: Session, *, today: date) -> list[Promised]:
+    """All promises as they stand on a day; one read."""
+    query = (
+        select(Commitment, ForumSeries)
+        .join(Point, Point.id == Commitment.point_id)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+    )
+    return [
+        Promised(
+            forum_id=forum.id,
+            forum_slug=forum.slug,
+            forum_name=forum.name,
+            first=promise.due_original,
+            is_moved=promise.due_current != promise.due_original,
+            done_by_first=bool(promise.done_on and promise.done_on <= promise.due_original),
+            state=promised_day(promise).state(today),
+        )
+        for promise, forum in session.execute(query)
+    ]
+
+
+@dataclass(frozen=True)
+class PromisesOfForum:
+    """Promises of a forum in a year whose first day is over, in groups that add up to all.
+
+    Attributes:
+        asked: called done by the first day, and it is not settled yet whether residents agree.
+    """
+
+    slug: str
+    name: str
+    year: int
+    due: int
+    kept: int
+    asked: int
+
+    @property
+    def not_kept(self) -> int:
+        """Kept late, moved, missed, disputed or broken."""
+        return self.due - self.kept - self.asked
+
+
+def promises_of_forums(session: Session, wanted: Filter, *, now: datetime) -> list[PromisesOfForum]:
+    """By year and forum, the newest year first."""
+    if wanted.round_id is not None:
+        return []
+    today = calendar(session).day_of(now)
+    groups: dict[tuple[int, str, str], list[Promised]] = defaultdict(list)
+    for each in promised(session, today=today):
+        mine = wanted.forum_id in (None, each.forum_id)
+        if mine and wanted.holds(each.first) and each.first < today:
+            groups[-each.first.year, each.forum_name, each.forum_slug].append(each)
+    return [
+        PromisesOfForum(
+            slug=slug,
+            name=name,
+            year=-newest,
+            due=len(group),
+            kept=sum(each.state is PromiseState.KEPT for each in group),
+            asked=sum(each.state in ASKED and each.done_by_first for each in group),
+        )
+        for (newest, name, slug), group in sorted(groups.items())
+    ]

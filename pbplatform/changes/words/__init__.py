@@ -1,0 +1,1 @@
+"""Sentences of what changed because of people."""

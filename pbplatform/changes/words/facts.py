@@ -1,0 +1,23 @@
+"""Facts that people may follow, in one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from pbplatform.core.facts import FactKind, Topic
+from pbplatform.core.mails import Payload
+
+
+def _confirmed(payload: Payload) -> str:
+    return str(
+        gettext(
+            "%(team)s changed a decision because of “%(title)s”.",
+            team=payload["team"],
+            title=payload["title"],
+        )
+    )
+
+
+FACTS: Mapping[str, FactKind] = {"changes:confirmed": FactKind(Topic.ANSWERS, _confirmed)}

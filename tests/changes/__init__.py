@@ -1,0 +1,1 @@
+"""Tests of what changed because of people."""
