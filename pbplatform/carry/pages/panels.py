@@ -27,7 +27,6 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
-
 _ON = (Stands.FREE, Stands.IS_A_PROPOSAL)
 
 
