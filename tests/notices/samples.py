@@ -41,6 +41,7 @@ CARRIED_POINT = {
     "by": "2027-03-18",
 }
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
+DRAFT = {"title": "Shade and seats", "token": "abc", "until": "2027-03-17T12:00:00+00:00"}
 STRUCK = {
     "round": "Neighbour Fund",
     "path": "rounds/fund/roll",
@@ -585,8 +586,16 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "forum": "Town Forum",
             "path": "forums/town-forum",
             "token": "abc",
+            "until": "2027-03-17T12:00:00+00:00",
         },
         "odd": {"title": "www.example.org", "forum": ODD, "path": "forums/x", "token": "abc"},
+    },
+    "forums:draft_link": {
+        "plain": {**DRAFT, "goes_to": "Town Forum", "path": "forums/town-forum/points/new"},
+    },
+    "proposals:draft_link": {
+        "plain": {**DRAFT, "goes_to": "Neighbour Fund", "path": "rounds/neighbour-fund/ideas/new"},
+        "odd": {**DRAFT, "title": "www.example.org", "goes_to": ODD, "path": "rounds/x/ideas/new"},
     },
     "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
     "responses:no_answer_needed": {"plain": DUE},

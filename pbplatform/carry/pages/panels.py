@@ -162,7 +162,7 @@ PANELS: Mapping[str, Panel] = {
     "points.point": _point,
     "proposals.idea": _idea,
     "proposals.your-idea": _your_idea,
-    "review.proposal": _project,
+    "review.proposal-after": _project,
     "forums.meeting": _meeting,
     "forums.minutes-side": _desk_of_meeting,
 }

@@ -32,6 +32,7 @@ from pbplatform.points.services.drafts import (
     ask_to_send,
     forget_draft,
     keep_draft,
+    mail_draft_link,
     open_draft,
     send_without_account,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "ask_to_send",
     "forget_draft",
     "keep_draft",
+    "mail_draft_link",
     "keep_point",
     "open_draft",
     "send_without_account",
