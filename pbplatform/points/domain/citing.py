@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_POINT = re.compile(r"forums/([^/]+)/points/(\d{1,9})(?:-[^/]*)?")
-_PROJECT = re.compile(r"rounds/([^/]+)/(?:proposals|projects)/(\d{1,9})(?:-[^/]*)?")
+from pbplatform.core.text_slug import number_of
+
+_POINT = re.compile(r"forums/([^/]+)/points/([^/]+)")
+_PROJECT = re.compile(r"rounds/([^/]+)/(?:proposals|projects)/([^/]+)")
 
 
 def named_path(typed: str, forum_path: str) -> str | None:
@@ -19,16 +21,21 @@ def named_path(typed: str, forum_path: str) -> str | None:
     words = typed.strip()
     if not words:
         return ""
-    if re.fullmatch(r"\d{1,9}", words, re.ASCII):
-        return f"{forum_path}/points/{int(words)}"
+    if words.isdecimal():
+        number = number_of(words)
+        return None if number is None else f"{forum_path}/points/{number}"
     try:
         path = urlsplit(words).path.strip("/")
     except ValueError:
         return None
-    if found := _POINT.fullmatch(path):
-        return f"forums/{found[1]}/points/{int(found[2])}"
-    if found := _PROJECT.fullmatch(path):
-        return f"rounds/{found[1]}/proposals/{int(found[2])}"
+    for pattern, holder, things in (
+        (_POINT, "forums", "points"),
+        (_PROJECT, "rounds", "proposals"),
+    ):
+        found = pattern.fullmatch(path)
+        number = number_of(found[2]) if found else None
+        if found and number is not None:
+            return f"{holder}/{found[1]}/{things}/{number}"
     return None
 
 
