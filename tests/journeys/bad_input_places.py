@@ -302,6 +302,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "reason seen",
     ),
     (
+        "/desk/facilitator/ideas/<slug>/<int:number>/take-away",
+        f"/desk/facilitator/ideas/{IDEAS}/6/take-away",
+        "reason seen",
+    ),
+    (
         "/desk/facilitator/ideas/<slug>/<int:number>/look-again",
         f"/desk/facilitator/ideas/{REVIEW}/2/look-again",
         "outcome words",
@@ -362,6 +367,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "",
     ),
     (
+        "/forums/<slug>/points/<ref>/to-idea",
+        "/forums/town-forum/points/6/to-idea",
+        "round title text where spot area name_shown picture answers",
+    ),
+    (
         "/forums/<slug>/points/asker/<token>",
         "/forums/town-forum/points/asker/no-such-link",
         "act verdict missing reply why",
@@ -405,6 +415,26 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/offers/<handle>/decline",
         "/offers/no-such-role/decline",
         "reason",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/again",
+        f"/rounds/{REVIEW}/ideas/2/again",
+        "round title text where spot area name_shown picture answers",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/said-at",
+        f"/rounds/{REVIEW}/ideas/2/said-at",
+        "meeting",
+    ),
+    (
+        "/rounds/<slug>/ideas/author/<token>",
+        f"/rounds/{REVIEW}/ideas/author/no-such-link",
+        "action words seen",
+    ),
+    (
+        "/rounds/<slug>/proposals/<int:number>/again",
+        f"/rounds/{REVIEW}/proposals/1/again",
+        "round title text where spot area picture answers",
     ),
     (
         "/rounds/<slug>/ideas/<int:number>/join",

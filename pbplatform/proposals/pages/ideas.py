@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,7 +18,6 @@ from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.text import tidy_line
-from pbplatform.core.thread import Station
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
@@ -35,7 +33,6 @@ from pbplatform.proposals.policies import (
     refuse_to_support,
     refuse_to_withdraw,
 )
-from pbplatform.proposals.queries import IdeaRow
 from pbplatform.proposals.queries.joins import further_proposals, joins_of
 from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter
 from pbplatform.proposals.words.kinds import (
@@ -46,6 +43,7 @@ from pbplatform.proposals.words.kinds import (
 from pbplatform.proposals.words.next_act import next_act, next_act_of_joins
 from pbplatform.proposals.words.outcomes import numbers_with, outcomes_to_choose
 from pbplatform.proposals.words.relations import relation_rows
+from pbplatform.proposals.words.thread import stands_of_ideas
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.app import no_store
@@ -54,7 +52,6 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import current_actor, public, require_actor, signed_in
 from pbplatform.web.posting import Then, post
-from pbplatform.web.thread import stands
 
 bp = Blueprint("ideas", __name__)
 
@@ -117,18 +114,12 @@ def index(slug: str) -> ResponseReturnValue:
             *((state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES),
             *outcomes_to_choose(round_),
         ],
-        stands=_stands(slug, shown.rows),
+        stands=stands_of_ideas(db.session(), shown.rows, round_, request_now()),
         idea_url=idea_url,
         page_url=partial(_page_url, slug, wanted),
         nowhere=NO_AREA,
         nowhere_url=_page_url(slug, replace(wanted, area=NO_AREA), 1),
     )
-
-
-def _stands(slug: str, rows: Sequence[IdeaRow]) -> dict[int, Station]:
-    """How the ideas of a list stand today, by number."""
-    paths = {idea_path(slug, row.idea.number): row.idea.number for row in rows}
-    return {paths[path]: one for path, one in stands(list(paths)).items() if path in paths}
 
 
 @bp.route("/rounds/<slug>/ideas/<int:number>")
