@@ -93,10 +93,10 @@ def _after(
     session: Session, found: Winner, project: Project, actor: ActorRef, words: str, now: datetime
 ) -> None:
     """Whom it concerns is told, and residents will be asked about what is called open."""
-    is_open = project.step == Step.OPEN
-    told = {"step": str(project.step), "reason": words}
-    tell(session, "opened" if is_open else "step", found, told, actor=actor, now=now)
-    if is_open:
+    step = Step(project.step)
+    fact = {Step.OPEN: "opened", Step.LOOKED_BACK: "looked_back"}.get(step, "step")
+    tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
+    if step is Step.OPEN:
         _begin_check(session, found, project, now)
 
 
