@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
-from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
+from pbplatform.delivery.kinds import FINAL, LATE, ProjectStanding, Step
+from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.queries.history import (
     Present,
     news_of,
-    news_of_projects,
     present_of,
     steps_taken,
 )
@@ -34,7 +33,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
 
 # The history is read through here too.
-__all__ = ["Present", "news_of", "news_of_projects", "present_of", "steps_taken"]
+__all__ = ["Present", "news_of", "present_of", "steps_taken"]
 
 _BY_CHECK = {
     CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
