@@ -32,6 +32,7 @@ from pbplatform.web import (
     navigation,
     presentation,
     shared_pages,
+    thread,
 )
 from pbplatform.web import sent_once as sent_once_web
 from pbplatform.web.clock import fix_instant
@@ -72,6 +73,7 @@ def create_app(
     languages.register(app)
     _templates(app)
     presentation.register(app)
+    thread.register(app)
     web_app.register(app)
     shared_pages.register(app)
     sent_once_web.register(app)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
+from pbplatform.carry import slice as carry
 from pbplatform.changes import slice as changes
 from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
+from pbplatform.core.thread import announce_threads, announce_ties
 from pbplatform.core.undecided import announce_paper
 from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
@@ -44,16 +46,20 @@ SLICES: tuple[Slice, ...] = (
     results.SLICE,
     delivery.SLICE,
     changes.SLICE,
+    carry.SLICE,
     notices.SLICE,
     front.SLICE,
     demo.SLICE,
 )
 
 # Commands say refusals and decide about texts also before there is an application, and services
-# tell who is concerned.
+# tell who is concerned. How things stand is told by mails too.
 for _slice in SLICES:
     announce_refusals(_slice.refusals)
     announce_concerned(_slice.concerned)
     announce_texts(_slice.texts)
+    announce_threads(_slice.threads)
+    if _slice.ties:
+        announce_ties(_slice.ties)
     if _slice.paper:
         announce_paper(_slice.paper)

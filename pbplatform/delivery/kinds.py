@@ -109,9 +109,18 @@ class News(StrEnum):
     STOP = "stop"
     TAKEN_BACK = "taken-back"
     CORRECTED = "corrected"
+    LOOK_BACK = "look-back"  # the answer to one question of the look back; `step` is the question
 
 
-CORRECTABLE = frozenset({News.STEP, News.NEXT_STEP, News.DATE, News.UPDATE})
+CORRECTABLE = frozenset({News.STEP, News.NEXT_STEP, News.DATE, News.UPDATE, News.LOOK_BACK})
+
+
+class LookBack(StrEnum):
+    """What a team is asked when it looks back, in this order. Answers are words, never scored."""
+
+    BETTER = "better"
+    CLOSER = "closer"
+    LEARNT = "learnt"
 
 
 class DeliveryLog(LogKind):
@@ -125,5 +134,6 @@ class DeliveryLog(LogKind):
     PROJECT_NEXT_STEP_SET = "delivery:next_step:set"
     PROJECT_DATE_MOVED = "delivery:next_step:moved"
     PROJECT_UPDATED = "delivery:project:updated"
+    PROJECT_LOOKED_BACK = "delivery:look_back:answered"
     PROJECT_CORRECTED = "delivery:news:corrected"
     PROJECT_UPDATE_ASKED = "delivery:update:asked"

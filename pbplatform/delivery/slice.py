@@ -6,6 +6,7 @@ from pbplatform.delivery import models
 from pbplatform.delivery.jobs.worker import steps
 from pbplatform.delivery.pages import bp
 from pbplatform.delivery.pages.account import account_as_file, account_in_short
+from pbplatform.delivery.pages.panels import winners_today
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.facts import FACTS
 from pbplatform.delivery.words.log import LOG
@@ -14,6 +15,7 @@ from pbplatform.delivery.words.next_act import next_act
 from pbplatform.delivery.words.open_acts import OPEN_ACTS
 from pbplatform.delivery.words.own_data import OWN_DATA
 from pbplatform.delivery.words.refusals import MESSAGES
+from pbplatform.delivery.words.thread import THREADS
 from pbplatform.delivery.words.to_do import winners_without_line
 from pbplatform.web.slices import Slice
 
@@ -22,6 +24,7 @@ SLICE = Slice(
     own_data=OWN_DATA,
     models=(models,),
     log=LOG,
+    threads=THREADS,
     blueprints=(bp,),
     open_acts=(OPEN_ACTS,),
     refusals=MESSAGES,
@@ -31,6 +34,7 @@ SLICE = Slice(
     steps=steps,
     panels={
         "results.result": account_in_short,
+        "results.project": winners_today,
         "rounds.round": account_in_short,
         "results.files": account_as_file,
     },

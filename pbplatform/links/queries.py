@@ -21,6 +21,22 @@ def links_of(session: Session, paths: Collection[str]) -> Sequence[Link]:
     return session.scalars(select(Link).where(known, ends).order_by(*order)).all()
 
 
+def pairs_of(session: Session, paths: Collection[str]) -> list[tuple[str, str]]:
+    """The same as (earlier, later) pairs of paths, for the walk along a thread."""
+    return [(each.from_path, each.to_path) for each in links_of(session, paths)]
+
+
+def tied_from(session: Session, beginning: str, kind: LinkKind) -> Sequence[Link]:
+    """Ties of one kind from everything whose path begins like this, the oldest first; one read.
+
+    Args:
+        beginning: with its last stroke, so that a longer name is not taken for this one.
+    """
+    begins = Link.from_path.startswith(beginning, autoescape=True)
+    query = select(Link).where(Link.kind == kind.value, begins)
+    return session.scalars(query.order_by(Link.made_at, Link.from_path, Link.to_path)).all()
+
+
 def links_of_kind(session: Session, kind: LinkKind) -> Sequence[Link]:
     """All ties of one kind, the oldest first."""
     order = (Link.made_at, Link.from_path, Link.to_path)

@@ -17,6 +17,7 @@ class PlaceLog(LogKind):
     AREA_RENAMED = "place:area:renamed"
     TEAM_ADDED = "place:team:added"
     TEAM_RENAMED = "place:team:renamed"
+    TEAM_CONTACT_SET = "place:team:contact_set"
     CALENDAR_FROZEN = "place:calendar:frozen"
 
 

@@ -85,6 +85,16 @@ class Team(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True, info=not_personal())
     name: Mapped[str] = mapped_column(String(120), info=not_personal())
+    # How residents reach it: of the team, never of one person (docs/rules/places.md section 6).
+    contact_site: Mapped[str] = mapped_column(
+        String(300), default="", server_default="", info=not_personal()
+    )
+    contact_phone: Mapped[str] = mapped_column(
+        String(60), default="", server_default="", info=not_personal()
+    )
+    contact_email: Mapped[str] = mapped_column(
+        String(254), default="", server_default="", info=not_personal()
+    )
 
     @property
     def scope(self) -> str:
@@ -94,6 +104,20 @@ class Team(Base):
     def path(self) -> str:
         """How facts name it, for those who follow it: `teams/parks`."""
         return f"teams/{self.slug}"
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """How residents reach it, by what it is; empty where the team says nothing."""
+        return {
+            "site": self.contact_site,
+            "phone": self.contact_phone,
+            "email": self.contact_email,
+        }
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether it says at least one way to reach it."""
+        return any(self.contact.values())
 
 
 class CalendarVersion(Base):

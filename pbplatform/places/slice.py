@@ -7,6 +7,7 @@ from flask import Flask
 from pbplatform.places import models
 from pbplatform.places.jobs.worker import steps
 from pbplatform.places.pages import bp
+from pbplatform.places.pages.contact import bp as contact_bp
 from pbplatform.places.pages.frame import load_frame
 from pbplatform.places.pages.names import bp as names_bp
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
@@ -30,7 +31,7 @@ SLICE = Slice(
     name="places",
     models=(models,),
     log=LOG,
-    blueprints=(bp, names_bp),
+    blueprints=(bp, names_bp, contact_bp),
     refusals=MESSAGES,
     acts=(GIVE_AUDITOR, END_AUDITOR, OFFER_FACILITATOR, END_FACILITATOR),
     act_words=ACT_WORDS,

@@ -8,6 +8,7 @@ from pbplatform.points.pages import PANELS, bp
 from pbplatform.points.queries import PointView, askers_at_meeting, pictures_of_drafts
 from pbplatform.points.services.forgetting import forget_person
 from pbplatform.points.services.handing import hand_draft
+from pbplatform.points.words.facts import AUDIENCES, FACTS
 from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.news import NEWS
@@ -16,6 +17,7 @@ from pbplatform.points.words.open_acts import DRAFT, drafts_open_with, stays_wit
 from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.texts import TEXTS
+from pbplatform.points.words.thread import THREADS
 from pbplatform.points.words.to_do import points_nobody_can_answer, points_to_read
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -29,9 +31,12 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
+    audiences=AUDIENCES,
     news=NEWS,
     files=(pictures_of_drafts,),
     texts=TEXTS,
+    threads=THREADS,
     to_dos=(points_to_read, points_nobody_can_answer),
     concerned={"forums.meeting": askers_at_meeting},
     steps=steps,

@@ -87,6 +87,15 @@ class EvidenceKind(StrEnum):
     VISIT = "visit"  # somebody went and looked; no file
 
 
+class Moment(StrEnum):
+    """When a photo was taken; empty where nobody said."""
+
+    UNSAID = ""
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
 class PromiseLog(LogKind):
     """What the public log tells of promises. In words: docs/audit.md."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pbplatform.promises import models
 from pbplatform.promises.pages import bp
 from pbplatform.promises.services.forgetting import forget_person
+from pbplatform.promises.words.facts import AUDIENCES, FACTS
 from pbplatform.promises.words.log import LOG
 from pbplatform.promises.words.mails import MAILS
 from pbplatform.promises.words.own_data import OWN_DATA
@@ -22,6 +23,8 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
+    audiences=AUDIENCES,
     texts=TEXTS,
     to_dos=(replies_owed,),
 )

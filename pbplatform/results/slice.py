@@ -14,15 +14,19 @@ from pbplatform.results.pages import (
     objections,
     results,
 )
+from pbplatform.results.pages.on_proposals import vote_of_proposal
+from pbplatform.results.pages.panels import PANELS
 from pbplatform.results.services.certificate import CERTIFY
 from pbplatform.results.services.forgetting import forget_person
 from pbplatform.results.services.recounts import COUNT_AGAIN
 from pbplatform.results.words.acts import ACT_WORDS
+from pbplatform.results.words.facts import FACTS
 from pbplatform.results.words.log import LOG
 from pbplatform.results.words.mails import MAILS, NEWS
 from pbplatform.results.words.own_data import OWN_DATA
 from pbplatform.results.words.refusals import MESSAGES
 from pbplatform.results.words.texts import TEXTS
+from pbplatform.results.words.thread import THREADS
 from pbplatform.results.words.to_do import results_to_certify
 from pbplatform.web.slices import Slice
 
@@ -38,11 +42,14 @@ SLICE = Slice(
     act_words=ACT_WORDS,
     log=LOG,
     mails=MAILS,
+    facts=FACTS,
     news=NEWS,
     own_data=OWN_DATA,
     forget=forget_person,
     texts=TEXTS,
+    threads=THREADS,
     to_dos=(results_to_certify,),
     commands=(urn,),
     steps=steps,
+    panels={**PANELS, "review.proposal": vote_of_proposal},
 )

@@ -22,6 +22,7 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.queries.rechecks import RecheckRow
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.queries.strength import Strength
+from pbplatform.review.words.facts import FACTS
 from pbplatform.review.words.log import LOG
 from pbplatform.review.words.mails import MAILS
 from pbplatform.review.words.next_act import (
@@ -38,6 +39,7 @@ from pbplatform.review.words.open_acts import (
 )
 from pbplatform.review.words.own_data import OWN_DATA
 from pbplatform.review.words.refusals import MESSAGES
+from pbplatform.review.words.thread import THREADS
 from pbplatform.review.words.to_do import committees_to_fill, projects_found_wrong
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.slices import Slice
@@ -47,6 +49,7 @@ SLICE = Slice(
     own_data=OWN_DATA,
     models=(models,),
     log=LOG,
+    threads=THREADS,
     blueprints=(
         proposals.bp,
         delegate.bp,
@@ -63,6 +66,7 @@ SLICE = Slice(
     ),
     refusals=MESSAGES,
     mails=MAILS,
+    facts=FACTS,
     to_dos=(committees_to_fill, projects_found_wrong),
     steps=steps,
     panels={"proposals.history": commenting.comments_on_history},

@@ -27,6 +27,7 @@ from pbplatform.voting.services.roll_acts import ADD_BY_SPARES, BIND_SPARE, TAKE
 from pbplatform.voting.services.strike_acts import PUT_BACK, STRIKE
 from pbplatform.voting.words import check_refusals, refusals
 from pbplatform.voting.words.acts import ACT_WORDS
+from pbplatform.voting.words.facts import AUDIENCES, FACTS
 from pbplatform.voting.words.log import LOG
 from pbplatform.voting.words.mails import MAILS
 from pbplatform.voting.words.next_act import next_act_of_objection
@@ -48,6 +49,8 @@ SLICE = Slice(
         *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp),
     ),
     mails=MAILS,
+    facts=FACTS,
+    audiences=AUDIENCES,
     to_dos=(objections_to_answer, letters_to_make),
     next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
 
 
@@ -18,3 +20,15 @@ def marked(sentence: str) -> Markup:
 def safe(**values: object) -> dict[str, Markup]:
     """Values for a sentence with markup: all escaped."""
     return {name: escape(value) for name, value in values.items()}
+
+
+_LEAD = re.compile(r"\s*<strong>(.*?)</strong>(.*)", re.DOTALL)
+
+
+def lead_and_text(html: Markup) -> tuple[str, str]:
+    """A status sentence as plain words: what stands out at its beginning, and the rest."""
+    found = _LEAD.fullmatch(html)
+    if found is None:
+        return "", html.striptags()
+    lead, text = (Markup(part).striptags() for part in found.groups())  # noqa: S704  # ours
+    return lead, text

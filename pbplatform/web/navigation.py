@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 
+from config import Settings
 from pbplatform.core.local_paths import is_local
 from pbplatform.web.frame import mails_go_out
 
@@ -90,6 +91,8 @@ def page_before() -> str | None:
         return None
     if request.method == "GET" and came.path == request.path:
         return None
+    if back == "/":  # pages of drafts tell no more than that they are ours
+        return None
     return back
 
 
@@ -126,9 +129,20 @@ def footer_links() -> list[NavItem]:
     ]
 
 
+def whole_url(path: str) -> str:
+    """The whole address of a page of this site, to be passed on.
+
+    Args:
+        path: without a stroke before it, like `rounds/fund/proposals/4`.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.public_url}/{path}"
+
+
 def register(app: Flask) -> None:
     """Make the helpers known to templates."""
     app.jinja_env.globals.update(
+        whole_url=whole_url,
         has_page=has_page,
         nav_url=nav_url,
         main_navigation=main_navigation,

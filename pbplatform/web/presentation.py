@@ -33,7 +33,8 @@ def shown_locale() -> str:
     return "en_GB" if language == "en" else language
 
 
-def _local_day(value: date | datetime) -> date:
+def local_day(value: date | datetime) -> date:
+    """The day of an instant in the place; a day is itself."""
     if isinstance(value, datetime):
         return value.astimezone(current_frame().timezone).date()
     return value
@@ -50,13 +51,13 @@ def percent(part: int, whole: int) -> str:
 def long_date(value: date | datetime) -> str:
     """`Thursday 4 March 2027`, in the place's time zone."""
     pattern = "EEEE d MMMM y" if shown_locale().startswith("en") else "full"
-    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+    return pseudo.shown(babel_date(local_day(value), pattern, locale=shown_locale()))
 
 
 def day_month(value: date | datetime) -> str:
     """`Thursday 4 March`: a day of the present year."""
     return pseudo.shown(
-        babel_date(_local_day(value), _day_month(shown_locale()), locale=shown_locale())
+        babel_date(local_day(value), _day_month(shown_locale()), locale=shown_locale())
     )
 
 
@@ -82,7 +83,7 @@ def _day_month(locale: str) -> str:
 def short_date(value: date | datetime) -> str:
     """`4 March 2027`."""
     pattern = "d MMMM y" if shown_locale().startswith("en") else "long"
-    return pseudo.shown(babel_date(_local_day(value), pattern, locale=shown_locale()))
+    return pseudo.shown(babel_date(local_day(value), pattern, locale=shown_locale()))
 
 
 def weekend_words(weekdays: Sequence[int]) -> str:
@@ -200,7 +201,7 @@ def time_left(until: datetime, now: datetime) -> str:
 
 def days_since(then: datetime, now: datetime) -> int:
     """Whole days of the calendar since `then`, in the place's time zone; 0 on the same day."""
-    return max((_local_day(now) - _local_day(then)).days, 0)
+    return max((local_day(now) - local_day(then)).days, 0)
 
 
 def grouped_code(code: str) -> list[str]:

@@ -1,8 +1,8 @@
 // Binds each element that names a module to it. Every page works without this file.
 const modules = new Set([
-  "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "keep-words", "own-order", "own-receipt",
+  "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "keep-draft", "keep-words", "own-order", "own-receipt",
   "own-tracker", "print-page",
-  "seal-vote", "similar-ideas",
+  "seal-vote", "share-page", "similar-ideas",
 ]);
 
 document.documentElement.classList.add("has-js");

@@ -202,7 +202,7 @@ def _committee_decides(people: People, clock: SetClock, log: PublicLog) -> None:
         assert "The decision is public" in dev.page.words
     rosa = people("Rosa")
     rosa.open(f"{HERE}/ideas/1")
-    assert "It is on the ballot." in rosa.page.words
+    assert "On the ballot." in rosa.page.words
     log.says("The committee Streets and parks decided on proposal 1: onto the ballot.")
 
 

@@ -286,7 +286,7 @@ def test_page_tells_what_the_committee_did_and_why(
     assert ("data-next-actor" in page) is (outcome == "not_taken")
     if outcome == "became":
         assert 'href="/rounds/neighbour-fund/proposals/1"' in page
-        assert "It is on the ballot." in page
+        assert "On the ballot." in page
         assert "The need is plain" in page
         return
     assert "It is planned already" in page

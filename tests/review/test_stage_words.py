@@ -1,6 +1,6 @@
-"""What a stage of a proposal is called while its ballot is to come, open, and over.
+"""What a proposal on the ballot is called while its ballot is to come, open, and over.
 
-Source: docs/rules/review.md section 6.
+Source: docs/rules/thread.md section 3.5.
 """
 
 from __future__ import annotations
@@ -11,24 +11,35 @@ from typing import cast
 import pytest
 from flask import Flask
 
+from pbplatform.proposals.kinds import ProposalState
 from pbplatform.review.kinds import Stage
-from pbplatform.review.words.next_act import stage_words
+from pbplatform.review.queries import ProposalOverview
+from pbplatform.review.words.thread import _stand
 from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, State
-from pbplatform.rounds.models import Round
-from tests.conftest import NOON
+from tests.rounds_in_time import CALLED_OFF_IN_TIME, IN_TIME, STATES
 
-OVER = {*AFTER_THE_VOTE, *COUNTED, State.CALLED_OFF}
+OVER = {*AFTER_THE_VOTE, *COUNTED}
+MOMENTS = {**IN_TIME, **CALLED_OFF_IN_TIME}
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_only_a_ballot_that_is_not_over_is_told_in_the_present(app: Flask, state: State) -> None:
-    round_ = cast(Round, SimpleNamespace(state=lambda _now: state))
+@pytest.mark.parametrize("moment", list(MOMENTS))
+def test_only_a_ballot_that_is_not_over_is_told_in_the_present(app: Flask, moment: str) -> None:
+    round_, now = MOMENTS[moment]["round_"], MOMENTS[moment]["now"]
+    proposal = SimpleNamespace(state=ProposalState.ON_BALLOT)
+    row = cast(
+        ProposalOverview,
+        SimpleNamespace(
+            stage=Stage.ON_BALLOT, round=round_, row=SimpleNamespace(proposal=proposal)
+        ),
+    )
     with app.test_request_context():
-        words = {str(stage): str(each) for stage, each in stage_words(round_, NOON).items()}
-    assert set(words) == {str(stage) for stage in Stage}
+        lead = _stand(row, None, now).lead
+    state = STATES[moment]
     if state in OVER:
-        assert words[Stage.ON_BALLOT] == "Was on the ballot"
+        assert lead == "Was on the ballot."
+    elif state is State.CALLED_OFF:
+        assert lead == "This round was called off."
     elif state is State.NOT_HELD:
-        assert words[Stage.ON_BALLOT] == "Decided for a vote that was not held"
+        assert lead == "Decided for a vote that was not held."
     else:
-        assert words[Stage.ON_BALLOT] == "On the ballot"
+        assert lead == "On the ballot."

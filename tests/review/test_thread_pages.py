@@ -164,7 +164,7 @@ def test_idea_goes_by_pages_from_its_author_to_the_ballot(
         (1, "Quiet benches", 1_800_000)
     ]
     idea_page = said(client.get(f"/rounds/{ROUND}/ideas/1-shade-and-seats"))
-    assert "It is on the ballot." in idea_page
+    assert "On the ballot." in idea_page
     history = said(client.get(f"/rounds/{ROUND}/proposals/1/history"))
     assert "Parks said six." in history
     committee_page = said(client.get(f"/rounds/{ROUND}/committees/{committee.slug}"))

@@ -147,7 +147,7 @@ def test_idea_that_became_a_proposal_leads_to_it(
     proposal = make_proposal(session, committee, amina, [idea])
     session.commit()
     shown = section(client, "ideas")
-    assert "Became a proposal." in shown
+    assert "<strong>Being written.</strong>" in shown
     assert "data-next-actor" not in shown
     path = f"/rounds/{round_.slug}/proposals/{proposal.number}"
     assert f'href="{path}"' in shown

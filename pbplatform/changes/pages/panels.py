@@ -51,7 +51,7 @@ def _of_project(views: Sequence[ProjectView]) -> Callable[[ProjectView], Markup]
 
 
 PANELS: dict[str, Panel] = {
-    "points.point": _of_path,
-    "proposals.idea": _of_path,
+    "points.point-changed": _of_path,
+    "proposals.idea-changed": _of_path,
     "delivery.project": _of_project,
 }

@@ -15,7 +15,7 @@ from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries, services
-from pbplatform.delivery.kinds import TRANSITIONS, Step
+from pbplatform.delivery.kinds import TRANSITIONS, LookBack, Step
 from pbplatform.delivery.pages.acts import ACTS, act_page, the_view
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.pages.forms import REASON, WORDS
@@ -45,6 +45,25 @@ class StepForm(ConfirmForm):
     words = WordsField(
         _l("Why are steps left out, or why was nothing spent?"),
         description=_l("Needed only then. Everybody can read it."),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class LookBackForm(StepForm):
+    """The step of looking back asks three questions besides; each answer may be left out."""
+
+    better = WordsField(
+        _l("What got better, and for whom?"),
+        description=_l("Ask the people who use it. Everybody can read it."),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+    closer = WordsField(
+        _l("Did it bring people closer?"),
+        description=_l("Say who meets there now, or that nobody does. Nobody scores it."),
+        validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
+    )
+    learnt = WordsField(
+        _l("What got in the way, and what would you do again?"),
         validators=[Length(max=REASON, message=_l("Use 600 characters or fewer"))],
     )
 
@@ -118,7 +137,8 @@ def work(slug: str, number: int) -> ResponseReturnValue:
 @staff(Role.OFFICIAL)
 def step(slug: str, number: int) -> ResponseReturnValue:
     """Say which step the project is at."""
-    view, form, actor = the_view(slug, number), StepForm(), require_actor()
+    view, actor = the_view(slug, number), require_actor()
+    form = LookBackForm() if view.step is Step.OPEN else StepForm()
     onward = [step for step in Step if step in TRANSITIONS[view.step] and step != Step.STOPPED]
     form.step.choices = [(str(step), wording.step_name(step)) for step in onward]
 
@@ -134,6 +154,7 @@ def step(slug: str, number: int) -> ResponseReturnValue:
             step=Step(form.step.data),
             words=form.words.data or "",
             spent_minor=form.spent.data,
+            looked=_answers(form),
             seen=form.seen.data or "",
             now=request_now(),
             checked=bool(form.checked.data),
@@ -142,6 +163,13 @@ def step(slug: str, number: int) -> ResponseReturnValue:
     answer = _to(form.step.data)
     asked = unusual_words(view, answer, form.spent.data) if form.is_submitted() else []
     return act_page("delivery/step.html", form, view, act, _("The step is public."), unusual=asked)
+
+
+def _answers(form: StepForm) -> dict[LookBack, str]:
+    """What was typed to the questions of the look back."""
+    if not isinstance(form, LookBackForm):
+        return {}
+    return {question: form[question.value].data or "" for question in LookBack}
 
 
 def _to(chosen: str | None) -> Step | None:

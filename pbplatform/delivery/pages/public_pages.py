@@ -1,36 +1,33 @@
-"""What became of the winners, for everybody."""
+"""The lists of what became of the winners, for everybody."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
-from pbplatform.core.text_slug import number_of, numbered
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries
 from pbplatform.delivery.kinds import FINAL, Step
 from pbplatform.delivery.pages.account import totals_of_rounds, view_of
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries import ProjectView
-from pbplatform.delivery.words import sentences as wording
-from pbplatform.delivery.words.history import lines_shown
 from pbplatform.delivery.words.next_act import next_act
-from pbplatform.promises.queries import checks_of, evidence_of
-from pbplatform.results.queries import won_before
+from pbplatform.delivery.words.sentences import step_name
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 
 PER_PAGE = 50
+LEAST_ROUNDS = 2  # to choose between
 FILTERS = ("all", "late", "going", "open", "ended")
 
 
@@ -58,12 +55,48 @@ def of_round(slug: str) -> ResponseReturnValue:
     return _list(rounds.public_round(db.session(), slug))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a list was asked for; whatever is not known asks for nothing.
+
+    Attributes:
+        show: how projects stand today; `all` for all.
+        round: slug of a round, empty for all; `step` likewise.
+    """
+
+    show: str
+    round: str
+    step: str
+
+    def has(self, view: ProjectView) -> bool:
+        """Whether a project is of the round and at the step."""
+        of_round = not self.round or view.round_slug == self.round
+        return of_round and (not self.step or view.step == self.step)
+
+    def to(self, **other: Any) -> dict[str, Any]:
+        """What an address asks for, with something else; what asks for nothing is left out."""
+        asked: dict[str, Any] = {**asdict(self), **other}
+        return {key: value for key, value in asked.items() if value}
+
+
+def _wanted(found: Sequence[ProjectView]) -> Wanted:
+    def one_of(name: str, known: Collection[str], otherwise: str) -> str:
+        asked = request.args.get(name, "")
+        return asked if asked in known else otherwise
+
+    return Wanted(
+        show=one_of("show", FILTERS, "all"),
+        round=one_of("round", {view.round_slug for view in found}, ""),
+        step=one_of("step", set(Step), ""),
+    )
+
+
 def _list(round_: Round | None) -> str:
-    wanted = request.args.get("show", "all")
-    wanted = wanted if wanted in FILTERS else "all"
     here = round_.id if round_ else None
-    found = queries.project_views(db.session(), now=request_now(), round_id=here)
-    kept = [view for view in found if _fits(view, wanted)]
+    every = queries.project_views(db.session(), now=request_now(), round_id=here)
+    wanted = _wanted(every)
+    found = [view for view in every if wanted.has(view)]
+    kept = [view for view in found if _fits(view, wanted.show)]
     page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
     return render_template(
         "delivery/projects.html",
@@ -71,17 +104,41 @@ def _list(round_: Round | None) -> str:
         address=partial(_address, round_),
         act_of=next_act,
         account=view_of(round_) if round_ else None,
-        totals=totals_of_rounds() if round_ is None and found else [],
+        totals=totals_of_rounds() if round_ is None and every else [],
         wanted=wanted,
-        won=len(found),
+        won=len(every),
         links=_links(round_, found, wanted),
+        selects=_selects(round_, every, wanted),
         page=page,
-        page_url=lambda number: _address(round_, show=wanted, page=number),
+        page_url=lambda number: _address(round_, **wanted.to(page=number)),
     )
 
 
+def _selects(
+    round_: Round | None, every: Sequence[ProjectView], wanted: Wanted
+) -> list[dict[str, Any]]:
+    """What the list can be narrowed to besides: a round, where there are several, and a step."""
+    at_step = {
+        "name": "step",
+        "label": _("Step"),
+        "value": wanted.step,
+        "options": [("", _("All steps")), *((each.value, step_name(each)) for each in Step)],
+    }
+    named = dict(sorted((view.round_slug, view.round_name) for view in every))
+    if round_ is not None or len(named) < LEAST_ROUNDS:
+        return [at_step]
+    of_round = {
+        "name": "round",
+        "label": _("Round"),
+        "value": wanted.round,
+        "options": [("", _("All rounds")), *named.items()],
+        "user": True,
+    }
+    return [of_round, at_step]
+
+
 def _links(
-    round_: Round | None, found: Sequence[ProjectView], wanted: str
+    round_: Round | None, found: Sequence[ProjectView], wanted: Wanted
 ) -> list[tuple[str, str, bool]]:
     """What the list can show: words with the count, address, and whether it shows it now."""
     names = {
@@ -95,8 +152,8 @@ def _links(
     return [
         (
             _("%(name)s (%(count)s)", name=names[key], count=counts[key]),
-            _address(round_, show=key),
-            key == wanted,
+            _address(round_, **wanted.to(show=key)),
+            key == wanted.show,
         )
         for key in FILTERS
     ]
@@ -106,36 +163,3 @@ def _address(round_: Round | None, **asked: Any) -> str:
     if round_ is None:
         return url_for("delivery.projects", **asked)
     return url_for("delivery.of_round", slug=round_.slug, **asked)
-
-
-@bp.route("/rounds/<slug>/projects/<project>")
-@public
-def show(slug: str, project: str) -> ResponseReturnValue:
-    """One winner: how it stands first, then its line, its steps, its history."""
-    session = db.session()
-    number = number_of(project)
-    if number is None:
-        raise NotFound("project.not_found")
-    round_ = rounds.public_round(session, slug)
-    try:
-        view = queries.project_view(session, round_.id, number, now=request_now())
-    except NotFound:
-        if won_before(session, round_.id, number):  # the result says that it was counted wrongly
-            return redirect(url_for("results.show", slug=slug))
-        raise
-    if project != numbered(view.number, view.title):
-        return redirect(wording.project_url(slug, view.number, view.title), 301)
-    news = queries.news_of(session, round_.id, number)
-    subject = queries.project_path(slug, number)
-    pieces = evidence_of(session, [subject])[subject]
-    checks = checks_of(session, [subject], now=request_now())[subject]
-    return render_template(
-        "delivery/show.html",
-        view=view,
-        act=next_act(view),
-        steps=wording.steps_shown(view, news),
-        news=lines_shown(news, view.currency, pieces),
-        checks=checks,
-        evidence=[each for each in pieces if not each.beside.startswith("step:")],
-        stop=queries.stop_of(session, round_.id, number),
-    )

@@ -15,6 +15,13 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
+from pbplatform.delivery.queries.history import (
+    Present,
+    news_of,
+    news_of_projects,
+    present_of,
+    steps_taken,
+)
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
@@ -25,6 +32,9 @@ from pbplatform.promises.queries import Senior, seniors_of
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
+
+# The history is read through here too.
+__all__ = ["Present", "news_of", "news_of_projects", "present_of", "steps_taken"]
 
 _BY_CHECK = {
     CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
@@ -80,6 +90,7 @@ class ProjectView:
     elected: str = ""
     certify_due_at: datetime | None = None
     now: datetime | None = None
+    team: Team | None = None
 
     @property
     def certificate_is_late(self) -> bool:
@@ -190,10 +201,12 @@ def project_views(
     round_id: int | None = None,
     number: int | None = None,
     team_slugs: Collection[str] | None = None,
+    at: Collection[tuple[str, int]] | None = None,
 ) -> list[ProjectView]:
     """Winners, the worst off first.
 
     Args:
+        at: only these, as slugs of rounds with numbers; in the same few reads.
         team_slugs: only projects that one of these teams owns.
     """
     asked = _winners()
@@ -203,7 +216,12 @@ def project_views(
         asked = asked.where(ResultRow.number == number)
     if team_slugs is not None:
         asked = asked.where(Team.slug.in_(sorted(team_slugs)))
+    if at is not None:
+        asked = asked.where(Round.slug.in_({slug for slug, _number in at}))
+        asked = asked.where(ResultRow.number.in_({number for _slug, number in at}))
     rows = session.execute(asked).all()
+    if at is not None:
+        rows = [row for row in rows if (row.Round.slug, row.ResultRow.number) in at]
     calendars = _Calendars(session) if rows else None
     teams = {row.Team for row in rows if row.CitizenCheck is not None}
     seniors = seniors_of(session, teams, now=now) if teams else {}
@@ -284,6 +302,7 @@ def _view(
         elected=seniors[team.id].name if check is not None else "",
         certify_due_at=None if begins else round_.certify_due_at,
         now=now,
+        team=team,
     )
 
 
@@ -311,53 +330,6 @@ class _Calendars:
         if key not in self._due:
             self._due[key] = days.after(won_on, LINE_DAYS)
         return self._due[key]
-
-
-def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
-    """A project's history, newest first."""
-    query = select(ProjectNews).where(
-        ProjectNews.round_id == round_id, ProjectNews.number == number
-    )
-    return list(session.scalars(query.order_by(ProjectNews.seq.desc())))
-
-
-def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:
-    """The steps that hold, with their instants, oldest first; those taken back are gone."""
-    held: list[tuple[Step, datetime]] = []
-    for told in sorted(news, key=lambda each: each.seq):
-        if told.kind == News.STEP:
-            held.append((Step(told.step), told.at))
-        elif told.kind == News.STOP:
-            held.append((Step.STOPPED, told.at))
-        elif told.kind == News.TAKEN_BACK and held:
-            held.pop()
-    return held
-
-
-@dataclass(frozen=True)
-class Present:
-    """What a line of the history says, as it was corrected.
-
-    Attributes:
-        spent_minor, day: None where it tells none.
-    """
-
-    words: str
-    spent_minor: int | None
-    day: date | None
-
-    @property
-    def facts(self) -> dict[str, str | int | None]:
-        """What a page shows that corrects it."""
-        day = self.day.isoformat() if self.day else ""
-        return {"words": self.words, "spent": self.spent_minor, "next_due": day}
-
-
-def present_of(line: ProjectNews, news: Sequence[ProjectNews]) -> Present:
-    """What holds of a line: its newest correction, else itself."""
-    mended = [each for each in news if each.corrects == line.seq]
-    newest = max(mended, key=lambda each: each.seq, default=line)
-    return Present(newest.words, newest.amount_minor, newest.day)
 
 
 def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import DeliveryLog, News, Step, left_out
+from pbplatform.delivery.kinds import DeliveryLog, LookBack, News, Step, left_out
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
@@ -43,6 +44,7 @@ def set_step(
     now: datetime,
     words: str = "",
     spent_minor: int | None = None,
+    looked: Mapping[LookBack, str] | None = None,
     seen: str | None = None,
     checked: bool = True,
 ) -> None:
@@ -51,6 +53,7 @@ def set_step(
     Args:
         words: why steps are left out, or why nothing was spent; public.
         spent_minor: money spent so far; asked for when it opens. None leaves it.
+        looked: what the team answers when it looks back (section 9); empty answers are none.
         seen: seal of what the page showed; None does not ask.
         checked: whether somebody said that what is unusual is right.
     Raises:
@@ -81,10 +84,48 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
-    fact = "opened" if step is Step.OPEN else "step"
+    _after(session, found, project, actor, words, now)
+    if step is Step.LOOKED_BACK:
+        _look_back(session, found, project, actor, looked or {}, now)
+
+
+def _after(
+    session: Session, found: Winner, project: Project, actor: ActorRef, words: str, now: datetime
+) -> None:
+    """Whom it concerns is told, and residents will be asked about what is called open."""
+    step = Step(project.step)
+    fact = {Step.OPEN: "opened", Step.LOOKED_BACK: "looked_back"}.get(step, "step")
     tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
     if step is Step.OPEN:
         _begin_check(session, found, project, now)
+
+
+def _look_back(
+    session: Session,
+    found: Winner,
+    project: Project,
+    actor: ActorRef,
+    looked: Mapping[LookBack, str],
+    now: datetime,
+) -> None:
+    """Each answer is a line of the history; the log has a hash of its words (section 9)."""
+    for question in LookBack:
+        told = looked.get(question, "").strip()
+        if not told:
+            continue
+        salt, commitment = audit.text_commitment(told)
+        log(
+            session,
+            DeliveryLog.PROJECT_LOOKED_BACK,
+            found,
+            actor=actor,
+            now=now,
+            title=found.ballot.title,
+            question=str(question),
+            words_sha256=commitment,
+        )
+        facts = {"step": str(question), "words": told, "salt": salt}
+        add_news(session, project, News.LOOK_BACK, actor=actor, now=now, **facts)
 
 
 def _begin_check(session: Session, found: Winner, project: Project, now: datetime) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import CORRECTABLE, News
 from pbplatform.delivery.models import ProjectNews
-from pbplatform.delivery.words.sentences import step_name
+from pbplatform.delivery.words.sentences import question_words, step_name
 from pbplatform.promises.models import Evidence
 from pbplatform.web.presentation import money, short_date
 from pbplatform.web.sentences import gettext as _
@@ -96,6 +96,8 @@ def _headline(told: ProjectNews, money: Money) -> str:
             before=short_date(told.day_before),
             day=short_date(told.day),
         )
+    if kind is News.LOOK_BACK:
+        return _("Looking back. %(question)s", question=question_words(told.step))
     if kind is News.STOP:
         return _("Stopped")
     if told.amount_minor is not None:

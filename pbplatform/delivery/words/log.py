@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.delivery.kinds import DeliveryLog, Step
-from pbplatform.delivery.words.sentences import step_name
+from pbplatform.delivery.kinds import DeliveryLog, LookBack, Step
+from pbplatform.delivery.words.sentences import question_words, step_name
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
@@ -47,6 +47,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("There is an update on %(title)s. Spent so far: %(spent_minor)s."),
         _l("There is an update on a project that won."),
     ),
+    DeliveryLog.PROJECT_LOOKED_BACK: (
+        _l("The team looked back on %(title)s and answered: %(question)s"),
+        _l("A team looked back on a project that won."),
+    ),
     DeliveryLog.PROJECT_CORRECTED: (
         _l("What was said of %(title)s was corrected. Spent so far: %(spent_minor)s. %(reason)s"),
         _l("What was said of %(title)s was corrected: %(reason)s"),
@@ -63,8 +67,12 @@ def _step(code: str) -> str | None:
     return step_name(code) if code in list(Step) else None
 
 
+def _question(code: str) -> str | None:
+    return question_words(code) if code in list(LookBack) else None
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"delivery": _l("Projects that won")},
-    fields={"step": _step},
+    fields={"step": _step, "question": _question},
 )

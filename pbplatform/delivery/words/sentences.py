@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from pbplatform.core.text_slug import numbered
-from pbplatform.delivery.kinds import ORDER, Step
+from pbplatform.delivery.kinds import ORDER, LookBack, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
 from pbplatform.web.presentation import short_date
@@ -28,6 +28,16 @@ def step_name(step: Step | str) -> str:
         Step.STOPPED: _("Stopped"),
     }
     return names[Step(step)]
+
+
+def question_words(question: LookBack | str) -> str:
+    """What a team is asked when it looks back."""
+    names = {
+        LookBack.BETTER: _("What got better, and for whom?"),
+        LookBack.CLOSER: _("Did it bring people closer?"),
+        LookBack.LEARNT: _("What got in the way, and what would you do again?"),
+    }
+    return names[LookBack(question)]
 
 
 def project_url(round_slug: str, number: int, title: str) -> str:

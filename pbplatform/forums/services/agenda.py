@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.files import keep_file
 from pbplatform.forums import queries
 from pbplatform.forums.domain.papers import MOST_BYTES, PDF
@@ -230,4 +231,14 @@ def _log(
         now=now,
         change=change,
         **told,
+    )
+    # Whoever writes an agenda saves it often: once a day is enough for those who follow it.
+    tell_fact(
+        session,
+        "forums:agenda_changed",
+        about=forum.path_to(meeting),
+        title=forum.name,
+        now=now,
+        once=now.date().isoformat(),
+        day=meeting.day.isoformat(),
     )

@@ -11,6 +11,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
+from pbplatform.core.facts import tell_fact
 from pbplatform.forums.kinds import ForumLog
 from pbplatform.forums.models import ForumSeries
 from pbplatform.forums.policies import refuse_to_facilitate
@@ -66,3 +67,6 @@ def correct_forum(
         **{f"{key}_before": value for key, value in before.items()},
         **after,
     )
+    about, name = forum.path, forum.name
+    kind, why = "forums:forum_changed", reason.strip()
+    tell_fact(session, kind, about=about, title=name, now=now, reason=why)

@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.facts import tell_fact
 from pbplatform.forums import queries
 from pbplatform.forums.kinds import MEETING_NEWS, ForumLog
 from pbplatform.forums.models import ForumSeries, Meeting
@@ -23,6 +24,7 @@ from pbplatform.forums.policies import (
 from pbplatform.forums.services.meeting_facts import MeetingFacts, put_facts, require_good
 from pbplatform.forums.services.news import news_until, tell_concerned
 from pbplatform.places import queries as places
+from pbplatform.places.queries import TEAM
 from pbplatform.places.services import make_slug
 
 
@@ -114,6 +116,17 @@ def call_meeting(
         starts_at=instant_text(meeting.starts_at),
         venue=meeting.venue,
         **({"again_of": forum.path_to(before)} if before else {}),
+    )
+    tell_fact(
+        session,
+        "forums:meeting_called",
+        about=forum.path_to(meeting),
+        title=forum.name,
+        within=[forum.path],
+        audiences=[(TEAM, forum.lead_team_id)],
+        now=now,
+        starts_at=instant_text(meeting.starts_at),
+        venue=meeting.venue,
     )
     if before is not None:
         _tell_again(session, forum, before, meeting, now)

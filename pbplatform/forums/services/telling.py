@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.concerned import concerned
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
 from pbplatform.forums import queries
 from pbplatform.forums.kinds import CORRECTION_NEWS, MEETING_NEWS, CorrectionState
@@ -43,7 +45,7 @@ def tell_of_minutes(
         corrections_until: None once the minutes are approved.
     """
     path = forum.path_to(meeting)
-    told = {
+    told: dict[str, Any] = {
         "forum": forum.name,
         "day": meeting.day.isoformat(),
         "path": path,
@@ -68,6 +70,16 @@ def tell_of_minutes(
         but={*parts, writer.lower()},
         part="news",
         **told,
+    )
+    tell_fact(
+        session,
+        "forums:minutes",
+        about=path,
+        title=forum.name,
+        within=[forum.path],
+        told=[*parts, *also, writer],
+        now=now,
+        **{name: told[name] for name in ("day", "sort", "again", "reason", "until")},
     )
     return len(parts) + len(also)
 

@@ -1,6 +1,11 @@
 """Making the place and its parts. Source: docs/rules/places.md."""
 
 from pbplatform.places.services.calendars import check_calendar, freeze_calendar, weekend_of
+from pbplatform.places.services.contact import (
+    ContactFacts,
+    facts_of_contact,
+    set_team_contact,
+)
 from pbplatform.places.services.first_run import (
     FirstFacilitator,
     check_setup_code,
@@ -38,6 +43,9 @@ from pbplatform.places.services.settings import (
 from pbplatform.places.services.warning import warn_of_table
 
 __all__ = [
+    "ContactFacts",
+    "facts_of_contact",
+    "set_team_contact",
     "check_calendar",
     "warn_of_table",
     "Value",

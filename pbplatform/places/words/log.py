@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from pbplatform.places import queries
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.words.settings import setting_name, setting_value
 from pbplatform.web.log_reading import plain
-from pbplatform.web.presentation import weekend_words
+from pbplatform.web.presentation import listed, weekend_words
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
@@ -35,6 +35,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PlaceLog.TEAM_RENAMED: (
         _l("The team %(name_before)s is now called %(name)s: %(reason)s"),
         _l("A team has another name."),
+    ),
+    PlaceLog.TEAM_CONTACT_SET: (
+        _l("How residents reach the team %(name)s was changed: %(ways)s."),
+        _l("How residents reach a team was changed."),
     ),
     PlaceLog.TEAM_ADDED: (_l("The team %(name)s was added."), _l("A team was added.")),
     PlaceLog.CALENDAR_FROZEN: (
@@ -68,6 +72,16 @@ def _weekend(days: Any) -> str | None:
     return weekend_words(days) if isinstance(days, list) else None
 
 
+def _ways(names: Any) -> str | None:
+    """Which ways of reaching a team changed."""
+    words = {
+        "site": gettext("its page"),
+        "phone": gettext("its telephone number"),
+        "email": gettext("its e-mail address"),
+    }
+    return listed([words[name] for name in names if name in words]) if names else None
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"place": _l("The place and its people")},
@@ -76,6 +90,7 @@ LOG = LogWords(
         "setting": setting_name,
         "was": setting_value,
         "becomes": setting_value,
+        "ways": _ways,
     },
     nouns=_NOUNS,
     names={"team": _team_names},

@@ -28,6 +28,13 @@ MESSAGES: dict[str, LazyString] = {
     "area.not_found": _l("There is no such area."),
     "team.exists": _l("There is a team of this name already"),
     "team.not_found": _l("There is no such team."),
+    "contact.no_site": _l(
+        "Enter an address that begins with https://, like https://parks.example.org"
+    ),
+    "contact.no_number": _l("Enter a telephone number"),
+    "contact.no_address": _l("Enter an e-mail address, like parks@example.org"),
+    "contact.too_long": _l("Use %(most)s letters or fewer"),
+    "contact.is_the_same": _l("Nothing differs from what stands there"),
     "calendar.years": _l("Enter a last year after the first one, at most 20 years later"),
     "calendar.weekend": _l("Leave at least one day of the week for work"),
     "calendar.no_such_region": _l(

@@ -6,6 +6,7 @@ from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.points.queries import unsigned_answers
+from pbplatform.points.queries.promises import promises_just_missed
 from pbplatform.points.services import (
     ask_about_promise,
     points_to_tell,
@@ -14,12 +15,19 @@ from pbplatform.points.services import (
     sign_answers,
     tell_where_it_went,
 )
+from pbplatform.points.services.clocks import (
+    LATE_IS_NEWS,
+    answers_just_late,
+    tell_of_late_answer,
+)
+from pbplatform.points.services.promises import tell_of_missed
 from pbplatform.promises.queries import calendar, checks_to_ask
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
 REMINDERS_SECONDS = 60.0
 CHECKS_SECONDS = 300.0
+PASSED_SECONDS = 600.0
 SIGNED_AT_ONCE = 20
 
 
@@ -49,6 +57,16 @@ def tell_of_going_up(_settings: Settings) -> None:
             tell_where_it_went(session, point_id=point_id, now=now())
 
 
+def tell_of_days_that_passed(_settings: Settings) -> None:
+    """Tell of answers that are late and of promises that were missed these days, each once."""
+    for point_id in answers_just_late(db.session(), now=now()):
+        with transaction() as session:
+            tell_of_late_answer(session, point_id=point_id, now=now())
+    for promise_id in promises_just_missed(db.session(), now=now(), within=LATE_IS_NEWS):
+        with transaction() as session:
+            tell_of_missed(session, promise_id=promise_id, now=now())
+
+
 def sign_old_answers(_settings: Settings) -> None:
     """Find same words in answers of before signatures were kept, a few at a time."""
     if unsigned := unsigned_answers(db.session(), limit=SIGNED_AT_ONCE):
@@ -63,4 +81,5 @@ def steps(_settings: Settings) -> list[WorkerStep]:
         WorkerStep("words of answers", REMINDERS_SECONDS, sign_old_answers),
         WorkerStep("points to answer", REMINDERS_SECONDS, remind_of_points),
         WorkerStep("promises called done", CHECKS_SECONDS, ask_about_promises),
+        WorkerStep("days that passed", PASSED_SECONDS, tell_of_days_that_passed),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -144,6 +144,15 @@ def promise_by_number(
         and_(ForumSeries.slug == forum_slug, Point.number == point_number, Commitment.n == n),
         now,
     )
+
+
+def promises_just_missed(session: Session, *, now: datetime, within: timedelta) -> list[int]:
+    """Ids of promises whose day ended within so many days without them."""
+    today = places.working_days(session).day_of(now) if places.the_place(session) else now.date()
+    due = Commitment.due_current
+    ended = and_(due < today, due >= today - within, Commitment.done_on.is_(None))
+    views = promise_views(session, now=now, condition=ended)
+    return [view.promise.id for view in views if view.state is PromiseState.MISSED]
 
 
 def missed_promises(views: Iterable[PointView]) -> list[PromiseView]:

@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
+from pbplatform.core.facts import tell_fact
 from pbplatform.points.domain.composing import AnswerText, PromiseText, refuse_answer_text
 from pbplatform.points.kinds import NEEDS_REASON, PointLog
 from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
@@ -22,7 +23,11 @@ from pbplatform.points.queries.likeness import text_of_words
 from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.drafting import facts_of_answer, own_draft
 from pbplatform.points.services.likeness import sign_answer
-from pbplatform.points.services.opening import locked_view, tell_supporters
+from pbplatform.points.services.opening import (
+    locked_view,
+    tell_supporters,
+    write_of_view,
+)
 from pbplatform.promises import services as promises
 from pbplatform.promises.models import Commitment
 
@@ -99,8 +104,10 @@ def _tell(
         working_days_late=view.standing.days_late,
     )
     news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.acts.name}
-    tell_asker(session, view.forum, view.point, "responses:answered", now=now, **news)
-    tell_supporters(session, view, "responses:answered", now=now, **news)
+    told = tell_asker(session, view.forum, view.point, "responses:answered", now=now, **news)
+    told += tell_supporters(session, view, "responses:answered", now=now, **news)
+    said = {"sort": answer.kind, "sentence": answer.sentence, "late": view.standing.days_late}
+    write_of_view(session, "answered", view, said, told=told, actor=actor, now=now)
 
 
 def _add_answer(
@@ -163,5 +170,15 @@ def add_promises(
             ),
             path=f"{view.path}/promises/{n}",
             now=now,
+        )
+        tell_fact(
+            session,
+            "points:promise_made",
+            about=view.path,
+            title=promise.what.strip(),
+            within=[view.acts.path],
+            now=now,
+            team_name=view.acts.name,
+            due=promise.due.isoformat(),
         )
     session.flush()

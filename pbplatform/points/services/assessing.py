@@ -16,7 +16,11 @@ from pbplatform.points.models import Assessment
 from pbplatform.points.policies import refuse_to_assess
 from pbplatform.points.queries import Opinion, PointView
 from pbplatform.points.services.going_up import tell_where_it_went
-from pbplatform.points.services.opening import locked_view, tell_who_acts
+from pbplatform.points.services.opening import (
+    locked_view,
+    tell_who_acts,
+    write_of_view,
+)
 
 ENOUGH_REPLIES = 10
 LONGEST = 300  # letters of what is missing
@@ -100,5 +104,6 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
         no_or_partly=after.opinion.unhappy,
     )
     day = due.isoformat()
-    tell_who_acts(session, again, "responses:another_answer_due", now=now, due=day)
+    told = tell_who_acts(session, again, "responses:another_answer_due", now=now, due=day)
+    write_of_view(session, "another_answer_due", again, {}, told=told, now=now)
     tell_where_it_went(session, point_id=view.point.id, now=now)

@@ -17,7 +17,12 @@ from pbplatform.points.models import Assignment
 from pbplatform.points.policies import refuse_to_assign, refuse_to_pass_on, refuse_to_take
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.going_up import tell_where_it_went
-from pbplatform.points.services.opening import locked_view, tell_team, tell_who_acts
+from pbplatform.points.services.opening import (
+    locked_view,
+    tell_team,
+    tell_who_acts,
+    write_of_view,
+)
 
 
 def assign(
@@ -59,7 +64,9 @@ def assign(
     )
     session.flush()
     _record(session, PointLog.POINT_ASSIGNED, actor, view, team.slug, now, reason=reason.strip())
-    tell_team(session, view, team.scope, "responses:assigned", now=now, team=team.name)
+    told = tell_team(session, view, team.scope, "responses:assigned", now=now, team=team.name)
+    again = queries.view_of(session, point_id, now=now)
+    write_of_view(session, "assigned", again, {}, told=told, actor=actor, now=now)
     tell_where_it_went(session, point_id=point_id, now=now)
 
 
@@ -112,6 +119,8 @@ def take(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> 
         view.offered.taken_at = now
         session.flush()
         _record(session, PointLog.POINT_TAKEN, actor, view, view.offered_to.slug, now)
+        again = queries.view_of(session, point_id, now=now)
+        write_of_view(session, "assigned", again, {}, actor=actor, now=now)
         tell_where_it_went(session, point_id=point_id, now=now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from pbplatform.points.services.opening import (
     scope_that_acts,
     scopes_with_an_address,
     tell_who_acts,
+    write_of_view,
 )
 from pbplatform.points.services.raising import join_to
 
@@ -59,7 +60,10 @@ def take_more_time(
         due_after=after.standing.due.isoformat(),
         reason=reason,
     )
-    _tell(session, view, "responses:more_time", now, due=after.standing.due.isoformat())
+    due = after.standing.due.isoformat()
+    told = _tell(session, view, "responses:more_time", now, due=due)
+    why = {"reason": reason}
+    write_of_view(session, "more_time", after, why, told=told, actor=actor, now=now)
 
 
 def ask_the_asker(
@@ -77,7 +81,8 @@ def ask_the_asker(
         raise refusal
     question = required(question, "text.needed", "question")
     add_turn(session, view, TurnKind.PAUSED, actor=actor, now=now, text=question)
-    after = queries.view_of(session, point_id, now=now).standing.clock
+    paused = queries.view_of(session, point_id, now=now)
+    after = paused.standing.clock
     audit.record(
         session,
         PointLog.POINT_PAUSED,
@@ -87,7 +92,9 @@ def ask_the_asker(
         working_days_left=after.left,
         resumes_on=after.resumes_on.isoformat() if after.resumes_on else "",
     )
-    _tell(session, view, "responses:question", now, question=question)
+    told = _tell(session, view, "responses:question", now, question=question)
+    asked = {"question": question}
+    write_of_view(session, "question_asked", paused, asked, told=told, actor=actor, now=now)
 
 
 def reply_to_question(
@@ -108,7 +115,9 @@ def reply_to_question(
     add_turn(session, view, kind, actor=actor, now=now, text=reply)
     if stopped:
         audit.record(session, PointLog.POINT_RESUMED, actor=actor, subject=view.path, now=now)
-    tell_who_acts(session, view, "responses:reply", now=now)
+    told = tell_who_acts(session, view, "responses:reply", now=now)
+    again = queries.view_of(session, point_id, now=now)
+    write_of_view(session, "replied", again, {}, told=told, actor=actor, now=now)
 
 
 def write_note(
@@ -126,6 +135,7 @@ def write_note(
     text = required(text, "text.needed", "text")
     add_turn(session, view, TurnKind.NOTED, actor=actor, now=now, text=text)
     audit.record(session, PointLog.POINT_NOTED, actor=actor, subject=view.path, now=now, note=text)
+    write_of_view(session, "noted", view, {"words": text}, actor=actor, now=now)
 
 
 def join_points(
@@ -170,9 +180,13 @@ def join_points(
         due_after=after.standing.due.isoformat(),
         reason=reason,
     )
-    _tell(session, view, "responses:joined", now, joined_with=str(stays.point.number))
+    told = _tell(session, view, "responses:joined", now, joined_with=str(stays.point.number))
+    facts = {"other": stays.point.number, "reason": reason}
+    write_of_view(session, "joined", view, facts, told=told, actor=actor, now=now)
 
 
+LATE_IS_NEWS = timedelta(days=7)
+"""So long a day that passed is news; one that is longer gone is not told."""
 BEFORE_DAYS = (10, 3, 0)  # working days before the due day on which a team is reminded
 
 
@@ -215,6 +229,28 @@ def remind_teams(session: Session, *, now: datetime) -> int:
     return sum(remind_team(session, point_id=each, now=now) for each in due)
 
 
+def answers_just_late(session: Session, *, now: datetime) -> list[int]:
+    """Ids of points whose answer is late since these days: a look without any lock."""
+    return [view.point.id for view in queries.open_views(session, now=now) if _is_just_late(view)]
+
+
+def _is_just_late(view: PointView) -> bool:
+    standing = view.standing
+    return standing.is_late and standing.today <= standing.due + LATE_IS_NEWS
+
+
+def tell_of_late_answer(session: Session, *, point_id: int, now: datetime) -> bool:
+    """Tell once that an answer is late, to those who wait for it; whether now.
+
+    Source: docs/rules/notices.md section 6.
+    """
+    view = locked_view(session, point_id, now=now)
+    if not _is_just_late(view):
+        return False
+    once = f"{view.standing.stage}:{view.standing.due.isoformat()}"
+    return write_of_view(session, "late", view, {}, now=now, once=once)
+
+
 def _mark(view: PointView) -> str:
     """Which reminder a point calls for today: `late:1` is “late” of the first answer."""
     standing = view.standing
@@ -229,6 +265,6 @@ def _mark(view: PointView) -> str:
     return ""
 
 
-def _tell(session: Session, view: PointView, fact: str, now: datetime, **more: str) -> None:
+def _tell(session: Session, view: PointView, fact: str, now: datetime, **more: str) -> list[str]:
     team = view.team.name
-    tell_asker(session, view.forum, view.point, fact, now=now, team=team, **more)
+    return tell_asker(session, view.forum, view.point, fact, now=now, team=team, **more)

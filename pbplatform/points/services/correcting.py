@@ -20,7 +20,11 @@ from pbplatform.points.policies import refuse_to_correct
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.answering import add_promises, titles_of
 from pbplatform.points.services.asker import tell_asker
-from pbplatform.points.services.opening import locked_view, tell_supporters
+from pbplatform.points.services.opening import (
+    locked_view,
+    tell_supporters,
+    write_of_view,
+)
 
 LONGEST_CORRECTION = 1500  # letters of what was wrong, and of what holds
 
@@ -157,5 +161,7 @@ def _tell(
         reason=text.wrong.strip(),
     )
     news = {"team": view.acts.name, "wrong": text.wrong.strip(), "text": text.text.strip()}
-    tell_asker(session, view.forum, view.point, "responses:corrected", now=now, **news)
-    tell_supporters(session, view, "responses:corrected", now=now, **news)
+    told = tell_asker(session, view.forum, view.point, "responses:corrected", now=now, **news)
+    told += tell_supporters(session, view, "responses:corrected", now=now, **news)
+    said = {"words": text.text.strip()}
+    write_of_view(session, "answer_corrected", view, said, told=told, actor=actor, now=now)

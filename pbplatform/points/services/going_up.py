@@ -14,7 +14,11 @@ from pbplatform.points import queries
 from pbplatform.points.kinds import PointLog, TurnKind
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.asker import tell_asker
-from pbplatform.points.services.opening import add_turn, locked_view
+from pbplatform.points.services.opening import (
+    add_turn,
+    locked_view,
+    write_of_view,
+)
 
 
 def points_to_tell(session: Session, *, now: datetime) -> list[int]:
@@ -44,6 +48,7 @@ def tell_where_it_went(session: Session, *, point_id: int, now: datetime) -> boo
             team=view.team.slug,
             due=view.standing.due.isoformat(),
         )
+        write_of_view(session, "came_back", view, {}, now=now)
     return True
 
 
@@ -78,6 +83,8 @@ def _went_up(session: Session, view: PointView, now: datetime) -> None:
             level=up.level,
             **told,
         )
-    tell_asker(
+    mailed = tell_asker(
         session, view.forum, view.point, "responses:went_up_for_asker", now=now, name=name, **told
     )
+    facts = {"level": str(up.level), "to_name": name}
+    write_of_view(session, "went_up", view, facts, told=[*mailed, address], now=now)

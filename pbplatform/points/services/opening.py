@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from pbplatform.points import queries
 from pbplatform.points.kinds import Level, TurnKind
 from pbplatform.points.models import Point, PointSupport, PointTurn
 from pbplatform.points.queries import PointView
+from pbplatform.points.services.asker import write_of_point
 
 
 def locked_view(session: Session, point_id: int, *, now: datetime) -> PointView:
@@ -64,16 +66,16 @@ def add_turn(
 
 def tell_team(
     session: Session, view: PointView, scope: str, fact: str, *, now: datetime, **more: str
-) -> int:
-    """Announce something to each person who acts for a team and has an address; how many."""
+) -> list[str]:
+    """Announce something to each person who acts for a team and has an address; the addresses."""
     asked = _who_acts(now).where(RoleGrant.scope == scope).order_by(Account.email)
     return _tell_each(session, view, session.scalars(asked), fact, now, more)
 
 
 def tell_who_acts(
     session: Session, view: PointView, fact: str, *, now: datetime, **more: str
-) -> int:
-    """Announce something to those who can act: the team, or whom the point went up to; how many."""
+) -> list[str]:
+    """Announce something to those who can act: the team, or whom it went up to; their addresses."""
     return tell_team(session, view, scope_that_acts(view), fact, now=now, **more)
 
 
@@ -103,15 +105,16 @@ def _who_acts(now: datetime) -> Select[str | None, str]:
 
 def tell_supporters(
     session: Session, view: PointView, fact: str, *, now: datetime, **more: str
-) -> None:
-    """Announce something to each supporter of a point who has an address."""
+) -> list[str]:
+    """Announce something to each supporter of a point who has an address; the addresses."""
     query = (
         select(Account.email)
         .join(PointSupport, PointSupport.account_id == Account.id)
         .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
         .order_by(Account.email)
     )
-    _tell_each(session, view, session.scalars(query), fact, now, {"part": "supporter", **more})
+    part = {"part": "supporter", **more}
+    return _tell_each(session, view, session.scalars(query), fact, now, part)
 
 
 def _tell_each(
@@ -121,7 +124,7 @@ def _tell_each(
     fact: str,
     now: datetime,
     more: Mapping[str, str],
-) -> int:
+) -> list[str]:
     told: dict[str, str | int] = {
         "path": view.path,
         "number": view.point.number,
@@ -131,8 +134,34 @@ def _tell_each(
         "due": view.standing.due.isoformat(),
         **more,
     }
-    count = 0
-    for address in addresses:
-        count += 1
+    found = [address for address in addresses if address]
+    for address in found:
         announce(session, fact, now=now, to=address, **told)
-    return count
+    return found
+
+
+def write_of_view(
+    session: Session,
+    fact: str,
+    view: PointView,
+    facts: Mapping[str, Any],
+    *,
+    told: Collection[str] = (),
+    actor: ActorRef | None = None,
+    once: str = "",
+    now: datetime,
+) -> bool:
+    """Write a fact about a point for all whom it concerns; its team and day are told with it."""
+    standing = {"team_name": view.acts.name, "due": view.standing.due.isoformat()}
+    return write_of_point(
+        session,
+        fact,
+        view.forum,
+        view.point,
+        {**standing, **facts},
+        team=view.acts,
+        told=told,
+        actor=actor,
+        once=once,
+        now=now,
+    )

@@ -29,7 +29,11 @@ from pbplatform.points.policies import (
     refuse_to_record_point,
     refuse_to_support,
 )
-from pbplatform.points.services.asker import path_of, tell_asker
+from pbplatform.points.services.asker import (
+    path_of,
+    tell_asker,
+    write_of_point,
+)
 from pbplatform.points.services.reading import show_unread_point, tell_that_it_is_public
 
 LONGEST = 1500  # letters of a resident's own words
@@ -225,7 +229,8 @@ def publish_point(
         now=now,
         title=point.title,
     )
-    tell_asker(session, forum, point, "forums:point_published", now=now)
+    told = tell_asker(session, forum, point, "forums:point_published", now=now)
+    write_of_point(session, "published", forum, point, {}, told=told, now=now)
 
 
 def refuse_point(

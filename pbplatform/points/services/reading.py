@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
@@ -18,7 +19,11 @@ from pbplatform.points.domain.starting import PUBLISH_DAYS
 from pbplatform.points.kinds import PointLog, PointState
 from pbplatform.points.models import Point
 from pbplatform.points.policies import refuse_to_keep
-from pbplatform.points.services.asker import path_of, tell_asker
+from pbplatform.points.services.asker import (
+    path_of,
+    tell_asker,
+    write_of_point,
+)
 
 
 def _read_by(session: Session, point: Point) -> date:
@@ -42,6 +47,8 @@ def show_unread_point(session: Session, *, forum: ForumSeries, point: Point, now
         now=now,
         read_by=_read_by(session, point).isoformat(),
     )
+    told = [email_of(session, point.raised_by_id)] if point.raised_by_id else []
+    write_of_point(session, "published", forum, point, {}, told=told, now=now)
 
 
 def tell_that_it_is_public(

@@ -15,7 +15,12 @@ from pbplatform.points.kinds import PointLog, PointState
 from pbplatform.points.models import PointSupport
 from pbplatform.points.policies import refuse_to_go_on, refuse_to_withdraw
 from pbplatform.points.queries import PointView
-from pbplatform.points.services.opening import locked_view, tell_supporters, tell_who_acts
+from pbplatform.points.services.opening import (
+    locked_view,
+    tell_supporters,
+    tell_who_acts,
+    write_of_view,
+)
 
 LONGEST_WHY = 500  # letters
 
@@ -54,8 +59,9 @@ def withdraw_point(
     session.flush()
     until = queries.view_of(session, point_id, now=now).standing.go_on_until
     day = until.isoformat() if until else ""
-    tell_supporters(session, view, "responses:withdrawn", now=now, due=day)
-    tell_who_acts(session, view, "responses:no_answer_needed", now=now)
+    told = tell_supporters(session, view, "responses:withdrawn", now=now, due=day)
+    told += tell_who_acts(session, view, "responses:no_answer_needed", now=now)
+    write_of_view(session, "withdrawn", view, {}, told=told, actor=actor, now=now)
 
 
 def go_on_with_point(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> None:
@@ -89,7 +95,8 @@ def go_on_with_point(session: Session, *, actor: ActorRef, point_id: int, now: d
     if point.decided_at is not None:
         again = queries.view_of(session, point_id, now=now)
         due = again.standing.due.isoformat()
-        tell_who_acts(session, again, "responses:goes_on", now=now, due=due)
+        told = tell_who_acts(session, again, "responses:goes_on", now=now, due=due)
+        write_of_view(session, "goes_on", again, {}, told=told, actor=actor, now=now)
 
 
 def _hand_over(session: Session, view: PointView, actor: ActorRef) -> None:

@@ -36,6 +36,13 @@ class Evidence(Base):
     alt: Mapped[str] = mapped_column(
         Text, default="", comment="for people who cannot see the photo", info=not_personal()
     )
+    moment: Mapped[str] = mapped_column(
+        String(10),
+        default="",
+        server_default="",
+        comment="whether a photo shows it before, during or after; empty where nobody said",
+        info=not_personal(),
+    )
     file: Mapped[bytes | None] = mapped_column(
         LargeBinary(32), ForeignKey("stored_file.sha256"), index=True, info=not_personal()
     )

@@ -132,6 +132,7 @@ def _facts(form: EvidenceForm, subject: str, file: bytes | None) -> services.Evi
         caption=form.caption.data or "",
         alt=form.alt.data or "",
         file=file,
+        moment=form.moment.data or "",
     )
 
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FileField, RadioField
 from wtforms.validators import InputRequired, Length, Optional
 
-from pbplatform.promises.kinds import EvidenceKind, ReplyKind, Verdict
+from pbplatform.promises.kinds import EvidenceKind, Moment, ReplyKind, Verdict
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import DayField, LineField, WordsField
@@ -76,6 +76,19 @@ class EvidenceForm(Form):
     )
     beside = RadioField(_l("What does it belong to?"), default="")
     file = FileField(_l("The file"), description=_l("Not needed for a visit."))
+    moment = RadioField(
+        _l("What does the photo show?"),
+        description=_l("On a project’s page, photos before and after stand side by side."),
+        choices=choices_of(
+            [
+                (Moment.BEFORE, _l("How it was before")),
+                (Moment.DURING, _l("How it is being done")),
+                (Moment.AFTER, _l("How it is now that it is done")),
+                (Moment.UNSAID, _l("Something else")),
+            ]
+        ),
+        default=Moment.UNSAID,
+    )
     day = DayField(
         _l("Of which day is it?"),
         description=_l("The day of the photo, of the document or of the visit."),

@@ -27,7 +27,7 @@ from pbplatform.promises.kinds import Ended, Owed, PromiseLog, Relation, ReplyKi
 from pbplatform.promises.models import CheckReply, CheckWord, CitizenCheck
 from pbplatform.promises.policies import refuse_to_reply, refuse_to_say
 from pbplatform.promises.queries import CheckView
-from pbplatform.promises.services.telling import tell_accounts, tell_who_acts_for
+from pbplatform.promises.services.telling import tell_accounts, tell_who_acts_for, write_of_check
 
 LONGEST = 600  # letters of what is not as promised
 
@@ -110,12 +110,15 @@ def ask_residents(
     session.flush()
     check.asked, check.news = len(asked), news
     told = _told(check, team)
-    tell_accounts(session, asked, "promises:check_asked", now=now, **told)
+    mailed = tell_accounts(session, asked, "promises:check_asked", now=now, **told)
     if news:
         reached = tell_contacts(
             session, "promises:check_asked", purpose=news, about=check.page, now=now, **told
         )
         check.asked += len(reached)
+        mailed += reached
+    until = {"until": check.until.isoformat()}
+    write_of_check(session, "check_asked", check, team, until, told=mailed, now=now)
     audit.record(
         session,
         PromiseLog.CHECK_ASKED,
@@ -212,9 +215,11 @@ def _owe(
         told = {**_told(check, team), "path": check.reply_path, "due": due.isoformat()}
         if higher:
             again = senior.account_ids
-            tell_accounts(session, again, "promises:check_no_again", now=now, **told)
+            mailed = tell_accounts(session, again, "promises:check_no_again", now=now, **told)
         else:
-            tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
+            mailed = tell_who_acts_for(session, team, "promises:check_no", now=now, **told)
+        facts = {"due": due.isoformat()}
+        write_of_check(session, "check_no", check, team, facts, told=mailed, now=now)
     session.flush()
 
 
@@ -312,11 +317,13 @@ def _tell_reply(
     told: dict[str, Any] = {**_told(check, team), "reply": str(kind), "words": words}
     told["again"] = again
     people = list(session.scalars(waits))
-    tell_accounts(session, people, "promises:check_replied", now=now, **told)
+    mailed = tell_accounts(session, people, "promises:check_replied", now=now, **told)
     if check.news:
-        tell_contacts(
+        mailed += tell_contacts(
             session, "promises:check_replied", purpose=check.news, about=check.page, now=now, **told
         )
+    facts = {"reply": str(kind), "words": words}
+    write_of_check(session, "check_replied", check, team, facts, told=mailed, now=now)
 
 
 def require_same_check(session: Session, *, check_id: int, seen: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from pbplatform.core.errors import Conflict, required
 from pbplatform.core.files import StoredFile
 from pbplatform.places.models import Team
 from pbplatform.promises import queries
-from pbplatform.promises.kinds import EvidenceKind, PromiseLog
+from pbplatform.promises.kinds import EvidenceKind, Moment, PromiseLog
 from pbplatform.promises.models import Evidence
 from pbplatform.promises.policies import refuse_to_attach, refuse_to_take_away
 
@@ -26,6 +26,7 @@ class EvidenceFacts:
     Attributes:
         subject: path of the promise or project; `beside` a step or reply of it, or nothing.
         day: the day it shows.
+        moment: whether a photo shows it before, during or after; empty where nobody says.
         file: SHA-256 of what was stored before; None for a visit.
     """
 
@@ -36,6 +37,7 @@ class EvidenceFacts:
     caption: str
     alt: str = ""
     file: bytes | None = None
+    moment: str = Moment.UNSAID
 
 
 def attach_evidence(
@@ -51,6 +53,8 @@ def attach_evidence(
         raise refusal
     if facts.kind not in set(EvidenceKind):
         raise Conflict("evidence.kind_needed", field="kind")
+    if facts.moment not in set(Moment):
+        raise Conflict("evidence.no_such_moment", field="moment")
     caption = required(facts.caption, "evidence.caption_needed", "caption")
     if facts.day > queries.calendar(session).day_of(now):
         raise Conflict("evidence.day_over", field="day")
@@ -68,6 +72,7 @@ def attach_evidence(
         day=facts.day,
         caption=caption,
         alt=alt if facts.kind == EvidenceKind.PHOTO else "",
+        moment=facts.moment if facts.kind == EvidenceKind.PHOTO else Moment.UNSAID,
         file=facts.file if needs_file else None,
         by_name=actor.name,
         at=now,

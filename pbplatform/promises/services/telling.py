@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,28 +11,62 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
 from pbplatform.places.models import Team
+from pbplatform.promises.models import CitizenCheck
+from pbplatform.promises.queries.audiences import ASKED
 
 
 def tell_accounts(
     session: Session, account_ids: Collection[int], fact: str, *, now: datetime, **told: Any
-) -> None:
-    """Announce something to each of these people who has an address."""
+) -> list[str]:
+    """Announce something to each of these people who has an address; the addresses."""
     query = select(Account.email).where(
         Account.id.in_(set(account_ids)), Account.email.is_not(None)
     )
-    for address in session.scalars(query.order_by(Account.id)).all():
+    addresses = [each for each in session.scalars(query.order_by(Account.id)) if each]
+    for address in addresses:
         announce(session, fact, now=now, to=address, **told)
+    return addresses
 
 
 def tell_who_acts_for(
     session: Session, owner: Team, fact: str, *, now: datetime, **told: Any
-) -> None:
+) -> list[str]:
     """Announce something to each person who acts for a team."""
     acting = select(RoleGrant.account_id).where(
         RoleGrant.scope == owner.scope,
         RoleGrant.role.in_([Role.OFFICIAL, Role.ELECTED]),
         RoleGrant.holding_at(now),
     )
-    tell_accounts(session, list(session.scalars(acting)), fact, now=now, **told)
+    return tell_accounts(session, list(session.scalars(acting)), fact, now=now, **told)
+
+
+def write_of_check(
+    session: Session,
+    fact: str,
+    check: CitizenCheck,
+    owner: Team,
+    facts: Mapping[str, Any],
+    *,
+    told: Collection[str],
+    now: datetime,
+) -> None:
+    """Write a fact about what residents say, for those who were asked, and who follows it.
+
+    Args:
+        told: addresses that have a mail of their own of it.
+    """
+    tell_fact(
+        session,
+        f"promises:{fact}",
+        about=check.page,
+        title=check.title,
+        within=[owner.path],
+        audiences=[(ASKED, check.id)],
+        told=told,
+        now=now,
+        team_name=owner.name,
+        **facts,
+    )

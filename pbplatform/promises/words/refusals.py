@@ -29,6 +29,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "evidence.not_found": _l("There is no such photo or document."),
     "evidence.kind_needed": _l("Choose a photo, a document or a visit"),
+    "evidence.no_such_moment": _l("Choose one from the list"),
     "evidence.caption_needed": _l("Say what it shows"),
     "evidence.alt_needed": _l("Describe the photo for people who cannot see it"),
     "evidence.day_over": _l("Enter a day that is not later than today"),

@@ -41,7 +41,9 @@ from pbplatform.proposals.words.kinds import (
     RULE_WORDS,
 )
 from pbplatform.proposals.words.next_act import next_act, next_act_of_joins
+from pbplatform.proposals.words.outcomes import numbers_with, outcomes_to_choose
 from pbplatform.proposals.words.relations import relation_rows
+from pbplatform.proposals.words.thread import stands_of_ideas
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.app import no_store
@@ -91,7 +93,11 @@ def index(slug: str) -> ResponseReturnValue:
     wanted = _wanted()
     try:
         shown = queries.ideas_page(
-            db.session(), round_.id, wanted, page=request.args.get("page", 1, type=whole)
+            db.session(),
+            round_.id,
+            wanted,
+            proposals=numbers_with(db.session(), round_, wanted.status, request_now()),
+            page=request.args.get("page", 1, type=whole),
         )
     except OperationalError:
         current_app.logger.exception("ideas of %s could not be read", slug)
@@ -104,8 +110,11 @@ def index(slug: str) -> ResponseReturnValue:
         wanted=wanted,
         shown=shown,
         areas=areas(db.session()),
-        states=[(state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES],
-        state_words=IDEA_STATE_WORDS,
+        states=[
+            *((state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES),
+            *outcomes_to_choose(round_),
+        ],
+        stands=stands_of_ideas(db.session(), shown.rows, round_, request_now()),
         idea_url=idea_url,
         page_url=partial(_page_url, slug, wanted),
         nowhere=NO_AREA,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ from pbplatform.proposals.kinds import (
     NameShown,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.concerned import behind_project as behind_project
 from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
@@ -106,7 +107,7 @@ def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
         IdeaRow(
             idea=idea,
             area=area or "",
-            byline=byline(author, idea.name_shown, area or ""),
+            byline=byline(author or idea.credit, idea.name_shown, area or ""),
             supporters=supporters,
             committee=committee or "",
             claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
@@ -130,8 +131,19 @@ class IdeaPage(Page[IdeaRow]):
     without_area: int = 0  # as fitting, but not of any area, while one is asked for
 
 
-def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int) -> IdeaPage:
-    """The page numbered `page` (from 1) of public ideas, newest first."""
+def ideas_page(
+    session: Session,
+    round_id: int,
+    wanted: IdeaFilter,
+    *,
+    page: int,
+    proposals: Collection[int] | None = None,
+) -> IdeaPage:
+    """The page numbered `page` (from 1) of public ideas, newest first.
+
+    Args:
+        proposals: numbers; only the ideas of these proposals. None for all.
+    """
     tallied = session.execute(
         select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
     )
@@ -139,6 +151,9 @@ def ideas_page(session: Session, round_id: int, wanted: IdeaFilter, *, page: int
     public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
+    if proposals is not None:
+        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
+        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
     if wanted.words.strip():
         public = with_words(public, wanted.words, areas(session))
     nowhere = public.where(Idea.area_id.is_(None))
@@ -342,13 +357,20 @@ class ProposalPage(Page[ProposalRow]):
 
 
 def proposals_page(
-    session: Session, round_id: int, *, committee: str = "", state: str = "", page: int
+    session: Session,
+    round_id: int,
+    *,
+    committee: str = "",
+    state: str = "",
+    numbers: Collection[int] | None = None,
+    page: int,
 ) -> ProposalPage:
     """The page numbered `page` (from 1) of proposals by number.
 
     Args:
         committee: slug; empty for all.
         state: a `ProposalState`; empty for all.
+        numbers: only these, whatever their state; None for all.
     """
     chosen = select(Proposal).where(Proposal.round_id == round_id)
     if committee:
@@ -356,7 +378,9 @@ def proposals_page(
             Committee.round_id == round_id, Committee.slug == committee
         )
         chosen = chosen.where(Proposal.committee_id.in_(own))
-    if state:
+    if numbers is not None:
+        chosen = chosen.where(Proposal.number.in_(numbers))
+    elif state:
         chosen = chosen.where(Proposal.state == state)
     of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
     ordered = chosen.order_by(Proposal.number)
@@ -373,22 +397,3 @@ def proposals_of_committee(session: Session, committee_id: int) -> list[Proposal
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
     """One proposal with its newest text."""
     return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
-
-
-def behind_project(session: Session, round_id: int, number: int) -> tuple[set[int], set[int]]:
-    """Accounts of the authors and of the supporters of the ideas that became a project.
-
-    Args:
-        number: of the project on the ballot, which is that of its proposal.
-    """
-    ideas = (
-        select(Idea.id, Idea.author_id)
-        .join(Proposal, Proposal.id == Idea.proposal_id)
-        .where(Proposal.round_id == round_id, Proposal.number == number)
-    )
-    rows = session.execute(ideas).all()
-    supporting = select(IdeaSupport.account_id).where(
-        IdeaSupport.idea_id.in_([row.id for row in rows])
-    )
-    authors = {row.author_id for row in rows if row.author_id is not None}
-    return authors, set(session.scalars(supporting))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
+from pbplatform.places.models import Area
+from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.queries import byline
+from pbplatform.proposals.queries.joins import credited
 from pbplatform.rounds.models import BallotProject
 
 
@@ -29,3 +35,36 @@ def authors_on_ballot(session: Session, round_id: int) -> dict[int, list[str]]:
     for number, email in session.execute(query):
         found.setdefault(number, []).append(email or "")
     return found
+
+
+@dataclass(frozen=True)
+class Credit:
+    """An idea that a proposal was made of, and its author as they chose to be shown.
+
+    Attributes:
+        by: empty where they chose no name, or had their data erased.
+    """
+
+    number: int
+    title: str
+    language: str
+    by: str
+
+
+def credits_of(session: Session, round_id: int, number: int) -> list[Credit]:
+    """Whose ideas a proposal, or the project with its number, was made of; by number."""
+    proposal = select(Proposal.id).where(Proposal.round_id == round_id, Proposal.number == number)
+    key = session.scalar(proposal)
+    if key is None:
+        return []
+    query = (
+        select(Idea, Account.name, Area.name)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .outerjoin(Area, Area.id == Idea.area_id)
+        .where(credited(key), Idea.state.in_(PUBLIC_STATES))
+        .order_by(Idea.number)
+    )
+    return [
+        Credit(idea.number, idea.title, idea.language, byline(name, idea.name_shown, area or ""))
+        for idea, name, area in session.execute(query)
+    ]

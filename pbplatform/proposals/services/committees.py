@@ -19,7 +19,7 @@ from pbplatform.proposals.policies import (
     refuse_to_leave,
     refuse_to_pass_claim,
 )
-from pbplatform.proposals.services.telling import locked_idea, tell_author
+from pbplatform.proposals.services.telling import locked_idea, tell_of_idea
 from pbplatform.rounds.models import Committee
 
 
@@ -50,7 +50,7 @@ def claim_idea(
         now=now,
         committee=committee.slug,
     )
-    tell_author(
+    tell_of_idea(
         session,
         "idea_claimed",
         idea,
@@ -99,7 +99,7 @@ def leave_idea(
         reason=reason,
         words=words.strip(),
     )
-    tell_author(
+    tell_of_idea(
         session,
         "idea_not_taken",
         idea,
@@ -194,7 +194,7 @@ def hand_back_idea(
         committee=committee.slug,
         reason=words.strip(),
     )
-    tell_author(
+    tell_of_idea(
         session,
         "idea_handed_back",
         idea,

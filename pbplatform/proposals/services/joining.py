@@ -28,7 +28,13 @@ from pbplatform.proposals.models import (
     ProposalCredit,
 )
 from pbplatform.proposals.policies import refuse_to_answer_join
-from pbplatform.proposals.services.telling import locked_idea, locked_proposal, tell_author
+from pbplatform.proposals.services.telling import (
+    locked_idea,
+    locked_proposal,
+    tell_author,
+    write_of_idea,
+    write_of_proposal,
+)
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee_scope
 
@@ -41,7 +47,7 @@ def begin_joins(
     """Ask the authors of ideas that were joined; nothing where all are of one person.
 
     Returns:
-        Whether anybody is asked.
+        Whether they are asked, and so have a mail of their own.
     """
     if len({idea.author_id for idea in ideas}) < 2:
         return False
@@ -131,6 +137,10 @@ def object_to_join(
     session.execute(delete(ProposalCredit).where(ProposalCredit.idea_id == idea.id))
     session.flush()
     _let_rest_stand(session, proposal, now)
+    own = [email_of(session, actor.account_id)] if actor.account_id else []
+    facts = {"proposal": proposal.number}
+    path = proposal_path(round_.slug, proposal.number)
+    write_of_idea(session, "idea_taken_out", idea, round_, facts, told=own, within=[path], now=now)
     audit.record(
         session,
         ProposalLog.JOIN_OBJECTED,
@@ -180,9 +190,10 @@ def credit_authors(
     now: datetime,
 ) -> None:
     """All authors of a proposal are credited in the one that was split off it, and told."""
+    told = []
     for idea in ideas:
         session.add(ProposalCredit(proposal_id=new.id, idea_id=idea.id))
-        tell_author(
+        told += tell_author(
             session,
             "proposal_split",
             idea,
@@ -193,3 +204,8 @@ def credit_authors(
             new_path="/" + proposal_path(round_.slug, new.number),
         )
     session.flush()
+    within = [round_.path, proposal_path(round_.slug, old.number)]
+    facts = {"split_from": old.number}
+    write_of_proposal(
+        session, "proposals:proposal_split", new, round_, facts, told=told, within=within, now=now
+    )

@@ -19,7 +19,7 @@ from pbplatform.proposals.policies import (
     refuse_to_plead,
     refuse_to_reopen,
 )
-from pbplatform.proposals.services.telling import locked_idea, tell_author
+from pbplatform.proposals.services.telling import locked_idea, tell_author, tell_of_idea
 from pbplatform.rounds.models import Committee
 
 
@@ -55,7 +55,7 @@ def reopen_idea(
         reason=words.strip(),
     )
     days = places.working_days(session)
-    tell_author(
+    tell_of_idea(
         session,
         "idea_reopened",
         idea,

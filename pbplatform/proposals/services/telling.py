@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import email_of
+from pbplatform.accounts.services import tell_contacts
+from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import NotFound
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
-from pbplatform.proposals.domain.paths import idea_path
-from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.domain.paths import idea_path, proposal_path
+from pbplatform.proposals.kinds import AUTHOR_NEWS
+from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
+from pbplatform.proposals.queries.audiences import AUTHOR, SUPPORTERS, behind
 from pbplatform.rounds.models import Round
+
+# Followers of a round hear of new ideas; what becomes of each is for those who follow the idea.
+_OF_ROUND = frozenset({"idea_published", "idea_public_at_once"})
 
 
 def locked_idea(session: Session, idea_id: int) -> tuple[Idea, Round]:
@@ -46,24 +57,112 @@ def tell_author(
     *,
     now: datetime,
     **told: str | int | None,
-) -> None:
-    """Announce a fact about an idea to its author, where there is an address.
+) -> list[str]:
+    """Announce a fact about an idea to its author, where they can be reached; the addresses.
 
     Args:
         told: what the mail of this fact shows beside the idea: days in ISO, codes, people's words.
     """
     if idea.author_id is None:
-        return
+        return []
+    about, kind = idea_path(round_.slug, idea.number), f"proposals:{fact}"
+    shown: dict[str, Any] = {
+        "number": idea.number,
+        "title": idea.title,
+        "path": f"/{about}",
+        **told,
+    }
     author = session.get(Account, idea.author_id)
-    if author is None or not author.email:
+    if author is None or not author.email:  # somebody without an account, whose point it was
+        return tell_contacts(session, kind, purpose=AUTHOR_NEWS, about=about, now=now, **shown)
+    announce(session, kind, now=now, to=author.email, **shown)
+    return [author.email]
+
+
+def tell_of_idea(
+    session: Session,
+    fact: str,
+    idea: Idea,
+    round_: Round,
+    *,
+    now: datetime,
+    **told: str | int | None,
+) -> None:
+    """Announce a fact to the author of a public idea, and write it for all others concerned.
+
+    Args:
+        told: as of `tell_author`; none of it may be the author's own words.
+    """
+    addresses = tell_author(session, fact, idea, round_, now=now, **told)
+    of_round = [round_.path] if fact in _OF_ROUND else []
+    write_of_idea(session, fact, idea, round_, told, told=addresses, within=of_round, now=now)
+
+
+def write_of_idea(
+    session: Session,
+    fact: str,
+    idea: Idea,
+    round_: Round,
+    facts: Mapping[str, Any],
+    *,
+    told: Collection[str] = (),
+    within: Collection[str] = (),
+    now: datetime,
+) -> None:
+    """Write a fact about a public idea; nothing of one that was never public.
+
+    Args:
+        told: addresses that have a mail of their own of it.
+        within: paths of things whose followers are told too.
+    """
+    if idea.published_at is None:
         return
-    announce(
+    tell_fact(
         session,
         f"proposals:{fact}",
-        now=now,
-        to=author.email,
-        number=idea.number,
+        about=idea_path(round_.slug, idea.number),
         title=idea.title,
-        path="/" + idea_path(round_.slug, idea.number),
-        **told,
+        within=within,
+        audiences=[(AUTHOR, idea.id), (SUPPORTERS, idea.id)],
+        told=told,
+        now=now,
+        number=idea.number,
+        **facts,
+    )
+
+
+def write_of_proposal(
+    session: Session,
+    kind: str,
+    proposal: Proposal,
+    round_: Round,
+    facts: Mapping[str, Any],
+    *,
+    told: Collection[str] = (),
+    within: Collection[str] = (),
+    actor: ActorRef | None = None,
+    now: datetime,
+) -> None:
+    """Write a fact about a proposal, for authors and supporters of its ideas, and who follows it.
+
+    Args:
+        kind: with the slice that announces it.
+        told: addresses that have a mail of their own of it.
+        within: paths of further things whose followers are told too.
+        actor: who did it, and is not told of it.
+    """
+    text = session.get_one(ProposalVersion, (proposal.id, proposal.version))
+    stands = behind(session, round_, proposal.number)
+    own = [email_of(session, actor.account_id)] if actor and actor.account_id else []
+    tell_fact(
+        session,
+        kind,
+        about=proposal_path(round_.slug, proposal.number),
+        title=text.title,
+        within=[*stands.paths, *within],
+        audiences=stands.audiences,
+        told=[*told, *own],
+        now=now,
+        number=proposal.number,
+        **facts,
     )

@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.numbers import next_number
 from pbplatform.places.models import Area
 from pbplatform.proposals import queries
@@ -21,7 +23,12 @@ from pbplatform.proposals.kinds import IdeaState, ProposalLog, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.policies import SUMMARY_WORDS, refuse_to_write
 from pbplatform.proposals.services.joining import begin_joins
-from pbplatform.proposals.services.telling import locked_proposal, tell_author
+from pbplatform.proposals.services.telling import (
+    locked_proposal,
+    tell_author,
+    write_of_idea,
+    write_of_proposal,
+)
 from pbplatform.rounds.models import Committee, Round
 
 
@@ -89,9 +96,13 @@ def _ideas_became(
         idea.proposal_id = proposal.id
         idea.settled_at = now
     session.flush()
-    if not begin_joins(session, ideas, proposal, round_, now=now):
-        for idea in ideas:
+    asked = begin_joins(session, ideas, proposal, round_, now=now)
+    facts = {"proposal": proposal.number}
+    for idea in ideas:
+        told = [email_of(session, idea.author_id)] if idea.author_id else []
+        if not asked:
             tell_author(session, "idea_became", idea, round_, now=now, proposal=proposal.number)
+        write_of_idea(session, "idea_became", idea, round_, facts, told=told, now=now)
 
 
 def create_proposal(
@@ -128,7 +139,21 @@ def create_proposal(
         committee=committee.slug,
         ideas=[idea.number for idea in ideas],
     )
+    _tell_of_new(session, proposal, round_, now=now)
     return proposal
+
+
+def _tell_of_new(session: Session, proposal: Proposal, round_: Round, *, now: datetime) -> None:
+    """Followers of the round hear of a new proposal; those of its ideas hear what these became."""
+    tell_fact(
+        session,
+        "proposals:proposal_created",
+        about=proposal_path(round_.slug, proposal.number),
+        title=queries.version_of(session, proposal.id, proposal.version).title,
+        within=[round_.path],
+        now=now,
+        number=proposal.number,
+    )
 
 
 def begin_proposal(
@@ -228,6 +253,9 @@ def change_proposal(
         changed=changed,
         reason=reason.strip(),
     )
+    told = {"version": proposal.version, "reason": reason.strip()}
+    kind = "proposals:proposal_changed"
+    write_of_proposal(session, kind, proposal, round_, told, actor=actor, now=now)
     return True
 
 
@@ -290,6 +318,19 @@ def tell_authors(
     now: datetime,
     **told: str | int | None,
 ) -> None:
-    """Announce a fact about a proposal to the authors of all its ideas."""
+    """Announce a fact about a proposal to the authors of its ideas, and write it for all others."""
+    addresses = []
     for row in queries.ideas_of_proposal(session, proposal.id):
-        tell_author(session, fact, row.idea, round_, now=now, proposal=proposal.number, **told)
+        addresses += tell_author(
+            session, fact, row.idea, round_, now=now, proposal=proposal.number, **told
+        )
+    write_of_proposal(
+        session,
+        f"proposals:{fact}",
+        proposal,
+        round_,
+        told,
+        told=addresses,
+        within=[round_.path],
+        now=now,
+    )

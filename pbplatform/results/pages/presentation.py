@@ -37,6 +37,7 @@ class Row:
     won: bool
     cost_minor: int
     votes: str
+    votes_count: int
     counted: str
     missing_minor: int | None  # None where it was not money that was missing
     why: str
@@ -117,6 +118,19 @@ def result_page(
     )
 
 
+def row_of(
+    round_: Round, rows: Sequence[tuple[ResultRow, BallotProject]], number: int
+) -> Row | None:
+    """One project of a result as its table shows it; None when it was not on the ballot."""
+    found = next((pair for pair in rows if pair[0].number == number), None)
+    if found is None:
+        return None
+    titles = {row.number: project.title for row, project in rows}
+    most = max(row.votes for row, _ in rows)
+    by_shares = shares_page(rows, round_.counting_rule, round_.currency) is not None
+    return _row(found, titles, round_.currency, most, by_shares)
+
+
 def _row(
     pair: tuple[ResultRow, BallotProject],
     titles: Mapping[int, str],
@@ -135,6 +149,7 @@ def _row(
         won=row.won,
         cost_minor=row.cost_minor,
         votes=str(format_decimal(row.votes)),
+        votes_count=row.votes,
         counted=NOTHING if number is None else str(format_decimal(number)),
         missing_minor=short,
         enough=enough_words(row.numbers, currency),

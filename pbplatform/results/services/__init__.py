@@ -15,7 +15,7 @@ from pbplatform.results.domain.tally import Tallied, TieOrderOf, tally
 from pbplatform.results.models import Result
 from pbplatform.results.services.provisional import begin_provisional
 from pbplatform.results.services.storing import store_count
-from pbplatform.results.services.telling import tell_of_result
+from pbplatform.results.services.telling import tell_of_count
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
@@ -104,5 +104,5 @@ def publish_result(
     )
     audit.record(session, VoteLog.RESULT_COUNTED, actor=actor, subject=round_.path, now=now, **told)
     session.flush()
-    tell_of_result(session, round_, "provisional", now=now)
+    tell_of_count(session, round_, now=now)
     return result

@@ -17,7 +17,7 @@ from pbplatform.results.models import Certificate, Result
 from pbplatform.results.policies import refuse_to_certify
 from pbplatform.results.queries.checks import recount, stored_findings
 from pbplatform.results.queries.objections import open_objections
-from pbplatform.results.services.telling import tell_of_result
+from pbplatform.results.services.telling import tell_of_certificate
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.queries import pairing
@@ -107,4 +107,4 @@ def certify(session: Session, *, pair: Pair, round_id: int, now: datetime) -> No
         sha256=bytes(result.sha256).hex(),
         **told,
     )
-    tell_of_result(session, round_, "certified", now=now)
+    tell_of_certificate(session, round_, now=now)

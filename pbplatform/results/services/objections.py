@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from pbplatform.results.policies import (
     refuse_to_withdraw_objection,
 )
 from pbplatform.results.queries.objections import Objected, objection_by_number
+from pbplatform.results.services.facts import tell_of_round
 from pbplatform.results.services.recounts import settle_recount
 from pbplatform.results.services.telling import objection_path, tell_objector
 from pbplatform.rounds.models import Round
@@ -73,6 +75,8 @@ def send_objection(
         count=objection.result_number,
         words_sha256=commitment,
     )
+    if reads_after:
+        tell_of_round(session, round_, "objection_shown", now=now, number=objection.number)
     return objection
 
 
@@ -134,6 +138,7 @@ def show_objection(
     if objection.shown_at is None:
         objection.shown_at = now
         _record(session, ResultLog.OBJECTION_SHOWN, actor, round_, objection, now)
+        tell_of_round(session, round_, "objection_shown", now=now, number=number)
 
 
 def facts_of_objection(objected: Objected) -> Facts:
@@ -193,9 +198,11 @@ def answer_objection(
     told = {"verdict": verdict, "reason": reason, "answered_by": actor.name}
     _record(session, ResultLog.OBJECTION_ANSWERED, actor, round_, objection, now, **told)
     settle_recount(session, round_, actor=actor, now=now)
-    tell_objector(
+    told_to = tell_objector(
         session, round_, objection, "objection_answered", now=now, verdict=verdict, words=reason
     )
+    answered: dict[str, Any] = {"number": number, "verdict": verdict, "reason": reason}
+    tell_of_round(session, round_, "objection_answered", told=told_to, now=now, **answered)
 
 
 def _check_answer(verdict: str, reason: str) -> None:

@@ -18,6 +18,7 @@ from pbplatform.results.kinds import ResultLog
 from pbplatform.results.models import Recount, Result, ResultRow
 from pbplatform.results.policies import refuse_to_count_again, refuse_to_owe_recount
 from pbplatform.results.queries.objections import objections_of, open_objections, recount_of
+from pbplatform.results.services.facts import tell_of_round
 from pbplatform.results.services.provisional import begin_provisional
 from pbplatform.results.services.storing import store_count
 from pbplatform.results.services.telling import tell_of_change
@@ -60,6 +61,7 @@ def settle_recount(session: Session, round_: Round, *, actor: ActorRef, now: dat
             now=now,
             count=round_.result_number,
         )
+        tell_of_round(session, round_, "recount_off", now=now)
 
 
 def _owe(
@@ -94,6 +96,7 @@ def _owe(
         **({} if objection is None else {"objection": objection}),
         **(pair.told if pair else {}),
     )
+    tell_of_round(session, round_, "recount_owed", now=now, reason=reason)
 
 
 def to_count_again(round_: Round, reason: str) -> Asked:

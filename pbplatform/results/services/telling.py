@@ -17,7 +17,14 @@ from pbplatform.core.outbox import announce
 from pbplatform.proposals.queries.authors import authors_on_ballot
 from pbplatform.results.kinds import OBJECTOR_NEWS
 from pbplatform.results.models import Objection
-from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.results.services.facts import (
+    outcomes,
+    tell_of_other_winner,
+    tell_of_projects,
+    tell_of_round,
+    titles_on_ballot,
+)
+from pbplatform.rounds.models import Round
 
 
 def objection_path(round_: Round, number: int) -> str:
@@ -25,24 +32,41 @@ def objection_path(round_: Round, number: int) -> str:
     return f"{round_.path}/results/objections/{number}"
 
 
-def tell_of_result(session: Session, round_: Round, fact: str, *, now: datetime) -> None:
-    """Tell each author of an idea that came to the ballot how the result stands, once."""
+def tell_of_count(session: Session, round_: Round, *, now: datetime) -> None:
+    """Tell of the first count: each author what became of their own, others by facts."""
     numbers = authors_on_ballot(session, round_.id)
-    for address in sorted({each for found in numbers.values() for each in found}):
-        _tell(session, round_, fact, address, now)
+    found = outcomes(session, round_)
+    authors = sorted({each for addresses in numbers.values() for each in addresses})
+    for address in authors:
+        own = [each for each in found if address in numbers.get(each["number"], ())]
+        _tell(session, round_, "provisional", address, now, yours=own)
+    winners = sum(each["won"] for each in found)
+    tell_of_round(session, round_, "provisional", told=authors, now=now, winners=winners)
+    tell_of_projects(session, round_, told=authors, now=now)
+
+
+def tell_of_certificate(session: Session, round_: Round, *, now: datetime) -> None:
+    """Tell that the result stands: each author once, others by a fact."""
+    numbers = authors_on_ballot(session, round_.id)
+    authors = sorted({each for addresses in numbers.values() for each in addresses})
+    for address in authors:
+        _tell(session, round_, "certified", address, now)
+    tell_of_round(session, round_, "certified", told=authors, now=now)
 
 
 def tell_of_change(
     session: Session, round_: Round, before: set[int], after: set[int], *, now: datetime
 ) -> None:
-    """Tell the authors of projects that no longer win, or win now."""
+    """Tell of another count, and of projects that no longer win, or win now."""
     numbers = authors_on_ballot(session, round_.id)
-    titles = {
-        number: session.get_one(BallotProject, (round_.id, number)).title
-        for number in before ^ after
-    }
-    for number, title in sorted(titles.items()):
-        for address in numbers.get(number, []):
+    changed = titles_on_ballot(session, round_, before ^ after)
+    told = {each for number in changed for each in numbers.get(number, ())}
+    count = round_.result_number
+    tell_of_round(session, round_, "counted_again", told=told, now=now, count=count)
+    for number, title in changed.items():
+        addresses, wins = numbers.get(number, []), number in after
+        tell_of_other_winner(session, round_, number, wins=wins, told=addresses, now=now)
+        for address in addresses:
             about: dict[str, str | int] = {"title": title, "number": number}
             if number in before:
                 _tell(session, round_, "displaced", address, now, **about)
@@ -50,9 +74,7 @@ def tell_of_change(
                 _tell(session, round_, "wins_now", address, now, **about)
 
 
-def _tell(
-    session: Session, round_: Round, fact: str, to: str, now: datetime, **more: str | int
-) -> None:
+def _tell(session: Session, round_: Round, fact: str, to: str, now: datetime, **more: Any) -> None:
     announce(
         session,
         f"results:{fact}",
@@ -68,14 +90,16 @@ def _tell(
 
 def tell_objector(
     session: Session, round_: Round, objection: Objection, fact: str, *, now: datetime, **more: Any
-) -> None:
-    """Tell whoever objected, with an account or by the address that they left."""
+) -> list[str]:
+    """Tell whoever objected, with an account or by the address they left; the addresses."""
     path = objection_path(round_, objection.number)
     told = {"number": objection.number, "round": round_.name, "path": path, **more}
     address = email_of(session, objection.by_id) if objection.by_id else ""
     if address:
         announce(session, f"results:{fact}", now=now, to=address, **told)
-    else:
+        return [address]
+    return list(
         tell_contacts(
             session, f"results:{fact}", purpose=OBJECTOR_NEWS, about=path, now=now, **told
         )
+    )

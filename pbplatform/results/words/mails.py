@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.mails import MailKind, Payload, Shows, instant, showing
 from pbplatform.results.kinds import OBJECTOR_NEWS
+from pbplatform.results.words.facts import outcome_line
 from pbplatform.results.words.objections import verdict_words
 from pbplatform.web.slices import News
 
@@ -39,8 +41,14 @@ def _send_it(payload: Payload) -> dict[str, object]:
     return {"round": payload["round"], "path": path}
 
 
+def _provisional(payload: Payload) -> Mapping[str, object]:
+    """With what became of the reader's own projects; mails of before carry none."""
+    own = [outcome_line(each) for each in payload.get("yours", [])]
+    return {**_result("provisional").shows(payload), "yours": own}
+
+
 MAILS: dict[str, MailKind] = {
-    "results:provisional": _result("provisional"),
+    "results:provisional": MailKind(f"{_PARTS}provisional.txt", _provisional),
     "results:certified": _result("certified"),
     "results:displaced": _result("displaced", "title", "number"),
     "results:wins_now": _result("wins_now", "title", "number"),

@@ -30,7 +30,7 @@ from pbplatform.review.queries.records import leaving_ideas, to_confirm
 from pbplatform.review.queries.reopened import wishes_of_committee
 from pbplatform.review.queries.strength import strengths
 from pbplatform.review.words import desk
-from pbplatform.review.words.next_act import stage_words
+from pbplatform.review.words.thread import stands_of
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee as committee_by_slug
 from pbplatform.rounds.queries import round_by_slug
@@ -155,7 +155,7 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         days=[(day_month(at), words) for at, words in dates],
         next_day=1 + sum(at <= now for at, _words in dates),
         rows=rows,
-        stage_words=stage_words(round_, now),
+        stands=stands_of(session, rows, now),
         url_of=url_of_row,
         me=actor.account_id,
     )

@@ -16,7 +16,9 @@ from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.pages.loading import moved, url_of_row
+from pbplatform.proposals.queries.pictures import with_pictures
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
+from pbplatform.proposals.words.outcomes import numbers_with, outcomes_to_choose
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import queries
 from pbplatform.review.kinds import Stage
@@ -37,7 +39,7 @@ from pbplatform.review.words.kinds import (
     SURE_WORDS,
     VERDICT_WORDS,
 )
-from pbplatform.review.words.next_act import stage_words
+from pbplatform.review.words.thread import stands_of
 from pbplatform.review.words.votes import middle_words, present, vote_words
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Committee, Round
@@ -66,12 +68,15 @@ def index(slug: str) -> ResponseReturnValue:
             round_.id,
             committee=wanted["committee"],
             state=wanted["state"],
+            numbers=numbers_with(db.session(), round_, wanted["state"], request_now()),
             page=request.args.get("page", 1, type=whole),
         )
     except OperationalError:
         current_app.logger.exception("proposals of %s could not be read", slug)
         db.session.rollback()
         return render_template("review/proposals_error.html", round=round_), 503
+
+    rows = overviews(list(shown.rows), round_)
 
     def page_url(page: int) -> str:
         return url_for(
@@ -87,20 +92,22 @@ def index(slug: str) -> ResponseReturnValue:
         round=round_,
         now=request_now(),
         shown=shown,
-        rows=overviews(list(shown.rows), round_),
+        rows=rows,
         wanted=wanted,
         of_committees=[
             ("", _("All committees")),
             *((each.slug, each.name) for each in committees(db.session(), round_.id)),
         ],
-        of_states=[
-            ("", _("All proposals")),
-            *((state, str(words)) for state, words in PROPOSAL_STATE_WORDS.items()),
-        ],
-        stage_words=stage_words(round_, request_now()),
+        of_states=_states_to_choose(round_),
+        stands=stands_of(db.session(), rows, request_now()),
         url_of=url_of_row,
         page_url=page_url,
     )
+
+
+def _states_to_choose(round_: Round) -> list[tuple[str, str]]:
+    states = [(str(state), str(words)) for state, words in PROPOSAL_STATE_WORDS.items()]
+    return [("", _("All proposals")), *states, *outcomes_to_choose(round_)]
 
 
 @bp.route("/rounds/<slug>/proposals/<int:number>")
@@ -128,7 +135,6 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         now=now,
         act=next_act(shown),
         pending=record_row(db.session(), proposal.id),
-        stage_words=stage_words(round_, request_now()),
         verdict_words=VERDICT_WORDS,
         cannot_words=CANNOT_WORDS,
         sure_words=SURE_WORDS,
@@ -145,6 +151,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         middle_words=middle_words,
         present=present,
         relation=_relation(story, shown),
+        pictures=with_pictures(story.ideas),
         interests=_interests(story, proposal.committee_id),
         voting=round_.phase(now) is Phase.VOTING,
         text_path=proposal_path(round_.slug, proposal.number),
@@ -225,6 +232,6 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
         open_rows=[row for row in rows if row.stage not in DECIDED],
         decided=[row for row in rows if row.row.proposal.state != ProposalState.WRITING],
         decisions=queries.decisions_of(session, [row.row.proposal.id for row in rows]),
-        stage_words=stage_words(round_, request_now()),
+        stands=stands_of(session, rows, now),
         url_of=url_of_row,
     )

@@ -261,6 +261,14 @@ def overview(
     session: Session, rows: Sequence[ProposalRow], round_: Round
 ) -> list[ProposalOverview]:
     """Stage and price of proposals of one round: one read, however many."""
+    return overview_across(session, [(row, round_) for row in rows])
+
+
+def overview_across(
+    session: Session, pairs: Sequence[tuple[ProposalRow, Round]]
+) -> list[ProposalOverview]:
+    """The same of proposals of several rounds, each with its own."""
+    rows = [row for row, _round in pairs]
     ids = [row.proposal.id for row in rows]
     query = (
         select(Costing, Team.name)
@@ -281,7 +289,7 @@ def overview(
             answers[costing.proposal_id] = costing
     by_id = {row.proposal.id: row.proposal for row in rows}
     held = holdings(session, {key: (by_id[key], answer) for key, answer in answers.items()})
-    return [_overview_of(row, round_, waiting, answers, held, teams) for row in rows]
+    return [_overview_of(row, round_, waiting, answers, held, teams) for row, round_ in pairs]
 
 
 def _overview_of(

@@ -18,13 +18,14 @@ from pbplatform.places.models import Team
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.kinds import ProposalState
 from pbplatform.proposals.models import Proposal
+from pbplatform.proposals.services.telling import write_of_proposal
 from pbplatform.review import queries
 from pbplatform.review.kinds import CAN_BE_DONE, Cannot, Feasibility, ReviewLog, Sure, Unusual
 from pbplatform.review.models import Costing, CostingCondition
 from pbplatform.review.policies import refuse_to_answer
 from pbplatform.review.services.conditions import MOST_CONDITIONS, conditions_in
 from pbplatform.review.services.holding import ask_price_to_hold
-from pbplatform.review.services.replacing import replace_price
+from pbplatform.review.services.replacing import replace_price, told_amount
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries.locking import lock_round
 
@@ -174,7 +175,9 @@ def answer_costing(
         price_minor=costing.price_minor if costing.price_minor is not None else "",
         days_late=days.days_late(costing.due_on, days.day_of(now)),
     )
-    _tell_asker(session, costing, round_, proposal, now=now)
+    told = _tell_asker(session, costing, round_, proposal, now=now)
+    if costing.replaces is None:  # else the fact is that the price is another one
+        _write(session, actor, costing, team, proposal, round_, told=told, now=now)
     if costing.replaces is not None and before is not None:
         replace_price(session, actor, before, costing, now=now)
     # What was asked about an older text asks at once whether it holds for the newer one.
@@ -235,14 +238,16 @@ def _write_answer(costing: Costing, answer: CostingAnswer) -> None:
 
 def _tell_asker(
     session: Session, costing: Costing, round_: Round, proposal: Proposal, *, now: datetime
-) -> None:
+) -> list[str]:
     committee = session.get_one(Committee, proposal.committee_id)
     here = {each.account_id for each in queries.members(session, round_, committee, now=now)}
     # Who asked may have left: then everybody who goes on with it is told.
+    told = []
     for account_id in sorted({costing.asked_by or 0} & here or here):
         to = email_of(session, account_id)
         if not to:
             continue
+        told.append(to)
         announce(
             session,
             "review:costing_given",
@@ -252,3 +257,24 @@ def _tell_asker(
             verdict=str(costing.verdict),
             path="/" + proposal_path(round_.slug, proposal.number),
         )
+    return told
+
+
+def _write(
+    session: Session,
+    actor: ActorRef,
+    costing: Costing,
+    team: Team,
+    proposal: Proposal,
+    round_: Round,
+    *,
+    told: list[str],
+    now: datetime,
+) -> None:
+    facts = {
+        "verdict": str(costing.verdict),
+        "team_name": team.name,
+        "price": told_amount(costing.price_minor, round_.currency_code, round_.currency_exponent),
+    }
+    kind = "review:price_given"
+    write_of_proposal(session, kind, proposal, round_, facts, told=told, actor=actor, now=now)

@@ -16,6 +16,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Proposal
+from pbplatform.proposals.services.telling import write_of_proposal
 from pbplatform.review.kinds import Rechecked, ReviewLog
 from pbplatform.review.models import Recheck
 from pbplatform.review.policies import refuse_to_leave_on_ballot, refuse_to_recheck
@@ -111,15 +112,19 @@ def _keep(
 
 def _tell_wrong(session: Session, row: RecheckRow, words: str, *, now: datetime) -> None:
     path = "/" + proposal_path(row.round.slug, row.proposal.number)
-    tell_delegates(
+    told = tell_delegates(
         session, "recheck_wrong", row.round, row.proposal, now=now,
         team=row.team.name, words=words, desk=False, path=path,
     )  # fmt: skip
     path = f"/desk/facilitator/rounds/{row.round.slug}/rechecks/{row.proposal.number}"
-    tell_facilitators(
+    told += tell_facilitators(
         session, "recheck_wrong", row.round, row.proposal, now=now,
         team=row.team.name, words=words, desk=True, path=path,
     )  # fmt: skip
+    facts = {"team_name": row.team.name, "reason": words}
+    write_of_proposal(
+        session, "review:found_wrong", row.proposal, row.round, facts, told=told, now=now
+    )
 
 
 def leave_on_ballot(
@@ -156,5 +161,7 @@ def leave_on_ballot(
         session, ReviewLog.RECHECK_STAYS, actor=actor, subject=path, now=now, reason=words.strip()
     )
     told: dict[str, Any] = {"words": words.strip(), "path": "/" + path}
-    tell_team(session, "recheck_stays", row.team, row.proposal, now=now, **told)
-    tell_delegates(session, "recheck_stays", row.round, row.proposal, now=now, **told)
+    mailed = tell_team(session, "recheck_stays", row.team, row.proposal, now=now, **told)
+    mailed += tell_delegates(session, "recheck_stays", row.round, row.proposal, now=now, **told)
+    facts, kind = {"reason": words.strip()}, "review:stays_on_ballot"
+    write_of_proposal(session, kind, row.proposal, row.round, facts, told=mailed, now=now)

@@ -26,11 +26,11 @@ def tell_delegates(
     now: datetime,
     but: int | None = None,
     **told: Any,
-) -> None:
+) -> list[str]:
     """Announce a fact about a proposal to all delegates of its committee but one."""
     committee = session.get_one(Committee, proposal.committee_id)
     here = {each.account_id for each in queries.members(session, round_, committee, now=now)}
-    _tell(session, fact, here - {but}, proposal, now=now, **told)
+    return _tell(session, fact, here - {but}, proposal, now=now, **told)
 
 
 def tell_team(
@@ -42,18 +42,20 @@ def tell_team(
     now: datetime,
     but: int | None = None,
     **told: Any,
-) -> None:
+) -> list[str]:
     """Announce a fact about a proposal to the officials of a team but one."""
     held = holders(session, now=now, scopes=[whose.scope], role=Role.OFFICIAL)
-    _tell(session, fact, {each.account_id for each in held} - {but}, proposal, now=now, **told)
+    return _tell(
+        session, fact, {each.account_id for each in held} - {but}, proposal, now=now, **told
+    )
 
 
 def tell_facilitators(
     session: Session, fact: str, round_: Round, proposal: Proposal, *, now: datetime, **told: Any
-) -> None:
+) -> list[str]:
     """Announce a fact about a proposal to the facilitators of the round and of the place."""
     held = holders(session, now=now, scopes=[round_.scope, "place"], role=Role.FACILITATOR)
-    _tell(session, fact, {each.account_id for each in held}, proposal, now=now, **told)
+    return _tell(session, fact, {each.account_id for each in held}, proposal, now=now, **told)
 
 
 def _tell(
@@ -64,7 +66,10 @@ def _tell(
     *,
     now: datetime,
     **told: Any,
-) -> None:
+) -> list[str]:
+    addresses = []
     for account_id in sorted(key for key in account_ids if key is not None):
         if to := email_of(session, account_id):
             announce(session, f"review:{fact}", now=now, to=to, number=proposal.number, **told)
+            addresses.append(to)
+    return addresses

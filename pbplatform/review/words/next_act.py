@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.places.words.tables import telling_of_table
@@ -18,8 +17,7 @@ from pbplatform.review.queries import CostingRow, ProposalOverview
 from pbplatform.review.queries.rechecks import RecheckRow, running
 from pbplatform.review.queries.records import RecordRow
 from pbplatform.review.queries.strength import Strength
-from pbplatform.review.words.kinds import STAGE_WORDS
-from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, State
+from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.next_act import next_act as next_act_of_round
 from pbplatform.web.presentation import listed
@@ -213,20 +211,3 @@ def _next_for_voters(round_: Round, now: datetime) -> NextAct | None:
             otherwise=_("If not, the votes of others decide."),
         )
     return next_act_of_round(round_, now)
-
-
-_OVER = frozenset({*AFTER_THE_VOTE, *COUNTED, State.CALLED_OFF})
-
-
-def stage_words(round_: Round, now: datetime) -> dict[str, LazyString]:
-    """What each stage is called; a ballot that is over is told as past.
-
-    Source: docs/rules/review.md section 6.
-    """
-    words = dict(STAGE_WORDS)
-    state = round_.state(now)
-    if state in _OVER:
-        words[Stage.ON_BALLOT] = _l("Was on the ballot")
-    elif state is State.NOT_HELD:
-        words[Stage.ON_BALLOT] = _l("Decided for a vote that was not held")
-    return words

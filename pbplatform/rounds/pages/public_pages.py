@@ -12,7 +12,7 @@ from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.rounds import queries
 from pbplatform.rounds.kinds import COUNTED, Change, Phase, State
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.pages import round_now
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 from pbplatform.rounds.queries.standing import late_since
@@ -25,8 +25,8 @@ from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
-from pbplatform.web.navigation import has_page
 
 PER_PAGE = 20
 
@@ -76,6 +76,9 @@ def show(slug: str) -> ResponseReturnValue:
     frozen = round_.frozen_at is not None
     projects = queries.ballot_projects(db.session(), round_.id) if frozen else []
     changed = change_lines(round_, queries.changes(db.session(), round_.id))
+    at = round_.state(now)
+    ended = at is State.CALLED_OFF or at in COUNTED
+    other = queries.round_for_ideas(db.session(), round_, now) if ended else None
     return render_template(
         "rounds/show.html",
         round=round_,
@@ -89,41 +92,20 @@ def show(slug: str) -> ResponseReturnValue:
         put_right=[line for line in changed if line.kind != Change.MONEY],
         money_added=[line for line in changed if line.kind == Change.MONEY],
         committees=queries.committees(db.session(), round_.id),
-        links=_links(round_),
-        other=queries.round_for_ideas(db.session(), round_, now) if round_.called_off_at else None,
-        action=_action(round_, round_.state(now)),
+        links=round_now.links(round_, at),
+        other=other,
+        action=round_now.action(round_, at),
+        deeds=round_now.deeds(
+            round_,
+            now,
+            helps=bool(current_frame().help_line),
+            other=other if other and other.takes_ideas(now) else None,
+            last=queries.counted_last(db.session()),
+        ),
+        delegates_wanted=round_now.takes_delegates(at),
+        phase=round_.phase(now),
         moment=wording.moment,
     )
-
-
-def _links(round_: Round) -> list[tuple[str, str]]:
-    """Pages of other slices below the round, where there are such."""
-    known = (
-        (_("Ideas"), f"/{round_.path}/ideas"),
-        (_("Proposals"), f"/{round_.path}/proposals"),
-        (_("Projects in the vote"), f"/{round_.path}/projects"),
-        (_("Result"), f"/{round_.path}/results"),
-        (_("What happens to the winners"), f"/{round_.path}/delivery"),
-        (_("The public log of this round"), f"/log/{round_.path}"),
-    )
-    found = [(text, path) for text, path in known if has_page(path)]
-    if has_page("/changed"):
-        found.append((_("What changed because of people"), f"/changed?of={round_.path}"))
-    return found
-
-
-def _action(round_: Round, state: State) -> tuple[str, str] | None:
-    """The one thing to do now: its words and its address."""
-    offered = {
-        State.IDEAS: (_("Send an idea"), f"/{round_.path}/ideas/new"),
-        State.REVIEW: (_("See the proposals"), f"/{round_.path}/proposals"),
-        State.TO_FREEZE: (_("See the proposals"), f"/{round_.path}/proposals"),
-        State.NOT_OPENED: (_("See the proposals"), f"/{round_.path}/proposals"),
-        State.NOT_HELD: (_("See the proposals"), f"/{round_.path}/proposals"),
-        State.VOTING: (_("Vote now"), f"/{round_.path}/vote"),
-        **dict.fromkeys(COUNTED, (_("See the result"), f"/{round_.path}/results")),
-    }.get(state)
-    return offered if offered and has_page(offered[1]) else None
 
 
 @bp.route("/rounds/<slug>/rules")

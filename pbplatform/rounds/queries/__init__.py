@@ -103,6 +103,12 @@ def show_frozen(told: Definition | None, row: BallotProject) -> BallotProject:
     return row
 
 
+def ballot_numbers(session: Session, round_: Round) -> Sequence[int]:
+    """Numbers of the projects on a round's ballot, in their order."""
+    query = select(BallotProject.number).where(BallotProject.round_id == round_.id)
+    return session.scalars(query.order_by(BallotProject.number)).all()
+
+
 def count_on_ballot(session: Session, round_id: int) -> int:
     query = select(func.count()).select_from(BallotProject)
     return session.scalar(query.where(BallotProject.round_id == round_id)) or 0
@@ -149,3 +155,9 @@ def round_for_ideas(session: Session, but: Round, now: datetime) -> Round | None
         and now < round_.ideas_close_at
     ]
     return min(found, key=lambda round_: (round_.ideas_open_at, round_.id), default=None)
+
+
+def counted_last(session: Session) -> Round | None:
+    """The round whose vote closed last among those that were counted."""
+    found = [each for each in published_rounds(session) if each.counted_at is not None]
+    return max(found, key=lambda each: (each.closes_at, each.id), default=None)

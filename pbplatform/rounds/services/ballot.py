@@ -15,6 +15,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
+from pbplatform.core.facts import tell_fact
 from pbplatform.rounds import queries
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
@@ -176,5 +177,14 @@ def freeze(
         projects=on_ballot,
         closes_at=instant_text(round_.closes_at),
         **({"odd": len(odd), "odd_codes": list(odd)} if odd else {}),
+    )
+    tell_fact(
+        session,
+        "rounds:ballot_final",
+        about=round_.path,
+        title=round_.name,
+        now=now,
+        projects=on_ballot,
+        opens_at=instant_text(round_.opens_at),
     )
     return frozen

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.core.concerned import concerned
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.delegates import delegates_addresses
@@ -18,14 +19,15 @@ CONCERNED = "rounds.round"
 def tell_concerned(
     session: Session, fact: str, round_: Round, *, now: datetime, **told: Any
 ) -> None:
-    """Announce a fact about a round to everybody whom it concerns and who can be reached.
+    """Announce a fact about a round to everybody whom it concerns, and to who follows it.
 
     Args:
         told: what the mail of this fact shows beside the round: instants and days in ISO, amounts
             in minor units, codes, words of staff.
     """
     delegates = delegates_addresses(session, round_, now=now)
-    for address in sorted({*concerned(session, CONCERNED, round_.id), *delegates}):
+    addresses = sorted({*concerned(session, CONCERNED, round_.id), *delegates})
+    for address in addresses:
         announce(
             session,
             f"rounds:{fact}",
@@ -35,3 +37,6 @@ def tell_concerned(
             path=f"/{round_.path}",
             **told,
         )
+    path, name = round_.path, round_.name
+    kind = f"rounds:{fact}"
+    tell_fact(session, kind, about=path, title=name, told=addresses, now=now, **told)

@@ -16,8 +16,11 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import holders, standings
 from pbplatform.core.canonical import instant_text
+from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
+from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal, ProposalCredit
+from pbplatform.proposals.queries.audiences import behind
 from pbplatform.rounds.domain.amendments import Extension
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import committee_scope, committees
@@ -36,7 +39,7 @@ def tell_of_withdrawal(
         *_with_an_idea_in(session, round_.id, number),
         *_staff(session, round_, now),
     }
-    _tell(
+    addresses = _tell(
         session,
         people,
         "voting:project_withdrawn",
@@ -49,6 +52,18 @@ def tell_of_withdrawal(
         path=f"/{round_.path}",
         vote=f"/{round_.path}/vote",
     )
+    stands = behind(session, round_, number)
+    tell_fact(
+        session,
+        "voting:project_withdrawn",
+        about=proposal_path(round_.slug, number),
+        title=project.title if project else "",
+        within=[round_.path, *stands.paths],
+        told=addresses,
+        now=now,
+        round=round_.name,
+        reason=reason,
+    )
 
 
 def tell_of_extension(
@@ -56,7 +71,7 @@ def tell_of_extension(
 ) -> None:
     """Voters who linked their account, and staff."""
     people = {*_linked(session, round_.id), *_staff(session, round_, now)}
-    _tell(
+    addresses = _tell(
         session,
         people,
         "voting:window_extended",
@@ -68,6 +83,16 @@ def tell_of_extension(
         results_at=instant_text(extension.results_at),
         path=f"/{round_.path}",
         vote=f"/{round_.path}/vote",
+    )
+    tell_fact(
+        session,
+        "voting:window_extended",
+        about=round_.path,
+        title=round_.name,
+        told=addresses,
+        now=now,
+        reason=reason,
+        closes_at=instant_text(extension.closes_at),
     )
 
 
@@ -87,14 +112,19 @@ def tell_of_refused_numbers(session: Session, round_: Round, *, reason: str, now
     )
 
 
-def _tell(session: Session, people: Iterable[int], kind: str, now: datetime, **told: Any) -> None:
-    ids = sorted(people)
+def _tell(
+    session: Session, people: Iterable[int], kind: str, now: datetime, **told: Any
+) -> list[str]:
+    """Announce a fact to each of these people who has an address; the addresses."""
+    ids, addresses = sorted(people), []
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
         query = select(Account.email).where(Account.id.in_(some)).order_by(Account.id)
         for email in session.scalars(query):
             if email:
                 announce(session, kind, now=now, to=email, **told)
+                addresses.append(email)
+    return addresses
 
 
 def _linked(session: Session, round_id: int) -> set[int]:
