@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from pbplatform.changes import queries, services
+from pbplatform.changes.models import ChangedDecision, ChangeVersion
 from pbplatform.core.confirmation import seal
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places.models import Team
@@ -46,3 +47,16 @@ def changed_decision(session: Session, *, now: datetime) -> int:
     seen = seal(queries.change_view(session, change.id).newest.facts)
     services.confirm(session, actor=vera, change_id=change.id, seen=seen, now=now)
     return change.id
+
+
+def more_decisions(session: Session, number: int) -> None:
+    """So many more like the first one."""
+    first = session.scalars(select(ChangedDecision).order_by(ChangedDecision.id).limit(1)).one()
+    told = session.get_one(ChangeVersion, (first.id, 1))
+    begin = 1 + (session.scalar(select(func.max(ChangedDecision.id))) or 0)
+    for model, row, key in (
+        (ChangedDecision, first, "id"),
+        (ChangeVersion, told, "change_id"),
+    ):
+        same = {each.key: getattr(row, each.key) for each in inspect(model).column_attrs}
+        session.execute(insert(model), [{**same, key: begin + n} for n in range(number)])
