@@ -37,6 +37,14 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
+class Depth(IntEnum):
+    """How much of a thing is wanted: what is not wanted is not read."""
+
+    SHORT = 1  # the few words of tags and lists
+    STATE = 2  # its sentences too
+    WHOLE = 3  # its ties and moments too
+
+
 @dataclass(frozen=True)
 class Moment:
     """A step in the life of a thing, in one line.
@@ -112,13 +120,17 @@ class Asked:
     Attributes:
         named: the paths that fit its pattern, with what they name.
         told: what lower slices, and those who asked, told of any path already.
-        whole: whether ties and moments are wanted too; lists want none.
+        depth: how much of each is wanted.
     """
 
     named: Mapping[str, re.Match[str]]
     now: datetime
     told: Mapping[str, Station] = field(default_factory=dict)
-    whole: bool = False
+    depth: Depth = Depth.STATE
+
+    @property
+    def whole(self) -> bool:
+        return self.depth is Depth.WHOLE
 
     def pairs(self, first: str, second: str) -> list[tuple[str, int]]:
         """Two groups of each path, the second as a number: `(“fund”, 5)`."""
@@ -135,6 +147,7 @@ class ThreadKind:
     Attributes:
         path: pattern of the whole path; what stands behind it (`/answers/1`) leads to it.
         read: the stations of those that are public, by path; few reads, however many are asked.
+            What it read of other things on its way, as `tell` told it, may stand there too.
     """
 
     path: str
@@ -174,21 +187,29 @@ def tell(
     session: Session,
     paths: Collection[str],
     now: datetime,
+    depth: Depth = Depth.STATE,
     *,
-    whole: bool = False,
-    known: Mapping[str, Station] | None = None,
+    base: Mapping[str, Station] | None = None,
+    done: Mapping[str, Station] | None = None,
 ) -> dict[str, Station]:
     """How these things stand today, by path; those that are not public are left out.
 
     Args:
-        whole: with ties and moments.
-        known: what the caller tells of some of them, so that it is not read again.
+        base: what the slice that owns them tells of some, so that only higher ones are asked.
+        done: what all slices told of some before, in this request; nobody is asked again.
     """
-    told = dict(known or {})
+    told = {**(done or {}), **(base or {})}
+    settled = set(done or {})
     for kind in _KINDS:
-        named = {path: match for path in paths if (match := re.fullmatch(kind.path, path))}
+        named = {
+            path: match
+            for path in paths
+            if path not in settled and (match := re.fullmatch(kind.path, path))
+        }
         if named:
-            told.update(kind.read(session, Asked(named, now, told, whole)))
+            found = kind.read(session, Asked(named, now, told, depth))
+            told.update(found)
+            settled.update(set(found) - set(named))
     return told
 
 
@@ -210,20 +231,30 @@ class Thread:
         return len(self.stations) < 2
 
 
-def walk(session: Session, path: str, now: datetime, *, most: int = MOST_STATIONS) -> Thread | None:
+def walk(
+    session: Session,
+    path: str,
+    now: datetime,
+    *,
+    most: int = MOST_STATIONS,
+    done: Mapping[str, Station] | None = None,
+) -> Thread | None:
     """The thread of a thing, the nearest first until there are enough; None where it is not public.
 
+    Args:
+        done: what was told of some things as a whole before, in this request.
     Source: docs/rules/thread.md section 4.
     """
     start = home_of(path)
     found: dict[str, Station] = {}
+    known = dict(done or {})
     seen = {start}
     wanted = [start]
     for _step in range(MOST_STEPS):
         room = most - len(found)
         now_read, left = wanted[:room], wanted[room:]
-        told = tell(session, now_read, now, whole=True)
-        reached = {each: told[each] for each in now_read if each in told}
+        known = tell(session, now_read, now, Depth.WHOLE, done=known)
+        reached = {each: known[each] for each in now_read if each in known}
         found.update(reached)
         onward = [each for each, one in reached.items() if not one.gathers or each == start]
         wanted = left + _further(session, onward, reached, seen)
@@ -231,7 +262,8 @@ def walk(session: Session, path: str, now: datetime, *, most: int = MOST_STATION
             break
     if start not in found:
         return None
-    more = len(tell(session, wanted[:most], now)) if wanted else 0
+    beyond = tell(session, wanted[:most], now, Depth.SHORT) if wanted else {}
+    more = sum(each in beyond for each in wanted[:most])
     ordered = sorted(found.values(), key=lambda one: one.order)
     return Thread(start, ordered, more)
 

@@ -5,15 +5,15 @@ Source: docs/rules/thread.md section 5.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from markupsafe import Markup
 
 from pbplatform.core.db import db
-from pbplatform.core.thread import Moment, Station, Thread, tell, walk
+from pbplatform.core.thread import Depth, Moment, Station, Thread, tell, walk
 from pbplatform.web.clock import request_now
 
 
@@ -46,23 +46,33 @@ def lines_of(thread: Thread) -> Sequence[Line]:
 
 def thread(path: str) -> Markup:
     """The section of the page of a thing; empty where nothing else belongs to it."""
-    found = walk(db.session(), path, request_now())
+    found = walk(db.session(), path, request_now(), done=_told())
     if found is None or found.is_alone:
         return Markup("")
     page = render_template("components/thread.html", lines=lines_of(found), more=found.more)
     return Markup(page)  # noqa: S704  # our own template
 
 
-def stands(paths: Collection[str]) -> dict[str, Station]:
-    """How these things stand today, by path: asked once for a whole list."""
-    return tell(db.session(), paths, request_now())
-
-
 def station(path: str) -> Station | None:
     """How one thing stands today; None where it is not public."""
-    return stands([path]).get(path)
+    told = _told()
+    if path not in told:
+        told.update(tell(db.session(), [path], request_now(), Depth.WHOLE, done=told))
+    return told.get(path)
+
+
+def _told() -> dict[str, Station]:
+    """What was told as a whole in this request: a page tells it and then shows its thread."""
+    told: dict[str, Station] = g.setdefault("stations", {})
+    return told
+
+
+def forget_told() -> None:
+    """Before-request hook: a request begins with nothing told."""
+    g.stations = {}
 
 
 def register(app: Flask) -> None:
     """Let every template ask."""
-    app.jinja_env.globals.update(thread=thread, stands=stands, station=station)
+    app.before_request(forget_told)
+    app.jinja_env.globals.update(thread=thread, station=station)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,10 @@ from pbplatform.changes import queries
 from pbplatform.changes.pages.blueprint import bp
 from pbplatform.changes.queries import ChangeView, Filter
 from pbplatform.changes.queries.figures import (
+    Finished,
     IdeasOfRound,
     PromisesOfForum,
+    finished_projects,
     ideas_of_rounds,
     promises_of_forums,
 )
@@ -27,8 +30,10 @@ from pbplatform.changes.words import sentences as wording
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
+from pbplatform.core.text_slug import numbered
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.counting.cells import text_cell
+from pbplatform.delivery.queries import project_path
 from pbplatform.forums.queries import forums
 from pbplatform.rounds.queries import published_rounds
 from pbplatform.web.clock import request_now
@@ -49,12 +54,13 @@ class Shown:
     changes: Sequence[ChangeView]
     ideas: Sequence[IdeasOfRound]
     promises: Sequence[PromisesOfForum]
+    finished: Sequence[Finished]
 
     @property
     def years(self) -> set[int]:
         """Years of which something is told."""
         of_changes = {view.holds.day.year for view in self.changes if view.holds}
-        of_rounds = {row.year for row in self.ideas}
+        of_rounds = {row.year for row in self.ideas} | {row.day.year for row in self.finished}
         return of_changes | of_rounds | {row.year for row in self.promises}
 
 
@@ -63,6 +69,7 @@ def _shown(session: Session, wanted: Filter) -> Shown:
         changes=queries.confirmed_changes(session, wanted),
         ideas=ideas_of_rounds(session, wanted),
         promises=promises_of_forums(session, wanted, now=request_now()),
+        finished=finished_projects(session, wanted),
     )
 
 
@@ -80,6 +87,7 @@ def _holders(session: Session) -> dict[str, tuple[str, Filter]]:
 def _wanted(holders: dict[str, tuple[str, Filter]]) -> tuple[Filter, str]:
     """What is asked for, and the path of its round or forum; what nobody knows is not asked."""
     year = whole_or_none(request.args.get("year", ""))
+    year = year if year and MINYEAR <= year <= MAXYEAR else None
     path = request.args.get("of", "")
     of = holders[path][1] if path in holders else Filter()
     return Filter(year, of.round_id, of.forum_id), path if path in holders else ""
@@ -104,8 +112,14 @@ def changed() -> ResponseReturnValue:
         selects=_selects(wanted, path, years, holders),
         is_narrowed=wanted != Filter(),
         file_url=url_for(".changed_csv", **kept),
+        story_url=_story_url,
         wording=wording,
     )
+
+
+def _story_url(built: Finished) -> str:
+    address = numbered(built.number, built.title)
+    return url_for(".story", slug=built.round.slug, project=address)
 
 
 def _selects(
@@ -164,6 +178,11 @@ def _rows(shown: Shown) -> list[tuple[str | int, ...]]:
         counted = len(ideas.reached) if ideas.frozen else ""
         of = (ideas.round.path, ideas.round.name)
         rows.append(("ideas-on-ballot", ideas.year, *of, ideas.came, counted, *blank))
+    for built in shown.finished:
+        path = project_path(built.round.slug, built.number)
+        of = (built.round.path, built.round.name)
+        day = built.day.isoformat()
+        rows.append(("project-finished", built.day.year, *of, "", 1, day, path, *("",) * 6))
     for each in shown.promises:
         of = (f"forums/{each.slug}", each.name)
         rows.append(("promises-kept-by-first-day", each.year, *of, each.due, each.kept, *blank))

@@ -35,15 +35,13 @@ def standing(view: ProjectView) -> list[Said]:
     return said
 
 
-def short_standing(view: ProjectView) -> str:
-    """The same in two or three words, for tags and lists."""
-    if view.step is Step.STOPPED:
+def short_standing(step: Step) -> str:
+    """What a winner came to in two or three words, for tags and lists."""
+    if step is Step.STOPPED:
         return gettext("Won, then stopped")
-    if view.standing in RESIDENTS_SAY_NO:
-        return gettext("Won, residents say it is not done")
-    if view.step in (Step.OPEN, Step.LOOKED_BACK):
+    if step in (Step.OPEN, Step.LOOKED_BACK):
         return gettext("Won, open")
-    return gettext("Won, late") if view.is_late else gettext("Won")
+    return gettext("Won")
 
 
 def _first(view: ProjectView) -> Said | None:
@@ -142,6 +140,9 @@ def _going(view: ProjectView) -> Said | None:
         return Said("paused", marked(told))
     if view.standing is ProjectStanding.SILENT:
         return None
+    if view.step is Step.WON:
+        line = gettext("<strong>Under way.</strong> It has its budget line. No step is taken yet.")
+        return Said("waiting", marked(line))
     told = gettext("<strong>Under way.</strong> Step: %(step)s.", step=step_name(view.step))
     return Said("waiting", marked(told))
 

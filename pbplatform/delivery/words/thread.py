@@ -10,16 +10,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from pbplatform.core.thread import Asked, Moment, Outcome, Rank, Station, ThreadKind
+from pbplatform.core.thread import Asked, Depth, Moment, Outcome, Rank, Station, ThreadKind
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import (
     ProjectView,
-    news_of_projects,
     project_path,
     project_views,
     steps_taken,
 )
+from pbplatform.delivery.queries.bulk import news_of_projects, steps_at
 from pbplatform.delivery.words.sentences import step_name
 from pbplatform.delivery.words.standing import short_standing, standing
 from pbplatform.proposals.domain.paths import proposal_path
@@ -29,16 +29,20 @@ from pbplatform.web.sentences import gettext
 
 
 def _projects(session: Session, asked: Asked) -> Mapping[str, Station]:
-    """Four reads, however many projects, and one of their news."""
-    views = project_views(session, at=asked.pairs("round", "number"), now=asked.now)
-    found = {project_path(view.round_slug, view.number): view for view in views}
+    """Three reads, however many projects, and one of their news."""
+    views = project_views(session, at=set(asked.pairs("round", "number")), now=asked.now)
+    stations = _stations(session, views, whole=asked.whole)
+    return {path: each for path, each in stations.items() if path in asked.named}
+
+
+def _stations(session: Session, views: Sequence[ProjectView], *, whole: bool) -> dict[str, Station]:
     keys = [(view.round_id, view.number) for view in views]
-    news = news_of_projects(session, keys) if asked.whole and keys else {}
-    return {
-        path: _station(path, view, news.get((view.round_id, view.number), []), whole=asked.whole)
-        for path, view in found.items()
-        if path in asked.named
-    }
+    news = news_of_projects(session, keys) if whole and keys else {}
+    found = {}
+    for view in views:
+        path, told = project_path(view.round_slug, view.number), (view.round_id, view.number)
+        found[path] = _station(path, view, news.get(told, []), whole=whole)
+    return found
 
 
 def _station(path: str, view: ProjectView, news: Sequence[ProjectNews], *, whole: bool) -> Station:
@@ -52,7 +56,7 @@ def _station(path: str, view: ProjectView, news: Sequence[ProjectNews], *, whole
         title=view.title,
         lead=lead,
         text=f"{text} {rest}".strip(),
-        short=short_standing(view),
+        short=short_standing(view.step),
         mark=said[0].mark,
         on=view.won_on,
         outcome=Outcome.WON,
@@ -85,9 +89,17 @@ def _proposals(session: Session, asked: Asked) -> Mapping[str, Station]:
     }
     if not won:
         return {}
+    if asked.depth is Depth.SHORT:
+        steps = steps_at(session, set(won.values()))
+        return {
+            path: replace(asked.told[path], short=short_standing(steps[key]))
+            for path, key in won.items()
+            if key in steps
+        }
     views = project_views(session, at=set(won.values()), now=asked.now)
     found = {proposal_path(view.round_slug, view.number): view for view in views}
-    return {path: _came_to(asked.told[path], found[path]) for path in won if path in found}
+    proposals = {path: _came_to(asked.told[path], found[path]) for path in won if path in found}
+    return {**proposals, **(_stations(session, views, whole=True) if asked.whole else {})}
 
 
 def _came_to(station: Station, view: ProjectView) -> Station:
@@ -96,7 +108,7 @@ def _came_to(station: Station, view: ProjectView) -> Station:
         text = " ".join(each.html.striptags() for each in said)
     elif view.line_due is not None:  # that it won is said already
         text = lead_and_text(said[0].html)[1]
-    return replace(station, text=text, short=short_standing(view), mark=said[0].mark)
+    return replace(station, text=text, short=short_standing(view.step), mark=said[0].mark)
 
 
 THREADS = (

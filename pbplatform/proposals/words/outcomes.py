@@ -1,6 +1,6 @@
 """What the votes of a round came to, as lists of ideas and proposals are filtered by it.
 
-Source: docs/rules/thread.md section 3.8.
+Source: docs/rules/thread.md section 7.8.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.core.thread import Outcome, tell
+from pbplatform.core.thread import Depth, Outcome, tell
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import ballot_numbers
@@ -33,5 +33,7 @@ def numbers_with(
     if wanted not in _TO_CHOOSE:
         return None
     numbers = {proposal_path(round_.slug, each): each for each in ballot_numbers(session, round_)}
-    told = tell(session, list(numbers), now)
-    return frozenset(numbers[path] for path, one in told.items() if one.outcome == wanted)
+    told = tell(session, list(numbers), now, Depth.SHORT)
+    return frozenset(
+        numbers[path] for path, one in told.items() if path in numbers and one.outcome == wanted
+    )

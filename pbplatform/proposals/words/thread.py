@@ -1,11 +1,11 @@
 """How ideas stand on a thread: what became of them, told by what became of their proposal.
 
-Source: docs/rules/thread.md section 3.
+Source: docs/rules/thread.md section 7.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
-from pbplatform.core.thread import Asked, Rank, Station, ThreadKind, tell
+from pbplatform.core.thread import Asked, Depth, Rank, Station, ThreadKind, tell
 from pbplatform.places.models import Area
 from pbplatform.proposals.domain.paths import idea_path, proposal_path
 from pbplatform.proposals.kinds import PUBLIC_STATES, IdeaState
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
-from pbplatform.proposals.queries import byline
+from pbplatform.proposals.queries import IdeaRow, byline
 from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS, NOT_TAKEN_WORDS
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Committee, Round
@@ -39,13 +39,38 @@ class _Row:
 
 def _ideas(session: Session, asked: Asked) -> Mapping[str, Station]:
     """Three reads, however many ideas, and those of their proposals; of public ones."""
-    rows = _rows(session, asked)
+    return _told(session, _rows(session, asked), asked)
+
+
+def stands_of_ideas(
+    session: Session, rows: Sequence[IdeaRow], round_: Round, now: datetime
+) -> dict[int, Station]:
+    """How ideas of one round that a list has read already stand today, by number; a short word."""
+    told = {
+        idea_path(round_.slug, row.idea.number): _Row(
+            idea=row.idea,
+            round=round_,
+            by=row.byline,
+            committee=row.committee,
+            proposals=(row.proposal,) if row.proposal is not None else (),
+        )
+        for row in rows
+    }
+    stations = _told(session, told, Asked({}, now, depth=Depth.SHORT))
+    return {row.idea.number: stations[path] for path, row in told.items()}
+
+
+def _told(session: Session, rows: Mapping[str, _Row], asked: Asked) -> dict[str, Station]:
+    """Ideas, and their proposals, which are read on the way."""
     wanted = {
         proposal_path(row.round.slug, row.proposals[0]) for row in rows.values() if row.proposals
     }
-    known = {path: station for path, station in asked.told.items() if path in wanted}
-    told = known | tell(session, wanted - set(known), asked.now) if wanted - set(known) else known
-    return {path: _station(path, row, told, asked) for path, row in rows.items()}
+    done = {path: station for path, station in asked.told.items() if path in wanted}
+    told = dict(done)
+    if wanted - set(done):
+        told = tell(session, sorted(wanted), asked.now, asked.depth, done=done)
+    ideas = {path: _station(path, row, told, asked.now) for path, row in rows.items()}
+    return {**told, **ideas}
 
 
 def _rows(session: Session, asked: Asked) -> dict[str, _Row]:
@@ -66,7 +91,7 @@ def _rows(session: Session, asked: Asked) -> dict[str, _Row]:
     )
     found = [row for row in session.execute(query) if _path(row[0], row[1]) in asked.named]
     became = [idea.id for idea, *_rest in found if idea.proposal_id is not None]
-    further = _further(session, became) if became else {}
+    further = _further(session, became) if became and asked.whole else {}
     return {
         _path(idea, round_): _Row(
             idea=idea,
@@ -97,7 +122,7 @@ def _further(session: Session, idea_ids: Collection[int]) -> dict[int, list[int]
     return found
 
 
-def _station(path: str, row: _Row, told: Mapping[str, Station], asked: Asked) -> Station:
+def _station(path: str, row: _Row, told: Mapping[str, Station], now: datetime) -> Station:
     idea = row.idea
     station = Station(
         path=path,
@@ -117,7 +142,7 @@ def _station(path: str, row: _Row, told: Mapping[str, Station], asked: Asked) ->
     if idea.state == IdeaState.NOT_TAKEN:
         reason = f"{NOT_TAKEN_WORDS[idea.not_taken_reason]}."
         return replace(station, text=reason, mark="done")
-    return _open(station, row, asked.now)
+    return _open(station, row, now)
 
 
 def _became(station: Station, number: int, proposal: Station | None) -> Station:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.thread import Asked, Moment, Rank, Station, ThreadKind, tell
+from pbplatform.core.thread import Asked, Depth, Moment, Rank, Station, ThreadKind, tell
 from pbplatform.proposals.domain.paths import idea_path, proposal_path
 from pbplatform.proposals.kinds import PUBLIC_STATES, ProposalState
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit, ProposalSplit
@@ -39,12 +39,12 @@ class _Stand:
 def stands_of(
     session: Session, rows: Sequence[ProposalOverview], now: datetime
 ) -> dict[int, Station]:
-    """How proposals that a page has read already stand today, by their id.
+    """How proposals that a page has read already stand today, by their id; a short word of each.
 
     What higher slices know of them is asked for at once, however many there are.
     """
-    base = _stations(session, rows, now, whole=False)
-    told = tell(session, list(base), now, known=base)
+    base = _stations(session, rows, now, Depth.SHORT)
+    told = tell(session, list(base), now, Depth.SHORT, base=base)
     return {row.row.proposal.id: told[_path(row)] for row in rows}
 
 
@@ -54,21 +54,35 @@ def _proposals(session: Session, asked: Asked) -> Mapping[str, Station]:
     if not unread:
         return {}
     pairs = [(asked.named[path]["round"], int(asked.named[path]["number"])) for path in unread]
-    rounds = select(Round).where(
-        Round.slug.in_({slug for slug, _number in pairs}), Round.published_at.is_not(None)
+    query = (
+        select(Proposal)
+        .join(Round, Round.id == Proposal.round_id)
+        .where(
+            Round.slug.in_({slug for slug, _number in pairs}),
+            Round.published_at.is_not(None),
+            Proposal.number.in_({number for _slug, number in pairs}),
+        )
     )
-    by_id = {each.id: each for each in session.scalars(rounds)}
-    query = select(Proposal).where(
-        Proposal.round_id.in_(by_id), Proposal.number.in_({number for _slug, number in pairs})
-    )
-    rows = [(row, by_id[row.proposal.round_id]) for row in proposal_rows(session, query)]
+    found = proposal_rows(session, query)
+    by_id = _rounds(session, {row.proposal.round_id for row in found})
+    rows = [(row, by_id[row.proposal.round_id]) for row in found]
     wanted = set(unread)
     shown = [
         (row, round_)
         for row, round_ in rows
         if proposal_path(round_.slug, row.proposal.number) in wanted
     ]
-    return _stations(session, overview_across(session, shown), asked.now, whole=asked.whole)
+    return _stations(session, overview_across(session, shown), asked.now, asked.depth)
+
+
+def _rounds(session: Session, ids: Collection[int]) -> dict[int, Round]:
+    """Rounds by id: none is read again that the page has read; else one read."""
+    here = {each.id: each for each in session.identity_map.values() if isinstance(each, Round)}
+    missing = set(ids) - set(here)
+    if missing:
+        query = select(Round).where(Round.id.in_(missing))
+        here.update((each.id, each) for each in session.scalars(query))
+    return here
 
 
 def _path(row: ProposalOverview) -> str:
@@ -76,9 +90,10 @@ def _path(row: ProposalOverview) -> str:
 
 
 def _stations(
-    session: Session, rows: Sequence[ProposalOverview], now: datetime, *, whole: bool
+    session: Session, rows: Sequence[ProposalOverview], now: datetime, depth: Depth
 ) -> dict[str, Station]:
-    taken_off = [row.round.id for row in rows if row.stage is Stage.WITHDRAWN]
+    whole, wordy = depth is Depth.WHOLE, depth is not Depth.SHORT
+    taken_off = [row.round.id for row in rows if wordy and row.stage is Stage.WITHDRAWN]
     withdrawn = _withdrawals(session, taken_off) if taken_off else {}
     ties = _ties(session, rows) if whole and rows else {}
     found = {}
@@ -211,6 +226,8 @@ def _undecided(row: ProposalOverview, now: datetime) -> _Stand:
     if round_.state(now) is State.NOT_HELD:
         return _Stand(gettext("Not decided."), gettext("The vote of this round was not held."))
     told = gettext("It is with %(name)s.", name=name)
+    if row.stage is Stage.WITH_TEAM and row.waiting is not None:
+        told = gettext("%(team)s is asked what it costs.", team=row.waiting[1])
     if round_.paused_at is not None:
         return _Stand(f"{stage}.", f"{told} {_paused(round_)}", mark="paused")
     return _Stand(f"{stage}.", told, mark="waiting")
