@@ -715,6 +715,34 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
 }
 
+OPENED = {
+    "kind": "delivery:opened",
+    "about": "rounds/fund/projects/3",
+    "facts": {"title": "Benches on Mill Lane", "reason": "Come and sit down."},
+}
+DAY_MOVED = {
+    "kind": "delivery:day_moved",
+    "about": "rounds/fund/projects/7",
+    "facts": {
+        "title": "A safe crossing",
+        "due_before": "2027-03-04",
+        "due": "2027-06-10",
+        "reason": "The ground is frozen.",
+    },
+}
+_LINKS = {"token": "abc", "audience": "", "through": "rounds/fund", "followed": "Fund 2027"}
+_DIGEST = {"token": "abc", "lines": [OPENED, DAY_MOVED], "more": 0, "often": "weekly"}
+SAMPLES["notices:news"] = {
+    "plain": {**_LINKS, **OPENED},
+    "concerned": {**_LINKS, **DAY_MOVED, "audience": "proposals.author", "followed": ""},
+    "odd": {**_LINKS, **OPENED, "facts": {"title": ODD, "reason": ODD}, "followed": ODD},
+}
+SAMPLES["notices:digest"] = {
+    "plain": _DIGEST,
+    "one more": {**_DIGEST, "more": 1},
+    "daily, two more": {**_DIGEST, "more": 2, "often": "daily"},
+}
+
 
 def every_sample() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Kind, what is special, and the whole fact with its address."""

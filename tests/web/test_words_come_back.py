@@ -52,8 +52,8 @@ def test_every_form_of_a_page_that_was_too_old_comes_back_with_its_words(place: 
     client, missed = place.test_client(), []
     for rule, address in posts(place):
         answer = client.post(address, data={"words": WORDS}, headers=HERE)
-        kept = SHOWN in answer.text
-        if kept is (rule.endpoint.partition(".")[0] in NEVER) or answer.status_code != 400:
+        never = rule.endpoint.partition(".")[0] in NEVER
+        if never is (SHOWN in answer.text) or not (never or answer.status_code == 400):
             missed.append((answer.status_code, rule.rule))
     assert missed == []
 
@@ -66,7 +66,7 @@ def test_every_form_of_somebody_signed_out_meanwhile_comes_back_with_its_words(
     client, asked, missed = place.test_client(), 0, []
     for rule, address in posts(place):
         view = place.view_functions[rule.endpoint]
-        if getattr(view, "guard", "") not in ("signed_in", "staff"):
+        if not str(getattr(view, "guard", "")).startswith(("signed_in", "staff")):
             continue
         asked += 1
         answer = client.post(address, data={"words": WORDS}, headers=HERE)

@@ -20,6 +20,7 @@ from pbplatform.changes.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.changes.queries import ChangeView
+from pbplatform.changes.queries.audiences import concerned_by
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, required
@@ -111,6 +112,7 @@ def _tell(
             title=view.thing.title,
             now=now,
             within=[view.holder],
+            audiences=concerned_by(session, view.thing),
             team=view.team.name,
             page=view.change.path,
         )
