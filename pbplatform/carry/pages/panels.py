@@ -21,6 +21,7 @@ from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places.queries import working_days
 from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
@@ -38,7 +39,9 @@ def _later(path: str, to: str, *, open_: bool) -> dict[str, object]:
     """What a thing became, and whether it can be carried on from `to`."""
     found = queries.became(db.session(), path)
     return {
-        "became": [each for each in found if each.idea.is_public or each.idea.state in GONE],
+        "became": [
+            each for each in found if each.idea.is_public or each.idea.state == IdeaState.WITHDRAWN
+        ],
         "to": to if open_ else "",
         "gone": GONE,
     }
