@@ -306,7 +306,7 @@ def test_supporters_are_mailed_once_when_the_idea_is_public(session: Session, ye
     key = queries.to_tell(session)[0]
     for _twice in range(2):
         tell_supporters(session, key=key, now=NEXT)
-    told = [mail["to"] for mail in waiting_mails(session, "carry:idea_again")]
+    told = sorted(mail["to"] for mail in waiting_mails(session, "carry:idea_again"))
     assert told == ["lee@example.org", "sam@example.org"]
     fact = session.scalars(select(NewsFact).where(NewsFact.kind == "carry:idea_again")).one()
     assert (fact.about, fact.told) == (f"rounds/neighbour-fund/ideas/{old.number}", told)
