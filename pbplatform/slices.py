@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts import slice as accounts
 from pbplatform.audit import slice as audit
+from pbplatform.carry import slice as carry
 from pbplatform.changes import slice as changes
 from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
@@ -45,6 +46,7 @@ SLICES: tuple[Slice, ...] = (
     results.SLICE,
     delivery.SLICE,
     changes.SLICE,
+    carry.SLICE,
     notices.SLICE,
     front.SLICE,
     demo.SLICE,

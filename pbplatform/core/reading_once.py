@@ -25,6 +25,11 @@ def reading_once(session: Session) -> Iterator[None]:
         del session.info[_KEPT]
 
 
+def is_reading_once(session: Session) -> bool:
+    """Whether whoever reads a part may as well read the whole, for others to have it."""
+    return _KEPT in session.info
+
+
 def read_once(session: Session, what: str, read: Callable[[], list[Found]]) -> list[Found]:
     """What `read` finds; inside `reading_once` it is asked once.
 

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import url_for
 from flask_babel import gettext as _
 
 from pbplatform.front.home import Home
 from pbplatform.rounds.kinds import Phase
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.pages.round_now import takes_delegates
 from pbplatform.web.navigation import has_page, nav_url
 
 Deed = tuple[str, str, str]
 """What one does, where, and what it takes or gives."""
 
 
-def things_to_do(home: Home) -> list[Deed]:
-    """Only what is possible now: vote, send an idea, raise a point, look."""
+def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
+    """Only what is possible now: vote, send an idea, raise a point, become a delegate, look.
+
+    Args:
+        helps: whether the place says where one finds help.
+    """
     found: list[Deed] = []
     if home.lead and home.phase is Phase.VOTING:
         url = f"/rounds/{home.lead.slug}/vote"
         found.append((_("Vote"), url, _("About 5 minutes. With the code from your letter.")))
+        if helps:
+            url = f"/rounds/{home.lead.slug}#help-voting"
+            found.append((_("Get help with voting"), url, _("Without a code or a computer, too.")))
     going_on = [(home.lead, home.phase), *home.others]
     found += [
         (_("Send an idea"), f"/rounds/{round_.slug}/ideas/new", _("About 3 minutes."))
         for round_, phase in going_on
         if round_ and phase is Phase.IDEAS
     ]
+    if helps and (wanted := _wants_delegates(going_on, now)):
+        url = f"/rounds/{wanted.slug}#delegates"
+        found.append((_("Become a delegate"), url, _("Delegates turn ideas into proposals.")))
     if home.meeting:
         url = f"/forums/{home.meeting.forum.slug}/points/new"
         if has_page(url):
@@ -34,3 +49,11 @@ def things_to_do(home: Home) -> list[Deed]:
         found.append((_("See what became of the winners"), url_for("delivery.projects"), seen))
     whole = _("Everything that happened, in order.")
     return [*found, (_("Look over our shoulder"), nav_url("data"), whole)]
+
+
+def _wants_delegates(
+    going_on: Sequence[tuple[Round | None, Phase | None]], now: datetime
+) -> Round | None:
+    """The first round in which delegates still have work."""
+    found = (round_ for round_, _phase in going_on if round_)
+    return next((each for each in found if takes_delegates(each.state(now))), None)

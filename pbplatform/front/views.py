@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from pbplatform.core.db import db
+from pbplatform.core.reading_once import reading_once
 from pbplatform.front.home import home as read_home
 from pbplatform.front.home_do import things_to_do
+from pbplatform.front.news import latest_news
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words.status import state_sentence, stations
 from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public, public_not_shared
 
 bp = Blueprint("web", __name__)
@@ -21,13 +24,15 @@ bp = Blueprint("web", __name__)
 @public
 def home() -> ResponseReturnValue:
     """The one thing that is open now, what won, what was promised."""
-    now = request_now()
-    shown = read_home(db.session(), now=now)
+    now, session = request_now(), db.session()
+    with reading_once(session):
+        shown, news = read_home(session, now=now), latest_news(session)
     lead = shown.lead
     return render_template(
         "front/home.html",
         home=shown,
-        to_do=things_to_do(shown),
+        news=news,
+        to_do=things_to_do(shown, now=now, helps=bool(current_frame().help_line)),
         now=now,
         stations=stations(lead, now) if lead else [],
         sentence=state_sentence(lead, now) if lead else "",

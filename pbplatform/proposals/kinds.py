@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pbplatform.audit.kinds import LogKind
 
+AUTHOR_NEWS = "proposals:author"  # what an author without an account left their address for
+
 
 class IdeaState(StrEnum):
     SENT = "sent"  # a facilitator reads it
@@ -112,6 +114,7 @@ class ProposalLog(LogKind):
     IDEA_NOT_TAKEN = "idea:idea:not_taken"
     IDEA_HANDED_BACK = "idea:idea:handed_back"
     IDEA_WITHDRAWN = "idea:idea:withdrawn"
+    IDEA_TAKEN_AWAY = "idea:idea:taken_away"
     IDEA_SECOND_LOOK = "idea:idea:second_look"
     IDEA_HANDED_OVER = "idea:claim:handed_over"
     IDEA_PASSED = "idea:claim:passed"

@@ -28,14 +28,52 @@ def refuse_to_send(actor: ActorRef, round_: Round, now: datetime) -> DomainError
     """Why `actor` may not send an idea to `round_` at `now`; None when they may."""
     if actor.account_id is None:
         return NotAllowed("account.sign_in_first")
+    if refusal := _refuse_before_the_end(round_, now):
+        return refusal
+    return None if round_.takes_ideas(now) else Conflict("idea.window_over")
+
+
+def _refuse_before_the_end(round_: Round, now: datetime) -> DomainError | None:
+    """Why the round takes no idea, but for the end of its window."""
     if refusal := refuse_called_off(round_):
         return refusal
     if round_.published_at is None or now < round_.ideas_open_at:
         return Conflict("idea.not_open_yet")
-    if round_.paused_at is not None:
-        return Conflict("round.paused_for_now")
-    if not round_.takes_ideas(now):
-        return Conflict("idea.window_over")
+    return Conflict("round.paused_for_now") if round_.paused_at is not None else None
+
+
+def refuse_to_enter(
+    actor: ActorRef, round_: Round, now: datetime, *, today: date, until: date
+) -> DomainError | None:
+    """Why no idea of somebody else may be sent for them at `now`; None when it may.
+
+    Who may is asked by the slice that knows where the idea comes from.
+
+    Args:
+        until: last day; the one on which ideas close, or a later one for ideas of a meeting.
+    Source: docs/rules/thread.md section 7.
+    """
+    if actor.kind not in ("command", "system") and actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if refusal := _refuse_before_the_end(round_, now):
+        return refusal
+    if round_.frozen_at is not None:
+        return Conflict("round.frozen")
+    open_still = round_.takes_ideas(now) or today <= until
+    return None if open_still else Conflict("idea.window_over")
+
+
+def refuse_to_take_away(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
+    """Why an idea that was typed in for somebody may not be taken away again; None when it may.
+
+    Source: docs/rules/thread.md section 7.
+    """
+    if refusal := refuse_to_facilitate(actor, round_):
+        return refusal
+    if not idea.entered or idea.author_id is not None:
+        return NotAllowed("idea.has_an_author")
+    if idea.state not in (*WAITING_STATES, IdeaState.PUBLISHED):
+        return Conflict("idea.too_late_to_withdraw")
     return None
 
 

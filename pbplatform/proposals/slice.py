@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pbplatform.proposals import models
 from pbplatform.proposals.pages import (
+    author_link,
     facilitator,
+    idea_drafts,
     ideas,
     joins,
     new_idea,
@@ -21,6 +23,7 @@ from pbplatform.proposals.words.audiences import AUDIENCES
 from pbplatform.proposals.words.facts import FACTS
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
+from pbplatform.proposals.words.news import NEWS
 from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
@@ -39,16 +42,19 @@ SLICE = Slice(
     blueprints=(
         ideas.bp,
         new_idea.bp,
+        idea_drafts.bp,
         facilitator.bp,
         pictures.bp,
         second_looks.bp,
         joins.bp,
         versions.bp,
+        author_link.bp,
     ),
     refusals=MESSAGES,
     mails=MAILS,
     facts=FACTS,
     audiences=AUDIENCES,
+    news=NEWS,
     to_dos=(ideas_to_act_on,),
     open_acts=(
         OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),

@@ -71,6 +71,10 @@ class WordsField(_Tidied, TextAreaField):
     tidy = staticmethod(tidy_text)
 
 
+class TableField(TextAreaField):
+    """A pasted table. It is not tidied as words are: a tab stands between two cells."""
+
+
 class AddressField(_Tidied, EmailField):
     """An e-mail address, as copied from anywhere: without blanks and unseen signs around it."""
 

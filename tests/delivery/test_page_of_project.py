@@ -308,3 +308,26 @@ def test_page_asks_few_questions_of_the_database(
     with counted_queries(app) as sent:
         text_of(client, PAGE)
     assert len(sent) <= QUERIES, len(sent)
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("step=open", True),
+        ("step=won", False),
+        ("step=open&round=neighbour-fund", True),
+        ("step=no-such&round=no-such&show=no-such&page=x", True),
+        ("step=stopped", False),
+        ("step=open&show=late", False),
+        ("step=open&show=open", True),
+    ],
+)
+def test_list_is_narrowed_by_step_and_round_and_keeps_both_in_its_links(
+    client: FlaskClient, session: Session, election: Election, asked: str, there: bool
+) -> None:
+    set_step(session, election, Step.OPEN, NOW)
+    page = text_of(client, f"/projects?{asked}")
+    assert (PAGE in page.split('id="totals"')[0]) == there
+    if asked == "step=open&show=late":
+        assert "/projects?show=open&amp;step=open" in page
+        assert 'data-empty="no-match"' in page

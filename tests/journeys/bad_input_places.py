@@ -133,7 +133,22 @@ _ON_PAGES = (
 
 # Pages that somebody reaches only with a link of their own, or once something went wrong: what is
 # tried there is what strangers send to doors that are closed to them.
+DRAFT = "d" * 22  # what the drafts that Rosa saved are called
 BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
+    ("/rounds/<slug>/ideas/draft", f"/rounds/{IDEAS}/ideas/draft?draft={DRAFT}", "seen"),
+    ("/rounds/<slug>/ideas/draft/mail", f"/rounds/{IDEAS}/ideas/draft/mail?draft={DRAFT}", "email"),
+    (
+        "/rounds/<slug>/ideas/draft/save",
+        f"/rounds/{IDEAS}/ideas/draft/save",
+        "title text draft draft_seen people grow",
+    ),
+    ("/forums/<slug>/points/draft", f"{POINTS}/draft?draft={DRAFT}", "seen"),
+    ("/forums/<slug>/points/draft/mail", f"{POINTS}/draft/mail?draft={DRAFT}", "email"),
+    (
+        "/forums/<slug>/points/draft/save",
+        f"{POINTS}/draft/save",
+        "title verbatim draft draft_seen area name",
+    ),
     *(
         (
             f"/rounds/<slug>/results/objections/{rule}",
@@ -306,6 +321,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "reason seen",
     ),
     (
+        "/desk/facilitator/ideas/<slug>/<int:number>/take-away",
+        f"/desk/facilitator/ideas/{IDEAS}/6/take-away",
+        "reason seen",
+    ),
+    (
         "/desk/facilitator/ideas/<slug>/<int:number>/look-again",
         f"/desk/facilitator/ideas/{REVIEW}/2/look-again",
         "outcome words",
@@ -364,6 +384,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/forums/<slug>/points/<ref>/go-on",
         "/forums/town-forum/points/6/go-on",
         "",
+    ),
+    (
+        "/forums/<slug>/points/<ref>/to-idea",
+        "/forums/town-forum/points/6/to-idea",
+        "round title text where spot area name_shown picture answers",
     ),
     (
         "/forums/<slug>/points/asker/<token>",
@@ -446,6 +471,26 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "reason",
     ),
     (
+        "/rounds/<slug>/ideas/<int:number>/again",
+        f"/rounds/{REVIEW}/ideas/2/again",
+        "round title text where spot area name_shown picture answers",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/said-at",
+        f"/rounds/{REVIEW}/ideas/2/said-at",
+        "meeting",
+    ),
+    (
+        "/rounds/<slug>/ideas/author/<token>",
+        f"/rounds/{REVIEW}/ideas/author/no-such-link",
+        "action words seen",
+    ),
+    (
+        "/rounds/<slug>/proposals/<int:number>/again",
+        f"/rounds/{REVIEW}/proposals/1/again",
+        "round title text where spot area picture answers",
+    ),
+    (
         "/rounds/<slug>/ideas/<int:number>/join",
         f"/rounds/{REVIEW}/ideas/2/join",
         "answer words",
@@ -474,6 +519,8 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
     bea.post(reading, data=with_seen(bea, reading, refused))
     amina.post(f"{COMMITTEE}/interests", data={"gain": "no"})
     amina.post(f"{COMMITTEE}/ideas", data={"claim": "3"})
+    rosa.post(f"/rounds/{IDEAS}/ideas/draft/save", data={**IDEA, "draft": DRAFT})
+    rosa.post(f"{POINTS}/draft/save", data={**POINT, "draft": DRAFT})
     points = [_raise_point(place) for _twice in range(2)]
     asked, answered = points
     confirm(tom, f"{OFFICIAL}/{asked}/question", question="Where is it dark?")

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -216,11 +217,64 @@ def test_long_lists_are_read_in_pages(app: Flask, client: FlaskClient, clock: Se
     with app.app_context(), transaction() as session:
         fill(session, make_world(session), 30)
     first = client.get("/forums/town-forum/points").text
-    assert "1 to 20 of 31 points" in first
+    assert "1 to 12 of 31 points" in first
     second = client.get("/forums/town-forum/points?page=2").text
-    assert "21 to 31 of 31 points" in second
-    shown = re.findall(r'id="point-(\d+)"', first + second)
+    assert "13 to 24 of 31 points" in second
+    third = client.get("/forums/town-forum/points?page=3").text
+    assert "25 to 31 of 31 points" in third
+    shown = re.findall(r'id="point-(\d+)"', first + second + third)
     assert len(shown) == len(set(shown)) == 31
+
+
+def test_what_narrows_the_list_can_be_taken_away_and_part_and_whole_are_told(
+    listed: SetClock, client: FlaskClient
+) -> None:
+    everything = client.get("/forums/town-forum/points").text
+    assert "data-count" not in everything
+    assert "Take away" not in everything
+    page = client.get("/forums/town-forum/points?show=answered&team=environment&area=-").text
+    assert "2 of 5 points" in page
+    taken = re.findall(r'<a href="([^"]+)">Take away', page)
+    assert len(taken) == 2
+    assert all("show=answered" in url for url in taken)
+    assert ["team=environment" in url for url in taken] == [False, True]
+    strange = client.get("/forums/town-forum/points?team=<b>&area=<b>").text
+    assert "<b>&" not in strange
+    assert 'data-empty="no-match"' in strange
+    assert strange.count("Take away") == 2
+
+
+def test_points_that_are_being_checked_are_counted_and_not_shown(
+    app: Flask, client: FlaskClient, clock: SetClock
+) -> None:
+    clock.at = NOW
+    with app.app_context(), transaction() as session:
+        world = make_world(session)
+        services.raise_point(
+            session,
+            actor=world.rosa,
+            forum_id=world.forum.id,
+            kind="request",
+            title="Bins",
+            verbatim="They overflow.",
+            now=CAME,
+        )
+    page = client.get("/forums/town-forum/points").text
+    assert 'data-empty="held-back"' in page
+    assert "1 point is being checked." in page
+    assert 'id="point-' not in page
+
+
+def test_list_that_cannot_be_read_says_so(
+    listed: SetClock, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(queries, "public_views", broken)
+    answer = client.get("/forums/town-forum/points")
+    assert answer.status_code == 503
+    assert 'data-empty="error"' in answer.text
 
 
 def test_empty_lists_say_so(app: Flask, client: FlaskClient, clock: SetClock) -> None:

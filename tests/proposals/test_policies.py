@@ -148,7 +148,56 @@ def new(moments: str) -> str:
     return ", ".join(f"a new one: {moment}" for moment in moments.split(", "))
 
 
+def typed_in(state: IdeaState, *, author: int | None = None) -> Idea:
+    """An idea of somebody without an account; or of an author, where one is given."""
+    idea = an_idea(state)
+    idea.author_id, idea.entered = author, True
+    return idea
+
+
+TYPED_IN: dict[str, Mapping[str, Any]] = {
+    **{f"{state}: typed in": with_idea(typed_in(state)) for state in IdeaState},
+    "published: of an author": with_idea(an_idea(IdeaState.PUBLISHED)),
+}
+UNTIL = date(2027, 2, 8)  # last day on which ideas of a meeting are written in
+ENTERED: dict[str, Mapping[str, Any]] = {
+    **{
+        moment: {**given, "today": given["now"].date(), "until": date.min}
+        for moment, given in {**IN_TIME, **CALLED_OFF_IN_TIME}.items()
+    },
+    "review+: last day": {**IN_TIME["review+"], "today": UNTIL, "until": UNTIL},
+    "review+: the day after": {**IN_TIME["review+"], "today": UNTIL + DAY, "until": UNTIL},
+    "ready-: last day": {**IN_TIME["ready-"], "today": UNTIL, "until": UNTIL},
+}
+
+
 TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_to_enter,
+        "docs/rules/thread.md section 7.4 and 7.21",
+        ENTERED,
+        f"""
+                       | visitor                  | whoever
+        draft, soon-   | account.sign_in_first    | idea.not_open_yet
+        ideas+, ideas-, review+: last day | account.sign_in_first | may
+        paused+, paused- | account.sign_in_first  | round.paused_for_now
+        called off early+, called off+ | account.sign_in_first | round.called_off
+        {FROZEN}, ready-: last day | account.sign_in_first | round.frozen
+        others         | account.sign_in_first    | idea.window_over
+        """,
+    ),
+    Table(
+        policies.refuse_to_take_away,
+        "docs/rules/thread.md section 7.25",
+        TYPED_IN,
+        """
+        | its facilitators | others
+        sent: typed in, second_look: typed in, published: typed in | may | not its
+        published: of an author | idea.has_an_author | not its
+        others | idea.too_late_to_withdraw | not its
+        """,
+        short={"not its": "round.only_its_facilitator"},
+    ),
     Table(
         policies.refuse_to_send,
         "docs/rules/proposals.md section 1.1",

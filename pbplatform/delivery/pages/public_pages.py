@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -19,12 +20,14 @@ from pbplatform.delivery.pages.account import totals_of_rounds, view_of
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.delivery.words.next_act import next_act
+from pbplatform.delivery.words.sentences import step_name
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 
 PER_PAGE = 50
+LEAST_ROUNDS = 2  # to choose between
 FILTERS = ("all", "late", "going", "open", "ended")
 
 
@@ -52,12 +55,48 @@ def of_round(slug: str) -> ResponseReturnValue:
     return _list(rounds.public_round(db.session(), slug))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a list was asked for; whatever is not known asks for nothing.
+
+    Attributes:
+        show: how projects stand today; `all` for all.
+        round: slug of a round, empty for all; `step` likewise.
+    """
+
+    show: str
+    round: str
+    step: str
+
+    def has(self, view: ProjectView) -> bool:
+        """Whether a project is of the round and at the step."""
+        of_round = not self.round or view.round_slug == self.round
+        return of_round and (not self.step or view.step == self.step)
+
+    def to(self, **other: Any) -> dict[str, Any]:
+        """What an address asks for, with something else; what asks for nothing is left out."""
+        asked: dict[str, Any] = {**asdict(self), **other}
+        return {key: value for key, value in asked.items() if value}
+
+
+def _wanted(found: Sequence[ProjectView]) -> Wanted:
+    def one_of(name: str, known: Collection[str], otherwise: str) -> str:
+        asked = request.args.get(name, "")
+        return asked if asked in known else otherwise
+
+    return Wanted(
+        show=one_of("show", FILTERS, "all"),
+        round=one_of("round", {view.round_slug for view in found}, ""),
+        step=one_of("step", set(Step), ""),
+    )
+
+
 def _list(round_: Round | None) -> str:
-    wanted = request.args.get("show", "all")
-    wanted = wanted if wanted in FILTERS else "all"
     here = round_.id if round_ else None
-    found = queries.project_views(db.session(), now=request_now(), round_id=here)
-    kept = [view for view in found if _fits(view, wanted)]
+    every = queries.project_views(db.session(), now=request_now(), round_id=here)
+    wanted = _wanted(every)
+    found = [view for view in every if wanted.has(view)]
+    kept = [view for view in found if _fits(view, wanted.show)]
     page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
     return render_template(
         "delivery/projects.html",
@@ -65,17 +104,41 @@ def _list(round_: Round | None) -> str:
         address=partial(_address, round_),
         act_of=next_act,
         account=view_of(round_) if round_ else None,
-        totals=totals_of_rounds() if round_ is None and found else [],
+        totals=totals_of_rounds() if round_ is None and every else [],
         wanted=wanted,
-        won=len(found),
+        won=len(every),
         links=_links(round_, found, wanted),
+        selects=_selects(round_, every, wanted),
         page=page,
-        page_url=lambda number: _address(round_, show=wanted, page=number),
+        page_url=lambda number: _address(round_, **wanted.to(page=number)),
     )
 
 
+def _selects(
+    round_: Round | None, every: Sequence[ProjectView], wanted: Wanted
+) -> list[dict[str, Any]]:
+    """What the list can be narrowed to besides: a round, where there are several, and a step."""
+    at_step = {
+        "name": "step",
+        "label": _("Step"),
+        "value": wanted.step,
+        "options": [("", _("All steps")), *((each.value, step_name(each)) for each in Step)],
+    }
+    named = dict(sorted((view.round_slug, view.round_name) for view in every))
+    if round_ is not None or len(named) < LEAST_ROUNDS:
+        return [at_step]
+    of_round = {
+        "name": "round",
+        "label": _("Round"),
+        "value": wanted.round,
+        "options": [("", _("All rounds")), *named.items()],
+        "user": True,
+    }
+    return [of_round, at_step]
+
+
 def _links(
-    round_: Round | None, found: Sequence[ProjectView], wanted: str
+    round_: Round | None, found: Sequence[ProjectView], wanted: Wanted
 ) -> list[tuple[str, str, bool]]:
     """What the list can show: words with the count, address, and whether it shows it now."""
     names = {
@@ -89,8 +152,8 @@ def _links(
     return [
         (
             _("%(name)s (%(count)s)", name=names[key], count=counts[key]),
-            _address(round_, show=key),
-            key == wanted,
+            _address(round_, **wanted.to(show=key)),
+            key == wanted.show,
         )
         for key in FILTERS
     ]

@@ -35,7 +35,10 @@ def _changed(told: Payload) -> str:
 
 
 def _changes(told: Payload) -> str:
-    lines = [str(line) for line in change_lines(told["changes"])]
+    lines = [
+        _("%(name)s: now %(now)s.", name=each.name, now=each.now)
+        for each in change_lines(told["changes"])
+    ]
     return " ".join([*lines, str(told["reason"])])
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.core.reading_once import read_once
+from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Reads, Setting
@@ -91,17 +91,19 @@ def working_days(session: Session, version: int | None = None) -> WorkingDays:
         newest = select(func.max(CalendarVersion.version)).scalar_subquery()
         found = _clocks(session, CalendarVersion.version == newest)
     else:
-        found = clocks(session, [version])
+        found = _clocks(session, CalendarVersion.version == version)
     if not found:
         raise NotFound("place.no_calendar")
     return next(iter(found.values()))
 
 
 def clocks(session: Session, versions: Collection[int] | None = None) -> dict[int, WorkingDays]:
-    """The clocks of holiday tables by version, oldest first, all or some; one read."""
+    """The clocks of holiday tables by version, oldest first, all or some at least; one read."""
     if versions is not None and not versions:
         return {}
-    return _clocks(session, None if versions is None else CalendarVersion.version.in_(versions))
+    if versions is None or is_reading_once(session):
+        return _clocks(session, None)
+    return _clocks(session, CalendarVersion.version.in_(versions))
 
 
 def _clocks(session: Session, condition: ColumnElement[bool] | None) -> dict[int, WorkingDays]:
@@ -113,9 +115,12 @@ def _clocks(session: Session, condition: ColumnElement[bool] | None) -> dict[int
     )
     if condition is not None:
         query = query.where(condition)
+        read = list(session.execute(query))
+    else:
+        read = read_once(session, "places.clocks", lambda: list(session.execute(query)))
     tables: dict[int, CalendarVersion] = {}
     days: dict[int, set[date]] = {}
-    for table, day in session.execute(query):
+    for table, day in read:
         tables[table.version] = table
         days.setdefault(table.version, set()).update([day] if day else [])
     return {

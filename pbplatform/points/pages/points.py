@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 
 from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
-from pbplatform.forums import queries as forums
 from pbplatform.points import queries
-from pbplatform.points.kinds import Stand
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
@@ -51,7 +50,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public
 
-PER_PAGE = 20
+PER_PAGE = 12
 _ALWAYS = ("all", "waiting", "late", "answered")
 
 
@@ -90,25 +89,30 @@ def points(slug: str) -> ResponseReturnValue:
     """You said, they answered. Filters stand in the address."""
     session = db.session()
     now = request_now()
-    found = forums.forum_by_slug(session, slug)
-    views = queries.public_views(session, found, now=now, texts=False)
+    found, being_checked, meeting_on = queries.forum_of_list(session, slug, now=now)
     asked = Filter(
         show=request.args.get("show", "all"),
         team=request.args.get("team", ""),
         area=request.args.get("area", ""),
     )
-    kept = asked.keep(views)
-    page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
-    queries.read_texts(session, page.rows)
-    very_late = any(view.standing.stand is Stand.VERY_LATE for view in page.rows)
+    try:
+        views = queries.public_views(session, found, now=now, texts=False)
+        kept = asked.keep(views)
+        page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+        queries.read_texts(session, page.rows)
+    except OperationalError:
+        current_app.logger.exception("points of %s could not be read", slug)
+        session.rollback()
+        return render_template("points/points_error.html"), 503
     return render_template(
         "points/points.html",
         forum=found,
         tally=queries.tally(views),
-        meeting_on=(
-            queries.first_at_next_meeting(session, found.id, now=now) if very_late else None
-        ),
+        meeting_on=meeting_on,
+        being_checked=being_checked,
+        of_all=_whole(asked, views),
         chips=_chips(slug, asked, views),
+        removals=_removals(slug, asked, views),
         filters=_filters(views),
         asked=asked,
         nowhere=asked.without_area(views),
@@ -118,6 +122,12 @@ def points(slug: str) -> ResponseReturnValue:
         figure=_figure(strips(views)),
         **WORDS,
     )
+
+
+def _whole(asked: Filter, views: list[PointView]) -> int:
+    """Of how many points those shown are a part; withdrawn ones stand beside the others."""
+    beside = len(Filter(show="withdrawn").keep(views)) if asked.show == "withdrawn" else 0
+    return len(Filter().keep(views)) + beside
 
 
 def _page_url(slug: str, asked: Filter, page: int) -> str:
@@ -139,6 +149,19 @@ def _chips(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, 
         for key, test in SHOW.items()
         if key in (*_ALWAYS, asked.show) or any(test(view) for view in here)
     ]
+
+
+def _removals(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, str, str]]:
+    """What narrows the list beside the chips: what it is, its name, the address without it."""
+    teams = {view.team.slug: view.team.name for view in views}
+    found = []
+    if asked.team:
+        without = _page_url(slug, replace(asked, team=""), 1)
+        found.append((str(_("Team")), teams.get(asked.team, ""), without))
+    if asked.area:
+        name = str(_("No area named")) if asked.area == NO_AREA else asked.area[:80]
+        found.append((str(_("Area")), name, _page_url(slug, replace(asked, area=""), 1)))
+    return found
 
 
 def _filters(views: list[PointView]) -> dict[str, list[tuple[str, str]]]:

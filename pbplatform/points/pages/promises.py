@@ -13,13 +13,15 @@ from pbplatform.points import queries
 from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
-from pbplatform.points.pages.points import PER_PAGE, WORDS
+from pbplatform.points.pages.points import WORDS
 from pbplatform.promises.kinds import Owed, PromiseState
 from pbplatform.promises.queries import checks_of, checks_owed, evidence_of
 from pbplatform.promises.words.next_act import next_act_of_check, next_act_of_promise
 from pbplatform.promises.words.states import corrected_words, promise_words
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
+
+PER_PAGE = 20
 
 
 @bp.route("/promises")

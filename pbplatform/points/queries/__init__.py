@@ -14,6 +14,7 @@ from pbplatform.points.queries.points import (
     count_public,
     draft_of,
     first_at_next_meeting,
+    forum_of_list,
     has_open_promise,
     may_assess,
     may_be_open,
@@ -45,6 +46,7 @@ from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 __all__ = [
     "askers_at_meeting",
     "count_drafts",
+    "forum_of_list",
     "count_points",
     "count_public",
     "photo_owners",

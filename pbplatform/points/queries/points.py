@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
@@ -99,10 +99,14 @@ def view_by_number(session: Session, forum_slug: str, number: int, *, now: datet
 
 def first_at_next_meeting(session: Session, forum_id: int, *, now: datetime) -> date | None:
     """The day of the forum's next meeting, where very late points come first."""
+    return session.scalar(_next_meeting(forum_id, now))
+
+
+def _next_meeting(forum_id: int | InstrumentedAttribute[int], now: datetime) -> Select[date]:
     query = select(Meeting.day).where(
         Meeting.forum_id == forum_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
     )
-    return session.scalar(query.order_by(Meeting.starts_at).limit(1))
+    return query.order_by(Meeting.starts_at).limit(1)
 
 
 def may_assess(session: Session, point: Point, account_id: int) -> bool:
@@ -199,6 +203,24 @@ def count_points(session: Session) -> dict[int, dict[str, int]]:
     for forum_id, state, count in session.execute(query):
         counted.setdefault(forum_id, {})[state] = count
     return counted
+
+
+def forum_of_list(
+    session: Session, slug: str, *, now: datetime
+) -> tuple[ForumSeries, int, date | None]:
+    """A forum, how many of its points wait to be read, the day of its next meeting; one read.
+
+    Raises:
+        NotFound: there is no such forum.
+    """
+    waiting = select(func.count()).select_from(Point)
+    waiting = waiting.where(Point.forum_id == ForumSeries.id, Point.state == PointState.RAISED)
+    meeting = _next_meeting(ForumSeries.id, now)
+    parts = (waiting.scalar_subquery(), meeting.scalar_subquery())
+    row = session.execute(select(ForumSeries, *parts).where(ForumSeries.slug == slug)).first()
+    if row is None:
+        raise NotFound("forum.not_found")
+    return row[0], row[1], row[2]
 
 
 def count_public(session: Session) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Points in numbers, for the first page and year by year: four reads whatever their number."""
+"""Points in numbers, for the first page and year by year: three reads whatever their number."""
 
 from __future__ import annotations
 
@@ -57,19 +57,25 @@ def _stood(session: Session, now: datetime) -> _Stood:
     """Every published point with its forum's slug and where it stands."""
     public = Point.state == PointState.PUBLISHED
     query = (
-        select(Point, ForumSeries.slug, Meeting)
+        select(Point, ForumSeries.slug, Meeting, PointTurn)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
         .outerjoin(Meeting, Meeting.id == Point.meeting_id)
+        .outerjoin(PointTurn, PointTurn.point_id == Point.id)
         .where(public)
     )
-    rows = session.execute(query.order_by(Point.id)).all()
-    if not rows:
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    by_point: dict[int, tuple[Point, str, Meeting | None]] = {}
+    for point, slug, raised_at, turn in session.execute(query.order_by(Point.id, PointTurn.n)):
+        by_point[point.id] = (point, slug, raised_at)
+        if turn is not None:
+            turns[point.id].append(turn_facts(turn))
+    if not by_point:
         return []
+    rows = list(by_point.values())
     versions = {point.calendar_version for point, _slug, _meeting in rows}
     versions |= {meeting.calendar_version for _point, _slug, meeting in rows if meeting}
     clocks = places.clocks(session, versions)
-    ids = select(Point.id).where(public)
-    turns, answers = _turns(session, ids), _answers(session, ids)
+    answers = _answers(session, select(Point.id).where(public))
     stood = []
     for point, slug, meeting in rows:
         days = clocks[point.calendar_version]
@@ -83,14 +89,6 @@ def _stood(session: Session, now: datetime) -> _Stood:
         )
         stood.append((point, slug, facts, stand_of_point(facts, days, days.day_of(now))))
     return stood
-
-
-def _turns(session: Session, ids: Select[int]) -> dict[int, list[Turn]]:
-    found: dict[int, list[Turn]] = defaultdict(list)
-    taken = select(PointTurn).where(PointTurn.point_id.in_(ids))
-    for turn in session.scalars(taken.order_by(PointTurn.point_id, PointTurn.n)):
-        found[turn.point_id].append(turn_facts(turn))
-    return found
 
 
 def _answers(session: Session, ids: Select[int]) -> dict[int, list[AnswerFacts]]:

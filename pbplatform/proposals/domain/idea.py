@@ -20,6 +20,7 @@ LETTERS: Mapping[str, int] = MappingProxyType(
         "who_benefits": 200,
         "photo_alt": 300,
         "people": 200,
+        "credit": 80,
     }
 )
 

@@ -40,7 +40,7 @@ class JoinForm(ConfirmForm):
     )
 
 
-def _facts(proposal: Proposal) -> Facts:
+def facts_of_join(proposal: Proposal) -> Facts:
     return {"proposal": proposal.number, "version": proposal.version}
 
 
@@ -60,7 +60,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     def act(writing: Session) -> None:
         if proposal_id is not None:
             proposal, _its_round = locked_proposal(writing, proposal_id)
-            require_same(form.seen.data, _facts(proposal))
+            require_same(form.seen.data, facts_of_join(proposal))
         if objects:
             words = form.words.data or ""
             services.object_to_join(writing, actor=actor, idea_id=idea_id, words=words, now=now)
@@ -83,7 +83,7 @@ def _page(slug: str, idea: Idea, form: JoinForm, back: str) -> ResponseReturnVal
     join = session.get(IdeaJoin, idea.id)
     actor = require_actor().as_resident()
     row = queries.proposal_row(session, proposal) if proposal else None
-    form.carry(_facts(proposal) if proposal else {})
+    form.carry(facts_of_join(proposal) if proposal else {})
     page = render_template(
         "proposals/join.html",
         idea=idea,

@@ -24,6 +24,7 @@ from pbplatform.proposals.kinds import (
     NameShown,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.concerned import behind_project as behind_project
 from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
@@ -106,7 +107,7 @@ def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
         IdeaRow(
             idea=idea,
             area=area or "",
-            byline=byline(author, idea.name_shown, area or ""),
+            byline=byline(author or idea.credit, idea.name_shown, area or ""),
             supporters=supporters,
             committee=committee or "",
             claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
@@ -151,7 +152,8 @@ def ideas_page(
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
     if proposals is not None:
-        public = public.where(_became_any(round_id, proposals))
+        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
+        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
     if wanted.words.strip():
         public = with_words(public, wanted.words, areas(session))
     nowhere = public.where(Idea.area_id.is_(None))
@@ -170,14 +172,6 @@ def ideas_page(
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         without_area=without_area,
     )
-
-
-def _became_any(round_id: int, numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition on `Idea` that it became one of these proposals."""
-    of_these = select(Proposal.id).where(
-        Proposal.round_id == round_id, Proposal.number.in_(numbers)
-    )
-    return Idea.proposal_id.in_(of_these)
 
 
 def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:
@@ -403,22 +397,3 @@ def proposals_of_committee(session: Session, committee_id: int) -> list[Proposal
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
     """One proposal with its newest text."""
     return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
-
-
-def behind_project(session: Session, round_id: int, number: int) -> tuple[set[int], set[int]]:
-    """Accounts of the authors and of the supporters of the ideas that became a project.
-
-    Args:
-        number: of the project on the ballot, which is that of its proposal.
-    """
-    ideas = (
-        select(Idea.id, Idea.author_id)
-        .join(Proposal, Proposal.id == Idea.proposal_id)
-        .where(Proposal.round_id == round_id, Proposal.number == number)
-    )
-    rows = session.execute(ideas).all()
-    supporting = select(IdeaSupport.account_id).where(
-        IdeaSupport.idea_id.in_([row.id for row in rows])
-    )
-    authors = {row.author_id for row in rows if row.author_id is not None}
-    return authors, set(session.scalars(supporting))

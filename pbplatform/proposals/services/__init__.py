@@ -1,14 +1,27 @@
 """One function per verb, by who acts: author, facilitator, supporter, delegate."""
 
 from pbplatform.proposals.domain.idea import IdeaFacts
-from pbplatform.proposals.services.authors import ask_again, send_idea, withdraw_idea
+from pbplatform.proposals.services.authors import (
+    Sender,
+    ask_again,
+    enter_idea,
+    send_idea,
+    take_idea_away,
+    withdraw_idea,
+)
 from pbplatform.proposals.services.committees import (
     claim_idea,
     hand_back_idea,
     leave_idea,
     pass_claim,
 )
-from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
+from pbplatform.proposals.services.drafts import (
+    DRAFT_DAYS,
+    forget_draft,
+    keep_draft,
+    mail_draft_link,
+    open_draft,
+)
 from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
@@ -28,6 +41,7 @@ __all__ = [
     "DRAFT_DAYS",
     "IdeaFacts",
     "ProposalFacts",
+    "Sender",
     "ask_again",
     "change_proposal",
     "reopen_proposal",
@@ -35,10 +49,12 @@ __all__ = [
     "claim_idea",
     "hand_back_idea",
     "create_proposal",
+    "enter_idea",
     "facts_of_idea",
     "forget_draft",
     "keep_draft",
     "keep_idea",
+    "mail_draft_link",
     "leave_idea",
     "open_draft",
     "pass_claim",
@@ -54,6 +70,7 @@ __all__ = [
     "send_idea",
     "settle_proposal",
     "support_idea",
+    "take_idea_away",
     "take_support_back",
     "withdraw_idea",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,12 +31,27 @@ from pbplatform.proposals.models import Idea
 from pbplatform.proposals.policies import (
     READING_DAYS,
     refuse_to_ask_again,
+    refuse_to_enter,
     refuse_to_send,
+    refuse_to_take_away,
     refuse_to_withdraw,
 )
 from pbplatform.proposals.services.facilitators import show_unread_idea
 from pbplatform.proposals.services.telling import locked_idea, tell_author, write_of_idea
 from pbplatform.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose an idea is.
+
+    Attributes:
+        account_id: its author's; None where they have none.
+        credit: the name of somebody without an account, as they want it shown; else empty.
+    """
+
+    account_id: int | None = None
+    credit: str = ""
 
 
 def _check_lengths(facts: IdeaFacts) -> None:
@@ -95,14 +111,59 @@ def send_idea(
     round_ = session.get_one(Round, round_id)
     if refusal := refuse_to_send(actor, round_, now):
         raise refusal
+    idea = _written(session, actor, round_, facts, Sender(actor.account_id), now)
+    _pass_on(session, idea, round_, now, tells=True)
+    return idea
+
+
+def enter_idea(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    facts: IdeaFacts,
+    sender: Sender,
+    now: datetime,
+    late_days: int = 0,
+) -> Idea:
+    """Send an idea for somebody else, as any idea; the caller asks who may, and tells its author.
+
+    Args:
+        late_days: working days after ideas close in which it is still taken.
+    Raises:
+        NotAllowed: nobody is signed in.
+        Conflict: the round takes none, or a fact is missing, too long or unknown.
+    Source: docs/rules/thread.md section 7.
+    """
+    round_ = session.get_one(Round, round_id)
+    days = places.working_days(session)
+    until = days.after(days.day_of(round_.ideas_close_at), late_days) if late_days else date.min
+    if refusal := refuse_to_enter(actor, round_, now, today=days.day_of(now), until=until):
+        raise refusal
+    idea = _written(session, actor, round_, facts, sender, now)
+    _pass_on(session, idea, round_, now, tells=False)
+    return idea
+
+
+def _written(
+    session: Session,
+    actor: ActorRef,
+    round_: Round,
+    facts: IdeaFacts,
+    sender: Sender,
+    now: datetime,
+) -> Idea:
     _check(session, facts)
+    credit = tidy_line(sender.credit)
+    if len(credit) > LETTERS["credit"]:
+        raise Conflict("idea.too_long", field="credit", letters=LETTERS["credit"])
     relations = _relations(facts)
     days = places.working_days(session)
     title, text = tidy_line(facts.title), tidy_text(facts.text)
     salt, commitment = audit.text_commitment(f"{title}\n{text}")
     idea = Idea(
-        round_id=round_id,
-        number=next_number(session, f"idea:{round_id}"),
+        round_id=round_.id,
+        number=next_number(session, f"idea:{round_.id}"),
         title=title,
         text=text,
         text_salt=salt,
@@ -113,7 +174,9 @@ def send_idea(
         photo=facts.photo,
         photo_alt=facts.photo_alt.strip() if facts.photo else "",
         relations=relations,
-        author_id=actor.account_id,
+        author_id=sender.account_id,
+        entered=sender.account_id is None,
+        credit=credit,
         name_shown=facts.name_shown,
         state=IdeaState.SENT,
         sent_at=now,
@@ -130,15 +193,14 @@ def send_idea(
         words=commitment,
         read_by=idea.read_by.isoformat(),
     )
-    _pass_on(session, idea, round_, now)
     return idea
 
 
-def _pass_on(session: Session, idea: Idea, round_: Round, now: datetime) -> None:
+def _pass_on(session: Session, idea: Idea, round_: Round, now: datetime, *, tells: bool) -> None:
     """To everybody at once, or first to a facilitator. Source: docs/rules/places.md section 4.4."""
     if places.reads_after(session, Setting.READS_IDEAS):
-        show_unread_idea(session, idea=idea, round_=round_, now=now)
-    else:
+        show_unread_idea(session, idea=idea, round_=round_, now=now, tells=tells)
+    elif tells:
         tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
 
 
@@ -194,4 +256,32 @@ def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datet
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
+    )
+
+
+def take_idea_away(
+    session: Session, *, actor: ActorRef, idea_id: int, reason: str, now: datetime
+) -> None:
+    """A facilitator takes back an idea that was typed in for somebody without an account.
+
+    Raises:
+        NotAllowed: not the round's facilitator, or it has an author.
+        Conflict: a committee has it, it is settled, or no reason is given.
+    Source: docs/rules/thread.md section 7.25.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if refusal := refuse_to_take_away(actor, round_, idea):
+        raise refusal
+    if not reason.strip():
+        raise Conflict("idea.taken_away_why", field="reason")
+    idea.move_to(IdeaState.WITHDRAWN)
+    idea.settled_at = now
+    session.flush()
+    audit.record(
+        session,
+        ProposalLog.IDEA_TAKEN_AWAY,
+        actor=actor,
+        subject=idea_path(round_.slug, idea.number),
+        now=now,
+        reason=reason.strip(),
     )

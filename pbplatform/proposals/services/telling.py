@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import email_of
+from pbplatform.accounts.services import tell_contacts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import NotFound
 from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
 from pbplatform.proposals.domain.paths import idea_path, proposal_path
+from pbplatform.proposals.kinds import AUTHOR_NEWS
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries.audiences import AUTHOR, SUPPORTERS, behind
 from pbplatform.rounds.models import Round
@@ -56,26 +58,24 @@ def tell_author(
     now: datetime,
     **told: str | int | None,
 ) -> list[str]:
-    """Announce a fact about an idea to its author, where there is an address; the address.
+    """Announce a fact about an idea to its author, where they can be reached; the addresses.
 
     Args:
         told: what the mail of this fact shows beside the idea: days in ISO, codes, people's words.
     """
     if idea.author_id is None:
         return []
-    author = session.get(Account, idea.author_id)
-    if author is None or not author.email:
-        return []
-    announce(
-        session,
-        f"proposals:{fact}",
-        now=now,
-        to=author.email,
-        number=idea.number,
-        title=idea.title,
-        path="/" + idea_path(round_.slug, idea.number),
+    about, kind = idea_path(round_.slug, idea.number), f"proposals:{fact}"
+    shown: dict[str, Any] = {
+        "number": idea.number,
+        "title": idea.title,
+        "path": f"/{about}",
         **told,
-    )
+    }
+    author = session.get(Account, idea.author_id)
+    if author is None or not author.email:  # somebody without an account, whose point it was
+        return tell_contacts(session, kind, purpose=AUTHOR_NEWS, about=about, now=now, **shown)
+    announce(session, kind, now=now, to=author.email, **shown)
     return [author.email]
 
 

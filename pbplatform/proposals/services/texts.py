@@ -29,6 +29,7 @@ _COLUMNS: Mapping[str, int | None] = {
     "spot": LETTERS["spot"],
     "who_benefits": LETTERS["who_benefits"],
     "photo_alt": LETTERS["photo_alt"],
+    "credit": LETTERS["credit"],
     "not_taken_words": None,
 }
 _GOES_WITH = {"photo_alt": "photo"}

@@ -54,6 +54,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Its author withdrew idea %(n)s."),
         _l("An author withdrew an idea."),
     ),
+    ProposalLog.IDEA_TAKEN_AWAY: (
+        _l(
+            "A facilitator took idea %(n)s away. It was typed in for somebody without an "
+            "account: %(reason)s"
+        ),
+        _l("A facilitator took an idea away that was typed in for somebody."),
+    ),
     ProposalLog.IDEA_SECOND_LOOK: (
         _l("The author of idea %(n)s asked for a second look. It is due by %(read_by)s."),
         _l("An author asked for a second look at an idea."),

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pbplatform.core.mails import MailKind, day, showing
+from pbplatform.core.mails import MailKind, Payload, day, instant, quotable, showing
 from pbplatform.core.money import Currency
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, RULE_WORDS
 from pbplatform.web.presentation import money
 
 
+def yours_of_author(payload: Payload) -> str:
+    """The page of an author without an account: only the link in their mail leads there."""
+    token = payload.get("token")
+    return f"{payload['path'].rpartition('/')[0]}/author/{token}" if token else ""
+
+
 def _told(fact: str, *names: str, **read: Callable[[Any], object]) -> MailKind:
     """An author's mail; each shows number and title of the idea, and leads to its page."""
     shows = showing("number", "title", "path", *names, **read)
-    return MailKind(f"proposals/{fact}.txt", shows)
+    return MailKind(
+        f"proposals/{fact}.txt",
+        lambda payload: {**shows(payload), "yours": yours_of_author(payload)},
+    )
 
 
 def amount(told: str) -> str:
@@ -29,7 +38,18 @@ def _reason(code: str) -> object:
     return NOT_TAKEN_WORDS[code] if code else ""
 
 
+def _draft_link(payload: Payload) -> dict[str, object]:
+    """Whoever typed the title is not known: it is quoted."""
+    return {
+        "title": quotable(payload["title"]),
+        "goes_to": payload["goes_to"],
+        "carry_on": f"{payload['path']}?draft={payload['token']}",
+        "end": instant(payload["until"]),
+    }
+
+
 MAILS: dict[str, MailKind] = {
+    "proposals:draft_link": MailKind("drafts/link.txt", _draft_link),
     "proposals:idea_sent": _told("idea_sent", by=day),
     "proposals:idea_published": _told("idea_published", by=day),
     "proposals:idea_public_at_once": _told("idea_public_at_once", by=day, read_by=day),
@@ -44,10 +64,7 @@ MAILS: dict[str, MailKind] = {
     "proposals:idea_plea": _told("idea_plea", by=day),
     "proposals:idea_plea_declined": _told("idea_plea_declined", "words"),
     "proposals:idea_became": _told("idea_became", "proposal"),
-    "proposals:idea_joined": MailKind(
-        "proposals/idea_joined.txt",
-        showing("number", "title", "path", "proposal", "others", by=day),
-    ),
+    "proposals:idea_joined": _told("idea_joined", "proposal", "others", by=day),
     "proposals:join_objected": MailKind(
         "proposals/join_objected.txt", showing("number", "proposal", "path")
     ),

@@ -29,6 +29,8 @@ MESSAGES: dict[str, LazyString] = {
     "idea.second_look_too_late": _l("The time to ask for a second look has passed."),
     "idea.second_look_words": _l("Say why we should look again"),
     "idea.too_late_to_withdraw": _l("A committee has this idea, so it cannot be withdrawn."),
+    "idea.has_an_author": _l("This idea has an author, who alone can withdraw it."),
+    "idea.taken_away_why": _l("Say why you take it away. Everybody reads it."),
     "idea.own_support": _l("You wrote this idea, so you cannot add your support."),
     "idea.support_over": _l("This idea takes no more support."),
     "idea.rule_needed": _l("Choose the rule that the idea breaks"),

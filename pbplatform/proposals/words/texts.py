@@ -27,6 +27,7 @@ TEXTS = (
             "photo": _l("The picture"),
             "photo_alt": _l("What the picture shows"),
             "people": _l("Who could make it happen"),
+            "credit": _l("The name beside it"),
             "not_taken_words": _l("Why it was not taken further"),
         },
         find=find_idea,

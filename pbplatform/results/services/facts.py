@@ -16,8 +16,6 @@ from pbplatform.results import queries
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 
-ON_ROLL = "voting.roll"
-
 
 def outcome_facts(row: ResultRow, title: str, round_: Round, *, by_shares: bool) -> dict[str, Any]:
     """What became of a project, as a fact or a mail carries it: codes and numbers."""
@@ -105,11 +103,13 @@ def tell_of_round(
     now: datetime,
     **facts: Any,
 ) -> None:
-    """A fact of the result as a whole, to voters who can be reached, and who follows the round."""
+    """A fact of the result as a whole, for those who follow the round or supported its ideas.
+
+    Whose account was on the roll is forgotten by then: whoever wants the result follows the round.
+    """
     concerned = {
-        "provisional": (ON_ROLL,),
-        "certified": (ON_ROLL, ROUND_SUPPORTERS),
-        "counted_again": (ON_ROLL, ROUND_AUTHORS, ROUND_SUPPORTERS),
+        "certified": (ROUND_SUPPORTERS,),
+        "counted_again": (ROUND_AUTHORS, ROUND_SUPPORTERS),
     }
     ends, due = round_.objections_end_at, round_.certify_due_at
     tell_fact(

@@ -68,16 +68,16 @@ def _objection_answered(told: Payload) -> str:
 
 
 def _won(told: Payload) -> str:
-    return _("%(title)s won in %(round)s.", title=told["title"], round=told["round"])
+    return _("“%(title)s” won in %(round)s.", title=told["title"], round=told["round"])
 
 
 def _lost(told: Payload) -> str:
-    return _("%(title)s did not win in %(round)s.", title=told["title"], round=told["round"])
+    return _("“%(title)s” did not win in %(round)s.", title=told["title"], round=told["round"])
 
 
 def _displaced(told: Payload) -> str:
     return _(
-        "%(title)s no longer wins: the votes of %(round)s were counted again.",
+        "“%(title)s” no longer wins: the votes of %(round)s were counted again.",
         title=told["title"],
         round=told["round"],
     )
@@ -85,7 +85,7 @@ def _displaced(told: Payload) -> str:
 
 def _wins_now(told: Payload) -> str:
     return _(
-        "%(title)s wins now: the votes of %(round)s were counted again.",
+        "“%(title)s” wins now: the votes of %(round)s were counted again.",
         title=told["title"],
         round=told["round"],
     )

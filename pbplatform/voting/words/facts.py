@@ -16,7 +16,7 @@ from pbplatform.web.sentences import gettext as _
 
 def _withdrawn(told: Payload) -> str:
     return _(
-        "%(title)s was withdrawn from the vote of %(round)s.",
+        "“%(title)s” was withdrawn from the vote of %(round)s.",
         title=told["title"],
         round=told["round"],
     )
