@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
-from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
+from pbplatform.delivery.kinds import FINAL, LATE, ProjectStanding, Step
+from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.queries.history import (
     Present,
     news_of,
@@ -335,23 +335,6 @@ class _Calendars:
 def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:
     """Why it was stopped, None when it was not."""
     return session.get(ProjectStop, (round_id, number))
-
-
-def lines_late_since(
-    session: Session, *, now: datetime, within: timedelta
-) -> list[tuple[int, int, date]]:
-    """Winners whose line was due within so many days before today, and is not given.
-
-    Returns:
-        Round, number of the project, and the last day on which its line was in time.
-    """
-    return [
-        (view.round_id, view.number, view.line_due)
-        for view in project_views(session, now=now)
-        if view.standing is ProjectStanding.LINE_LATE
-        and view.line_due is not None
-        and view.today <= view.line_due + within
-    ]
 
 
 def projects_asking_now(session: Session, *, now: datetime) -> list[ProjectView]:

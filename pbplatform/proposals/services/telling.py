@@ -166,3 +166,17 @@ def write_of_proposal(
         number=proposal.number,
         **facts,
     )
+
+
+def write_of_change(
+    session: Session,
+    proposal: Proposal,
+    round_: Round,
+    reason: str,
+    *,
+    actor: ActorRef,
+    now: datetime,
+) -> None:
+    """Write that a proposal has another text, and why."""
+    told, kind = {"version": proposal.version, "reason": reason}, "proposals:proposal_changed"
+    write_of_proposal(session, kind, proposal, round_, told, actor=actor, now=now)
