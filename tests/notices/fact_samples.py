@@ -190,6 +190,10 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         f"points:promise_{name}": (PROMISE,)
         for name in ("made", "moved", "done", "given_up", "taken_back", "corrected", "missed")
     },
+    "carry:idea_again": (
+        {"title": "Benches", "number": 4, "round": "Neighbour Fund 2028", "was": "idea"},
+        {"title": "Benches", "number": 4, "round": "Neighbour Fund 2028", "was": "point"},
+    ),
     "changes:confirmed": ({**POINT, "team": "Environment"},),
     "promises:check_asked": (CHECK,),
     "promises:check_no": (CHECK,),

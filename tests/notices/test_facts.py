@@ -37,6 +37,7 @@ WALKS: Mapping[str, Callable[[Session, Path], of_rounds.Walk]] = {
     "points": of_words.walk_points,
     "promises": of_words.walk_promises,
     "changes": of_words.walk_changes,
+    "carry": of_words.walk_carry,
 }
 
 
