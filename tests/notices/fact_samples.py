@@ -124,11 +124,11 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "handed_back",
             "not_taken",
             "reopened",
-            "withdrawn",
             "became",
             "taken_out",
         )
     },
+    "proposals:idea_withdrawn": ({"title": "Neighbour Fund 2027", "number": 3},),
     "proposals:proposal_created": (PROPOSAL,),
     "proposals:proposal_split": ({**PROPOSAL, "split_from": 4},),
     "proposals:proposal_changed": (PROPOSAL,),
