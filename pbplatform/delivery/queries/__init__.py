@@ -336,23 +336,6 @@ def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:
     return session.get(ProjectStop, (round_id, number))
 
 
-def lines_late_since(
-    session: Session, *, now: datetime, within: timedelta
-) -> list[tuple[int, int, date]]:
-    """Winners whose line was due within so many days before today, and is not given.
-
-    Returns:
-        Round, number of the project, and the last day on which its line was in time.
-    """
-    return [
-        (view.round_id, view.number, view.line_due)
-        for view in project_views(session, now=now)
-        if view.standing is ProjectStanding.LINE_LATE
-        and view.line_due is not None
-        and view.today <= view.line_due + within
-    ]
-
-
 def projects_asking_now(session: Session, *, now: datetime) -> list[ProjectView]:
     """Projects whose team is to be asked for an update now."""
     return [view for view in project_views(session, now=now) if view.asks_now]
