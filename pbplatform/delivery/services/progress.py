@@ -70,18 +70,11 @@ def set_step(
     if unusual and not checked:
         raise Conflict("step.look_again", field="checked")
     project.heard_at = now
-    log(
-        session,
-        DeliveryLog.PROJECT_STEP_SET,
-        found,
-        actor=actor,
-        now=now,
-        title=found.ballot.title,
-        step=str(step),
-        before=str(before),
-        **({"left_out": [str(each) for each in skipped], "reason": words} if words else {}),
-        **_money(found, spent_minor),
-    )
+    facts = {"title": found.ballot.title, "step": str(step), "before": str(before)}
+    why = {"left_out": [str(each) for each in skipped], "reason": words} if words else {}
+    money = _money(found, spent_minor)
+    kind = DeliveryLog.PROJECT_STEP_SET
+    log(session, kind, found, actor=actor, now=now, **facts, **why, **money)
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
     _after(session, found, project, actor, words, now)
@@ -365,15 +358,7 @@ def post_update(
         "exponent": found.round_.currency_exponent,
     }
     log(session, DeliveryLog.PROJECT_UPDATED, found, actor=actor, now=now, **facts)
-    add_news(
-        session,
-        project,
-        News.UPDATE,
-        actor=actor,
-        now=now,
-        words=told,
-        salt=salt,
-        amount_minor=spent_minor,
-    )
+    line = {"words": told, "salt": salt, "amount_minor": spent_minor}
+    add_news(session, project, News.UPDATE, actor=actor, now=now, **line)
     spent = money_facts(found, spent_minor) if spent_minor is not None else {}
     tell(session, "update", found, {"words": told, **spent}, actor=actor, now=now)
