@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
+from pbplatform.core.text import beginning_of
 from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
@@ -101,6 +102,7 @@ def index(slug: str) -> ResponseReturnValue:
         of_states=_states_to_choose(round_),
         stands=stands_of(db.session(), rows, request_now()),
         url_of=url_of_row,
+        excerpt=beginning_of,
         page_url=page_url,
     )
 
