@@ -186,6 +186,12 @@ class Contact(Base):
             until="with the address",
         ),
     )
+    often: Mapped[str] = mapped_column(
+        String(10),
+        default="",
+        comment="how often, as it was asked for; for news that comes more or less often",
+        info=not_personal(),
+    )
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime, comment="no news from then on")

@@ -1,4 +1,4 @@
 """One thing becomes the next: points, old ideas and projects, and ideas given at a meeting.
 
-Rules: docs/rules/carry.md section 1.
+Rules: docs/rules/thread.md section 7.
 """

@@ -1,4 +1,4 @@
-"""What can be carried, and what the log tells of it. Source: docs/rules/carry.md section 1."""
+"""What can be carried, and what the log tells of it. Source: docs/rules/thread.md section 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may carry what where. Source: docs/rules/carry.md section 1."""
+"""Who may carry what where. Source: docs/rules/thread.md section 7."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def refuse_to_carry(actor: ActorRef, origin: Origin, round_: Round) -> DomainErr
     """Why `actor` may not send this thing as an idea of `round_`; None when they may.
 
     Whether the round takes ideas is asked when the idea is sent.
-    Source: docs/rules/carry.md section 1.
+    Source: docs/rules/thread.md section 7.
     """
     if not is_owner(actor, origin) and not _carries_for_others(actor, origin, round_):
         is_point = origin.kind is OriginKind.POINT
@@ -40,7 +40,7 @@ def refuse_to_carry(actor: ActorRef, origin: Origin, round_: Round) -> DomainErr
 def refuse_as_it_stands(origin: Origin) -> DomainError | None:
     """Why nobody may carry the thing now, as it stands; None when its people may.
 
-    Source: docs/rules/carry.md section 1.6.
+    Source: docs/rules/thread.md section 7.6.
     """
     return {
         Stands.QUESTION: Conflict("carry.is_a_question"),
@@ -70,7 +70,7 @@ def refuse_again(round_: Round, idea: Idea | None) -> DomainError | None:
 
     Args:
         idea: what it became there before; None for nothing.
-    Source: docs/rules/carry.md section 1.
+    Source: docs/rules/thread.md section 7.
     """
     if idea is None or idea.state in GONE:
         return None
@@ -82,7 +82,7 @@ def refuse_to_write_in(
 ) -> DomainError | None:
     """Why ideas given at a meeting may not be written in; None when they may.
 
-    Source: docs/rules/carry.md section 1.
+    Source: docs/rules/thread.md section 7.
     """
     if not _facilitates(actor, round_) and (refusal := refuse_to_arrange(actor, forum)):
         return refusal
@@ -100,7 +100,7 @@ def refuse_to_say_where(actor: ActorRef, idea: Idea, meeting: Meeting | None) ->
 
     Args:
         meeting: None for none of them.
-    Source: docs/rules/carry.md section 1.26.
+    Source: docs/rules/thread.md section 7.26.
     """
     if not is_author(actor, idea):
         return NotAllowed("idea.only_its_author")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.changes import models
 from pbplatform.changes.pages import bp
+from pbplatform.changes.pages.panels import PANELS
 from pbplatform.changes.queries import ChangeView
 from pbplatform.changes.words.facts import FACTS
 from pbplatform.changes.words.log import LOG
@@ -22,5 +23,6 @@ SLICE = Slice(
     log=LOG,
     own_data=OWN_DATA,
     to_dos=(changes_to_confirm,),
+    panels=PANELS,
     next_acts={ChangeView: lambda view, _now, _today: next_act_of(view)},
 )

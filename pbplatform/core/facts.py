@@ -50,6 +50,8 @@ class NewsFact(Base):
         facts: what its sentence needs; public, and never an address.
         audiences: those told whether or not they follow, as (name of an audience, id) pairs.
         told: addresses that got a mail of their own of the same fact.
+        spread_to: how far its mails were written, as the id of the last follower; null until those
+            whom it concerns were told.
     """
 
     __tablename__ = "news_fact"
@@ -69,11 +71,12 @@ class NewsFact(Base):
         info=personal(
             why="so that nobody is mailed twice for one fact",
             seen_by="the worker",
-            until="emptied when the fact was told, within minutes",
+            until="within minutes a keyed hash, for mails of the week; emptied after 30 days",
         ),
     )
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     spread_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    spread_to: Mapped[int | None] = mapped_column(comment="id of the last follower that was told")
 
 
 @dataclass(frozen=True)

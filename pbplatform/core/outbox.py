@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index, LargeBinary, String, delete, select, update
@@ -23,11 +24,19 @@ _SEALED = "sealed"
 DONE_ROWS_KEPT = timedelta(days=7)
 
 
+class Lane(IntEnum):
+    """What leaves first (docs/rules/notices.md section 9)."""
+
+    AWAITED = 0
+    PERSONAL = 1
+    BULK = 2
+
+
 class OutboxRow(Base):
     """One fact to deliver. `done_at` set means delivered; its payload is then emptied."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "done_at", "awaited", "due_at"),)
+    __table_args__ = (Index("ix_outbox_lane", "done_at", "gave_up", "lane", "due_at", "key16"),)
 
     key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
     kind: Mapped[str] = mapped_column(String(60), info=not_personal())
@@ -41,8 +50,19 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     gave_up: Mapped[bool] = mapped_column(default=False)
-    awaited: Mapped[bool] = mapped_column(
-        default=False, comment="somebody waits for it: goes before all that nobody waits for"
+    awaited: Mapped[bool] = mapped_column(default=False, comment="read no more: see lane")
+    lane: Mapped[int] = mapped_column(
+        default=Lane.PERSONAL,
+        comment="0 somebody waits for it, 1 to one person, 2 to many; the lower goes first",
+    )
+    to_mac: Mapped[bytes | None] = mapped_column(
+        LargeBinary(16),
+        comment="keyed hash of the address it was sent to",
+        info=personal(
+            why="so that nobody but the mail server that took a mail can report its address",
+            seen_by="nobody",
+            until="7 days after the mail was sent",
+        ),
     )
 
 
@@ -69,7 +89,18 @@ def announce_awaited(
     """
     key16 = secrets.token_bytes(16)
     words = {**payload, _SEALED: seal(session, secret, key16=key16)}
-    session.add(OutboxRow(key16=key16, kind=kind, payload=words, due_at=now, awaited=True))
+    session.add(OutboxRow(key16=key16, kind=kind, payload=words, due_at=now, lane=Lane.AWAITED))
+
+
+def announce_to_many(
+    session: Session, kind: str, *, key16: bytes, now: datetime, **payload: Any
+) -> None:
+    """Write one of many mails about one thing: it leaves when no other mail waits.
+
+    Args:
+        key16: made of what it tells and whom, so that the same mail written twice is one row.
+    """
+    session.add(OutboxRow(key16=key16, kind=kind, payload=payload, due_at=now, lane=Lane.BULK))
 
 
 def opened(session: Session, row: OutboxRow) -> dict[str, Any]:
@@ -91,16 +122,20 @@ def claim_due(session: Session, *, now: datetime, limit: int = 1) -> Sequence[Ou
     due = (
         select(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, OutboxRow.gave_up.is_(False))
-        .order_by(OutboxRow.awaited.desc(), OutboxRow.due_at, OutboxRow.key16)
+        .order_by(OutboxRow.lane, OutboxRow.due_at, OutboxRow.key16)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     return session.scalars(due).all()
 
 
-def mark_done(row: OutboxRow, *, now: datetime) -> None:
-    """Delivered: forget what it said."""
-    row.done_at = now
+def mark_done(row: OutboxRow, *, now: datetime, to_mac: bytes | None = None) -> None:
+    """Delivered: forget what it said.
+
+    Args:
+        to_mac: keyed hash of the address it was sent to, for bounces that come back.
+    """
+    row.done_at, row.to_mac = now, to_mac
     row.payload = {}
 
 

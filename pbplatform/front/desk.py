@@ -12,6 +12,8 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.domain.ends import WARN_DAYS
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
+from pbplatform.changes.pages.deciding import SECOND
+from pbplatform.changes.pages.deciding import waiting_for as changes_for
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.db import db
 from pbplatform.core.reading_once import reading_once
@@ -68,6 +70,10 @@ def index() -> ResponseReturnValue:
         desks=desks,
         two_people=two_people,
         waiting=waiting,
+        looks_at_changes=any(actor.holds(role) for role in SECOND),
+        changes=sum(
+            view.newest.first_id != actor.account_id for view in changes_for(db.session(), actor)
+        ),
         offers=[(offer, ROLE_NAMES[offer.role]) for offer, _name in asked],
     )
 

@@ -17,6 +17,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.front.forms import LanguageForm, NameForm
 from pbplatform.front.kept import kept_about
+from pbplatform.front.my_drafts import my_drafts
 from pbplatform.front.my_things import LISTS, my_things
 from pbplatform.front.scopes import scope_names
 from pbplatform.points.words.rows import ref_of
@@ -48,6 +49,7 @@ def show() -> ResponseReturnValue:
         written_in=name_in(written, shown_locale()),
         languages_to_choose=len(offered) > 1,
         things=my_things(session, actor.account_id, pages, now=now),
+        drafts=my_drafts(session, actor.account_id or 0, now=now),
         pages=pages,
         held=held,
         offers=[

@@ -190,7 +190,8 @@ def use_address(token: str) -> ResponseReturnValue:
     form = PressForm()
 
     def change(session: Session) -> None:
-        services.change_address(session, token=token, now=request_now())
+        moves = [each.readdress for each in all_slices() if each.readdress]
+        services.change_address(session, token=token, now=request_now(), moves=moves)
 
     told = Then(url_for("me.show"), _("Your address is changed."))
     if answer := post(form, change, told, refusals=DomainError):

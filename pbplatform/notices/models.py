@@ -1,10 +1,10 @@
-"""The mailbox page of demonstrations and tests: mails that no server was asked to carry."""
+"""What addresses chose, whom mails do not reach, and how far digests are; a mailbox for tests."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -35,3 +35,81 @@ class DevMail(Base):
         ),
     )
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class NoticeAddress(Base):
+    """An address to which facts are told: the key of its links, and whether mails reach it.
+
+    Source: docs/rules/notices.md sections 5 and 8.
+    """
+
+    __tablename__ = "notice_address"
+    __table_args__ = (
+        CheckConstraint("unreached_why IN ('', 'refused', 'bounced')", name="unreached_why"),
+        CheckConstraint("(unreached_at IS NULL) = (unreached_why = '')", name="unreached"),
+        Index("ix_notice_address_unreached", "unreached_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(
+        String(254),
+        unique=True,
+        info=personal(
+            why="to keep what was chosen about mails, and whether they arrive",
+            seen_by="the person",
+            until="stopped, erased, or an hour after nothing is followed and no account has it",
+        ),
+    )
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=not_personal())
+    key16: Mapped[bytes] = mapped_column(LargeBinary(16), info=not_personal())
+    sealed_token: Mapped[str] = mapped_column(
+        Text,
+        comment="what the links of its mails hold; only this installation reads it",
+        info=not_personal(),
+    )
+    unreached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unreached_why: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
+    unreached_kind: Mapped[str] = mapped_column(
+        String(60), default="", comment="of the mail that did not reach it", info=not_personal()
+    )
+
+
+class NoticeChoice(Base):
+    """How often an address is told, from an instant on; the newest row counts.
+
+    Earlier rows stay until every digest of their time has left.
+    """
+
+    __tablename__ = "notice_choice"
+    __table_args__ = (
+        CheckConstraint("often IN ('', 'now', 'daily', 'weekly', 'never')", name="often"),
+    )
+
+    address_id: Mapped[int] = mapped_column(
+        ForeignKey("notice_address.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    what: Mapped[str] = mapped_column(
+        String(160),
+        primary_key=True,
+        comment="a topic, one's own things, or the path of a thing",
+        info=personal(
+            why="to send what was chosen", seen_by="the person", until="with the address"
+        ),
+    )
+    since: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    often: Mapped[str] = mapped_column(
+        String(10), comment="empty: as chosen for each thing", info=not_personal()
+    )
+
+
+class DigestRun(Base):
+    """The mails of one day or one week: from when to when, and how far they are written."""
+
+    __tablename__ = "digest_run"
+    __table_args__ = (CheckConstraint("often IN ('daily', 'weekly')", name="often"),)
+
+    often: Mapped[str] = mapped_column(String(10), primary_key=True, info=not_personal())
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, comment="facts after this instant")
+    reached: Mapped[int] = mapped_column(default=0, comment="id of the last address")
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.drafts import KeptDraft
 from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.points.kinds import TRANSITIONS, PointState
@@ -130,33 +130,13 @@ class Point(Base):
         self.state = state
 
 
-class PointDraft(Base):
-    """A point that was typed and waits for a press in its asker's mail, or for their sign-in."""
+class PointDraft(KeptDraft):
+    """A point that somebody writes, or one that waits for a press in its asker's mail."""
 
     __tablename__ = "point_draft"
+    ABOUT = "forum_id"
 
-    token_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=not_personal()
-    )
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum_series.id"))
-    typed: Mapped[dict[str, Any]] = mapped_column(
-        JSON,
-        info=personal(
-            why="so that nothing typed is lost, and the answer finds who asked",
-            seen_by="who holds the link",
-            until="sent, or 7 days",
-        ),
-    )
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-    def is_live(self, now: datetime) -> bool:
-        """Half-open: a draft is gone at the very instant it expires."""
-        return now < self.expires_at
-
-    @classmethod
-    def live_at(cls, now: datetime) -> ColumnElement[bool]:
-        """The SQL twin of `is_live`."""
-        return now < cls.expires_at
 
 
 class PointSupport(Base):

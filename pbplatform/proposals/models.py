@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.drafts import KeptDraft
 from pbplatform.core.errors import Conflict
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.text_fold import fold
@@ -204,33 +205,13 @@ class IdeaSupport(Base):
     supported_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class IdeaDraft(Base):
-    """What somebody typed, kept while their sign-in link is on its way."""
+class IdeaDraft(KeptDraft):
+    """An idea that somebody writes and did not send yet."""
 
     __tablename__ = "idea_draft"
+    ABOUT = "round_id"
 
-    token_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=not_personal()
-    )
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
-    typed: Mapped[dict[str, Any]] = mapped_column(
-        JSON,
-        info=personal(
-            why="so that nothing typed is lost while signing in",
-            seen_by="who holds the link",
-            until="sent, or 7 days",
-        ),
-    )
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-    def is_live(self, now: datetime) -> bool:
-        """Half-open: a draft is gone at the very instant it expires."""
-        return now < self.expires_at
-
-    @classmethod
-    def live_at(cls, now: datetime) -> ColumnElement[bool]:
-        """The SQL twin of `is_live`."""
-        return now < cls.expires_at
 
 
 class Proposal(Base):

@@ -51,7 +51,7 @@ def refuse_to_enter(
 
     Args:
         until: last day; the one on which ideas close, or a later one for ideas of a meeting.
-    Source: docs/rules/carry.md section 1.
+    Source: docs/rules/thread.md section 7.
     """
     if actor.kind not in ("command", "system") and actor.account_id is None:
         return NotAllowed("account.sign_in_first")
@@ -66,7 +66,7 @@ def refuse_to_enter(
 def refuse_to_take_away(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
     """Why an idea that was typed in for somebody may not be taken away again; None when it may.
 
-    Source: docs/rules/carry.md section 1.
+    Source: docs/rules/thread.md section 7.
     """
     if refusal := refuse_to_facilitate(actor, round_):
         return refusal

@@ -6,6 +6,7 @@ from pbplatform.proposals import models
 from pbplatform.proposals.pages import (
     author_link,
     facilitator,
+    idea_drafts,
     ideas,
     joins,
     new_idea,
@@ -41,6 +42,7 @@ SLICE = Slice(
     blueprints=(
         ideas.bp,
         new_idea.bp,
+        idea_drafts.bp,
         facilitator.bp,
         pictures.bp,
         second_looks.bp,

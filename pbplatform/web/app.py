@@ -111,11 +111,17 @@ def pack(response: Response) -> Response:
     return response
 
 
+# What the refusal of a request itself is about: its fields cannot be read, or must not be.
+_UNREADABLE = frozenset({400, 413})
+
+
 def _page(status: int, message: str) -> ResponseReturnValue:
     title, advice = error_pages.words_for(status)
     if request.path.endswith(".json"):
         # A program asked: it gets what a person would read, as the kind of file it asked for.
         return jsonify(status=status, error=message or title), status
+    readable = status not in _UNREADABLE and request.blueprint not in _NOT_KEPT
+    kept = kept_form() if readable and came_from_here() else None
     page = render_template(
         "errors/error.html",
         status=status,
@@ -123,8 +129,10 @@ def _page(status: int, message: str) -> ResponseReturnValue:
         advice=advice,
         message=message,
         back=page_before(),
+        kept=kept,
+        again=status >= 500 or status == 429,
     )
-    return page, status
+    return no_store((page, status)) if kept else (page, status)
 
 
 def on_domain_error(error: DomainError) -> ResponseReturnValue:

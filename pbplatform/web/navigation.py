@@ -91,6 +91,8 @@ def page_before() -> str | None:
         return None
     if request.method == "GET" and came.path == request.path:
         return None
+    if back == "/":  # pages of drafts tell no more than that they are ours
+        return None
     return back
 
 

@@ -123,6 +123,8 @@ class OwnTable:
     goes: bool = False
 
 
+# Takes along what a slice keeps by address; told the old address and the new one.
+Readdress = Callable[[Session, str, str], None]
 # Takes a person out of the rows of a slice; told whether their own words go too.
 Forget = Callable[[Session, Whose, bool, datetime], None]
 
@@ -152,6 +154,7 @@ class Slice:
         next_acts: who acts next on a thing of each type, told the instant and the day.
         own_data: of each table with something about people, what is one's own.
         forget: takes one person out of its rows, where they asked for it.
+        readdress: takes along what it keeps by address, where somebody has another one.
         open_acts: what is open with a person who leaves, and who else can have it.
         panels: what it shows on pages of lower slices, by the slot that their templates leave.
         texts: kinds of public text it owns, which can be reported, hidden and restored.
@@ -180,6 +183,7 @@ class Slice:
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)
     own_data: tuple[OwnTable, ...] = ()
     forget: Forget | None = None
+    readdress: Readdress | None = None
     open_acts: tuple[OpenActs, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
     texts: tuple[TextKind, ...] = ()

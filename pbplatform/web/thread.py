@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template
 from markupsafe import Markup
 
 from pbplatform.core.db import db
@@ -63,10 +63,16 @@ def station(path: str) -> Station | None:
 
 def _told() -> dict[str, Station]:
     """What was told as a whole in this request: a page tells it and then shows its thread."""
-    told: dict[str, Station] = request.environ.setdefault("pbplatform.stations", {})
+    told: dict[str, Station] = g.setdefault("stations", {})
     return told
+
+
+def forget_told() -> None:
+    """Before-request hook: a request begins with nothing told."""
+    g.stations = {}
 
 
 def register(app: Flask) -> None:
     """Let every template ask."""
+    app.before_request(forget_told)
     app.jinja_env.globals.update(thread=thread, station=station)

@@ -12,6 +12,7 @@ from config import Settings
 from pbplatform.core import outbox, sent_once, storage
 from pbplatform.core.clock import system_now
 from pbplatform.core.db import Base, db
+from pbplatform.core.drafts import KeptDraft, forget_old_drafts
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import FolderStore, StoredFile, forget_files, forget_unused
 from pbplatform.core.rewriting import forget_statistics, rewrite_database, tables_with_words
@@ -26,10 +27,12 @@ log = logging.getLogger(__name__)
 
 
 def clean_up(_settings: Settings) -> None:
-    """Forget delivered mails and forms that were sent."""
+    """Forget delivered mails, forms that were sent, and drafts that nobody went on with."""
     with transaction() as session:
         outbox.forget_done(session, now=now())
         sent_once.forget_sent(session, now=now())
+        for table in KeptDraft.__subclasses__():
+            forget_old_drafts(session, table, now=now())
 
 
 def sweep_files(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """Points, ideas and projects become ideas of another round.
 
-Source: docs/rules/carry.md section 1.
+Source: docs/rules/thread.md section 7.
 """
 
 from __future__ import annotations
@@ -300,7 +300,7 @@ def test_supporters_are_mailed_once_when_the_idea_is_public(session: Session, ye
         tell_supporters(session, key=key, now=NEXT)
     told = [mail["to"] for mail in waiting_mails(session, "carry:idea_again")]
     assert told == ["lee@example.org", "sam@example.org"]
-    fact = session.scalars(select(NewsFact)).one()
+    fact = session.scalars(select(NewsFact).where(NewsFact.kind == "carry:idea_again")).one()
     assert (fact.about, fact.told) == (f"rounds/neighbour-fund/ideas/{old.number}", told)
     assert idea_row(session, idea).supporters == 0
 

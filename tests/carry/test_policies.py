@@ -1,4 +1,4 @@
-"""Who may carry what where, and when. Source: docs/rules/carry.md section 1."""
+"""Who may carry what where, and when. Source: docs/rules/thread.md section 7."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def said(state: IdeaState, meeting: Meeting | None) -> Mapping[str, Any]:
 TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_carry,
-        "docs/rules/carry.md section 1.8",
+        "docs/rules/thread.md section 7.8",
         {
             "free": carried(OriginKind.POINT),
             **{
@@ -83,7 +83,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_carry,
-        "docs/rules/carry.md section 1.14",
+        "docs/rules/thread.md section 7.14",
         {
             "free": carried(OriginKind.IDEA, round_id=OTHER),
             "its own round": carried(OriginKind.IDEA, round_id=FUND),
@@ -109,7 +109,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_carry,
-        "docs/rules/carry.md section 1.14",
+        "docs/rules/thread.md section 7.14",
         {
             "free": carried(OriginKind.PROJECT, round_id=OTHER),
             "can-win": carried(OriginKind.PROJECT, round_id=OTHER, stands=Stands.CAN_WIN),
@@ -124,7 +124,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_as_it_stands,
-        "docs/rules/carry.md section 1.6",
+        "docs/rules/thread.md section 7.6",
         {str(each): {"origin": an_origin(OriginKind.IDEA, each)} for each in Stands},
         """
                       | whoever
@@ -142,7 +142,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_again,
-        "docs/rules/carry.md section 1.3",
+        "docs/rules/thread.md section 7.3",
         {
             "nothing": {"round_": ROUND, "idea": None},
             **{str(state): {"round_": ROUND, "idea": an_idea(state)} for state in IdeaState},
@@ -155,7 +155,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_write_in,
-        "docs/rules/carry.md section 1.20 and 1.21",
+        "docs/rules/thread.md section 7.20 and 7.21",
         {
             "held": given(SENT),
             "not begun": given(SENT + TICK),
@@ -173,7 +173,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_say_where,
-        "docs/rules/carry.md section 1.26",
+        "docs/rules/thread.md section 7.26",
         {
             **{str(state): said(state, a_meeting(SENT - TICK)) for state in IdeaState},
             "none of them": said(IdeaState.PUBLISHED, None),

@@ -1,4 +1,4 @@
-"""Who says that a decision changed, and who confirms it. Source: docs/rules/changed.md section 1."""
+"""Who says that a decision changed, who confirms it. Source: docs/rules/changed.md section 1."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ TABLES: Sequence[Table] = (
         "docs/rules/changed.md section 1.3",
         {"any": HERE},
         """
-            | place facilitator, round facilitator, its team, auditor | others
+            | its two facilitators, its team, auditor | others
         any | may          | no
         """,
         short=SHORT,
@@ -84,7 +84,7 @@ TABLES: Sequence[Table] = (
         "docs/rules/changed.md section 1.3 to 1.5",
         CONFIRM,
         """
-                                            | place facilitator, round facilitator, its team, auditor | others
+                                            | its two facilitators, its team, auditor | others
         waits                               | may                  | no
         decided or lapsed                   | over                 | no
         said it                             | pair.same_person     | no
@@ -102,7 +102,7 @@ TABLES: Sequence[Table] = (
             "decided or lapsed": {**HERE, "waits": False, "said_by": TOM},
         },
         """
-                          | official | place facilitator, round facilitator, elected, auditor | others
+                          | official | its two facilitators, elected, auditor | others
         waits             | own      | may                                                    | no
         decided or lapsed | over     | over                                                   | no
         """,

@@ -115,6 +115,8 @@ def test_no_page_says_midnight() -> None:
 # Every place that writes a file, a mail or a name of a file, and why its words cannot break it.
 WRITERS = {
     "pbplatform/counting/files.py": "words go through counting/cells.py",
+    "pbplatform/changes/pages/changed.py": "words go through counting/cells.py",
+    "pbplatform/changes/pages/deciding.py": "a number and a name of ours",
     "pbplatform/delivery/pages/account.py": "numbers and codes only; the slug is a-z and 0-9",
     "pbplatform/results/pages/results.py": "trackers, numbers, codes; the slug is a-z and 0-9",
     "pbplatform/voting/domain/letter_files.py": "codes, and numbers through counting/cells.py",
@@ -147,6 +149,7 @@ REFUSED_BY_HAND = {
     "proposals/pages/idea_input.py": "a picture is read between two pages; nothing is sent yet",
     "review/pages/costings.py": "the answer is looked at before the page that publishes it",
     "results/pages/desk.py": "opening has no form; a damaged box has a page of its own",
+    "web/drafts.py": "a form goes on without its draft; nothing is sent yet",
     "voting/pages/register.py": "rows lie closed between two pages; nothing is written yet",
     "voting/pages/vote.py": "a vote: no account, nothing said on another page, never stored",
 }

@@ -55,6 +55,10 @@ PAGES = (
     ("rosa", f"/rounds/{IDEAS}/ideas/7"),
     ("rosa", f"/rounds/{IDEAS}/ideas/6/yours"),
     ("rosa", f"/rounds/{IDEAS}/ideas/7/yours"),
+    ("visitor", f"/follow/rounds/{VOTE}"),
+    ("rosa", f"/follow/rounds/{VOTE}"),
+    ("rosa", "/me/notifications/stop"),
+    ("rosa", f"/me/notifications/stop/rounds/{VOTE}"),
     # The place of the demonstration speaks one language.
     ("rosa", "/me/language"),
 )
@@ -129,7 +133,22 @@ _ON_PAGES = (
 
 # Pages that somebody reaches only with a link of their own, or once something went wrong: what is
 # tried there is what strangers send to doors that are closed to them.
+DRAFT = "d" * 22  # what the drafts that Rosa saved are called
 BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
+    ("/rounds/<slug>/ideas/draft", f"/rounds/{IDEAS}/ideas/draft?draft={DRAFT}", "seen"),
+    ("/rounds/<slug>/ideas/draft/mail", f"/rounds/{IDEAS}/ideas/draft/mail?draft={DRAFT}", "email"),
+    (
+        "/rounds/<slug>/ideas/draft/save",
+        f"/rounds/{IDEAS}/ideas/draft/save",
+        "title text draft draft_seen people grow",
+    ),
+    ("/forums/<slug>/points/draft", f"{POINTS}/draft?draft={DRAFT}", "seen"),
+    ("/forums/<slug>/points/draft/mail", f"{POINTS}/draft/mail?draft={DRAFT}", "email"),
+    (
+        "/forums/<slug>/points/draft/save",
+        f"{POINTS}/draft/save",
+        "title verbatim draft draft_seen area name",
+    ),
     *(
         (
             f"/rounds/<slug>/results/objections/{rule}",
@@ -302,6 +321,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "reason seen",
     ),
     (
+        "/desk/facilitator/ideas/<slug>/<int:number>/take-away",
+        f"/desk/facilitator/ideas/{IDEAS}/6/take-away",
+        "reason seen",
+    ),
+    (
         "/desk/facilitator/ideas/<slug>/<int:number>/look-again",
         f"/desk/facilitator/ideas/{REVIEW}/2/look-again",
         "outcome words",
@@ -362,6 +386,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "",
     ),
     (
+        "/forums/<slug>/points/<ref>/to-idea",
+        "/forums/town-forum/points/6/to-idea",
+        "round title text where spot area name_shown picture answers",
+    ),
+    (
         "/forums/<slug>/points/asker/<token>",
         "/forums/town-forum/points/asker/no-such-link",
         "act verdict missing reply why",
@@ -397,6 +426,41 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "",
     ),
     (
+        "/me/notifications/again",
+        "/me/notifications/again",
+        "",
+    ),
+    (
+        "/notices/<token>",
+        "/notices/no-such-link",
+        "ideas voting results building meetings answers words own",
+    ),
+    (
+        "/notices/<token>/again",
+        "/notices/no-such-link/again",
+        "",
+    ),
+    (
+        "/notices/<token>/one-click",
+        "/notices/no-such-link/one-click",
+        "List-Unsubscribe",
+    ),
+    (
+        "/notices/<token>/one-click/<path:about>",
+        "/notices/no-such-link/one-click/rounds/none",
+        "List-Unsubscribe",
+    ),
+    (
+        "/notices/<token>/stop",
+        "/notices/no-such-link/stop",
+        "",
+    ),
+    (
+        "/notices/<token>/stop/<path:about>",
+        "/notices/no-such-link/stop/rounds/none",
+        "",
+    ),
+    (
         "/offers/<handle>",
         "/offers/no-such-role",
         "seen",
@@ -405,6 +469,26 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "/offers/<handle>/decline",
         "/offers/no-such-role/decline",
         "reason",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/again",
+        f"/rounds/{REVIEW}/ideas/2/again",
+        "round title text where spot area name_shown picture answers",
+    ),
+    (
+        "/rounds/<slug>/ideas/<int:number>/said-at",
+        f"/rounds/{REVIEW}/ideas/2/said-at",
+        "meeting",
+    ),
+    (
+        "/rounds/<slug>/ideas/author/<token>",
+        f"/rounds/{REVIEW}/ideas/author/no-such-link",
+        "action words seen",
+    ),
+    (
+        "/rounds/<slug>/proposals/<int:number>/again",
+        f"/rounds/{REVIEW}/proposals/1/again",
+        "round title text where spot area picture answers",
     ),
     (
         "/rounds/<slug>/ideas/<int:number>/join",
@@ -435,6 +519,8 @@ def make_ready(place: Hackford) -> list[tuple[str, str]]:
     bea.post(reading, data=with_seen(bea, reading, refused))
     amina.post(f"{COMMITTEE}/interests", data={"gain": "no"})
     amina.post(f"{COMMITTEE}/ideas", data={"claim": "3"})
+    rosa.post(f"/rounds/{IDEAS}/ideas/draft/save", data={**IDEA, "draft": DRAFT})
+    rosa.post(f"{POINTS}/draft/save", data={**POINT, "draft": DRAFT})
     points = [_raise_point(place) for _twice in range(2)]
     asked, answered = points
     confirm(tom, f"{OFFICIAL}/{asked}/question", question="Where is it dark?")

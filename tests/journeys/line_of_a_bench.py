@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.confirmation import seal
 from pbplatform.delivery import services as delivery
 from pbplatform.delivery.kinds import Step
 from pbplatform.links.kinds import LinkKind
@@ -19,6 +21,8 @@ from pbplatform.proposals import services as proposals
 from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.results.services.certificate import certify
 from pbplatform.review import services as review
+from pbplatform.review.models import Costing
+from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.keystore import KeyStore
@@ -48,6 +52,7 @@ from tests.factories_proposals import (
     make_costing,
     make_idea,
     make_proposal,
+    make_story,
 )
 from tests.results.counted import DURING, count_it
 from tests.voting.amending import withdraw
@@ -298,7 +303,46 @@ class Line:
 
 def review_costing(session: Session, proposal: Proposal) -> int:
     """The id of the one open question about a proposal."""
-    from pbplatform.review.models import Costing
+    return session.scalars(select(Costing.id).where(Costing.proposal_id == proposal.id)).one()
 
-    found = session.query(Costing).filter_by(proposal_id=proposal.id).one()
-    return found.id
+
+HELD = {
+    "idea": "rounds/neighbour-fund/ideas/1",
+    "proposal": "rounds/neighbour-fund/proposals/1",
+    "proposal being written": "rounds/neighbour-fund/proposals/2",
+    "idea with a committee": "rounds/neighbour-fund/ideas/3",
+}
+
+
+class Held:
+    """A round that is paused, and then called off."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.story = session, make_story(session)
+
+    def phases(self) -> Iterator[tuple[str, datetime]]:
+        """One after the other; whoever asks for the next one has it done."""
+        session, story = self.session, self.story
+        story.decide(story.costed())
+        story.proposal(title="Street trees")
+        story.claimed(title="A lido")
+        now = DECIDING + DAY
+        rounds.pause_round(
+            session,
+            actor=story.bea,
+            round_id=story.round.id,
+            resumes_by=now + 20 * DAY,
+            reason="The hall is closed.",
+            seen=seal(rounds.facts_of_dates(session.get_one(Round, story.round.id))),
+            now=now,
+        )
+        yield "paused", now + DAY
+        rounds.call_off(
+            session,
+            actor=story.bea,
+            round_id=story.round.id,
+            reason="The money is gone.",
+            seen=seal(rounds.facts_to_call_off(session.get_one(Round, story.round.id))),
+            now=now + 2 * DAY,
+        )
+        yield "called off", now + 3 * DAY

@@ -35,7 +35,7 @@ def sent(town: Town, name: str = "Ola") -> Browser:
     """Somebody whose point is sent, on their own page of it."""
     browser = written(town)
     browser.send(name=name, email=ADDRESS, button="Send me a link")
-    mail = town.mail_to(ADDRESS, "Your point is kept and not sent yet")
+    mail = town.mail_to(ADDRESS, "Your point is kept, but not sent yet")
     town.follow_link(browser, mail, f"{NEW}/send/")
     browser.send(button="Send my point")
     return browser
@@ -52,8 +52,8 @@ def test_point_is_sent_by_the_press_in_the_mail_and_not_before(app: Flask, forum
     assert "Not sent yet." in browser.page.words
     assert SAID["verbatim"] in browser.page.words
     browser.send(name="Ola", email=ADDRESS, button="Send me a link")
-    assert "Your point is kept for 7 days and not sent yet." in browser.page.words
-    mail = forum.mail_to(ADDRESS, "Send your point to Town Forum")
+    assert "Your point is kept, but not sent yet." in browser.page.words
+    mail = forum.mail_to(ADDRESS, "Your point to Town Forum: kept, but not sent yet")
     forum.follow_link(browser, mail, f"{NEW}/send/")  # as a mail scanner does
     with app.app_context():
         assert db.session.query(Point).count() == 0
@@ -105,7 +105,7 @@ def test_asker_has_their_address_forgotten_and_the_link_ends(forum: Town) -> Non
 
 def test_link_that_sent_a_point_says_so_when_it_is_opened_again(forum: Town) -> None:
     browser = sent(forum)
-    mail = forum.mail_to(ADDRESS, "Your point is kept and not sent yet")
+    mail = forum.mail_to(ADDRESS, "Your point is kept, but not sent yet")
     page = forum.follow_link(browser, mail, f"{NEW}/send/")
     assert page.status == 404
     assert "It was sent already, or it is older than 7 days." in page.words
@@ -115,7 +115,7 @@ def test_link_is_over_after_seven_days(forum: Town) -> None:
     browser = written(forum)
     browser.send(email=ADDRESS, button="Send me a link")
     forum.pass_days(7)
-    mail = forum.mail_to(ADDRESS, "Your point is kept and not sent yet")
+    mail = forum.mail_to(ADDRESS, "Your point is kept, but not sent yet")
     assert forum.follow_link(browser, mail, f"{NEW}/send/").status == 404
 
 
@@ -161,7 +161,7 @@ def test_picture_is_shown_with_the_point_once_it_is_public(forum: Town) -> None:
     assert "Three full bins" in browser.page.words
     assert "data:image/webp" in browser.page.text
     browser.send(email=ADDRESS, button="Send me a link")
-    mail = forum.mail_to(ADDRESS, "Your point is kept and not sent yet")
+    mail = forum.mail_to(ADDRESS, "Your point is kept, but not sent yet")
     forum.follow_link(browser, mail, f"{NEW}/send/")
     browser.send(button="Send my point")
     forums.publish_point(forum("Bea"), FORUM, 1, team="waste")

@@ -11,6 +11,7 @@ from pathlib import Path
 from config import ROOT
 
 SOURCE = ROOT / "pbplatform"
+OUTBOX = SOURCE / "core" / "outbox.py"
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def announced() -> list[Announced]:
     found = []
     for call in _calls():
         if (
-            _called(call.node) in ("announce", "announce_awaited")
-            and SOURCE / "notices" not in call.path.parents
+            _called(call.node) in ("announce", "announce_awaited", "announce_to_many")
+            and call.path != OUTBOX
         ):
             addressed = "to" in {word.arg for word in call.node.keywords}
             where = f"{call.path.relative_to(ROOT)}:{call.node.lineno}"

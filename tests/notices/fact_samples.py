@@ -103,6 +103,7 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "delivery:line_late": ({**PROJECT, "due": "2027-04-09"},),
     "delivery:step": ({**PROJECT, "step": "building"},),
     "delivery:opened": ({**PROJECT, "step": "open"},),
+    "delivery:looked_back": (PROJECT,),
     "delivery:stopped": (
         {**PROJECT, "decided_by": "Cabinet, 4 May.", "money_goes": "The next round."},
     ),
@@ -189,6 +190,7 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         f"points:promise_{name}": (PROMISE,)
         for name in ("made", "moved", "done", "given_up", "taken_back", "corrected", "missed")
     },
+    "changes:confirmed": ({**POINT, "team": "Environment"},),
     "promises:check_asked": (CHECK,),
     "promises:check_no": (CHECK,),
     "promises:check_replied": tuple(

@@ -199,8 +199,11 @@ def walk_delivery(session: Session, folder: Path) -> Walk:
     opened = {"words": "No need.", "spent_minor": 1_700_000}
     delivery.set_step(session, step=Step.OPEN, **opened, **acts)
     yield STEP
-    delivery.take_step_back(session, words="Not yet.", **acts)
+    delivery.set_step(session, step=Step.LOOKED_BACK, **acts)
     yield STEP
+    for words in ("Too early.", "Not yet."):
+        delivery.take_step_back(session, words=words, **acts)
+        yield STEP
     stop = delivery.StopFacts(reason="Floods", decided_by="Cabinet", money_goes="Next round")
     delivery.stop_project(session, facts=stop, **acts)
     yield STEP

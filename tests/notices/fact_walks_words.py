@@ -31,6 +31,7 @@ from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.review import services as review
 from pbplatform.review.models import Costing
 from pbplatform.review.services.replacing import replace_price
+from tests.changes.test_decisions import confirm, said
 from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_person, make_place
 from tests.factories_proposals import (
     ANSWERING,
@@ -303,4 +304,16 @@ def walk_promises(session: Session, folder: Path) -> Walk:
     yield STEP
     kind = ReplyKind.EXPLAINED
     promises.record_reply(session, actor=world.tom, kind=kind, words="On Fridays.", **given)
+    yield STEP
+
+
+def walk_changes(session: Session, folder: Path) -> Walk:
+    """A decision changed because of a point, said by one and confirmed by another."""
+    world = make_world(session)
+    point = world.point()
+    points.support(session, actor=world.sam, point_id=point.id, now=CAME)
+    yield MANY
+    number = said(world)
+    yield STEP
+    confirm(world, number)
     yield STEP

@@ -33,7 +33,15 @@ MOVES = [
 ]
 CALLED_OFF = {**ROUND, "other": "", "other_path": "", "other_from": ""}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
+CARRIED = {**IDEA, "round": "Neighbour Fund 2028"}
+CARRIED_POINT = {
+    **CARRIED,
+    "words": "Six benches in the shade.",
+    "point": 31,
+    "by": "2027-03-18",
+}
 LINK = {"token": "abc", "waits": "", "title": "", "goes_to": "", "goal": "", "kept_until": ""}
+DRAFT = {"title": "Shade and seats", "token": "abc", "until": "2027-03-17T12:00:00+00:00"}
 STRUCK = {
     "round": "Neighbour Fund",
     "path": "rounds/fund/roll",
@@ -183,6 +191,19 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "role and scope without name": {"role": "mystery", "where": {}, "until": ""},
     },
     "proposals:idea_sent": {"plain": {**IDEA, "by": "2027-03-18"}},
+    "carry:point_became": {
+        "plain": CARRIED_POINT,
+        "odd words": {**CARRIED_POINT, "title": ODD, "words": ODD, "round": ODD},
+        "without an account": {**CARRIED_POINT, "token": "abc"},
+    },
+    "carry:carried_on": {
+        "theirs": {**CARRIED, "project": 4, "yours": True, "by": "2027-03-18"},
+        "of others": {**CARRIED, "project": 4, "yours": False, "by": "2027-03-18"},
+    },
+    "carry:idea_again": {
+        "an idea": {**CARRIED, "was": "idea"},
+        "a point": {**CARRIED, "was": "point"},
+    },
     "proposals:idea_published": {"plain": {**IDEA, "by": "2027-04-01"}},
     "proposals:idea_public_at_once": {
         "plain": {**IDEA, "by": "2027-04-01", "read_by": "2027-03-18"}
@@ -308,6 +329,13 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "proposals:idea_joined": {
         "plain": {**IDEA, "proposal": 7, "others": 1, "by": "2027-03-18"},
         "with many": {**IDEA, "proposal": 7, "others": 3, "by": "2027-03-18"},
+        "without an account": {
+            **IDEA,
+            "proposal": 7,
+            "others": 1,
+            "by": "2027-03-18",
+            "token": "abc",
+        },
     },
     "proposals:join_objected": {
         "plain": {"number": 3, "proposal": 7, "path": "/desk/delegate/fund/proposals/7"}
@@ -558,8 +586,16 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "forum": "Town Forum",
             "path": "forums/town-forum",
             "token": "abc",
+            "until": "2027-03-17T12:00:00+00:00",
         },
         "odd": {"title": "www.example.org", "forum": ODD, "path": "forums/x", "token": "abc"},
+    },
+    "forums:draft_link": {
+        "plain": {**DRAFT, "goes_to": "Town Forum", "path": "forums/town-forum/points/new"},
+    },
+    "proposals:draft_link": {
+        "plain": {**DRAFT, "goes_to": "Neighbour Fund", "path": "rounds/neighbour-fund/ideas/new"},
+        "odd": {**DRAFT, "title": "www.example.org", "goes_to": ODD, "path": "rounds/x/ideas/new"},
     },
     "responses:withdrawn": {"plain": {**DUE, "part": "supporter"}},
     "responses:no_answer_needed": {"plain": DUE},
@@ -677,6 +713,34 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         f"{name or 'nobody'} {why}": {**DUE, "name": name, "why": why}
         for name, why in (("Ruth", "nobody"), ("Ruth", "senior"), ("", "nobody"))
     },
+}
+
+OPENED = {
+    "kind": "delivery:opened",
+    "about": "rounds/fund/projects/3",
+    "facts": {"title": "Benches on Mill Lane", "reason": "Come and sit down."},
+}
+DAY_MOVED = {
+    "kind": "delivery:day_moved",
+    "about": "rounds/fund/projects/7",
+    "facts": {
+        "title": "A safe crossing",
+        "due_before": "2027-03-04",
+        "due": "2027-06-10",
+        "reason": "The ground is frozen.",
+    },
+}
+_LINKS = {"token": "abc", "audience": "", "through": "rounds/fund", "followed": "Fund 2027"}
+_DIGEST = {"token": "abc", "lines": [OPENED, DAY_MOVED], "more": 0, "often": "weekly"}
+SAMPLES["notices:news"] = {
+    "plain": {**_LINKS, **OPENED},
+    "concerned": {**_LINKS, **DAY_MOVED, "audience": "proposals.author", "followed": ""},
+    "odd": {**_LINKS, **OPENED, "facts": {"title": ODD, "reason": ODD}, "followed": ODD},
+}
+SAMPLES["notices:digest"] = {
+    "plain": _DIGEST,
+    "one more": {**_DIGEST, "more": 1},
+    "daily, two more": {**_DIGEST, "more": 2, "often": "daily"},
 }
 
 

@@ -36,6 +36,7 @@ WALKS: Mapping[str, Callable[[Session, Path], of_rounds.Walk]] = {
     "forums": of_words.walk_forums,
     "points": of_words.walk_points,
     "promises": of_words.walk_promises,
+    "changes": of_words.walk_changes,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pbplatform.accounts.kinds import AccountLog
 from pbplatform.audit.kinds import AuditLog, LogKind
+from pbplatform.changes.kinds import ChangesLog
 from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.forums.kinds import ForumLog
 from pbplatform.moderation.kinds import ModerationLog
@@ -42,6 +43,7 @@ TOLD: Mapping[LogKind, str] = {
     DeliveryLog.BUDGET_LINE_CHANGED: "delivery:line_changed",
     DeliveryLog.PROJECT_STEP_SET: "delivery:step",
     DeliveryLog.PROJECT_STEP_TAKEN_BACK: "delivery:taken_back",
+    DeliveryLog.PROJECT_LOOKED_BACK: "delivery:looked_back",
     DeliveryLog.PROJECT_STOPPED: "delivery:stopped",
     DeliveryLog.PROJECT_NEXT_STEP_SET: "delivery:next_step",
     DeliveryLog.PROJECT_DATE_MOVED: "delivery:day_moved",
@@ -93,6 +95,7 @@ TOLD: Mapping[LogKind, str] = {
     PromiseLog.COMMITMENT_GIVEN_UP: "points:promise_given_up",
     PromiseLog.COMMITMENT_TAKEN_BACK: "points:promise_taken_back",
     PromiseLog.COMMITMENT_CORRECTED: "points:promise_corrected",
+    ChangesLog.CONFIRMED: "changes:confirmed",
     PromiseLog.CHECK_ASKED: "promises:check_asked",
     PromiseLog.CHECK_REPLY_DUE: "promises:check_no",
     PromiseLog.CHECK_REPLIED: "promises:check_replied",
@@ -162,6 +165,7 @@ UNTOLD: Mapping[LogKind, str] = {
     PromiseLog.CHECK_REPLY_LEFT: "nobody waits for a reply any more",
     PromiseLog.EVIDENCE_ADDED: _FORMAL,
     PromiseLog.EVIDENCE_TAKEN_AWAY: _FORMAL,
+    **{kind: _STAFF for kind in ChangesLog if kind not in TOLD},
     **dict.fromkeys(AccountLog, "it is about one person or one role, who has a mail"),
     **dict.fromkeys(PlaceLog, "nobody follows the place as a whole"),
     **dict.fromkeys(ModerationLog, "news of words that had to go would spread them"),

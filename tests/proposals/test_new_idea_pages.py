@@ -182,7 +182,7 @@ def test_visitor_gets_a_link_that_leads_back_to_what_was_typed(
     assert session.scalars(select(IdeaDraft)).all() == []
     assert session.scalars(select(Idea)).one().name_shown == "none"
     gone = client.get(link.next_path, follow_redirects=True).get_data(as_text=True)
-    assert "This draft was sent or is older than 7 days." in gone
+    assert "This draft was sent, thrown away, or is older than 7 days." in gone
 
 
 def test_picture_is_cleaned_kept_and_shown_only_with_its_idea(

@@ -174,7 +174,7 @@ ENTERED: dict[str, Mapping[str, Any]] = {
 TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_enter,
-        "docs/rules/carry.md section 1.4 and 1.21",
+        "docs/rules/thread.md section 7.4 and 7.21",
         ENTERED,
         f"""
                        | visitor                  | whoever
@@ -188,7 +188,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_take_away,
-        "docs/rules/carry.md section 1.25",
+        "docs/rules/thread.md section 7.25",
         TYPED_IN,
         """
         | its facilitators | others

@@ -74,7 +74,7 @@ def election(session: Session, tmp_path: Path, clock: SetClock) -> Election:
     at = (session, made.round_id, committee.id)
     won = proposal(*at, WINNER, ProposalState.ON_BALLOT)
     proposal(*at, LOSER, ProposalState.ON_BALLOT)
-    proposal(*at, OFF_BALLOT, ProposalState.NOT_THIS_ROUND).reason = "money"
+    proposal(*at, OFF_BALLOT, ProposalState.NOT_THIS_ROUND).reason = "too_dear"
     keep_file(session, digest=PICTURE, media_type="image/webp", size=9, now=WON)
     session.add(
         Idea(
@@ -141,7 +141,7 @@ def test_number_of_an_imported_election_is_not_taken_for_the_proposal(
     assert vote_in(page_of(client, WINNER)) == ""
     project = text_of(client, f"{ROUND}/projects/{WINNER}-project-{WINNER}")
     assert "as it was decided" not in project
-    assert "Nadia" not in project
+    assert "Whose idea it was" not in project
 
 
 def test_provisional_result_is_told_as_provisional(

@@ -58,7 +58,7 @@ def test_point_is_kept_when_its_writer_was_signed_out_meanwhile(app: Flask, rosa
     rosa.send(button="Send my point")
     assert "Enter your e-mail address" in rosa.page.words
     rosa.send(email="rosa@example.org", button="Send me a link")
-    assert "Your point is kept for 7 days and not sent yet." in rosa.page.words
+    assert "Your point is kept, but not sent yet." in rosa.page.words
 
 
 def test_page_that_is_only_opened_leads_to_the_sign_in_as_before(app: Flask) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,7 @@ def ask_contact(
     now: datetime,
     until: datetime,
     language: str = "",
+    often: str = "",
 ) -> ContactAsked:
     """Keep an address that is to be told of one thing, and mail it a link to say yes.
 
@@ -66,6 +67,7 @@ def ask_contact(
         about: path of the page that the news is about, without a stroke before it.
         until: no news from this instant on.
         language: BCP 47 tag of the page on which it was asked for.
+        often: how often, for news that comes more or less often; kept with the address.
     Raises:
         Conflict: no address, or the news has ended already.
     """
@@ -75,6 +77,8 @@ def ask_contact(
     if wait is not None:
         return ContactAsked(False, wait)
     contact = _kept(session, address, purpose, about, until, language, now)
+    if contact.confirmed_at is None:  # only its owner changes what they said yes to
+        contact.often = often
     announce_awaited(
         session,
         "accounts:contact_asked",
@@ -207,6 +211,20 @@ def move_contacts(session: Session, *, purpose: str, about: str, to: str, until:
     move = update(Contact).where(Contact.purpose == purpose, Contact.about == about)
     extend_contacts(session, purpose=purpose, about=about, until=until)
     session.execute(move.values(about=to).execution_options(synchronize_session=False))
+
+
+def readdress_contacts(session: Session, *, before: str, after: str) -> None:
+    """Somebody's address is another one: what they asked for goes along, each thing once."""
+    both = select(Contact).where(Contact.email.in_([before, after]))
+    rows = session.scalars(both.with_for_update().order_by(Contact.confirmed_at.is_(None))).all()
+    kept: set[tuple[str, str]] = set()
+    for row in rows:  # those that said yes come first
+        if (row.purpose, row.about) in kept:
+            session.delete(row)
+        kept.add((row.purpose, row.about))
+    session.flush()
+    moves = update(Contact).where(Contact.email == before).values(email=after)
+    session.execute(moves.execution_options(synchronize_session="fetch"))
 
 
 def forget_contacts(session: Session, *, now: datetime) -> None:

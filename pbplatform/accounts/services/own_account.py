@@ -20,6 +20,7 @@ from pbplatform.accounts.models import (
     RoleInvitation,
 )
 from pbplatform.accounts.policies import refuse_to_change_address, refuse_to_erase_account
+from pbplatform.accounts.services.contacts import readdress_contacts
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
@@ -32,6 +33,7 @@ LINK_MINUTES = 60
 LINKS_PER_WINDOW = 3
 NOBODY = ActorRef(kind="system", key="", role="resident")  # the log names no person here
 _Forgets = Iterable[Callable[[Session, Whose, bool, datetime], None]]
+_Moves = Iterable[Callable[[Session, str, str], None]]
 
 
 def ask_for_address(session: Session, *, actor: ActorRef, email: str, now: datetime) -> None:
@@ -53,9 +55,11 @@ def ask_for_address(session: Session, *, actor: ActorRef, email: str, now: datet
     announce_awaited(session, "accounts:new_address", now=now, secret={"token": token}, to=address)
 
 
-def change_address(session: Session, *, token: str, now: datetime) -> None:
+def change_address(session: Session, *, token: str, now: datetime, moves: _Moves = ()) -> None:
     """Write to the new address from now on; the old one is told.
 
+    Args:
+        moves: how each slice takes along what it keeps by address, told the old and the new one.
     Raises:
         NotFound: the link does not work (any more).
         Conflict: another account has this address.
@@ -73,6 +77,9 @@ def change_address(session: Session, *, token: str, now: datetime) -> None:
         raise Conflict("account.address_taken") from None
     if before:
         session.execute(delete(MailLink).where(MailLink.email == before))
+        readdress_contacts(session, before=before, after=link.email)
+        for move in moves:
+            move(session, before, link.email)
         announce(session, "accounts:address_changed", now=now, to=before, path="help")
 
 

@@ -1,6 +1,6 @@
 """A thing that can become an idea of a round, with all that goes along.
 
-Source: docs/rules/carry.md section 1.
+Source: docs/rules/thread.md section 7.
 """
 
 from __future__ import annotations

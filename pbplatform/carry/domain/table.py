@@ -1,6 +1,6 @@
 """Rows of a table that somebody pasted: from a spreadsheet, or with commas or semicolons between.
 
-Source: docs/rules/carry.md section 1.20.
+Source: docs/rules/thread.md section 7.20.
 """
 
 from __future__ import annotations

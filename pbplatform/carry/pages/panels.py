@@ -8,6 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from pbplatform.carry import queries
+from pbplatform.carry.domain.origin import Origin
 from pbplatform.carry.kinds import GONE, OriginKind, Stands
 from pbplatform.carry.queries.origins import (
     origin_of_idea,
@@ -25,6 +26,8 @@ from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
+
+_ON = (Stands.FREE, Stands.IS_A_PROPOSAL)
 
 
 def _shown(template: str, **values: object) -> Markup:
@@ -71,11 +74,27 @@ def _idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
         session = db.session()
         round_ = session.get_one(Round, idea.round_id)
         origin = origin_of_idea(session, idea, now=request_now())
-        told = _later(origin.path, f"/{origin.path}/again", open_=origin.stands is Stands.FREE)
+        told = _later(origin.path, _way_on(origin), open_=origin.stands in _ON)
         earlier = _shown("earlier", idea=idea, round=round_, **_earlier(idea, origin.path))
         return earlier + _shown("later", kind=origin.kind, **told)
 
     return show
+
+
+def _way_on(origin: Origin) -> str:
+    """Where an idea is carried on: on its own page, or on that of the proposal that it became.
+
+    Empty where nobody may now.
+    """
+    session = db.session()
+    if origin.stands is not Stands.IS_A_PROPOSAL:
+        return f"/{origin.path}/again"
+    proposal_id = session.get_one(Idea, origin.id).proposal_id
+    if proposal_id is None:
+        return ""
+    proposal = session.get_one(Proposal, proposal_id)
+    became = origin_of_project(session, proposal, account_id=None, now=request_now())
+    return f"/{became.path}/again" if became.stands is Stands.FREE else ""
 
 
 def _earlier(idea: Idea, path: str) -> dict[str, object]:
@@ -110,7 +129,7 @@ def _your_idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
             "your_idea",
             idea=idea,
             round=round_,
-            can_carry=origin.stands is Stands.FREE,
+            to=_way_on(origin) if origin.stands in _ON else "",
             can_say=idea.state not in GONE,
             meeting=queries.meeting_of_idea(session, idea_path(round_.slug, idea.number)),
         )

@@ -1,4 +1,4 @@
-"""Things as they can be carried now. Source: docs/rules/carry.md section 1.6."""
+"""Things as they can be carried now. Source: docs/rules/thread.md section 7.6."""
 
 from __future__ import annotations
 

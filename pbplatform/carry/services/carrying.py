@@ -1,6 +1,6 @@
 """A point, an idea or a project becomes an idea.
 
-Source: docs/rules/carry.md section 1.
+Source: docs/rules/thread.md section 7.
 """
 
 from __future__ import annotations

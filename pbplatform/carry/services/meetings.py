@@ -1,4 +1,4 @@
-"""Ideas that were given at a meeting. Source: docs/rules/carry.md section 1."""
+"""Ideas that were given at a meeting. Source: docs/rules/thread.md section 7."""
 
 from __future__ import annotations
 

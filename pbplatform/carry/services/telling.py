@@ -1,6 +1,6 @@
 """Telling those concerned: the asker, the authors, and who supported it then.
 
-Source: docs/rules/carry.md section 1.
+Source: docs/rules/thread.md section 7.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,6 +81,7 @@ def _holders(session: Session) -> dict[str, tuple[str, Filter]]:
 def _wanted(holders: dict[str, tuple[str, Filter]]) -> tuple[Filter, str]:
     """What is asked for, and the path of its round or forum; what nobody knows is not asked."""
     year = whole_or_none(request.args.get("year", ""))
+    year = year if year and MINYEAR <= year <= MAXYEAR else None
     path = request.args.get("of", "")
     of = holders[path][1] if path in holders else Filter()
     return Filter(year, of.round_id, of.forum_id), path if path in holders else ""

@@ -25,7 +25,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
-_SECOND = (Role.OFFICIAL, Role.ELECTED, Role.FACILITATOR, Role.AUDITOR)
+SECOND = (Role.OFFICIAL, Role.ELECTED, Role.FACILITATOR, Role.AUDITOR)
 
 
 def acting_on(actor: Actor, view: ChangeView) -> ActorRef:
@@ -59,7 +59,7 @@ def waiting_for(session: Session, actor: Actor) -> list[ChangeView]:
 
 
 @bp.route("/desk/changes")
-@staff(*_SECOND)
+@staff(*SECOND)
 def desk() -> ResponseReturnValue:
     """What waits for a second person."""
     actor, session = require_actor(), db.session()
@@ -76,7 +76,7 @@ def desk() -> ResponseReturnValue:
 
 
 @bp.route("/desk/changes/<int:number>", methods=["GET", "POST"])
-@staff(*_SECOND)
+@staff(*SECOND)
 def work(number: int) -> ResponseReturnValue:
     """One of them: confirm it, turn it down or take it back, by the button that was pressed."""
     actor, form, now = require_actor(), DecideForm(), request_now()
@@ -151,7 +151,7 @@ def _deciding(session: Session, actor: Actor, view: ChangeView) -> ActorRef:
 
 
 @bp.route("/desk/changes/<int:number>/document.pdf")
-@staff(*_SECOND)
+@staff(*SECOND)
 def document(number: int) -> ResponseReturnValue:
     """The PDF that waits with it, for those who may look at it, as a download."""
     view = queries.change_view(db.session(), number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, RadioField, StringField
+from wtforms import FileField, RadioField
 from wtforms.validators import InputRequired, Length
 
 from pbplatform.web.base_form import ConfirmForm, Form
@@ -56,7 +56,7 @@ class CorrectForm(SayForm):
 
 
 class DecideForm(ConfirmForm):
-    choice = StringField()
+    choice = LineField()
     reason = WordsField(
         _l("Why is it not so?"),
         description=_l("Needed only to turn it down. The team reads it."),

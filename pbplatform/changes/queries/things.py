@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.changes.kinds import Because
 from pbplatform.changes.models import ChangedDecision
 from pbplatform.core.errors import NotFound
-from pbplatform.core.whole import whole_or_none
+from pbplatform.core.text_slug import number_of
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Point
 from pbplatform.points.queries.points import is_public_point
@@ -23,9 +23,9 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
 
 _PATHS = (
-    (Because.POINT, re.compile(r"forums/([a-z0-9-]+)/points/(\d{1,9})")),
-    (Because.IDEA, re.compile(r"rounds/([a-z0-9-]+)/ideas/(\d{1,9})")),
-    (Because.PROJECT, re.compile(r"rounds/([a-z0-9-]+)/projects/(\d{1,9})")),
+    (Because.POINT, re.compile(r"forums/([a-z0-9-]+)/points/([a-z0-9-]+)")),
+    (Because.IDEA, re.compile(r"rounds/([a-z0-9-]+)/ideas/([a-z0-9-]+)")),
+    (Because.PROJECT, re.compile(r"rounds/([a-z0-9-]+)/projects/([a-z0-9-]+)")),
 )
 Key = tuple[str, int, int]
 
@@ -65,7 +65,7 @@ def thing_at(session: Session, path: str) -> Thing:
     """The public thing at a path; NotFound when there is none that everybody can read."""
     for because, pattern in _PATHS:
         named = pattern.fullmatch(path)
-        number = whole_or_none(named[2]) if named else None
+        number = number_of(named[2]) if named else None
         if not named or number is None:
             continue
         holder = ForumSeries if because is Because.POINT else Round

@@ -20,6 +20,7 @@ from pbplatform.changes.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.changes.queries import ChangeView
+from pbplatform.changes.queries.audiences import concerned_by
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, required
@@ -73,6 +74,19 @@ def confirm(session: Session, *, actor: ActorRef, change_id: int, seen: str, now
     if version.file is not None:
         _attach(session, view, version, now)
     session.flush()
+    _tell(session, actor, view, version, now, corrected=corrected is not None)
+
+
+def _tell(
+    session: Session,
+    actor: ActorRef,
+    view: ChangeView,
+    version: ChangeVersion,
+    now: datetime,
+    *,
+    corrected: bool,
+) -> None:
+    """The entry with both names, and for those who follow the thing, once, that it changed."""
     kind = ChangesLog.CORRECTED if corrected else ChangesLog.CONFIRMED
     audit.record(
         session,
@@ -81,7 +95,7 @@ def confirm(session: Session, *, actor: ActorRef, change_id: int, seen: str, now
         subject=view.change.about,
         now=now,
         team=view.team.name,
-        change=change_id,
+        change=view.change.id,
         words=f"{version.before} → {version.now} ({version.document})",
         day=version.day.isoformat(),
         first=version.first_name,
@@ -90,7 +104,7 @@ def confirm(session: Session, *, actor: ActorRef, change_id: int, seen: str, now
         second_role=version.second_role,
         **({"reason": version.reason} if corrected else {}),
     )
-    if corrected is None and view.thing is not None:
+    if not corrected and view.thing is not None:
         tell_fact(
             session,
             "changes:confirmed",
@@ -98,6 +112,7 @@ def confirm(session: Session, *, actor: ActorRef, change_id: int, seen: str, now
             title=view.thing.title,
             now=now,
             within=[view.holder],
+            audiences=concerned_by(session, view.thing),
             team=view.team.name,
             page=view.change.path,
         )

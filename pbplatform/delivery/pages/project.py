@@ -54,7 +54,7 @@ def show(slug: str, project: str) -> ResponseReturnValue:
         "delivery/show.html",
         view=view,
         path=subject,
-        credits=credits_of(session, round_.id, number),
+        credits=credits_of(session, round_.id, number) if origin.proposal else [],
         origin=origin,
         text_path=proposal_path(slug, number) if origin.proposal else "",
         pictures=with_pictures(origin.ideas),

@@ -15,6 +15,13 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
 from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
 from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
+from pbplatform.delivery.queries.history import (
+    Present,
+    news_of,
+    news_of_projects,
+    present_of,
+    steps_taken,
+)
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
@@ -25,6 +32,9 @@ from pbplatform.promises.queries import Senior, seniors_of
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
+
+# The history is read through here too.
+__all__ = ["Present", "news_of", "news_of_projects", "present_of", "steps_taken"]
 
 _BY_CHECK = {
     CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
@@ -320,53 +330,6 @@ class _Calendars:
         if key not in self._due:
             self._due[key] = days.after(won_on, LINE_DAYS)
         return self._due[key]
-
-
-def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
-    """A project's history, newest first."""
-    query = select(ProjectNews).where(
-        ProjectNews.round_id == round_id, ProjectNews.number == number
-    )
-    return list(session.scalars(query.order_by(ProjectNews.seq.desc())))
-
-
-def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:
-    """The steps that hold, with their instants, oldest first; those taken back are gone."""
-    held: list[tuple[Step, datetime]] = []
-    for told in sorted(news, key=lambda each: each.seq):
-        if told.kind == News.STEP:
-            held.append((Step(told.step), told.at))
-        elif told.kind == News.STOP:
-            held.append((Step.STOPPED, told.at))
-        elif told.kind == News.TAKEN_BACK and held:
-            held.pop()
-    return held
-
-
-@dataclass(frozen=True)
-class Present:
-    """What a line of the history says, as it was corrected.
-
-    Attributes:
-        spent_minor, day: None where it tells none.
-    """
-
-    words: str
-    spent_minor: int | None
-    day: date | None
-
-    @property
-    def facts(self) -> dict[str, str | int | None]:
-        """What a page shows that corrects it."""
-        day = self.day.isoformat() if self.day else ""
-        return {"words": self.words, "spent": self.spent_minor, "next_due": day}
-
-
-def present_of(line: ProjectNews, news: Sequence[ProjectNews]) -> Present:
-    """What holds of a line: its newest correction, else itself."""
-    mended = [each for each in news if each.corrects == line.seq]
-    newest = max(mended, key=lambda each: each.seq, default=line)
-    return Present(newest.words, newest.amount_minor, newest.day)
 
 
 def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from pbplatform.delivery.kinds import LookBack, News, Step
 from pbplatform.delivery.models import ProjectNews
-from pbplatform.delivery.queries import ProjectView, present_of
+from pbplatform.delivery.queries import ProjectView
+from pbplatform.delivery.queries.history import present_of
 from pbplatform.promises.kinds import EvidenceKind, Moment
 from pbplatform.promises.models import Evidence
 from pbplatform.proposals.models import Proposal

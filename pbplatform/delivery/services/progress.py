@@ -84,12 +84,20 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
-    fact = "opened" if step is Step.OPEN else "step"
+    _after(session, found, project, actor, words, now)
+    if step is Step.LOOKED_BACK:
+        _look_back(session, found, project, actor, looked or {}, now)
+
+
+def _after(
+    session: Session, found: Winner, project: Project, actor: ActorRef, words: str, now: datetime
+) -> None:
+    """Whom it concerns is told, and residents will be asked about what is called open."""
+    step = Step(project.step)
+    fact = {Step.OPEN: "opened", Step.LOOKED_BACK: "looked_back"}.get(step, "step")
     tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
     if step is Step.OPEN:
         _begin_check(session, found, project, now)
-    if step is Step.LOOKED_BACK:
-        _look_back(session, found, project, actor, looked or {}, now)
 
 
 def _look_back(

@@ -54,6 +54,10 @@ def _opened(told: Payload) -> str:
     return _("“%(title)s” is open.", title=told["title"])
 
 
+def _looked_back(told: Payload) -> str:
+    return _("The team looked back on “%(title)s”.", title=told["title"])
+
+
 def _stopped(told: Payload) -> str:
     return _("“%(title)s” was stopped.", title=told["title"])
 
@@ -122,6 +126,7 @@ FACTS: dict[str, FactKind] = {
     "delivery:line_late": FactKind(Topic.BUILDING, _line_late),
     "delivery:step": FactKind(Topic.BUILDING, _step, _reason),
     "delivery:opened": FactKind(Topic.BUILDING, _opened, _reason),
+    "delivery:looked_back": FactKind(Topic.BUILDING, _looked_back, _reason),
     "delivery:stopped": FactKind(Topic.BUILDING, _stopped, _why_stopped),
     "delivery:taken_back": FactKind(Topic.BUILDING, _taken_back, _reason),
     "delivery:next_step": FactKind(Topic.BUILDING, _next_step, _words),

@@ -140,6 +140,9 @@ def _going(view: ProjectView) -> Said | None:
         return Said("paused", marked(told))
     if view.standing is ProjectStanding.SILENT:
         return None
+    if view.step is Step.WON:
+        line = gettext("<strong>Under way.</strong> It has its budget line. No step is taken yet.")
+        return Said("waiting", marked(line))
     told = gettext("<strong>Under way.</strong> Step: %(step)s.", step=step_name(view.step))
     return Said("waiting", marked(told))
 

@@ -29,7 +29,10 @@ from pbplatform.core.outbox import OutboxRow, claim_due, mark_done, mark_failed
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
+from pbplatform.notices.services.spreading import mac_of
+from pbplatform.notices.services.telling import SPREAD, as_it_is_now
 from pbplatform.notices.words import Letterhead, NoSuchMail, render
+from pbplatform.notices.words.news import topics
 from pbplatform.places import queries as places
 
 log = logging.getLogger(__name__)
@@ -95,7 +98,21 @@ def _facts(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | 
         return None
     if row.kind == SIGN_IN_LINK and not link_goes_out(session, token=payload["token"], now=now):
         return None
-    return with_stop(session, row.kind, payload, renew=True)
+    return all_it_says(session, row.kind, payload, now=now, renew=True)
+
+
+def all_it_says(
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+    renew: bool = False,
+) -> dict[str, Any] | None:
+    """All that a mail says, as it is now; arguments and results as in `with_stop`."""
+    if kind in SPREAD:
+        return as_it_is_now(session, kind, payload, topics(), now=now, renew=renew)
+    return with_stop(session, kind, payload, renew=renew)
 
 
 def with_stop(
@@ -181,7 +198,8 @@ def _finish(fact: Claimed, *, now: datetime, delivered: bool, for_good: bool = F
         if row is None:
             return
         if delivered:
-            mark_done(row, now=now)
+            to = str(fact.payload["to"]) if fact.payload else ""
+            mark_done(row, now=now, to_mac=mac_of(session, to) if to else None)
         else:
             mark_failed(row, now=now, for_good=for_good)
             if row.gave_up:

@@ -108,6 +108,9 @@ def message_of(mail: Mail, *, settings: Settings, now: datetime) -> EmailMessage
     except (ValueError, IndexError, HeaderParseError) as error:
         raise MailRefused("this is no address that a mail can be sent to") from error
     message["Auto-Submitted"] = "auto-generated"
+    if mail.one_click:
+        message["List-Unsubscribe"] = f"<{mail.one_click}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

@@ -10,6 +10,7 @@ from pbplatform.core.db import db
 from pbplatform.notices.jobs.delivery import letterhead
 from pbplatform.notices.pages import mailboxes
 from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now
 from pbplatform.web.guards import demo_only
 
 bp = Blueprint("notices", __name__)
@@ -20,5 +21,5 @@ bp = Blueprint("notices", __name__)
 def mailbox() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["settings"]
     head = letterhead(db.session(), settings.public_url)
-    mails = mailboxes.mailbox(db.session(), head=head)
+    mails = mailboxes.mailbox(db.session(), head=head, now=request_now())
     return no_store(render_template("notices/mailbox.html", mails=mails))

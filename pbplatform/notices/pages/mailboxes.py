@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.outbox import OutboxRow, opened
 from pbplatform.core.sealed_words import CannotBeOpened
-from pbplatform.notices.jobs.delivery import readers, with_stop
+from pbplatform.notices.jobs.delivery import all_it_says, readers
 from pbplatform.notices.models import DevMail
 from pbplatform.notices.words import Letterhead, Mail, NoSuchMail, render
 
@@ -30,7 +30,7 @@ class Shown:
     waiting: bool
 
 
-def mailbox(session: Session, *, head: Letterhead, newest: int = 50) -> list[Shown]:
+def mailbox(session: Session, *, head: Letterhead, now: datetime, newest: int = 50) -> list[Shown]:
     """The newest mails first, with those still in the outbox, so that nobody waits for a worker."""
     sent = session.scalars(select(DevMail).order_by(DevMail.sent_at.desc()).limit(newest)).all()
     known = {mail.key16 for mail in sent}
@@ -38,20 +38,22 @@ def mailbox(session: Session, *, head: Letterhead, newest: int = 50) -> list[Sho
         Shown(mail.to_address, mail.subject, mail.body, mail.sent_at, waiting=False)
         for mail in sent
     ]
-    for row, mail in _waiting(session, head, newest):
+    for row, mail in _waiting(session, head, now, newest):
         if row.key16 not in known:
             shown.append(Shown(mail.to, mail.subject, mail.body, row.due_at, waiting=True))
     # Mails not sent yet are the newest, whatever instant their next attempt has.
     return sorted(shown, key=lambda mail: (mail.waiting, mail.at), reverse=True)[:newest]
 
 
-def _waiting(session: Session, head: Letterhead, newest: int) -> Sequence[tuple[OutboxRow, Mail]]:
+def _waiting(
+    session: Session, head: Letterhead, now: datetime, newest: int
+) -> Sequence[tuple[OutboxRow, Mail]]:
     query = select(OutboxRow).where(OutboxRow.done_at.is_(None))
     rows = session.scalars(query.order_by(OutboxRow.due_at.desc()).limit(newest)).all()
     found = []
     for row, reader in zip(rows, readers(session, [row.payload for row in rows]), strict=True):
         try:
-            facts = with_stop(session, row.kind, opened(session, row))
+            facts = all_it_says(session, row.kind, opened(session, row), now=now)
             if facts is None:
                 continue
             mail = render(row.kind, facts, key16=row.key16, head=head, reader=reader)

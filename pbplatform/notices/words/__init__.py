@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from pbplatform.core.mails import MailKind, Payload, subject_line
 from pbplatform.core.text import from_the_right
 from pbplatform.notices.words.letter import Letterhead, Mail, NoSuchMail
+from pbplatform.notices.words.news import one_click
 from pbplatform.web.languages import in_language, page_direction, written_to
 from pbplatform.web.slices import all_slices
 
@@ -49,7 +50,14 @@ def render(
         if page_direction() == "rtl":
             said = from_the_right(said)
     subject, _line, body = said.partition("\n")
-    return Mail(key16=key16, to=to, subject=subject, body=body.removeprefix("\n") + "\n")
+    stop = one_click(payload)
+    return Mail(
+        key16=key16,
+        to=to,
+        subject=subject,
+        body=body.removeprefix("\n") + "\n",
+        one_click=head.link(stop) if stop else "",
+    )
 
 
 def _of_every_mail(head: Letterhead, payload: Payload) -> dict[str, object]:

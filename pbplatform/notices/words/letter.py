@@ -11,12 +11,14 @@ class Mail:
 
     Attributes:
         key16: the outbox row it comes from; the same mail sent twice has the same Message-ID.
+        one_click: address at which a mail program stops it by itself (RFC 8058); empty for none.
     """
 
     key16: bytes
     to: str
     subject: str
     body: str
+    one_click: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ Source: docs/rules/privacy.md.
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
-from pbplatform.notices.models import DevMail
+from pbplatform.notices.models import DevMail, NoticeAddress, NoticeChoice
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -16,6 +17,22 @@ OWN_DATA = (
         title=_l("Mails to you in the mailbox of a demonstration"),
         then=_l("Goes."),
         mine=lambda whose: DevMail.to_address == (whose.email or None),
+        goes=True,
+    ),
+    OwnTable(
+        NoticeAddress,
+        title=_l("Your address as we tell you news, and whether mails reach it"),
+        then=_l("Goes."),
+        mine=lambda whose: NoticeAddress.email == (whose.email or None),
+        goes=True,
+    ),
+    OwnTable(
+        NoticeChoice,
+        title=_l("How often you want news, and of what"),
+        then=_l("Goes."),
+        mine=lambda whose: NoticeChoice.address_id.in_(
+            select(NoticeAddress.id).where(NoticeAddress.email == (whose.email or None))
+        ),
         goes=True,
     ),
 )

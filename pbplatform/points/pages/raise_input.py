@@ -16,15 +16,17 @@ from pbplatform.points.kinds import PointKind
 from pbplatform.points.pages.forms import Choices
 from pbplatform.points.words.kinds import KIND_CHOICES
 from pbplatform.web import uploads
-from pbplatform.web.base_form import Form
 from pbplatform.web.choices import choices_of
+from pbplatform.web.drafts import DraftForm
 from pbplatform.web.fields import AddressField, LineField, WordsField
 
 # What the first page asks; it travels with the second one in hidden fields.
 WRITTEN = ("kind", "title", "verbatim", "area", "photo_key", "photo_alt", "photo_agreed")
+# Whoever typed none of these has no draft yet.
+WORDS = ("title", "verbatim", "photo_alt", "name")
 
 
-class RaiseForm(Form):
+class RaiseForm(DraftForm):
     """A point of a resident, on two pages. Shape only: what is missing is the service's rule."""
 
     kind = RadioField(
@@ -77,7 +79,6 @@ class RaiseForm(Form):
         ],
         render_kw={"autocomplete": "email"},
     )
-    draft = HiddenField()
 
     def __init__(self, *, areas: Choices, formdata: MultiDict[str, str] | None = None) -> None:
         super().__init__(**({} if formdata is None else {"formdata": formdata}))
@@ -108,6 +109,12 @@ class RaiseForm(Form):
             for name in WRITTEN
             if self[name].data not in (None, False)
         ]
+
+    def typed(self) -> dict[str, str]:
+        """All that was typed, as a draft keeps it: no address, which only a mail proves."""
+        kept = dict(self.carried())
+        kept.update({"name": self.name.data} if self.name.data else {})
+        return {**kept, "without_name": "y"} if self.without_name.data else kept
 
     @property
     def picture(self) -> services.Photo | None:

@@ -31,6 +31,7 @@ from pbplatform.points.services.drafts import (
     ask_to_send,
     forget_draft,
     keep_draft,
+    mail_draft_link,
     open_draft,
     send_without_account,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "ask_to_send",
     "forget_draft",
     "keep_draft",
+    "mail_draft_link",
     "keep_point",
     "open_draft",
     "send_without_account",

@@ -1,6 +1,6 @@
 """Points that were typed and are not sent yet, and sending one without an account.
 
-Source: docs/rules/points.md section 1.9 and 1.10.
+Source: docs/rules/points.md section 1.9 and 1.10; docs/rules/forms.md section 7.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, not_
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.services import (
@@ -20,11 +20,12 @@ from pbplatform.accounts.services import (
     keep_proven_contact,
     token_of_contact,
 )
+from pbplatform.core import drafts
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.drafts import DRAFT_DAYS, Seen
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.outbox import announce_awaited
 from pbplatform.core.sealed_words import own_secret
-from pbplatform.core.secrets import new_token, token_hash
 from pbplatform.core.tries import count_try
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
@@ -34,40 +35,80 @@ from pbplatform.points.services.asker import path_of
 from pbplatform.points.services.raising import Photo, raise_point
 from pbplatform.points.services.reading import tell_that_it_is_public
 
-DRAFT_DAYS = 7
+__all__ = [
+    "DRAFT_DAYS",
+    "ask_to_send",
+    "forget_draft",
+    "keep_draft",
+    "mail_draft_link",
+    "open_draft",
+    "send_without_account",
+]
 ADDRESS_DAYS = 400  # how long an address without an account is kept for the answer
 
 
 def keep_draft(session: Session, *, forum_id: int, typed: Mapping[str, Any], now: datetime) -> str:
-    """Keep what was typed; returns the token that alone finds it again."""
-    session.execute(delete(PointDraft).where(not_(PointDraft.live_at(now))))
-    token = new_token()
-    session.add(
-        PointDraft(
-            token_hash=token_hash(token),
-            forum_id=forum_id,
-            typed=dict(typed),
-            expires_at=now + timedelta(days=DRAFT_DAYS),
-        )
-    )
-    session.flush()
-    return token
+    """Keep what was typed in a draft of its own; returns the token that finds it again."""
+    return drafts.save_draft(
+        session,
+        PointDraft,
+        about=forum_id,
+        name="",
+        typed=typed,
+        seen=Seen.of(""),
+        account_id=None,
+        now=now,
+    ).name
 
 
 def open_draft(
     session: Session, *, forum_id: int, token: str, now: datetime, lock: bool = False
 ) -> PointDraft | None:
     """The draft of this token and forum; None when it was sent or is too old."""
-    key = token_hash(token) if token else b""
-    draft = session.get(PointDraft, key, with_for_update=lock or None, populate_existing=lock)
-    if draft is None or draft.forum_id != forum_id or not draft.is_live(now):
-        return None
-    return draft
+    return drafts.find_draft(
+        session, PointDraft, about=forum_id, name=token, account_id=None, now=now, lock=lock
+    )
 
 
-def forget_draft(session: Session, *, token: str) -> None:
+def forget_draft(session: Session, *, token: str, account_id: int | None = None) -> None:
     """Delete a draft once its point is sent."""
-    session.execute(delete(PointDraft).where(PointDraft.token_hash == token_hash(token)))
+    drafts.forget_draft(session, PointDraft, name=token, account_id=account_id)
+
+
+def mail_draft_link(
+    session: Session,
+    *,
+    forum_id: int,
+    token: str,
+    title: str,
+    until: datetime,
+    email: str,
+    language: str,
+    now: datetime,
+) -> datetime | None:
+    """Mail the link of a draft, once, to an address that is not kept.
+
+    Returns:
+        From when on another one can be asked for, where this was one too many; None when it goes.
+    """
+    address = email.strip().lower()
+    wait = count_try(session, CONTACT_MAILS, who=address, secret=own_secret(session), now=now)
+    if wait is not None:
+        return wait
+    forum = session.get_one(ForumSeries, forum_id)
+    announce_awaited(
+        session,
+        "forums:draft_link",
+        now=now,
+        secret={"token": token},
+        to=address,
+        title=title,
+        goes_to=forum.name,
+        path=f"{forum.path}/points/new",
+        until=until.isoformat(),
+        language=language,
+    )
+    return None
 
 
 def ask_to_send(
@@ -78,8 +119,12 @@ def ask_to_send(
     email: str,
     language: str,
     now: datetime,
+    draft: str = "",
 ) -> ContactAsked:
     """Keep a point of somebody without an account, and mail them the link by which they send it.
+
+    Args:
+        draft: the one with its own private link that goes when the point is sent.
 
     Raises:
         Conflict: no address.
@@ -92,6 +137,8 @@ def ask_to_send(
         return ContactAsked(False, wait)
     forum = session.get_one(ForumSeries, forum_id)
     kept = {**typed, "email": address, "language": language}
+    if draft:
+        kept["draft_key"] = drafts.key_of(draft).hex()
     token = keep_draft(session, forum_id=forum_id, typed=kept, now=now)
     announce_awaited(
         session,
@@ -102,6 +149,7 @@ def ask_to_send(
         title=str(typed.get("title", "")),
         forum=forum.name,
         path=forum.path,
+        until=(now + timedelta(days=DRAFT_DAYS)).isoformat(),
         language=language,
     )
     return ContactAsked(True)
@@ -148,6 +196,8 @@ def send_without_account(
         now=now,
         until=now + timedelta(days=ADDRESS_DAYS),
     )
+    if begun := str(typed.get("draft_key", "")):
+        session.execute(delete(PointDraft).where(PointDraft.token_hash == bytes.fromhex(begun)))
     session.delete(draft)
     session.flush()
     token_of_page = token_of_contact(session, contact.id, renew=True) or ""

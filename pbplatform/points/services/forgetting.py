@@ -40,7 +40,8 @@ def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime
 
 
 def _forget_drafts(session: Session, whose: Whose) -> None:
-    """Drafts are found by the address in them, or by the links to them that wait for it."""
+    """One's own, those with this address, and those that links name which wait for it."""
+    session.execute(delete(PointDraft).where(PointDraft.account_id == whose.account_id))
     if not whose.email:
         return
     session.execute(delete(PointDraft).where(PointDraft.typed["email"].as_string() == whose.email))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pbplatform.core.mails import MailKind, Payload, Shows, day, quotable, showing
+from pbplatform.core.mails import MailKind, Payload, Shows, day, instant, quotable, showing
 
 
 def _yours(payload: Payload) -> str:
@@ -59,7 +59,23 @@ _published = _to_asker(showing("number", "title", "forum", "path"))
 
 def _send_it(payload: Payload) -> dict[str, object]:
     send = f"{payload['path']}/points/new/send/{payload['token']}"
-    return {"title": quotable(payload["title"]), "forum": payload["forum"], "send": send}
+    until = payload.get("until")  # rows of before this was told have none
+    return {
+        "title": quotable(payload["title"]),
+        "forum": payload["forum"],
+        "send": send,
+        "end": instant(until) if until else None,
+    }
+
+
+def _draft_link(payload: Payload) -> dict[str, object]:
+    """Whoever typed the title is not known: it is quoted."""
+    return {
+        "title": quotable(payload["title"]),
+        "goes_to": payload["goes_to"],
+        "carry_on": f"{payload['path']}?draft={payload['token']}",
+        "end": instant(payload["until"]),
+    }
 
 
 def _refused(payload: Payload) -> dict[str, object]:
@@ -70,6 +86,7 @@ def _refused(payload: Payload) -> dict[str, object]:
 
 MAILS: dict[str, MailKind] = {
     "forums:send_point": MailKind("points/send_it.txt", _send_it),
+    "forums:draft_link": MailKind("drafts/link.txt", _draft_link),
     "forums:point_published": MailKind("points/point_published.txt", _published),
     "forums:point_public_at_once": MailKind(
         "points/point_public_at_once.txt",

@@ -6,7 +6,7 @@ Source: docs/rules/privacy.md.
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from pbplatform.points.kinds import TurnKind
 from pbplatform.points.models import (
@@ -43,9 +43,12 @@ OWN_DATA = (
     ),
     OwnTable(
         PointDraft,
-        title=_l("Points you typed with your address that wait for their link"),
-        then=_l("Goes: they cannot be sent any more."),
-        mine=lambda whose: PointDraft.typed["email"].as_string() == (whose.email or None),
+        title=_l("Points you began, or typed with your address, and did not send"),
+        then=_l("Goes. What you began signed out is found by its link alone: gone after 7 days."),
+        mine=lambda whose: or_(
+            PointDraft.account_id == whose.account_id,
+            PointDraft.typed["email"].as_string() == (whose.email or None),
+        ),
         goes=True,
     ),
     OwnTable(

@@ -1,6 +1,6 @@
 """The own page of an author without an account; the link in their mails leads to it.
 
-Source: docs/rules/carry.md section 1.11.
+Source: docs/rules/thread.md section 7.11.
 """
 
 from __future__ import annotations

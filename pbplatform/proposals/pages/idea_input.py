@@ -26,8 +26,9 @@ from pbplatform.proposals.words.kinds import (
 )
 from pbplatform.rounds.models import Round
 from pbplatform.web import uploads
-from pbplatform.web.base_form import CheckboxesField, Form
+from pbplatform.web.base_form import CheckboxesField
 from pbplatform.web.clock import request_now
+from pbplatform.web.drafts import DraftForm
 from pbplatform.web.fields import AddressField, LineField, WordsField
 from pbplatform.web.languages import language_tag
 from pbplatform.web.lengths import AtMost
@@ -47,7 +48,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-_ALWAYS_HIDDEN = ("csrf_token", "photo_key", "draft")
+_ALWAYS_HIDDEN = ("csrf_token", "photo_key", "draft", "draft_seen")
+
+# Whoever typed none of these has no draft yet.
+WORDS = ("title", "text", "spot", "who_benefits", "photo_alt", "people")
 
 
 def _question(name: str) -> CheckboxesField:
@@ -58,7 +62,7 @@ def _question(name: str) -> CheckboxesField:
     )
 
 
-class IdeaForm(Form):
+class IdeaForm(DraftForm):
     """Three pages of one form: what is not on the page shown travels in hidden fields."""
 
     title = LineField(
@@ -136,7 +140,6 @@ class IdeaForm(Form):
         ],
         render_kw={"autocomplete": "email"},
     )
-    draft = HiddenField()
 
     def __init__(self, areas: Sequence[Area], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

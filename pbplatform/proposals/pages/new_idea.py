@@ -30,6 +30,7 @@ from pbplatform.core.whole import whole
 from pbplatform.places.kinds import Setting
 from pbplatform.places.queries import areas, reads_after, working_days
 from pbplatform.proposals import queries, services
+from pbplatform.proposals.pages.idea_drafts import drafts_of, newer_rows
 from pbplatform.proposals.pages.idea_input import (
     IdeaForm,
     facts_of,
@@ -42,8 +43,9 @@ from pbplatform.proposals.policies import READING_DAYS
 from pbplatform.proposals.words.kinds import NAME_SHOWN_WORDS, RELATION_QUESTIONS
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import public_round
+from pbplatform.rounds.queries import public_round, round_for_ideas
 from pbplatform.web.clock import request_now
+from pbplatform.web.drafts import EVERY_SECONDS, find, gone, private
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import current_actor, public_not_shared, require_actor
 from pbplatform.web.languages import page_language
@@ -78,6 +80,8 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
     if not round_.takes_ideas(now) and request.method == "GET":
         return render_template("proposals/no_new_idea.html", round=round_, now=now)
     days = working_days(db.session())
+    if not form.draft.data:
+        form.begin_draft()
     rendered = render_template(
         f"proposals/new_{page}.html",
         round=round_,
@@ -89,9 +93,18 @@ def _page(round_: Round, form: IdeaForm, page: str, **more: object) -> ResponseR
         read_by=days.after(days.day_of(now), READING_DAYS),
         read_after=reads_after(db.session(), Setting.READS_IDEAS),
         preview=preview_of(form) if page != "idea" else None,
+        newer=newer_rows(form),
+        every=EVERY_SECONDS,
         **more,
     )
-    return rendered, form.status
+    nothing_yet = request.method == "GET" and form.note.saved is None
+    status = form.status if form.note.newer is None else 409
+    return private((rendered, status), stored=nothing_yet)
+
+
+def _keep(round_: Round, form: IdeaForm) -> bool:
+    """Save what was typed; whether the page may go on: it stays where a newer text was saved."""
+    return form.keep_draft(drafts_of(round_), form.typed()).newer is None
 
 
 @bp.route("/rounds/<slug>/ideas/similar")
@@ -112,9 +125,16 @@ def start(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     form = _form()
     if request.method == "GET":
+        name = request.args.get("draft", "")
+        if name:
+            return _carry_on(round_, name, request.args.get("at", "idea"))
         return _page(round_, form, "idea", similar=[], idea_url=idea_url)
     found = _similar(round_, form)
     action = request.form.get("action", "continue")
+    if not _keep(round_, form) or action == "save":
+        return _saved(round_, form, "idea") or _page(
+            round_, form, "idea", similar=found, idea_url=idea_url
+        )
     if action in ("similar", "edit"):
         none_found = action == "similar" and not found
         return _page(round_, form, "idea", similar=found, none_found=none_found, idea_url=idea_url)
@@ -150,7 +170,10 @@ def extras(slug: str) -> ResponseReturnValue:
         return redirect(url_for("new_idea.start", slug=slug))
     form = _form()
     problem = take_picture(round_, form)
-    if request.form.get("action") == "back" and problem is None:
+    action = request.form.get("action")
+    if (not _keep(round_, form) or action == "save") and problem is None:
+        return _saved(round_, form, "extras") or _page(round_, form, "extras")
+    if action == "back" and problem is None:
         return _page(round_, form, "idea", similar=[], idea_url=idea_url)
     form.validate()
     if problem:
@@ -202,9 +225,13 @@ def _rows_to_check(form: IdeaForm, facts: services.IdeaFacts, place: Markup) -> 
 def check(slug: str) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     if request.method == "GET":
-        return _carry_on(round_, request.args.get("draft", ""))
-    form = _form()
+        return _carry_on(round_, request.args.get("draft", ""), "check")
+    form, actor = _form(), current_actor()
     action = request.form.get("action")
+    # A press that sends saves nothing first: pressed twice, it would leave a draft behind.
+    sends = actor is not None and action not in ("save", "edit-idea", "edit-extras")
+    if not sends and (not _keep(round_, form) or action == "save"):
+        return _saved(round_, form, "check") or _check_page(round_, form)
     if action == "edit-idea":
         return _page(round_, form, "idea", similar=[], idea_url=idea_url)
     if action == "edit-extras":
@@ -214,19 +241,51 @@ def check(slug: str) -> ResponseReturnValue:
         return _next_page(round_, form)
     if form.errors:
         return _check_page(round_, form)
-    actor = current_actor()
     return _send(round_, form) if actor else _ask_for_address(round_, form)
 
 
-def _carry_on(round_: Round, token: str) -> ResponseReturnValue:
-    """Back from the mailed link: what was typed is shown again, ready to send."""
-    draft = services.open_draft(db.session(), round_id=round_.id, token=token, now=request_now())
+def _saved(round_: Round, form: IdeaForm, page: str) -> ResponseReturnValue | None:
+    """After “Save as draft”: the page of the private link, which can be loaded again."""
+    saved = form.note.saved
+    if saved is None or saved.newer is not None:
+        return None
+    flash(_("Your draft is saved. It is not sent."))
+    return private(redirect(drafts_of(round_).url("form", saved.name, at=page)))
+
+
+def _carry_on(round_: Round, name: str, page: str) -> ResponseReturnValue:
+    """The draft of a link, on the page where it was left; in a closed round, to copy it."""
+    of, now = drafts_of(round_), request_now()
+    draft = find(of, name)
     if draft is None:
-        if token:
-            flash(_("This draft was sent or is older than 7 days."), "warning")
-        return redirect(url_for("new_idea.start", slug=round_.slug))
-    form = _form(MultiDict({**draft.typed, "draft": [token]}))
-    return _check_page(round_, form)
+        return gone(of) if name else redirect(url_for("new_idea.start", slug=round_.slug))
+    form = _form(MultiDict({**draft.typed}))
+    form.show_draft(of, name, draft)
+    if not round_.takes_ideas(now):
+        return _closed(round_, form)
+    if page == "check":
+        return _check_page(round_, form)
+    if page == "extras":
+        return _page(round_, form, "extras")
+    return _page(round_, form, "idea", similar=[], idea_url=idea_url)
+
+
+def _closed(round_: Round, form: IdeaForm) -> ResponseReturnValue:
+    """Nothing can be sent to this round now: the text stays to be copied, and where it may go."""
+    now = request_now()
+    facts = facts_of(form)
+    return private(
+        render_template(
+            "proposals/draft_closed.html",
+            round=round_,
+            now=now,
+            form=form,
+            facts=facts,
+            rows=partial(_rows_to_check, form, facts),
+            preview=preview_of(form),
+            other=round_for_ideas(db.session(), round_, now),
+        )
+    )
 
 
 def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
@@ -238,11 +297,12 @@ def _ask_for_address(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         form.refuse(Conflict("idea.window_over"))
         return _check_page(round_, form)
     round_id, slug, typed, address = round_.id, round_.slug, form.typed(), form.email.data
+    kept = form.note.saved.name if form.note.saved else ""
     now = request_now()
     until = min(now + timedelta(days=services.DRAFT_DAYS), round_.ideas_close_at)
     waiting = Waiting(Waits.IDEA, form.title.data or "", round_.name, until)
     with transaction() as session:
-        token = services.keep_draft(session, round_id=round_id, typed=typed, now=now)
+        token = kept or services.keep_draft(session, round_id=round_id, typed=typed, now=now)
         back = url_for("new_idea.check", slug=slug, draft=token)
         asked = request_link(
             session,
@@ -269,7 +329,8 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
             now=request_now(),
         )
         if token:
-            services.forget_draft(session, token=token)
+            mine = require_actor().account_id
+            services.forget_draft(session, token=token, account_id=mine)
         told = (
             _("Idea %(number)s is sent, and everybody can read it.", number=idea.number)
             if idea.is_public
@@ -278,4 +339,7 @@ def _send(round_: Round, form: IdeaForm) -> ResponseReturnValue:
         return Then(url_for("ideas.yours", slug=slug, number=idea.number), told)
 
     answer = post(form, send, lambda then: then, refusals=DomainError, form_is="makes")
-    return answer or _next_page(public_round(db.session(), slug), form)
+    if answer is None:
+        round_ = public_round(db.session(), slug)
+        _keep(round_, form)
+    return answer or _next_page(round_, form)

@@ -20,6 +20,7 @@ from pbplatform.proposals.kinds import (
     IdeaState,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.concerned import behind_project as behind_project
 from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.listing import IdeaPage as IdeaPage
 from pbplatform.proposals.queries.listing import ideas_page as ideas_page
@@ -278,22 +279,3 @@ def proposals_of_committee(session: Session, committee_id: int) -> list[Proposal
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
     """One proposal with its newest text."""
     return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
-
-
-def behind_project(session: Session, round_id: int, number: int) -> tuple[set[int], set[int]]:
-    """Accounts of the authors and of the supporters of the ideas that became a project.
-
-    Args:
-        number: of the project on the ballot, which is that of its proposal.
-    """
-    ideas = (
-        select(Idea.id, Idea.author_id)
-        .join(Proposal, Proposal.id == Idea.proposal_id)
-        .where(Proposal.round_id == round_id, Proposal.number == number)
-    )
-    rows = session.execute(ideas).all()
-    supporting = select(IdeaSupport.account_id).where(
-        IdeaSupport.idea_id.in_([row.id for row in rows])
-    )
-    authors = {row.author_id for row in rows if row.author_id is not None}
-    return authors, set(session.scalars(supporting))

@@ -15,7 +15,13 @@ from pbplatform.proposals.services.committees import (
     leave_idea,
     pass_claim,
 )
-from pbplatform.proposals.services.drafts import DRAFT_DAYS, forget_draft, keep_draft, open_draft
+from pbplatform.proposals.services.drafts import (
+    DRAFT_DAYS,
+    forget_draft,
+    keep_draft,
+    mail_draft_link,
+    open_draft,
+)
 from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
@@ -48,6 +54,7 @@ __all__ = [
     "forget_draft",
     "keep_draft",
     "keep_idea",
+    "mail_draft_link",
     "leave_idea",
     "open_draft",
     "pass_claim",

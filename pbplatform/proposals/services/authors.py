@@ -133,7 +133,7 @@ def enter_idea(
     Raises:
         NotAllowed: nobody is signed in.
         Conflict: the round takes none, or a fact is missing, too long or unknown.
-    Source: docs/rules/carry.md section 1.
+    Source: docs/rules/thread.md section 7.
     """
     round_ = session.get_one(Round, round_id)
     days = places.working_days(session)
@@ -267,7 +267,7 @@ def take_idea_away(
     Raises:
         NotAllowed: not the round's facilitator, or it has an author.
         Conflict: a committee has it, it is settled, or no reason is given.
-    Source: docs/rules/carry.md section 1.25.
+    Source: docs/rules/thread.md section 7.25.
     """
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_take_away(actor, round_, idea):

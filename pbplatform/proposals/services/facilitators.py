@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
@@ -19,7 +20,12 @@ from pbplatform.proposals.policies import (
     refuse_to_keep,
     refuse_to_read,
 )
-from pbplatform.proposals.services.telling import locked_idea, tell_author, tell_of_idea
+from pbplatform.proposals.services.telling import (
+    locked_idea,
+    tell_author,
+    tell_of_idea,
+    write_of_idea,
+)
 from pbplatform.rounds.models import Round
 
 
@@ -77,15 +83,14 @@ def show_unread_idea(
         look_by=look_by.isoformat(),
         read_by=idea.read_by.isoformat(),
     )
+    told = {"by": look_by.isoformat(), "read_by": idea.read_by.isoformat()}
     if tells:
-        tell_of_idea(
-            session,
-            "idea_public_at_once",
-            idea,
-            round_,
-            now=now,
-            by=look_by.isoformat(),
-            read_by=idea.read_by.isoformat(),
+        tell_of_idea(session, "idea_public_at_once", idea, round_, now=now, **told)
+    else:
+        own = [email_of(session, idea.author_id)] if idea.author_id else []
+        within = [round_.path]
+        write_of_idea(
+            session, "idea_public_at_once", idea, round_, told, told=own, within=within, now=now
         )
 
 

@@ -75,7 +75,8 @@ def empty_idea(idea: Idea) -> None:
 
 
 def _forget_drafts(session: Session, whose: Whose) -> None:
-    """Drafts are found by the links to them that wait for this address."""
+    """One's own, and those that links name which wait for this address."""
+    session.execute(delete(IdeaDraft).where(IdeaDraft.account_id == whose.account_id))
     if not whose.email:
         return
     paths = session.scalars(select(MailLink.next_path).where(MailLink.email == whose.email))

@@ -65,8 +65,7 @@ def tell_author(
     """
     if idea.author_id is None:
         return []
-    about = idea_path(round_.slug, idea.number)
-    kind = f"proposals:{fact}"
+    about, kind = idea_path(round_.slug, idea.number), f"proposals:{fact}"
     shown: dict[str, Any] = {
         "number": idea.number,
         "title": idea.title,
@@ -74,11 +73,10 @@ def tell_author(
         **told,
     }
     author = session.get(Account, idea.author_id)
-    if author is not None and author.email:
-        announce(session, kind, now=now, to=author.email, **shown)
-        return [author.email]
-    # Somebody without an account, whose point became an idea.
-    return tell_contacts(session, kind, purpose=AUTHOR_NEWS, about=about, now=now, **shown)
+    if author is None or not author.email:  # somebody without an account, whose point it was
+        return tell_contacts(session, kind, purpose=AUTHOR_NEWS, about=about, now=now, **shown)
+    announce(session, kind, now=now, to=author.email, **shown)
+    return [author.email]
 
 
 def tell_of_idea(

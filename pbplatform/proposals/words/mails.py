@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pbplatform.core.mails import MailKind, Payload, day, showing
+from pbplatform.core.mails import MailKind, Payload, day, instant, quotable, showing
 from pbplatform.core.money import Currency
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, RULE_WORDS
 from pbplatform.web.presentation import money
@@ -38,7 +38,18 @@ def _reason(code: str) -> object:
     return NOT_TAKEN_WORDS[code] if code else ""
 
 
+def _draft_link(payload: Payload) -> dict[str, object]:
+    """Whoever typed the title is not known: it is quoted."""
+    return {
+        "title": quotable(payload["title"]),
+        "goes_to": payload["goes_to"],
+        "carry_on": f"{payload['path']}?draft={payload['token']}",
+        "end": instant(payload["until"]),
+    }
+
+
 MAILS: dict[str, MailKind] = {
+    "proposals:draft_link": MailKind("drafts/link.txt", _draft_link),
     "proposals:idea_sent": _told("idea_sent", by=day),
     "proposals:idea_published": _told("idea_published", by=day),
     "proposals:idea_public_at_once": _told("idea_public_at_once", by=day, read_by=day),

@@ -1,6 +1,6 @@
 """What the votes of a round came to, as lists of ideas and proposals are filtered by it.
 
-Source: docs/rules/carry.md section 1.8.
+Source: docs/rules/thread.md section 7.8.
 """
 
 from __future__ import annotations

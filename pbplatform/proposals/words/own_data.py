@@ -39,8 +39,10 @@ OWN_DATA = (
     ),
     OwnTable(
         IdeaDraft,
-        title=_l("Ideas that wait for their link"),
-        then=_l("Nobody can find yours without the link in your mail. Gone after 7 days."),
+        title=_l("Ideas you began and did not send"),
+        then=_l("Goes. What you began signed out is found by its link alone: gone after 7 days."),
+        mine=lambda whose: IdeaDraft.account_id == whose.account_id,
+        goes=True,
     ),
     OwnTable(
         IdeaAnswer,

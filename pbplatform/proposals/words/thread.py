@@ -1,6 +1,6 @@
 """How ideas stand on a thread: what became of them, told by what became of their proposal.
 
-Source: docs/rules/carry.md section 1.
+Source: docs/rules/thread.md section 7.
 """
 
 from __future__ import annotations

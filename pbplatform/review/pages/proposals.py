@@ -99,16 +99,17 @@ def index(slug: str) -> ResponseReturnValue:
             ("", _("All committees")),
             *((each.slug, each.name) for each in committees(db.session(), round_.id)),
         ],
-        of_states=[
-            ("", _("All proposals")),
-            *((state, str(words)) for state, words in PROPOSAL_STATE_WORDS.items()),
-            *outcomes_to_choose(round_),
-        ],
+        of_states=_states_to_choose(round_),
         stands=stands_of(db.session(), rows, request_now()),
         url_of=url_of_row,
         excerpt=beginning_of,
         page_url=page_url,
     )
+
+
+def _states_to_choose(round_: Round) -> list[tuple[str, str]]:
+    states = [(str(state), str(words)) for state, words in PROPOSAL_STATE_WORDS.items()]
+    return [("", _("All proposals")), *states, *outcomes_to_choose(round_)]
 
 
 @bp.route("/rounds/<slug>/proposals/<int:number>")

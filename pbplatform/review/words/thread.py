@@ -226,6 +226,8 @@ def _undecided(row: ProposalOverview, now: datetime) -> _Stand:
     if round_.state(now) is State.NOT_HELD:
         return _Stand(gettext("Not decided."), gettext("The vote of this round was not held."))
     told = gettext("It is with %(name)s.", name=name)
+    if row.stage is Stage.WITH_TEAM and row.waiting is not None:
+        told = gettext("%(team)s is asked what it costs.", team=row.waiting[1])
     if round_.paused_at is not None:
         return _Stand(f"{stage}.", f"{told} {_paused(round_)}", mark="paused")
     return _Stand(f"{stage}.", told, mark="waiting")

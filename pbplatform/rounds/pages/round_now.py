@@ -140,4 +140,7 @@ def links(round_: Round, state: State) -> list[tuple[str, str]]:
         ),
         (_("The public log of this round"), f"/log/{round_.path}", True),
     )
-    return [(text, path) for text, path, has_any in known if has_any and has_page(path)]
+    found = [(text, path) for text, path, has_any in known if has_any and has_page(path)]
+    if has_page("/changed") and phase in _SINCE_IDEAS:
+        found.append((_("What changed because of people"), f"/changed?of={round_.path}"))
+    return found

@@ -23,7 +23,7 @@ OWN_DATA = (
     OwnTable(
         NewsFact,
         title=_l("Addresses that a piece of news reached already"),
-        then=_l("Gone within minutes, when the news was told to all who follow."),
+        then=_l("Within minutes a hash that nobody can turn back. Gone after 30 days."),
     ),
     OwnTable(
         TryCount,

@@ -38,4 +38,7 @@ MESSAGES = {
         "again in a minute, or go on without one."
     ),
     "file.not_a_picture": _l("This file is not a picture we can read. Use JPEG, PNG or WebP."),
+    "draft.too_large": _l(
+        "No draft was saved: it is too long. What you typed is still on this page. Make it shorter."
+    ),
 }

@@ -76,7 +76,7 @@ def somebody_without_an_account_asks_and_the_answer_reaches_them(town: Town) -> 
     ola.open(new)
     ola.send(title="Bins", verbatim="They overflow.", button="Check my point")
     ola.send(name="Ola", email="ola@example.org", button="Send me a link")
-    mail = town.mail_to("ola@example.org", "Your point is kept and not sent yet")
+    mail = town.mail_to("ola@example.org", "Your point is kept, but not sent yet")
     town.follow_link(ola, mail, f"{new}/send/")
     ola.send(button="Send my point")
     town.log_says("Point 1 was raised.")

@@ -1,0 +1,1 @@
+"""Pure values: how often, what matters most, what a bounce says."""

@@ -1,0 +1,86 @@
+"""Things that people can follow, as everybody may see them. Source: docs/rules/notices.md 7.1."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.core.texts import MARK, FoundText, find_text
+from pbplatform.core.whole import whole_or_none
+from pbplatform.forums import queries as forums
+from pbplatform.proposals.domain.paths import proposal_path
+from pbplatform.results.queries import won_before
+from pbplatform.rounds.models import BallotProject
+from pbplatform.rounds.queries import public_round
+
+_TEXT = re.compile(r"rounds/[^/]+/(ideas|proposals)/\d+|forums/[^/]+/points/\d+")
+_ROUND = re.compile(r"rounds/([^/]+)")
+_PROJECT = re.compile(r"rounds/([^/]+)/projects/(\d+)")
+_FORUM = re.compile(r"forums/([^/]+)")
+_MEETING = re.compile(r"forums/([^/]+)/meetings/([^/]+)")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing with a public page.
+
+    Attributes:
+        path: of its page, as links name it; nothing else leads to it here.
+        name: as the page shows it now; empty for a meeting, which has a day.
+        day: of a meeting, as its address has it.
+    """
+
+    path: str
+    name: str
+    day: str = ""
+
+
+def find_thing(session: Session, path: str) -> Thing | None:
+    """The thing at a path; None where everybody cannot see it, or its name went."""
+    if _TEXT.fullmatch(path):
+        return _text(session, path)
+    try:
+        if found := _ROUND.fullmatch(path):
+            return Thing(path, public_round(session, found[1]).name)
+        if found := _PROJECT.fullmatch(path):
+            return _project(session, found[1], found[2], path)
+        if found := _FORUM.fullmatch(path):
+            return Thing(path, forums.forum_by_slug(session, found[1]).name)
+        if found := _MEETING.fullmatch(path):
+            forum = forums.forum_by_slug(session, found[1])
+            meeting = forums.meeting_at(session, forum.id, found[2])
+            return Thing(path, forum.name, found[2]) if meeting.slug == found[2] else None
+    except NotFound:
+        return None
+    return None
+
+
+def _text(session: Session, path: str) -> Thing | None:
+    text = find_text(session, path)
+    if text is None or not text.is_public or text.path != path:
+        return None
+    title = dict(_parts(text)).get("title", "")
+    return Thing(path, title) if title and title != MARK else None
+
+
+def _project(session: Session, slug: str, typed: str, path: str) -> Thing | None:
+    """A project that won, also while it is not certified."""
+    round_, number = public_round(session, slug), whole_or_none(typed)
+    if number is None or str(number) != typed or not won_before(session, round_.id, number):
+        return None
+    query = select(BallotProject.title).where(
+        BallotProject.round_id == round_.id, BallotProject.number == number
+    )
+    title = session.scalar(query)
+    # The list of the ballot cannot change any more; what went from the proposal went from here.
+    text = find_text(session, proposal_path(slug, number))
+    went = text is not None and any(part == ("title", MARK) for part in _parts(text))
+    return Thing(path, title) if title and title != MARK and not went else None
+
+
+def _parts(text: FoundText) -> list[tuple[str, str]]:
+    return [(part.name, part.words) for part in text.fields]
