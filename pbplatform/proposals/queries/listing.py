@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, count_of, page_from
@@ -58,7 +58,8 @@ def ideas_page(
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
     if proposals is not None:
-        public = public.where(_became_any(round_id, proposals))
+        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
+        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
     if wanted.words.strip():
         public = with_words(public, wanted.words, areas(session))
     nowhere = public.where(Idea.area_id.is_(None))
@@ -77,14 +78,6 @@ def ideas_page(
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         without_area=without_area,
     )
-
-
-def _became_any(round_id: int, numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition on `Idea` that it became one of these proposals."""
-    of_these = select(Proposal.id).where(
-        Proposal.round_id == round_id, Proposal.number.in_(numbers)
-    )
-    return Idea.proposal_id.in_(of_these)
 
 
 def _order(sort: str, seed: str) -> tuple[Any, ...]:
