@@ -66,7 +66,8 @@ class WordsForm(Form):
     )
 
 
-def _wanted() -> IdeaFilter:
+def asked_for() -> IdeaFilter:
+    """What the address narrows the list to."""
     return IdeaFilter(
         words=tidy_line(request.args.get("words", ""))[:100],
         area=request.args.get("area", ""),
@@ -90,7 +91,7 @@ def _page_url(slug: str, wanted: IdeaFilter, page: int) -> str:
 def index(slug: str) -> ResponseReturnValue:
     """All six states of a list: before, empty, no match, closed, held back, error."""
     round_ = public_round(db.session(), slug)
-    wanted = _wanted()
+    wanted = asked_for()
     try:
         shown = queries.ideas_page(
             db.session(),

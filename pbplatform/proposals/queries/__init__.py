@@ -138,11 +138,13 @@ def ideas_page(
     *,
     page: int,
     proposals: Collection[int] | None = None,
+    size: int = PAGE,
 ) -> IdeaPage:
     """The page numbered `page` (from 1) of public ideas, newest first.
 
     Args:
         proposals: numbers; only the ideas of these proposals. None for all.
+        size: how many stand on a page.
     """
     tallied = session.execute(
         select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
@@ -165,7 +167,7 @@ def ideas_page(
         area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
         public = public.where(Idea.area_id == area)
     ordered = public.order_by(Idea.number.desc())
-    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=size)
     return IdeaPage(
         **vars(cut),
         all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
@@ -364,6 +366,7 @@ def proposals_page(
     state: str = "",
     numbers: Collection[int] | None = None,
     page: int,
+    newest: int | None = None,
 ) -> ProposalPage:
     """The page numbered `page` (from 1) of proposals by number.
 
@@ -371,6 +374,7 @@ def proposals_page(
         committee: slug; empty for all.
         state: a `ProposalState`; empty for all.
         numbers: only these, whatever their state; None for all.
+        newest: so many of those made last instead of a page.
     """
     chosen = select(Proposal).where(Proposal.round_id == round_id)
     if committee:
@@ -383,8 +387,9 @@ def proposals_page(
     elif state:
         chosen = chosen.where(Proposal.state == state)
     of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
-    ordered = chosen.order_by(Proposal.number)
-    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=PAGE)
+    ordered = chosen.order_by(Proposal.number.desc() if newest else Proposal.number)
+    size = newest or PAGE
+    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=size)
     return ProposalPage(**vars(cut), all=session.scalar(of_round) or 0)
 
 
