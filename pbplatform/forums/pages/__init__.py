@@ -3,6 +3,7 @@
 from pbplatform.forums.pages import (
     agenda,
     attendance,
+    calendars,
     correcting,
     deciding,
     desk,
@@ -22,6 +23,7 @@ __all__ = [
     "agenda",
     "attendance",
     "bp",
+    "calendars",
     "correcting",
     "deciding",
     "desk",

@@ -2,6 +2,7 @@
 
 from pbplatform.rounds.pages import (
     amendments,
+    calendars,
     changing,
     copying,
     ending,
@@ -18,6 +19,7 @@ from pbplatform.rounds.pages.blueprint import bp
 __all__ = [
     "amendments",
     "bp",
+    "calendars",
     "changing",
     "copying",
     "ending",
