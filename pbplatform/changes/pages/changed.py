@@ -73,7 +73,7 @@ def _shown(session: Session, wanted: Filter) -> Shown:
     )
 
 
-def _holders(session: Session) -> dict[str, tuple[str, Filter]]:
+def holders_of(session: Session) -> dict[str, tuple[str, Filter]]:
     """Rounds and forums that one can ask for, by path, with their names."""
     found = {
         round_.path: (round_.name, Filter(round_id=round_.id))
@@ -84,7 +84,7 @@ def _holders(session: Session) -> dict[str, tuple[str, Filter]]:
     }
 
 
-def _wanted(holders: dict[str, tuple[str, Filter]]) -> tuple[Filter, str]:
+def asked_for(holders: dict[str, tuple[str, Filter]]) -> tuple[Filter, str]:
     """What is asked for, and the path of its round or forum; what nobody knows is not asked."""
     year = whole_or_none(request.args.get("year", ""))
     year = year if year and MINYEAR <= year <= MAXYEAR else None
@@ -98,8 +98,8 @@ def _wanted(holders: dict[str, tuple[str, Filter]]) -> tuple[Filter, str]:
 def changed() -> ResponseReturnValue:
     """Changed decisions, ideas on ballots and promises kept, each of how many."""
     session = db.session()
-    holders = _holders(session)
-    wanted, path = _wanted(holders)
+    holders = holders_of(session)
+    wanted, path = asked_for(holders)
     shown = _shown(session, wanted)
     kept: dict[str, Any] = {"year": wanted.year, "of": path or None}
     years = shown.years | ({wanted.year} if wanted.year else set())
@@ -147,7 +147,7 @@ def _selects(
 def changed_csv() -> ResponseReturnValue:
     """The same as a table, one line for each decision, round and forum."""
     session = db.session()
-    shown = _shown(session, _wanted(_holders(session))[0])
+    shown = _shown(session, asked_for(holders_of(session))[0])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEAD)

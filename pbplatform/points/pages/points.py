@@ -85,6 +85,15 @@ WORDS = {
 }
 
 
+def asked_for() -> Filter:
+    """What the address narrows the list to."""
+    return Filter(
+        show=request.args.get("show", "all"),
+        team=request.args.get("team", ""),
+        area=request.args.get("area", ""),
+    )
+
+
 @bp.route("/forums/<slug>/points")
 @public
 def points(slug: str) -> ResponseReturnValue:
@@ -92,11 +101,7 @@ def points(slug: str) -> ResponseReturnValue:
     session = db.session()
     now = request_now()
     found, being_checked, meeting_on = queries.forum_of_list(session, slug, now=now)
-    asked = Filter(
-        show=request.args.get("show", "all"),
-        team=request.args.get("team", ""),
-        area=request.args.get("area", ""),
-    )
+    asked = asked_for()
     try:
         views = queries.public_views(session, found, now=now, texts=False)
         kept = asked.keep(views)

@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, count_of, page_from
@@ -43,10 +43,12 @@ def ideas_page(
     page: int,
     proposals: Collection[int] | None = None,
     seed: str = "",
+    size: int = PAGE,
 ) -> IdeaPage:
     """The page numbered `page` (from 1) of public ideas, in the order that is asked for.
 
     Args:
+        size: how many stand on a page.
         seed: shuffles the list where that is asked for; another one every hour.
         proposals: numbers; only the ideas of these proposals. None for all.
     """
@@ -58,7 +60,8 @@ def ideas_page(
     if wanted.status in PUBLIC_STATES:
         public = public.where(Idea.state == wanted.status)
     if proposals is not None:
-        public = public.where(_became_any(round_id, proposals))
+        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
+        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
     if wanted.words.strip():
         public = with_words(public, wanted.words, areas(session))
     nowhere = public.where(Idea.area_id.is_(None))
@@ -70,21 +73,13 @@ def ideas_page(
         area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
         public = public.where(Idea.area_id == area)
     ordered = public.order_by(*_order(wanted.sort, seed))
-    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=size)
     return IdeaPage(
         **vars(cut),
         all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         without_area=without_area,
     )
-
-
-def _became_any(round_id: int, numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition on `Idea` that it became one of these proposals."""
-    of_these = select(Proposal.id).where(
-        Proposal.round_id == round_id, Proposal.number.in_(numbers)
-    )
-    return Idea.proposal_id.in_(of_these)
 
 
 def _order(sort: str, seed: str) -> tuple[Any, ...]:
