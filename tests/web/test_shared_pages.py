@@ -47,6 +47,7 @@ NOT_SHARED_ROUTES = {
     "points.raise_point": "a point that is being written",
     "points.send_mailed": "the link of one address",
     "points.asker": "the link of one address",
+    "idea_author.page": "the link of one address",
     "points.picture": "pictures of unpublished points only some may see",
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
