@@ -18,7 +18,6 @@ from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.queries.history import (
     Present,
     news_of,
-    news_of_projects,
     present_of,
     steps_taken,
 )
@@ -34,7 +33,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
 
 # The history is read through here too.
-__all__ = ["Present", "news_of", "news_of_projects", "present_of", "steps_taken"]
+__all__ = ["Present", "news_of", "present_of", "steps_taken"]
 
 _BY_CHECK = {
     CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
