@@ -27,6 +27,7 @@ from pbplatform.web import app as web_app
 from pbplatform.web import (
     assets,
     database_away,
+    feeds,
     form_params,
     languages,
     navigation,
@@ -74,6 +75,7 @@ def create_app(
     _templates(app)
     presentation.register(app)
     thread.register(app)
+    feeds.register(app)
     web_app.register(app)
     shared_pages.register(app)
     sent_once_web.register(app)

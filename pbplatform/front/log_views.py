@@ -62,7 +62,8 @@ class Wanted:
     before: int | None
 
 
-def _wanted() -> Wanted:
+def asked_for() -> Wanted:
+    """What the address narrows the log to."""
     family = request.args.get("family", "")
     try:
         day = parse_date(request.args.get("day", ""))
@@ -76,14 +77,14 @@ def _wanted() -> Wanted:
     )
 
 
-def _subjects() -> dict[str, str]:
+def subjects_of_log() -> dict[str, str]:
     """Rounds and forums by the path that their entries begin with, with their names."""
     session = db.session()
     found = {round_.path: round_.name for round_ in rounds.published_rounds(session)}
     return found | {forum.path: forum.name for forum in forums.forums(session)}
 
 
-def _span(day: date) -> tuple[datetime, datetime]:
+def span_of(day: date) -> tuple[datetime, datetime]:
     """A day of the place, from its first instant to the first of the next, in UTC."""
     timezone = current_frame().timezone
     first = datetime.combine(day, time(), timezone).astimezone(UTC)
@@ -132,19 +133,19 @@ def _options(wanted: Wanted, subjects: dict[str, str], today: date) -> Options:
 def site() -> ResponseReturnValue:
     """The site log in words, newest first."""
     session = db.session()
-    wanted, subjects = _wanted(), _subjects()
+    wanted, subjects = asked_for(), subjects_of_log()
     if wanted.about not in subjects:
         wanted = Wanted("", wanted.family, wanted.day, wanted.before)
     entries = audit.search(
         session,
         about=wanted.about,
         family=wanted.family,
-        span=_span(wanted.day) if wanted.day else None,
+        span=span_of(wanted.day) if wanted.day else None,
         before=wanted.before,
         newest=PER_PAGE + 1,
     )
     names = log_names(session)
-    lines = [line_of(entry, names) for entry in _veiled(entries[:PER_PAGE])]
+    lines = [line_of(entry, names) for entry in veiled(entries[:PER_PAGE])]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
         "front/log.html",
@@ -164,14 +165,14 @@ def site() -> ResponseReturnValue:
 def entry(number: int) -> ResponseReturnValue:
     """One entry of the site log: in words and exactly."""
     found, session = _entry(number), db.session()
-    (veiled,) = _veiled([found])
-    line = line_of(veiled, log_names(session))
+    (told,) = veiled([found])
+    line = line_of(told, log_names(session))
     decided = audit.index_of(session, key16=found.decided) if found.decided else None
     return render_template(
         "front/log_entry.html",
         line=line,
         url=line.url if everybody_may_open(session, line.subject) else None,
-        body="" if _went_inside(found, veiled) else found.served.decode(),
+        body="" if _went_inside(found, told) else found.served.decode(),
         withheld=found.withheld,
         erased=bool(found.erased),
         decided_url=url_for(".entry", number=decided) if decided is not None else None,
@@ -185,8 +186,8 @@ def entry(number: int) -> ResponseReturnValue:
 def entry_bytes(number: int) -> ResponseReturnValue:
     """The exact bytes of one entry, or their hash where it is withheld."""
     found = _entry(number)
-    (veiled,) = _veiled([found])
-    served = audit.withheld_line(found.body) if _went_inside(found, veiled) else found.served
+    (told,) = veiled([found])
+    served = audit.withheld_line(found.body) if _went_inside(found, told) else found.served
     answer = Response(served, mimetype="application/json")
     if found.told.get("v") == 1:  # its words stand inside: it may be withheld one day
         answer.headers["Cache-Control"] = "no-cache"
@@ -194,7 +195,7 @@ def entry_bytes(number: int) -> ResponseReturnValue:
     return _for_ever(answer)
 
 
-def _veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
+def veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
     """Entries as pages tell them: without words that went from the text they are about."""
     listed = list(entries)
     subjects = {str(each.told.get("subject", "")) for each in listed}
@@ -211,9 +212,9 @@ def _veiled(entries: Iterable[audit.Entry]) -> list[audit.Entry]:
     return [told(each) for each in listed]
 
 
-def _went_inside(found: audit.Entry, veiled: audit.Entry) -> bool:
+def _went_inside(found: audit.Entry, told: audit.Entry) -> bool:
     """Whether words that went stand in the bytes: in format 2 they stand beside them."""
-    return found.told.get("v") == 1 and not found.withheld and veiled.told != found.told
+    return found.told.get("v") == 1 and not found.withheld and told.told != found.told
 
 
 def _entry(number: int) -> audit.Entry:

@@ -45,7 +45,7 @@ def latest_news(session: Session) -> list[NewsLine]:
     newest: dict[str, NewsFact] = {}
     for fact in session.scalars(query.order_by(NewsFact.at.desc()).limit(_LOOKED_AT)):
         newest.setdefault(fact.about, fact)
-    open_to_all = _public(session, newest)
+    open_to_all = public_of(session, newest)
     return [
         NewsLine(fact.at, kinds[fact.kind].line(fact.facts), f"/{about}")
         for about, fact in newest.items()
@@ -53,7 +53,7 @@ def latest_news(session: Session) -> list[NewsLine]:
     ][:LINES]
 
 
-def _public(session: Session, paths: Collection[str]) -> set[str]:
+def public_of(session: Session, paths: Collection[str]) -> set[str]:
     """Those of these things that everybody may read, and of which no words had to go; one read."""
     if not paths:
         return set()

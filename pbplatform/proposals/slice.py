@@ -6,6 +6,7 @@ from pbplatform.proposals import models
 from pbplatform.proposals.pages import (
     author_link,
     facilitator,
+    feeds,
     idea_drafts,
     ideas,
     joins,
@@ -49,6 +50,7 @@ SLICE = Slice(
         joins.bp,
         versions.bp,
         author_link.bp,
+        feeds.bp,
     ),
     refusals=MESSAGES,
     mails=MAILS,

@@ -10,6 +10,7 @@ from pbplatform.results.pages import (
     count,
     desk,
     earlier,
+    feeds,
     objecting,
     objections,
     results,
@@ -35,7 +36,7 @@ SLICE = Slice(
     models=(models,),
     blueprints=(
         *(desk.bp, results.bp, count.bp, earlier.bp),
-        *(objections.bp, objecting.bp, certifying.bp),
+        *(objections.bp, objecting.bp, certifying.bp, feeds.bp),
     ),
     refusals=MESSAGES,
     acts=(CERTIFY, COUNT_AGAIN),

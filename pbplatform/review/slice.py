@@ -10,6 +10,7 @@ from pbplatform.review.pages import (
     costings,
     deciding,
     delegate,
+    feeds,
     leaving,
     prices,
     proposals,
@@ -52,6 +53,7 @@ SLICE = Slice(
     threads=THREADS,
     blueprints=(
         proposals.bp,
+        feeds.bp,
         delegate.bp,
         writing.bp,
         deciding.bp,

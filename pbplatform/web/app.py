@@ -12,6 +12,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     has_request_context,
     jsonify,
     make_response,
@@ -48,6 +49,7 @@ _HEADERS = {
 # Their fields are codes and sealed votes, which no page repeats.
 _NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "results", "accounts"})
 _SMALLEST_WORTH_PACKING = 1024
+_PACKED = ("text/", "application/json", "application/atom+xml")
 
 
 class App(Flask):
@@ -98,7 +100,7 @@ def pack(response: Response) -> Response:
         or "gzip" not in request.headers.get("Accept-Encoding", "")
         or response.headers.get("Content-Encoding")
         or "no-store" in response.headers.get("Cache-Control", "")
-        or not (response.mimetype or "").startswith(("text/", "application/json"))
+        or not (response.mimetype or "").startswith(_PACKED)
         or response.is_streamed
     ):
         return response
@@ -117,6 +119,7 @@ _UNREADABLE = frozenset({400, 413})
 
 def _page(status: int, message: str) -> ResponseReturnValue:
     title, advice = error_pages.words_for(status)
+    g.is_refused = True
     if request.path.endswith(".json"):
         # A program asked: it gets what a person would read, as the kind of file it asked for.
         return jsonify(status=status, error=message or title), status

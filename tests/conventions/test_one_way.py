@@ -129,6 +129,8 @@ WRITERS = {
     "pbplatform/forums/pages/agenda.py": "the name is a day, a number and a part of a hash",
     "pbplatform/front/own_data.py": "JSON by its module, HTML by a template that escapes",
     "pbplatform/promises/pages/evidence.py": "a number and a name of ours",
+    "pbplatform/web/feeds.py": "XML by its module; signs that XML cannot hold go",
+    "pbplatform/web/calendars.py": "texts are escaped as RFC 5545 says, without control signs",
     "pbplatform/web/uploads.py": "the name is a part of a hash",
     "pbplatform/notices/jobs/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
 }

@@ -91,12 +91,18 @@ def _wanted(found: Sequence[ProjectView]) -> Wanted:
     )
 
 
+def kept_of(every: Sequence[ProjectView]) -> list[ProjectView]:
+    """Those that the address asks for, in their order."""
+    wanted = _wanted(every)
+    return [view for view in every if wanted.has(view) and _fits(view, wanted.show)]
+
+
 def _list(round_: Round | None) -> str:
     here = round_.id if round_ else None
     every = queries.project_views(db.session(), now=request_now(), round_id=here)
     wanted = _wanted(every)
     found = [view for view in every if wanted.has(view)]
-    kept = [view for view in found if _fits(view, wanted.show)]
+    kept = kept_of(every)
     page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
     return render_template(
         "delivery/projects.html",

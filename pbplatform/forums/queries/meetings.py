@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -104,6 +104,20 @@ def newest_changes(session: Session, meeting_ids: Iterable[int]) -> dict[int, Me
         for change in session.scalars(query.order_by(MeetingChange.n))
         if told & set(change.after)
     }
+
+
+def changes_counted(
+    session: Session, meeting_ids: Iterable[int]
+) -> dict[int, tuple[int, datetime]]:
+    """How often each meeting was changed, and when last; those that never were are left out."""
+    query = (
+        select(
+            MeetingChange.meeting_id, func.max(MeetingChange.n), func.max(MeetingChange.changed_at)
+        )
+        .where(MeetingChange.meeting_id.in_(list(meeting_ids)))
+        .group_by(MeetingChange.meeting_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
 def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:

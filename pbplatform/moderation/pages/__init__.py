@@ -1,6 +1,6 @@
 """Pages of words that must go."""
 
-from pbplatform.moderation.pages import desk, erasing, looking, public, reporting
+from pbplatform.moderation.pages import desk, erasing, feeds, looking, public, reporting
 from pbplatform.moderation.pages.blueprint import bp
 
-__all__ = ["bp", "desk", "erasing", "looking", "public", "reporting"]
+__all__ = ["bp", "desk", "erasing", "feeds", "looking", "public", "reporting"]

@@ -35,14 +35,14 @@ class RuleCount:
     taken_back: int
 
 
-def decisions_page(session: Session, *, page: int) -> Page[TextDecision]:
+def decisions_page(session: Session, *, page: int, size: int = PAGE) -> Page[TextDecision]:
     """The page numbered `page` (from 1) of all decisions, newest first."""
     return page_from(
         session,
         select(TextDecision).order_by(TextDecision.number.desc()),
         lambda query: session.scalars(query).all(),
         wanted=page,
-        size=PAGE,
+        size=size,
     )
 
 

@@ -69,7 +69,8 @@ class WordsForm(Form):
     )
 
 
-def _wanted() -> IdeaFilter:
+def asked_for() -> IdeaFilter:
+    """What the address narrows the list to."""
     sort = request.args.get("sort", "")
     return IdeaFilter(
         words=tidy_line(request.args.get("words", ""))[:100],
@@ -114,7 +115,7 @@ def _removals(slug: str, wanted: IdeaFilter) -> list[tuple[str, str, str]]:
 def index(slug: str) -> ResponseReturnValue:
     """All six states of a list: before, empty, no match, closed, held back, error."""
     round_ = public_round(db.session(), slug)
-    wanted = _wanted()
+    wanted = asked_for()
     try:
         shown = queries.ideas_page(
             db.session(),

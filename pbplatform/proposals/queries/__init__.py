@@ -246,6 +246,7 @@ def proposals_page(
     state: str = "",
     numbers: Collection[int] | None = None,
     page: int,
+    newest: int | None = None,
 ) -> ProposalPage:
     """The page numbered `page` (from 1) of proposals by number.
 
@@ -253,6 +254,7 @@ def proposals_page(
         committee: slug; empty for all.
         state: a `ProposalState`; empty for all.
         numbers: only these, whatever their state; None for all.
+        newest: so many of those made last instead of a page.
     """
     chosen = select(Proposal).where(Proposal.round_id == round_id)
     if committee:
@@ -265,8 +267,9 @@ def proposals_page(
     elif state:
         chosen = chosen.where(Proposal.state == state)
     of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
-    ordered = chosen.order_by(Proposal.number)
-    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=PAGE)
+    ordered = chosen.order_by(Proposal.number.desc() if newest else Proposal.number)
+    size = newest or PAGE
+    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=size)
     return ProposalPage(**vars(cut), all=session.scalar(of_round) or 0)
 
 

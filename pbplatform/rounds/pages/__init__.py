@@ -2,9 +2,11 @@
 
 from pbplatform.rounds.pages import (
     amendments,
+    calendars,
     changing,
     copying,
     ending,
+    feeds,
     names,
     notes,
     pausing,
@@ -17,9 +19,11 @@ from pbplatform.rounds.pages.blueprint import bp
 __all__ = [
     "amendments",
     "bp",
+    "calendars",
     "changing",
     "copying",
     "ending",
+    "feeds",
     "names",
     "notes",
     "pausing",

@@ -1,0 +1,35 @@
+"""Changed decisions as a feed. Source: docs/rules/feeds.md section 1."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.changes.pages.blueprint import bp
+from pbplatform.changes.pages.changed import asked_for, holders_of
+from pbplatform.changes.queries import ChangeView, confirmed_changes
+from pbplatform.core.db import db
+from pbplatform.web.feeds import Entry, atom, beside
+from pbplatform.web.guards import public
+
+
+@bp.route("/changed.atom")
+@beside("changes.changed", _l("These decisions as a feed (Atom)"))
+@public
+def changed_feed() -> ResponseReturnValue:
+    session = db.session()
+    wanted, _path = asked_for(holders_of(session))
+    entries = [_entry(view) for view in confirmed_changes(session, wanted) if view.holds]
+    return atom(_("What changed because of people"), entries)
+
+
+def _entry(view: ChangeView) -> Entry:
+    said = [each.decided_at or each.said_at for each in view.confirmed]
+    return Entry(
+        path=f"changed/{view.change.id}",
+        title=_("Changed decision %(number)s", number=view.change.id),
+        updated=max(said),
+        summary=view.confirmed[0].now,
+        author=view.team.name,
+    )

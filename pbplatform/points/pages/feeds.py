@@ -1,0 +1,66 @@
+"""Points and promises as feeds. Source: docs/rules/feeds.md section 1."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.core.db import db
+from pbplatform.points import queries
+from pbplatform.points.pages.blueprint import bp
+from pbplatform.points.pages.points import asked_for
+from pbplatform.promises.words.states import promise_words
+from pbplatform.web.clock import request_now
+from pbplatform.web.feeds import MOST, Entry, atom, beside, changed_at, told_of
+from pbplatform.web.guards import public
+from pbplatform.web.presentation import long_date
+
+
+@bp.route("/forums/<slug>/points.atom")
+@beside("points.points", _l("These points as a feed (Atom)"))
+@public
+def points_feed(slug: str) -> ResponseReturnValue:
+    session, now = db.session(), request_now()
+    forum, _being_checked, _meeting_on = queries.forum_of_list(session, slug, now=now)
+    asked = asked_for()
+    kept = asked.keep(queries.public_views(session, forum, now=now, texts=False))
+    came = {
+        f"{forum.path}/points/{view.point.number}": view.point.decided_at or view.point.came_at
+        for view in kept
+    }
+    changed = changed_at(session, list(came))
+    newest = sorted(came, key=lambda path: max(came[path], changed.get(path, came[path])))[-MOST:]
+    title = _("Points, %(forum)s", forum=forum.name)
+    return atom(title, told_of(session, {path: came[path] for path in newest}, now))
+
+
+@bp.route("/promises.atom")
+@beside("points.promises", _l("These promises as a feed (Atom)"))
+@public
+def promises_feed() -> ResponseReturnValue:
+    session, now = db.session(), request_now()
+    views = queries.promise_views(session, now=now)
+    changed = changed_at(session, [view.page for view in views])
+    entries = [
+        Entry(
+            path=view.page,
+            key=view.path,
+            title=view.promise.what,
+            updated=max(
+                [
+                    view.point.decided_at or view.point.came_at,
+                    *(move.at for move in view.moves),
+                    *([changed[view.page]] if view.page in changed else []),
+                ]
+            ),
+            summary=_(
+                "%(state)s. By %(day)s.",
+                state=promise_words(view.state),
+                day=long_date(view.promise.due_current),
+            ),
+            author=view.team.name,
+        )
+        for view in views
+    ]
+    return atom(_("Promises"), entries)

@@ -1,0 +1,47 @@
+"""The list of ideas as a feed. Source: docs/rules/feeds.md section 1."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.core.db import db
+from pbplatform.proposals import queries
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.pages.ideas import asked_for
+from pbplatform.proposals.queries.searching import Sort
+from pbplatform.proposals.words.outcomes import numbers_with
+from pbplatform.rounds.queries import public_round
+from pbplatform.web.clock import request_now
+from pbplatform.web.feeds import MOST, atom, beside, told_of
+from pbplatform.web.guards import public
+
+bp = Blueprint("idea_feeds", __name__)
+
+
+@bp.route("/rounds/<slug>/ideas.atom")
+@beside("ideas.index", _l("These ideas as a feed (Atom)"))
+@public
+def ideas(slug: str) -> ResponseReturnValue:
+    session, now = db.session(), request_now()
+    round_ = public_round(session, slug)
+    # A feed has the newest, in whatever order the list is read.
+    wanted = replace(asked_for(), sort=Sort.NEWEST)
+    shown = queries.ideas_page(
+        session,
+        round_.id,
+        wanted,
+        proposals=numbers_with(session, round_, wanted.status, now),
+        page=1,
+        size=MOST,
+    )
+    came = {
+        idea_path(slug, row.idea.number): row.idea.published_at or row.idea.sent_at
+        for row in shown.rows
+    }
+    title = _("Ideas, %(round)s", round=round_.name)
+    return atom(title, told_of(session, came, now))
