@@ -64,6 +64,7 @@ NOT_SHARED_ROUTES = {
     "new_idea.similar": "looks for what somebody is typing",
     "new_idea.start": "an idea that is being written",
     "pictures.show": "pictures of unpublished ideas only some may see",
+    "pictures.small": "pictures of unpublished ideas only some may see",
     "places.setup": "the code of the first run is typed here",
     "results.find_vote": "the tracker of one vote is typed here",
     "verify.verify": "the code of one voter is typed here",
