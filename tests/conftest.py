@@ -149,17 +149,22 @@ def empty_database_url(databases: Any) -> Iterator[str]:
     databases.drop(url)
 
 
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings_of(database_url: str, folder: Path) -> Settings:
+    """Settings of a test, with its keys and its files in this folder."""
     return Settings(
         mode="test",
         database_url=database_url,
         database_direct_url=database_url,
         secret_key="a secret of tests, thirty-two letters long",
-        key_dir=tmp_path / "keys",
-        files_dir=tmp_path / "files",
+        key_dir=folder / "keys",
+        files_dir=folder / "files",
         public_url="http://localhost",
     )
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_of(database_url, tmp_path)
 
 
 @pytest.fixture

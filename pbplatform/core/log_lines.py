@@ -21,7 +21,9 @@ LONGEST_LINE = 300
 MOST_LINES = 40
 _FRAMES = 12
 # A mailed link or a draft is a key until it is used.
-_KEYS = re.compile(r"(/(?:sign-in|news|coming)/|[?&](?:draft|instead_of|token|code)=)[^\s/?&<\"']+")
+_KEYS = re.compile(
+    r"(/(?:sign-in|news|notices|coming)/|[?&](?:draft|instead_of|token|code)=)[^\s/?&<\"']+"
+)
 _MAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 
 

@@ -112,3 +112,12 @@ def _marked(line: str) -> str:
     strong = [way for way in ways if way in ("L", "R", "AL")]
     begins_left = strong[:1] == ["L"] and len(set(strong)) > 1
     return "\u200f" + line if begins_left else line
+
+
+def beginning_of(text: str, most: int = 140) -> str:
+    """The beginning of what somebody wrote, on one line, ended at a word."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return f"{cut.rsplit(None, 1)[0] if ' ' in cut else cut}…"

@@ -44,6 +44,10 @@ def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
         url = f"/forums/{home.meeting.forum.slug}/points/new"
         if has_page(url):
             found.append((_("Raise a point for the forum"), url, _("About 3 minutes.")))
+    followed = home.lead or home.next_opening
+    if followed is not None and has_page(f"/follow/{followed.path}"):
+        note = _("We write only when something changes. You can stop it at any time.")
+        found.append((_("Follow the round by mail"), f"/follow/{followed.path}", note))
     if home.winners:
         seen = _("With every date, and who is late.")
         found.append((_("See what became of the winners"), url_for("delivery.projects"), seen))

@@ -20,6 +20,7 @@ from pbplatform.front.kept import kept_about
 from pbplatform.front.my_drafts import my_drafts
 from pbplatform.front.my_things import LISTS, my_things
 from pbplatform.front.scopes import scope_names
+from pbplatform.notices.queries.addresses import is_unreached
 from pbplatform.points.words.rows import ref_of
 from pbplatform.proposals.domain.paths import decoration
 from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS
@@ -43,9 +44,11 @@ def show() -> ResponseReturnValue:
     held = accounts.holders(session, now=now, account_id=actor.account_id)
     offered = current_frame().languages
     written = written_to(accounts.language_of(session, actor.account_id), offered)
+    email = accounts.email_of(session, actor.account_id)
     page = render_template(
         "front/me.html",
-        email=accounts.email_of(session, actor.account_id),
+        email=email,
+        unreached=is_unreached(session, email),
         written_in=name_in(written, shown_locale()),
         languages_to_choose=len(offered) > 1,
         things=my_things(session, actor.account_id, pages, now=now),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Flask
 
 from pbplatform.notices import models
+from pbplatform.notices.commands import bounces
 from pbplatform.notices.jobs.worker import steps
-from pbplatform.notices.pages import following, settings
+from pbplatform.notices.pages import following, settings, unreached
 from pbplatform.notices.pages.mailbox import bp
 from pbplatform.notices.services.following import readdress
 from pbplatform.notices.services.forgetting import forget_person
 from pbplatform.notices.words.news import MAILS, NEWS
 from pbplatform.notices.words.own_data import OWN_DATA
 from pbplatform.notices.words.refusals import MESSAGES
+from pbplatform.notices.words.unreached import mails_that_do_not_arrive
 from pbplatform.web.slices import Slice
 
 
@@ -27,7 +29,9 @@ SLICE = Slice(
     forget=forget_person,
     readdress=readdress,
     models=(models,),
-    blueprints=(bp, following.bp, settings.bp),
+    blueprints=(bp, following.bp, settings.bp, unreached.bp),
+    commands=(bounces,),
+    to_dos=(mails_that_do_not_arrive,),
     mails=MAILS,
     news=NEWS,
     refusals=MESSAGES,

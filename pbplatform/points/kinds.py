@@ -148,6 +148,7 @@ class PointLog(LogKind):
     POINT_PAUSED = "response:point:paused"
     POINT_RESUMED = "response:point:resumed"
     ANSWER_PUBLISHED = "response:answer:published"
+    ANSWER_NAMES = "response:answer:names"
     ANSWER_CORRECTED = "response:answer:corrected"
     ANSWER_ASSESSED = "response:answer:assessed"
     POINT_ESCALATED = "response:point:escalated"

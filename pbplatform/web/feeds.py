@@ -123,13 +123,20 @@ def name_of(path: str) -> str:
     return f"tag:{host},2026:{path}"
 
 
-def told_of(session: Session, came: Mapping[str, datetime], now: datetime) -> list[Entry]:
+def told_of(
+    session: Session,
+    came: Mapping[str, datetime],
+    now: datetime,
+    *,
+    done: Mapping[str, Station] | None = None,
+) -> list[Entry]:
     """Things with a thread, as they stand today; those that are not public are left out.
 
     Args:
         came: when each came into the list, by path.
+        done: what is known of them already; nobody is asked again.
     """
-    stations = tell(session, list(came), now, Depth.STATE)
+    stations = tell(session, list(came), now, Depth.STATE, done=done)
     changed = changed_at(session, list(came))
     return [
         _entry(stations[path], max(at, changed.get(path, at)))

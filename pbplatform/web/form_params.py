@@ -7,6 +7,7 @@ from typing import Any
 from babel.numbers import get_currency_symbol
 from flask import Flask, request
 from flask_babel import gettext
+from markupsafe import Markup
 
 from pbplatform.web.fields import DAY_PARTS, DayField
 from pbplatform.web.figures import summary_rows, task_items, user_name
@@ -171,10 +172,15 @@ def words_key(action: str) -> str:
     return f"{actor.account_id if actor else 'guest'}:{action or request.path}"
 
 
+def keeps_words(action: str = "") -> Markup:
+    """Attributes of a form whose long texts a browser keeps (`static/js/keep-words.js`)."""
+    return Markup(' data-module="keep-words" data-keep="{}"').format(words_key(action))
+
+
 def register(app: Flask) -> None:
     """Make the helpers known to the form macros."""
     app.jinja_env.globals.update(
-        words_key=words_key,
+        keeps_words=keeps_words,
         form_control=form_control,
         form_choices=form_choices,
         form_options=form_options,

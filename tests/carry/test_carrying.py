@@ -18,16 +18,24 @@ from pbplatform.carry.services import tell_supporters
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.facts import NewsFact
+from pbplatform.core.texts import TextField, write_part
 from pbplatform.links.queries import links_of
 from pbplatform.points.kinds import PointState
 from pbplatform.points.queries import view_of
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.kinds import IdeaState, NameShown
-from pbplatform.proposals.models import Idea
+from pbplatform.proposals.models import Idea, IdeaJoin
 from pbplatform.proposals.queries import idea_row
+from pbplatform.proposals.words.next_act import is_final, next_act
 from tests.carry.rounds import NEXT, WORDS, Years, point_without_account
-from tests.factories import make_person, make_round
-from tests.factories_proposals import SENDING, make_idea
+from tests.factories import COMMAND, make_person, make_round
+from tests.factories_proposals import (
+    SENDING,
+    make_committee,
+    make_delegate,
+    make_idea,
+    make_proposal,
+)
 from tests.logged import waiting_entries
 from tests.mailed import waiting_mails
 
@@ -298,7 +306,7 @@ def test_supporters_are_mailed_once_when_the_idea_is_public(session: Session, ye
     key = queries.to_tell(session)[0]
     for _twice in range(2):
         tell_supporters(session, key=key, now=NEXT)
-    told = [mail["to"] for mail in waiting_mails(session, "carry:idea_again")]
+    told = sorted(mail["to"] for mail in waiting_mails(session, "carry:idea_again"))
     assert told == ["lee@example.org", "sam@example.org"]
     fact = session.scalars(select(NewsFact).where(NewsFact.kind == "carry:idea_again")).one()
     assert (fact.about, fact.told) == (f"rounds/neighbour-fund/ideas/{old.number}", told)
@@ -325,3 +333,46 @@ def test_whoever_is_not_signed_in_carries_nothing(years: Years) -> None:
 def test_round_called_off_takes_no_point(years: Years) -> None:
     years.later.called_off_at = NEXT
     assert code(lambda: years.carry_point(years.point(), years.rosa)) == "round.called_off"
+
+
+def test_nobody_is_asked_about_an_idea_that_was_typed_in(session: Session, years: Years) -> None:
+    """Its author can ask for nothing, so a refusal or a no is final."""
+    point = years.point()
+    point.raised_by_id = None
+    idea = years.carry_point(point, years.facilitator)
+    proposals.refuse_idea(
+        session, actor=COMMAND, idea_id=idea.id, rule="advertising", words="A shop.", now=NEXT
+    )
+    now = NEXT + DAY
+    assert is_final(idea, now.date())
+    assert next_act(idea, years.later, None, now=now, today=now.date()) is None
+
+
+def test_name_of_somebody_without_an_account_can_be_hidden(session: Session, years: Years) -> None:
+    point = years.point()
+    point.raised_by_id, point.raised_as = None, "Mrs Hall"
+    idea = years.carry_point(point, years.facilitator)
+    path = f"rounds/neighbour-fund-2028/ideas/{idea.number}"
+    write_part(session, path, TextField("credit", ""))
+    assert idea_row(session, idea).byline == ""
+
+
+def test_ideas_without_an_author_are_joined_without_asking(session: Session, years: Years) -> None:
+    own, theirs = make_idea(session, years.later, now=NEXT), years.point()
+    theirs.raised_by_id, theirs.raised_as = None, "Mrs Hall"
+    given = years.carry_point(theirs, years.facilitator)
+    years.publish(given)
+    joined = begin_joins_of(session, years, [own, given])
+    assert [join.idea_id for join in joined] == [own.id]
+
+
+def begin_joins_of(session: Session, years: Years, ideas: list[Idea]) -> list[IdeaJoin]:
+    """What is asked when a committee of the later round joins these ideas."""
+    committee = make_committee(session, years.later)
+    delegate = make_delegate(session, years.later, committee, now=NEXT)
+    for idea in ideas:
+        proposals.claim_idea(
+            session, actor=delegate, idea_id=idea.id, committee_id=committee.id, now=NEXT + DAY
+        )
+    make_proposal(session, committee, delegate, ideas, now=NEXT + DAY)
+    return list(session.scalars(select(IdeaJoin)))

@@ -363,6 +363,10 @@ def test_facilitator_takes_a_wrong_one_away_with_a_reason(
     assert "Say why you take it away" in sent(client, url, {"reason": ""}, 422)
     sent(client, url, {"reason": "Typed twice."})
     assert idea_at(session, at_work).state == IdeaState.WITHDRAWN
+    sign_out(client)
+    gone = client.get("/rounds/neighbour-fund-2028/ideas/1")
+    assert gone.status_code == 410
+    assert "A facilitator took it away" in gone.text
 
 
 def test_idea_of_an_author_is_nobodys_to_take_away(

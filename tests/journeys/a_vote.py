@@ -22,8 +22,9 @@ LOT = "4081 7723 5519"
 CLOSES = datetime(2027, 8, 22, 19, 0, tzinfo=UTC)  # 8pm in London
 
 
-def open_a_vote(town: Town) -> list[str]:
-    """From the draft of a round to its first hour; returns the codes of four voters."""
+def vote_open(town: Town, code: str) -> None:
+    """The first hour of a vote: from the draft of its round on, with letters of four voters."""
+    town.found(code)
     bea = town("Bea")
     rounds.start_round(bea, name=FUND, money="300,000", first_day=date(2027, 4, 5))
     rounds.add_committee(bea, DESK, "Streets and parks")
@@ -35,11 +36,10 @@ def open_a_vote(town: Town) -> list[str]:
     _ideas(town)
     _proposals(town)
     town.go_to(datetime(2027, 8, 2, 9, tzinfo=UTC))
-    codes = voting.letters(town("Carla"), town("Una"), FUND, voters=4)
+    town.codes = voting.letters(town("Carla"), town("Una"), FUND, voters=4)
     rounds.freeze(town("Bea"))
     assert "The ballot is frozen." in town("Bea").page.words
     town.go_to(OPENS + timedelta(hours=1))
-    return codes
 
 
 def _ideas(town: Town) -> None:

@@ -44,6 +44,7 @@ class Sample:
         filled: what a person who types nothing sends, with the first choice of every question.
         typed: names of the fields that take words.
         buttons: named buttons, one of which is pressed.
+        by: whose page offers it; empty where no page was asked.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class Sample:
     filled: dict[str, list[str]] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)
     buttons: list[Field] = field(default_factory=list)
+    by: str = ""
 
     def pressed(self) -> list[list[Field]]:
         """What each button sends, a button there is not, and sending without one."""
@@ -88,13 +90,13 @@ def _rule_of(app: Flask, path: str) -> str | None:
     return str(found)
 
 
-def _sample(rule: str, path: str, form: FormOnPage) -> Sample:
+def _sample(rule: str, path: str, form: FormOnPage, by: str) -> Sample:
     filled = {n: values for n, values in form.fields.items() if not n.endswith("csrf_token")}
     for name, values in form.offered.items():
         filled.setdefault(name, [next((value for value in values if value), "")])
     buttons = [(name, value.encode()) for _says, name, value in form.buttons if name]
     kept = [button for button in dict.fromkeys(buttons) if button not in _LEFT_OUT]
-    return Sample(rule, path, filled, set(form.typed), kept)
+    return Sample(rule, path, filled, set(form.typed), kept, by)
 
 
 def collect(
@@ -107,7 +109,7 @@ def collect(
         also: people, and addresses to which no link leads them.
     """
     found: dict[str, dict[str, Sample]] = {}
-    for page in _pages(place, walks, also):
+    for persona, page in _pages(place, walks, also):
         for form in page.forms:
             address = urlsplit(urljoin(page.address, form.action))
             rule = _rule_of(place.app, address.path)
@@ -117,18 +119,20 @@ def collect(
             names = "|".join([*sorted(form.names), address.path])
             if names not in kept and len(kept) < most:
                 query = f"?{address.query}" if address.query else ""
-                kept[names] = _sample(rule, address.path + query, form)
+                kept[names] = _sample(rule, address.path + query, form, persona)
     return [sample for kept in found.values() for sample in kept.values()]
 
 
-def _pages(place: Hackford, walks: Walks, also: Iterable[tuple[str, str]]) -> Iterator[Page]:
+def _pages(
+    place: Hackford, walks: Walks, also: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, Page]]:
     for persona, address in also:
         page = Browser(place.client(persona)).open(address)
         assert page.status == 200, (persona, address, page.status)
-        yield page
+        yield persona, page
     for persona in PEOPLE:
         for walked in walks(persona):
-            yield Page(walked.text, walked.path)
+            yield persona, Page(walked.text, walked.path)
 
 
 def send(client: FlaskClient, path: str, fields: Iterable[Field]) -> TestResponse:
@@ -169,6 +173,18 @@ def may_pass(app: Flask, persona: str, sample: Sample) -> bool:
     return kind != "staff" or bool(ROLES[persona] & set(roles.split(",")))
 
 
+def senders(app: Flask, samples: Iterable[Sample], turn: int) -> dict[int, set[str]]:
+    """By whom each form is sent: whose page offers it, and one more whom the guard lets in.
+
+    The one more is another one from form to form, and from turn to turn.
+    """
+    chosen = {}
+    for at, sample in enumerate(samples):
+        may = [persona for persona in ROLES if may_pass(app, persona, sample)]
+        chosen[id(sample)] = {sample.by, may[(at + turn) % len(may)]} if may else set()
+    return chosen
+
+
 def try_all(
     place: Hackford,
     samples: Iterable[Sample],
@@ -176,16 +192,22 @@ def try_all(
     *,
     also_at_closed_doors: bool = False,
     people: Iterable[str] = tuple(ROLES),
+    turn: int | None = None,
 ) -> list[str]:
     """Send `what` by every form as each of the people; returns a line for each fault.
 
     Args:
         also_at_closed_doors: also by people whom the guard turns away before anything is read.
+        turn: each form by two of the people (`senders`); None for all of them.
     """
     wrong: list[str] = []
+    samples = list(samples)
+    chosen = None if turn is None else senders(place.app, samples, turn)
     for persona in people:
         client = place.client(persona)
         for sample in samples:
+            if chosen is not None and persona not in chosen[id(sample)]:
+                continue
             passes = may_pass(place.app, persona, sample)
             if not (also_at_closed_doors or passes):
                 continue

@@ -172,6 +172,14 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
             ("objections/<int:number>/show", "objections/1/show", "submit"),
         )
     ),
+    *(
+        (f"/desk/changes/<int:number>{step}", f"/desk/changes/1{step}", fields)
+        for step, fields in (
+            ("", "seen reason choice"),
+            ("/correct", "before now document day-day day-month day-year link reason"),
+            ("/take-back", "seen reason"),
+        )
+    ),
     (
         "/coming/<token>",
         "/coming/no-such-link",

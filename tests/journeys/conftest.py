@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 from flask import Flask
 
-from pbplatform.core.transaction import transaction
-from pbplatform.places.services import new_setup_code
-from tests.conftest import NOON, SetClock
+from tests.apps import Apps
+from tests.conftest import SetClock
 from tests.journeys.navigators.log import PublicLog
 from tests.journeys.navigators.people import People
-from tests.journeys.town import Town
+from tests.journeys.town import Start, Town, founded
+from tests.journeys.towns import Towns, code_of
 
 
 @pytest.fixture
 def code(app: Flask) -> str:
     """What the console of the server printed."""
-    with app.app_context(), transaction() as session:
-        return new_setup_code(session, now=NOON)
+    return code_of(app)
 
 
 @pytest.fixture
@@ -31,9 +34,21 @@ def log(app: Flask, people: People) -> PublicLog:
     return PublicLog(app, people.stranger())
 
 
+@pytest.fixture(scope="session")
+def towns(databases: Any, apps: Apps, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
+    made = Towns(databases, apps, tmp_path_factory.mktemp("towns"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def town(app: Flask, people: People, log: PublicLog, clock: SetClock, code: str) -> Town:
+def start() -> Start:
+    """How the town stands when a test begins."""
+    return founded
+
+
+@pytest.fixture
+def town(towns: Towns, start: Start, clock: SetClock, tmp_path: Path) -> Iterator[Town]:
     """A small real place, set up by pages."""
-    made = Town(app, people, log, clock)
-    made.found(code)
-    return made
+    with towns.opened(start, clock, tmp_path) as opened:
+        yield opened

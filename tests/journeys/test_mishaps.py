@@ -14,7 +14,7 @@ import pytest
 from config import ROOT
 from tests.journeys import mishaps
 from tests.journeys.mishaps import Mishap, known_mishaps
-from tests.journeys.town import Town
+from tests.journeys.town import Start, Town
 
 for _found in pkgutil.iter_modules(mishaps.__path__):
     importlib.import_module(f"{mishaps.__name__}.{_found.name}")
@@ -31,6 +31,11 @@ def written() -> list[str]:
         elif found := re.match(r"(\d+)\. \*\*", line):
             numbers.append(f"{section}.{found[1]}")
     return numbers
+
+
+@pytest.fixture
+def start(mishap: Mishap) -> Start:
+    return mishap.start
 
 
 @pytest.mark.parametrize("mishap", WALKS.values(), ids=lambda each: each.number)

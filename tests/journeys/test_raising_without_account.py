@@ -9,7 +9,6 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
 from PIL import Image
 
 from pbplatform.core.db import db
@@ -47,7 +46,7 @@ def forum(town: Town) -> Town:
     return town
 
 
-def test_point_is_sent_by_the_press_in_the_mail_and_not_before(app: Flask, forum: Town) -> None:
+def test_point_is_sent_by_the_press_in_the_mail_and_not_before(forum: Town) -> None:
     browser = written(forum)
     assert "Not sent yet." in browser.page.words
     assert SAID["verbatim"] in browser.page.words
@@ -55,11 +54,11 @@ def test_point_is_sent_by_the_press_in_the_mail_and_not_before(app: Flask, forum
     assert "Your point is kept, but not sent yet." in browser.page.words
     mail = forum.mail_to(ADDRESS, "Your point to Town Forum: kept, but not sent yet")
     forum.follow_link(browser, mail, f"{NEW}/send/")  # as a mail scanner does
-    with app.app_context():
+    with forum.app.app_context():
         assert db.session.query(Point).count() == 0
     browser.send(button="Send my point")
     assert "Point 1 is sent." in browser.page.words
-    with app.app_context():
+    with forum.app.app_context():
         assert db.session.query(Point).count() == 1
         assert db.session.query(PointDraft).count() == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from flask import Flask
@@ -31,11 +32,13 @@ class Town:
     Attributes:
         looked: how often a walk looked for an entry of the log ("log"), a mail ("mail") and who
             acts next ("next").
+        codes: of the letters, where voters have some.
     """
 
     def __init__(self, app: Flask, people: People, log: PublicLog, clock: SetClock) -> None:
         self.app, self.people, self._log, self.clock = app, people, log, clock
         self.looked: Counter[str] = Counter()
+        self.codes: list[str] = []
 
     def __call__(self, name: str) -> Browser:
         """This person's browser, signed in."""
@@ -109,3 +112,12 @@ class Town:
         parts = reader.open("/dev/mail").text.split("<article")[1:]
         mails = [Page(f"<main><div {part}</main>", "/dev/mail").words for part in parts]
         return [mail for mail in mails if f"To {email}." in mail]
+
+
+# Brings a town that nobody has set up to where walks begin; told the code of its server.
+Start = Callable[[Town, str], None]
+
+
+def founded(town: Town, code: str) -> None:
+    """The place, its teams and its staff; nothing has happened yet."""
+    town.found(code)

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -55,8 +55,8 @@ def place(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Ha
 
 
 @pytest.fixture(scope="module")
-def addresses(place: Hackford) -> list[str]:
-    """Every shared page and every file that a visitor reaches by links."""
+def addresses(place: Hackford) -> dict[str, str]:
+    """What every shared page and every file says that a visitor reaches by links."""
     found = walk(place, VISITOR, each=12, most=400)
     with place.app.app_context():
         paths = {each.path for each in found if is_shared(each.endpoint)}
@@ -66,7 +66,10 @@ def addresses(place: Hackford) -> list[str]:
         for link in re.findall(r'(?:href|src)="(/[^"#]+)', each.text)
         if re.search(r"\.(csv|json|jsonl|pb|ics|atom|md|webp)(\?|$)", link)
     }
-    return sorted(paths | linked | {"/log/site.jsonl", "/log/site.words.jsonl"})
+    files = linked | {"/log/site.jsonl", "/log/site.words.jsonl"}
+    client = place.app.test_client()
+    read = {each.path: html.unescape(each.text) for each in found if each.path in paths}
+    return read | {path: said(client, path) for path in sorted(files - paths)}
 
 
 @pytest.fixture(scope="module")
@@ -148,47 +151,90 @@ def said(client: FlaskClient, path: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("kind", ["idea", "name", "proposal", "point", "answer", "minutes"])
-def test_words_of_a_hidden_text_are_in_no_public_response(
+@dataclass
+class Swept:
+    """What became of one text that was hidden and put back, beside one of each other kind.
+
+    Attributes:
+        words: of it and of no other idea or proposal.
+        before: addresses that said some of them before.
+        left: what addresses still said of them while it was hidden.
+        files: what its files answered meanwhile.
+        back: it, once it was put back.
+        again: the addresses that say some of them since.
+    """
+
+    text: FoundText
+    words: list[str]
+    before: list[str]
+    left: dict[str, list[str]] = field(default_factory=dict)
+    files: list[int] = field(default_factory=list)
+    back: FoundText | None = None
+    again: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def swept(
     place: Hackford,
-    addresses: list[str],
+    addresses: dict[str, str],
     texts: dict[str, FoundText],
     everything: list[FoundText],
-    kind: str,
-) -> None:
-    text = texts[kind]
-    others = set().union(*(words_in(each) for each in everything if each.path != text.path))
-    words = sorted(" ".join(each.split()) for each in words_in(text) - others)
-    assert words
+) -> dict[str, Swept]:
+    """All pages read once as they are, and once while one text of each kind is hidden."""
     client = place.app.test_client()
-    pages = [*addresses, *([text.url.partition("#")[0]] if text.url else [])]
-    before = [path for path in dict.fromkeys(pages) if _any_of(words, said(client, path))]
-    assert before, "nobody could read it before"
+    own = [text.url.partition("#")[0] for text in texts.values() if text.url]
+    pages = addresses | {path: said(client, path) for path in own if path not in addresses}
+    found: dict[str, Swept] = {}
+    for kind, text in texts.items():
+        others = set().union(*(words_in(each) for each in everything if each.path != text.path))
+        words = sorted(" ".join(each.split()) for each in words_in(text) - others)
+        found[kind] = Swept(text, words, [at for at, page in pages.items() if _any_of(words, page)])
+    numbers = {kind: _hide(place, text) for kind, text in texts.items()}
+    for path in dict.fromkeys([*pages, "/moderation", *_pages_of(found, numbers)]):
+        page = said(client, path)
+        for each in found.values():
+            if left := _any_of(each.words, page):
+                each.left[path] = left
+    for each in found.values():
+        names = [part.words for part in each.text.fields if part.is_file and part.words]
+        each.files = [client.get(f"/files/{name}.webp").status_code for name in names]
     with place.app.app_context(), transaction() as session:
-        wish = Wish(outcome="hidden", rule="other", reason="It had to go.")
-        number = services.decide(session, actor=COMMAND, path=text.path, wish=wish, now=FIRST_START)
-    again = [
-        *before,
-        *addresses,
-        text.url,
-        f"/moderation/{number}",
-        "/moderation",
-        *_searches(text),
-    ]
-    left = {path: _any_of(words, said(client, path)) for path in dict.fromkeys(again) if path}
-    assert {path: found for path, found in left.items() if found} == {}
-    for part in text.fields:
-        if part.is_file and part.words:
-            assert client.get(f"/files/{part.words}.webp").status_code == 404
+        for number in numbers.values():
+            services.take_back(
+                session, actor=COMMAND, number=number, reason="It may stay.", now=FIRST_START
+            )
+    for each in found.values():
+        with place.app.app_context():
+            each.back = find_text(db.session(), each.text.path)
+        each.again = [path for path in each.before if _any_of(each.words, said(client, path))]
+    return found
+
+
+def _hide(place: Hackford, text: FoundText) -> int:
+    wish = Wish(outcome="hidden", rule="other", reason="It had to go.")
     with place.app.app_context(), transaction() as session:
-        services.take_back(
-            session, actor=COMMAND, number=number, reason="It may stay.", now=FIRST_START
-        )
-    with place.app.app_context():
-        back = find_text(db.session(), text.path)
-        assert back is not None
-        assert back.fields == text.fields
-    assert [path for path in before if _any_of(words, said(client, path))] == before
+        return services.decide(session, actor=COMMAND, path=text.path, wish=wish, now=FIRST_START)
+
+
+def _pages_of(found: dict[str, Swept], numbers: dict[str, int]) -> list[str]:
+    """Addresses that only a text which is hidden has, and searches for it."""
+    decisions = [f"/moderation/{number}" for number in numbers.values()]
+    urls = [each.text.url for each in found.values() if each.text.url]
+    return [*decisions, *urls, *(path for each in found.values() for path in _searches(each.text))]
+
+
+@pytest.mark.parametrize("kind", ["idea", "name", "proposal", "point", "answer", "minutes"])
+def test_words_of_a_hidden_text_are_in_no_public_response(
+    swept: dict[str, Swept], kind: str
+) -> None:
+    each = swept[kind]
+    assert each.words
+    assert each.before, "nobody could read it before"
+    assert each.left == {}
+    assert set(each.files) <= {404}
+    assert each.back is not None
+    assert each.back.fields == each.text.fields
+    assert each.again == each.before
 
 
 def _searches(text: FoundText) -> list[str]:

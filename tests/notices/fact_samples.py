@@ -124,11 +124,11 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "handed_back",
             "not_taken",
             "reopened",
-            "withdrawn",
             "became",
             "taken_out",
         )
     },
+    "proposals:idea_withdrawn": ({"title": "Neighbour Fund 2027", "number": 3},),
     "proposals:proposal_created": (PROPOSAL,),
     "proposals:proposal_split": ({**PROPOSAL, "split_from": 4},),
     "proposals:proposal_changed": (PROPOSAL,),
@@ -190,6 +190,10 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         f"points:promise_{name}": (PROMISE,)
         for name in ("made", "moved", "done", "given_up", "taken_back", "corrected", "missed")
     },
+    "carry:idea_again": (
+        {"title": "Benches", "number": 4, "round": "Neighbour Fund 2028", "was": "idea"},
+        {"title": "Benches", "number": 4, "round": "Neighbour Fund 2028", "was": "point"},
+    ),
     "changes:confirmed": ({**POINT, "team": "Environment"},),
     "promises:check_asked": (CHECK,),
     "promises:check_no": (CHECK,),

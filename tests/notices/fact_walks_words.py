@@ -13,6 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import RoleGrant
+from pbplatform.carry.queries import to_tell
+from pbplatform.carry.services.telling import tell_supporters
 from pbplatform.core.confirmation import seal
 from pbplatform.forums import services as forums
 from pbplatform.places.kinds import Reads
@@ -31,6 +33,7 @@ from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.review import services as review
 from pbplatform.review.models import Costing
 from pbplatform.review.services.replacing import replace_price
+from tests.carry.rounds import NEXT, make_years
 from tests.changes.test_decisions import confirm, said
 from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_person, make_place
 from tests.factories_proposals import (
@@ -316,4 +319,15 @@ def walk_changes(session: Session, folder: Path) -> Walk:
     number = said(world)
     yield STEP
     confirm(world, number)
+    yield STEP
+
+
+def walk_carry(session: Session, folder: Path) -> Walk:
+    """Nadia carries her idea to the next round; Sam supported it."""
+    years = make_years(session)
+    old = supported(session, make_idea(session, years.story.round))
+    idea = years.carry_idea(old, years.story.nadia)
+    years.publish(idea)
+    yield MANY
+    tell_supporters(session, key=to_tell(session)[0], now=NEXT)
     yield STEP

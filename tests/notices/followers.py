@@ -14,6 +14,7 @@ from pbplatform.core.facts import tell_fact
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.delivery import deliver_due
 from pbplatform.notices.jobs.spreading import spread_due
+from pbplatform.notices.kinds import FOLLOW
 from pbplatform.notices.services import following
 from pbplatform.notices.words import Mail
 from tests.conftest import NOON
@@ -71,17 +72,21 @@ def follows(
     app: Flask, email: str, about: str = ROUND, often: str = "now", at: datetime = NOON
 ) -> None:
     """An address follows, as after the press in its mail."""
+    follow(app, email, about=about, often=often, at=at)
+
+
+def follow(
+    app: Flask, *emails: str, about: str = ROUND, often: str = "now", at: datetime = NOON
+) -> None:
+    """Many do."""
+    until = at + following.LASTS
     with app.app_context(), transaction() as session:
-        accounts.keep_proven_contact(
-            session,
-            email=email,
-            purpose="notices:follow",
-            about=about,
-            now=at,
-            until=at + following.LASTS,
-        ).often = often
-        session.flush()
-        following.said_yes(session, about, email, at)
+        for email in emails:
+            accounts.keep_proven_contact(
+                session, email=email, purpose=FOLLOW, about=about, now=at, until=until
+            ).often = often
+            session.flush()
+            following.said_yes(session, about, email, at)
 
 
 def rows(app: Flask, model: type) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +24,7 @@ from pbplatform.notices.words import Mail
 from tests.conftest import NOON, TICK
 from tests.factories import make_forum
 from tests.notices.conftest import AUTHOR, MOVED, WON
-from tests.notices.followers import ROUND, follows, fund, happens, mails, person
+from tests.notices.followers import ROUND, follow, follows, fund, happens, mails, person
 
 LONDON = ZoneInfo("Europe/London")
 # NOON is Wednesday 10 March 2027.
@@ -221,3 +223,26 @@ def test_mail_of_many_things_is_cut_and_says_so(
     happens(app, NOON + timedelta(minutes=2), kind=MOVED)
     (mail,) = digests(app, THURSDAY + SETTLED)
     assert "1 more thing that you follow has news" in mail.body
+
+
+@pytest.mark.one_database
+def test_memory_of_a_digest_does_not_grow_with_those_who_get_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page is held at a time; `make bench-digests` measures 40,000."""
+    monkeypatch.setattr(digesting, "PAGE", 10)
+    fund(app)
+    happens(app, NOON + timedelta(minutes=1))
+    peaks = []
+    for begin, end, due in ((0, 20, THURSDAY), (20, 120, NEXT)):
+        follow(app, *(f"fan{number}@example.org" for number in range(begin, end)), often="weekly")
+        happens(app, due - timedelta(minutes=1))
+        with app.app_context():
+            digest_due(now=due - timedelta(days=1), timezone=LONDON, seconds=60)
+            gc.collect()
+            tracemalloc.start()
+            digest_due(now=due + SETTLED, timezone=LONDON, seconds=60)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            assert len(db.session.scalars(select(OutboxRow)).all()) >= end - begin
+    assert peaks[1] < 2 * peaks[0]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.facts import Audience, FactKind, NewsFact, kinds_in
 from pbplatform.core.outbox import OutboxRow
+from pbplatform.notices.queries.things import find_thing
 from pbplatform.slices import SLICES
 from tests.notices import fact_walks_rounds as of_rounds
 from tests.notices import fact_walks_words as of_words
@@ -37,6 +38,7 @@ WALKS: Mapping[str, Callable[[Session, Path], of_rounds.Walk]] = {
     "points": of_words.walk_points,
     "promises": of_words.walk_promises,
     "changes": of_words.walk_changes,
+    "carry": of_words.walk_carry,
 }
 
 
@@ -53,15 +55,18 @@ def acts(session: Session, walk: of_rounds.Walk) -> list[Act]:
     """What each act of a walk wrote; what made its world is left out."""
     seen_facts: set[bytes] = set()
     seen_mails: set[bytes] = set()
-    done = []
+    done, lost = [], set()
     for step in walk:
         session.flush()
         facts = [row for row in session.scalars(select(NewsFact)) if row.key16 not in seen_facts]
         mails = [row for row in session.scalars(select(OutboxRow)) if row.key16 not in seen_mails]
         seen_facts |= {row.key16 for row in facts}
         seen_mails |= {row.key16 for row in mails}
+        lost |= {row.kind for row in facts if find_thing(session, row.about) is None}
         mailed = {str(row.payload.get("to", "")).lower() for row in mails}
         done.append(Act(step == of_rounds.STEP, facts, mailed))
+    # What is spread is looked for at its page: a fact of a page that is none reaches nobody.
+    assert not lost
     return done
 
 

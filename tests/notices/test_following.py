@@ -278,3 +278,42 @@ def test_following_ends_two_years_after_the_last_news(app: Flask) -> None:
         accounts.forget_contacts(session, now=NOON + 6 * year)
         following.forget_what_is_over(session, now=NOON + 6 * year)
     assert [rows(app, model) for model in (Contact, NoticeAddress, NoticeChoice)] == [0, 0, 0]
+
+
+def test_account_without_an_address_and_odd_paths_are_answered_in_words(
+    app: Flask, client: FlaskClient, clock: SetClock
+) -> None:
+    fund(app)
+    rosa = person(app, "Rosa")
+    sign_in(app, client, rosa, clock)
+    for odd in ("me", "x" * 300, f"forums/{'x' * 200}"):
+        assert client.get(f"/me/notifications/stop/{odd}").status_code == 404
+        assert client.post(f"/me/notifications/stop/{odd}").status_code == 404
+    assert rows(app, NoticeChoice) == 0
+    # A thing that is hidden meanwhile can still be stopped.
+    assert client.post(f"/me/notifications/stop/{ROUND}/ideas/7").status_code == 302
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Account)).one().email = None
+    for page in ("/me/notifications", f"/follow/{ROUND}"):
+        assert "no e-mail address" in client.get(page).text
+        assert client.post(page, data={"often": "now", "ideas": "now"}).status_code in (409, 422)
+    assert client.post("/me/notifications/stop").status_code == 404
+
+
+def test_choices_of_a_page_are_kept_and_only_what_is_on_the_list_is_taken(
+    app: Flask, client: FlaskClient, clock: SetClock
+) -> None:
+    fund(app)
+    sign_in(app, client, person(app, "Rosa"), clock)
+    page = client.get("/me/notifications").text
+    assert re.search(r'name="own"[^>]*value="now"\s+checked', page)
+    assert client.post("/me/notifications", data={"own": "hourly"}).status_code == 422
+    sent = {"own": "daily", "ideas": "never", "results": "now"}
+    assert client.post("/me/notifications", data=sent).status_code == 302
+    page = client.get("/me/notifications").text
+    for what, often in sent.items():
+        assert re.search(rf'name="{what}"[^>]*value="{often}"\s+checked', page), what
+    assert rows(app, NoticeChoice) == 3
+    clock.at = LATER
+    client.post("/me/notifications", data=sent)
+    assert rows(app, NoticeChoice) == 3

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pbplatform.accounts.kinds import AccountLog
 from pbplatform.audit.kinds import AuditLog, LogKind
+from pbplatform.carry.kinds import CarryLog
 from pbplatform.changes.kinds import ChangesLog
 from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.forums.kinds import ForumLog
@@ -95,6 +96,9 @@ TOLD: Mapping[LogKind, str] = {
     PromiseLog.COMMITMENT_GIVEN_UP: "points:promise_given_up",
     PromiseLog.COMMITMENT_TAKEN_BACK: "points:promise_taken_back",
     PromiseLog.COMMITMENT_CORRECTED: "points:promise_corrected",
+    CarryLog.IDEA_AGAIN: "carry:idea_again",
+    CarryLog.PROJECT_AGAIN: "carry:idea_again",
+    CarryLog.POINT_BECAME: "carry:idea_again",
     ChangesLog.CONFIRMED: "changes:confirmed",
     PromiseLog.CHECK_ASKED: "promises:check_asked",
     PromiseLog.CHECK_REPLY_DUE: "promises:check_no",
@@ -147,6 +151,10 @@ UNTOLD: Mapping[LogKind, str] = {
             )
         )
     },
+    ProposalLog.IDEA_TAKEN_AWAY: "nobody sent it, so nobody waits for it",
+    CarryLog.GIVEN: "the ideas that were given are told when they are public",
+    CarryLog.SAID_AT: _ONE_WORD,
+    CarryLog.SAID_AT_TAKEN_BACK: _ONE_WORD,
     ForumLog.FORUM_CALLED: _NOBODY_YET,
     ForumLog.CORRECTION_SENT: _STAFF,
     ForumLog.CORRECTION_WITHDRAWN: _ONE_WORD,

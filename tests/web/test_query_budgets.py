@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from pbplatform.points.models import Point
 from tests.browsing import counted_queries, sign_in
+from tests.changes.deciding import changed_decision, more_decisions
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, bea, project_with_line, tom
+from tests.factories import make_forum, make_person, make_point
 from tests.many_rows import more_winners
 from tests.points.people import CAME, make_world
 from tests.voting.elections import Election
@@ -23,7 +25,7 @@ from tests.voting.elections import Election
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
 
-PUBLIC, STAFF = 12, 30
+PUBLIC, STAFF, SUMS = 12, 30, 20
 
 
 @pytest.fixture
@@ -76,6 +78,27 @@ def test_public_lists_ask_at_most_twelve_questions(
         "/data",
     )
     same_at_any_size(lambda url: asked(app, client, session, url), grow, urls, PUBLIC)
+
+
+def test_pages_that_sum_a_whole_place_ask_the_same_at_any_size(
+    app: Flask, client: FlaskClient, session: Session, election: Election, clock: SetClock
+) -> None:
+    """They put rounds, forums and promises together, so they ask more than a list does."""
+    first = make_point(session, make_forum(session), make_person(session, "Rosa"), now=CAME)
+    changed_decision(session, now=clock.at)
+    session.commit()
+    columns = {column.name: getattr(first, column.name) for column in Point.__table__.columns}
+    del columns["id"]
+
+    def grow(number: int) -> None:
+        more_winners(session, election, 1000 * number, number)
+        more_decisions(session, number)
+        rows = [{**columns, "number": 100 * number + n} for n in range(number)]
+        session.execute(insert(Point), rows)
+        session.commit()
+
+    urls = ("/changed", "/changed.csv", "/years", "/years/2027")
+    same_at_any_size(lambda url: asked(app, client, session, url), grow, urls, SUMS)
 
 
 def test_desks_ask_at_most_thirty_questions(

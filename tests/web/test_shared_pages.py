@@ -28,6 +28,7 @@ from pbplatform.web.guards import NOT_SHARED
 from pbplatform.web.shared_pages import is_shared
 from tests.browser.hackford import PEOPLE, VISITOR, Hackford, demo_app, walk
 from tests.browsing import counted_queries
+from tests.changes.deciding import changed_decision
 from tests.factories import COMMAND, make_meeting, make_person, make_place
 from tests.people import signed_in
 
@@ -46,6 +47,7 @@ NOT_SHARED_ROUTES = {
     "points.raise_point": "a point that is being written",
     "points.send_mailed": "the link of one address",
     "points.asker": "the link of one address",
+    "idea_author.page": "the link of one address",
     "points.picture": "pictures of unpublished points only some may see",
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
@@ -82,6 +84,7 @@ FILES = {
     "forums.paper",
     "promises.show",
     "brand.show",
+    "changes.changed_csv",
     "log.entry_bytes",
     "log.round_file",
     "log.site_file",
@@ -131,6 +134,11 @@ def minutes_that_somebody_corrects(session: Session) -> None:
     )
 
 
+def decision_that_was_changed(session: Session) -> None:
+    """Nobody says one in the demonstration: a point changed a decision, and two people say so."""
+    changed_decision(session, now=FIRST_START - timedelta(hours=5))
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Hackford]:
     """The demonstration's place as a real one shows it: without its bar."""
@@ -141,6 +149,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Ha
     with app.app_context(), transaction() as session:
         start_clock(session, first=FIRST_START)
         minutes_that_somebody_corrects(session)
+        decision_that_was_changed(session)
     yield Hackford(app, "")
     for each in (demo, app):
         with each.app_context():

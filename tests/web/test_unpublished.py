@@ -56,6 +56,7 @@ PARTS = {
     "number": ("1", "2"),
     "words": ("other-words",),
     "day": ("2026-11-04",),
+    "year": ("2026", "2027"),
     "ref": ("1", "1-other-words"),
     "project": ("1", "1-other-words"),
     "name": ("ballots.csv", "round.pb"),

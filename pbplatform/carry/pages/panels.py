@@ -13,14 +13,15 @@ from pbplatform.carry.kinds import GONE, OriginKind, Stands
 from pbplatform.carry.queries.origins import (
     origin_of_idea,
     origin_of_point,
-    origin_of_project,
     other_authors,
+    project_stands,
 )
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places.queries import working_days
 from pbplatform.points.models import Point
-from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.domain.paths import idea_path, proposal_path
+from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
@@ -38,7 +39,9 @@ def _later(path: str, to: str, *, open_: bool) -> dict[str, object]:
     """What a thing became, and whether it can be carried on from `to`."""
     found = queries.became(db.session(), path)
     return {
-        "became": [each for each in found if each.idea.is_public or each.idea.state in GONE],
+        "became": [
+            each for each in found if each.idea.is_public or each.idea.state == IdeaState.WITHDRAWN
+        ],
         "to": to if open_ else "",
         "gone": GONE,
     }
@@ -60,9 +63,11 @@ def _project(_proposals: Sequence[Proposal]) -> Callable[[Proposal], Markup]:
 
     def show(proposal: Proposal) -> Markup:
         session = db.session()
-        origin = origin_of_project(session, proposal, account_id=None, now=request_now())
-        told = _later(origin.path, f"/{origin.path}/again", open_=origin.stands is Stands.FREE)
-        return _shown("later", kind=origin.kind, **told)
+        round_ = session.get_one(Round, proposal.round_id)
+        path = proposal_path(round_.slug, proposal.number)
+        stands = project_stands(session, proposal, round_, request_now())
+        told = _later(path, f"/{path}/again", open_=stands is Stands.FREE)
+        return _shown("later", kind=OriginKind.PROJECT, **told)
 
     return show
 
@@ -93,8 +98,10 @@ def _way_on(origin: Origin) -> str:
     if proposal_id is None:
         return ""
     proposal = session.get_one(Proposal, proposal_id)
-    became = origin_of_project(session, proposal, account_id=None, now=request_now())
-    return f"/{became.path}/again" if became.stands is Stands.FREE else ""
+    round_ = session.get_one(Round, proposal.round_id)
+    path = proposal_path(round_.slug, proposal.number)
+    stands = project_stands(session, proposal, round_, request_now())
+    return f"/{path}/again" if stands is Stands.FREE else ""
 
 
 def _earlier(idea: Idea, path: str) -> dict[str, object]:

@@ -105,7 +105,8 @@ def origin_of_idea(session: Session, idea: Idea, *, now: datetime) -> Origin:
     )
 
 
-def _project_stands(session: Session, proposal: Proposal, round_: Round, now: datetime) -> Stands:
+def project_stands(session: Session, proposal: Proposal, round_: Round, now: datetime) -> Stands:
+    """Whether a project can be carried now; one read at most, once its round is counted."""
     if round_.called_off_at is not None or proposal.state == ProposalState.NOT_THIS_ROUND:
         return Stands.FREE
     if proposal.state == ProposalState.WRITING:
@@ -163,7 +164,7 @@ def origin_of_project(
         name_shown=_shown(first, names),
         staff=committee_scope(round_, committee),
         round_id=round_.id,
-        stands=_project_stands(session, proposal, round_, now),
+        stands=project_stands(session, proposal, round_, now),
     )
 
 

@@ -19,8 +19,10 @@ from pbplatform.changes import queries
 from pbplatform.changes.pages.blueprint import bp
 from pbplatform.changes.queries import ChangeView, Filter
 from pbplatform.changes.queries.figures import (
+    Finished,
     IdeasOfRound,
     PromisesOfForum,
+    finished_projects,
     ideas_of_rounds,
     promises_of_forums,
 )
@@ -28,8 +30,10 @@ from pbplatform.changes.words import sentences as wording
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
+from pbplatform.core.text_slug import numbered
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.counting.cells import text_cell
+from pbplatform.delivery.queries import project_path
 from pbplatform.forums.queries import forums
 from pbplatform.rounds.queries import published_rounds
 from pbplatform.web.clock import request_now
@@ -50,12 +54,13 @@ class Shown:
     changes: Sequence[ChangeView]
     ideas: Sequence[IdeasOfRound]
     promises: Sequence[PromisesOfForum]
+    finished: Sequence[Finished]
 
     @property
     def years(self) -> set[int]:
         """Years of which something is told."""
         of_changes = {view.holds.day.year for view in self.changes if view.holds}
-        of_rounds = {row.year for row in self.ideas}
+        of_rounds = {row.year for row in self.ideas} | {row.day.year for row in self.finished}
         return of_changes | of_rounds | {row.year for row in self.promises}
 
 
@@ -64,6 +69,7 @@ def _shown(session: Session, wanted: Filter) -> Shown:
         changes=queries.confirmed_changes(session, wanted),
         ideas=ideas_of_rounds(session, wanted),
         promises=promises_of_forums(session, wanted, now=request_now()),
+        finished=finished_projects(session, wanted),
     )
 
 
@@ -106,8 +112,14 @@ def changed() -> ResponseReturnValue:
         selects=_selects(wanted, path, years, holders),
         is_narrowed=wanted != Filter(),
         file_url=url_for(".changed_csv", **kept),
+        story_url=_story_url,
         wording=wording,
     )
+
+
+def _story_url(built: Finished) -> str:
+    address = numbered(built.number, built.title)
+    return url_for(".story", slug=built.round.slug, project=address)
 
 
 def _selects(
@@ -166,6 +178,11 @@ def _rows(shown: Shown) -> list[tuple[str | int, ...]]:
         counted = len(ideas.reached) if ideas.frozen else ""
         of = (ideas.round.path, ideas.round.name)
         rows.append(("ideas-on-ballot", ideas.year, *of, ideas.came, counted, *blank))
+    for built in shown.finished:
+        path = project_path(built.round.slug, built.number)
+        of = (built.round.path, built.round.name)
+        day = built.day.isoformat()
+        rows.append(("project-finished", built.day.year, *of, "", 1, day, path, *("",) * 6))
     for each in shown.promises:
         of = (f"forums/{each.slug}", each.name)
         rows.append(("promises-kept-by-first-day", each.year, *of, each.due, each.kept, *blank))

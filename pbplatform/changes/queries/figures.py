@@ -14,6 +14,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.queries.changes import Filter
+from pbplatform.delivery.kinds import Step
+from pbplatform.delivery.models import Project
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Point
 from pbplatform.promises.kinds import ASKED, PromiseState
@@ -21,8 +23,11 @@ from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import calendar, promised_day
 from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
+from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import published_rounds
+from pbplatform.rounds.queries import published_rounds, show_frozen
+
+FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,58 @@ def ideas_on_ballot(session: Session, round_ids: Sequence[int]) -> dict[int, lis
         for round_id, number, title in session.execute(asked):
             found[round_id][number] = title
     return {round_id: sorted(ideas.items()) for round_id, ideas in found.items()}
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A project that is open or was looked back on.
+
+    Attributes:
+        day: since when it is at that step.
+    """
+
+    round: Round
+    number: int
+    title: str
+    day: date
+
+
+def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
+    """Projects that have a story, the newest first; one read."""
+    if wanted.forum_id is not None:
+        return []
+    query = (
+        select(Project, BallotProject, Round)
+        .join(
+            BallotProject,
+            and_(
+                BallotProject.round_id == Project.round_id,
+                BallotProject.number == Project.number,
+            ),
+        )
+        .join(
+            ResultRow,
+            and_(
+                ResultRow.round_id == Project.round_id,
+                ResultRow.number == Project.number,
+                ResultRow.position.is_not(None),
+            ),
+        )
+        .join(Round, Round.id == Project.round_id)
+        .where(Project.step.in_(FINISHED), ResultRow.result_number == Round.result_number)
+        .order_by(Project.step_at.desc(), Project.round_id, Project.number)
+    )
+    if wanted.round_id is not None:
+        query = query.where(Project.round_id == wanted.round_id)
+    days = calendar(session)
+    found = []
+    for project, listed, round_ in session.execute(query):
+        day = days.day_of(project.step_at)
+        if wanted.holds(day):
+            told = round_.definition.told if round_.definition else None
+            title = show_frozen(told, listed).title
+            found.append(Finished(round_, project.number, title, day))
+    return found
 
 
 @dataclass(frozen=True)

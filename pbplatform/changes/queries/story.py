@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.queries.changes import ChangeView, confirmed_of
+from pbplatform.changes.queries.figures import FINISHED
 from pbplatform.core.errors import NotFound
 from pbplatform.delivery import queries as delivery
-from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView
 from pbplatform.links.kinds import LinkKind
@@ -33,8 +33,6 @@ from pbplatform.results.models import Result
 from pbplatform.results.queries import result_of
 from pbplatform.review.queries import CostingRow, DecisionRow, costings_of_proposal, decision_of
 from pbplatform.rounds.models import BallotProject, Committee, Round
-
-FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 
 
 @dataclass(frozen=True)

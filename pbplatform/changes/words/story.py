@@ -231,6 +231,9 @@ def _residents(story: ProjectStory) -> Iterator[Told]:
         url = f"/checks/{check.check.id}"
         source = _("What people say")
         yield Told(check_sentence(check).html, url, source)
+        if not check.said.replies:
+            yield _told(_("Nobody answered the question."), url, source)
+            continue
         asked, others = check.said.askers, check.said.others
         number = {each: asked.get(each, 0) + others.get(each, 0) for each in Verdict}
         counts = safe(yes=number[Verdict.YES], partly=number[Verdict.PARTLY], no=number[Verdict.NO])

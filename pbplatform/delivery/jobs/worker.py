@@ -5,7 +5,8 @@ from __future__ import annotations
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.delivery.queries import lines_late_since, projects_asking_now
+from pbplatform.delivery.queries import projects_asking_now
+from pbplatform.delivery.queries.late import lines_late_since
 from pbplatform.delivery.services import (
     LATE_IS_NEWS,
     ask_about_project,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, News, ProjectStanding, Step
-from pbplatform.delivery.models import Project, ProjectNews, ProjectStop
+from pbplatform.delivery.kinds import FINAL, LATE, ProjectStanding, Step
+from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.queries.history import (
     Present,
     news_of,
-    news_of_projects,
     present_of,
     steps_taken,
 )
@@ -34,7 +33,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import show_frozen
 
 # The history is read through here too.
-__all__ = ["Present", "news_of", "news_of_projects", "present_of", "steps_taken"]
+__all__ = ["Present", "news_of", "present_of", "steps_taken"]
 
 _BY_CHECK = {
     CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
@@ -335,23 +334,6 @@ class _Calendars:
 def stop_of(session: Session, round_id: int, number: int) -> ProjectStop | None:
     """Why it was stopped, None when it was not."""
     return session.get(ProjectStop, (round_id, number))
-
-
-def lines_late_since(
-    session: Session, *, now: datetime, within: timedelta
-) -> list[tuple[int, int, date]]:
-    """Winners whose line was due within so many days before today, and is not given.
-
-    Returns:
-        Round, number of the project, and the last day on which its line was in time.
-    """
-    return [
-        (view.round_id, view.number, view.line_due)
-        for view in project_views(session, now=now)
-        if view.standing is ProjectStanding.LINE_LATE
-        and view.line_due is not None
-        and view.today <= view.line_due + within
-    ]
 
 
 def projects_asking_now(session: Session, *, now: datetime) -> list[ProjectView]:

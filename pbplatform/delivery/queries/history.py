@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,20 +19,6 @@ def news_of(session: Session, round_id: int, number: int) -> list[ProjectNews]:
         ProjectNews.round_id == round_id, ProjectNews.number == number
     )
     return list(session.scalars(query.order_by(ProjectNews.seq.desc())))
-
-
-def news_of_projects(
-    session: Session, keys: Collection[tuple[int, int]]
-) -> dict[tuple[int, int], list[ProjectNews]]:
-    """The histories of several projects, each by (id of its round, its number); one read."""
-    query = select(ProjectNews).where(
-        ProjectNews.round_id.in_({round_id for round_id, _number in keys}),
-        ProjectNews.number.in_({number for _round_id, number in keys}),
-    )
-    found: dict[tuple[int, int], list[ProjectNews]] = {}
-    for told in session.scalars(query.order_by(ProjectNews.seq.desc())):
-        found.setdefault((told.round_id, told.number), []).append(told)
-    return found
 
 
 def steps_taken(news: Sequence[ProjectNews]) -> list[tuple[Step, datetime]]:

@@ -17,7 +17,7 @@ from pbplatform.delivery.kinds import DeliveryLog, LookBack, News, Step, left_ou
 from pbplatform.delivery.models import Project, ProjectStop
 from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
-from pbplatform.delivery.services.telling import money_facts, tell
+from pbplatform.delivery.services.telling import tell, tell_of_step, tell_of_update
 from pbplatform.delivery.services.unusual import unusual_of
 from pbplatform.promises.services import begin_check
 
@@ -69,7 +69,6 @@ def set_step(
     skipped = _go_on(project, step, words, spent_minor, now)
     if unusual and not checked:
         raise Conflict("step.look_again", field="checked")
-    project.heard_at = now
     log(
         session,
         DeliveryLog.PROJECT_STEP_SET,
@@ -84,18 +83,23 @@ def set_step(
     )
     told = {"step": str(step), "words": words, "amount_minor": spent_minor}
     add_news(session, project, News.STEP, actor=actor, now=now, **told)
-    _after(session, found, project, actor, words, now)
-    if step is Step.LOOKED_BACK:
-        _look_back(session, found, project, actor, looked or {}, now)
+    _after(session, found, project, actor, words, looked or {}, now)
 
 
 def _after(
-    session: Session, found: Winner, project: Project, actor: ActorRef, words: str, now: datetime
+    session: Session,
+    found: Winner,
+    project: Project,
+    actor: ActorRef,
+    words: str,
+    looked: Mapping[LookBack, str],
+    now: datetime,
 ) -> None:
     """Whom it concerns is told, and residents will be asked about what is called open."""
-    step = Step(project.step)
-    fact = {Step.OPEN: "opened", Step.LOOKED_BACK: "looked_back"}.get(step, "step")
-    tell(session, fact, found, {"step": str(step), "reason": words}, actor=actor, now=now)
+    step, project.heard_at = Step(project.step), now
+    if step is Step.LOOKED_BACK:
+        _look_back(session, found, project, actor, looked, now)
+    tell_of_step(session, found, step, words, actor=actor, now=now)
     if step is Step.OPEN:
         _begin_check(session, found, project, now)
 
@@ -375,5 +379,4 @@ def post_update(
         salt=salt,
         amount_minor=spent_minor,
     )
-    spent = money_facts(found, spent_minor) if spent_minor is not None else {}
-    tell(session, "update", found, {"words": told, **spent}, actor=actor, now=now)
+    tell_of_update(session, found, told, spent_minor, actor=actor, now=now)

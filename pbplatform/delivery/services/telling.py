@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.queries import email_of
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.facts import tell_fact
+from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.services.loading import Winner
 from pbplatform.places.models import Team
 from pbplatform.places.queries import TEAM
@@ -65,3 +66,26 @@ def money_facts(found: Winner, minor: int) -> dict[str, Any]:
         "amount_minor": minor,
         "currency": [round_.currency_code, round_.currency_exponent],
     }
+
+
+def tell_of_step(
+    session: Session, found: Winner, step: Step, words: str, *, actor: ActorRef, now: datetime
+) -> None:
+    """A step that was taken; an opening and a look back have news of their own."""
+    fact = {Step.OPEN: "opened", Step.LOOKED_BACK: "looked_back"}.get(step, "step")
+    facts = {"step": str(step), "reason": words}
+    tell(session, fact, found, facts, actor=actor, now=now)
+
+
+def tell_of_update(
+    session: Session,
+    found: Winner,
+    words: str,
+    spent_minor: int | None,
+    *,
+    actor: ActorRef,
+    now: datetime,
+) -> None:
+    """What a team wrote, with the money spent so far where it says so."""
+    spent = money_facts(found, spent_minor) if spent_minor is not None else {}
+    tell(session, "update", found, {"words": words, **spent}, actor=actor, now=now)

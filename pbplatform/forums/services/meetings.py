@@ -117,6 +117,14 @@ def call_meeting(
         venue=meeting.venue,
         **({"again_of": forum.path_to(before)} if before else {}),
     )
+    _write_called(session, forum, meeting, now)
+    if before is not None:
+        _tell_again(session, forum, before, meeting, now)
+    return meeting
+
+
+def _write_called(session: Session, forum: ForumSeries, meeting: Meeting, now: datetime) -> None:
+    """News for those who follow the forum, and for the team that leads it."""
     tell_fact(
         session,
         "forums:meeting_called",
@@ -128,9 +136,6 @@ def call_meeting(
         starts_at=instant_text(meeting.starts_at),
         venue=meeting.venue,
     )
-    if before is not None:
-        _tell_again(session, forum, before, meeting, now)
-    return meeting
 
 
 def _new_meeting(

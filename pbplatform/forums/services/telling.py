@@ -71,17 +71,29 @@ def tell_of_minutes(
         part="news",
         **told,
     )
+    _write_minutes(session, forum, path, told, [*parts, *also, writer], now)
+    return len(parts) + len(also)
+
+
+def _write_minutes(
+    session: Session,
+    forum: ForumSeries,
+    path: str,
+    told: dict[str, Any],
+    addresses: list[str],
+    now: datetime,
+) -> None:
+    """The same for those who follow the meeting or the forum."""
     tell_fact(
         session,
         "forums:minutes",
         about=path,
         title=forum.name,
         within=[forum.path],
-        told=[*parts, *also, writer],
+        told=addresses,
         now=now,
         **{name: told[name] for name in ("day", "sort", "again", "reason", "until")},
     )
-    return len(parts) + len(also)
 
 
 def _readers(

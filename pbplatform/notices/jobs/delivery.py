@@ -25,10 +25,13 @@ from pbplatform.accounts.services import (
     token_of_contact,
 )
 from pbplatform.core import outbox
-from pbplatform.core.outbox import OutboxRow, claim_due, mark_done, mark_failed
+from pbplatform.core.outbox import Lane, OutboxRow, claim_due, mark_done, mark_failed
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
+from pbplatform.notices.kinds import Unreached
+from pbplatform.notices.queries.addresses import is_unreached
+from pbplatform.notices.services.following import does_not_reach
 from pbplatform.notices.services.spreading import mac_of
 from pbplatform.notices.services.telling import SPREAD, as_it_is_now
 from pbplatform.notices.words import Letterhead, NoSuchMail, render
@@ -95,6 +98,8 @@ def _facts(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | 
         log.warning("%s was sealed under an older secret: not sent", row.kind)
         return None
     if not payload.get("to"):
+        return None
+    if row.lane != Lane.AWAITED and is_unreached(session, str(payload["to"])):
         return None
     if row.kind == SIGN_IN_LINK and not link_goes_out(session, token=payload["token"], now=now):
         return None
@@ -169,7 +174,7 @@ def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> 
         mailer.send(mail, now=now)
     except MailRefused as error:
         log.error("%s given up: %s", fact.kind, error.reason)
-        _finish(fact, now=now, delivered=False, for_good=True)
+        _finish(fact, now=now, delivered=False, for_good=True, is_address=error.is_address)
         return False
     except (NoSuchMail, MailNotSent, KeyError) as error:
         # The address stays out of the program's log: it is personal.
@@ -192,7 +197,14 @@ def _still_ours(session: Session, fact: Claimed) -> OutboxRow | None:
     return row
 
 
-def _finish(fact: Claimed, *, now: datetime, delivered: bool, for_good: bool = False) -> None:
+def _finish(
+    fact: Claimed,
+    *,
+    now: datetime,
+    delivered: bool,
+    for_good: bool = False,
+    is_address: bool = False,
+) -> None:
     with transaction() as session:
         row = _still_ours(session, fact)
         if row is None:
@@ -202,5 +214,8 @@ def _finish(fact: Claimed, *, now: datetime, delivered: bool, for_good: bool = F
             mark_done(row, now=now, to_mac=mac_of(session, to) if to else None)
         else:
             mark_failed(row, now=now, for_good=for_good)
+            if is_address and fact.payload:
+                to, why = str(fact.payload["to"]), Unreached.REFUSED
+                does_not_reach(session, email=to, kind=fact.kind, why=why, now=now)
             if row.gave_up:
                 log.error("%s given up after %d attempts, kept", fact.kind, row.attempts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from datetime import datetime
@@ -16,11 +17,14 @@ from config import Settings
 from pbplatform.core.local_paths import has_unseen
 from pbplatform.core.slow_work import slow
 from pbplatform.core.transaction import transaction
+from pbplatform.notices.domain.bounce import is_about_the_address
 from pbplatform.notices.models import DevMail
 from pbplatform.notices.words import Mail
 
 _PATIENCE_SECONDS = 20
 _FOR_GOOD = 500  # the first code by which a mail server refuses for good
+_UNKNOWN = (550, 551, 553)  # the codes of an address that is not there
+_ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
 
 
 class MailNotSent(Exception):
@@ -32,11 +36,13 @@ class MailRefused(Exception):
 
     Attributes:
         reason: why, without the address.
+        is_address: whether no mail will ever reach this address, not this one alone.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, is_address: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.is_address = is_address
 
 
 class Mailer(Protocol):
@@ -76,10 +82,22 @@ class SmtpMailer:
         except smtplib.SMTPRecipientsRefused as error:
             codes = {code for code, _words in error.recipients.values()}
             if codes and min(codes) >= _FOR_GOOD:
-                raise MailRefused(f"the mail server refused the address ({min(codes)})") from error
+                raise MailRefused(
+                    f"the mail server refused the address ({min(codes)})",
+                    is_address=_does_not_know(error),
+                ) from error
             raise MailNotSent("the mail server did not take the address now") from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise MailNotSent(type(error).__name__) from error
+
+
+def _does_not_know(error: smtplib.SMTPRecipientsRefused) -> bool:
+    """Whether the server says that it does not know the address, and not that it wants no mail."""
+    for code, said in error.recipients.values():
+        status = _ENHANCED.search(said.decode("ascii", "replace"))
+        if code not in _UNKNOWN or (status and not is_about_the_address(status[0])):
+            return False
+    return True
 
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:

@@ -28,7 +28,7 @@ from pbplatform.notices.queries.addresses import (
     followed_by,
     has_account,
 )
-from pbplatform.notices.queries.things import find_thing
+from pbplatform.notices.queries.things import can_be_followed, find_thing
 from pbplatform.notices.services import following
 from pbplatform.notices.words.choices import OFTEN_WORDS, TOPIC_HINTS, TOPIC_WORDS
 from pbplatform.notices.words.things import name_of
@@ -121,9 +121,10 @@ def show_by_link(token: str) -> ResponseReturnValue:
 @public_not_shared("the link of one address")
 def stop_by_link(token: str, about: str = "") -> ResponseReturnValue:
     try:
-        return _stop(_by_link(token), about)
+        reader = _by_link(token)
     except NotFound as missing:
         return _gone(missing)
+    return _stop(reader, about)
 
 
 @bp.route("/notices/<token>/again", methods=["POST"])
@@ -151,9 +152,9 @@ def one_click(token: str, about: str = "") -> ResponseReturnValue:
             email = address_of_token(session, token).email
         except NotFound:  # forgotten before: a second press has the same end
             return no_store("")
-        if about:
+        if about and can_be_followed(about):
             following.stop_one(session, email=email, about=about, now=request_now())
-        else:
+        elif not about:
             following.stop_all(session, email=email, now=request_now())
     return no_store("")
 
@@ -204,6 +205,8 @@ def _followed(session: Session, email: str) -> list[dict[str, object]]:
 
 def _stop(reader: Reader, about: str) -> ResponseReturnValue:
     form, email = PressForm(), reader.email
+    if not email or (about and not can_be_followed(about)):
+        raise NotFound("page.not_found")
     thing = find_thing(db.session(), about) if about else None
     leads = f"/{about}" if thing else reader.url() if has_account(db.session(), email) else "/"
     name = name_of(thing) if thing else ""

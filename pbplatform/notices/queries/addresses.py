@@ -99,6 +99,12 @@ def has_account(session: Session, email: str) -> bool:
     return bool(session.scalar(select(exists().where(Account.email == email))))
 
 
+def is_unreached(session: Session, email: str) -> bool:
+    """Whether mails do not reach an address."""
+    address = address_of(session, email)
+    return address is not None and address.unreached_at is not None
+
+
 def unreached_counts(session: Session) -> list[UnreachedCount]:
     """How many addresses mails do not reach, by the kind of the mail, most first."""
     count = func.count()

@@ -24,6 +24,9 @@ _FORUM = re.compile(r"forums/([^/]+)")
 _MEETING = re.compile(r"forums/([^/]+)/meetings/([^/]+)")
 
 
+_LONGEST = 160  # letters, as the database keeps them
+
+
 @dataclass(frozen=True)
 class Thing:
     """A thing with a public page.
@@ -39,8 +42,16 @@ class Thing:
     day: str = ""
 
 
+def can_be_followed(path: str) -> bool:
+    """Whether a thing with such a path could be followed, be there one now or not."""
+    kinds = (_TEXT, _ROUND, _PROJECT, _FORUM, _MEETING)
+    return len(path) <= _LONGEST and any(kind.fullmatch(path) for kind in kinds)
+
+
 def find_thing(session: Session, path: str) -> Thing | None:
     """The thing at a path; None where everybody cannot see it, or its name went."""
+    if not can_be_followed(path):
+        return None
     if _TEXT.fullmatch(path):
         return _text(session, path)
     try:

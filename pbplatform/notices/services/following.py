@@ -20,7 +20,7 @@ from pbplatform.core.secrets import new_token, token_hash
 from pbplatform.notices.kinds import FOLLOW, OFTEN_FOR_A_THING, OWN, Often
 from pbplatform.notices.models import NoticeAddress, NoticeChoice
 from pbplatform.notices.queries.addresses import address_of, chosen_now
-from pbplatform.notices.queries.things import find_thing
+from pbplatform.notices.queries.things import can_be_followed, find_thing
 
 LASTS = timedelta(days=730)
 # Longer than the mail of a week waits, also for a worker that was away for a while.
@@ -74,8 +74,10 @@ def choose(session: Session, *, email: str, chosen: Mapping[str, str], now: date
     """How often an address hears of each topic and of its own things; empty leaves it to the thing.
 
     Raises:
-        Conflict: no such topic or frequency.
+        Conflict: no address, or no such topic or frequency.
     """
+    if not email:
+        raise Conflict("contact.address_needed")
     held = chosen_now(session, email, now=now)
     known = {*Topic, OWN}
     for what, often in chosen.items():
@@ -89,7 +91,12 @@ def stop_one(session: Session, *, email: str, about: str, now: datetime) -> None
     """Nothing more of one thing, also where it would concern them; again does nothing.
 
     An address without an account that asked for nothing else is forgotten.
+
+    Raises:
+        NotFound: nothing with such a path could be followed.
     """
+    if not email or not can_be_followed(about):
+        raise NotFound("notice.nothing_to_follow")
     contacts.end_contacts(session, purpose=FOLLOW, about=about, email=email)
     if _is_known(session, email):
         _write(session, email, about, Often.NEVER, now)
@@ -98,7 +105,13 @@ def stop_one(session: Session, *, email: str, about: str, now: datetime) -> None
 
 
 def stop_all(session: Session, *, email: str, now: datetime) -> None:
-    """Nothing more that could be turned off; an address without an account is forgotten."""
+    """Nothing more that could be turned off; an address without an account is forgotten.
+
+    Raises:
+        NotFound: no address.
+    """
+    if not email:
+        raise NotFound("notice.nothing_to_follow")
     account = accounts.account_by_email(session, email)
     if account is None:
         contacts.end_contacts(session, email=email)

@@ -38,6 +38,7 @@ class PromiseText:
     what: str
     owner: str
     due: date | None
+    project: str = ""  # by which it is done: an address, as typed
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class AnswerText:
     sentence: str
     explanation: str = ""
     link: str = ""
+    about: str = ""  # another point or a project: an address or a number, as typed
     reasons: Sequence[ReasonText] = ()
     promises: Sequence[PromiseText] = ()
 

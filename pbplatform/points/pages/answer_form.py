@@ -24,6 +24,8 @@ _NEEDED_WITH_NO = _l("Needed when the answer is no, or yes in part.")
 
 
 PROMISE_ROWS = 3
+_PROJECT = _l("Which project does it? (optional)")
+_ADDRESS = _l("The address of the project on this site.")
 _TYPES = (
     (AnswerType.YES.value, _l("Yes")),
     (AnswerType.PART.value, _l("Yes in part")),
@@ -48,6 +50,7 @@ _PARTS = (
     "detail",
     "would_change",
     "explanation",
+    "about",
 )
 
 
@@ -90,15 +93,23 @@ class AnswerForm(Form):
         description=_l("Up to 300 words. Short words help everybody."),
         validators=[_LONG],
     )
+    about = LineField(
+        _l("Is it about another point or a project too? (optional)"),
+        description=_l("Its address on this site, or the number of another point of this forum."),
+        validators=[SHORT],
+    )
     what_1 = LineField(_l("What"), validators=[SHORT])
     owner_1 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
     due_1 = DayField(_l("By when"))
+    project_1 = LineField(_PROJECT, description=_ADDRESS, validators=[SHORT])
     what_2 = LineField(_l("What"), validators=[SHORT])
     owner_2 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
     due_2 = DayField(_l("By when"))
+    project_2 = LineField(_PROJECT, description=_ADDRESS, validators=[SHORT])
     what_3 = LineField(_l("What"), validators=[SHORT])
     owner_3 = LineField(_l("Who"), validators=[Length(max=120, message=_l("Use 120 or fewer"))])
     due_3 = DayField(_l("By when"))
+    project_3 = LineField(_PROJECT, description=_ADDRESS, validators=[SHORT])
 
     def __init__(self, *, question: bool, content: Mapping[str, Any] | None = None) -> None:
         super().__init__(formdata=MultiDict(content)) if content else super().__init__()
@@ -117,10 +128,15 @@ class AnswerForm(Form):
                 what=self[f"what_{n}"].data or "",
                 owner=self[f"owner_{n}"].data or "",
                 due=self[f"due_{n}"].data,
+                project=self[f"project_{n}"].data or "",
             )
             for n in range(1, PROMISE_ROWS + 1)
         ]
-        return [row for row in rows if row.what.strip() or row.owner.strip() or row.due]
+        return [
+            row
+            for row in rows
+            if row.what.strip() or row.owner.strip() or row.due or row.project.strip()
+        ]
 
     def answer(self) -> AnswerText:
         """What was typed, as an answer; whether it is one is the service's rule."""
@@ -134,6 +150,7 @@ class AnswerForm(Form):
             sentence=self.sentence.data or "",
             explanation=self.explanation.data or "",
             link=self.link.data or "",
+            about=self.about.data or "",
             reasons=[reason] if reason.code else [],
             promises=self.promises(),
         )
@@ -143,6 +160,7 @@ class AnswerForm(Form):
         kept: dict[str, Any] = {name: self[name].data or "" for name in _PARTS}
         for n in range(1, PROMISE_ROWS + 1):
             kept[f"what_{n}"] = self[f"what_{n}"].data or ""
+            kept[f"project_{n}"] = self[f"project_{n}"].data or ""
             kept[f"owner_{n}"] = self[f"owner_{n}"].data or ""
             day, month, year = self[f"due_{n}"].parts
             kept |= {f"due_{n}-day": day, f"due_{n}-month": month, f"due_{n}-year": year}

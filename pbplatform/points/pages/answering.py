@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
 from pbplatform.points.pages.acting import acting_on, find_point, teams_on
 from pbplatform.points.pages.answer_form import PROMISE_ROWS, AnswerForm, text_of_draft
 from pbplatform.points.pages.blueprint import bp
+from pbplatform.points.pages.cited import cited_in_text
 from pbplatform.points.pages.forms import POINT_FACTS
 from pbplatform.points.pages.points import WORDS
 from pbplatform.points.policies import (
@@ -48,6 +50,7 @@ _NAMES = {
     "sentence": _l("The sentence"),
     "kind": _l("The kind of answer"),
     "explanation": _l("The explanation"),
+    "about": _l("What else it is about"),
     "what_1": _l("The first promise"),
     "what_2": _l("The second promise"),
     "what_3": _l("The third promise"),
@@ -122,7 +125,9 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         refused = None
         if request.form.get("action") != "save":
-            refused = refuse_answer_text(form.answer(), view.point.kind, view.standing.today)
+            text = form.answer()
+            refused = refuse_answer_text(text, view.point.kind, view.standing.today)
+            refused = refused or services.what_is_wrong(db.session(), view, text, now)
         if refused is not None:
             form.refuse(refused)
         elif answer := _keep(view, form, actor, now):
@@ -264,6 +269,6 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
         saved_at=draft.saved_at,
         corrections={},
         others={None: _same_words(text_of_draft(draft), now)},
-        **WORDS,
+        **{**WORDS, **({"cited_of": partial(cited_in_text, text_of_draft(draft))} if due else {})},
     )
     return page, form.status

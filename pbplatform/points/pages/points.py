@@ -18,6 +18,7 @@ from pbplatform.core.whole import whole
 from pbplatform.points import queries
 from pbplatform.points.pages.acting import find_point
 from pbplatform.points.pages.blueprint import bp
+from pbplatform.points.pages.cited import cited_of
 from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
 from pbplatform.points.policies import is_public, needs_reply
 from pbplatform.points.queries import PointView
@@ -70,6 +71,7 @@ WORDS = {
     "next_act": next_act,
     "opinion_words": opinion_words,
     "point_kind": point_kind,
+    "cited_of": cited_of,
     "clock_rows": clock_rows,
     "promise_line": promise_line,
     "promise_state": lambda promise, today: promise_words(promised_day(promise).state(today)),

@@ -7,6 +7,7 @@ from pbplatform.points.services.answering import (
 )
 from pbplatform.points.services.assessing import assess, calls_for_another
 from pbplatform.points.services.assigning import assign, pass_on, send_back, take
+from pbplatform.points.services.citing import what_is_wrong
 from pbplatform.points.services.clocks import (
     ask_the_asker,
     join_points,
@@ -120,5 +121,6 @@ __all__ = [
     "take_promise_back",
     "tell_where_it_went",
     "titles_of",
+    "what_is_wrong",
     "write_note",
 ]

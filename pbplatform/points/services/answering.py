@@ -21,6 +21,7 @@ from pbplatform.points.policies import refuse_to_answer
 from pbplatform.points.queries import PointView
 from pbplatform.points.queries.likeness import text_of_words
 from pbplatform.points.services.asker import tell_asker
+from pbplatform.points.services.citing import tie_cited
 from pbplatform.points.services.drafting import facts_of_answer, own_draft
 from pbplatform.points.services.likeness import sign_answer
 from pbplatform.points.services.opening import (
@@ -81,6 +82,7 @@ def publish_answer(
     answer = _add_answer(session, actor, view, text, now)
     sign_answer(session, answer, text_of_words(text))
     add_promises(session, actor, view, answer, text.promises, now)
+    tie_cited(session, actor, view, text, now=now)
     if draft is not None:
         session.delete(draft)
         session.flush()

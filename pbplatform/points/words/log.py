@@ -89,6 +89,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Point %(n)s was answered in time: “%(sentence)s”"),
         _l("A point was answered."),
     ),
+    PointLog.ANSWER_NAMES: (
+        _l("The answer to point %(n)s names another thing: %(about)s."),
+        _l("An answer names another thing."),
+    ),
     PointLog.ANSWER_CORRECTED: (
         _l("The answer to point %(n)s was corrected: %(words)s"),
         _l("The answer to point %(n)s was corrected: %(correction)s"),

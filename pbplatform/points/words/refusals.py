@@ -69,6 +69,12 @@ MESSAGES: dict[str, LazyString] = {
     "answer.kind_unknown": _l("Choose what kind of answer it is"),
     "answer.questions_only": _l("“Answer” is for questions. For a request say yes, in part or no."),
     "answer.link_needed": _l("Link to where people can see it"),
+    "answer.about_unknown": _l(
+        "Give the address of a point or a project on this site, or the number of a point"
+    ),
+    "answer.project_unknown": _l("Give the address of a project on this site"),
+    "answer.about_itself": _l("This is the point that you answer. Name another one, or none"),
+    "answer.about_not_public": _l("There is no such point or project that everybody may see"),
     "answer.link_not_web": _l("Enter an address that begins with https:// or http://"),
     "answer.too_many_words": _l("Use 300 words or fewer"),
     "answer.reason_needed": _l("Choose a reason"),

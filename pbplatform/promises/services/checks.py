@@ -117,8 +117,7 @@ def ask_residents(
         )
         check.asked += len(reached)
         mailed += reached
-    until = {"until": check.until.isoformat()}
-    write_of_check(session, "check_asked", check, team, until, told=mailed, now=now)
+    _write_asked(session, check, team, mailed, now)
     audit.record(
         session,
         PromiseLog.CHECK_ASKED,
@@ -130,6 +129,13 @@ def ask_residents(
         until=check.until.isoformat(),
     )
     return True
+
+
+def _write_asked(
+    session: Session, check: CitizenCheck, team: Team, told: list[str], now: datetime
+) -> None:
+    until = {"until": check.until.isoformat() if check.until else ""}
+    write_of_check(session, "check_asked", check, team, until, told=told, now=now)
 
 
 def say(

@@ -51,19 +51,10 @@ def attach_evidence(
     """
     if refusal := refuse_to_attach(actor, team):
         raise refusal
-    if facts.kind not in set(EvidenceKind):
-        raise Conflict("evidence.kind_needed", field="kind")
-    if facts.moment not in set(Moment):
-        raise Conflict("evidence.no_such_moment", field="moment")
     caption = required(facts.caption, "evidence.caption_needed", "caption")
-    if facts.day > queries.calendar(session).day_of(now):
-        raise Conflict("evidence.day_over", field="day")
     alt = facts.alt.strip()
-    if facts.kind == EvidenceKind.PHOTO and not alt:
-        raise Conflict("evidence.alt_needed", field="alt")
     needs_file = facts.kind != EvidenceKind.VISIT
-    if needs_file and (facts.file is None or session.get(StoredFile, facts.file) is None):
-        raise Conflict("evidence.file_needed", field="file")
+    _refuse_odd(session, facts, alt, now)
     piece = Evidence(
         subject=facts.subject,
         beside=facts.beside,
@@ -91,6 +82,21 @@ def attach_evidence(
         **({"file_sha256": piece.file.hex()} if piece.file else {}),
     )
     return piece
+
+
+def _refuse_odd(session: Session, facts: EvidenceFacts, alt: str, now: datetime) -> None:
+    """Refuse what is no evidence: the first thing that is wrong with it."""
+    if facts.kind not in set(EvidenceKind):
+        raise Conflict("evidence.kind_needed", field="kind")
+    if facts.moment not in set(Moment):
+        raise Conflict("evidence.no_such_moment", field="moment")
+    if facts.day > queries.calendar(session).day_of(now):
+        raise Conflict("evidence.day_over", field="day")
+    if facts.kind == EvidenceKind.PHOTO and not alt:
+        raise Conflict("evidence.alt_needed", field="alt")
+    needs_file = facts.kind != EvidenceKind.VISIT
+    if needs_file and (facts.file is None or session.get(StoredFile, facts.file) is None):
+        raise Conflict("evidence.file_needed", field="file")
 
 
 def take_evidence_away(

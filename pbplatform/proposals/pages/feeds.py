@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
+from pbplatform.core.thread import Depth
 from pbplatform.proposals import queries
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.pages.ideas import asked_for
+from pbplatform.proposals.queries.searching import Sort
 from pbplatform.proposals.words.outcomes import numbers_with
+from pbplatform.proposals.words.thread import stands_of_ideas
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, atom, beside, told_of
@@ -26,7 +31,7 @@ bp = Blueprint("idea_feeds", __name__)
 def ideas(slug: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     round_ = public_round(session, slug)
-    wanted = asked_for()
+    wanted = replace(asked_for(), sort=Sort.NEWEST)
     shown = queries.ideas_page(
         session,
         round_.id,
@@ -40,4 +45,6 @@ def ideas(slug: str) -> ResponseReturnValue:
         for row in shown.rows
     }
     title = _("Ideas, %(round)s", round=round_.name)
-    return atom(title, told_of(session, came, now))
+    stands = stands_of_ideas(session, shown.rows, round_, now, Depth.STATE)
+    done = {station.path: station for station in stands.values()}
+    return atom(title, told_of(session, came, now, done=done))

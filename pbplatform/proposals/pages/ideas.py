@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
@@ -17,7 +18,7 @@ from wtforms.validators import InputRequired
 from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.text import tidy_line
+from pbplatform.core.text import beginning_of, tidy_line
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
@@ -34,7 +35,7 @@ from pbplatform.proposals.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.proposals.queries.joins import further_proposals, joins_of
-from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter
+from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter, Sort
 from pbplatform.proposals.words.kinds import (
     IDEA_STATE_WORDS,
     NOT_TAKEN_WORDS,
@@ -43,9 +44,11 @@ from pbplatform.proposals.words.kinds import (
 from pbplatform.proposals.words.next_act import next_act, next_act_of_joins
 from pbplatform.proposals.words.outcomes import numbers_with, outcomes_to_choose
 from pbplatform.proposals.words.relations import relation_rows
+from pbplatform.proposals.words.sorting import SORT_WORDS, SORTED_WORDS
 from pbplatform.proposals.words.thread import stands_of_ideas
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import public_round
+from pbplatform.rounds.queries.reading_order import seed_of_hour
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
@@ -68,10 +71,12 @@ class WordsForm(Form):
 
 def asked_for() -> IdeaFilter:
     """What the address narrows the list to."""
+    sort = request.args.get("sort", "")
     return IdeaFilter(
         words=tidy_line(request.args.get("words", ""))[:100],
         area=request.args.get("area", ""),
         status=request.args.get("status", ""),
+        sort=sort if sort in set(Sort) else Sort.NEWEST,
     )
 
 
@@ -83,7 +88,26 @@ def _page_url(slug: str, wanted: IdeaFilter, page: int) -> str:
         words=wanted.words or None,
         area=wanted.area or None,
         status=wanted.status or None,
+        sort=None if wanted.sort == Sort.NEWEST else wanted.sort,
     )
+
+
+def _removals(slug: str, wanted: IdeaFilter) -> list[tuple[str, str, str]]:
+    """What narrows the list: what it is, its name, the address without it."""
+    named = {each.slug: each.name for each in areas(db.session())} | {NO_AREA: str(_("none named"))}
+    states: dict[str, LazyString] = {state: IDEA_STATE_WORDS[state] for state in PUBLIC_STATES}
+    found = []
+    if wanted.words.strip():
+        without = replace(wanted, words="")
+        found.append((str(_("Words")), wanted.words, _page_url(slug, without, 1)))
+    if wanted.area:
+        without = replace(wanted, area="")
+        found.append((str(_("Area")), named.get(wanted.area, ""), _page_url(slug, without, 1)))
+    if wanted.status:
+        without = replace(wanted, status="")
+        name = str(states.get(wanted.status, ""))
+        found.append((str(_("Show")), name, _page_url(slug, without, 1)))
+    return found
 
 
 @bp.route("/rounds/<slug>/ideas")
@@ -99,6 +123,7 @@ def index(slug: str) -> ResponseReturnValue:
             wanted,
             proposals=numbers_with(db.session(), round_, wanted.status, request_now()),
             page=request.args.get("page", 1, type=whole),
+            seed=seed_of_hour(slug, request_now()),
         )
     except OperationalError:
         current_app.logger.exception("ideas of %s could not be read", slug)
@@ -117,6 +142,10 @@ def index(slug: str) -> ResponseReturnValue:
         ],
         stands=stands_of_ideas(db.session(), shown.rows, round_, request_now()),
         idea_url=idea_url,
+        sorts=SORT_WORDS.items(),
+        sorted_words=SORTED_WORDS[Sort(wanted.sort)],
+        excerpt=beginning_of,
+        removals=_removals(slug, wanted),
         page_url=partial(_page_url, slug, wanted),
         nowhere=NO_AREA,
         nowhere_url=_page_url(slug, replace(wanted, area=NO_AREA), 1),

@@ -22,6 +22,25 @@ bp = Blueprint("pictures", __name__)
 @public_not_shared("pictures of unpublished ideas only some may see")
 def show(name: str) -> ResponseReturnValue:
     """A picture whose idea the visitor may read; as an attachment, which an <img> does not mind."""
+    digest, is_public = _may_see(name)
+    return picture_response(digest, is_public=is_public)
+
+
+@bp.route("/files/small/<name>.webp")
+@public_not_shared("pictures of unpublished ideas only some may see")
+def small(name: str) -> ResponseReturnValue:
+    """The same for a row of a list, in few bytes. Source: docs/rules/proposals.md section 9.3."""
+    digest, is_public = _may_see(name)
+    return picture_response(digest, is_public=is_public, small=True)
+
+
+def _may_see(name: str) -> tuple[bytes, bool]:
+    """The picture that this visitor may see, and whether everybody may.
+
+    Raises:
+        NotFound: there is none, or not for them.
+        Gone: it had to go.
+    """
     try:
         digest = bytes.fromhex(name)
     except ValueError:
@@ -36,4 +55,4 @@ def show(name: str) -> ResponseReturnValue:
         raise Gone
     if not seen:
         raise NotFound("page.not_found")
-    return picture_response(digest, is_public=any(idea.is_public for idea, _round in owners))
+    return digest, any(idea.is_public for idea, _round in owners)

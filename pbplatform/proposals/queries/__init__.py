@@ -7,32 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.models import Account
-from pbplatform.accounts.queries import names_of
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import Page, count_of, page_from
+from pbplatform.core.paging import Page, page_from
 from pbplatform.places.models import Area
-from pbplatform.places.queries import areas
 from pbplatform.proposals.kinds import (
     PUBLIC_STATES,
     SUPPORTABLE_STATES,
     WAITING_STATES,
     IdeaState,
-    NameShown,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
 from pbplatform.proposals.queries.concerned import behind_project as behind_project
 from pbplatform.proposals.queries.joins import credited
+from pbplatform.proposals.queries.listing import IdeaPage as IdeaPage
+from pbplatform.proposals.queries.listing import ideas_page as ideas_page
+from pbplatform.proposals.queries.rows import IdeaRow as IdeaRow
+from pbplatform.proposals.queries.rows import byline as byline
+from pbplatform.proposals.queries.rows import idea_row as idea_row
+from pbplatform.proposals.queries.rows import idea_rows as idea_rows
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
-    NO_AREA,
-    IdeaFilter,
     stems_of,
-    with_words,
 )
+from pbplatform.proposals.queries.searching import IdeaFilter as IdeaFilter
 from pbplatform.rounds.models import Committee, Round
 
 PAGE = 20
@@ -54,126 +54,6 @@ def proposal_by_number(session: Session, round_id: int, number: int) -> Proposal
     if proposal is None:
         raise NotFound("proposal.not_found")
     return proposal
-
-
-def byline(name: str | None, shown: str, area: str) -> str:
-    """How an author stands beside an idea: `Nadia, North`, `Nadia Rahman`, or nothing."""
-    if not name or shown == NameShown.NONE:
-        return ""
-    if shown == NameShown.FULL:
-        return name
-    return ", ".join(part for part in (name.split()[0], area) if part)
-
-
-@dataclass(frozen=True)
-class IdeaRow:
-    """An idea with what lists say of it."""
-
-    idea: Idea
-    area: str
-    byline: str
-    supporters: int
-    committee: str
-    claimer: str
-    proposal: int | None
-
-
-def _supporters() -> ColumnElement[int]:
-    return (
-        select(func.count())
-        .select_from(IdeaSupport)
-        .where(IdeaSupport.idea_id == Idea.id)
-        .correlate(Idea)
-        .scalar_subquery()
-    )
-
-
-def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
-    return (
-        query.add_columns(Area.name, Account.name, _supporters(), Committee.name, Proposal.number)
-        .outerjoin(Area, Area.id == Idea.area_id)
-        .outerjoin(Account, Account.id == Idea.author_id)
-        .outerjoin(Committee, Committee.id == Idea.committee_id)
-        .outerjoin(Proposal, Proposal.id == Idea.proposal_id)
-    )
-
-
-def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
-    """Ideas of a select with area, author, supporters, committee: two reads, however many."""
-    found = session.execute(_idea_rows(query)).all()
-    claimers = {row[0].claimed_by for row in found if row[0].claimed_by}
-    names = names_of(session, claimers) if claimers else {}
-    return [
-        IdeaRow(
-            idea=idea,
-            area=area or "",
-            byline=byline(author or idea.credit, idea.name_shown, area or ""),
-            supporters=supporters,
-            committee=committee or "",
-            claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
-            proposal=number,
-        )
-        for idea, area, author, supporters, committee, number in found
-    ]
-
-
-def idea_row(session: Session, idea: Idea) -> IdeaRow:
-    """One idea with what lists say of it."""
-    return idea_rows(session, select(Idea).where(Idea.id == idea.id))[0]
-
-
-@dataclass(frozen=True)
-class IdeaPage(Page[IdeaRow]):
-    """One page of the fitting ideas among a round's published ones, and how many there are."""
-
-    all_public: int
-    being_checked: int
-    without_area: int = 0  # as fitting, but not of any area, while one is asked for
-
-
-def ideas_page(
-    session: Session,
-    round_id: int,
-    wanted: IdeaFilter,
-    *,
-    page: int,
-    proposals: Collection[int] | None = None,
-    size: int = PAGE,
-) -> IdeaPage:
-    """The page numbered `page` (from 1) of public ideas, newest first.
-
-    Args:
-        proposals: numbers; only the ideas of these proposals. None for all.
-        size: how many stand on a page.
-    """
-    tallied = session.execute(
-        select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
-    )
-    by_state: dict[str, int] = dict(tallied.all())
-    public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
-    if wanted.status in PUBLIC_STATES:
-        public = public.where(Idea.state == wanted.status)
-    if proposals is not None:
-        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
-        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
-    if wanted.words.strip():
-        public = with_words(public, wanted.words, areas(session))
-    nowhere = public.where(Idea.area_id.is_(None))
-    without_area = 0
-    if wanted.area == NO_AREA:
-        public = nowhere
-    elif wanted.area:
-        without_area = count_of(session, nowhere)
-        area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
-        public = public.where(Idea.area_id == area)
-    ordered = public.order_by(Idea.number.desc())
-    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=size)
-    return IdeaPage(
-        **vars(cut),
-        all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),
-        being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
-        without_area=without_area,
-    )
 
 
 def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3) -> list[IdeaRow]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, false, or_
 
@@ -19,6 +20,15 @@ NO_AREA = "-"
 """In the place of an area's slug: ideas that name none."""
 
 
+class Sort(StrEnum):
+    """In which order a list of ideas stands; the first unless one asks."""
+
+    NEWEST = "newest"
+    SUPPORTED = "supported"  # most supporters first
+    NEEDS = "needs"  # those that can be supported, fewest supporters first
+    HOUR = "hour"  # shuffled, another order every hour
+
+
 @dataclass(frozen=True)
 class IdeaFilter:
     """What a list of ideas shows; empty means all."""
@@ -26,6 +36,7 @@ class IdeaFilter:
     words: str = ""
     area: str = ""  # slug, or NO_AREA
     status: str = ""  # a public state
+    sort: str = Sort.NEWEST
 
     @property
     def is_narrowed(self) -> bool:

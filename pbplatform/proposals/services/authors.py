@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
@@ -37,7 +36,7 @@ from pbplatform.proposals.policies import (
     refuse_to_withdraw,
 )
 from pbplatform.proposals.services.facilitators import show_unread_idea
-from pbplatform.proposals.services.telling import locked_idea, tell_author, write_of_idea
+from pbplatform.proposals.services.telling import locked_idea, tell_author, write_of_withdrawn
 from pbplatform.rounds.models import Round
 
 
@@ -247,8 +246,7 @@ def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datet
         raise refusal
     idea.move_to(IdeaState.WITHDRAWN)
     idea.settled_at = now
-    own = [email_of(session, actor.account_id)] if actor.account_id else []
-    write_of_idea(session, "idea_withdrawn", idea, round_, {}, told=own, now=now)
+    write_of_withdrawn(session, idea, round_, now=now)
     session.flush()
     audit.record(
         session,

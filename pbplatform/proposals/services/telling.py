@@ -131,6 +131,25 @@ def write_of_idea(
     )
 
 
+def write_of_withdrawn(session: Session, idea: Idea, round_: Round, *, now: datetime) -> None:
+    """Write that an idea was withdrawn, by its number: its words are its author's again.
+
+    Its page tells nothing any more, so the fact is one of the round.
+    """
+    if idea.published_at is None:
+        return
+    tell_fact(
+        session,
+        "proposals:idea_withdrawn",
+        about=round_.path,
+        title=round_.name,
+        within=[idea_path(round_.slug, idea.number)],
+        audiences=[(SUPPORTERS, idea.id)],
+        now=now,
+        number=idea.number,
+    )
+
+
 def write_of_proposal(
     session: Session,
     kind: str,
@@ -166,3 +185,17 @@ def write_of_proposal(
         number=proposal.number,
         **facts,
     )
+
+
+def write_of_change(
+    session: Session,
+    proposal: Proposal,
+    round_: Round,
+    reason: str,
+    *,
+    actor: ActorRef,
+    now: datetime,
+) -> None:
+    """Write that a proposal has another text, and why."""
+    told, kind = {"version": proposal.version, "reason": reason}, "proposals:proposal_changed"
+    write_of_proposal(session, kind, proposal, round_, told, actor=actor, now=now)

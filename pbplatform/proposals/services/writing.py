@@ -26,6 +26,7 @@ from pbplatform.proposals.services.joining import begin_joins
 from pbplatform.proposals.services.telling import (
     locked_proposal,
     tell_author,
+    write_of_change,
     write_of_idea,
     write_of_proposal,
 )
@@ -240,8 +241,7 @@ def change_proposal(
         raise Conflict("proposal.changed_by_somebody", field="text")
     if not reason.strip():
         raise Conflict("proposal.reason_needed", field="reason")
-    proposal.drawing = facts.drawing
-    proposal.version += 1
+    proposal.drawing, proposal.version = facts.drawing, proposal.version + 1
     add_version(session, proposal, facts, reason=reason.strip(), actor=actor, now=now)
     audit.record(
         session,
@@ -253,9 +253,7 @@ def change_proposal(
         changed=changed,
         reason=reason.strip(),
     )
-    told = {"version": proposal.version, "reason": reason.strip()}
-    kind = "proposals:proposal_changed"
-    write_of_proposal(session, kind, proposal, round_, told, actor=actor, now=now)
+    write_of_change(session, proposal, round_, reason.strip(), actor=actor, now=now)
     return True
 
 

@@ -51,7 +51,11 @@ def _idea_reopened(told: Payload) -> str:
 
 
 def _idea_withdrawn(told: Payload) -> str:
-    return _("Whoever sent the idea “%(title)s” took it back.", title=told["title"])
+    return _(
+        "Whoever sent idea %(number)s of %(round)s took it back.",
+        number=told["number"],
+        round=told["title"],
+    )
 
 
 def _idea_became(told: Payload) -> str:

@@ -123,7 +123,8 @@ def _next_after_no(idea: Idea, today: date) -> NextAct | None:
             ),
             late=today > idea.plea_answer_by,
         )
-    if idea.plea_at is not None or idea.plead_by is None or today > idea.plead_by:
+    # Of an idea that was typed in for somebody without an account nobody can ask.
+    if idea.entered or idea.plea_at is not None or idea.plead_by is None or today > idea.plead_by:
         return None
     return NextAct(
         who=_("The author"),
@@ -134,7 +135,7 @@ def _next_after_no(idea: Idea, today: date) -> NextAct | None:
 
 
 def _next_after_refusal(idea: Idea, today: date) -> NextAct | None:
-    spent = idea.second_look_at is not None
+    spent = idea.entered or idea.second_look_at is not None
     if spent or idea.ask_again_by is None or today > idea.ask_again_by:
         return None
     return NextAct(

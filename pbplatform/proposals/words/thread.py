@@ -43,7 +43,11 @@ def _ideas(session: Session, asked: Asked) -> Mapping[str, Station]:
 
 
 def stands_of_ideas(
-    session: Session, rows: Sequence[IdeaRow], round_: Round, now: datetime
+    session: Session,
+    rows: Sequence[IdeaRow],
+    round_: Round,
+    now: datetime,
+    depth: Depth = Depth.SHORT,
 ) -> dict[int, Station]:
     """How ideas of one round that a list has read already stand today, by number; a short word."""
     told = {
@@ -56,7 +60,7 @@ def stands_of_ideas(
         )
         for row in rows
     }
-    stations = _told(session, told, Asked({}, now, depth=Depth.SHORT))
+    stations = _told(session, told, Asked({}, now, depth=depth))
     return {row.idea.number: stations[path] for path, row in told.items()}
 
 

@@ -78,14 +78,17 @@ def _tell_of_project(
 ) -> None:
     number = outcome["number"]
     stands = behind(session, round_, number)
+    # A project that won once has a page of its own, and keeps it; others have their proposal's.
+    page = f"{round_.path}/projects/{number}"
+    has_page = fact != "project_lost"
     facts = {name: value for name, value in outcome.items() if name != "title"}
     # Followers of the round are told of the result as a whole, not of each project.
     tell_fact(
         session,
         f"results:{fact}",
-        about=proposal_path(round_.slug, number),
+        about=page if has_page else proposal_path(round_.slug, number),
         title=outcome["title"],
-        within=[*stands.paths, f"{round_.path}/projects/{number}"],
+        within=[*stands.paths, page],
         audiences=stands.audiences,
         told=told,
         now=now,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +24,7 @@ from pbplatform.results.policies import (
 from pbplatform.results.queries.objections import Objected, objection_by_number
 from pbplatform.results.services.facts import tell_of_round
 from pbplatform.results.services.recounts import settle_recount
-from pbplatform.results.services.telling import objection_path, tell_objector
+from pbplatform.results.services.telling import objection_path, tell_of_answer
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 
@@ -198,11 +197,7 @@ def answer_objection(
     told = {"verdict": verdict, "reason": reason, "answered_by": actor.name}
     _record(session, ResultLog.OBJECTION_ANSWERED, actor, round_, objection, now, **told)
     settle_recount(session, round_, actor=actor, now=now)
-    told_to = tell_objector(
-        session, round_, objection, "objection_answered", now=now, verdict=verdict, words=reason
-    )
-    answered: dict[str, Any] = {"number": number, "verdict": verdict, "reason": reason}
-    tell_of_round(session, round_, "objection_answered", told=told_to, now=now, **answered)
+    tell_of_answer(session, round_, objection, verdict, reason, now=now)
 
 
 def _check_answer(verdict: str, reason: str) -> None:

@@ -103,3 +103,19 @@ def tell_objector(
             session, f"results:{fact}", purpose=OBJECTOR_NEWS, about=path, now=now, **told
         )
     )
+
+
+def tell_of_answer(
+    session: Session,
+    round_: Round,
+    objection: Objection,
+    verdict: str,
+    reason: str,
+    *,
+    now: datetime,
+) -> None:
+    """Tell whoever objected what the answer is, and those who follow the round."""
+    fact = "objection_answered"
+    told = tell_objector(session, round_, objection, fact, now=now, verdict=verdict, words=reason)
+    facts: dict[str, Any] = {"number": objection.number, "verdict": verdict, "reason": reason}
+    tell_of_round(session, round_, fact, told=told, now=now, **facts)

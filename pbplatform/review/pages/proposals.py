@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
+from pbplatform.core.text import beginning_of
 from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
@@ -26,7 +27,7 @@ from pbplatform.review.pages.loading import one_overview, overviews
 from pbplatform.review.queries.comments import comments_of, public_comments
 from pbplatform.review.queries.conditions import conditions_of
 from pbplatform.review.queries.rechecks import recheck_of
-from pbplatform.review.queries.records import record_row
+from pbplatform.review.queries.records import RecordRow, record_row
 from pbplatform.review.queries.reopened import Wish, wish_to_reopen
 from pbplatform.review.queries.scores import scores_of
 from pbplatform.review.queries.story import Story, story_of
@@ -101,6 +102,7 @@ def index(slug: str) -> ResponseReturnValue:
         of_states=_states_to_choose(round_),
         stands=stands_of(db.session(), rows, request_now()),
         url_of=url_of_row,
+        excerpt=beginning_of,
         page_url=page_url,
     )
 
@@ -134,7 +136,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         story=story,
         now=now,
         act=next_act(shown),
-        pending=record_row(db.session(), proposal.id),
+        pending=_pending(proposal),
         verdict_words=VERDICT_WORDS,
         cannot_words=CANNOT_WORDS,
         sure_words=SURE_WORDS,
@@ -183,6 +185,13 @@ def yours(slug: str, number: int) -> ResponseReturnValue:
 def _for_ballots() -> dict[str, object]:
     """What ballot and freeze show of this slice; read only by a page that asks."""
     return {"conditions_of": lambda round_: conditions_of(db.session(), round_.id)}
+
+
+def _pending(proposal: Proposal) -> RecordRow | None:
+    """A decision that is written down and does not stand yet; what is decided has none."""
+    if proposal.state != ProposalState.WRITING:
+        return None
+    return record_row(db.session(), proposal.id)
 
 
 def _wish(proposal: Proposal, round_: Round, now: datetime) -> Wish | None:

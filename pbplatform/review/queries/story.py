@@ -102,7 +102,7 @@ def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Sto
     steps.sort(key=lambda step: (step.on, order.index(step.kind)))
     return Story(
         ideas=ideas,
-        people=supporters_of(session, [row.idea.id for row in ideas]),
+        people=_people(session, ideas),
         texts=texts,
         costings=costings,
         decision=decision,
@@ -111,6 +111,13 @@ def story_of(session: Session, shown: ProposalOverview, *, now: datetime) -> Sto
         past=past,
         **_told_of_prices(session, costings),
     )
+
+
+def _people(session: Session, ideas: Sequence[IdeaRow]) -> int:
+    """How many different people support the ideas; one idea says so itself."""
+    if len(ideas) == 1:
+        return ideas[0].supporters
+    return supporters_of(session, [row.idea.id for row in ideas])
 
 
 def _told_of_prices(session: Session, rows: Sequence[CostingRow]) -> dict[str, Any]:

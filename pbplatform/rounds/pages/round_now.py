@@ -68,7 +68,22 @@ def deeds(
     if state in COUNTED and other is not None:
         words = _("The next round takes ideas now.")
         told.append((_("Send an idea to the next round"), f"/{other.path}", words))
-    return [deed for deed in told if deed[1].startswith("#") or has_page(deed[1])]
+    told += _news(round_, state)
+    return [deed for deed in told if deed[1].startswith("#") or has_page(deed[1].split("?")[0])]
+
+
+def _news(round_: Round, state: State) -> list[Deed]:
+    """The way to news of the round by mail; a round that was called off has none any more."""
+    if state is State.CALLED_OFF:
+        return []
+    words = {
+        State.SOON: _("Tell me when ideas open"),
+        State.READY: _("Tell me when voting opens"),
+        **dict.fromkeys((State.VOTING, *AFTER_THE_VOTE), _("Get the result by mail")),
+        **dict.fromkeys(COUNTED, _("Get news of what is built by mail")),
+    }.get(state, _("Follow this round by mail"))
+    note = _("We write only when something changes. You can stop it at any time.")
+    return [(words, f"/follow/{round_.path}", note)]
 
 
 def _take_ideas(round_: Round, _now: datetime) -> list[Deed]:

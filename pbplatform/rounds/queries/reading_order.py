@@ -19,6 +19,12 @@ def in_order_of_hour(
 ) -> list[BallotProject]:
     """The projects of a round in the order of this hour, on whatever page."""
     order = sorted(projects, key=lambda project: project.number)
-    hour = now.astimezone(UTC).strftime("%Y-%m-%dT%H")
-    random.Random(f"{hour}|{slug}").shuffle(order)  # noqa: S311  # fairness of a page, not a secret
+    seed = seed_of_hour(slug, now)
+    random.Random(seed).shuffle(order)  # noqa: S311  # fairness of a page, not a secret
     return order
+
+
+def seed_of_hour(slug: str, now: datetime) -> str:
+    """What an order of this hour is drawn from, the same for all who share a page."""
+    hour = now.astimezone(UTC).strftime("%Y-%m-%dT%H")
+    return f"{hour}|{slug}"

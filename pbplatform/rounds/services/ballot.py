@@ -15,7 +15,6 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import NotFound
-from pbplatform.core.facts import tell_fact
 from pbplatform.rounds import queries
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
@@ -24,6 +23,7 @@ from pbplatform.rounds.policies import (
     refuse_to_freeze,
 )
 from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.rounds.services.telling import tell_of_ballot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,13 +178,5 @@ def freeze(
         closes_at=instant_text(round_.closes_at),
         **({"odd": len(odd), "odd_codes": list(odd)} if odd else {}),
     )
-    tell_fact(
-        session,
-        "rounds:ballot_final",
-        about=round_.path,
-        title=round_.name,
-        now=now,
-        projects=on_ballot,
-        opens_at=instant_text(round_.opens_at),
-    )
+    tell_of_ballot(session, round_, projects=on_ballot, now=now)
     return frozen

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pbplatform.core.canonical import instant_text
 from pbplatform.core.concerned import concerned
 from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
@@ -40,3 +41,16 @@ def tell_concerned(
     path, name = round_.path, round_.name
     kind = f"rounds:{fact}"
     tell_fact(session, kind, about=path, title=name, told=addresses, now=now, **told)
+
+
+def tell_of_ballot(session: Session, round_: Round, *, projects: int, now: datetime) -> None:
+    """Followers of a round hear that its ballot is final, and when voting opens."""
+    tell_fact(
+        session,
+        "rounds:ballot_final",
+        about=round_.path,
+        title=round_.name,
+        now=now,
+        projects=projects,
+        opens_at=instant_text(round_.opens_at),
+    )

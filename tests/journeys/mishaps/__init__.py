@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.journeys.town import Town
+from tests.journeys.town import Start, Town, founded
 
 Walk = Callable[[Town], None]
 
@@ -17,23 +17,27 @@ class Mishap:
     Attributes:
         untold: why nobody is told by mail, where that is so.
         over: why nobody acts next, where that is so.
+        start: how the town stands when the walk begins.
     """
 
     number: str
     walk: Walk
     untold: str = ""
     over: str = ""
+    start: Start = founded
 
 
 _known: dict[str, Mishap] = {}
 
 
-def mishap(number: str, *, untold: str = "", over: str = "") -> Callable[[Walk], Walk]:
+def mishap(
+    number: str, *, untold: str = "", over: str = "", start: Start = founded
+) -> Callable[[Walk], Walk]:
     """Register a walk under its number in docs/rules/mishaps.md."""
 
     def register(walk: Walk) -> Walk:
         assert number not in _known, f"two walks for {number}"
-        _known[number] = Mishap(number, walk, untold, over)
+        _known[number] = Mishap(number, walk, untold, over, start)
         return walk
 
     return register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.journeys.a_vote import CLOSES, DESK, FUND, HERE, open_a_vote, vote
+from tests.journeys.a_vote import CLOSES, DESK, FUND, HERE, vote, vote_open
 from tests.journeys.mishaps import mishap
 from tests.journeys.navigators import voting
 from tests.journeys.navigators.place import day
@@ -37,9 +37,9 @@ def _withdraw(town: Town) -> None:
     voting.confirm_for_two(town("Una"), f"Project to withdraw 1. {BENCHES[3:]}")
 
 
-@mishap("10.1")
+@mishap("10.1", start=vote_open)
 def project_that_cannot_be_built_is_found_while_people_vote(town: Town) -> None:
-    codes = open_a_vote(town)
+    codes = town.codes
     early, chooser = town.stranger(), town.stranger()
     receipt = vote(early, codes[0], 1, 2)
     chooser.open(f"{HERE}/vote")  # this page still offers both
@@ -68,9 +68,9 @@ def project_that_cannot_be_built_is_found_while_people_vote(town: Town) -> None:
     assert "You can vote for it" not in page.words
 
 
-@mishap("10.2")
+@mishap("10.2", start=vote_open)
 def outage_on_the_last_evening_is_made_good_the_next_morning(town: Town) -> None:
-    codes = open_a_vote(town)
+    codes = town.codes
     town.go_to(CLOSES + timedelta(hours=13))  # 9am on the next day
     late = town.stranger()
     assert late.open(f"{HERE}/vote").heading == "Voting has closed"

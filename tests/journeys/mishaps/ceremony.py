@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.a_vote import CLOSES, DESK, FUND, HERE, close_by_two, open_a_vote, roll, vote
+from tests.journeys.a_vote import CLOSES, DESK, FUND, HERE, close_by_two, roll, vote, vote_open
 from tests.journeys.mishaps import mishap
 from tests.journeys.navigators import voting
 from tests.journeys.town import Town
@@ -17,9 +17,9 @@ def _shut(town: Town) -> None:
     town.go_to(CLOSES + timedelta(days=5))  # the promised hour has come
 
 
-@mishap("11.1")
+@mishap("11.1", start=vote_open)
 def numbers_of_the_box_are_not_right(town: Town) -> None:
-    codes = open_a_vote(town)
+    codes = town.codes
     vote(town.stranger(), codes[0], 1)
     _shut(town)
     carla, una = town("Carla"), town("Una")
@@ -42,9 +42,9 @@ def numbers_of_the_box_are_not_right(town: Town) -> None:
     town.acts_next(HERE, "Two people", "Two people confirmed the numbers of the box and closed it.")
 
 
-@mishap("11.2", untold=NOBODY_WAITS)
+@mishap("11.2", untold=NOBODY_WAITS, start=vote_open)
 def box_changed_between_the_two_presses(town: Town) -> None:
-    codes = open_a_vote(town)
+    codes = town.codes
     vote(town.stranger(), codes[0], 1)
     thief = town.stranger()
     vote(thief, codes[1], 2)
@@ -72,9 +72,9 @@ def box_changed_between_the_two_presses(town: Town) -> None:
     town.log_says("Una and Carla confirmed the numbers of the box and closed it: 1 closed vote")
 
 
-@mishap("11.3", untold=NOBODY_WAITS)
+@mishap("11.3", untold=NOBODY_WAITS, start=vote_open)
 def opening_is_tried_before_the_separation(town: Town) -> None:
-    codes = open_a_vote(town)
+    codes = town.codes
     voter = town.stranger()
     receipt = vote(voter, codes[0], 1)
     _shut(town)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -76,3 +77,16 @@ class People:
         browser = known[0] if known else self.stranger()
         sign_in(browser, address(name), name=name)
         return self.knows(name, browser)
+
+    def cookies(self) -> dict[str, tuple[dict[Any, Any], datetime]]:
+        """What everybody's browser holds, and since when they are signed in."""
+        return {
+            name: (dict(browser.client._cookies or {}), since)
+            for name, (browser, since) in self._browsers.items()
+        }
+
+    def put(self, name: str, cookies: dict[Any, Any], since: datetime) -> None:
+        """A browser of this person that holds these cookies."""
+        browser = self.stranger()
+        browser.client._cookies = dict(cookies)
+        self._browsers[name] = (browser, since)

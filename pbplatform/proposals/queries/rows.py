@@ -1,0 +1,84 @@
+"""An idea with what lists say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import names_of
+from pbplatform.places.models import Area
+from pbplatform.proposals.kinds import NameShown
+from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
+from pbplatform.rounds.models import Committee
+
+
+def byline(name: str | None, shown: str, area: str) -> str:
+    """How an author stands beside an idea: `Nadia, North`, `Nadia Rahman`, or nothing."""
+    if not name or shown == NameShown.NONE:
+        return ""
+    if shown == NameShown.FULL:
+        return name
+    return ", ".join(part for part in (name.split()[0], area) if part)
+
+
+@dataclass(frozen=True)
+class IdeaRow:
+    """An idea with what lists say of it."""
+
+    idea: Idea
+    area: str
+    byline: str
+    supporters: int
+    committee: str
+    claimer: str
+    proposal: int | None
+
+
+def supporter_count() -> ColumnElement[int]:
+    """How many people support an idea, for queries of `Idea`."""
+    return (
+        select(func.count())
+        .select_from(IdeaSupport)
+        .where(IdeaSupport.idea_id == Idea.id)
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+
+
+def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
+    return (
+        query.add_columns(
+            Area.name, Account.name, supporter_count(), Committee.name, Proposal.number
+        )
+        .outerjoin(Area, Area.id == Idea.area_id)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .outerjoin(Committee, Committee.id == Idea.committee_id)
+        .outerjoin(Proposal, Proposal.id == Idea.proposal_id)
+    )
+
+
+def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
+    """Ideas of a select with area, author, supporters, committee: two reads, however many."""
+    found = session.execute(_idea_rows(query)).all()
+    claimers = {row[0].claimed_by for row in found if row[0].claimed_by}
+    names = names_of(session, claimers) if claimers else {}
+    return [
+        IdeaRow(
+            idea=idea,
+            area=area or "",
+            byline=byline(author or idea.credit, idea.name_shown, area or ""),
+            supporters=supporters,
+            committee=committee or "",
+            claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
+            proposal=number,
+        )
+        for idea, area, author, supporters, committee, number in found
+    ]
+
+
+def idea_row(session: Session, idea: Idea) -> IdeaRow:
+    """One idea with what lists say of it."""
+    return idea_rows(session, select(Idea).where(Idea.id == idea.id))[0]
