@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +12,6 @@ from pbplatform.core.thread import Depth
 from pbplatform.proposals import queries
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.pages.ideas import asked_for
-from pbplatform.proposals.queries.searching import Sort
 from pbplatform.proposals.words.outcomes import numbers_with
 from pbplatform.proposals.words.thread import stands_of_ideas
 from pbplatform.rounds.queries import public_round
@@ -31,20 +28,13 @@ bp = Blueprint("idea_feeds", __name__)
 def ideas(slug: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     round_ = public_round(session, slug)
-    wanted = replace(asked_for(), sort=Sort.NEWEST)
-    shown = queries.ideas_page(
-        session,
-        round_.id,
-        wanted,
-        proposals=numbers_with(session, round_, wanted.status, now),
-        page=1,
-        size=MOST,
-    )
+    wanted = asked_for()
+    numbers = numbers_with(session, round_, wanted.status, now)
+    rows = queries.newest_ideas(session, round_.id, wanted, most=MOST, proposals=numbers)
     came = {
-        idea_path(slug, row.idea.number): row.idea.published_at or row.idea.sent_at
-        for row in shown.rows
+        idea_path(slug, row.idea.number): row.idea.published_at or row.idea.sent_at for row in rows
     }
     title = _("Ideas, %(round)s", round=round_.name)
-    stands = stands_of_ideas(session, shown.rows, round_, now, Depth.STATE)
+    stands = stands_of_ideas(session, rows, round_, now, Depth.STATE)
     done = {station.path: station for station in stands.values()}
     return atom(title, told_of(session, came, now, done=done))
