@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.next_act import NextAct
-from pbplatform.core.thread import Station, tell
+from pbplatform.core.thread import Depth, Station
 from pbplatform.places.queries import working_days
 from pbplatform.points import queries as point_queries
 from pbplatform.points.models import Point
@@ -20,9 +20,9 @@ from pbplatform.points.words.next_act import Part, is_turn_of
 from pbplatform.points.words.next_act import next_act as next_act_of_point
 from pbplatform.points.words.sentences import StatusSentence, status_sentence
 from pbplatform.proposals import queries as proposals
-from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.queries import IdeaRow
 from pbplatform.proposals.words.next_act import next_act as next_act_of_idea
+from pbplatform.proposals.words.thread import stands_of_ideas
 from pbplatform.rounds.models import Committee, Round
 
 T = TypeVar("T")
@@ -138,13 +138,13 @@ def _ideas(session: Session, rows: Sequence[IdeaRow], now: datetime) -> dict[int
     query = select(Committee).where(Committee.id.in_(wanted))
     committees = {each.id: each for each in session.scalars(query)} if wanted else {}
     today = working_days(session).day_of(now)
-    paths = {row.idea.id: idea_path(found[row.idea.round_id].slug, row.idea.number) for row in rows}
-    told = tell(session, list(paths.values()), now)
+    public = [(row, found[row.idea.round_id]) for row in rows if row.idea.is_public]
+    told = stands_of_ideas(session, public, now, Depth.STATE)
     return {
         row.idea.id: MyIdea(
             row=row,
             round=found[row.idea.round_id],
-            stands=told.get(paths[row.idea.id]),
+            stands=told.get(row.idea.id),
             act=next_act_of_idea(
                 row.idea,
                 found[row.idea.round_id],

@@ -23,21 +23,26 @@ class Line:
 
     Attributes:
         is_here: whether it is the thing whose page this is.
+        state: how the thing stands; a short word where a later thing on the thread says it all.
     """
 
     on: date
     station: Station | None = None
     moment: Moment | None = None
     is_here: bool = False
+    state: str = ""
 
 
 def lines_of(thread: Thread) -> Sequence[Line]:
     """Things and their steps in the order of their days; a thing stands before its steps."""
+    here = {station.path for station in thread.stations}
     lines: list[tuple[tuple[date, int, int, int], Line]] = []
     for place, station in enumerate(thread.stations):
         is_here = station.path == thread.here
         key = (station.on, int(station.rank), place, 0)
-        lines.append((key, Line(station.on, station=station, is_here=is_here)))
+        goes_on = not is_here and not here.isdisjoint(station.later)
+        state = f"{station.short}." if goes_on else station.state
+        lines.append((key, Line(station.on, station, is_here=is_here, state=state)))
         for at, moment in enumerate(station.moments, start=1):
             on = max(moment.on, station.on)
             lines.append(((on, int(station.rank), place, at), Line(moment.on, moment=moment)))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery import services
-from pbplatform.delivery.kinds import Step
+from pbplatform.delivery.kinds import LookBack, Step
 from pbplatform.delivery.models import ProjectNews
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, project_with_line, tom
@@ -101,6 +101,24 @@ def test_step_that_was_taken_back_and_words_that_went_are_not_told(
     services.take_step_back(session, words="Opened next week only", now=OPENED, **told)
     session.commit()
     text_of(client, STORY, 404)
+
+
+def test_answers_of_the_look_back_are_told_and_a_question_without_one_says_so(
+    client: FlaskClient, session: Session, election: Election
+) -> None:
+    opened(session, election)
+    told = {"actor": tom(session), "round_id": election.round_id, "number": 4}
+    services.set_step(
+        session,
+        step=Step.LOOKED_BACK,
+        looked={LookBack.BETTER: "Sixty people sit there on Saturdays."},
+        now=OPENED + 200 * DAY,
+        **told,
+    )
+    session.commit()
+    page = text_of(client, STORY)
+    assert "Sixty people sit there on Saturdays." in page
+    assert "Did it bring people closer? The team did not say." in page
 
 
 def test_address_without_its_words_leads_to_the_right_one(

@@ -19,7 +19,7 @@ from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import Project
 from pbplatform.delivery.words.sentences import project_url
 from pbplatform.rounds.models import BallotProject, Round
-from tests.demo.test_figures import figures, page_of
+from tests.demo.reading import figures, page_of
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database

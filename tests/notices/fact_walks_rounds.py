@@ -30,7 +30,7 @@ from tests.delivery.winners import LINE, WON
 from tests.factories import BEGIN, COMMAND, make_person, make_place, make_round, make_team
 from tests.factories_proposals import make_committee, make_delegate, make_idea
 from tests.results.counted import count_it, opened_election
-from tests.rounds.test_changing import ask_for, confirm, pause, resume, staff
+from tests.rounds.changed_rounds import ask_for, confirm, pause, resume, staff
 from tests.voting.amending import extend, withdraw
 from tests.voting.elections import CLOSES, make_election
 

@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.models import RoleGrant
 from pbplatform.carry.queries import to_tell
 from pbplatform.carry.services.telling import tell_supporters
+from pbplatform.changes import services as changes
+from pbplatform.changes.queries import change_view
 from pbplatform.core.confirmation import seal
 from pbplatform.forums import services as forums
 from pbplatform.places.kinds import Reads
 from pbplatform.places.models import Place
+from pbplatform.places.queries import team_by_slug
 from pbplatform.points import services as points
 from pbplatform.points.models import Point
 from pbplatform.points.services.clocks import tell_of_late_answer
@@ -34,7 +37,6 @@ from pbplatform.review import services as review
 from pbplatform.review.models import Costing
 from pbplatform.review.services.replacing import replace_price
 from tests.carry.rounds import NEXT, make_years
-from tests.changes.test_decisions import confirm, said
 from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_person, make_place
 from tests.factories_proposals import (
     ANSWERING,
@@ -316,9 +318,21 @@ def walk_changes(session: Session, folder: Path) -> Walk:
     point = world.point()
     points.support(session, actor=world.sam, point_id=point.id, now=CAME)
     yield MANY
-    number = said(world)
+    facts = changes.ChangeFacts(
+        before="Every second week.",
+        now="Every week.",
+        document="Order 14",
+        day=date(2027, 2, 20),
+        link="https://hackford.example.org/orders/14",
+    )
+    now, about = CAME + 20 * DAY, f"{world.forum.path}/points/{point.number}"
+    team = team_by_slug(session, "environment")
+    said = changes.say_change(
+        session, actor=world.tom, team=team, about=about, facts=facts, now=now
+    )
     yield STEP
-    confirm(world, number)
+    seen = seal(change_view(session, said.id).newest.facts)
+    changes.confirm(session, actor=world.leena, change_id=said.id, seen=seen, now=now)
     yield STEP
 
 

@@ -168,6 +168,7 @@ UNTOLD: Mapping[LogKind, str] = {
     PointLog.POINT_KIND_CHANGED: _FORMAL,
     PointLog.POINT_PASSED_ON: "the first team answers until the other takes it, which is told",
     PointLog.POINT_SENT_BACK: _FORMAL,
+    PointLog.ANSWER_NAMES: "the answer itself is told",
     PointLog.ANSWER_ASSESSED: _ONE_WORD,
     PromiseLog.CHECK_SAID: _ONE_WORD,
     PromiseLog.CHECK_REPLY_LEFT: "nobody waits for a reply any more",

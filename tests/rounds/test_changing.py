@@ -5,18 +5,12 @@ Source: docs/rules/rounds.md sections 11 to 15.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts import services as accounts
-from pbplatform.accounts.models import PairAct
-from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import ChangedMeanwhile, seal
 from pbplatform.core.errors import Conflict
 from pbplatform.core.outbox import OutboxRow
@@ -25,65 +19,13 @@ from pbplatform.rounds.kinds import Change, State
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.keystore import KeyStore
 from tests.factories import BEGIN, dates, make_person, make_place, make_round
-
-LONG_AGO = BEGIN - timedelta(days=30)
-DAY = timedelta(days=1)
+from tests.rounds.changed_rounds import DAY, ask_for, confirm, pause, resume, staff
 
 
 @pytest.fixture
 def fund(session: Session) -> Round:
     make_place(session)
     return make_round(session)
-
-
-def staff(session: Session) -> SimpleNamespace:
-    """Bea, a facilitator, and Una, an auditor, both known for a month."""
-    bea = make_person(session, "Bea", role="facilitator", now=LONG_AGO)
-    una = make_person(session, "Una", role="auditor", now=LONG_AGO)
-    return SimpleNamespace(bea=bea, una=una)
-
-
-def confirm(session: Session, una: ActorRef, now: datetime) -> None:
-    act = session.scalars(select(PairAct).where(PairAct.state == "waiting")).one()
-    accounts.confirm(session, actor=una, act_id=act.id, seen=act.facts_sha256.hex(), now=now)
-
-
-def ask_for(session: Session, bea: ActorRef, fund: Round, money: int, now: datetime) -> None:
-    services.ask_to_add_money(
-        session,
-        actor=bea,
-        round_id=fund.id,
-        money_minor=money,
-        source="A gift",
-        reason="More",
-        seen=seal(services.facts_of_money(fund)),
-        now=now,
-    )
-
-
-def pause(session: Session, bea: ActorRef, fund: Round, now: datetime) -> None:
-    services.pause_round(
-        session,
-        actor=bea,
-        round_id=fund.id,
-        resumes_by=now + 7 * DAY,
-        reason="Flood",
-        seen=seal(services.facts_of_dates(fund)),
-        now=now,
-    )
-
-
-def resume(session: Session, bea: ActorRef, fund: Round, now: datetime, **moved: datetime) -> None:
-    offered = services.dates_to_offer(fund, now)
-    services.resume_round(
-        session,
-        actor=bea,
-        round_id=fund.id,
-        dates=replace(offered, **moved),
-        reason="Dry again",
-        seen=seal(services.facts_of_dates(fund)),
-        now=now,
-    )
 
 
 def test_money_only_grows_and_what_was_asked_falls_when_the_sum_changed(

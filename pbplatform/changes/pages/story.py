@@ -13,6 +13,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.text_slug import number_of, numbered
 from pbplatform.delivery.queries import project_view
+from pbplatform.delivery.queries.told import photos_of
 from pbplatform.delivery.words.sentences import project_url
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
@@ -42,6 +43,7 @@ def story(slug: str, project: str) -> ResponseReturnValue:
         view=view,
         page=page,
         chapters=chapters(told),
+        photos=photos_of(told.evidence),
         log_url=f"/log?about={told.path}",
         wording=wording,
     )

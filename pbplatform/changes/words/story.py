@@ -17,7 +17,8 @@ from pbplatform.changes.queries.story import FromProposal, ProjectStory
 from pbplatform.delivery.kinds import News, Step
 from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import present_of, steps_taken
-from pbplatform.delivery.words.sentences import step_name
+from pbplatform.delivery.queries.told import looked_back
+from pbplatform.delivery.words.sentences import question_words, step_name
 from pbplatform.links.kinds import LinkKind
 from pbplatform.promises.kinds import Verdict
 from pbplatform.promises.words.checks import check_sentence
@@ -58,6 +59,7 @@ def chapters(story: ProjectStory) -> list[Chapter]:
         Chapter("money", _("The money"), list(_money(story))),
         Chapter("building", _("Building it, day by day"), list(_building(story))),
         Chapter("residents", _("What residents say"), list(_residents(story))),
+        Chapter("looked-back", _("What the team says, looking back"), list(_looked_back(story))),
     ]
     return [chapter for chapter in found if chapter.told]
 
@@ -194,21 +196,20 @@ def _money(story: ProjectStory) -> Iterator[Told]:
 
 def _building(story: ProjectStory) -> Iterator[Told]:
     """Steps that hold and days that were said or moved; what was taken back is not told."""
-    held = {(step, at) for step, at in steps_taken(story.news)}
+    held = set(steps_taken(story.news))
     for line in story.news:
-        sentence = _line(
-            line, story, held=(Step(line.step), line.at) in held if line.step else True
-        )
+        stands = line.kind != News.STEP or (Step(line.step), line.at) in held
+        sentence = _line(line, story) if stands else None
         if sentence is not None:
             yield Told(sentence, f"/{story.path}", _("The project"))
 
 
-def _line(line: ProjectNews, story: ProjectStory, *, held: bool) -> Markup | None:
+def _line(line: ProjectNews, story: ProjectStory) -> Markup | None:
     present = present_of(line, story.news)
     day = long_date(present.day) if present.day else ""
     words = named(present.words)
     at = long_date(line.at)
-    if line.kind == News.STEP and held:
+    if line.kind == News.STEP:
         told = safe(day=at, step=step_name(line.step), words=words)
         if present.words:
             return marked(_("%(day)s: at the step “%(step)s”. %(words)s", **told))
@@ -242,3 +243,15 @@ def _residents(story: ProjectStory) -> Iterator[Told]:
     if not story.checks:
         words = _("Residents were not asked: it was called open before we did so.")
         yield _told(words, f"/{story.path}", _("The project"))
+
+
+def _looked_back(story: ProjectStory) -> Iterator[Told]:
+    """What the team answered when it looked back; a question without an answer says so."""
+    url, source = f"/{story.path}", _("The project")
+    for question, line in looked_back(story.news).items():
+        asked = question_words(question)
+        if line is None:
+            words = _("%(question)s The team did not say.", **safe(question=asked))
+        else:
+            words = _("%(question)s %(words)s", **safe(question=asked, words=named(line.words)))
+        yield _told(words, url, source)

@@ -35,6 +35,6 @@ def ideas(slug: str) -> ResponseReturnValue:
         idea_path(slug, row.idea.number): row.idea.published_at or row.idea.sent_at for row in rows
     }
     title = _("Ideas, %(round)s", round=round_.name)
-    stands = stands_of_ideas(session, rows, round_, now, Depth.STATE)
+    stands = stands_of_ideas(session, [(row, round_) for row in rows], now, Depth.STATE)
     done = {station.path: station for station in stands.values()}
     return atom(title, told_of(session, came, now, done=done))

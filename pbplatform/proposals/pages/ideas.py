@@ -140,7 +140,7 @@ def index(slug: str) -> ResponseReturnValue:
             *((state, IDEA_STATE_WORDS[state]) for state in PUBLIC_STATES),
             *outcomes_to_choose(round_),
         ],
-        stands=stands_of_ideas(db.session(), shown.rows, round_, request_now()),
+        stands=stands_of_ideas(db.session(), [(row, round_) for row in shown.rows], request_now()),
         idea_url=idea_url,
         sorts=SORT_WORDS.items(),
         sorted_words=SORTED_WORDS[Sort(wanted.sort)],

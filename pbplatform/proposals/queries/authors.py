@@ -65,6 +65,11 @@ def credits_of(session: Session, round_id: int, number: int) -> list[Credit]:
         .order_by(Idea.number)
     )
     return [
-        Credit(idea.number, idea.title, idea.language, byline(name, idea.name_shown, area or ""))
+        Credit(
+            idea.number,
+            idea.title,
+            idea.language,
+            byline(name or idea.credit, idea.name_shown, area or ""),
+        )
         for idea, name, area in session.execute(query)
     ]

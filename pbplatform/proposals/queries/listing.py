@@ -43,10 +43,12 @@ def ideas_page(
     page: int,
     proposals: Collection[int] | None = None,
     seed: str = "",
+    size: int = PAGE,
 ) -> IdeaPage:
     """The page numbered `page` (from 1) of public ideas, in the order that is asked for.
 
     Args:
+        size: how many stand on a page.
         seed: shuffles the list where that is asked for; another one every hour.
         proposals: numbers; only the ideas of these proposals. None for all.
     """
@@ -60,7 +62,7 @@ def ideas_page(
         without_area = count_of(session, everywhere.where(Idea.area_id.is_(None)))
     public = _of_area(everywhere, wanted.area)
     ordered = public.order_by(*_order(wanted.sort, seed))
-    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
+    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=size)
     return IdeaPage(
         **vars(cut),
         all_public=sum(by_state.get(state, 0) for state in PUBLIC_STATES),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.models import Account
-from pbplatform.accounts.queries import names_of
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import NameShown
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
@@ -48,23 +47,25 @@ def supporter_count() -> ColumnElement[int]:
     )
 
 
-def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int]:
+_CLAIMER = aliased(Account)
+
+
+def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int, str]:
     return (
         query.add_columns(
-            Area.name, Account.name, supporter_count(), Committee.name, Proposal.number
+            *(Area.name, Account.name, supporter_count(), Committee.name, Proposal.number),
+            _CLAIMER.name,
         )
         .outerjoin(Area, Area.id == Idea.area_id)
         .outerjoin(Account, Account.id == Idea.author_id)
         .outerjoin(Committee, Committee.id == Idea.committee_id)
         .outerjoin(Proposal, Proposal.id == Idea.proposal_id)
+        .outerjoin(_CLAIMER, _CLAIMER.id == Idea.claimed_by)
     )
 
 
 def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
-    """Ideas of a select with area, author, supporters, committee: two reads, however many."""
-    found = session.execute(_idea_rows(query)).all()
-    claimers = {row[0].claimed_by for row in found if row[0].claimed_by}
-    names = names_of(session, claimers) if claimers else {}
+    """Ideas of a select with area, author, supporters, committee: one read, however many."""
     return [
         IdeaRow(
             idea=idea,
@@ -72,10 +73,12 @@ def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
             byline=byline(author or idea.credit, idea.name_shown, area or ""),
             supporters=supporters,
             committee=committee or "",
-            claimer=names.get(idea.claimed_by, "") if idea.claimed_by else "",
+            claimer=claimer or "",
             proposal=number,
         )
-        for idea, area, author, supporters, committee, number in found
+        for idea, area, author, supporters, committee, number, claimer in session.execute(
+            _idea_rows(query)
+        )
     ]
 
 

@@ -44,12 +44,11 @@ def _ideas(session: Session, asked: Asked) -> Mapping[str, Station]:
 
 def stands_of_ideas(
     session: Session,
-    rows: Sequence[IdeaRow],
-    round_: Round,
+    rows: Sequence[tuple[IdeaRow, Round]],
     now: datetime,
     depth: Depth = Depth.SHORT,
 ) -> dict[int, Station]:
-    """How ideas of one round that a list has read already stand today, by number; a short word."""
+    """How ideas that a list has read already stand today, by their id."""
     told = {
         idea_path(round_.slug, row.idea.number): _Row(
             idea=row.idea,
@@ -58,10 +57,10 @@ def stands_of_ideas(
             committee=row.committee,
             proposals=(row.proposal,) if row.proposal is not None else (),
         )
-        for row in rows
+        for row, round_ in rows
     }
     stations = _told(session, told, Asked({}, now, depth=depth))
-    return {row.idea.number: stations[path] for path, row in told.items()}
+    return {row.idea.id: stations[path] for path, row in told.items()}
 
 
 def _told(session: Session, rows: Mapping[str, _Row], asked: Asked) -> dict[str, Station]:
@@ -100,7 +99,7 @@ def _rows(session: Session, asked: Asked) -> dict[str, _Row]:
         _path(idea, round_): _Row(
             idea=idea,
             round=round_,
-            by=byline(author, idea.name_shown, area or "") or gettext("a resident"),
+            by=byline(author or idea.credit, idea.name_shown, area or "") or gettext("a resident"),
             committee=committee or "",
             proposals=(number, *further.get(idea.id, ())) if number is not None else (),
         )
