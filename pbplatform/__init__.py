@@ -26,6 +26,7 @@ from pbplatform.slices import SLICES
 from pbplatform.web import app as web_app
 from pbplatform.web import (
     assets,
+    cards,
     database_away,
     feeds,
     form_params,
@@ -76,6 +77,7 @@ def create_app(
     presentation.register(app)
     thread.register(app)
     feeds.register(app)
+    cards.register(app)
     web_app.register(app)
     shared_pages.register(app)
     sent_once_web.register(app)

@@ -183,6 +183,11 @@ def home_of(path: str) -> str:
     return path
 
 
+def is_thing(path: str) -> bool:
+    """Whether a path is that of a thing that has a station while it is public."""
+    return any(re.fullmatch(kind.path, path) for kind in _KINDS)
+
+
 def tell(
     session: Session,
     paths: Collection[str],

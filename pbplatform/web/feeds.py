@@ -31,7 +31,7 @@ ATOM = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 # What an XML 1.0 document can hold in no form, not even escaped.
 _NEVER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OF_ONE_READER = ("page", "lang", "before")
+OF_ONE_READER = ("page", "lang", "before")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -98,7 +98,7 @@ def _address(endpoint: str) -> str:
     asked: dict[str, Any] = {
         key: text
         for key, text in request.args.items()
-        if text and key not in _OF_ONE_READER and not key.startswith("_")
+        if text and key not in OF_ONE_READER and not key.startswith("_")
     }
     return url_for(endpoint, **{**asked, **(request.view_args or {})})
 
@@ -123,13 +123,20 @@ def name_of(path: str) -> str:
     return f"tag:{host},2026:{path}"
 
 
-def told_of(session: Session, came: Mapping[str, datetime], now: datetime) -> list[Entry]:
+def told_of(
+    session: Session,
+    came: Mapping[str, datetime],
+    now: datetime,
+    *,
+    done: Mapping[str, Station] | None = None,
+) -> list[Entry]:
     """Things with a thread, as they stand today; those that are not public are left out.
 
     Args:
         came: when each came into the list, by path.
+        done: what is known of them already; nobody is asked again.
     """
-    stations = tell(session, list(came), now, Depth.STATE)
+    stations = tell(session, list(came), now, Depth.STATE, done=done)
     changed = changed_at(session, list(came))
     return [
         _entry(stations[path], max(at, changed.get(path, at)))
@@ -162,7 +169,8 @@ def atom(title: str, entries: Sequence[Entry]) -> Response:
     newest = sorted(entries, key=lambda each: (each.updated, each.path), reverse=True)[:MOST]
     feed = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": page_language()})
     here = _address(str(request.endpoint)).lstrip("/")
-    page, _words, _type = current_app.view_functions[str(request.endpoint)].beside  # type: ignore[attr-defined]
+    view: Any = current_app.view_functions[str(request.endpoint)]
+    page, _words, _type = view.beside
     _put(feed, "id", name_of(here))
     _put(feed, "title", f"{title} – {current_frame().name}")
     today = request_now().replace(hour=0, minute=0, second=0, microsecond=0)

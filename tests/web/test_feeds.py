@@ -98,7 +98,12 @@ def test_every_list_names_its_feeds_and_each_is_whole(place: Flask, page: str) -
             assert answer.status_code == 200
             assert answer.content_type == "application/atom+xml; charset=utf-8"
             assert "Set-Cookie" not in answer.headers
-            assert len(sent) <= 12, (url, len(sent))
+            asked = [each for each in sent if "FROM clock" not in each]  # of a demonstration alone
+            assert len(asked) <= 12, (
+                url,
+                len(asked),
+                [each[:70] + each[each.find("FROM") :][:60] for each in asked],
+            )
             met += whole(answer.data, here, url)
             again = client.get(url, headers={"If-None-Match": answer.headers["ETag"]})
             assert (again.status_code, again.data) == (304, b"")
@@ -134,7 +139,7 @@ def test_feed_has_nothing_that_its_page_has_not(place: Flask, page: str) -> None
         shown: set[str] = set()
         for number in range(1, 9):
             shown |= set(HREF.findall(client.get(f"{here}?page={number}").text))
-        plain = {re.sub(r"(/\d+)-[^/]*$", r"\1", path) for path in shown}
+        plain = {re.sub(r"(s/\d+)-[a-z][^/]*$", r"\1", path) for path in shown}
         told = set(paths_of(parsed(client.get(url).data)))
         if page == "/log":  # the page names entries by number
             told = {path for path in told if not path.startswith("/log/entries/")}

@@ -10,6 +10,7 @@ from pbplatform.core.db import db
 from pbplatform.points import queries
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import asked_for
+from pbplatform.points.words.thread import stations_of
 from pbplatform.promises.words.states import promise_words
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, Entry, atom, beside, changed_at, told_of
@@ -25,14 +26,12 @@ def points_feed(slug: str) -> ResponseReturnValue:
     forum, _being_checked, _meeting_on = queries.forum_of_list(session, slug, now=now)
     asked = asked_for()
     kept = asked.keep(queries.public_views(session, forum, now=now, texts=False))
-    came = {
-        f"{forum.path}/points/{view.point.number}": view.point.decided_at or view.point.came_at
-        for view in kept
-    }
+    came = {view.path: view.point.decided_at or view.point.came_at for view in kept}
     changed = changed_at(session, list(came))
     newest = sorted(came, key=lambda path: max(came[path], changed.get(path, came[path])))[-MOST:]
     title = _("Points, %(forum)s", forum=forum.name)
-    return atom(title, told_of(session, {path: came[path] for path in newest}, now))
+    done = stations_of(view for view in kept if view.path in newest)
+    return atom(title, told_of(session, {path: came[path] for path in newest}, now, done=done))
 
 
 @bp.route("/promises.atom")

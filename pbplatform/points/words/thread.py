@@ -38,6 +38,11 @@ def _points(session: Session, asked: Asked) -> Mapping[str, Station]:
     return {path: _station(path, view, joined, whole=asked.whole) for path, view in shown.items()}
 
 
+def stations_of(views: Iterable[PointView]) -> dict[str, Station]:
+    """How points that a list has read already stand today, by path."""
+    return {view.path: _station(view.path, view, {}, whole=False) for view in views}
+
+
 def _joined(session: Session, shown: Mapping[str, PointView]) -> _Joined:
     """Points that went into these, and those into which these went: (earlier, path) by point."""
     ids = {view.point.id for view in shown.values()}

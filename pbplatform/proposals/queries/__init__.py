@@ -24,6 +24,7 @@ from pbplatform.proposals.queries.concerned import behind_project as behind_proj
 from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.listing import IdeaPage as IdeaPage
 from pbplatform.proposals.queries.listing import ideas_page as ideas_page
+from pbplatform.proposals.queries.listing import newest_ideas as newest_ideas
 from pbplatform.proposals.queries.rows import IdeaRow as IdeaRow
 from pbplatform.proposals.queries.rows import byline as byline
 from pbplatform.proposals.queries.rows import idea_row as idea_row

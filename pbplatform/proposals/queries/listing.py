@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, count_of, page_from
@@ -56,22 +56,11 @@ def ideas_page(
         select(Idea.state, func.count()).where(Idea.round_id == round_id).group_by(Idea.state)
     )
     by_state: dict[str, int] = dict(tallied.all())
-    public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
-    if wanted.status in PUBLIC_STATES:
-        public = public.where(Idea.state == wanted.status)
-    if proposals is not None:
-        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
-        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
-    if wanted.words.strip():
-        public = with_words(public, wanted.words, areas(session))
-    nowhere = public.where(Idea.area_id.is_(None))
+    everywhere = _wherever(session, round_id, wanted, proposals)
     without_area = 0
-    if wanted.area == NO_AREA:
-        public = nowhere
-    elif wanted.area:
-        without_area = count_of(session, nowhere)
-        area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
-        public = public.where(Idea.area_id == area)
+    if wanted.area and wanted.area != NO_AREA:
+        without_area = count_of(session, everywhere.where(Idea.area_id.is_(None)))
+    public = _of_area(everywhere, wanted.area)
     ordered = public.order_by(*_order(wanted.sort, seed))
     cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=size)
     return IdeaPage(
@@ -80,6 +69,41 @@ def ideas_page(
         being_checked=sum(by_state.get(state, 0) for state in WAITING_STATES),
         without_area=without_area,
     )
+
+
+def newest_ideas(
+    session: Session,
+    round_id: int,
+    wanted: IdeaFilter,
+    *,
+    most: int,
+    proposals: Collection[int] | None = None,
+) -> list[IdeaRow]:
+    """The newest of the ideas that `ideas_page` shows, whatever order is asked for."""
+    public = _of_area(_wherever(session, round_id, wanted, proposals), wanted.area)
+    return idea_rows(session, public.order_by(*_order(Sort.NEWEST, "")).limit(most))
+
+
+def _wherever(
+    session: Session, round_id: int, wanted: IdeaFilter, proposals: Collection[int] | None
+) -> Select[Idea]:
+    """Public ideas that fit, of any area."""
+    public = select(Idea).where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
+    if wanted.status in PUBLIC_STATES:
+        public = public.where(Idea.state == wanted.status)
+    if proposals is not None:
+        these = Proposal.round_id == round_id, Proposal.number.in_(proposals)
+        public = public.where(Idea.proposal_id.in_(select(Proposal.id).where(*these)))
+    return with_words(public, wanted.words, areas(session)) if wanted.words.strip() else public
+
+
+def _of_area(public: Select[Idea], area: str) -> Select[Idea]:
+    if area == NO_AREA:
+        return public.where(Idea.area_id.is_(None))
+    if area:
+        known = select(Area.id).where(Area.slug == area).scalar_subquery()
+        return public.where(Idea.area_id == known)
+    return public
 
 
 def _order(sort: str, seed: str) -> tuple[Any, ...]:
