@@ -1,6 +1,6 @@
 """Pictures of Hackford, painted by the program itself: nobody's photographs, the same every time.
 
-A scene is a list of plain shapes on a canvas of 960 by 640 pixels; nothing of it is drawn by chance.
+A scene is a list of plain shapes, 960 by 640 pixels; nothing of it is drawn by chance.
 """
 
 from __future__ import annotations

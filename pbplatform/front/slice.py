@@ -18,6 +18,7 @@ from pbplatform.front import (
     role_ends,
     role_pages,
     roles,
+    team_page,
     two_people,
     views,
 )
@@ -41,6 +42,7 @@ SLICE = Slice(
         log_views.bp,
         pages.bp,
         place_page.bp,
+        team_page.bp,
         me.bp,
         own_data.bp,
         views.bp,

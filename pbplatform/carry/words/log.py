@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.carry.kinds import CarryLog
@@ -37,7 +37,4 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
 }
 
-LOG = LogWords(
-    sentences=_SENTENCES,
-    lists={"ideas": lambda n, shown: ngettext("idea %(list)s", "ideas %(list)s", n, list=shown)},
-)
+LOG = LogWords(sentences=_SENTENCES)

@@ -12,6 +12,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.texts import MARK, FoundText, find_text
 from pbplatform.core.whole import whole_or_none
 from pbplatform.forums import queries as forums
+from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import proposal_path
 from pbplatform.results.queries import won_before
 from pbplatform.rounds.models import BallotProject
@@ -24,6 +25,7 @@ _FORUM = re.compile(r"forums/([^/]+)")
 _MEETING = re.compile(r"forums/([^/]+)/meetings/([^/]+)")
 
 
+_TEAM = re.compile(r"teams/([^/]+)")
 _LONGEST = 160  # letters, as the database keeps them
 
 
@@ -44,7 +46,7 @@ class Thing:
 
 def can_be_followed(path: str) -> bool:
     """Whether a thing with such a path could be followed, be there one now or not."""
-    kinds = (_TEXT, _ROUND, _PROJECT, _FORUM, _MEETING)
+    kinds = (_TEXT, _ROUND, _PROJECT, _FORUM, _MEETING, _TEAM)
     return len(path) <= _LONGEST and any(kind.fullmatch(path) for kind in kinds)
 
 
@@ -61,6 +63,8 @@ def find_thing(session: Session, path: str) -> Thing | None:
             return _project(session, found[1], found[2], path)
         if found := _FORUM.fullmatch(path):
             return Thing(path, forums.forum_by_slug(session, found[1]).name)
+        if found := _TEAM.fullmatch(path):
+            return Thing(path, places.team_by_slug(session, found[1]).name)
         if found := _MEETING.fullmatch(path):
             forum = forums.forum_by_slug(session, found[1])
             meeting = forums.meeting_at(session, forum.id, found[2])

@@ -79,7 +79,8 @@ def _ways(names: Any) -> str | None:
         "phone": gettext("its telephone number"),
         "email": gettext("its e-mail address"),
     }
-    return listed([words[name] for name in names if name in words]) if names else None
+    given = [names] if isinstance(names, str) else names
+    return listed([words.get(name, name) for name in given]) if given else None
 
 
 LOG = LogWords(
