@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pbplatform.core.money import Currency
 from pbplatform.demo.people import Role, grant
+from pbplatform.demo.pictures import Scene
 from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World
@@ -72,16 +74,28 @@ def declare(plot: RoundPlot, at: datetime | None = None) -> Act:
     return Act(at or plot.claims - HOUR, run)
 
 
-def send(plot: RoundPlot, key: str, author: str, facts: proposals.IdeaFacts, at: datetime) -> Act:
-    """Somebody sends an idea."""
+def send(
+    plot: RoundPlot,
+    key: str,
+    author: str,
+    facts: proposals.IdeaFacts,
+    at: datetime,
+    scene: Scene | None = None,
+) -> Act:
+    """Somebody sends an idea, with a picture where there is a scene."""
 
     def run(world: World, now: datetime) -> None:
+        picture = world.put_picture(scene.webp()) if scene else None
         with world.write() as session:
+            given = facts
+            if scene and picture:
+                world.keep_picture(session, picture, now)
+                given = replace(facts, photo=picture.digest, photo_alt=scene.alt)
             idea = proposals.send_idea(
                 session,
                 actor=world.resident(author),
                 round_id=world.ids[plot.slug],
-                facts=facts,
+                facts=given,
                 now=now,
             )
             world.ids[f"{plot.slug}:idea:{key}"] = idea.id

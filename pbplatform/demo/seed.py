@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.core.db import db
+from pbplatform.core.facts import NewsFact
+from pbplatform.core.outbox import OutboxRow, mark_done
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
-from pbplatform.demo import check_acts, delivery_acts, forum_acts, people, word_acts
+from pbplatform.demo import check_acts, delivery_acts, forum_acts, people, thread_acts, word_acts
 from pbplatform.demo.plot import rounds
 from pbplatform.demo.world import Act, World, at
 from pbplatform.places import queries as places_queries
 
 FIRST_START = at("2027-03-10 10:14")
+MAILS_OF = timedelta(days=7)
 
 
 def is_seeded(app: Flask) -> bool:
@@ -38,6 +43,7 @@ def all_acts(code_key: bytes) -> list[Act]:
         *delivery_acts.acts(),
         *check_acts.acts(),
         *word_acts.acts(),
+        *thread_acts.acts(),
     ]
     # A stable sort: acts of one instant keep the order in which they are written.
     return sorted((act for act in acts if act.at < FIRST_START), key=lambda act: act.at)
@@ -50,16 +56,31 @@ def seed(app: Flask, progress: Callable[[int, int], None] = lambda _done, _all: 
         progress: told how many acts of how many are done.
     """
     settings = app.extensions["settings"]
-    world = World(secret=demo_secret(settings.secret_key), key_dir=settings.key_dir)
+    world = World(
+        secret=demo_secret(settings.secret_key),
+        key_dir=settings.key_dir,
+        files=app.extensions["files"],
+    )
     acts = all_acts(derive_key(settings.secret_key, "letter-codes"))
     with app.app_context():
         for done, act in enumerate(acts, start=1):
             act.run(world, act.at)
             progress(done, len(acts))
+        _tell_only_what_is_new()
         for log_id, _slug in audit_queries.logs_with_pending(db.session()):
             with transaction() as session:
                 audit.fold(session, log_id)
         db.session.remove()
+
+
+def _tell_only_what_is_new() -> None:
+    """What happened more than a week before the visit was told then: its mails are long gone."""
+    before = FIRST_START - MAILS_OF
+    with transaction() as session:
+        for fact in session.scalars(select(NewsFact).where(NewsFact.at < before)):
+            fact.spread_at, fact.told = fact.at, []
+        for row in session.scalars(select(OutboxRow).where(OutboxRow.due_at < before)):
+            mark_done(row, now=row.due_at)
 
 
 def demo_secret(secret_key: str) -> bytes:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.secrets import ALPHABET, keyed_hash
 from pbplatform.core.transaction import transaction
 
@@ -24,6 +25,14 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=HACKFORD).astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture in the store, by its SHA-256, and its bytes in number."""
+
+    digest: bytes
+    size: int
+
+
 @dataclass
 class World:
     """Ids by short names; the acts fill it in the order of time.
@@ -31,10 +40,12 @@ class World:
     Attributes:
         secret: source of the letter codes of the demonstration's people.
         key_dir: where the boxes' keys are.
+        files: where pictures are.
     """
 
     secret: bytes
     key_dir: Path
+    files: FileStore
     accounts: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
@@ -42,6 +53,16 @@ class World:
     def write(self) -> AbstractContextManager[Session]:
         """One transaction of one act."""
         return transaction()
+
+    def put_picture(self, data: bytes) -> Picture:
+        """Store a picture that the program painted itself; outside every transaction."""
+        return Picture(self.files.put(data), len(data))
+
+    def keep_picture(self, session: Session, picture: Picture, now: datetime) -> None:
+        """Say in the database that a picture is in use."""
+        keep_file(
+            session, digest=picture.digest, media_type="image/webp", size=picture.size, now=now
+        )
 
     def resident(self, key: str) -> ActorRef:
         return ActorRef(kind="account", key=str(self.accounts[key]), role="resident")

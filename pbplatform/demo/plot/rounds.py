@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pbplatform.demo.pictures import HOT_STOP, IVY
 from pbplatform.demo.plot.canal import CANAL
 from pbplatform.demo.plot.projects import FUND_2026, FUND_2027, STREETS, TOGETHER, Plot
 from pbplatform.demo.round_acts import (
@@ -164,6 +165,8 @@ GREEN = RoundPlot(
     committees=(Committee(STREETS, "Streets and green space", ("amina", "george", "priya")),),
     projects=(),
 )
+# Of ideas that came with a picture.
+SCENES = {"shade": HOT_STOP, "walls": IVY}
 GREEN_IDEAS = (
     (
         "shade",
@@ -207,7 +210,7 @@ def loose_ideas(plot: RoundPlot, ideas: tuple, first_day: int) -> list[Act]:  # 
     for place, (key, author, title, text, _area, fans) in enumerate(ideas):
         sent = plot.dates.ideas_open_at + DAY * (first_day + place) + HOUR * 5
         acts += [
-            send(plot, key, author, IdeaFacts(title=title, text=text), sent),
+            send(plot, key, author, IdeaFacts(title=title, text=text), sent, SCENES.get(key)),
             publish(plot, key, sent + DAY),
             support(plot, key, fans, sent + DAY + HOUR * 3),
         ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from config import Settings
+from pbplatform.accounts.queries import email_of
 from pbplatform.core.db import db
 from pbplatform.notices.jobs.delivery import letterhead
 from pbplatform.notices.pages import mailboxes
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
-from pbplatform.web.guards import demo_only
+from pbplatform.web.guards import current_actor, demo_only
 
 bp = Blueprint("notices", __name__)
 
@@ -21,5 +22,7 @@ bp = Blueprint("notices", __name__)
 def mailbox() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["settings"]
     head = letterhead(db.session(), settings.public_url)
-    mails = mailboxes.mailbox(db.session(), head=head, now=request_now())
-    return no_store(render_template("notices/mailbox.html", mails=mails))
+    actor = current_actor() if request.args.get("of") == "me" else None
+    mine = email_of(db.session(), actor.account_id) if actor else ""
+    mails = mailboxes.mailbox(db.session(), head=head, now=request_now(), to=mine)
+    return no_store(render_template("notices/mailbox.html", mails=mails, mine=mine))

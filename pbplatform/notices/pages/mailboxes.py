@@ -30,15 +30,24 @@ class Shown:
     waiting: bool
 
 
-def mailbox(session: Session, *, head: Letterhead, now: datetime, newest: int = 50) -> list[Shown]:
-    """The newest mails first, with those still in the outbox, so that nobody waits for a worker."""
-    sent = session.scalars(select(DevMail).order_by(DevMail.sent_at.desc()).limit(newest)).all()
+def mailbox(
+    session: Session, *, head: Letterhead, now: datetime, to: str = "", newest: int = 50
+) -> list[Shown]:
+    """The newest mails first, with those still in the outbox, so that nobody waits for a worker.
+
+    Args:
+        to: only those to this address; empty for all.
+    """
+    query = select(DevMail).order_by(DevMail.sent_at.desc()).limit(newest)
+    if to:
+        query = query.where(DevMail.to_address == to)
+    sent = session.scalars(query).all()
     known = {mail.key16 for mail in sent}
     shown = [
         Shown(mail.to_address, mail.subject, mail.body, mail.sent_at, waiting=False)
         for mail in sent
     ]
-    for row, mail in _waiting(session, head, now, newest):
+    for row, mail in _waiting(session, head, now, to, newest):
         if row.key16 not in known:
             shown.append(Shown(mail.to, mail.subject, mail.body, row.due_at, waiting=True))
     # Mails not sent yet are the newest, whatever instant their next attempt has.
@@ -46,9 +55,11 @@ def mailbox(session: Session, *, head: Letterhead, now: datetime, newest: int = 
 
 
 def _waiting(
-    session: Session, head: Letterhead, now: datetime, newest: int
+    session: Session, head: Letterhead, now: datetime, to: str, newest: int
 ) -> Sequence[tuple[OutboxRow, Mail]]:
     query = select(OutboxRow).where(OutboxRow.done_at.is_(None))
+    if to:
+        query = query.where(OutboxRow.payload["to"].as_string() == to)
     rows = session.scalars(query.order_by(OutboxRow.due_at.desc()).limit(newest)).all()
     found = []
     for row, reader in zip(rows, readers(session, [row.payload for row in rows]), strict=True):

@@ -65,7 +65,7 @@ def tell_author(
     """
     if idea.author_id is None:
         return []
-    about, kind = idea_path(round_.slug, idea.number), f"proposals:{fact}"
+    about = idea_path(round_.slug, idea.number)
     shown: dict[str, Any] = {
         "number": idea.number,
         "title": idea.title,
@@ -74,8 +74,10 @@ def tell_author(
     }
     author = session.get(Account, idea.author_id)
     if author is None or not author.email:  # somebody without an account, whose point it was
-        return tell_contacts(session, kind, purpose=AUTHOR_NEWS, about=about, now=now, **shown)
-    announce(session, kind, now=now, to=author.email, **shown)
+        return tell_contacts(
+            session, f"proposals:{fact}", purpose=AUTHOR_NEWS, about=about, now=now, **shown
+        )
+    announce(session, f"proposals:{fact}", now=now, to=author.email, **shown)
     return [author.email]
 
 

@@ -12,8 +12,8 @@ from pbplatform.proposals.queries.searching import Sort
 SORT_WORDS: Mapping[Sort, LazyString] = {
     Sort.NEWEST: _l("Newest first"),
     Sort.SUPPORTED: _l("Most supported first"),
-    Sort.NEEDS: _l("Those that need support first"),
-    Sort.HOUR: _l("Shuffled, another order every hour"),
+    Sort.NEEDS: _l("Needs support first"),
+    Sort.HOUR: _l("Shuffled every hour"),
 }
 SORTED_WORDS: Mapping[Sort, LazyString] = {
     Sort.NEWEST: _l("newest first"),

@@ -115,7 +115,8 @@ def tell_of_answer(
     now: datetime,
 ) -> None:
     """Tell whoever objected what the answer is, and those who follow the round."""
-    fact = "objection_answered"
-    told = tell_objector(session, round_, objection, fact, now=now, verdict=verdict, words=reason)
+    told = tell_objector(
+        session, round_, objection, "objection_answered", now=now, verdict=verdict, words=reason
+    )
     facts: dict[str, Any] = {"number": objection.number, "verdict": verdict, "reason": reason}
-    tell_of_round(session, round_, fact, told=told, now=now, **facts)
+    tell_of_round(session, round_, "objection_answered", told=told, now=now, **facts)
