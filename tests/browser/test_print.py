@@ -1,4 +1,4 @@
-"""Public pages on paper: A4, no ways through the site, black on white. Source: feeds.md section 5."""
+"""Public pages on paper. Source: docs/rules/feeds.md section 5."""
 
 from __future__ import annotations
 
