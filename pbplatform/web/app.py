@@ -49,7 +49,7 @@ _HEADERS = {
 # Their fields are codes and sealed votes, which no page repeats.
 _NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "results", "accounts"})
 _SMALLEST_WORTH_PACKING = 1024
-_PACKED = ("text/", "application/json", "application/atom+xml")
+_PACKED = ("text/", "application/json", "application/atom")
 
 
 class App(Flask):

@@ -44,8 +44,9 @@ def card(title: str, text: str, holder: str, picture: str) -> Card | None:
     asked = {key: each for key, each in request.args.items() if key == "page" and each}
     # Without decoration; how a thing stands is told below too, so that it is read once.
     here = url_for(request.endpoint, **(request.view_args or {}))
-    one = station(here.lstrip("/"))
-    if one is None and is_thing(here.lstrip("/")):
+    has_station = is_thing(here.lstrip("/"))
+    one = station(here.lstrip("/")) if has_station else None
+    if has_station and one is None:
         return None  # not public, or not yet: its author looks at it
     named = _plain(title)
     if holder and holder not in named:

@@ -189,7 +189,7 @@ def followed(answer: Response) -> Response:
     """Kept by programs, and asked for again each time: without a body where nothing changed."""
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
-    answer.make_conditional(request.environ)
+    answer.make_conditional(request)
     return answer
 
 

@@ -20,13 +20,14 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.clock import start_clock
 from pbplatform.demo.seed import FIRST_START
+from pbplatform.moderation import services as moderation
+from pbplatform.moderation.kinds import Outcome
 from pbplatform.web import feeds
 from tests.browser.hackford import demo_app
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
-from tests.factories import BEGIN, make_person
+from tests.factories import BEGIN, COMMAND, make_person
 from tests.factories_proposals import make_idea, make_story
-from tests.moderation.test_hiding import hide
 
 # What these feeds say does not depend on the database; the place is seeded on SQLite.
 pytestmark = pytest.mark.one_database
@@ -189,7 +190,8 @@ def test_what_is_hidden_or_waits_stands_in_no_feed(
     assert "Kept" in before
     assert "Hidden" in before
     assert "Waiting" not in before
-    hide(session, hidden)
+    wish = moderation.Wish(outcome=Outcome.HIDDEN, rule="private", reason="It names a home.")
+    moderation.decide(session, actor=COMMAND, path=hidden, wish=wish, now=BEGIN)
     session.commit()
     after = client.get("/rounds/neighbour-fund/ideas.atom").text
     assert "Kept" in after

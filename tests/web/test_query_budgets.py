@@ -76,6 +76,11 @@ def test_public_lists_ask_at_most_twelve_questions(
         "/log?about=rounds/neighbour-fund&family=delivery",
         "/log/rounds/neighbour-fund",
         "/data",
+        "/projects.atom",
+        "/rounds/neighbour-fund/delivery.atom",
+        "/rounds/neighbour-fund/news.atom",
+        "/rounds/neighbour-fund/dates.ics",
+        "/log.atom",
     )
     same_at_any_size(lambda url: asked(app, client, session, url), grow, urls, PUBLIC)
 
