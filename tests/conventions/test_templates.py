@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from jinja2 import Environment, nodes
 
 from config import Settings
 from pbplatform import create_app
+from tests.conventions.trees import CODE
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -262,3 +264,20 @@ def test_script_is_one_short_module(path: Path) -> None:
     others = [other.read_text() for other in (STATIC / "js").glob("*.js") if other != path]
     shared = any(f'from "./{path.name}"' in other for other in others)
     assert path.name == "main.js" or (mounts and mounted) or (shared and not mounted)
+
+
+def test_layouts_set_no_name_that_a_page_is_given() -> None:
+    """A name that a layout sets would stand in the page's place, in all of its blocks."""
+    layouts = (ROOT / "templates" / "layouts").rglob("*.html")
+    set_there = {
+        name for path in layouts for name in re.findall(r"{%-? set (\w+)", path.read_text())
+    }
+    given = {
+        keyword.arg
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "render_template"
+        for keyword in node.keywords
+    }
+    assert set_there
+    assert set_there & given == set()
