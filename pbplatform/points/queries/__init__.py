@@ -40,7 +40,7 @@ from pbplatform.points.queries.promises import (
     promise_by_number,
     promise_views,
 )
-from pbplatform.points.queries.unread import unread_by_forum
+from pbplatform.points.queries.unread import to_read_by_forum, unread_by_forum
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "said_by",
     "same_words",
     "shown_like",
+    "to_read_by_forum",
     "unread_by_forum",
     "unsigned_answers",
     "point_views",

@@ -1,10 +1,12 @@
-"""Public points that no facilitator has read yet. Source: docs/rules/points.md section 1.12."""
+"""Points that no facilitator has read yet. Source: docs/rules/points.md section 1.12."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.places import queries as places
@@ -13,16 +15,39 @@ from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 
 
-def unread_by_forum(session: Session) -> dict[int, list[date]]:
-    """By when each of them is read, by forum; two reads however many there are."""
-    query = select(Point.forum_id, Point.calendar_version, Point.came_at).where(
-        Point.state == PointState.PUBLISHED, Point.unread_since.is_not(None)
+@dataclass
+class ToRead:
+    """What waits to be read in one forum.
+
+    Attributes:
+        raised: how many are not public before they are read.
+        days: by when each of those is read that are public already.
+    """
+
+    raised: int = 0
+    days: list[date] = field(default_factory=list)
+
+
+def to_read_by_forum(session: Session) -> dict[int, ToRead]:
+    """What waits, by forum; two reads however many there are."""
+    public = and_(Point.state == PointState.PUBLISHED, Point.unread_since.is_not(None))
+    query = select(Point.forum_id, Point.state, Point.calendar_version, Point.came_at).where(
+        or_(Point.state == PointState.RAISED, public)
     )
     rows = session.execute(query).all()
-    clocks = places.clocks(session, {row.calendar_version for row in rows}) if rows else {}
-    found: dict[int, list[date]] = {}
+    unread = [row for row in rows if row.state == PointState.PUBLISHED]
+    clocks = places.clocks(session, {row.calendar_version for row in unread}) if unread else {}
+    found: dict[int, ToRead] = defaultdict(ToRead)
     for row in rows:
+        if row.state == PointState.RAISED:
+            found[row.forum_id].raised += 1
+    for row in unread:
         days = clocks[row.calendar_version]
-        read_by = days.after(days.day_of(row.came_at), PUBLISH_DAYS)
-        found.setdefault(row.forum_id, []).append(read_by)
-    return found
+        found[row.forum_id].days.append(days.after(days.day_of(row.came_at), PUBLISH_DAYS))
+    return dict(found)
+
+
+def unread_by_forum(session: Session) -> dict[int, list[date]]:
+    """By when each public point is read that nobody has read yet, by forum."""
+    found = to_read_by_forum(session)
+    return {forum_id: each.days for forum_id, each in found.items() if each.days}

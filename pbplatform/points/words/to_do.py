@@ -62,14 +62,15 @@ def _who_is_needed(view: PointView) -> str:
 def points_to_read(at: AtDesk) -> list[ToDo]:
     """Points that residents raised and nobody has read yet."""
     session, actor = at.session, at.actor
-    counts = points.count_points(session)
-    unread = points.unread_by_forum(session)
+    found = points.to_read_by_forum(session)
     waiting = []
     for forum in forums.forums(session):
-        if (days := unread.get(forum.id)) and actor.holds(Role.FACILITATOR, forum.scope):
-            waiting.append(_public_already(forum, days, at))
-        raised = counts.get(forum.id, {}).get("raised", 0)
-        if raised and actor.holds(Role.FACILITATOR, forum.scope):
+        to_read = found.get(forum.id)
+        if to_read is None or not actor.holds(Role.FACILITATOR, forum.scope):
+            continue
+        if to_read.days:
+            waiting.append(_public_already(forum, to_read.days, at))
+        if raised := to_read.raised:
             text = ngettext("%(num)s point to read", "%(num)s points to read", raised)
             url = f"/desk/facilitator/{forum.path}"
             waiting.append(ToDo(forum.name, text, None, url, _("Go to the forum")))
