@@ -1,4 +1,4 @@
-"""Names keep their own direction, also where a sentence was made plain. Source: docs/rules/thread.md 5."""
+"""Names keep their direction where a sentence was made plain. Source: docs/rules/thread.md 5."""
 
 from __future__ import annotations
 
