@@ -51,12 +51,14 @@ class Moment:
 
     Attributes:
         on: the day, in the place.
+        names: names of people and teams that stand inside `words`.
         url: where it is told; a path of this site, with a stroke and perhaps an anchor.
     """
 
     on: date
     words: str
     url: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Station:
         short: the same for tags and lists, without a full stop: `Won, open`.
         mark: the shape beside the words: `waiting`, `paused`, `late`, `escalated` or `done`.
         on: the day since when there is such a thing, in the place.
+        names: names and words of people that stand inside `text`, for their own direction.
         lang: the language of a title that a resident wrote; empty for the page's own.
         by: whose it is, as they chose to be shown; empty where nobody is named with it.
         counted: whether the votes that decide about it are counted.
@@ -89,6 +92,7 @@ class Station:
     on: date
     text: str = ""
     mark: str = "done"
+    names: tuple[str, ...] = ()
     lang: str = ""
     by: str = ""
     outcome: Outcome = Outcome.NONE

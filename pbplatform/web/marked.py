@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from markupsafe import Markup, escape
 
@@ -20,6 +21,24 @@ def marked(sentence: str) -> Markup:
 def safe(**values: object) -> dict[str, Markup]:
     """Values for a sentence with markup: all escaped."""
     return {name: escape(value) for name, value in values.items()}
+
+
+_NAMED = re.compile(r'<bdi translate="no">(.*?)</bdi>', re.DOTALL)
+
+
+def names_in(html: Markup) -> tuple[str, ...]:
+    """The names and words of people in a sentence of ours, as plain words."""
+    return tuple(Markup(name).striptags() for name in _NAMED.findall(html))  # noqa: S704  # ours
+
+
+def with_names(text: str, names: Collection[str]) -> Markup:
+    """A plain sentence in which each of these names has its own direction again."""
+    # The longest first: a name may stand inside another one.
+    found = sorted({name for name in names if name}, key=len, reverse=True)
+    if not found:
+        return escape(text)
+    parts = re.split("(" + "|".join(map(re.escape, found)) + ")", text)
+    return Markup("").join(named(part) if part in found else part for part in parts)
 
 
 _LEAD = re.compile(r"\s*<strong>(.*?)</strong>(.*)", re.DOTALL)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pbplatform.core.db import db
 from pbplatform.core.thread import Depth, Moment, Station, Thread, tell, walk
 from pbplatform.web.clock import request_now
+from pbplatform.web.marked import with_names
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,4 @@ def register(app: Flask) -> None:
     """Let every template ask."""
     app.before_request(forget_told)
     app.jinja_env.globals.update(thread=thread, station=station)
+    app.jinja_env.filters["with_names"] = with_names

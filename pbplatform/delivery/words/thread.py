@@ -21,9 +21,9 @@ from pbplatform.delivery.queries import (
 )
 from pbplatform.delivery.queries.bulk import news_of_projects, steps_at
 from pbplatform.delivery.words.sentences import step_name
-from pbplatform.delivery.words.standing import short_standing, standing
+from pbplatform.delivery.words.standing import Said, short_standing, standing
 from pbplatform.proposals.domain.paths import proposal_path
-from pbplatform.web.marked import lead_and_text
+from pbplatform.web.marked import lead_and_text, names_in
 from pbplatform.web.presentation import local_day, money
 from pbplatform.web.sentences import gettext
 
@@ -58,11 +58,16 @@ def _station(path: str, view: ProjectView, news: Sequence[ProjectNews], *, whole
         text=f"{text} {rest}".strip(),
         short=short_standing(view.step),
         mark=said[0].mark,
+        names=_names(said),
         on=view.won_on,
         outcome=Outcome.WON,
         earlier=(proposal_path(view.round_slug, view.number),),
         moments=tuple(_moments(path, view, news)) if whole else (),
     )
+
+
+def _names(said: Sequence[Said]) -> tuple[str, ...]:
+    return tuple(name for each in said for name in names_in(each.html))
 
 
 def _moments(path: str, view: ProjectView, news: Sequence[ProjectNews]) -> Iterator[Moment]:
@@ -74,7 +79,7 @@ def _moments(path: str, view: ProjectView, news: Sequence[ProjectNews]) -> Itera
             amount=money(view.project.line_amount_minor, view.currency),
             team=view.owner,
         )
-        yield Moment(local_day(view.project.line_given_at), told, url)
+        yield Moment(local_day(view.project.line_given_at), told, url, (view.owner,))
     for step, at in steps_taken(news):
         if step is not Step.WON:
             yield Moment(local_day(at), gettext("Step: %(step)s.", step=step_name(step)), url)
@@ -108,7 +113,8 @@ def _came_to(station: Station, view: ProjectView) -> Station:
         text = " ".join(each.html.striptags() for each in said)
     elif view.line_due is not None:  # that it won is said already
         text = lead_and_text(said[0].html)[1]
-    return replace(station, text=text, short=short_standing(view.step), mark=said[0].mark)
+    short, mark = short_standing(view.step), said[0].mark
+    return replace(station, text=text, short=short, mark=mark, names=_names(said))
 
 
 THREADS = (

@@ -19,7 +19,7 @@ from pbplatform.points.queries.points import is_public_point
 from pbplatform.points.words.sentences import answer_kind, status_sentence
 from pbplatform.promises.queries import promised_day
 from pbplatform.promises.words.states import promise_words
-from pbplatform.web.marked import lead_and_text
+from pbplatform.web.marked import lead_and_text, names_in
 from pbplatform.web.presentation import short_date
 from pbplatform.web.sentences import gettext
 
@@ -73,6 +73,7 @@ def _station(path: str, view: PointView, joined: _Joined, *, whole: bool) -> Sta
         title=view.point.title,
         lead=lead,
         text=text,
+        names=names_in(said.html),
         short=lead.rstrip(".,"),
         mark=said.mark,
         on=view.facts.came_on,

@@ -251,14 +251,16 @@ def _moments(path: str, row: ProposalOverview) -> Iterator[Moment]:
         if answer.price_minor is not None:
             price = money(answer.price_minor, row.round.currency)
             told = gettext("%(team)s: it costs %(price)s.", team=row.team, price=price)
-        yield Moment(local_day(answer.answered_at), told, f"/{path}#story")
+        yield Moment(local_day(answer.answered_at), told, f"/{path}#story", (row.team,))
     if proposal.decided_at is not None and proposal.state != ProposalState.WRITING:
         told = (
             gettext("%(committee)s put it on the ballot.", committee=row.row.committee.name)
             if proposal.state == ProposalState.ON_BALLOT
             else gettext("%(committee)s: not this round.", committee=row.row.committee.name)
         )
-        yield Moment(local_day(proposal.decided_at), told, f"/{path}#decision")
+        yield Moment(
+            local_day(proposal.decided_at), told, f"/{path}#decision", (row.row.committee.name,)
+        )
 
 
 THREADS = (ThreadKind(r"rounds/(?P<round>[^/]+)/proposals/(?P<number>\d+)", _proposals),)
