@@ -303,7 +303,7 @@ def test_public_lists_and_desks_ask_few_questions(app: Flask, idea: None, many: 
     for browser, path, most in (
         (stranger(app), "/moderation", 12),
         (stranger(app), f"/moderation/{many}", 12),
-        (stranger(app), f"/{IDEA}", 12),
+        (stranger(app), f"/{IDEA}", 18),  # one thing, with its whole thread
         (desk, "/desk/facilitator/reports", 30),
         (desk, f"/desk/facilitator/texts/{IDEA}", 30),
     ):

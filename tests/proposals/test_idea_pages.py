@@ -291,4 +291,4 @@ def test_page_tells_what_the_committee_did_and_why(
         return
     assert "It is planned already" in page
     assert "They come in May." in page
-    assert "raise it at a forum" in page
+    assert "/rounds/neighbour-fund/ideas/1/again" in page  # the way into the next round

@@ -37,6 +37,17 @@ pytestmark = pytest.mark.one_database
 
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
+    "following.follow": "an address is typed here, or who is signed in follows",
+    "idea_drafts.away": "the link of a draft",
+    "idea_drafts.mail": "the link of a draft",
+    "idea_drafts.save": "an idea that is being written",
+    "notifications.again_by_link": "the link of one address",
+    "notifications.one_click": "the link of one address",
+    "notifications.show_by_link": "the link of one address",
+    "notifications.stop_by_link": "the link of one address",
+    "points.drop_point_draft": "the link of a draft",
+    "points.mail_point_draft": "the link of a draft",
+    "points.save_point_draft": "a point that is being written",
     "objecting.new": "an objection that is being written",
     "objecting.own": "the link of one address",
     "objecting.send_mailed": "the link of one address",

@@ -146,6 +146,10 @@ def one_click(token: str, about: str = "") -> ResponseReturnValue:
     browser comes to the page with the button.
     """
     if request.method == "GET" or request.form.get("List-Unsubscribe") != "One-Click":
+        try:
+            _by_link(token)
+        except NotFound as missing:
+            return _gone(missing)
         return redirect(url_for(".stop_by_link", token=token, about=about or None))
     with transaction() as session:
         try:
