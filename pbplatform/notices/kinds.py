@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pbplatform.audit.kinds import LogKind
+
 FOLLOW = "notices:follow"  # the purpose under which an address follows a thing
 OWN = "own"  # what one chooses for news of one's own things
 NEWS_MAIL = "notices:news"
 DIGEST_MAIL = "notices:digest"
+NOTICE_FACT = "notices:notice"
+LONGEST_TITLE, LONGEST_WORDS, LONGEST_REASON = 120, 2_000, 600  # letters
 
 
 class Often(StrEnum):
@@ -27,3 +31,10 @@ class Unreached(StrEnum):
 
     REFUSED = "refused"  # at sending
     BOUNCED = "bounced"  # by a message that came later
+
+
+class NoticeLog(LogKind):
+    """What the public log tells of notices by facilitators. In words: docs/audit.md."""
+
+    WRITTEN = "notice:words:written"
+    TAKEN_BACK = "notice:words:taken_back"

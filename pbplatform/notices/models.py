@@ -1,10 +1,18 @@
-"""What addresses chose, whom mails do not reach, and how far digests are; a mailbox for tests."""
+"""What facilitators wrote, what addresses chose, whom mails do not reach, how far digests are."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -113,3 +121,38 @@ class DigestRun(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime, comment="facts after this instant")
     reached: Mapped[int] = mapped_column(default=0, comment="id of the last address")
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Notice(Base):
+    """What a facilitator wrote to all who follow a round or a forum.
+
+    Source: docs/rules/notices.md section 10.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("(round_id IS NULL) != (forum_id IS NULL)", name="one_thing"),
+        UniqueConstraint("round_id", "number"),
+        UniqueConstraint("forum_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    forum_id: Mapped[int | None] = mapped_column(ForeignKey("forum_series.id"))
+    number: Mapped[int] = mapped_column(comment="within its round or forum, from 1")
+    title: Mapped[str] = mapped_column(String(120), info=not_personal())
+    words: Mapped[str] = mapped_column(Text, info=not_personal())
+    by_name: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(
+            why="who answers for it, in a public role",
+            seen_by="everybody",
+            until="kept: public office",
+        ),
+    )
+    role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(
+        Text, default="", comment="why it was taken back", info=not_personal()
+    )

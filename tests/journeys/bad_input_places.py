@@ -180,6 +180,14 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
             ("/take-back", "seen reason"),
         )
     ),
+    *(
+        (
+            f"{FACILITATOR}/{kind}/<slug>/notices/<int:number>/take-back",
+            f"{FACILITATOR}/{kind}/{slug}/notices/1/take-back",
+            "seen reason",
+        )
+        for kind, slug in (("rounds", VOTE), ("forums", "town-forum"))
+    ),
     (
         "/coming/<token>",
         "/coming/no-such-link",

@@ -195,6 +195,10 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"title": "Benches", "number": 4, "round": "Neighbour Fund 2028", "was": "point"},
     ),
     "changes:confirmed": ({**POINT, "team": "Environment"},),
+    "notices:notice": (
+        {"title": "Come to the hall", "words": "The lift works again."},
+        {"title": "Come to the hall", "words": "", "taken_back": True},
+    ),
     "promises:check_asked": (CHECK,),
     "promises:check_no": (CHECK,),
     "promises:check_replied": tuple(

@@ -19,6 +19,7 @@ from pbplatform.changes import services as changes
 from pbplatform.changes.queries import change_view
 from pbplatform.core.confirmation import seal
 from pbplatform.forums import services as forums
+from pbplatform.notices.services.writing import facts_to_write, write_notice
 from pbplatform.places.kinds import Reads
 from pbplatform.places.models import Place
 from pbplatform.places.queries import team_by_slug
@@ -37,7 +38,15 @@ from pbplatform.review import services as review
 from pbplatform.review.models import Costing
 from pbplatform.review.services.replacing import replace_price
 from tests.carry.rounds import NEXT, make_years
-from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_person, make_place
+from tests.factories import (
+    BEGIN,
+    COMMAND,
+    make_forum,
+    make_meeting,
+    make_person,
+    make_place,
+    make_round,
+)
 from tests.factories_proposals import (
     ANSWERING,
     CLAIMING,
@@ -345,3 +354,16 @@ def walk_carry(session: Session, folder: Path) -> Walk:
     yield MANY
     tell_supporters(session, key=to_tell(session)[0], now=NEXT)
     yield STEP
+
+
+def walk_notices(session: Session, folder: Path) -> Walk:
+    """A facilitator writes to all who follow a round, then to all who follow a forum."""
+    make_place(session)
+    bea = make_person(session, "Bea", role="facilitator")
+    seen = seal(facts_to_write("News", "Come."))
+    for holder in (make_round(session), make_forum(session)):
+        yield MANY
+        write_notice(
+            session, actor=bea, holder=holder, title="News", words="Come.", seen=seen, now=BEGIN
+        )
+        yield STEP

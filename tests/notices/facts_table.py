@@ -33,6 +33,7 @@ _THINGS: Mapping[str, str] = {
     "meeting": r"forums/[^/]+/meetings/[^/]+",
     "point": r"forums/[^/]+/points/\d+",
     "team": r"teams/[^/]+",
+    "notice": r"(?:rounds|forums)/[^/]+/notices/\d+",
 }
 
 

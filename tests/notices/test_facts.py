@@ -39,6 +39,7 @@ WALKS: Mapping[str, Callable[[Session, Path], of_rounds.Walk]] = {
     "promises": of_words.walk_promises,
     "changes": of_words.walk_changes,
     "carry": of_words.walk_carry,
+    "notices": of_words.walk_notices,
 }
 
 

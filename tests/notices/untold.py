@@ -14,6 +14,7 @@ from pbplatform.changes.kinds import ChangesLog
 from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.forums.kinds import ForumLog
 from pbplatform.moderation.kinds import ModerationLog
+from pbplatform.notices.kinds import NoticeLog
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.points.kinds import PointLog
 from pbplatform.promises.kinds import PromiseLog
@@ -40,6 +41,7 @@ TOLD: Mapping[LogKind, str] = {
     ResultLog.RECOUNT_OWED: "results:recount_owed",
     ResultLog.RECOUNT_OFF: "results:recount_off",
     ResultLog.CERTIFIED: "results:certified",
+    NoticeLog.WRITTEN: "notices:notice",
     DeliveryLog.BUDGET_LINE_GIVEN: "delivery:line_given",
     DeliveryLog.BUDGET_LINE_CHANGED: "delivery:line_changed",
     DeliveryLog.PROJECT_STEP_SET: "delivery:step",
@@ -175,6 +177,7 @@ UNTOLD: Mapping[LogKind, str] = {
     PromiseLog.EVIDENCE_ADDED: _FORMAL,
     PromiseLog.EVIDENCE_TAKEN_AWAY: _FORMAL,
     **{kind: _STAFF for kind in ChangesLog if kind not in TOLD},
+    NoticeLog.TAKEN_BACK: "its page and the feeds say so; what waits is not sent",
     **dict.fromkeys(AccountLog, "it is about one person or one role, who has a mail"),
     **dict.fromkeys(PlaceLog, "nobody follows the place as a whole"),
     **dict.fromkeys(ModerationLog, "news of words that had to go would spread them"),

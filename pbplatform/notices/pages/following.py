@@ -19,7 +19,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.notices.kinds import OFTEN_FOR_A_THING, Often
 from pbplatform.notices.queries.addresses import followed_by
-from pbplatform.notices.queries.things import Thing, find_thing
+from pbplatform.notices.queries.things import Thing, can_be_followed, find_thing
 from pbplatform.notices.services import following
 from pbplatform.notices.words.choices import OFTEN_WORDS
 from pbplatform.notices.words.things import name_of
@@ -62,7 +62,7 @@ class AskForm(OftenForm):
 @public_not_shared("an address is typed here, or who is signed in follows")
 def follow(about: str) -> ResponseReturnValue:
     """News of one thing by mail, for everybody."""
-    thing = find_thing(db.session(), about)
+    thing = find_thing(db.session(), about) if can_be_followed(about) else None
     if thing is None:
         raise NotFound("notice.nothing_to_follow")
     actor = current_actor()

@@ -25,6 +25,8 @@ _FORUM = re.compile(r"forums/([^/]+)")
 _MEETING = re.compile(r"forums/([^/]+)/meetings/([^/]+)")
 
 
+# Nobody follows a notice: it is told to those who follow what it is about.
+_NOTICE = re.compile(r"(?:rounds|forums)/[^/]+/notices/\d+")
 _TEAM = re.compile(r"teams/([^/]+)")
 _LONGEST = 160  # letters, as the database keeps them
 
@@ -51,7 +53,12 @@ def can_be_followed(path: str) -> bool:
 
 
 def find_thing(session: Session, path: str) -> Thing | None:
-    """The thing at a path; None where everybody cannot see it, or its name went."""
+    """The thing at a path; None where everybody cannot see it, or its name went.
+
+    A notice is one too, though only what it is about can be followed.
+    """
+    if len(path) <= _LONGEST and _NOTICE.fullmatch(path):
+        return _notice(session, path)
     if not can_be_followed(path):
         return None
     if _TEXT.fullmatch(path):
@@ -80,6 +87,13 @@ def _text(session: Session, path: str) -> Thing | None:
         return None
     title = dict(_parts(text)).get("title", "")
     return Thing(path, title) if title and title != MARK else None
+
+
+def _notice(session: Session, path: str) -> Thing | None:
+    """A notice that stands: of one that was taken back nothing more is sent."""
+    text = find_text(session, path)
+    taken_back = text is not None and any(name == "reason" for name, _words in _parts(text))
+    return None if taken_back else _text(session, path)
 
 
 def _project(session: Session, slug: str, typed: str, path: str) -> Thing | None:

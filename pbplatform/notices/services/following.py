@@ -216,7 +216,7 @@ _AS_IT_IS: Mapping[str, bool] = {"synchronize_session": False}
 
 
 def _require(session: Session, about: str, often: str) -> None:
-    if find_thing(session, about) is None:
+    if not can_be_followed(about) or find_thing(session, about) is None:
         raise NotFound("notice.nothing_to_follow")
     if often not in OFTEN_FOR_A_THING:
         raise Conflict("notice.no_such_choice", field="often")

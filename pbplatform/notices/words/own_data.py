@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from pbplatform.notices.models import DevMail, NoticeAddress, NoticeChoice
+from pbplatform.notices.models import DevMail, Notice, NoticeAddress, NoticeChoice
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -34,5 +34,13 @@ OWN_DATA = (
             select(NoticeAddress.id).where(NoticeAddress.email == (whose.email or None))
         ),
         goes=True,
+    ),
+    OwnTable(
+        Notice,
+        title=_l("Notices that you wrote as a facilitator"),
+        then=_l(
+            "Stays: what people do in public office keeps their name. No row says which "
+            "account it was."
+        ),
     ),
 )
