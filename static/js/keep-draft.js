@@ -2,7 +2,6 @@
 // (where to send it), data-every (seconds) and data-saved where the page shows a saved draft.
 export function mount(place) {
   const form = place.closest("form");
-  if (!form) { return; } // shown as a sample: there is nothing to keep
   const field = (name) => form.querySelector(`input[name=${name}]`);
   let dirty = false;
   let busy = null;
