@@ -22,11 +22,32 @@ pytestmark = pytest.mark.browser
 # The demonstration reads its clock, and its bar says who one is: the session, and the address.
 # Pages about one thing are no lists.
 OWN = 3
-ONE_THING = {"proposals.show", "points.point", "points.yours", "forums.meeting", "delivery.show"}
+ONE_THING = {
+    *("proposals.show", "points.point", "points.yours", "forums.meeting", "delivery.show"),
+    *("ideas.show", "ideas.yours", "changes.story", "carry.point"),
+}
+# Links that say whom they are for (“For teams”, “Did you raise it?”): others read there that it is
+# not theirs.
+FOR_SOMEBODY = re.compile(r"/desk/changes/\w+|/forums/[\w-]+/points/\d+/to-idea")
 # Every table that can hold something about one person is read once.
 OF_ALL_TABLES = ("/me/data", "/me/erase")
 # More than is wanted: these are held where they are, whatever their lists hold.
-HELD = {"/promises": 14, "/forums/town-forum": 13, "/desk/facilitator": 41}
+HELD = {
+    "/promises": 14,
+    "/forums/town-forum": 14,
+    "/desk/facilitator": 41,
+    # Pages that sum a whole place: the same at ten rows and at a thousand.
+    "/changed": 15,
+    "/years": 14,
+    "/years/2026": 14,
+    "/years/2027": 14,
+    # With their winners as they stand today, their money, and what was carried over.
+    "/rounds/neighbour-fund-2026": 20,
+    "/rounds/canal-quarter-fund-2026": 20,
+    # What became of each proposal of a committee.
+    "/rounds/neighbour-fund-2026/committees/streets-and-green-space": 13,
+    "/rounds/neighbour-fund-2026/committees/together-and-learning": 13,
+}
 
 
 def most(path: str) -> int:
@@ -41,7 +62,12 @@ VENDOR = ROOT / "static" / "vendor"
 @pytest.mark.parametrize("persona", PEOPLE)
 def test_no_link_leads_nowhere(walks: Walks, persona: str) -> None:
     walked = walks(persona)
-    broken = [f"{each.status} {each.path}" for each in walked if each.status >= 400]
+    broken = [
+        f"{each.status} {each.path}"
+        for each in walked
+        if each.status >= 400
+        and not (each.status == 403 and FOR_SOMEBODY.match(each.path) and persona != VISITOR)
+    ]
     assert len(walked) > 15
     assert not broken
     greedy = [
