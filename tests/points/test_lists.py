@@ -153,7 +153,8 @@ def test_lists_take_few_queries_at_any_size(
     for path in PUBLIC_LISTS:
         with counted(app) as told:
             assert client.get(path).status_code == 200
-        assert len(told) <= 12, (path, told)
+        # A forum's own page has the notices to those who follow it, too.
+        assert len(told) <= (13 if path == "/forums/town-forum" else 12), (path, told)
     for path, name in STAFF_LISTS.items():
         sign_in(app, client, people[name], clock)
         with counted(app) as told:

@@ -179,7 +179,7 @@ def test_small_picture_is_served_to_whoever_may_see_the_idea(
     idea.state = IdeaState.PUBLISHED
     session.commit()
     page = client.get(LIST).text
-    assert f'src="{small}" alt="A wall" width="96" height="72" loading="lazy"' in " ".join(
+    assert f'src="{small}" alt="A wall" translate="no" width="96" height="72" loading="lazy"' in " ".join(
         page.split()
     )
     answer = client.get(small)

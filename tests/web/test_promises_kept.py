@@ -18,7 +18,7 @@ NOT_THERE = {
     ),
     "corrections of minutes by residents": r"[Tt]ell us if we got you wrong",
     "news of a vote by mail": r"[Ww]e (will )?tell you (when|as soon as)|[Ww]e write to you when",
-    "following and comments": r"[Ff]ollow this (round|idea|proposal|point)|[Ww]rite a comment",
+    "comments by residents": r"[Ww]rite a comment",
     "files of everything": r"[Ee]verything that is public here you can also take",
     "a box that nobody can open": r"nobody can open the box",
 }

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.facts import NewsFact
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.texts import FoundText
 from pbplatform.moderation.domain.striking import WHOLE, belongs, places_of, without
@@ -43,7 +44,9 @@ def take_from_unsent(session: Session, decision: TextDecision, text: FoundText) 
 
 
 def take_from_all_unsent(session: Session, words: Iterable[str], struck: str) -> None:
-    """Take erased words out of every fact that nobody was told yet, whatever it is about.
+    """Take erased words out of every mail that waits and every fact, whatever it is about.
+
+    Facts are kept after they were told, for digests and lists of news.
 
     Args:
         words: of whole parts of a text, as they were.
@@ -55,6 +58,10 @@ def take_from_all_unsent(session: Session, words: Iterable[str], struck: str) ->
         mended = {name: _without(value, parts, struck) for name, value in row.payload.items()}
         if mended != row.payload:
             row.payload = mended
+    for fact in session.scalars(select(NewsFact)):
+        told = {name: _without(value, parts, struck) for name, value in fact.facts.items()}
+        if told != fact.facts:
+            fact.facts = told
 
 
 def quotes(text: str, words: Iterable[str], struck: str) -> bool:
