@@ -13,7 +13,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column(
-        "idea", sa.Column("entered", sa.Boolean(), server_default=sa.false(), nullable=False)
+        "idea",
+        sa.Column(
+            "entered",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="typed in by staff for somebody without an account",
+        ),
     )
     op.add_column("idea", sa.Column("credit", sa.String(80), server_default="", nullable=False))
     op.create_table(

@@ -18,10 +18,20 @@ def upgrade() -> None:
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("key16", sa.LargeBinary(16), nullable=False),
-        sa.Column("sealed_token", sa.Text(), nullable=False),
+        sa.Column(
+            "sealed_token",
+            sa.Text(),
+            nullable=False,
+            comment="what the links of its mails hold; only this installation reads it",
+        ),
         sa.Column("unreached_at", sa.DateTime(timezone=True)),
         sa.Column("unreached_why", sa.String(10), nullable=False),
-        sa.Column("unreached_kind", sa.String(60), nullable=False),
+        sa.Column(
+            "unreached_kind",
+            sa.String(60),
+            nullable=False,
+            comment="of the mail that did not reach it",
+        ),
         sa.CheckConstraint(
             "unreached_why IN ('', 'refused', 'bounced')",
             name=op.f("ck_notice_address_unreached_why"),
@@ -38,9 +48,16 @@ def upgrade() -> None:
     op.create_table(
         "notice_choice",
         sa.Column("address_id", sa.Integer(), nullable=False),
-        sa.Column("what", sa.String(160), nullable=False),
+        sa.Column(
+            "what",
+            sa.String(160),
+            nullable=False,
+            comment="a topic, one's own things, or the path of a thing",
+        ),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("often", sa.String(10), nullable=False),
+        sa.Column(
+            "often", sa.String(10), nullable=False, comment="empty: as chosen for each thing"
+        ),
         sa.CheckConstraint(
             "often IN ('', 'now', 'daily', 'weekly', 'never')", name=op.f("ck_notice_choice_often")
         ),
@@ -56,18 +73,42 @@ def upgrade() -> None:
         "digest_run",
         sa.Column("often", sa.String(10), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("reached", sa.Integer(), nullable=False),
+        sa.Column(
+            "since", sa.DateTime(timezone=True), nullable=False, comment="facts after this instant"
+        ),
+        sa.Column("reached", sa.Integer(), nullable=False, comment="id of the last address"),
         sa.Column("done_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint("often IN ('daily', 'weekly')", name=op.f("ck_digest_run_often")),
         sa.PrimaryKeyConstraint("often", "due_at", name=op.f("pk_digest_run")),
     )
-    op.add_column("contact", sa.Column("often", sa.String(10), nullable=False, server_default=""))
-    op.add_column("news_fact", sa.Column("spread_to", sa.Integer()))
     op.add_column(
-        "outbox", sa.Column("lane", sa.Integer(), nullable=False, server_default=sa.text("1"))
+        "contact",
+        sa.Column(
+            "often",
+            sa.String(10),
+            nullable=False,
+            server_default="",
+            comment="how often, as it was asked for; for news that comes more or less often",
+        ),
     )
-    op.add_column("outbox", sa.Column("to_mac", sa.LargeBinary(16)))
+    op.add_column(
+        "news_fact",
+        sa.Column("spread_to", sa.Integer(), comment="id of the last follower that was told"),
+    )
+    op.add_column(
+        "outbox",
+        sa.Column(
+            "lane",
+            sa.Integer(),
+            nullable=False,
+            server_default=sa.text("1"),
+            comment="0 somebody waits for it, 1 to one person, 2 to many; the lower goes first",
+        ),
+    )
+    op.add_column(
+        "outbox",
+        sa.Column("to_mac", sa.LargeBinary(16), comment="keyed hash of the address it was sent to"),
+    )
     op.execute("UPDATE outbox SET lane = 0 WHERE awaited")
     op.drop_index("ix_outbox_due", "outbox")
     op.create_index("ix_outbox_lane", "outbox", ["done_at", "gave_up", "lane", "due_at", "key16"])

@@ -14,7 +14,8 @@ CONTACT = (("contact_site", 300), ("contact_phone", 60), ("contact_email", 254))
 
 
 def upgrade() -> None:
-    moment = sa.Column("moment", sa.String(10), nullable=False, server_default="")
+    told = "whether a photo shows it before, during or after; empty where nobody said"
+    moment = sa.Column("moment", sa.String(10), nullable=False, server_default="", comment=told)
     op.add_column("evidence", moment)
     for name, length in CONTACT:
         column = sa.Column(name, sa.String(length), nullable=False, server_default="")

@@ -17,14 +17,16 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer()),
         sa.Column("forum_id", sa.Integer()),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="within its round or forum, from 1"
+        ),
         sa.Column("title", sa.String(120), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("by_name", sa.String(80), nullable=False),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_back_at", sa.DateTime(timezone=True)),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why it was taken back"),
         sa.CheckConstraint(
             "(round_id IS NULL) != (forum_id IS NULL)", name=op.f("ck_notice_one_thing")
         ),

@@ -50,7 +50,10 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     gave_up: Mapped[bool] = mapped_column(default=False)
-    awaited: Mapped[bool] = mapped_column(default=False, comment="read no more: see lane")
+    # Read no more: `lane` says it.
+    awaited: Mapped[bool] = mapped_column(
+        default=False, comment="somebody waits for it: goes before all that nobody waits for"
+    )
     lane: Mapped[int] = mapped_column(
         default=Lane.PERSONAL,
         comment="0 somebody waits for it, 1 to one person, 2 to many; the lower goes first",
