@@ -1,5 +1,7 @@
 // Keeps a draft on the server while somebody types. The element stands inside the form, with data-url
 // (where to send it), data-every (seconds) and data-saved where the page shows a saved draft.
+import { typedAlready } from "./typed.js";
+
 export function mount(place) {
   const form = place.closest("form");
   const field = (name) => form.querySelector(`input[name=${name}]`);
@@ -38,6 +40,8 @@ export function mount(place) {
   }
 
   form.addEventListener("input", () => { dirty = true; });
+  // Somebody on a slow line types before this file is here.
+  dirty = typedAlready(form);
   form.addEventListener("submit", () => { over = true; busy?.abort(); });
   window.addEventListener("pageshow", () => { over = false; });
   setInterval(save, Number(place.dataset.every) * 1000);

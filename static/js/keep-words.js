@@ -61,6 +61,7 @@ export function mount(form) {
     if (back) { said.textContent = said.dataset.back; }
   }
   note.hidden = false;
+  if (fields.some((field) => field.value !== field.defaultValue)) { save(false); } // typed before this file came
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => save(false), PAUSE); });
   form.addEventListener("submit", () => save(true));
   window.addEventListener("pagehide", () => { if (!read(key)?.sent) { save(false); } });

@@ -21,4 +21,5 @@ export function mount(place) {
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
+  if (title.value !== title.defaultValue) { look(); } // typed before this file came
 }
