@@ -1,5 +1,7 @@
 // Long texts stay on the device until they are sent. Without this file nothing is kept.
 // On a form: data-module="keep-words", data-keep (page and person).
+import { changed } from "./typed.js";
+
 const START = "pb-words:";
 const DAYS = 7 * 24 * 3600 * 1000;
 const PAUSE = 400;
@@ -43,17 +45,22 @@ export function mount(form) {
   const save = (sent) => {
     clearTimeout(timer);
     const words = Object.fromEntries(fields.filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]));
-    if (Object.keys(words).length) { write(key, { at: Date.now(), sent, words }); }
+    if (!Object.keys(words).length) { return; }
+    // Who only looks at words, or leaves them, makes them no younger.
+    const before = read(key);
+    const same = before && JSON.stringify(before.words) === JSON.stringify(words);
+    write(key, { at: same ? before.at : Date.now(), sent, words });
   };
 
   const kept = read(key);
+  const early = fields.some(changed); // typed before this file came
   // A form that comes back with what was typed needs nothing from us.
   if (kept && Date.now() - kept.at < DAYS) {
     let back = false;
     for (const field of fields) {
       const words = kept.words[field.name];
       if (words && field.value === "" && field.defaultValue === "") {
-        field.value = words;
+        field.value = field.dataset.putBack = words;
         field.dispatchEvent(new Event("input"));
         back = true;
       }
@@ -61,7 +68,7 @@ export function mount(form) {
     if (back) { said.textContent = said.dataset.back; }
   }
   note.hidden = false;
-  if (fields.some((field) => field.value !== field.defaultValue)) { save(false); } // typed before this file came
+  if (early && !kept?.sent) { save(false); }
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => save(false), PAUSE); });
   form.addEventListener("submit", () => save(true));
   window.addEventListener("pagehide", () => { if (!read(key)?.sent) { save(false); } });

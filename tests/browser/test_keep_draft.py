@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.hackford import Hackford
@@ -53,21 +53,4 @@ def test_draft_saves_itself_and_is_there_after_a_reload_and_on_another_device(
     other.reload()  # the draft is opened again, and no form is sent again
     other.get_by_role("heading", name="Two extras").wait_for()
     other.context.close()
-    page.context.close()
-
-
-def test_words_typed_before_the_script_has_come_are_saved_too(
-    page: Page, browser: Browser, place: Hackford
-) -> None:
-    """On a slow line the page is there long before its files, and no event tells of those words."""
-    waiting: list[Route] = []
-    page.route("**/keep-draft.js*", lambda route: waiting.append(route))
-    with page.expect_request("**/keep-draft.js*"):
-        page.goto(place.address + NEW)
-    page.get_by_label("Title").fill("A tap on the market square")
-    page.get_by_label("What should happen?").fill(WORDS)
-    assert waiting
-    for held in waiting:
-        held.continue_()
-    page.get_by_text("Draft saved").wait_for()
     page.context.close()
