@@ -14,9 +14,12 @@ from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
 from pbplatform.forums import slice as forums
 from pbplatform.front import slice as front
+from pbplatform.intake import slice as intake
+from pbplatform.letters import slice as letters
 from pbplatform.links import slice as links
 from pbplatform.moderation import slice as moderation
 from pbplatform.notices import slice as notices
+from pbplatform.paper import slice as paper
 from pbplatform.places import slice as places
 from pbplatform.points import slice as points
 from pbplatform.promises import slice as promises
@@ -24,6 +27,7 @@ from pbplatform.proposals import slice as proposals
 from pbplatform.results import slice as results
 from pbplatform.review import slice as review
 from pbplatform.rounds import slice as rounds
+from pbplatform.venues import slice as venues
 from pbplatform.voting import slice as voting
 from pbplatform.web import slice as web
 from pbplatform.web.refusals import announce_refusals
@@ -43,10 +47,14 @@ SLICES: tuple[Slice, ...] = (
     proposals.SLICE,
     review.SLICE,
     voting.SLICE,
+    venues.SLICE,
+    paper.SLICE,
     results.SLICE,
     delivery.SLICE,
     changes.SLICE,
     carry.SLICE,
+    intake.SLICE,
+    letters.SLICE,
     notices.SLICE,
     front.SLICE,
     demo.SLICE,

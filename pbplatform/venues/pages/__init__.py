@@ -1,0 +1,5 @@
+"""Pages of this slice."""
+
+from pbplatform.venues.pages.blueprint import bp
+
+__all__ = ["bp"]
