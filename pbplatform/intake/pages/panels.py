@@ -46,4 +46,18 @@ def _point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
     return show
 
 
-PANELS: Mapping[str, Panel] = {"points.point": _point, "proposals.idea": _idea}
+def _desk(_things: Sequence[Round | ForumSeries]) -> Callable[[Round | ForumSeries], Markup]:
+    """On the desk of a round or forum: the way to write down for somebody."""
+
+    def show(thing: Round | ForumSeries) -> Markup:
+        return marked(render_template("intake/panels/desk.html", path=thing.path))
+
+    return show
+
+
+PANELS: Mapping[str, Panel] = {
+    "points.point": _point,
+    "proposals.idea": _idea,
+    "forums.forum-desk": _desk,
+    "rounds.desk": _desk,
+}

@@ -69,8 +69,33 @@ def write_down(
         thing_id, path, number = _idea(session, actor, target, name, at, said, now)
     else:
         thing_id, path, number = _point(session, actor, target, name, at, said, now)
-    code = new_code()
-    key16 = secrets.token_bytes(16)
+    code = _keep(session, actor, (kind, thing_id, path), person, consent, origin, now)
+    audit.record(
+        session,
+        IntakeLog.WRITTEN,
+        actor=actor,
+        subject=path,
+        now=now,
+        origin=origin.kind,
+        **({} if origin.slip is None else {"slip": origin.slip}),
+    )
+    if person.contact is ContactBy.EMAIL:
+        _ask_by_mail(session, kind, path, person.email, said.language, now)
+    return WrittenDown(kind, path, number, code)
+
+
+def _keep(
+    session: Session,
+    actor: ActorRef,
+    thing: tuple[ThingKind, int, str],
+    person: Person,
+    consent: str,
+    origin: Origin,
+    now: datetime,
+) -> str:
+    """Keep where it was said and how the person is reached. Returns the code of their slip."""
+    kind, thing_id, path = thing
+    code, key16 = new_code(), secrets.token_bytes(16)
     session.add(
         Written(
             path=path,
@@ -91,18 +116,7 @@ def write_down(
         )
     )
     session.flush()
-    audit.record(
-        session,
-        IntakeLog.WRITTEN,
-        actor=actor,
-        subject=path,
-        now=now,
-        origin=origin.kind,
-        **({} if origin.slip is None else {"slip": origin.slip}),
-    )
-    if person.contact is ContactBy.EMAIL:
-        _ask_by_mail(session, kind, path, person.email, said.language, now)
-    return WrittenDown(kind, path, number, code)
+    return code
 
 
 def _check(person: Person, consent: str, origin: Origin) -> None:
@@ -116,13 +130,17 @@ def _check(person: Person, consent: str, origin: Origin) -> None:
         raise Conflict("intake.too_long", field="name", letters=LETTERS["name"])
     if person.contact is ContactBy.EMAIL and not person.email.strip():
         raise Conflict("intake.email_needed", field="email")
-    if person.contact is not ContactBy.POST:
-        return
+    if person.contact is ContactBy.POST:
+        _check_address(person)
+
+
+def _check_address(person: Person) -> None:
+    if not person.addressee.strip():
+        raise Conflict("intake.addressee_needed", field="addressee")
+    if not person.address.strip():
+        raise Conflict("intake.address_needed", field="address")
     for field in ("addressee", "address"):
-        text = getattr(person, field).strip()
-        if not text:
-            raise Conflict(f"intake.{field}_needed", field=field)
-        if len(tidy_text(text)) > LETTERS[field]:
+        if len(tidy_text(getattr(person, field))) > LETTERS[field]:
             raise Conflict("intake.too_long", field=field, letters=LETTERS[field])
 
 

@@ -16,6 +16,7 @@ MESSAGES: dict[str, LazyString] = {
     "intake.addressee_needed": _l("Enter the name for the envelope."),
     "intake.address_needed": _l("Enter the postal address."),
     "intake.no_such_code": _l("There is no slip with this code. Check each letter."),
+    "intake.too_many_codes": _l("That was too often. Try again at %(at)s."),
     "intake.claimed_before": _l("This slip was used before. A slip works once."),
     "intake.not_its_writer": _l("You wrote this down for somebody. Only they can use the slip."),
     "intake.has_somebody": _l("This has an author with an account already."),
