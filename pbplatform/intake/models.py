@@ -55,7 +55,7 @@ class Written(Base):
         info=personal(
             why="to tell somebody by letter what comes of their words",
             seen_by="whoever sends the letters",
-            until="400 days, or until they use an account or take their words back",
+            until="400 days, or until they use their slip with an account",
         ),
     )
     token_hash: Mapped[bytes | None] = mapped_column(
