@@ -2,8 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from enum import StrEnum
+
 from pbplatform.audit.kinds import LogKind
+from pbplatform.core.tries import Limit
+
+CODE_LETTERS = 14  # of 5 bits: 70 bits
+ADDRESS_DAYS = 400  # how long a postal address or an e-mail address is kept for the thing
+CLAIMS = Limit("slip_claims", 10, timedelta(minutes=15))  # docs/rules/intake.md section 2
+
+
+class ThingKind(StrEnum):
+    """What somebody said."""
+
+    IDEA = "idea"
+    POINT = "point"
+
+
+class OriginKind(StrEnum):
+    """Where they said it."""
+
+    MEETING = "meeting"
+    PHONE = "phone"
+    DESK = "desk"
+    STALL = "stall"
+    LETTER = "letter"
+
+
+class ContactBy(StrEnum):
+    """How the person wants to be told."""
+
+    NONE = "none"
+    EMAIL = "email"
+    POST = "post"
 
 
 class IntakeLog(LogKind):
     """What the public log tells of what was written down for somebody. In words: docs/audit.md."""
+
+    WRITTEN = "intake:thing:written_down"
+    NEW_SLIP = "intake:slip:made_again"
+    CLAIMED = "intake:slip:claimed"

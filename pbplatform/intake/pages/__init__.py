@@ -1,5 +1,6 @@
 """Pages of this slice."""
 
+from pbplatform.intake.pages import claiming, slips, writing
 from pbplatform.intake.pages.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "claiming", "slips", "writing"]

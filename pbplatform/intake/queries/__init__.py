@@ -1,0 +1,66 @@
+"""Reads of what was written down for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.sealed_words import CannotBeOpened, unseal
+from pbplatform.forums.models import ForumSeries
+from pbplatform.intake.kinds import ThingKind
+from pbplatform.intake.models import Written
+from pbplatform.points.models import Point
+from pbplatform.proposals.models import Idea
+from pbplatform.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class PostalAddress:
+    """Whom a letter is for, and where it goes, in lines."""
+
+    name: str
+    address: str
+
+
+def written_at_path(session: Session, path: str) -> Written | None:
+    """What is known of who said a thing; None where nobody wrote it down for somebody."""
+    return session.get(Written, path)
+
+
+def scope_of(session: Session, written: Written) -> str:
+    """The scope of the round or forum that a thing belongs to."""
+    if written.kind == ThingKind.IDEA:
+        return session.get_one(Round, session.get_one(Idea, written.thing_id).round_id).scope
+    point = session.get_one(Point, written.thing_id)
+    return session.get_one(ForumSeries, point.forum_id).scope
+
+
+def wrote_it(session: Session, path: str, account_id: int) -> bool:
+    """Whether this account wrote the thing down for somebody."""
+    own = select(Written.path).where(Written.path == path, Written.by_id == account_id)
+    return session.scalar(own) is not None
+
+
+def gets_letters(session: Session, path: str) -> bool:
+    """Whether whoever said a thing left a postal address, and uses no account."""
+    by_post = select(Written.path).where(
+        Written.path == path, Written.sealed_address != "", Written.claimed_at.is_(None)
+    )
+    return session.scalar(by_post) is not None
+
+
+def postal_address(session: Session, path: str) -> PostalAddress | None:
+    """Where letters about a thing go; None where there is no address (any more).
+
+    For whoever sends the letters; it stands on no page.
+    """
+    written = session.get(Written, path)
+    if written is None or not written.sealed_address:
+        return None
+    try:
+        opened = unseal(session, written.sealed_address, key16=written.key16)
+    except CannotBeOpened:  # the secret of the installation changed: nobody can read it
+        return None
+    return PostalAddress(opened["name"], opened["address"])

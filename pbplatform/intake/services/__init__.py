@@ -1,0 +1,13 @@
+"""One function for each verb."""
+
+from pbplatform.intake.services.claiming import claim, make_new_slip
+from pbplatform.intake.services.forgetting import forget_old_addresses, forget_person
+from pbplatform.intake.services.writing import write_down
+
+__all__ = [
+    "claim",
+    "forget_old_addresses",
+    "forget_person",
+    "make_new_slip",
+    "write_down",
+]

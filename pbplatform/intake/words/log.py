@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
+from pbplatform.intake.kinds import IntakeLog
 from pbplatform.web.slices import LogWords
 
-_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {}
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    IntakeLog.WRITTEN: (_l("Staff wrote this down for somebody who said it."),),
+    IntakeLog.NEW_SLIP: (_l("A slip was lost. Staff made a new one, and the old one is void."),),
+    IntakeLog.CLAIMED: (_l("Whoever said this used their slip. It is theirs online too."),),
+}
 
-LOG = LogWords(sentences=_SENTENCES)
+LOG = LogWords(sentences=_SENTENCES, families={"intake": _l("What staff wrote down for somebody")})

@@ -26,6 +26,7 @@ from pbplatform.accounts.services import (
 )
 from pbplatform.core import outbox
 from pbplatform.core.outbox import Lane, OutboxRow, claim_due, mark_done, mark_failed
+from pbplatform.core.post import POST
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
@@ -97,7 +98,8 @@ def _facts(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | 
     except CannotBeOpened:
         log.warning("%s was sealed under an older secret: not sent", row.kind)
         return None
-    if not payload.get("to"):
+    # What goes by post is made a letter of, never a mail.
+    if not payload.get("to") or str(payload["to"]).startswith(POST):
         return None
     if row.lane != Lane.AWAITED and is_unreached(session, str(payload["to"])):
         return None

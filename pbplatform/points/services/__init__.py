@@ -36,6 +36,7 @@ from pbplatform.points.services.drafts import (
     open_draft,
     send_without_account,
 )
+from pbplatform.points.services.entering import enter_point, give_point_to
 from pbplatform.points.services.going_up import points_to_tell, tell_where_it_went
 from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
@@ -81,6 +82,8 @@ __all__ = [
     "change_kind",
     "publish_point",
     "raise_point",
+    "enter_point",
+    "give_point_to",
     "record_point",
     "refuse_point",
     "support",

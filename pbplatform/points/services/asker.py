@@ -17,6 +17,7 @@ from pbplatform.accounts.services import tell_contacts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
+from pbplatform.core.post import post_address
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places.models import Team
 from pbplatform.points.kinds import ASKER_NEWS, PointState
@@ -45,7 +46,10 @@ def tell_asker(
     if asker is not None and asker.email:
         announce(session, fact, now=now, to=asker.email, **told)
         return [asker.email]
-    return tell_contacts(session, fact, purpose=ASKER_NEWS, about=path, now=now, **told)
+    by_mail = tell_contacts(session, fact, purpose=ASKER_NEWS, about=path, now=now, **told)
+    if not by_mail and (letter := post_address(session, path)):
+        announce(session, fact, now=now, to=letter, **told)
+    return by_mail
 
 
 def write_of_point(

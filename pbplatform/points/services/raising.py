@@ -17,6 +17,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import StoredFile
 from pbplatform.core.numbers import next_number
+from pbplatform.core.written_for import refuse_writer_to_judge, refuse_writer_to_support
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import refuse_to_facilitate
 from pbplatform.places import queries as places
@@ -53,7 +54,9 @@ class Photo:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Words:
+class PointWords:
+    """What is said in a point, and what it is."""
+
     title: str
     verbatim: str
     kind: str
@@ -89,11 +92,11 @@ def raise_point(
         raise refusal
     forum = session.get_one(ForumSeries, forum_id)
     asker = session.get_one(Account, actor.account_id)
-    point = _add(
+    point = add_point(
         session,
         actor,
         forum,
-        _Words(title=title, verbatim=verbatim, kind=kind),
+        PointWords(title=title, verbatim=verbatim, kind=kind),
         Point(
             raised_by_id=asker.id,
             raised_as=asker.name if with_name else "",
@@ -146,11 +149,11 @@ def record_point(
     forum = session.get_one(ForumSeries, meeting.forum_id)
     if refusal := refuse_to_record_point(actor, forum, meeting, now):
         raise refusal
-    return _add(
+    return add_point(
         session,
         actor,
         forum,
-        _Words(title=title, verbatim=verbatim, kind=kind),
+        PointWords(title=title, verbatim=verbatim, kind=kind),
         Point(
             raised_by_id=raised_by_id,
             raised_as=raised_as.strip(),
@@ -163,14 +166,19 @@ def record_point(
     )
 
 
-def _add(
+def add_point(
     session: Session,
     actor: ActorRef,
     forum: ForumSeries,
-    words: _Words,
+    words: PointWords,
     point: Point,
     now: datetime,
 ) -> Point:
+    """Add a point to a forum, with its number, its clock and its entry in the log.
+
+    Raises:
+        Conflict: a part is missing or too long.
+    """
     if words.kind not in set(PointKind):
         raise Conflict("point.kind_unknown", field="kind")
     if not words.title.strip():
@@ -213,8 +221,10 @@ def publish_point(
         NotAllowed: not a facilitator of this forum.
         Conflict: no title, or it was decided before.
     """
-    point, forum = _locked(session, point_id)
+    point, forum = locked_point(session, point_id)
     if refusal := refuse_to_decide_point(actor, forum, point):
+        raise refusal
+    if refusal := refuse_writer_to_judge(session, actor, path_of(forum, point)):
         raise refusal
     if not title.strip():
         raise Conflict("point.title_needed", field="title")
@@ -242,8 +252,10 @@ def refuse_point(
         NotAllowed: not a facilitator of this forum.
         Conflict: no reason, or it was decided before.
     """
-    point, forum = _locked(session, point_id)
+    point, forum = locked_point(session, point_id)
     if refusal := refuse_to_decide_point(actor, forum, point):
+        raise refusal
+    if refusal := refuse_writer_to_judge(session, actor, path_of(forum, point)):
         raise refusal
     if not reason.strip():
         raise Conflict("point.reason_needed", field="reason")
@@ -266,7 +278,7 @@ def change_kind(
         NotAllowed: not a facilitator of this forum.
         Conflict: no reason, an unknown kind, or the point is not open.
     """
-    point, forum = _locked(session, point_id)
+    point, forum = locked_point(session, point_id)
     if refusal := refuse_to_facilitate(actor, forum):
         raise refusal
     if point.state != PointState.PUBLISHED:
@@ -298,6 +310,9 @@ def support(session: Session, *, actor: ActorRef, point_id: int, now: datetime) 
     point = session.get_one(Point, point_id)
     if refusal := refuse_to_support(actor, point):
         raise refusal
+    forum = session.get_one(ForumSeries, point.forum_id)
+    if refusal := refuse_writer_to_support(session, actor, path_of(forum, point)):
+        raise refusal
     with suppress(IntegrityError), session.begin_nested():  # the key decides a double press
         session.add(PointSupport(point_id=point_id, account_id=actor.account_id, since=now))
 
@@ -328,6 +343,7 @@ def join_to(session: Session, *, point: Point, stays: Point, now: datetime) -> N
     session.flush()
 
 
-def _locked(session: Session, point_id: int) -> tuple[Point, ForumSeries]:
+def locked_point(session: Session, point_id: int) -> tuple[Point, ForumSeries]:
+    """The point as it stands, its row locked, and its forum."""
     point = session.get_one(Point, point_id, with_for_update=True, populate_existing=True)
     return point, session.get_one(ForumSeries, point.forum_id)

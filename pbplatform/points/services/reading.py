@@ -13,6 +13,7 @@ from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.written_for import refuse_writer_to_judge
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
 from pbplatform.points.domain.starting import PUBLISH_DAYS
@@ -72,6 +73,8 @@ def keep_point(
     point = session.get_one(Point, point_id, with_for_update=True, populate_existing=True)
     forum = session.get_one(ForumSeries, point.forum_id)
     if refusal := refuse_to_keep(actor, forum, point):
+        raise refusal
+    if refusal := refuse_writer_to_judge(session, actor, path_of(forum, point)):
         raise refusal
     title = title.strip()
     if not title:

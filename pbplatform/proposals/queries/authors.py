@@ -69,7 +69,7 @@ def credits_of(session: Session, round_id: int, number: int) -> list[Credit]:
             idea.number,
             idea.title,
             idea.language,
-            byline(name or idea.credit, idea.name_shown, area or ""),
+            byline(idea.credit or name, idea.name_shown, area or ""),
         )
         for idea, name, area in session.execute(query)
     ]

@@ -70,7 +70,7 @@ def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
         IdeaRow(
             idea=idea,
             area=area or "",
-            byline=byline(author or idea.credit, idea.name_shown, area or ""),
+            byline=byline(idea.credit or author, idea.name_shown, area or ""),
             supporters=supporters,
             committee=committee or "",
             claimer=claimer or "",

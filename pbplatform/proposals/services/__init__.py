@@ -23,6 +23,7 @@ from pbplatform.proposals.services.drafts import (
     open_draft,
 )
 from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
+from pbplatform.proposals.services.handing import give_idea_to
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
@@ -52,6 +53,7 @@ __all__ = [
     "enter_idea",
     "facts_of_idea",
     "forget_draft",
+    "give_idea_to",
     "keep_draft",
     "keep_idea",
     "mail_draft_link",

@@ -10,6 +10,7 @@ from pbplatform.accounts.queries import email_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.written_for import refuse_writer_to_judge
 from pbplatform.places import queries as places
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import HouseRule, IdeaState, ProposalLog
@@ -39,6 +40,7 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_read(actor, round_, idea):
         raise refusal
+    _require_another(session, actor, idea, round_)
     look_by = _show(session, idea, round_, now)
     session.flush()
     audit.record(
@@ -105,6 +107,7 @@ def keep_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime)
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_keep(actor, round_, idea):
         raise refusal
+    _require_another(session, actor, idea, round_)
     idea.unread_since = None
     session.flush()
     audit.record(
@@ -128,6 +131,7 @@ def refuse_idea(
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_read(actor, round_, idea):
         raise refusal
+    _require_another(session, actor, idea, round_)
     if rule not in set(HouseRule):
         raise Conflict("idea.rule_needed", field="rule")
     if not words.strip():
@@ -159,3 +163,10 @@ def refuse_idea(
         words=words.strip(),
         by=idea.ask_again_by.isoformat(),
     )
+
+
+def _require_another(session: Session, actor: ActorRef, idea: Idea, round_: Round) -> None:
+    """Nobody judges what they wrote down for somebody. Source: docs/rules/intake.md section 1."""
+    path = idea_path(round_.slug, idea.number)
+    if refusal := refuse_writer_to_judge(session, actor, path):
+        raise refusal

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from pbplatform.core.errors import Conflict
 from pbplatform.proposals.kinds import IdeaState
-from pbplatform.proposals.models import Idea
+from pbplatform.proposals.models import Idea, IdeaSupport
+from pbplatform.proposals.services.telling import locked_idea
 
 
 def hand_claim(session: Session, key: str, giver: int, receiver: int) -> None:
@@ -17,3 +19,22 @@ def hand_claim(session: Session, key: str, giver: int, receiver: int) -> None:
     """
     own = (Idea.id == int(key), Idea.claimed_by == giver, Idea.state == IdeaState.CLAIMED)
     session.execute(update(Idea).where(*own).values(claimed_by=receiver))
+
+
+def give_idea_to(session: Session, *, idea_id: int, account_id: int) -> None:
+    """An idea without an author is this person's from now on; its name shown stays as it is.
+
+    Nobody supports their own idea, so their support of it goes.
+
+    Raises:
+        Conflict: it has an author.
+    Source: docs/rules/intake.md section 2.
+    """
+    idea, _round = locked_idea(session, idea_id)
+    if idea.author_id is not None:
+        raise Conflict("intake.has_somebody", field="code")
+    idea.author_id = account_id
+    own = session.get(IdeaSupport, (idea_id, account_id))
+    if own is not None:
+        session.delete(own)
+    session.flush()

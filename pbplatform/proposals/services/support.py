@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import NotFound
+from pbplatform.core.written_for import refuse_writer_to_support
+from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.proposals.policies import refuse_to_support
+from pbplatform.rounds.models import Round
 
 
 def _supportable(session: Session, actor: ActorRef, idea_id: int) -> Idea:
@@ -18,6 +21,9 @@ def _supportable(session: Session, actor: ActorRef, idea_id: int) -> Idea:
     if idea is None:
         raise NotFound("idea.not_found")
     if refusal := refuse_to_support(actor, idea):
+        raise refusal
+    path = idea_path(session.get_one(Round, idea.round_id).slug, idea.number)
+    if refusal := refuse_writer_to_support(session, actor, path):
         raise refusal
     return idea
 

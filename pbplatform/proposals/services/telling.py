@@ -15,6 +15,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import NotFound
 from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
+from pbplatform.core.post import post_address
 from pbplatform.proposals.domain.paths import idea_path, proposal_path
 from pbplatform.proposals.kinds import AUTHOR_NEWS
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
@@ -63,8 +64,6 @@ def tell_author(
     Args:
         told: what the mail of this fact shows beside the idea: days in ISO, codes, people's words.
     """
-    if idea.author_id is None:
-        return []
     about = idea_path(round_.slug, idea.number)
     shown: dict[str, Any] = {
         "number": idea.number,
@@ -72,11 +71,14 @@ def tell_author(
         "path": f"/{about}",
         **told,
     }
-    author = session.get(Account, idea.author_id)
-    if author is None or not author.email:  # somebody without an account, whose point it was
-        return tell_contacts(
+    author = session.get(Account, idea.author_id) if idea.author_id is not None else None
+    if author is None or not author.email:  # somebody without an account
+        told_by_mail = tell_contacts(
             session, f"proposals:{fact}", purpose=AUTHOR_NEWS, about=about, now=now, **shown
         )
+        if not told_by_mail and (letter := post_address(session, about)):
+            announce(session, f"proposals:{fact}", now=now, to=letter, **shown)
+        return told_by_mail
     announce(session, f"proposals:{fact}", now=now, to=author.email, **shown)
     return [author.email]
 

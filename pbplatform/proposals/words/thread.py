@@ -99,7 +99,7 @@ def _rows(session: Session, asked: Asked) -> dict[str, _Row]:
         _path(idea, round_): _Row(
             idea=idea,
             round=round_,
-            by=byline(author or idea.credit, idea.name_shown, area or "") or gettext("a resident"),
+            by=byline(idea.credit or author, idea.name_shown, area or "") or gettext("a resident"),
             committee=committee or "",
             proposals=(number, *further.get(idea.id, ())) if number is not None else (),
         )

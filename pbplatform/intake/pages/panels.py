@@ -1,0 +1,63 @@
+"""Where a thing was said, on its page: the slots that pages of lower slices leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import render_template
+from markupsafe import Markup
+
+from pbplatform.core.db import db
+from pbplatform.forums.models import ForumSeries
+from pbplatform.intake.queries import written_at_path
+from pbplatform.places.queries import require_place, working_days
+from pbplatform.points.models import Point
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.models import Idea
+from pbplatform.rounds.models import Round
+from pbplatform.web.marked import marked
+from pbplatform.web.slices import Panel
+
+
+def _origin(path: str) -> Markup:
+    session = db.session()
+    written = written_at_path(session, path)
+    if written is None:
+        return Markup("")
+    day = working_days(session).day_of(written.written_at)
+    place = require_place(session).name
+    page = render_template("intake/panels/origin.html", written=written, day=day, place=place)
+    return marked(page)
+
+
+def _idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
+    def show(idea: Idea) -> Markup:
+        round_ = db.session().get_one(Round, idea.round_id)
+        return _origin(idea_path(round_.slug, idea.number))
+
+    return show
+
+
+def _point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
+    def show(point: Point) -> Markup:
+        forum = db.session().get_one(ForumSeries, point.forum_id)
+        return _origin(f"{forum.path}/points/{point.number}")
+
+    return show
+
+
+def _desk(_things: Sequence[Round | ForumSeries]) -> Callable[[Round | ForumSeries], Markup]:
+    """On the desk of a round or forum: the way to write down for somebody."""
+
+    def show(thing: Round | ForumSeries) -> Markup:
+        return marked(render_template("intake/panels/desk.html", path=thing.path))
+
+    return show
+
+
+PANELS: Mapping[str, Panel] = {
+    "points.point": _point,
+    "proposals.idea": _idea,
+    "forums.forum-desk": _desk,
+    "rounds.desk": _desk,
+}

@@ -1,0 +1,39 @@
+"""Who may write down for somebody, and who may claim it. Source: docs/rules/intake.md."""
+
+from __future__ import annotations
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import ActorRef, covers
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.intake.models import Written
+
+
+def refuse_to_write_down(actor: ActorRef, scope: str) -> DomainError | None:
+    """Why `actor` may not write down for somebody (section 1.1); None for facilitators and clerks.
+
+    Args:
+        scope: of the round or forum that it is for.
+    """
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if actor.role not in (Role.FACILITATOR, Role.CLERK) or not covers(actor.scope, scope):
+        return NotAllowed("intake.only_staff")
+    return None
+
+
+def refuse_to_claim(actor: ActorRef, written: Written) -> DomainError | None:
+    """Why this slip does not make a thing somebody's (section 2); None when it does."""
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    if written.claimed_at is not None:
+        return Conflict("intake.claimed_before", field="code")
+    if written.by_id == actor.account_id:
+        return Conflict("intake.not_its_writer", field="code")
+    return None
+
+
+def refuse_new_slip(actor: ActorRef, written: Written, scope: str) -> DomainError | None:
+    """Why no new slip is made (section 2.5); None when staff may make one."""
+    if refusal := refuse_to_write_down(actor, scope):
+        return refusal
+    return Conflict("intake.claimed_before") if written.claimed_at is not None else None

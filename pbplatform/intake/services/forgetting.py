@@ -1,0 +1,26 @@
+"""What is known of a person goes when it is not needed. Source: docs/rules/intake.md section 5."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from pbplatform.core.own_data import Whose
+from pbplatform.intake.kinds import ADDRESS_DAYS
+from pbplatform.intake.models import Written
+
+
+def forget_person(session: Session, whose: Whose, _words_too: bool, _now: datetime) -> None:
+    """Whoever claimed a thing is taken out of it; that it was claimed stays."""
+    own = update(Written).where(Written.claimed_by_id == whose.account_id)
+    session.execute(own.values(claimed_by_id=None))
+
+
+def forget_old_addresses(session: Session, *, now: datetime) -> None:
+    """Postal addresses go after 400 days."""
+    old = update(Written).where(
+        Written.sealed_address != "", Written.written_at < now - timedelta(days=ADDRESS_DAYS)
+    )
+    session.execute(old.values(sealed_address=""))

@@ -1,0 +1,27 @@
+"""What is asked before something is written down, in words."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pbplatform.intake.kinds import ContactBy, OriginKind
+
+ORIGINS: tuple[tuple[str, LazyString], ...] = (
+    (OriginKind.PHONE.value, _l("On the phone")),
+    (OriginKind.DESK.value, _l("At a desk")),
+    (OriginKind.STALL.value, _l("At a stall")),
+    (OriginKind.LETTER.value, _l("In a letter")),
+)
+
+CONTACTS: tuple[tuple[str, LazyString], ...] = (
+    (ContactBy.NONE.value, _l("Not at all: they look or ask")),
+    (ContactBy.EMAIL.value, _l("By e-mail")),
+    (ContactBy.POST.value, _l("By letter")),
+)
+
+# Read out before anything is written down; the words that were agreed to are kept with the row.
+CONSENT = _l(
+    "I write down what you say. Everybody can read it, with the name you choose or none. "
+    "How we reach you stays secret. Do you agree?"
+)

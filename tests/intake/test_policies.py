@@ -1,0 +1,67 @@
+"""Who writes down for somebody, and who claims it. Source: docs/rules/intake.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from pbplatform.intake import policies
+from pbplatform.intake.models import Written
+from tests.policy_tables import ROSA, Table
+from tests.rounds_in_time import IDEAS_OPEN
+
+
+def a_slip(*, claimed: bool = False, **more: Any) -> Mapping[str, Any]:
+    return {"written": Written(by_id=ROSA, claimed_at=IDEAS_OPEN if claimed else None), **more}
+
+
+TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_to_write_down,
+        "docs/rules/intake.md section 1.1, of a round",
+        {"a round": {"scope": "round:fund"}},
+        """
+                | its two facilitators, clerk | the machines, visitor | others
+        a round | may                         | account.sign_in_first | intake.only_staff
+        """,
+    ),
+    Table(
+        policies.refuse_to_write_down,
+        "docs/rules/intake.md section 1.1, of a forum",
+        {"a forum": {"scope": "forum:town"}},
+        """
+        | place facilitator, forum facilitator, forum clerk | the machines, visitor | others
+        a forum | may                               | account.sign_in_first | intake.only_staff
+        """,
+    ),
+    Table(
+        policies.refuse_to_claim,
+        "docs/rules/intake.md section 2.3 and 2.4",
+        {"fresh": a_slip(), "used": a_slip(claimed=True)},
+        """
+              | the machines, visitor | author                | others
+        fresh | account.sign_in_first | intake.not_its_writer | may
+        used  | account.sign_in_first | intake.claimed_before | intake.claimed_before
+        """,
+    ),
+    Table(
+        policies.refuse_new_slip,
+        "docs/rules/intake.md section 2.5",
+        {
+            "fresh": a_slip(scope="round:fund"),
+            "used": a_slip(claimed=True, scope="round:fund"),
+        },
+        """
+              | its two facilitators, clerk | the machines, visitor | others
+        fresh | may                         | account.sign_in_first | intake.only_staff
+        used  | intake.claimed_before       | account.sign_in_first | intake.only_staff
+        """,
+    ),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.name}-{table.source}")
+def test_policy_says_what_its_table_says(table: Table) -> None:
+    assert list(table.differences()) == []
