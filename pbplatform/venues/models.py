@@ -1,10 +1,10 @@
-"""Which ways of taking part a round has. Source: docs/rules/venues.md, docs/rules/paper.md."""
+"""Which ways of taking part a round has, and where. Source: docs/rules/{venues,paper}.md."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, false
+from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -40,3 +40,46 @@ class RoundWays(Base):
     @property
     def takes_paper(self) -> bool:
         return self.paper != Exclusion.NO_PAPER
+
+
+class Venue(Base):
+    """A voting place of a round. Source: docs/rules/venues.md section 1."""
+
+    __tablename__ = "venue"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="its number in the round, from 1"
+    )
+    name: Mapped[str] = mapped_column(String(120), info=not_personal())
+    address: Mapped[str] = mapped_column(String(200), info=not_personal())
+    area: Mapped[str] = mapped_column(String(80), default="", info=not_personal())
+    getting_there: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    access: Mapped[str] = mapped_column(
+        String(120), default="", comment="codes with blanks between them", info=not_personal()
+    )
+    offers: Mapped[str] = mapped_column(
+        String(80), default="", comment="codes with blanks between them", info=not_personal()
+    )
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_away_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(
+        Text, default="", comment="why it was taken away", info=not_personal()
+    )
+
+
+class VenueHours(Base):
+    """One time at which a voting place is open: from its first moment to before its last."""
+
+    __tablename__ = "venue_hours"
+    __table_args__ = (
+        ForeignKeyConstraint(["round_id", "n"], ["venue.round_id", "venue.n"]),
+        CheckConstraint("opens_at < closes_at", name="order"),
+    )
+
+    round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)

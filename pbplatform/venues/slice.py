@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.venues import models
 from pbplatform.venues.pages import bp
+from pbplatform.venues.pages.panels import PANELS
 from pbplatform.venues.words.log import LOG
 from pbplatform.venues.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
@@ -14,4 +15,5 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    panels=PANELS,
 )

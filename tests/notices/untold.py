@@ -22,6 +22,7 @@ from pbplatform.proposals.kinds import ProposalLog
 from pbplatform.results.kinds import ResultLog
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.rounds.kinds import RoundLog
+from pbplatform.venues.kinds import VenueLog
 from pbplatform.voting.kinds import VoteLog
 
 TOLD: Mapping[LogKind, str] = {
@@ -115,6 +116,8 @@ _ONE_WORD = "one person's word; what comes of all of them is told"
 _FORMAL = "nothing of the thing changes for those who follow it"
 UNTOLD: Mapping[LogKind, str] = {
     RoundLog.ROUND_PUBLISHED: _NOBODY_YET,
+    VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
+    VenueLog.VENUE_TAKEN_AWAY: "the list keeps the place with the reason; nobody follows it yet",
     RoundLog.COMMITTEE_ADDED: _FORMAL,
     RoundLog.COMMITTEE_RENAMED: _FORMAL,
     **{

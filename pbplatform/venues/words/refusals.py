@@ -1,5 +1,16 @@
 """Refusals in words."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-MESSAGES: dict[str, LazyString] = {}
+MESSAGES: dict[str, LazyString] = {
+    "venue.vote_over": _l("Voting is over. The list of voting places stays as it is."),
+    "venue.gone_already": _l("This voting place was taken away before. You can add it again."),
+    "venue.how_many_hours": _l("Enter at least one line of hours, and %(most)s at most"),
+    "venue.not_hours": _l(
+        "Line %(line)s is not a day and two times. Write it like 11 March 2027, 10:00 to 18:00"
+    ),
+    "venue.ends_before_it_begins": _l("Hours must begin before they end. Check the times"),
+    "venue.outside_the_vote": _l("These hours are outside the days of voting. Check the days"),
+    "venue.hours_overlap": _l("Two of these lines overlap. Make them one"),
+}
