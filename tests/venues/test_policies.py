@@ -39,12 +39,14 @@ TABLES = (
             "stands": {**EVERY["voting+"], "gone": False},
             "went": {**EVERY["voting+"], "gone": True},
             "over": {**EVERY["to close+"], "gone": False},
+            "called off": {**EVERY["called off early+"], "gone": False},
         },
         """
-               | its facilitators | others
-        stands | may              | no
-        went   | gone             | no
-        over   | over             | no
+                   | its facilitators | others
+        stands     | may              | no
+        went       | gone             | no
+        over       | over             | no
+        called off | off              | no
         """,
         short=SHORT,
     ),
