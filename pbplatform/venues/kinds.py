@@ -43,3 +43,18 @@ class Offer(StrEnum):
     SCREEN = "screen"
     HELP = "help"
     LANGUAGE = "language"
+
+
+class KioskLog(LogKind):
+    """What the public log tells of screens at voting places. In words: docs/audit.md."""
+
+    KIOSK_OPENED = "venue:kiosk:opened"
+    KIOSK_CLOSED = "venue:kiosk:closed"
+    HELP_COUNTED = "venue:help:counted"
+
+
+class ClosedBy(StrEnum):
+    """How a kiosk ended before its day did. Source: docs/rules/venues.md section 2.3."""
+
+    DESK = "desk"
+    CODE = "code"

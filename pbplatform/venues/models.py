@@ -36,6 +36,9 @@ class RoundWays(Base):
     )
     papers_kept_until: Mapped[date | None] = mapped_column(Date)
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    help_counted_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="when the log said how often help was used"
+    )
 
     @property
     def takes_paper(self) -> bool:
@@ -83,3 +86,43 @@ class VenueHours(Base):
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Kiosk(Base):
+    """A screen that was opened at a voting place for one day. Source: docs/rules/venues.md 2."""
+
+    __tablename__ = "kiosk"
+    __table_args__ = (
+        ForeignKeyConstraint(["round_id", "venue_n"], ["venue.round_id", "venue.n"]),
+        CheckConstraint("opened_at < ends_at", name="order"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="its number in the round, from 1"
+    )
+    venue_n: Mapped[int] = mapped_column(comment="the voting place where it stands")
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="the end of its day")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether people can vote on it."""
+        return self.closed_at is None and now < self.ends_at
+
+
+class HelpedDay(Base):
+    """How many votes were put in with help on one day; nothing else of them.
+
+    Source: docs/rules/venues.md section 3.7.
+    """
+
+    __tablename__ = "helped_day"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    votes: Mapped[int] = mapped_column()

@@ -18,6 +18,10 @@ SHORT = {
     "off": "round.called_off",
     "over": "venue.vote_over",
     "gone": "venue.gone_already",
+    "clerk's": "kiosk.only_its_clerk",
+    "late": "kiosk.vote_over",
+    "closed": "kiosk.over_already",
+    "none": "page.not_found",
 }
 TABLES = (
     Table(
@@ -47,6 +51,35 @@ TABLES = (
         went       | gone             | no
         over       | over             | no
         called off | off              | no
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_open_kiosk,
+        "docs/rules/venues.md section 2.1",
+        EVERY,
+        f"""
+                                             | clerk | others
+        draft                                | none  | clerk's
+        called off early+, called off+       | off   | clerk's
+        {OVER}                               | late  | clerk's
+        others                               | may   | clerk's
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_close_kiosk,
+        "docs/rules/venues.md section 2.3",
+        {
+            "open": {**EVERY["voting+"], "is_open": True},
+            "over": {**EVERY["voting+"], "is_open": False},
+            "vote over": {**EVERY["to close+"], "is_open": True},
+            "called off": {**EVERY["called off+"], "is_open": True},
+        },
+        """
+               | clerk  | others
+        over   | closed | clerk's
+        others | may    | clerk's
         """,
         short=SHORT,
     ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import render_template
+from flask import render_template, request
 from markupsafe import Markup
 
 from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
 from pbplatform.venues.queries.places import venue_counts
+from pbplatform.web.kiosk import kiosk_page
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
@@ -31,4 +32,24 @@ def _desk(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
     return lambda round_: marked(render_template("venues/desk_panel.html", round=round_))
 
 
-PANELS: dict[str, Panel] = {"rounds.notices": _public, "rounds.desk": _desk}
+def _clerk(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    """A clerk's way to the screens at voting places."""
+    return lambda round_: marked(render_template("venues/clerk_panel.html", round=round_))
+
+
+def _before_cast(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    """At a kiosk, where somebody presses for the voter: what the helper says (3.4)."""
+    page = kiosk_page()
+    if page is None or not page.helped:
+        return lambda _round: Markup()
+    missing = request.args.get("said") == "missing"
+    shown = marked(render_template("venues/helper_says.html", missing=missing))
+    return lambda _round: shown
+
+
+PANELS: dict[str, Panel] = {
+    "rounds.notices": _public,
+    "rounds.desk": _desk,
+    "voting.clerk": _clerk,
+    "voting.before-cast": _before_cast,
+}

@@ -13,4 +13,10 @@ MESSAGES: dict[str, LazyString] = {
     "venue.ends_before_it_begins": _l("Hours must begin before they end. Check the times"),
     "venue.outside_the_vote": _l("These hours are outside the days of voting. Check the days"),
     "venue.hours_overlap": _l("Two of these lines overlap. Make them one"),
+    # Screens at voting places
+    "kiosk.only_its_clerk": _l("A clerk of this round opens and closes its screens."),
+    "kiosk.vote_over": _l("Voting is over. No screen can be opened for it any more."),
+    "kiosk.over_already": _l("This screen is closed already."),
+    "kiosk.no_such_place": _l("Choose a voting place that stands on the list"),
+    "kiosk.wrong_code": _l("This is not the closing code of this screen. Ask the clerk for it"),
 }
