@@ -60,6 +60,13 @@ NOT_SHARED_ROUTES = {
     "points.asker": "the link of one address",
     "idea_author.page": "the link of one address",
     "points.picture": "pictures of unpublished points only some may see",
+    **dict.fromkeys(
+        (
+            *("venue_kiosk.start", "venue_kiosk.begin", "venue_kiosk.helping"),
+            *("venue_kiosk.done", "venue_kiosk.still", "venue_kiosk.end"),
+        ),
+        "one voter's turn at a screen that many use",
+    ),
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
     "forums.register": "what somebody tells of themselves is typed here",

@@ -213,7 +213,8 @@ def _page() -> KioskPage | None:
         return None
     turn = _turn()
     start = url_for(f"{PAGES}.start")
-    comes_back = request.method == "GET" or request.endpoint not in ("voting.cast", None)
+    asked = request.endpoint == f"{PAGES}.still"
+    ends = asked or (request.method != "GET" and request.endpoint == "voting.cast")
     asks = url_for(f"{PAGES}.still") + "?" + urlencode({"to": request.path})
     size = turn.get("size", request.args.get("size", ""))
     contrast = turn.get("contrast", request.args.get("contrast", ""))
@@ -225,10 +226,10 @@ def _page() -> KioskPage | None:
         look=look_of(size if size in SIZES else "", contrast if contrast in CONTRASTS else ""),
         idle_seconds=IDLE_SECONDS,
         warn_seconds=WARN_SECONDS,
-        plain_seconds=PLAIN_SECONDS,
+        plain_seconds=WARN_SECONDS if asked else PLAIN_SECONDS,
         start=start,
         done=url_for(f"{PAGES}.done"),
-        waits_at=asks if comes_back else start,
+        waits_at=start if ends else asks,
     )
 
 
