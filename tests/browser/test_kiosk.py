@@ -223,6 +223,10 @@ def test_pages_of_a_kiosk_are_for_everybody_at_every_size(
     assert_accessible(page)
     assert_no_sideways_scroll(page)
     assert page.get_by_role("button", name="Copy").count() == 0
+    page.emulate_media(media="print")
+    paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+    assert page.evaluate(paper).strip() == "#fff"  # the receipt is printed black on white
+    page.emulate_media(media="screen")
     page.goto(library.address + "/rounds")
     assert_accessible(page)
 
