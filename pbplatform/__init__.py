@@ -30,6 +30,7 @@ from pbplatform.web import (
     database_away,
     feeds,
     form_params,
+    kiosk,
     languages,
     navigation,
     presentation,
@@ -71,6 +72,7 @@ def create_app(
     app.url_map.converters["decoration"] = DecorationConverter
     app.url_value_preprocessor(without_decoration)
     app.before_request(fix_instant)  # before anything that may answer with a page
+    kiosk.register(app)  # at a kiosk a form of the last voter is no error: it leads to the start
     CSRFProtect(app)
     languages.register(app)
     _templates(app)

@@ -14,6 +14,7 @@ from pbplatform.core.privacy import Personal
 from pbplatform.places.kinds import Setting
 from pbplatform.places.queries import reads_after
 from pbplatform.rounds import queries as rounds
+from pbplatform.venues.pages.kiosk_device import COOKIE as KIOSK_COOKIE
 from pbplatform.voting.pages.page_parts import COOKIE as BALLOT_COOKIE
 from pbplatform.voting.pages.receipts import COOKIE as RECEIPT_COOKIE
 from pbplatform.web.guards import public
@@ -84,6 +85,7 @@ def cookies() -> ResponseReturnValue:
         session_cookie=SESSION_COOKIE,
         ballot_cookie=BALLOT_COOKIE,
         receipt_cookie=RECEIPT_COOKIE,
+        kiosk_cookie=KIOSK_COOKIE,
         language_cookie=LANGUAGE_COOKIE,
         session_days=SESSION_DAYS,
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pbplatform.venues import models
-from pbplatform.venues.pages import bp
+from pbplatform.venues.jobs.worker import steps
+from pbplatform.venues.pages import bp, kiosk, kiosk_desk, kiosk_device
+from pbplatform.venues.pages.panels import PANELS
 from pbplatform.venues.words.log import LOG
 from pbplatform.venues.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
@@ -12,6 +14,9 @@ SLICE = Slice(
     name="venues",
     models=(models,),
     log=LOG,
-    blueprints=(bp,),
+    blueprints=(bp, kiosk.bp, kiosk_desk.bp),
+    start=kiosk_device.register,
+    steps=steps,
     refusals=MESSAGES,
+    panels=PANELS,
 )

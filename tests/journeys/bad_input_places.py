@@ -192,6 +192,30 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         for kind, slug in (("rounds", VOTE), ("forums", "town-forum"))
     ),
     (
+        "/desk/clerk/rounds/<slug>/kiosk",
+        f"/desk/clerk/rounds/{VOTE}/kiosk",
+        "place",
+    ),
+    (
+        "/desk/clerk/rounds/<slug>/kiosk/<int:number>/close",
+        f"/desk/clerk/rounds/{VOTE}/kiosk/1/close",
+        "submit",
+    ),
+    ("/kiosk/begin", "/kiosk/begin", "action size contrast"),
+    ("/kiosk/done", "/kiosk/done", "submit"),
+    ("/kiosk/end", "/kiosk/end", "code"),
+    ("/kiosk/help", "/kiosk/help", "asked witness"),
+    (
+        f"{FACILITATOR}/rounds/<slug>/venues/new",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/new",
+        "name address area hours offers access getting_there",
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/take-away",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/1/take-away",
+        "reason",
+    ),
+    (
         "/coming/<token>",
         "/coming/no-such-link",
         "act",

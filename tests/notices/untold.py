@@ -23,6 +23,7 @@ from pbplatform.proposals.kinds import ProposalLog
 from pbplatform.results.kinds import ResultLog
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.rounds.kinds import RoundLog
+from pbplatform.venues.kinds import KioskLog, VenueLog
 from pbplatform.voting.kinds import VoteLog
 
 TOLD: Mapping[LogKind, str] = {
@@ -116,6 +117,11 @@ _ONE_WORD = "one person's word; what comes of all of them is told"
 _FORMAL = "nothing of the thing changes for those who follow it"
 UNTOLD: Mapping[LogKind, str] = {
     RoundLog.ROUND_PUBLISHED: _NOBODY_YET,
+    VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
+    VenueLog.VENUE_TAKEN_AWAY: "the list keeps the place with the reason; nobody follows it yet",
+    KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",
+    KioskLog.KIOSK_CLOSED: "screens come and go during a day of voting",
+    KioskLog.HELP_COUNTED: "a number beside the result, of which every follower is told",
     RoundLog.COMMITTEE_ADDED: _FORMAL,
     RoundLog.COMMITTEE_RENAMED: _FORMAL,
     **{

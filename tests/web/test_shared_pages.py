@@ -60,6 +60,13 @@ NOT_SHARED_ROUTES = {
     "points.asker": "the link of one address",
     "idea_author.page": "the link of one address",
     "points.picture": "pictures of unpublished points only some may see",
+    **dict.fromkeys(
+        (
+            *("venue_kiosk.start", "venue_kiosk.begin", "venue_kiosk.helping"),
+            *("venue_kiosk.done", "venue_kiosk.still", "venue_kiosk.end"),
+        ),
+        "one voter's turn at a screen that many use",
+    ),
     "accounts.sign_in": "an address is typed here",
     "accounts.use_link": "the link of one person",
     "forums.register": "what somebody tells of themselves is typed here",
@@ -126,7 +133,7 @@ FILES = {
     "rounds.definition",
 }
 # No count of the demonstration was wrong; nobody wrote a notice there.
-NOT_IN_HACKFORD = {"results_earlier.show", "written.of_round", "written.of_forum"}
+NOT_IN_HACKFORD = {"results_earlier.show", "venues.where", "written.of_round", "written.of_forum"}
 # Nothing of one reader, and nothing that another reader could press for the first.
 OF_ONE_READER = (
     'method="post"',

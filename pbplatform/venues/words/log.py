@@ -5,9 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
+from pbplatform.venues.kinds import KioskLog, VenueLog
 from pbplatform.web.slices import LogWords
 
-_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {}
+_SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    VenueLog.VENUE_ADDED: (
+        _l("A voting place was added: %(name)s."),
+        _l("A voting place was added."),
+    ),
+    VenueLog.VENUE_TAKEN_AWAY: (
+        _l("The voting place %(name)s was taken away: %(reason)s"),
+        _l("A voting place was taken away."),
+    ),
+    # Screens at voting places, and help
+    KioskLog.KIOSK_OPENED: (
+        _l("A screen for voting was opened at this voting place: %(name)s."),
+        _l("A screen for voting was opened at a voting place."),
+    ),
+    KioskLog.KIOSK_CLOSED: (
+        _l("The screen for voting was closed at this voting place: %(name)s."),
+        _l("A screen for voting was closed."),
+    ),
+    KioskLog.HELP_COUNTED: (
+        _l("Votes put in with help and a witness: %(votes)s. Votes changed later are among them."),
+        _l("The votes put in with help and a witness were counted."),
+    ),
+}
 
-LOG = LogWords(sentences=_SENTENCES)
+LOG = LogWords(sentences=_SENTENCES, families={"venue": _l("Voting places")})

@@ -1,5 +1,22 @@
 """Refusals in words."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-MESSAGES: dict[str, LazyString] = {}
+MESSAGES: dict[str, LazyString] = {
+    "venue.vote_over": _l("Voting is over. The list of voting places stays as it is."),
+    "venue.gone_already": _l("This voting place was taken away before. You can add it again."),
+    "venue.how_many_hours": _l("Enter at least one line of hours, and %(most)s at most"),
+    "venue.not_hours": _l(
+        "Line %(line)s is not a day and two times. Write it like 11 March 2027, 10:00 to 18:00"
+    ),
+    "venue.ends_before_it_begins": _l("Hours must begin before they end. Check the times"),
+    "venue.outside_the_vote": _l("These hours are outside the days of voting. Check the days"),
+    "venue.hours_overlap": _l("Two of these lines overlap. Make them one"),
+    # Screens at voting places
+    "kiosk.only_its_clerk": _l("A clerk of this round opens and closes its screens."),
+    "kiosk.vote_over": _l("Voting is over. No screen can be opened for it any more."),
+    "kiosk.over_already": _l("This screen is closed already."),
+    "kiosk.no_such_place": _l("Choose a voting place that stands on the list"),
+    "kiosk.wrong_code": _l("This is not the closing code of this screen. Ask the clerk for it"),
+}

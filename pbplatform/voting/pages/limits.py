@@ -10,6 +10,7 @@ from pbplatform.core.errors import TooMany
 from pbplatform.core.transaction import transaction
 from pbplatform.core.tries import Limit, count_try
 from pbplatform.web.clock import request_now
+from pbplatform.web.kiosk import at_kiosk
 from pbplatform.web.presentation import clock_time
 
 CASTS = Limit("vote:cast", 10, timedelta(minutes=10))
@@ -25,7 +26,12 @@ def cast_too_often(round_id: int, voter_no: int) -> TooMany | None:
 
 
 def wrong_code_too_often() -> TooMany | None:
-    """Count a wrong code from this address; the refusal when it is one too many."""
+    """Count a wrong code from this address; the refusal when it is one too many.
+
+    At a kiosk none is counted: many share it, and its line (docs/rules/venues.md section 2.12).
+    """
+    if at_kiosk():
+        return None
     wait = _count(CODES, request.remote_addr or "")
     if wait is None:
         return None

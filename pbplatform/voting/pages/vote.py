@@ -305,11 +305,11 @@ def cast(slug: str) -> ResponseReturnValue:
         return _not_cast(ballot, None, form=form, slip=slip)
     if in_box.repeated and not may_see_again(slip):
         return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
-    page = render_template(
+    g.vote_cast = not in_box.repeated  # a higher slice counts how often help was used
+    response = no_store(render_template(
         "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=in_box.once,
         box_code=box_code(in_box.env_hash), changed=bool(slip.expected), now=request_now(),
-    )  # fmt: skip
-    response = no_store(make_response(page))
+    ))  # fmt: skip
     forget_draft(response, slug)
     return response
 

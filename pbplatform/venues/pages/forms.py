@@ -1,0 +1,62 @@
+"""Forms about voting places."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import InputRequired, Length
+
+from pbplatform.venues.words.places import ACCESS, OFFERS
+from pbplatform.web.base_form import CheckboxesField, Form
+from pbplatform.web.choices import choices_of
+from pbplatform.web.fields import LineField, WordsField
+
+
+class VenueForm(Form):
+    name = LineField(
+        _l("What is the place called?"),
+        validators=[
+            InputRequired(_l("Enter a name")),
+            Length(max=120, message=_l("Use 120 characters or fewer")),
+        ],
+    )
+    address = LineField(
+        _l("Where is it?"),
+        description=_l("Street, number and town, on one line."),
+        validators=[
+            InputRequired(_l("Enter an address")),
+            Length(max=200, message=_l("Use 200 characters or fewer")),
+        ],
+    )
+    area = LineField(
+        _l("Which part of the place is it in?"),
+        validators=[Length(max=80, message=_l("Use 80 characters or fewer"))],
+    )
+    hours = WordsField(
+        _l("When is it open?"),
+        description=_l("One line for each time, like “11 March 2027, 10:00 to 18:00”."),
+        validators=[
+            InputRequired(_l("Enter at least one line")),
+            Length(max=4000, message=_l("Use 4,000 characters or fewer")),
+        ],
+    )
+    offers = CheckboxesField(
+        _l("What can people do there?"),
+        choices=choices_of(OFFERS.items()),
+        validators=[InputRequired(_l("Choose at least one"))],
+    )
+    access = CheckboxesField(_l("What makes it easier to use?"), choices=choices_of(ACCESS.items()))
+    getting_there = WordsField(
+        _l("How do people get there?"),
+        validators=[Length(max=600, message=_l("Use 600 characters or fewer"))],
+    )
+
+
+class TakeAwayForm(Form):
+    reason = WordsField(
+        _l("Why is it taken away?"),
+        description=_l("Public. Say where people can go instead."),
+        validators=[
+            InputRequired(_l("Say why it is taken away")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )

@@ -1,0 +1,129 @@
+"""Where one can vote: the public list, and what a facilitator does to it."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.core.db import db
+from pbplatform.rounds.pages.setting_up import round_of_desk
+from pbplatform.rounds.queries import public_round
+from pbplatform.venues.domain.hours import read_hours
+from pbplatform.venues.kinds import Access, Offer
+from pbplatform.venues.pages.blueprint import bp
+from pbplatform.venues.pages.forms import TakeAwayForm, VenueForm
+from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
+from pbplatform.venues.queries.places import venue_of, venues_of
+from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
+from pbplatform.venues.words import places as wording
+from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
+from pbplatform.web.guards import public, staff
+from pbplatform.web.posting import Then, post
+from pbplatform.web.presentation import shown_locale
+from pbplatform.web.refusals import message_for
+
+
+@bp.route("/rounds/<slug>/where")
+@public
+def where(slug: str) -> ResponseReturnValue:
+    """The voting places of a round, by area; one kind of access can be asked for."""
+    round_ = public_round(db.session(), slug)
+    views = venues_of(db.session(), round_.id)
+    stand = [view for view in views if view.venue.taken_away_at is None]
+    asked = request.args.get("access", "")
+    wanted = asked if asked in list(Access) else ""
+    return render_template(
+        "venues/where.html",
+        round=round_,
+        now=request_now(),
+        any_stands=bool(stand),
+        shown=[view for view in stand if not wanted or wanted in view.venue.access.split()],
+        gone=[view for view in views if view.venue.taken_away_at is not None],
+        wanted=wanted,
+        accesses=wording.ACCESS,
+        wording=wording,
+    )
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/venues")
+@staff("facilitator")
+def desk(slug: str) -> ResponseReturnValue:
+    """The voting places, for the facilitator."""
+    round_, actor = round_of_desk(slug)
+    refusal = refuse_to_add_venue(actor, round_, request_now())
+    return render_template(
+        "venues/desk.html",
+        round=round_,
+        now=request_now(),
+        views=venues_of(db.session(), round_.id),
+        why_not=message_for(refusal) if refusal else "",
+        wording=wording,
+    )
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/venues/new", methods=["GET", "POST"])
+@staff("facilitator")
+def add(slug: str) -> ResponseReturnValue:
+    """Add a voting place."""
+    round_, actor = round_of_desk(slug)
+    form = VenueForm()
+
+    def do(session: Session) -> None:
+        facts = _facts_of(form)
+        add_venue(session, actor=actor, round_id=round_.id, facts=facts, now=request_now())
+
+    then = Then(url_for(".desk", slug=slug), _("The voting place is on the list."))
+    if answer := post(form, do, then):
+        return answer
+    refusal = refuse_to_add_venue(actor, round_, request_now())
+    why_not = message_for(refusal) if refusal else ""
+    page = render_template("venues/add.html", form=form, round=round_, why_not=why_not)
+    return page, form.status
+
+
+def _facts_of(form: VenueForm) -> VenueFacts:
+    return VenueFacts(
+        name=form.name.data or "",
+        address=form.address.data or "",
+        area=form.area.data or "",
+        getting_there=form.getting_there.data or "",
+        access=[Access(code) for code in form.access.data or []],
+        offers=[Offer(code) for code in form.offers.data or []],
+        hours=read_hours(form.hours.data or "", current_frame().timezone, shown_locale()),
+    )
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/venues/<int:number>/take-away", methods=["GET", "POST"])
+@staff("facilitator")
+def take_away(slug: str, number: int) -> ResponseReturnValue:
+    """Take a voting place away, with a reason."""
+    round_, actor = round_of_desk(slug)
+    form = TakeAwayForm()
+
+    def do(session: Session) -> None:
+        take_venue_away(
+            session,
+            actor=actor,
+            round_id=round_.id,
+            n=number,
+            reason=form.reason.data or "",
+            now=request_now(),
+        )
+
+    then = Then(url_for(".desk", slug=slug), _("It is taken away. The public list says why."))
+    if answer := post(form, do, then):
+        return answer
+    venue = venue_of(db.session(), round_.id, number)
+    gone = venue.taken_away_at is not None
+    refusal = refuse_to_take_venue_away(actor, round_, request_now(), gone=gone)
+    page = render_template(
+        "venues/take_away.html",
+        form=form,
+        round=round_,
+        venue=venue,
+        why_not=message_for(refusal) if refusal else "",
+    )
+    return page, form.status

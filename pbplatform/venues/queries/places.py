@@ -1,0 +1,66 @@
+"""Voting places of a round, with their hours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.core.errors import NotFound
+from pbplatform.venues.domain.hours import Hours
+from pbplatform.venues.models import Venue, VenueHours
+
+
+@dataclass(frozen=True)
+class VenueView:
+    """A voting place, and when it is open, in the order of time."""
+
+    venue: Venue
+    hours: Sequence[Hours]
+
+    def open_until(self, now: datetime) -> datetime | None:
+        """When it closes, if it is open."""
+        return next((ends for begins, ends in self.hours if begins <= now < ends), None)
+
+    def opens_next(self, now: datetime) -> datetime | None:
+        """When it opens next, if it does."""
+        return next((begins for begins, _ends in self.hours if begins > now), None)
+
+
+def venues_of(session: Session, round_id: int) -> list[VenueView]:
+    """Voting places of a round by area and name, those that were taken away too."""
+    venues = session.scalars(select(Venue).where(Venue.round_id == round_id)).all()
+    hours: dict[int, list[Hours]] = defaultdict(list)
+    asked = select(VenueHours).where(VenueHours.round_id == round_id).order_by(VenueHours.opens_at)
+    for each in session.scalars(asked):
+        hours[each.n].append((each.opens_at, each.closes_at))
+    ordered = sorted(venues, key=lambda venue: (venue.area, venue.name, venue.n))
+    return [VenueView(venue, hours[venue.n]) for venue in ordered]
+
+
+def venue_of(session: Session, round_id: int, n: int) -> Venue:
+    """One voting place.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if (found := session.get(Venue, (round_id, n))) is None:
+        raise NotFound("page.not_found")
+    return found
+
+
+def venue_counts(session: Session, round_ids: Collection[int]) -> dict[int, int]:
+    """How many voting places stand, of rounds that have any."""
+    asked = (
+        select(Venue.round_id, func.count())
+        .where(Venue.round_id.in_(round_ids), Venue.taken_away_at.is_(None))
+        .group_by(Venue.round_id)
+    )
+    counts: dict[int, int] = {}
+    for round_id, count in session.execute(asked):
+        counts[round_id] = count
+    return counts

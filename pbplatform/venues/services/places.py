@@ -1,0 +1,108 @@
+"""Voting places are added and taken away. Source: docs/rules/venues.md section 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.venues.domain.hours import Hours, refuse_hours
+from pbplatform.venues.kinds import Access, Offer, VenueLog
+from pbplatform.venues.models import Venue, VenueHours
+from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
+from pbplatform.venues.queries.places import venue_of
+
+
+@dataclass(frozen=True)
+class VenueFacts:
+    """What a facilitator says of a voting place."""
+
+    name: str
+    address: str
+    area: str
+    getting_there: str
+    access: Sequence[Access]
+    offers: Sequence[Offer]
+    hours: Sequence[Hours]
+
+
+def add_venue(
+    session: Session, *, actor: ActorRef, round_id: int, facts: VenueFacts, now: datetime
+) -> Venue:
+    """Add a voting place to a round.
+
+    Raises:
+        NotAllowed: not its facilitator.
+        Conflict: voting is over, the round was called off, or hours that cannot be.
+    """
+    round_ = lock_round(session, round_id)
+    if refusal := refuse_to_add_venue(actor, round_, now):
+        raise refusal
+    if refusal := refuse_hours(facts.hours, round_.opens_at, round_.closes_at):
+        raise refusal
+    last = session.scalar(select(func.max(Venue.n)).where(Venue.round_id == round_id))
+    venue = Venue(
+        round_id=round_id,
+        n=(last or 0) + 1,
+        name=facts.name,
+        address=facts.address,
+        area=facts.area,
+        getting_there=facts.getting_there,
+        access=" ".join(facts.access),
+        offers=" ".join(facts.offers),
+        added_at=now,
+        reason="",
+    )
+    session.add(venue)
+    session.flush()
+    session.add_all(
+        VenueHours(round_id=round_id, n=venue.n, opens_at=begins, closes_at=ends)
+        for begins, ends in facts.hours
+    )
+    audit.record(
+        session,
+        VenueLog.VENUE_ADDED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        name=facts.name,
+        number=venue.n,
+    )
+    return venue
+
+
+def take_venue_away(
+    session: Session, *, actor: ActorRef, round_id: int, n: int, reason: str, now: datetime
+) -> None:
+    """Take a voting place away; it stays on the list with the reason.
+
+    Raises:
+        NotAllowed: not the facilitator of its round.
+        NotFound: there is none.
+        Conflict: taken away before, no reason, or voting is over.
+    """
+    round_ = lock_round(session, round_id)
+    venue = venue_of(session, round_id, n)
+    gone = venue.taken_away_at is not None
+    if refusal := refuse_to_take_venue_away(actor, round_, now, gone=gone):
+        raise refusal
+    if not reason.strip():
+        raise Conflict("round.say_why", field="reason")
+    venue.taken_away_at, venue.reason = now, reason.strip()
+    audit.record(
+        session,
+        VenueLog.VENUE_TAKEN_AWAY,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        name=venue.name,
+        number=n,
+        reason=venue.reason,
+    )

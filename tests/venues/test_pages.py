@@ -1,0 +1,138 @@
+"""A facilitator lists voting places, and everybody finds them. Source: docs/rules/venues.md 1."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.rounds.models import Round
+from pbplatform.venues.kinds import VenueLog
+from tests.browsing import sign_in
+from tests.conftest import SetClock
+from tests.factories import BEGIN, make_person, make_place, make_round
+from tests.logged import waiting_entries
+
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
+DESK, WHERE = "/desk/facilitator/rounds/neighbour-fund/venues", "/rounds/neighbour-fund/where"
+
+
+@pytest.fixture
+def round_(session: Session, client: FlaskClient, clock: SetClock) -> Round:
+    make_place(session)
+    made = make_round(session)
+    facilitator = make_person(session, "Fay", role="facilitator")
+    session.commit()
+    clock.at = BEGIN + timedelta(days=1)
+    sign_in(client, facilitator, clock.at)
+    return made
+
+
+def text_of(client: FlaskClient, url: str, status: int = 200) -> str:
+    g.pop("_login_user", None)
+    answer = client.get(url, follow_redirects=True)
+    assert answer.status_code == status, answer.text
+    return " ".join(answer.text.split())
+
+
+def typed(first: datetime, **more: object) -> dict[str, object]:
+    """The library, open from noon to one on the first whole day of voting."""
+    return {
+        "name": "Central Library",
+        "address": "2 Library Street, Hackford",
+        "hours": f"{first:%Y-%m-%d}, 12:00 to 13:00",
+        "offers": ["paper", "help"],
+        "access": ["step-free"],
+        **more,
+    }
+
+
+def adds(client: FlaskClient, round_: Round, status: int = 302, **more: object) -> str:
+    data = typed(round_.opens_at + timedelta(days=1), **more)
+    answer = client.post(f"{DESK}/new", data=data)
+    assert answer.status_code == status, answer.text
+    return " ".join(answer.text.split())
+
+
+def test_a_place_that_is_added_is_found_by_everybody_in_every_phase(
+    client: FlaskClient, round_: Round, clock: SetClock
+) -> None:
+    assert "No voting place is on the list" in text_of(client, WHERE)
+    assert WHERE not in text_of(client, "/rounds/neighbour-fund")
+    adds(client, round_)
+    assert "at 1 place." in text_of(client, "/rounds/neighbour-fund")
+    page = text_of(client, WHERE)
+    for said in ("Central Library", "2 Library Street", "Step-free", "Vote on paper"):
+        assert said in page
+    assert "Opens " in page
+    day = (round_.opens_at + timedelta(days=1)).replace(hour=12, minute=30)
+    clock.at = day
+    assert "Open now, until " in text_of(client, WHERE)
+    clock.at = day + timedelta(days=365)
+    assert "Over: it does not open again" in text_of(client, WHERE)
+
+
+def test_places_are_narrowed_to_an_access_and_what_nobody_knows_is_not_asked(
+    client: FlaskClient, round_: Round
+) -> None:
+    adds(client, round_)
+    assert "Central Library" in text_of(client, f"{WHERE}?access=step-free")
+    assert "Central Library" in text_of(client, f"{WHERE}?access=nonsense")
+    assert "No voting place has this" in text_of(client, f"{WHERE}?access=parking")
+
+
+def test_a_place_that_is_taken_away_stays_with_its_reason(
+    client: FlaskClient, round_: Round, session: Session
+) -> None:
+    adds(client, round_)
+    away = f"{DESK}/1/take-away"
+    assert client.post(away, data={"reason": " "}).status_code == 422
+    reason = "Flooded. Go to the town hall."
+    assert client.post(away, data={"reason": reason}).status_code == 302
+    page = text_of(client, WHERE)
+    assert reason in page
+    assert "Opens " not in page
+    assert "2 Library Street" not in page
+    assert client.post(away, data={"reason": reason}).status_code == 409
+    kinds = [each["kind"] for each in waiting_entries(session)]
+    assert {kind for kind in kinds if kind in list(VenueLog)} == set(VenueLog)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"hours": "always"}, "Line 1 is not a day and two times"),
+        ({"hours": "1 May 2199, 10:00 to 11:00"}, "outside the days of voting"),
+        ({"hours": "1 May 1901, 10:00 to 11:00"}, "outside the days of voting"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_beside_their_field(
+    client: FlaskClient, round_: Round, more: dict[str, object], said: str
+) -> None:
+    page = adds(client, round_, status=422, **more)
+    assert said in page
+    assert "Central Library" in page
+
+
+def test_nothing_is_added_once_voting_is_over(
+    client: FlaskClient, round_: Round, session: Session, clock: SetClock
+) -> None:
+    clock.at = round_.closes_at
+    sign_in(client, make_person(session, "Fay"), clock.at)
+    assert "Voting is over" in text_of(client, f"{DESK}/new")
+    adds(client, round_, status=409)
+
+
+def test_only_a_facilitator_of_the_round_reaches_the_desk(
+    client: FlaskClient, round_: Round, session: Session, clock: SetClock
+) -> None:
+    resident = make_person(session, "Rosa")
+    session.commit()
+    sign_in(client, resident, clock.at)
+    for path in (DESK, f"{DESK}/new", f"{DESK}/1/take-away"):
+        text_of(client, path, 403)

@@ -1,0 +1,91 @@
+"""Who may say where one can vote. Source: docs/rules/venues.md section 1."""
+
+from __future__ import annotations
+
+import pytest
+
+from pbplatform.venues import policies
+from tests.policy_tables import Table
+from tests.rounds_in_time import CALLED_OFF_IN_TIME, IN_TIME
+
+EVERY = {**IN_TIME, **CALLED_OFF_IN_TIME}
+OVER = (
+    "to close+, paper complete+, to open+, to open-, hour come+, lot+, separated+, to count+, "
+    "results+, certified+, not held+"
+)
+SHORT = {
+    "no": "round.only_its_facilitator",
+    "off": "round.called_off",
+    "over": "venue.vote_over",
+    "gone": "venue.gone_already",
+    "clerk's": "kiosk.only_its_clerk",
+    "late": "kiosk.vote_over",
+    "closed": "kiosk.over_already",
+    "none": "page.not_found",
+}
+TABLES = (
+    Table(
+        policies.refuse_to_add_venue,
+        "docs/rules/venues.md section 1.2",
+        EVERY,
+        f"""
+                                             | its facilitators | others
+        called off early+, called off+       | off              | no
+        {OVER}                               | over             | no
+        others                               | may              | no
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_take_venue_away,
+        "docs/rules/venues.md section 1.4",
+        {
+            "stands": {**EVERY["voting+"], "gone": False},
+            "went": {**EVERY["voting+"], "gone": True},
+            "over": {**EVERY["to close+"], "gone": False},
+            "called off": {**EVERY["called off early+"], "gone": False},
+        },
+        """
+                   | its facilitators | others
+        stands     | may              | no
+        went       | gone             | no
+        over       | over             | no
+        called off | off              | no
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_open_kiosk,
+        "docs/rules/venues.md section 2.1",
+        EVERY,
+        f"""
+                                             | clerk | others
+        draft                                | none  | clerk's
+        called off early+, called off+       | off   | clerk's
+        {OVER}                               | late  | clerk's
+        others                               | may   | clerk's
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_close_kiosk,
+        "docs/rules/venues.md section 2.3",
+        {
+            "open": {**EVERY["voting+"], "is_open": True},
+            "over": {**EVERY["voting+"], "is_open": False},
+            "vote over": {**EVERY["to close+"], "is_open": True},
+            "called off": {**EVERY["called off+"], "is_open": True},
+        },
+        """
+               | clerk  | others
+        over   | closed | clerk's
+        others | may    | clerk's
+        """,
+        short=SHORT,
+    ),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_policy_answers_everybody_at_every_moment_as_the_rules_say(table: Table) -> None:
+    assert list(table.differences()) == []
