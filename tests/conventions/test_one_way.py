@@ -131,6 +131,7 @@ WRITERS = {
     "pbplatform/promises/pages/evidence.py": "a number and a name of ours",
     "pbplatform/web/feeds.py": "XML by its module; signs that XML cannot hold go",
     "pbplatform/web/calendars.py": "texts are escaped as RFC 5545 says, without control signs",
+    "pbplatform/web/printing/answers.py": "the name goes through core/text_slug.py: a-z and 0-9",
     "pbplatform/web/uploads.py": "the name is a part of a hash",
     "pbplatform/notices/jobs/mailers.py": "EmailMessage refuses line breaks; subjects are one line",
 }

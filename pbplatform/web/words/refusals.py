@@ -24,6 +24,17 @@ MESSAGES = {
     "confirmation.look_first": _l(
         "This page did not say what you were confirming, so nothing was done. Look at it again."
     ),
+    "print.busy": _l(
+        "Many pages are being made ready to print at this moment. Try again in a minute."
+    ),
+    "print.failed": _l(
+        "We could not make this ready to print. Whoever runs the site can read why in its log."
+    ),
+    "print.no_fonts": _l(
+        "We cannot make pages to print: their fonts are missing. Whoever runs the site must run "
+        "“make assets”."
+    ),
+    "print.too_long": _l("This is too long to print in one piece."),
     "form.which_button": _l("Nothing was done yet. Press the button of what you want to do."),
     "storage.in_use": _l(
         "Somebody still reads an older state of the database, so it was not written anew yet."

@@ -1,0 +1,11 @@
+"""Printed matter: PDF by typst, QR codes by segno. Source: docs/rules/printing.md.
+
+docs/recipes.md, “A printed page”, says how a slice makes one.
+"""
+
+from pbplatform.web.printing.answers import as_pdf, as_public_pdf
+from pbplatform.web.printing.glyphs import Exact
+from pbplatform.web.printing.qr import qr
+from pbplatform.web.printing.rendering import CannotPrint, Sheet, Told, render
+
+__all__ = ["CannotPrint", "Exact", "Sheet", "Told", "as_pdf", "as_public_pdf", "qr", "render"]
