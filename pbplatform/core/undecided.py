@@ -1,18 +1,80 @@
-"""How much paper of a round nobody has decided yet, as higher slices know it.
+"""The paper of a round in numbers, as higher slices know it.
 
-The box is closed only when all paper that came in time is in it or refused. Who keeps paper
-(batches, votes under a condition) announces how much of it is undecided in its `slice.py`.
-Source: docs/rules/ceremony.md section 3.
+The box is closed only when all paper that came in time is in it or refused, and never over more
+votes on paper than papers are out. Who keeps paper (papers handed out, batches, papers set aside)
+announces its numbers in its `slice.py`. Source: docs/rules/ceremony.md sections 3 and 4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 from sqlalchemy.orm import Session
 
-# How many are undecided, told the id of the round.
-PaperReader = Callable[[Session, int], int]
+
+@dataclass(frozen=True)
+class PaperNumbers:
+    """How many ballot papers of a round are where; the numbers add up.
+
+    issued = spoiled + unused + returned + not returned (ruling 25).
+
+    Attributes:
+        issued: given by hand or posted, those that replace a spoiled one too.
+        spoiled: taken back because they were spoiled.
+        unused: given back unused.
+        returned: sheets of all batches that were not refused, and those set aside.
+        set_aside: of the returned ones, those that were set aside and are in no batch.
+        undecided: batches and papers set aside that came in time and are neither in nor refused.
+    """
+
+    issued: int = 0
+    spoiled: int = 0
+    unused: int = 0
+    returned: int = 0
+    set_aside: int = 0
+    undecided: int = 0
+
+    @property
+    def out(self) -> int:
+        """Papers that can come back as a vote, or did."""
+        return self.issued - self.spoiled - self.unused
+
+    @property
+    def not_returned(self) -> int:
+        """Papers that never came back; fewer than none where more came back than are out."""
+        return self.out - self.returned
+
+    @property
+    def told(self) -> dict[str, int]:
+        """What the close tells of paper, by the names of its entry; nothing without paper."""
+        if not self:
+            return {}
+        return {
+            "paper_issued": self.issued,
+            "paper_spoiled": self.spoiled,
+            "paper_unused": self.unused,
+            "paper_returned": self.returned,
+            "paper_not_returned": self.not_returned,
+            "paper_set_aside": self.set_aside,
+        }
+
+    @classmethod
+    def read(cls, told: dict[str, int]) -> PaperNumbers:
+        """The numbers of a close entry; none where it tells nothing of paper."""
+        names = ("issued", "spoiled", "unused", "returned", "set_aside")
+        return cls(**{name: told.get(f"paper_{name}", 0) for name in names})
+
+    def __add__(self, other: PaperNumbers) -> PaperNumbers:
+        names = [field.name for field in fields(self)]
+        return PaperNumbers(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+# The numbers of one keeper of paper, told the id of the round.
+PaperReader = Callable[[Session, int], PaperNumbers]
 _READERS: list[PaperReader] = []
 
 
@@ -22,6 +84,11 @@ def announce_paper(reader: PaperReader) -> None:
         _READERS.append(reader)
 
 
+def paper_numbers(session: Session, round_id: int) -> PaperNumbers:
+    """The papers of this round, by all who keep some."""
+    return sum((read(session, round_id) for read in _READERS), PaperNumbers())
+
+
 def paper_undecided(session: Session, round_id: int) -> int:
     """How many batches and votes on paper of this round are neither in the box nor refused."""
-    return sum(read(session, round_id) for read in _READERS)
+    return paper_numbers(session, round_id).undecided

@@ -26,7 +26,7 @@ from pbplatform.core.privacy import not_personal, personal
 from pbplatform.rounds.domain.ballots import entries
 
 ON_ROLL, ON_PAPER, STRUCK_OFF = "open", "paper", "struck"
-PERSON = "person"
+PERSON, PAPER = "person", "paper"  # how a closed vote came
 RUNNING, DONE, STOPPED = "running", "done", "stopped"  # an import of a register's file
 LOST, ADDED = "lost", "added"  # what a spare letter was used for
 

@@ -27,6 +27,20 @@ def refuse_to_cast(round_: Round, now: datetime) -> DomainError | None:
     return None
 
 
+def refuse_to_put_in_paper(round_: Round, now: datetime) -> DomainError | None:
+    """Why the box takes no vote on paper at `now`; None from the opening until paper is complete.
+
+    Paper that came in time is put in after the shut too. Source: docs/rules/ceremony.md section 1.
+    """
+    if refusal := refuse_called_off(round_):
+        return refusal
+    if round_.frozen_at is None or now < round_.opens_at:
+        return Conflict("vote.not_open_yet")
+    if round_.closed_at is not None:
+        return Conflict("vote.closed_already")
+    return Conflict("urn.paper_complete") if round_.paper_complete_at is not None else None
+
+
 def refuse_to_keep_roll(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why `actor` alone may not change the roll; None when they may: before the freeze.
 

@@ -83,7 +83,7 @@ def publish_result(
     if round_.counted_at is not None:
         raise Conflict("result.counted_already")
     counts = reconcile(session, round_id)
-    result = store_count(session, round_id, tallied, now, roll=counts.roll, voted=counts.marked)
+    result = store_count(session, round_id, tallied, now, roll=counts.roll, voted=counts.envelopes)
     round_.counted_at = now
     begin_provisional(session, round_, now)
     told = {

@@ -97,6 +97,7 @@ class Box:
 
     Attributes:
         last_roll, last_envelopes: None where no round was counted.
+        on_paper: of the envelopes, those that came on paper and mark nobody.
     """
 
     roll: int
@@ -104,6 +105,7 @@ class Box:
     envelopes: int
     last_roll: int | None
     last_envelopes: int | None
+    on_paper: int = 0
 
 
 def odd_ballot(ballot: Ballot) -> Iterator[Oddity]:
@@ -191,8 +193,9 @@ def odd_box(box: Box) -> Iterator[Oddity]:
                 {"voted": box.envelopes, "roll": box.roll, "last_voted": box.last_envelopes,
                  "last_roll": box.last_roll},
             )  # fmt: skip
-    if box.marked != box.envelopes:
-        yield Oddity(Group.BOX, "marks_differ", {"marked": box.marked, "envelopes": box.envelopes})
+    online = box.envelopes - box.on_paper
+    if box.marked != online:
+        yield Oddity(Group.BOX, "marks_differ", {"marked": box.marked, "envelopes": online})
 
 
 def _project(code: str, **params: int | str) -> Oddity:

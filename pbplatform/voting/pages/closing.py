@@ -26,7 +26,7 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
 from pbplatform.voting.policies import refuse_to_close
-from pbplatform.voting.queries.box import BoxNumbers, box_numbers
+from pbplatform.voting.queries.box import BoxNumbers, box_numbers, differences
 from pbplatform.voting.queries.checks import refuse_other_log
 from pbplatform.voting.services.close import CLOSE, refuse_numbers, to_close
 from pbplatform.voting.words.acts import number_names, number_rows
@@ -103,7 +103,7 @@ def close(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         rows=number_rows(numbers.facts),
-        agrees=numbers.marked == numbers.envelopes <= numbers.roll,
+        agrees=not differences(numbers),
         waiting=_waiting(session, round_),
         mine=_mine(session, round_, actor, numbers),
     )

@@ -133,7 +133,9 @@ def _check_strike(round_: Round, form: StrikeForm, found: Strike) -> Response:
         "voting/strike_check.html",
         form=form,
         round=round_,
-        rows=what_striking_does(int(facts["roll"]), found, int(facts["votes"])),
+        rows=what_striking_does(
+            int(facts["roll"]), found, int(facts["votes"]), int(facts.get("papers", 0))
+        ),
         numbers=written(found.numbers),
         many=_is_many(found, int(facts["roll"])),
         final=bool(facts["votes"]) and not found.why.keeps_vote,

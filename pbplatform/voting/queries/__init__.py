@@ -207,7 +207,8 @@ def letter_was_replaced(session: Session, *, round_id: int, voter_no: int) -> bo
 
 def slots_in_box(session: Session, round_id: int) -> set[int]:
     """Voters with an envelope; for a replay that goes on where it stopped."""
-    query = select(UrnEnvelope.slot).where(UrnEnvelope.round_id == round_id)
+    own = (UrnEnvelope.round_id == round_id, UrnEnvelope.kind == PERSON)
+    query = select(UrnEnvelope.slot).where(*own)
     return set(session.scalars(query))
 
 

@@ -5,7 +5,7 @@ Source: docs/rules/ceremony.md sections 4 and 6.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as log
 from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.core.undecided import PaperNumbers, paper_numbers
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import (
     ON_PAPER,
+    PAPER,
     STRUCK_OFF,
     RollEntry,
     SeparatedEnvelope,
     SupersededEnvelope,
     UrnEnvelope,
 )
+from pbplatform.voting.queries.roll_history import paper_stays
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,11 @@ class Reconciliation:
 
     Attributes:
         roll: voters on it: not struck, or struck with a vote that stays.
+        marked: voters of whom a vote cast on a screen is in the box.
+        envelopes: closed votes, however they came; `on_paper` of them on paper.
+        paper: voters on the roll for paper.
         struck: voters who are struck and not counted on it.
+        papers: where the ballot papers are.
     """
 
     roll: int
@@ -39,10 +46,26 @@ class Reconciliation:
     envelopes: int
     paper: int
     struck: int = 0
+    on_paper: int = 0
+    papers: PaperNumbers = PaperNumbers()
 
     @property
     def agrees(self) -> bool:
-        return self.marked == self.envelopes <= self.roll
+        return not differences(self)
+
+
+def differences(numbers: Reconciliation | BoxNumbers) -> list[str]:
+    """Which numbers of a box do not agree, as codes of refusals; none when it may be closed.
+
+    Source: docs/rules/ceremony.md section 4.4.
+    """
+    found = []
+    online = numbers.envelopes - numbers.on_paper
+    if numbers.marked != online or numbers.envelopes > numbers.roll:
+        found.append("urn.counts_differ")
+    if numbers.on_paper > numbers.papers.out or numbers.papers.not_returned < 0:
+        found.append("urn.more_paper_than_out")
+    return found
 
 
 @dataclass(frozen=True)
@@ -54,6 +77,7 @@ class BoxNumbers:
         superseded: closed votes that a newer one replaced.
         taken_out: closed votes that two people took out.
         entries: entries of the ballot log, those that wait too.
+        papers: where the ballot papers are; told only where a round has some.
     """
 
     roll: int
@@ -65,10 +89,23 @@ class BoxNumbers:
     superseded: int
     taken_out: int
     entries: int
+    papers: PaperNumbers = PaperNumbers()
+
+    @property
+    def on_paper(self) -> int:
+        """Closed votes on paper."""
+        return votes_on_paper(self.by_kind)
 
     @property
     def facts(self) -> dict[str, Any]:
-        return asdict(self)
+        own = [field.name for field in fields(self) if field.name != "papers"]
+        return {**{name: getattr(self, name) for name in own}, **self.papers.told}
+
+
+def votes_on_paper(by_kind: str) -> int:
+    """How many closed votes came on paper, from `kind=number` in order of the kinds."""
+    came = dict(part.split("=") for part in by_kind.split(",") if part)
+    return int(came.get(PAPER, 0))
 
 
 def reconcile(session: Session, round_id: int) -> Reconciliation:
@@ -82,23 +119,43 @@ def reconcile(session: Session, round_id: int) -> Reconciliation:
             envelopes=told["envelopes"],
             paper=told["paper"],
             struck=told.get("struck", 0),
+            on_paper=votes_on_paper(told.get("by_kind", "")),
+            papers=PaperNumbers.read(told),
         )
     rolls = session.execute(
         select(RollEntry.state, RollEntry.marked, func.count())
         .where(RollEntry.round_id == round_id)
         .group_by(RollEntry.state, RollEntry.marked)
     ).all()
-    envelopes = session.scalar(
-        select(func.count()).select_from(UrnEnvelope).where(UrnEnvelope.round_id == round_id)
-    )
+    kinds = _by_kind(session, round_id)
+    kept = _kept_papers(session, round_id)
     struck = sum(number for state, marked, number in rolls if state == STRUCK_OFF and not marked)
     return Reconciliation(
-        roll=sum(number for _, _, number in rolls) - struck,
+        roll=sum(number for _, _, number in rolls) - struck + kept,
         marked=sum(number for _, marked, number in rolls if marked),
-        envelopes=envelopes or 0,
-        paper=sum(number for state, _, number in rolls if state == ON_PAPER),
-        struck=struck,
+        envelopes=sum(kinds.values()),
+        paper=sum(number for state, _, number in rolls if state == ON_PAPER) + kept,
+        struck=struck - kept,
+        on_paper=kinds.get(PAPER, 0),
+        papers=paper_numbers(session, round_id),
     )
+
+
+def _by_kind(session: Session, round_id: int) -> dict[str, int]:
+    """Closed votes in the box by how they came, in order of the kinds."""
+    found = session.execute(
+        select(UrnEnvelope.kind, func.count())
+        .where(UrnEnvelope.round_id == round_id)
+        .group_by(UrnEnvelope.kind)
+        .order_by(UrnEnvelope.kind)
+    )
+    return {kind: number for kind, number in found}
+
+
+def _kept_papers(session: Session, round_id: int) -> int:
+    """Struck voters whose paper is out: it may come back, so they go on being counted."""
+    own = (RollEntry.round_id == round_id, RollEntry.state == STRUCK_OFF, paper_stays())
+    return session.scalar(select(func.count()).select_from(RollEntry).where(*own)) or 0
 
 
 def close_entry(session: Session, round_: Round) -> dict[str, Any]:
@@ -117,22 +174,18 @@ def box_numbers(session: Session, round_: Round) -> BoxNumbers:
         query = select(func.count()).select_from(model).where(model.round_id == round_.id, *where)
         return session.scalar(query) or 0
 
-    kinds = session.execute(
-        select(UrnEnvelope.kind, func.count())
-        .where(UrnEnvelope.round_id == round_.id)
-        .group_by(UrnEnvelope.kind)
-        .order_by(UrnEnvelope.kind)
-    ).all()
+    kinds = _by_kind(session, round_.id)
     return BoxNumbers(
         roll=counts.roll,
         struck=counts.struck,
         marked=counts.marked,
         paper=counts.paper,
         envelopes=counts.envelopes,
-        by_kind=",".join(f"{kind}={count}" for kind, count in kinds),
+        by_kind=",".join(f"{kind}={count}" for kind, count in kinds.items()),
         superseded=number(SupersededEnvelope, ~SupersededEnvelope.taken_out),
         taken_out=number(SupersededEnvelope, SupersededEnvelope.taken_out),
         entries=_entries(session, round_),
+        papers=counts.papers,
     )
 
 

@@ -22,11 +22,13 @@ from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks, look
 from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.undecided import paper_numbers
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
+    PAPER,
     STRUCK_OFF,
     LotNumber,
     RollEntry,
@@ -36,7 +38,7 @@ from pbplatform.voting.models import (
 )
 from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
 from pbplatform.voting.queries.ballot_log import BallotLog, SiteTold, read_ballot_log, site_told
-from pbplatform.voting.queries.box import close_entry, is_apart
+from pbplatform.voting.queries.box import close_entry, is_apart, votes_on_paper
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
@@ -201,7 +203,10 @@ def _stage_findings(round_: Round, told: BallotLog) -> Iterator[Conflict]:
 _IN_BOTH = {
     RoundLog.DEFINITION_FROZEN: ("sha256",),
     VoteLog.PAPER_COMPLETE: ("paper",),
-    VoteLog.URN_CLOSED: ("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
+    VoteLog.URN_CLOSED: (
+        *("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
+        *("paper_issued", "paper_spoiled", "paper_unused", "paper_returned", "paper_set_aside"),
+    ),
     VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
     VoteLog.RESULT_COUNTED: ("sha256",),
@@ -252,14 +257,18 @@ def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iter
 def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """The box is the live set of the log, its envelopes have their hashes, its voters marks."""
     query = (
-        select(UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.envelope)
+        select(UrnEnvelope.kind, UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.envelope)
         .where(UrnEnvelope.round_id == round_.id)
         .execution_options(yield_per=_BLOCK)
     )
-    held, slots, changed = set(), set(), 0
+    held, slots, on_paper, changed = set(), set(), 0, 0
     for row in session.execute(query):
         held.add(bytes(row.env_hash).hex())
-        slots.add(row.slot)
+        # A vote on paper has a batch and a sheet, and marks nobody.
+        if row.kind == PAPER:
+            on_paper += 1
+        else:
+            slots.add(row.slot)
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
     live = told.live
     if held != live:
@@ -271,6 +280,9 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
     )
     if apart := slots ^ set(session.scalars(marked)):
         yield Conflict("check.marks_differ", number=len(apart))
+    out = paper_numbers(session, round_.id).out if on_paper else 0
+    if on_paper > out:
+        yield Conflict("check.more_paper_than_out", votes=on_paper, out=out)
 
 
 def published_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
@@ -284,7 +296,8 @@ def published_findings(session: Session, round_: Round, told: BallotLog) -> Iter
 def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
     """Closed votes apart from voters: the live set of the log, and what every entry says of them.
 
-    Nobody counts rows of the urn any more; the marks on the roll are as many as the closed votes.
+    Nobody counts rows of the urn any more; the marks on the roll are as many as the closed
+    votes that did not come on paper, which the close entry tells.
     """
     query = (
         select(SeparatedEnvelope.env_hash, SeparatedEnvelope.envelope)
@@ -309,8 +322,9 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .select_from(RollEntry)
         .where(RollEntry.round_id == round_.id, RollEntry.marked.is_(True))
     )
-    if marked != len(held):
-        yield Conflict("check.marks_differ", number=abs((marked or 0) - len(held)))
+    online = len(held) - votes_on_paper(close_entry(session, round_).get("by_kind", ""))
+    if marked != online:
+        yield Conflict("check.marks_differ", number=abs((marked or 0) - online))
 
 
 # Entries that tell the hash over all closed votes; an older close entry has none.

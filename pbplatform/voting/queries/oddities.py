@@ -26,7 +26,7 @@ from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.services.counting_rules import least_votes
 from pbplatform.voting.domain import oddities as odd
 from pbplatform.voting.models import RollEntry
-from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.box import close_entry, reconcile, votes_on_paper
 from pbplatform.voting.queries.roll_history import counted_on_roll
 
 
@@ -46,10 +46,12 @@ def odd_before_freeze(
 def odd_before_opening(session: Session, round_: Round) -> list[Oddity]:
     """Everything that whoever opens this box looks at first."""
     here, last = _turnout(session, round_.id), _last_counted(session, round_)
+    counts = reconcile(session, round_.id)
     box = odd.Box(
         roll=here.roll,
         marked=here.voted,
-        envelopes=reconcile(session, round_.id).envelopes,
+        envelopes=counts.envelopes,
+        on_paper=counts.on_paper,
         last_roll=last.roll if last else None,
         last_envelopes=last.voted if last else None,
     )
@@ -114,7 +116,12 @@ def _last_counted(session: Session, round_: Round) -> Turnout | None:
         .limit(1)
     )
     found = session.scalar(query)
-    return None if found is None else _turnout(session, found)
+    if found is None:
+        return None
+    # A vote on paper marks nobody: how many came so, the close entry tells.
+    last = _turnout(session, found)
+    by_kind = close_entry(session, session.get_one(Round, found)).get("by_kind", "")
+    return last._replace(voted=last.voted + votes_on_paper(by_kind))
 
 
 def _days(session: Session, round_: Round) -> list[Oddity]:

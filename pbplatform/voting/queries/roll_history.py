@@ -10,16 +10,41 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
-from pbplatform.voting.models import ADDED, STRUCK_OFF, RollEntry, RollSpare, RollStrike
+from pbplatform.voting.models import (
+    ADDED,
+    ON_PAPER,
+    STRUCK_OFF,
+    RollEntry,
+    RollSpare,
+    RollStrike,
+)
 
 
 def counted_on_roll() -> ColumnElement[bool]:
-    """Whether a voter counts: not struck, or struck with a vote that stays in the box."""
-    return or_(RollEntry.state != STRUCK_OFF, RollEntry.marked)
+    """Whether a voter counts: not struck, or struck with a vote that stays or a paper that is out.
+
+    Source: docs/rules/voting.md section 1.22.
+    """
+    return or_(RollEntry.state != STRUCK_OFF, RollEntry.marked, paper_stays())
+
+
+def paper_stays() -> ColumnElement[bool]:
+    """Whether a struck voter's ballot paper is out: nobody can say whether it came back."""
+    return (
+        select(RollStrike.voter_no)
+        .where(
+            RollStrike.round_id == RollEntry.round_id,
+            RollStrike.voter_no == RollEntry.voter_no,
+            RollStrike.was == ON_PAPER,
+            ~RollStrike.left,
+            RollStrike.put_back_on.is_(None),
+        )
+        .exists()
+    )
 
 
 def roll_size(session: Session, round_id: int) -> int:
@@ -42,7 +67,8 @@ class RollHistory:
         now: voters on the roll.
         at_freeze: voters when the ballot was frozen; None before.
         added, struck, put_back: since the freeze; struck ones whose vote stays are not among them.
-        kept: struck voters whose vote stays in the box, so that they count on.
+        kept: struck voters whose vote stays in the box, so that they count on; so do those whose
+            ballot paper is out, `papers` of them.
         struck_before: struck before the freeze and not put back before it.
     """
 
@@ -53,6 +79,12 @@ class RollHistory:
     put_back: int
     kept: int
     struck_before: int
+    papers: int = 0
+
+    @property
+    def votes_kept(self) -> int:
+        """Of those who were struck and count on, the ones with a vote in the box."""
+        return self.kept - self.papers
 
     @property
     def changed(self) -> bool:
@@ -73,7 +105,7 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
     on_roll = on_roll.where(RollEntry.round_id == round_.id, counted_on_roll())
     spares = select(func.count()).select_from(RollSpare)
     spares = spares.where(RollSpare.round_id == round_.id, RollSpare.used == ADDED)
-    now, added, struck, put_back, kept, before = session.execute(
+    now, added, struck, put_back, kept, before, papers = session.execute(
         select(
             on_roll.scalar_subquery(),
             spares.scalar_subquery(),
@@ -81,10 +113,11 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
             strikes(gone, RollStrike.put_back_late),
             strikes(~gone, standing),
             strikes(~RollStrike.late, or_(standing, RollStrike.put_back_late)),
+            strikes(~gone, standing, RollStrike.was == ON_PAPER),
         )
     ).one()
     at_freeze = now - added + struck - put_back if round_.frozen_at is not None else None
-    return RollHistory(now, at_freeze, added, struck, put_back, kept, before)
+    return RollHistory(now, at_freeze, added, struck, put_back, kept, before, papers)
 
 
 @dataclass(frozen=True)
@@ -93,7 +126,8 @@ class StruckOn:
 
     Attributes:
         voters: how many; `kept` of them with a vote that stays, `taken_out` of them with one that
-            was taken out, `put_back` of them put back since.
+            was taken out, `papers` with a ballot paper that is out, `put_back` of them put back
+            since.
     """
 
     day: date
@@ -103,6 +137,7 @@ class StruckOn:
     kept: int
     taken_out: int
     put_back: int
+    papers: int = 0
 
 
 def struck_by_day(session: Session, round_id: int) -> list[StruckOn]:
@@ -117,9 +152,10 @@ def struck_by_day(session: Session, round_id: int) -> list[StruckOn]:
             RollStrike.why,
             RollStrike.late,
             func.count(),
-            those(~RollStrike.left),
+            those(and_(~RollStrike.left, RollStrike.was != ON_PAPER)),
             those(RollStrike.taken_out),
             those(RollStrike.put_back_on.is_not(None)),
+            those(and_(~RollStrike.left, RollStrike.was == ON_PAPER)),
         )
         .where(RollStrike.round_id == round_id)
         .group_by(RollStrike.struck_on, RollStrike.why, RollStrike.late)
@@ -161,11 +197,13 @@ class Named:
 
     Attributes:
         missing: on no roll; `struck`: struck already; `voted`: with a vote in the box.
+        paper: on the roll for paper: a ballot paper is out.
     """
 
     missing: Sequence[int]
     struck: Sequence[int]
     voted: Sequence[int]
+    paper: Sequence[int] = ()
 
 
 def named_on_roll(session: Session, round_id: int, numbers: Sequence[int]) -> Named:
@@ -180,6 +218,7 @@ def named_on_roll(session: Session, round_id: int, numbers: Sequence[int]) -> Na
         missing=[number for number in numbers if number not in known],
         struck=sorted(row.voter_no for row in rows if row.state == STRUCK_OFF),
         voted=sorted(row.voter_no for row in rows if row.marked),
+        paper=sorted(row.voter_no for row in rows if row.state == ON_PAPER),
     )
 
 

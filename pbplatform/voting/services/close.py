@@ -24,7 +24,7 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import LotNumber
 from pbplatform.voting.policies import CLOSERS, refuse_to_close, refuse_to_roll_lot
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.queries.box import Reconciliation, fingerprint, reconcile
+from pbplatform.voting.queries.box import Reconciliation, differences, fingerprint, reconcile
 from pbplatform.voting.queries.checks import refuse_round
 from pbplatform.voting.queries.objections import refuse_open_objections
 from pbplatform.voting.queries.pairing import (
@@ -53,9 +53,16 @@ def _refuse(session: Session, actor: ActorRef, asked: Asked, now: datetime) -> D
         return Conflict("urn.paper_undecided", number=undecided)
     if to_close(session, round_) != asked:
         return Conflict("urn.numbers_changed")
-    marked, envelopes = asked.facts["marked"], asked.facts["envelopes"]
-    if marked != envelopes or envelopes > asked.facts["roll"]:
-        return Conflict("urn.counts_differ", marked=marked, envelopes=envelopes)
+    return _refuse_differences(reconcile(session, round_.id))
+
+
+def _refuse_differences(counts: Reconciliation) -> Conflict | None:
+    """Why nobody may confirm numbers that do not agree; None when they do."""
+    for code in differences(counts):
+        if code == "urn.more_paper_than_out":
+            return Conflict(code, votes=counts.on_paper, out=counts.papers.out)
+        online = counts.envelopes - counts.on_paper
+        return Conflict(code, marked=counts.marked, envelopes=online)
     return None
 
 
@@ -106,6 +113,7 @@ def close_urn(
         "envelopes": counts.envelopes,
         "paper": counts.paper,
         **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
+        **counts.papers.told,
         **queries.roll_changes(session, round_id).told,
     }
     log_id = audit.ensure_log(session, round_.path)

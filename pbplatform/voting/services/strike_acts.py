@@ -75,7 +75,7 @@ def _refuse_to_strike(
         if spare.used:
             return Conflict("roll.spare_used", field="spare")
     facts = _facts(session, round_, strike)
-    if any(asked.facts[name] != value for name, value in facts.items()):
+    if facts != {name: value for name, value in asked.facts.items() if name != "random"}:
         return Conflict("pair.other_facts")  # a vote was put in, or the roll changed, meanwhile
     return None
 

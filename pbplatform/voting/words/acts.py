@@ -16,6 +16,7 @@ from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.services.close import CLOSE_ACT
 from pbplatform.voting.services.open_urn import DAMAGE_ACT
 from pbplatform.voting.services.strike_acts import strike_of
+from pbplatform.voting.words.channels import how_they_came
 from pbplatform.voting.words.striking import what_striking_does
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import money, whole_number
@@ -62,7 +63,8 @@ def _words_of_taking_out(session: Session, asked: Asked) -> list[tuple[str, str]
 def _words_of_striking(session: Session, asked: Asked) -> list[tuple[str, str]]:
     strike = strike_of(asked)
     size = queries.roll_size(session, round_by_slug(session, asked.subject.partition("/")[2]).id)
-    words = what_striking_does(size, strike, int(asked.facts["votes"]))
+    papers = int(asked.facts.get("papers", 0))
+    words = what_striking_does(size, strike, int(asked.facts["votes"]), papers)
     return [(row["key"], str(row["value"])) for row in words]
 
 
@@ -101,6 +103,19 @@ def number_names() -> dict[str, str]:
         "superseded": _("Replaced by a newer vote"),
         "taken_out": _("Taken out by two people"),
         "entries": _("Entries of the ballot log"),
+        **paper_names(),
+    }
+
+
+def paper_names() -> dict[str, str]:
+    """What the numbers of ballot papers are called; only rounds with paper have them."""
+    return {
+        "paper_issued": _("Ballot papers given out"),
+        "paper_spoiled": _("Papers spoiled and taken back"),
+        "paper_unused": _("Papers given back unused"),
+        "paper_returned": _("Papers that came back with a vote"),
+        "paper_not_returned": _("Papers that did not come back"),
+        "paper_set_aside": _("Papers set aside, and in no batch"),
     }
 
 
@@ -109,21 +124,13 @@ def number_rows(facts: Facts) -> list[SummaryRow]:
     return [
         {
             "key": name,
-            "value": _how_they_came(facts)
+            "value": how_they_came(str(facts["by_kind"]))
             if fact == "by_kind"
             else str(whole_number(int(facts[fact]))),
         }
         for fact, name in number_names().items()
+        if fact in facts
     ]
-
-
-def _how_they_came(facts: Facts) -> str:
-    came = dict(part.split("=") for part in str(facts["by_kind"]).split(",") if part)
-    names = {"person": _("By voters online"), "paper": _("On paper")}
-    told = [
-        f"{names.get(kind, kind)}: {whole_number(int(number))}" for kind, number in came.items()
-    ]
-    return ", ".join(told) or _("No vote")
 
 
 def _words_of_closing(_session: Session, asked: Asked) -> list[tuple[str, str]]:

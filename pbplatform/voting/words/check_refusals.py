@@ -69,6 +69,11 @@ MESSAGES: dict[str, LazyString] = {
         "Voters marked without an envelope, or with one and no mark: %(number)d. Nothing may "
         "be closed or opened. Ask the auditor, and say in public what was found."
     ),
+    "check.more_paper_than_out": _l(
+        "Votes on paper in the box: %(votes)d. Ballot papers given out and not taken back: "
+        "%(out)d. Nothing may be closed or opened. Ask the auditor, and say in public what was "
+        "found."
+    ),
     "check.replaced_differs": _l(
         "The list of replaced envelopes is not what the log says. Differences: %(number)d. Ask the "
         "auditor, and say in public what was found."

@@ -12,6 +12,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.words.channels import how_they_came
 from pbplatform.voting.words.why import OUTCOME_WORDS, WHY_WORDS
 from pbplatform.web.log_reading import end_of_window, plain
 from pbplatform.web.slices import LogWords
@@ -56,6 +57,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A letter was replaced by a sealed spare letter."),
     ),
     VoteLog.ROLL_STRUCK: (
+        _l(
+            "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
+            "Votes that stay in the box: %(kept)s. Ballot papers that are out and can still "
+            "count: %(papers)s. The roll now has %(size)s."
+        ),
         _l(
             "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
             "Votes that stay in the box: %(kept)s. The roll now has %(size)s."
@@ -155,6 +161,23 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VoteLog.URN_CLOSED: (
         _l(
             "%(first)s and %(second)s confirmed the numbers of the box and closed it: "
+            "%(envelopes)s, %(roll)s on the roll. How they came: %(by_kind)s. Ballot papers given "
+            "out: %(paper_issued)s; spoiled: %(paper_spoiled)s; given back unused: "
+            "%(paper_unused)s; returned: %(paper_returned)s; not returned: "
+            "%(paper_not_returned)s. After the freeze two people added %(added)s, struck "
+            "%(struck_late)s, put %(put_back)s back, replaced %(reissued)s and took "
+            "%(taken_out)s out."
+        ),
+        _l(
+            "%(first)s and %(second)s confirmed the numbers of the box and closed it: "
+            "%(envelopes)s, %(roll)s on the roll. How they came: %(by_kind)s. Ballot papers given "
+            "out: %(paper_issued)s; spoiled: %(paper_spoiled)s; given back unused: "
+            "%(paper_unused)s; returned: %(paper_returned)s; not returned: "
+            "%(paper_not_returned)s. After the freeze two people added %(added)s, replaced "
+            "%(reissued)s and took %(taken_out)s out."
+        ),
+        _l(
+            "%(first)s and %(second)s confirmed the numbers of the box and closed it: "
             "%(envelopes)s, %(roll)s on the roll. After the freeze two people added %(added)s, "
             "struck %(struck_late)s, put %(put_back)s back, replaced %(reissued)s and took "
             "%(taken_out)s out."
@@ -226,6 +249,13 @@ _NOUNS = {
     "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
     "again": plain,
+    **dict.fromkeys(
+        (
+            *("papers", "paper_issued", "paper_spoiled", "paper_unused", "paper_returned"),
+            *("paper_not_returned", "paper_set_aside"),
+        ),
+        plain,
+    ),
     **dict.fromkeys(("amendment", "project"), plain),
 }
 _LISTS = {
@@ -252,7 +282,12 @@ LOG = LogWords(
         VoteLog.ENVELOPE_CAST: _cast,
     },
     families={"vote": _l("The vote and the count")},
-    fields={"before": end_of_window, "why": _why, "outcome": _outcome},
+    fields={
+        "before": end_of_window,
+        "why": _why,
+        "outcome": _outcome,
+        "by_kind": how_they_came,
+    },
     nouns=_NOUNS,
     lists=_LISTS,
 )

@@ -238,6 +238,14 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.objection_words_missing": _l("Say what is wrong, so that a clerk can look"),
     "roll.objection_not_found": _l("There is no objection of this number."),
+    "roll.struck_with_paper": _l(
+        "This number was struck from the roll on %(day)s. A ballot paper had been given out for "
+        "it: if it comes back in time, it counts. If that is wrong, call us."
+    ),
+    "roll.paper_is_out": _l(
+        "Ballot papers are out for: %(numbers)s. Nobody can say whose paper comes back. Take the "
+        "papers back unused first, or leave these numbers on the roll."
+    ),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
     "verify.no_code": _l(
@@ -260,6 +268,17 @@ MESSAGES: dict[str, LazyString] = {
     "urn.counts_differ": _l(
         "%(marked)d voters are marked, but %(envelopes)d envelopes are in the box. "
         "Nothing is opened."
+    ),
+    "urn.paper_complete": _l(
+        "All paper of this round is decided, so no more of it goes into the box."
+    ),
+    "urn.paper_slot_taken": _l(
+        "Another vote lies in the box for a sheet of this batch. Nothing was put in. Ask the "
+        "auditor."
+    ),
+    "urn.more_paper_than_out": _l(
+        "There are more ballot papers than can be: %(votes)d votes on paper are in the box, and "
+        "%(out)d papers were given out and not taken back. Count them again."
     ),
     "urn.only_clerk_and_auditor": _l(
         "A clerk and an auditor of this round confirm the numbers of the box and close it."

@@ -13,14 +13,15 @@ from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
 
 
-def what_striking_does(size: int, strike: Strike, votes: int) -> list[SummaryRow]:
+def what_striking_does(size: int, strike: Strike, votes: int, papers: int = 0) -> list[SummaryRow]:
     """Who, why, what becomes of votes, and the roll before and after.
 
     Args:
         size: voters on the roll now.
         votes: how many of these numbers have a vote in the box.
+        papers: how many of them have a ballot paper that is out.
     """
-    left = len(strike.numbers) - (votes if strike.why.keeps_vote else 0)
+    left = len(strike.numbers) - (votes + papers if strike.why.keeps_vote else 0)
     left -= 1 if strike.spare else 0
     rows: list[SummaryRow] = [
         {"key": _("Voters who are struck"), "value": whole_number(len(strike.numbers))},
@@ -31,12 +32,25 @@ def what_striking_does(size: int, strike: Strike, votes: int) -> list[SummaryRow
         rows.append({"key": _("The number that stays"), "value": str(strike.other)})
     if strike.spare:
         rows.append({"key": _("Sealed spare letter of the new number"), "value": str(strike.spare)})
+    if papers:
+        rows.append({"key": _("Ballot papers of these numbers"), "value": _papers(papers)})
     return [
         *rows,
         {"key": _("Votes of these numbers in the box"), "value": _votes(strike, votes)},
         {"key": _("Voters on the roll now"), "value": whole_number(size)},
         {"key": _("Voters after this"), "value": whole_number(size - left)},
     ]
+
+
+def _papers(papers: int) -> str:
+    stays = ngettext(
+        "%(number)s is out. It counts if it comes back, and its voter stays counted on the roll.",
+        "%(number)s are out. They count if they come back, and their voters stay counted on the "
+        "roll.",
+        papers,
+        number=whole_number(papers),
+    )
+    return str(stays)
 
 
 def _votes(strike: Strike, votes: int) -> str:

@@ -11,6 +11,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import keyed_hash, normalise_code, random_code
 from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import (
+    ON_PAPER,
     ON_ROLL,
     STRUCK_OFF,
     RollAccount,
@@ -100,6 +101,8 @@ def _struck(session: Session, round_id: int, voter_no: int) -> Conflict:
     strike = standing_strike(session, round_id, voter_no)
     if strike is None:
         return Conflict("roll.may_not_vote_here", field="code")
+    if strike.was == ON_PAPER:
+        return Conflict("roll.struck_with_paper", field="code", day=strike.struck_on)
     vote = "stays" if not strike.left else "out" if strike.taken_out else ""
     code = _STRUCK.get((strike.why, vote), "roll.may_not_vote_here")
     return Conflict(code, field="code", day=strike.struck_on)

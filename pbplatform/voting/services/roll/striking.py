@@ -81,6 +81,8 @@ def facts_to_strike(session: Session, round_id: int, strike: Strike) -> dict[str
         "other": strike.other,
         "spare": strike.spare,
         "votes": len(named.voted),
+        # Told only where there is some: rounds without paper ask as they always did.
+        **({"papers": len(named.paper)} if named.paper else {}),
         "roll": queries.roll_size(session, round_id),
     }
 
@@ -92,6 +94,8 @@ def refuse_numbers(session: Session, round_: Round, strike: Strike) -> Conflict 
         return _about("roll.no_such_voters", named.missing)
     if named.struck:
         return _about("roll.struck_already", named.struck)
+    if named.paper and not strike.why.keeps_vote:
+        return _about("roll.paper_is_out", named.paper)
     late, many = round_.frozen_at is not None, len(strike.numbers) > 1
     if strike.why is Why.DOUBLE and (late or strike.other):
         return _refuse_double(session, round_, strike, voted=bool(named.voted), many=many)
@@ -118,7 +122,7 @@ def _refuse_double(
     other = named_on_roll(session, round_.id, (strike.other,))
     if other.missing or other.struck:
         return Conflict("roll.no_such_voter", field="other")
-    if voted and not other.voted:
+    if voted and not (other.voted or other.paper):
         return Conflict("roll.strike_the_other", field="numbers", other=strike.other)
     return None
 
@@ -155,8 +159,10 @@ def strike_voters(
         raise refusal
     if seen is not None:
         require_same(seen, facts_to_strike(session, round_id, strike))
-    voted = named_on_roll(session, round_id, strike.numbers).voted
-    kept = set(voted) if strike.why.keeps_vote else set()
+    named = named_on_roll(session, round_id, strike.numbers)
+    voted, papers = named.voted, len(named.paper)
+    # A paper that is out may come back, and nobody can say whose it is: its voter counts on.
+    kept = {*voted, *named.paper} if strike.why.keeps_vote else set()
     taken = set(voted) - kept
     instead = strike.other or None
     if strike.why is Why.REPLACED and who.late:
@@ -164,9 +170,9 @@ def strike_voters(
     _write_strikes(session, round_id, strike, kept, taken, instead, who.late, today)
     _strike_off(session, round_id, strike.numbers)
     empty_places(session, round_, sorted(taken), actor=who.actor, told=who.told, now=now)
-    _unlink(session, round_, strike, kept, taken, now)
+    _unlink(session, round_, strike, kept - set(named.paper), taken, now)
     size = queries.roll_size(session, round_id)
-    _record(session, round_, who, strike, len(kept), instead, size, now)
+    _record(session, round_, who, strike, len(kept), papers, instead, size, now)
     return size
 
 
@@ -253,6 +259,7 @@ def _record(
     who: Who,
     strike: Strike,
     kept: int,
+    papers: int,
     instead: int | None,
     size: int,
     now: datetime,
@@ -262,7 +269,8 @@ def _record(
         "why": str(strike.why),
         "left": len(strike.numbers) - kept,
         "size": size,
-        **({"kept": kept} if kept else {}),
+        **({"kept": kept - papers} if kept - papers or papers else {}),
+        **({"papers": papers} if papers else {}),
         **({"instead": instead} if instead else {}),
         **who.told,
     }

@@ -1,0 +1,17 @@
+"""How closed votes came, in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from pbplatform.web.presentation import whole_number
+
+
+def how_they_came(by_kind: str) -> str:
+    """`paper=2,person=5` in words."""
+    came = dict(part.split("=") for part in by_kind.split(",") if part)
+    names = {"person": _("By voters online"), "paper": _("On paper")}
+    told = [
+        f"{names.get(kind, kind)}: {whole_number(int(number))}" for kind, number in came.items()
+    ]
+    return ", ".join(told) or str(_("No vote"))
