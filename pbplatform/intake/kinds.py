@@ -10,6 +10,9 @@ from pbplatform.core.tries import Limit
 
 CODE_LETTERS = 14  # of 5 bits: 70 bits
 ADDRESS_DAYS = 400  # how long a postal address or an e-mail address is kept for the thing
+ROW_DAYS = 30  # how long a row of a table waits, after it was changed last
+MOST_ROWS = 400  # rows of one meeting that wait
+TAKE_BACK_HOURS = 24
 CLAIMS = Limit("slip_claims", 10, timedelta(minutes=15))  # docs/rules/intake.md section 2
 
 
@@ -44,3 +47,5 @@ class IntakeLog(LogKind):
     WRITTEN = "intake:thing:written_down"
     NEW_SLIP = "intake:slip:made_again"
     CLAIMED = "intake:slip:claimed"
+    TABLE_PUBLISHED = "intake:table:published"
+    TABLE_TAKEN_BACK = "intake:table:taken_back"

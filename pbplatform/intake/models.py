@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.intake.domain.table import FIELD_LETTERS
 from pbplatform.intake.kinds import ContactBy
 
 
@@ -63,3 +64,112 @@ class Written(Base):
     )
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+
+
+_FROM_A_SLIP = personal(
+    why="typed from a paper slip, until it is published",
+    seen_by="whoever types and publishes the slips of the meeting",
+    until="published or erased, or 30 days after it was changed last",
+)
+
+
+class SlipRow(Base):
+    """One paper slip of a meeting, typed in. Once it is published, its words are gone from here."""
+
+    __tablename__ = "slip_row"
+    __table_args__ = (UniqueConstraint("meeting_id", "key"), UniqueConstraint("meeting_id", "n"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    key: Mapped[str] = mapped_column(
+        String(24), comment="made by the page, so that two presses make one row", info=not_personal()
+    )
+    n: Mapped[int] = mapped_column(comment="in the order in which rows came; its address")
+    slip: Mapped[int | None] = mapped_column(comment="number of the paper slip")
+    round_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round.id"), comment="of an idea; null for a point or when not said yet"
+    )
+    sort: Mapped[str] = mapped_column(
+        String(10), default="", comment="of a point: request, question, concern", info=not_personal()
+    )
+    title: Mapped[str] = mapped_column(
+        String(FIELD_LETTERS["title"]), default="", info=_FROM_A_SLIP
+    )
+    text: Mapped[str] = mapped_column(Text, default="", info=_FROM_A_SLIP)
+    place: Mapped[str] = mapped_column(
+        String(FIELD_LETTERS["place"]), default="", info=_FROM_A_SLIP
+    )
+    name: Mapped[str] = mapped_column(String(FIELD_LETTERS["name"]), default="", info=_FROM_A_SLIP)
+    consent: Mapped[bool] = mapped_column(default=False, comment="ticked on the slip")
+    contact: Mapped[str] = mapped_column(String(10), default=ContactBy.NONE, info=not_personal())
+    key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="binds what is sealed to this row", info=not_personal()
+    )
+    sealed_reach: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        comment="e-mail, or name and postal address, sealed",
+        info=personal(
+            why="to tell somebody what comes of their slip",
+            seen_by="nobody, before it is published",
+            until="published or erased, or 30 days after it was changed last",
+        ),
+    )
+    same: Mapped[str] = mapped_column(
+        String(200),
+        default="",
+        comment="what it says again: a path, or row:<n> of this table",
+        info=not_personal(),
+    )
+    returned_why: Mapped[str] = mapped_column(
+        String(FIELD_LETTERS["reason"]),
+        default="",
+        comment="why it was given back to its typists",
+        info=not_personal(),
+    )
+    revision: Mapped[int] = mapped_column(default=1, comment="counts its changes")
+    window: Mapped[str] = mapped_column(
+        String(12), default="", comment="of the page that saved it last", info=not_personal()
+    )
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    path: Mapped[str] = mapped_column(
+        String(200),
+        default="",
+        index=True,
+        comment="what it became, or what it says again",
+        info=not_personal(),
+    )
+    again: Mapped[bool] = mapped_column(default=False, comment="it says again what path says")
+    batch: Mapped[int | None] = mapped_column(comment="number of the publication, by meeting")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def goes(self) -> str:
+        """Where it goes, as forms say it; empty when nobody said."""
+        if self.round_id is not None:
+            return f"idea:{self.round_id}"
+        return f"point:{self.sort}" if self.sort else ""
+
+
+class SlipHand(Base):
+    """Who typed or changed a row; they neither publish nor read what becomes of it."""
+
+    __tablename__ = "slip_hand"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("slip_row.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
+    )
+    name: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(
+            why="who typed it, in a public role",
+            seen_by="staff of the table; everybody, of whoever typed it first",
+            until="erased, or kept with what it became",
+        ),
+    )
+    role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""What is known of a person goes when it is not needed. Source: docs/rules/intake.md section 5."""
+"""What is known of a person goes when it is not needed. Source: docs/rules/intake.md section 6."""
 
 from __future__ import annotations
 

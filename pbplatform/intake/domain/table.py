@@ -1,0 +1,152 @@
+"""Rows of a meeting's slips: what is typed, what is missing, what was confirmed, what is alike.
+
+Source: docs/rules/intake.md section 5.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pbplatform.intake.kinds import ContactBy
+from pbplatform.proposals.domain.idea import LETTERS as IDEA_LETTERS
+
+FIELD_LETTERS = {
+    "title": 120,
+    "text": 1500,
+    "place": 120,
+    "name": 80,
+    "reach": 400,
+    "reason": 300,
+}
+IDEA, POINT, ROW = "idea:", "point:", "row:"
+MOST_ALIKE = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """One row as it was typed.
+
+    Attributes:
+        slip: number of the paper slip.
+        goes: `idea:<id of the round>`, `point:<sort>`, or nothing.
+        reach: e-mail; or the name for the envelope, and below it the postal address; empty keeps
+            what was sealed before.
+    """
+
+    slip: int | None = None
+    goes: str = ""
+    title: str = ""
+    text: str = ""
+    place: str = ""
+    name: str = ""
+    consent: bool = False
+    contact: ContactBy = ContactBy.NONE
+    reach: str = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether somebody typed anything that a slip says."""
+        return self.slip is not None or any((self.title, self.text, self.name, self.reach))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What keeps a row from being published, and beside which field it stands."""
+
+    field: str
+    code: str
+
+
+class Why(StrEnum):
+    """Why a row is left out of a publication, beside its faults."""
+
+    YOURS = "table.you_typed_it"
+    RETURNED = "table.given_back"
+    NOT_READY = "table.not_ready"
+    NOT_THERE = "table.not_your_round"
+    SAME_IS_OUT = "table.same_is_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One row as it stands, without its table.
+
+    Attributes:
+        reachable: an address is sealed.
+    """
+
+    n: int
+    slip: int | None
+    goes: str
+    title: str
+    text: str
+    consent: bool
+    contact: str
+    reachable: bool
+    same: str
+
+
+def faults_of(
+    row: Facts, *, slips: Mapping[int, int], rounds: Collection[int], known: Collection[str]
+) -> list[Fault]:
+    """All that is missing or wrong in a row; empty when it is ready.
+
+    Args:
+        slips: how often each number of a slip stands in the table.
+        rounds: ids of the rounds that take ideas of this meeting now.
+        known: what a row may say again: paths of public things, and `row:<n>` of rows that say
+            nothing again themselves.
+    """
+    found = []
+    if row.slip is None:
+        found.append(Fault("slip", "table.slip_needed"))
+    elif slips.get(row.slip, 0) > 1:
+        found.append(Fault("slip", "table.slip_twice"))
+    if row.same:
+        if row.same not in known or row.same == f"{ROW}{row.n}":
+            found.append(Fault("slip", "table.same_is_gone"))
+        return found
+    found += _words_missing(row, rounds)
+    if not row.consent:
+        found.append(Fault("consent", "table.consent_needed"))
+    if row.contact != ContactBy.NONE and not row.reachable:
+        found.append(Fault("reach", "table.reach_needed"))
+    return found
+
+
+def _words_missing(row: Facts, rounds: Collection[int]) -> list[Fault]:
+    found = []
+    if not row.goes:
+        found.append(Fault("goes", "table.goes_needed"))
+    if row.goes.startswith(IDEA) and int(row.goes.removeprefix(IDEA)) not in rounds:
+        found.append(Fault("goes", "table.round_is_over"))
+    if not row.title:
+        found.append(Fault("title", "table.title_needed"))
+    if not row.text:
+        found.append(Fault("text", "table.text_needed"))
+    if row.goes.startswith(IDEA) and len(row.text) > IDEA_LETTERS["text"]:
+        found.append(Fault("text", "table.text_too_long"))
+    return found
+
+
+def fingerprint(parts: Iterable[object]) -> str:
+    """What was shown of a row, in 32 letters; another one as soon as anything of it differs."""
+    told = json.dumps(list(parts), ensure_ascii=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def alike(stems: Collection[str], others: Mapping[str, Collection[str]]) -> list[str]:
+    """The things that share words with a title, most words first, at most three.
+
+    Args:
+        stems: words of the title.
+        others: words of each other thing's title, by its name.
+    """
+    wanted = set(stems)
+    shared = {name: len(wanted & set(words)) for name, words in others.items()}
+    near = sorted((-count, place, name) for place, (name, count) in enumerate(shared.items()))
+    return [name for count, _place, name in near if count][:MOST_ALIKE]
