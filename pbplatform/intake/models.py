@@ -82,7 +82,9 @@ class SlipRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     key: Mapped[str] = mapped_column(
-        String(24), comment="made by the page, so that two presses make one row", info=not_personal()
+        String(24),
+        comment="made by the page, so that two presses make one row",
+        info=not_personal(),
     )
     n: Mapped[int] = mapped_column(comment="in the order in which rows came; its address")
     slip: Mapped[int | None] = mapped_column(comment="number of the paper slip")
@@ -90,7 +92,10 @@ class SlipRow(Base):
         ForeignKey("round.id"), comment="of an idea; null for a point or when not said yet"
     )
     sort: Mapped[str] = mapped_column(
-        String(10), default="", comment="of a point: request, question, concern", info=not_personal()
+        String(10),
+        default="",
+        comment="of a point: request, question, concern",
+        info=not_personal(),
     )
     title: Mapped[str] = mapped_column(
         String(FIELD_LETTERS["title"]), default="", info=_FROM_A_SLIP

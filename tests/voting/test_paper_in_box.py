@@ -6,7 +6,6 @@ Source: docs/rules/ceremony.md sections 1, 3 and 4; docs/rules/paper.md section 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -60,10 +59,10 @@ class Keeper:
 
 
 @pytest.fixture
-def keeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+def keeper(monkeypatch: pytest.MonkeyPatch) -> Keeper:
     own = Keeper()
     monkeypatch.setattr(undecided, "_READERS", [own])
-    yield own
+    return own
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def test_paper_goes_in_from_the_opening_and_after_the_shut(
 def test_paper_goes_in_no_more_once_it_is_complete(session: Session, election: Election) -> None:
     round_ = round_of(session, election)
     complete_paper(session, actor=COMMAND, round_=round_, now=CLOSES)
-    with pytest.raises(Conflict, match="urn.paper_complete"):
+    with pytest.raises(Conflict, match=r"urn\.paper_complete"):
         put(session, election, election.cast(SHEET, 4), now=CLOSES)
 
 
@@ -131,9 +130,9 @@ def test_same_sheet_again_writes_nothing_and_another_vote_of_it_is_refused(
     put(session, election, sheet)
     again = put(session, election, election.cast(SHEET, 7, nonce="one"))
     assert again == (InBox(SHEET, sheet.env_hash, replaced=None, repeated=True),)
-    with pytest.raises(Conflict, match="urn.paper_slot_taken"):
+    with pytest.raises(Conflict, match=r"urn\.paper_slot_taken"):
         put(session, election, election.cast(SHEET, 7, nonce="other"))
-    with pytest.raises(Conflict, match="vote.envelope_used"):
+    with pytest.raises(Conflict, match=r"vote\.envelope_used"):
         put(session, election, replace(sheet, slot=102))
     assert session.scalars(select(UrnEnvelope.env_hash)).all() == [sheet.env_hash]
     with pytest.raises(ValueError, match="each sheet"):
@@ -145,7 +144,7 @@ def test_no_more_sheets_go_in_than_papers_are_out(
 ) -> None:
     keeper.numbers = PaperNumbers(issued=3, spoiled=1, unused=1)
     put(session, election, election.cast(101, 4))
-    with pytest.raises(Conflict, match="urn.more_paper_than_out"):
+    with pytest.raises(Conflict, match=r"urn\.more_paper_than_out"):
         put(session, election, election.cast(102, 4))
 
 
@@ -212,7 +211,7 @@ def test_box_with_more_votes_than_voters_is_not_closed(
 ) -> None:
     keeper.numbers = PaperNumbers(issued=6, returned=6)
     put(session, election, *(election.cast(sheet, 4) for sheet in range(101, 107)))
-    with pytest.raises(Conflict, match="urn.counts_differ"):
+    with pytest.raises(Conflict, match=r"urn\.counts_differ"):
         close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
 
 
@@ -274,8 +273,8 @@ def test_struck_voter_with_a_paper_counts_on_and_can_be_put_back(
         (2, 0, 1)
     ]
     assert round_findings(session, round_) == []
-    with pytest.raises(Conflict, match="roll.struck_with_paper"):
-        proof = proof_hash(CODE_KEY, election.slug, election.codes[2])
+    proof = proof_hash(CODE_KEY, election.slug, election.codes[2])
+    with pytest.raises(Conflict, match=r"roll\.struck_with_paper"):
         voter_by_proof(session, round_id=election.round_id, proof=proof)
     put_voters_back(
         session,
@@ -296,7 +295,7 @@ def test_struck_voter_with_a_paper_counts_on_and_can_be_put_back(
 def test_number_whose_paper_is_out_is_not_struck_for_other_reasons(
     session: Session, election: Election, why: Why
 ) -> None:
-    with pytest.raises(Conflict, match="roll.paper_is_out"):
+    with pytest.raises(Conflict, match=r"roll\.paper_is_out"):
         strike(session, election, why, 3, other=1)
 
 

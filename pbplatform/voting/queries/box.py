@@ -27,6 +27,8 @@ from pbplatform.voting.models import (
 )
 from pbplatform.voting.queries.roll_history import paper_stays
 
+NO_PAPER = PaperNumbers()
+
 
 @dataclass(frozen=True)
 class Reconciliation:
@@ -47,7 +49,7 @@ class Reconciliation:
     paper: int
     struck: int = 0
     on_paper: int = 0
-    papers: PaperNumbers = PaperNumbers()
+    papers: PaperNumbers = NO_PAPER
 
     @property
     def agrees(self) -> bool:
@@ -89,7 +91,7 @@ class BoxNumbers:
     superseded: int
     taken_out: int
     entries: int
-    papers: PaperNumbers = PaperNumbers()
+    papers: PaperNumbers = NO_PAPER
 
     @property
     def on_paper(self) -> int:
@@ -149,7 +151,7 @@ def _by_kind(session: Session, round_id: int) -> dict[str, int]:
         .group_by(UrnEnvelope.kind)
         .order_by(UrnEnvelope.kind)
     )
-    return {kind: number for kind, number in found}
+    return {row[0]: row[1] for row in found}
 
 
 def _kept_papers(session: Session, round_id: int) -> int:

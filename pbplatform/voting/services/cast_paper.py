@@ -34,7 +34,7 @@ def put_in_paper(
     The same sheet with the same nonce again writes nothing. A vote on paper is never replaced.
 
     Args:
-        sealed: sealed before the transaction began; the slot is batch number × 100 + sheet.
+        sealed: sealed before the transaction began; the slot is batch number * 100 + sheet.
         now: the deciding instant of the act, read in this transaction.
     Returns:
         What the box holds of each, in the order of the sheets.
