@@ -93,7 +93,8 @@ def upgrade() -> None:
             comment="it lies in a batch",
         ),
         sa.CheckConstraint(
-            "why IN ('late', 'two_papers', 'no_stamp', 'signed', 'not_found', 'has_voted', 'other')",
+            "why IN ('late', 'two_papers', 'no_stamp', 'signed', 'not_found', 'has_voted',"
+            " 'other')",
             name=op.f("ck_paper_aside_why"),
         ),
         sa.CheckConstraint(

@@ -71,7 +71,8 @@ class PaperAside(Base):
     __tablename__ = "paper_aside"
     __table_args__ = (
         CheckConstraint(
-            "why IN ('late', 'two_papers', 'no_stamp', 'signed', 'not_found', 'has_voted', 'other')",
+            "why IN ('late', 'two_papers', 'no_stamp', 'signed', 'not_found', 'has_voted',"
+            " 'other')",
             name="why",
         ),
         CheckConstraint("outcome IN ('', 'counts', 'refused')", name="outcome"),

@@ -56,6 +56,21 @@ def refuse_to_take_back(
     return Conflict("paper.complete") if round_.paper_complete_at is not None else None
 
 
+def refuse_to_replace(round_: Round, now: datetime, *, replaces: bool) -> DomainError | None:
+    """Why two people may not take a vote out for a paper; None from the freeze to the end (1.3).
+
+    Args:
+        replaces: paper replaces in this round.
+    """
+    if refusal := refuse_called_off(round_):
+        return refusal
+    if not replaces:
+        return Conflict("paper.first_counts")
+    if round_.frozen_at is None:
+        return Conflict("paper.not_frozen")
+    return Conflict("paper.vote_over") if now >= round_.closes_at else None
+
+
 def refuse_to_log_return(
     actor: ActorRef, round_: Round, now: datetime, *, takes_paper: bool, gave: bool
 ) -> DomainError | None:

@@ -19,6 +19,9 @@ _HANDING: dict[str, LazyString] = {
     "paper.not_late_yet": _l("Voting is not over yet, so no paper is late. Choose another reason"),
     "paper.no_such_voters": _l("Not on the roll: %(numbers)s. Check the numbers"),
     "paper.struck": _l("Struck from the roll: %(numbers)s. They get no paper"),
+    "paper.struck_with_paper": _l(
+        "Struck from the roll: %(numbers)s. Put them back first, then take their papers back"
+    ),
     "paper.have_voted": _l(
         "Voted online already: %(numbers)s. They can change that vote online, and get no paper"
     ),
@@ -35,6 +38,10 @@ _HANDING: dict[str, LazyString] = {
         "Later, take the paper back as unused"
     ),
     "paper.say_that_many": _l("These are %(count)s numbers. Tick “Yes, this many”, or check them"),
+    "paper.first_counts": _l(
+        "In this round, what came first counts. Who voted online changes that vote online"
+    ),
+    "paper.voter_has_voted": _l("Number %(numbers)s has voted online. This paper cannot count too"),
     "paper.has_not_voted": _l("No vote of this number is in the box. Give the paper straight away"),
     "paper.aside_decided": _l("Two people decided about this paper already."),
     "paper.no_such_aside": _l("No paper with this number was set aside."),
@@ -44,7 +51,7 @@ _HANDING: dict[str, LazyString] = {
         "Leave the number on the roll empty: it is asked only for a paper given under a condition "
         "that counts"
     ),
-    "paper.not_decided_yet": _l("This paper is not one that counts and waits for a batch."),
+    "paper.not_to_batch": _l("Not papers that count and wait for a batch: %(numbers)s"),
 }
 
 MESSAGES: dict[str, LazyString] = {**_HANDING}
