@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pbplatform.intake.kinds import ContactBy, OriginKind, ThingKind
 
@@ -58,6 +59,19 @@ class Said:
     sort: str = ""
     area_id: int | None = None
     spot: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBefore:
+    """A slip that the person has already.
+
+    Attributes:
+        code: claims the thing for an account.
+        at: when it was written down.
+    """
+
+    code: str
+    at: datetime
 
 
 @dataclass(frozen=True)
