@@ -42,6 +42,11 @@ class Origin:
     ref: str = ""
     slip: int | None = None
 
+    @property
+    def told(self) -> dict[str, str | int]:
+        """What the public log tells of it."""
+        return {"origin": self.kind, **({} if self.slip is None else {"slip": self.slip})}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:

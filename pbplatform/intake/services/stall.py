@@ -65,10 +65,7 @@ def take_from_stall(
         return before.path
     if stall.age > timedelta(hours=STALL_HOURS) + _ON_THE_WAY:
         raise Conflict("intake.stall_too_old")
-    if session.scalar(
-        select(Written.path).where(Written.token_hash == code_hash(session, stall.code))
-    ):
-        raise Conflict("intake.stall_broken")
+    _refuse_used_code(session, stall.code)
     entry = StallEntry(key16=key16, reference=normalise_code(stall.reference), path="", sent_at=now)
     try:
         with session.begin_nested():  # the key decides between two sendings at one moment
@@ -90,6 +87,12 @@ def take_from_stall(
     entry.path = written.path
     session.flush()
     return written.path
+
+
+def _refuse_used_code(session: Session, code: str) -> None:
+    used = select(Written.path).where(Written.token_hash == code_hash(session, code))
+    if session.scalar(used) is not None:
+        raise Conflict("intake.stall_broken")
 
 
 def _key(stall: AtStall) -> bytes:

@@ -74,24 +74,22 @@ def write_down(
     _check(person, consent, origin)
     at = _meeting(session, origin)
     name = tidy_line(person.name_shown)
-    if isinstance(target, Round):
-        thing_id, path, number = _idea(session, actor, target, name, at, said, now)
-    else:
-        thing_id, path, number = _point(session, actor, target, name, at, said, now)
+    thing_id, path, number = (
+        _idea(session, actor, target, name, at, said, now)
+        if isinstance(target, Round)
+        else _point(session, actor, target, name, at, said, now)
+    )
     slip = slip or TakenBefore(code=new_code(), at=now)
     _keep(session, actor, (kind, thing_id, path), person, consent, origin, slip)
-    audit.record(
-        session,
-        IntakeLog.WRITTEN,
-        actor=actor,
-        subject=path,
-        now=now,
-        origin=origin.kind,
-        **({} if origin.slip is None else {"slip": origin.slip}),
-    )
+    _record(session, actor, path, origin, now)
     if person.contact is ContactBy.EMAIL:
         _ask_by_mail(session, kind, path, person.email, said.language, now)
     return WrittenDown(kind, path, number, slip.code)
+
+
+def _record(session: Session, actor: ActorRef, path: str, origin: Origin, now: datetime) -> None:
+    kind = IntakeLog.WRITTEN
+    audit.record(session, kind, actor=actor, subject=path, now=now, **origin.told)
 
 
 def _keep(
