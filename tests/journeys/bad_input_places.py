@@ -205,6 +205,25 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/kiosk/done", "/kiosk/done", "submit"),
     ("/kiosk/end", "/kiosk/end", "code"),
     ("/kiosk/help", "/kiosk/help", "asked witness"),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/paper/{step}",
+            f"/desk/clerk/rounds/{VOTE}/paper/{step.replace('<int:number>', '1')}",
+            fields,
+        )
+        for step, fields in (
+            ("give", "numbers how sure"),
+            ("back", "numbers what sure"),
+            ("replace", "numbers"),
+            ("aside", "why"),
+            ("aside/<int:number>", "outcome voter reason"),
+        )
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/ways",
+        f"{FACILITATOR}/rounds/{VOTE}/ways",
+        "paper kiosk helped papers_kept_until-day papers_kept_until-month papers_kept_until-year",
+    ),
     (
         f"{FACILITATOR}/rounds/<slug>/venues/new",
         f"{FACILITATOR}/rounds/{VOTE}/venues/new",
