@@ -11,7 +11,7 @@ export function mount() {
   if (location.hash.startsWith("#code=")) { history.replaceState(history.state, "", location.pathname + location.search); }
   try {
     if (brought) { sessionStorage.setItem(key, brought); }
-    const field = document.querySelector("form input[name=code]");
+    const field = document.querySelector("input[name=code]");
     if (!field) { return; }
     const code = sessionStorage.getItem(key);
     sessionStorage.removeItem(key);
