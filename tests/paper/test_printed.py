@@ -105,6 +105,7 @@ def test_nothing_of_a_ballot_is_printed_before_the_freeze(
         assert status(client, f"{ROUND}/{name}") == 404
     assert status(client, f"{DESK}/ballot.pdf") == 404
     assert "To print:" not in client.get(ROUND).text
+    assert "Nothing can be printed yet" in client.get(f"{ROUND}/print").text
     assert "once the ballot is frozen" in client.get(DESK).text
 
 
@@ -146,7 +147,8 @@ def test_round_without_paper_has_no_ballot_paper_and_says_no_word_of_it(
 ) -> None:
     freeze(session, round_)
     assert status(client, f"{ROUND}/ballot-specimen.pdf") == 404
-    page = client.get(ROUND).text
+    assert f"{ROUND}/print" in client.get(ROUND).text
+    page = client.get(f"{ROUND}/print").text
     assert "All projects (PDF)" in page
     assert "ballot paper" not in page
     guide = printed(client, f"{ROUND}/voting-guide.pdf").text

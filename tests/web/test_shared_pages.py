@@ -122,6 +122,7 @@ FILES = {
     "rounds.amendments",
     "results_earlier.file",
     "results_earlier.result_json",
+    "forums.agenda_pdf",
     "forums.paper",
     "promises.show",
     "brand.show",

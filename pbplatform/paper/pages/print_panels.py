@@ -7,22 +7,18 @@ from collections.abc import Callable, Sequence
 from flask import render_template
 from markupsafe import Markup
 
-from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
-from pbplatform.venues.queries.ways import ways_of
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
 
 def _public(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
-    """From the freeze on: the booklet, the guide, and what a ballot paper looks like."""
+    """From the freeze on: the way to what everybody can print."""
 
     def show(round_: Round) -> Markup:
         if round_.frozen_at is None or round_.called_off_at is not None:
             return Markup()
-        ways = ways_of(db.session(), round_.id)
-        takes_paper = ways is not None and ways.takes_paper
-        page = render_template("paper/print_panel.html", round=round_, takes_paper=takes_paper)
+        page = render_template("paper/print_panel.html", round=round_)
         return marked(page)
 
     return show

@@ -55,6 +55,19 @@ def _frozen_at(round_: Round) -> datetime:
     return round_.frozen_at or round_.opens_at
 
 
+@bp.route("/rounds/<slug>/print")
+@public
+def index(slug: str) -> ResponseReturnValue:
+    """What everybody can print."""
+    round_ = public_round(db.session(), slug)
+    return render_template(
+        "paper/printed.html",
+        round=round_,
+        frozen=round_.frozen_at is not None,
+        takes_paper=_ways(round_).takes_paper,
+    )
+
+
 @bp.route("/rounds/<slug>/booklet.pdf")
 @public
 def booklet(slug: str) -> ResponseReturnValue:
