@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pbplatform.paper.models import handing
-from pbplatform.paper.pages import bp
-from pbplatform.paper.pages.panels import PANELS
+from pbplatform.paper.pages import bp, printing
+from pbplatform.paper.pages.together import PANELS
 from pbplatform.paper.queries.handing import WaitingAside, handed_numbers
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
@@ -23,7 +23,7 @@ SLICE = Slice(
     act_words=ACT_WORDS,
     own_data=OWN_DATA,
     log=LOG,
-    blueprints=(bp,),
+    blueprints=(bp, printing.bp),
     refusals=MESSAGES,
     panels=PANELS,
     to_dos=(asides_to_decide,),
