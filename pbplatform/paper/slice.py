@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pbplatform.paper.models import handing
-from pbplatform.paper.pages import bp
-from pbplatform.paper.queries.handing import handed_numbers
+from pbplatform.paper.models import batches, handing
+from pbplatform.paper.pages import BLUEPRINTS
+from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
 from pbplatform.paper.words.log import LOG
@@ -14,12 +14,12 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="paper",
-    models=(handing,),
-    paper=handed_numbers,
+    models=(handing, batches),
+    paper=papers_of_round,
     acts=(REPLACE, DECIDE),
     act_words=ACT_WORDS,
     own_data=OWN_DATA,
     log=LOG,
-    blueprints=(bp,),
+    blueprints=BLUEPRINTS,
     refusals=MESSAGES,
 )

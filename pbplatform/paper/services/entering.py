@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.paper.domain.closed_entry import close_entry
-from pbplatform.paper.domain.reading import unlike
+from pbplatform.paper.domain.reading import to_look_at, unlike
 from pbplatform.paper.kinds import BatchState, PaperLog
 from pbplatform.paper.models.batches import PaperBatch, PaperEntry
 from pbplatform.paper.policies.batches import (
@@ -167,7 +167,7 @@ def settle(
     """Write down what a third look at the paper found; it waits for a second person.
 
     Args:
-        found: a line for each sheet that was read differently.
+        found: a line for each sheet from the first that was read differently.
     Raises:
         NotAllowed, Conflict: not theirs to do, not in this state, or a sheet is missing.
     """
@@ -178,10 +178,10 @@ def settle(
         raise refusal
     entries = entries_of(session, batch)
     one, other = (lines_of(round_, entries[hand], key) for hand in (1, 2))
-    apart = unlike(one, other)
-    if missing := [sheet for sheet in apart if sheet not in found]:
+    again = to_look_at(one, other)
+    if missing := [sheet for sheet in again if sheet not in found]:
         raise Conflict("paper.sheets_missing", field=f"sheet_{missing[0]}", count=len(missing))
-    lines = [found[sheet] if sheet in apart else line for sheet, line in enumerate(one, 1)]
+    lines = [found[sheet] if sheet in again else line for sheet, line in enumerate(one, 1)]
     look = _new(batch, THIRD, LOOK, actor.account_id or 0)
     look.whole = True
     _close(round_, look, lines, key)
@@ -222,9 +222,7 @@ def take_look_back(session: Session, *, actor: ActorRef, round_: Round, n: int) 
     """
     batch = batch_of(session, round_.id, n, lock=True)
     waits = None if batch.settled_by_id is None else 0  # theirs or not: they write it anew
-    if refusal := refuse_to_confirm_look(
-        actor, round_, BatchState(batch.state), settled_by=waits
-    ):
+    if refusal := refuse_to_confirm_look(actor, round_, BatchState(batch.state), settled_by=waits):
         raise refusal
     session.delete(entries_of(session, batch)[THIRD])
     batch.settled_by_id = None
