@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pbplatform.paper.models import handing
-from pbplatform.paper.pages import bp, printing
+from pbplatform.paper.models import batches, handing
+from pbplatform.paper.pages import BLUEPRINTS
 from pbplatform.paper.pages.together import PANELS
-from pbplatform.paper.queries.handing import WaitingAside, handed_numbers
+from pbplatform.paper.queries.handing import WaitingAside
+from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
 from pbplatform.paper.words.log import LOG
@@ -17,13 +18,13 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="paper",
-    models=(handing,),
-    paper=handed_numbers,
+    models=(handing, batches),
+    paper=papers_of_round,
     acts=(REPLACE, DECIDE),
     act_words=ACT_WORDS,
     own_data=OWN_DATA,
     log=LOG,
-    blueprints=(bp, printing.bp),
+    blueprints=BLUEPRINTS,
     refusals=MESSAGES,
     panels=PANELS,
     to_dos=(asides_to_decide,),
