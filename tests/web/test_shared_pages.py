@@ -128,6 +128,7 @@ FILES = {
     "log.site_words",
     "places.logo",
     "results.ballots_csv",
+    "results.channels_file",
     "results.result_json",
     "results_count.file",
     "rounds.definition",
