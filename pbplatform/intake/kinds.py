@@ -13,6 +13,8 @@ ADDRESS_DAYS = 400  # how long a postal address or an e-mail address is kept for
 ROW_DAYS = 30  # how long a row of a table waits, after it was changed last
 MOST_ROWS = 400  # rows of one meeting that wait
 TAKE_BACK_HOURS = 24
+REFERENCE_LETTERS = 7  # of 5 bits: 35 bits
+STALL_HOURS = 72  # how long a device keeps what was taken down at a stall
 CLAIMS = Limit("slip_claims", 10, timedelta(minutes=15))  # docs/rules/intake.md section 2
 
 

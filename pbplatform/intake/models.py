@@ -66,6 +66,26 @@ class Written(Base):
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
 
 
+class StallEntry(Base):
+    """What was taken down at a stall without a line, and came in once there was one."""
+
+    __tablename__ = "stall_entry"
+
+    key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16),
+        primary_key=True,
+        comment="made by the device, so that what is sent twice is taken once",
+        info=not_personal(),
+    )
+    reference: Mapped[str] = mapped_column(
+        String(8), index=True, comment="on the slip; made by the device", info=not_personal()
+    )
+    path: Mapped[str] = mapped_column(
+        String(200), comment="of the idea or point it became", info=not_personal()
+    )
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 _FROM_A_SLIP = personal(
     why="typed from a paper slip, until it is published",
     seen_by="whoever types and publishes the slips of the meeting",

@@ -2,8 +2,67 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pbplatform.audit.kinds import LogKind
 
 
 class PaperLog(LogKind):
     """What the public log tells of paper: numbers, never voters. In words: docs/audit.md."""
+
+    # Handing out, and papers set aside
+    GIVEN = "paper:handed:given"
+    SPOILED = "paper:handed:spoiled"
+    UNUSED = "paper:handed:unused"
+    SLIP = "paper:handed:slip"
+    SET_ASIDE = "paper:aside:set"
+    ASIDE_DECIDED = "paper:aside:decided"
+
+
+class How(StrEnum):
+    """How a ballot paper came to a voter. Source: docs/rules/paper.md section 2."""
+
+    HAND = "hand"
+    POST = "post"
+    CONDITION = "condition"  # given before anybody knew whether it may count
+
+
+class PaperState(StrEnum):
+    """What became of a paper that was given out. Source: docs/rules/paper.md section 2."""
+
+    OUT = "out"
+    SPOILED = "spoiled"
+    UNUSED = "unused"
+    SLIP = "slip"  # it was never given: the number was typed by mistake
+
+
+class Hand(StrEnum):
+    """What somebody did with papers in a round: never both. Source: docs/rules/paper.md 2.5."""
+
+    GAVE = "gave"
+    LOGGED = "logged"
+
+
+class AsideWhy(StrEnum):
+    """Why a paper was set aside. Source: docs/rules/paper.md section 4.1."""
+
+    LATE = "late"
+    TWO_PAPERS = "two_papers"
+    NO_STAMP = "no_stamp"
+    SIGNED = "signed"
+    NOT_FOUND = "not_found"
+    HAS_VOTED = "has_voted"
+    OTHER = "other"
+
+    @property
+    def under_condition(self) -> bool:
+        """Whether it was given before anybody knew whether it may count."""
+        return self in (AsideWhy.NOT_FOUND, AsideWhy.HAS_VOTED)
+
+
+class AsideOutcome(StrEnum):
+    """What two people decided. Source: docs/rules/paper.md section 4.2."""
+
+    OPEN = ""
+    COUNTS = "counts"
+    REFUSED = "refused"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pbplatform.paper.models import handing
 from pbplatform.paper.pages import bp
 from pbplatform.paper.words.log import LOG
+from pbplatform.paper.words.own_data import OWN_DATA
 from pbplatform.paper.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="paper",
+    models=(handing,),
+    own_data=OWN_DATA,
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,

@@ -21,6 +21,7 @@ FINAL = {
     "forums/drop_draft.html": NONE,
     "forums/minutes.html": ("never changed",),
     "forums/withdraw_correction.html": NONE,
+    "intake/stall.html": NONE,
     "points/correct_check.html": ("can be corrected by another one",),
     "points/deed.html": NONE,
     "points/drop.html": NONE,

@@ -206,6 +206,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/kiosk/end", "/kiosk/end", "code"),
     ("/kiosk/help", "/kiosk/help", "asked witness"),
     (
+        f"{FACILITATOR}/rounds/<slug>/ways",
+        f"{FACILITATOR}/rounds/{VOTE}/ways",
+        "paper kiosk helped papers_kept_until-day papers_kept_until-month papers_kept_until-year",
+    ),
+    (
         f"{FACILITATOR}/rounds/<slug>/venues/new",
         f"{FACILITATOR}/rounds/{VOTE}/venues/new",
         "name address area hours offers access getting_there",

@@ -117,6 +117,7 @@ _ONE_WORD = "one person's word; what comes of all of them is told"
 _FORMAL = "nothing of the thing changes for those who follow it"
 UNTOLD: Mapping[LogKind, str] = {
     RoundLog.ROUND_PUBLISHED: _NOBODY_YET,
+    VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
     VenueLog.VENUE_TAKEN_AWAY: "the list keeps the place with the reason; nobody follows it yet",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",

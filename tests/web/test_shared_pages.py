@@ -38,6 +38,7 @@ pytestmark = pytest.mark.one_database
 # Public routes that are not shared. A new public route is shared, or stands here and says why.
 NOT_SHARED_ROUTES = {
     "following.follow": "an address is typed here, or who is signed in follows",
+    "intake.by_reference": "answers what this reader typed",
     "idea_drafts.away": "the link of a draft",
     "idea_drafts.mail": "the link of a draft",
     "idea_drafts.save": "an idea that is being written",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pbplatform.intake.kinds import ContactBy, OriginKind, ThingKind
 
@@ -41,6 +42,11 @@ class Origin:
     ref: str = ""
     slip: int | None = None
 
+    @property
+    def told(self) -> dict[str, str | int]:
+        """What the public log tells of it."""
+        return {"origin": self.kind, **({} if self.slip is None else {"slip": self.slip})}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
@@ -58,6 +64,19 @@ class Said:
     sort: str = ""
     area_id: int | None = None
     spot: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBefore:
+    """A slip that the person has already.
+
+    Attributes:
+        code: claims the thing for an account.
+        at: when it was written down.
+    """
+
+    code: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Pages of this slice."""
 
-from pbplatform.intake.pages import claiming, slips, writing
+from pbplatform.intake.pages import claiming, slips, stall, writing
 from pbplatform.intake.pages.blueprint import bp
 
-__all__ = ["bp", "claiming", "slips", "writing"]
+__all__ = ["bp", "claiming", "slips", "stall", "writing"]

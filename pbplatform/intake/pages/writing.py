@@ -95,8 +95,17 @@ class WriteDownForm(Form):
             address=self.address.data or "",
         )
 
+    def said(self, kind: ThingKind) -> Said:
+        """The words, for an idea or a point."""
+        return Said(
+            title=self.title.data or "",
+            text=self.text.data or "",
+            language=language_tag(str(get_locale() or "en")),
+            sort=self.sort.data if kind is ThingKind.POINT else "",
+        )
 
-def _target(session: Session, path: str) -> tuple[ThingKind, int, str]:
+
+def target_of(session: Session, path: str) -> tuple[ThingKind, int, str]:
     """What is written down for a round or a forum, its id, and its scope."""
     head, _stroke, slug = path.partition("/")
     if head == "rounds":
@@ -117,14 +126,8 @@ def write_down() -> ResponseReturnValue:
     checked = form.is_submitted() and bool(open_now) and bool(form.validate())
     if not checked or request.form.get("action") != "send":
         return _page(form, has_where=bool(open_now), checked=checked)
-    kind, where, scope = _target(session, form.where.data)
+    kind, where, scope = target_of(session, form.where.data)
     acts = acting_on(actor, scope)
-    said = Said(
-        title=form.title.data or "",
-        text=form.text.data or "",
-        language=language_tag(str(get_locale() or "en")),
-        sort=form.sort.data if kind is ThingKind.POINT else "",
-    )
 
     def send(writing: Session) -> WrittenDown:
         return services.write_down(
@@ -135,7 +138,7 @@ def write_down() -> ResponseReturnValue:
             person=form.person,
             consent=str(CONSENT),
             origin=Origin(kind=OriginKind(form.origin.data)),
-            said=said,
+            said=form.said(kind),
             now=request_now(),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.sealed_words import CannotBeOpened, unseal
 from pbplatform.forums.models import ForumSeries
 from pbplatform.intake.kinds import ThingKind
-from pbplatform.intake.models import Written
+from pbplatform.intake.models import StallEntry, Written
 from pbplatform.points.models import Point
 from pbplatform.proposals.models import Idea
 from pbplatform.rounds.models import Round
@@ -27,6 +28,19 @@ class PostalAddress:
 def written_at_path(session: Session, path: str) -> Written | None:
     """What is known of who said a thing; None where nobody wrote it down for somebody."""
     return session.get(Written, path)
+
+
+def sent_with(session: Session, reference: str) -> list[str]:
+    """Paths of what came from a stall with this reference; mostly one or none."""
+    found = select(StallEntry.path).where(StallEntry.reference == reference)
+    return list(session.scalars(found.order_by(StallEntry.sent_at)))
+
+
+def path_of_key(session: Session, key: str) -> str | None:
+    """What a device's key became; None when it has not come, or is no such key."""
+    if re.fullmatch("[0-9a-f]{32}", key) is None:
+        return None
+    return session.scalar(select(StallEntry.path).where(StallEntry.key16 == bytes.fromhex(key)))
 
 
 def scope_of(session: Session, written: Written) -> str:

@@ -16,7 +16,14 @@ from pbplatform.core.sealed_words import seal
 from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.queries import forum_by_slug, meeting_at
-from pbplatform.intake.domain.origin import LETTERS, Origin, Person, Said, WrittenDown
+from pbplatform.intake.domain.origin import (
+    LETTERS,
+    Origin,
+    Person,
+    Said,
+    TakenBefore,
+    WrittenDown,
+)
 from pbplatform.intake.kinds import ADDRESS_DAYS, ContactBy, IntakeLog, OriginKind, ThingKind
 from pbplatform.intake.models import Written
 from pbplatform.intake.policies import refuse_to_write_down
@@ -44,12 +51,14 @@ def write_down(
     origin: Origin,
     said: Said,
     now: datetime,
+    slip: TakenBefore | None = None,
 ) -> WrittenDown:
     """Send an idea or a point for a person, who gets a slip with a code that claims it.
 
     Args:
         where: id of the round that the idea is for, or of the forum that the point is for.
         consent: the sentence that was read out and that the person agreed to, in full.
+        slip: where the person has their slip already, from a stall without a line.
     Raises:
         NotAllowed: not a facilitator or clerk there.
         Conflict: no consent, the round takes no ideas, or a part is missing or too long.
@@ -65,23 +74,22 @@ def write_down(
     _check(person, consent, origin)
     at = _meeting(session, origin)
     name = tidy_line(person.name_shown)
-    if isinstance(target, Round):
-        thing_id, path, number = _idea(session, actor, target, name, at, said, now)
-    else:
-        thing_id, path, number = _point(session, actor, target, name, at, said, now)
-    code = _keep(session, actor, (kind, thing_id, path), person, consent, origin, now)
-    audit.record(
-        session,
-        IntakeLog.WRITTEN,
-        actor=actor,
-        subject=path,
-        now=now,
-        origin=origin.kind,
-        **({} if origin.slip is None else {"slip": origin.slip}),
+    thing_id, path, number = (
+        _idea(session, actor, target, name, at, said, now)
+        if isinstance(target, Round)
+        else _point(session, actor, target, name, at, said, now)
     )
+    slip = slip or TakenBefore(code=new_code(), at=now)
+    _keep(session, actor, (kind, thing_id, path), person, consent, origin, slip)
+    _record(session, actor, path, origin, now)
     if person.contact is ContactBy.EMAIL:
         _ask_by_mail(session, kind, path, person.email, said.language, now)
-    return WrittenDown(kind, path, number, code)
+    return WrittenDown(kind, path, number, slip.code)
+
+
+def _record(session: Session, actor: ActorRef, path: str, origin: Origin, now: datetime) -> None:
+    kind = IntakeLog.WRITTEN
+    audit.record(session, kind, actor=actor, subject=path, now=now, **origin.told)
 
 
 def _keep(
@@ -91,11 +99,11 @@ def _keep(
     person: Person,
     consent: str,
     origin: Origin,
-    now: datetime,
-) -> str:
-    """Keep where it was said and how the person is reached. Returns the code of their slip."""
+    slip: TakenBefore,
+) -> None:
+    """Keep where it was said and how the person is reached."""
     kind, thing_id, path = thing
-    code, key16 = new_code(), secrets.token_bytes(16)
+    key16 = secrets.token_bytes(16)
     session.add(
         Written(
             path=path,
@@ -108,15 +116,14 @@ def _keep(
             origin_ref=origin.ref,
             slip=origin.slip,
             consent=consent.strip(),
-            written_at=now,
+            written_at=slip.at,
             contact=person.contact,
             key16=key16,
             sealed_address=_sealed(session, person, key16),
-            token_hash=code_hash(session, code),
+            token_hash=code_hash(session, slip.code),
         )
     )
     session.flush()
-    return code
 
 
 def _check(person: Person, consent: str, origin: Origin) -> None:

@@ -15,7 +15,12 @@ MESSAGES: dict[str, LazyString] = {
     "intake.email_needed": _l("Enter the e-mail address."),
     "intake.addressee_needed": _l("Enter the name for the envelope."),
     "intake.address_needed": _l("Enter the postal address."),
-    "intake.no_such_code": _l("There is no slip with this code. Check each letter."),
+    "intake.no_such_code": _l(
+        "There is no slip with this code. Check each letter. What was taken down at a stall can "
+        "take 3 days to arrive."
+    ),
+    "intake.stall_broken": _l("The device did not send this whole. Write it down again."),
+    "intake.stall_too_old": _l("This was taken down more than 3 days ago. Ask the person again."),
     "intake.too_many_codes": _l("That was too often. Try again at %(at)s."),
     "intake.claimed_before": _l("This slip was used before. A slip works once."),
     "intake.not_its_writer": _l("You wrote this down for somebody. Only they can use the slip."),
