@@ -66,16 +66,17 @@ def test_ways_are_said_changed_and_logged_once_each(
     assert exclusion_of(session, round_.id) is Exclusion.NO_PAPER
     told = [entry for entry in waiting_entries(session) if entry["kind"] == VenueLog.WAYS_SAID]
     said = {(entry["data"]["paper"], entry["data"]["papers_kept_until"]) for entry in told}
-    assert said == {("first", day.isoformat()), ("", "")} and len(told) == 2
+    assert said == {("first", day.isoformat()), ("", "")}
+    assert len(told) == 2
 
 
 def test_day_for_papers_is_needed_with_paper_and_only_then(
     session: Session, client: FlaskClient, round_: Round
 ) -> None:
     later = round_.results_at.date() + timedelta(days=90)
-    assert "Enter the day until which the papers are kept" in says(client, 409)
-    assert "takes no paper. Leave the day empty" in says(client, 409, paper="", day=later)
-    assert "Enter a later day" in says(client, 409, day=round_.results_at.date())
+    assert "Enter the day until which the papers are kept" in says(client, 422)
+    assert "takes no paper. Leave the day empty" in says(client, 422, paper="", day=later)
+    assert "Enter a later day" in says(client, 422, day=round_.results_at.date())
     assert ways_of(session, round_.id) is None
 
 
