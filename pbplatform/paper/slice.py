@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from pbplatform.paper.models import handing
+from pbplatform.paper.jobs.worker import steps
+from pbplatform.paper.models import batches, checking, handing
 from pbplatform.paper.pages import bp
 from pbplatform.paper.queries.handing import handed_numbers
+from pbplatform.paper.services.check_acts import CONFIRM_CHECK, DESTROY_PAPERS, EXPLAIN
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
+from pbplatform.paper.words.check import CHECK_ACT_WORDS
+from pbplatform.paper.words.check_to_do import papers_to_check
 from pbplatform.paper.words.log import LOG
 from pbplatform.paper.words.own_data import OWN_DATA
 from pbplatform.paper.words.refusals import MESSAGES
@@ -14,12 +18,14 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="paper",
-    models=(handing,),
+    models=(handing, batches, checking),
     paper=handed_numbers,
-    acts=(REPLACE, DECIDE),
-    act_words=ACT_WORDS,
+    acts=(REPLACE, DECIDE, CONFIRM_CHECK, EXPLAIN, DESTROY_PAPERS),
+    act_words={**ACT_WORDS, **CHECK_ACT_WORDS},
     own_data=OWN_DATA,
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    to_dos=(papers_to_check,),
+    steps=steps,
 )

@@ -16,6 +16,7 @@ from pbplatform.forums.kinds import ForumLog
 from pbplatform.intake.kinds import IntakeLog
 from pbplatform.moderation.kinds import ModerationLog
 from pbplatform.notices.kinds import NoticeLog
+from pbplatform.paper.kinds import PaperLog
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.points.kinds import PointLog
 from pbplatform.promises.kinds import PromiseLog
@@ -123,6 +124,10 @@ UNTOLD: Mapping[LogKind, str] = {
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",
     KioskLog.KIOSK_CLOSED: "screens come and go during a day of voting",
     KioskLog.HELP_COUNTED: "a number beside the result, of which every follower is told",
+    PaperLog.CHECKED: "told with the certificate that follows it; its page is public",
+    PaperLog.EXPLAINED: "told with the certificate that follows it; its page is public",
+    PaperLog.KEYS_DESTROYED: _CEREMONY,
+    PaperLog.PAPERS_DESTROYED: "the page of the hand check says the day long before",
     RoundLog.COMMITTEE_ADDED: _FORMAL,
     RoundLog.COMMITTEE_RENAMED: _FORMAL,
     **{

@@ -222,9 +222,7 @@ def take_look_back(session: Session, *, actor: ActorRef, round_: Round, n: int) 
     """
     batch = batch_of(session, round_.id, n, lock=True)
     waits = None if batch.settled_by_id is None else 0  # theirs or not: they write it anew
-    if refusal := refuse_to_confirm_look(
-        actor, round_, BatchState(batch.state), settled_by=waits
-    ):
+    if refusal := refuse_to_confirm_look(actor, round_, BatchState(batch.state), settled_by=waits):
         raise refusal
     session.delete(entries_of(session, batch)[THIRD])
     batch.settled_by_id = None

@@ -3,6 +3,8 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from pbplatform.paper.words.check_refusals import CHECKING
+
 # Handing out, and papers set aside
 _HANDING: dict[str, LazyString] = {
     "paper.only_its_clerk": _l("A clerk of this round looks after its ballot papers."),
@@ -54,4 +56,4 @@ _HANDING: dict[str, LazyString] = {
     "paper.not_to_batch": _l("Not papers that count and wait for a batch: %(numbers)s"),
 }
 
-MESSAGES: dict[str, LazyString] = {**_HANDING}
+MESSAGES: dict[str, LazyString] = {**_HANDING, **CHECKING}
