@@ -5,15 +5,18 @@ from __future__ import annotations
 from pbplatform.paper.jobs.worker import steps
 from pbplatform.paper.models import batches, checking, handing
 from pbplatform.paper.pages import bp
-from pbplatform.paper.queries.handing import handed_numbers
+from pbplatform.paper.pages.panels import PANELS
+from pbplatform.paper.queries.handing import WaitingAside, handed_numbers
 from pbplatform.paper.services.check_acts import CONFIRM_CHECK, DESTROY_PAPERS, EXPLAIN
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
 from pbplatform.paper.words.check import CHECK_ACT_WORDS
 from pbplatform.paper.words.check_to_do import papers_to_check
 from pbplatform.paper.words.log import LOG
+from pbplatform.paper.words.next_act import next_act_of_aside
 from pbplatform.paper.words.own_data import OWN_DATA
 from pbplatform.paper.words.refusals import MESSAGES
+from pbplatform.paper.words.to_do import asides_to_decide
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -26,6 +29,8 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
-    to_dos=(papers_to_check,),
     steps=steps,
+    panels=PANELS,
+    to_dos=(asides_to_decide, papers_to_check),
+    next_acts={WaitingAside: next_act_of_aside},
 )

@@ -214,6 +214,20 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/kiosk/done", "/kiosk/done", "submit"),
     ("/kiosk/end", "/kiosk/end", "code"),
     ("/kiosk/help", "/kiosk/help", "asked witness"),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/paper/{step}",
+            f"/desk/clerk/rounds/{VOTE}/paper/{step.replace('<int:number>', '1')}",
+            fields,
+        )
+        for step, fields in (
+            ("give", "numbers how sure"),
+            ("back", "numbers what sure"),
+            ("replace", "numbers"),
+            ("aside", "why"),
+            ("aside/<int:number>", "outcome voter reason"),
+        )
+    ),
     (
         f"{FACILITATOR}/rounds/<slug>/ways",
         f"{FACILITATOR}/rounds/{VOTE}/ways",

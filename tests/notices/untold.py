@@ -118,6 +118,13 @@ _ONE_WORD = "one person's word; what comes of all of them is told"
 _FORMAL = "nothing of the thing changes for those who follow it"
 UNTOLD: Mapping[LogKind, str] = {
     RoundLog.ROUND_PUBLISHED: _NOBODY_YET,
+    **{
+        kind: "numbers of papers; whoever has one is told by the page of their code"
+        for kind in PaperLog
+        if kind.startswith("paper:handed:")
+    },
+    PaperLog.SET_ASIDE: "a paper without a name; the page of the papers tells its number",
+    PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
     VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
     VenueLog.VENUE_TAKEN_AWAY: "the list keeps the place with the reason; nobody follows it yet",

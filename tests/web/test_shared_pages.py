@@ -136,11 +136,12 @@ FILES = {
 }
 # No count of the demonstration was wrong; nobody wrote a notice there.
 NOT_IN_HACKFORD = {
+    "paper.hand_check",
+    "paper.numbers",
     "results_earlier.show",
     "venues.where",
-    "paper.hand_check",
-    "written.of_round",
     "written.of_forum",
+    "written.of_round",
 }
 # Nothing of one reader, and nothing that another reader could press for the first.
 OF_ONE_READER = (

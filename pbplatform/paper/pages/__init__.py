@@ -1,6 +1,6 @@
 """Pages of this slice."""
 
-from pbplatform.paper.pages import check_sheet, checking
+from pbplatform.paper.pages import asides, check_sheet, checking, handing
 from pbplatform.paper.pages.blueprint import bp
 
-__all__ = ["bp", "check_sheet", "checking"]
+__all__ = ["asides", "bp", "check_sheet", "checking", "handing"]

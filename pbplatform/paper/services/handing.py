@@ -181,7 +181,7 @@ def take_back(
     round_ = lock_round(session, round_id)
     if refusal := refuse_back(session, actor, round_, what, now):
         raise refusal
-    if refusal := refuse_to_end(session, round_id, numbers, what, today):
+    if refusal := refuse_return(session, round_id, numbers, what, today):
         raise refusal
     if len(numbers) > 1 and not sure:
         raise Conflict("paper.say_that_many", field="sure", count=len(numbers))
@@ -201,7 +201,7 @@ def take_back(
     return len(numbers)
 
 
-def refuse_to_end(
+def refuse_return(
     session: Session, round_id: int, numbers: Sequence[int], what: PaperState, today: date
 ) -> Conflict | None:
     """Why the papers of just these numbers do not come back so; None when they do (2.2)."""
