@@ -25,6 +25,11 @@ class PaperLog(LogKind):
     BATCH_AGREED = "paper:batch:agreed"
     BATCH_SEALED = "paper:batch:sealed"
     BATCH_REFUSED = "paper:batch:refused"
+    # The hand check, and the end of the papers
+    CHECKED = "paper:check:done"
+    EXPLAINED = "paper:check:explained"
+    KEYS_DESTROYED = "paper:keys:destroyed"
+    PAPERS_DESTROYED = "paper:papers:destroyed"
 
 
 class How(StrEnum):
@@ -89,3 +94,11 @@ class BatchState(StrEnum):
     def is_open(self) -> bool:
         """Whether it holds up the paper of its round."""
         return self not in (BatchState.SEALED, BatchState.REFUSED)
+
+
+class CheckOutcome(StrEnum):
+    """What two people found of a drawn sheet. Source: docs/rules/paper.md section 5.2."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    MISSING = "missing"  # its slip is missing, so nobody can find its public vote

@@ -134,17 +134,19 @@ FILES = {
     "log.site_words",
     "places.logo",
     "results.ballots_csv",
+    "results.channels_file",
     "results.result_json",
     "results_count.file",
     "rounds.definition",
 }
 # No count of the demonstration was wrong; nobody wrote a notice there.
 NOT_IN_HACKFORD = {
+    "paper.hand_check",
     "paper.numbers",
     "results_earlier.show",
     "venues.where",
-    "written.of_round",
     "written.of_forum",
+    "written.of_round",
 }
 # Nothing of one reader, and nothing that another reader could press for the first.
 OF_ONE_READER = (

@@ -65,6 +65,24 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Batch %(number)s was refused by two people: %(reason)s"),
         _l("A batch was refused by two people."),
     ),
+    # The hand check, and the end of the papers
+    PaperLog.CHECKED: (
+        _l(
+            "Hand check by %(first)s and %(second)s: %(compared)s of %(sheets)s papers compared. "
+            "The same: %(same)s. They differ: %(differs)s. Slip missing: %(missing)s."
+        ),
+        _l("Two people compared papers with the public list."),
+    ),
+    PaperLog.EXPLAINED: (
+        _l("%(first)s and %(second)s explained what the hand check found: %(reason)s"),
+        _l("%(first)s and %(second)s explained what the hand check found."),
+        _l("Two people explained what the hand check found."),
+    ),
+    PaperLog.KEYS_DESTROYED: (_l("The keys of all batches of ballot papers were destroyed."),),
+    PaperLog.PAPERS_DESTROYED: (
+        _l("%(first)s and %(second)s destroyed the ballot papers, %(sheets)s sheets."),
+        _l("The ballot papers were destroyed."),
+    ),
 }
 
 LOG = LogWords(sentences=_SENTENCES, families={"paper": _l("Votes on paper")})

@@ -3,6 +3,8 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from pbplatform.paper.words.check_refusals import CHECKING
+
 # Handing out, and papers set aside
 _HANDING: dict[str, LazyString] = {
     "paper.only_its_clerk": _l("A clerk of this round looks after its ballot papers."),
@@ -88,4 +90,4 @@ _BATCHES: dict[str, LazyString] = {
     "paper.key_does_not_fit": _l("The key of this batch does not open what was entered."),
 }
 
-MESSAGES: dict[str, LazyString] = {**_HANDING, **_BATCHES}
+MESSAGES: dict[str, LazyString] = {**_HANDING, **_BATCHES, **CHECKING}

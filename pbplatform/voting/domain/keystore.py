@@ -133,10 +133,19 @@ class KeyStore:
             for path in self.folder.glob(f"paper-{round_slug}-*.key")
             if path.stem.removeprefix(f"paper-{round_slug}-").isdigit()
         ]
+        if paths:  # so that a cut-off act is told all the same
+            self._batches_gone(round_slug).touch(mode=0o600)
         for path in paths:
             path.write_bytes(b"\x00" * path.stat().st_size)
             path.unlink()
         return len(paths)
+
+    def batch_keys_were_destroyed(self, round_slug: str) -> bool:
+        """Whether keys of batches of this round were destroyed on this machine."""
+        return self._batches_gone(round_slug).exists()
+
+    def _batches_gone(self, round_slug: str) -> Path:
+        return self.folder / f"paper-{round_slug}.gone"
 
     def destroy(self, round_slug: str) -> None:
         """Overwrite and remove the keys: what is sealed stays sealed, what is hashed is noise."""
