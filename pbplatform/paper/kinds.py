@@ -17,6 +17,19 @@ class PaperLog(LogKind):
     SLIP = "paper:handed:slip"
     SET_ASIDE = "paper:aside:set"
     ASIDE_DECIDED = "paper:aside:decided"
+    # Batches
+    BATCH_RECEIVED = "paper:batch:received"
+    BATCH_CORRECTED = "paper:batch:corrected"
+    ENTRY_DROPPED = "paper:batch:entry_dropped"
+    BATCH_DIFFERED = "paper:batch:differed"
+    BATCH_AGREED = "paper:batch:agreed"
+    BATCH_SEALED = "paper:batch:sealed"
+    BATCH_REFUSED = "paper:batch:refused"
+    # The hand check, and the end of the papers
+    CHECKED = "paper:check:done"
+    EXPLAINED = "paper:check:explained"
+    KEYS_DESTROYED = "paper:keys:destroyed"
+    PAPERS_DESTROYED = "paper:papers:destroyed"
 
 
 class How(StrEnum):
@@ -66,3 +79,26 @@ class AsideOutcome(StrEnum):
     OPEN = ""
     COUNTS = "counts"
     REFUSED = "refused"
+
+
+class BatchState(StrEnum):
+    """How far a batch is. Source: docs/rules/paper.md section 3."""
+
+    RECEIVED = "received"
+    DIFFERS = "differs"
+    AGREED = "agreed"
+    SEALED = "sealed"
+    REFUSED = "refused"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds up the paper of its round."""
+        return self not in (BatchState.SEALED, BatchState.REFUSED)
+
+
+class CheckOutcome(StrEnum):
+    """What two people found of a drawn sheet. Source: docs/rules/paper.md section 5.2."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    MISSING = "missing"  # its slip is missing, so nobody can find its public vote

@@ -176,6 +176,15 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         )
     ),
     *(
+        (f"/desk/rounds/<slug>/hand-check/{rule}", f"/desk/rounds/{PAST}/hand-check/{path}", fields)
+        for rule, path, fields in (
+            ("<int:batch>/<int:sheet>", "1/1", "seen tracker outcome"),
+            ("confirm", "confirm", "submit"),
+            ("explain", "explain", "reason"),
+            ("papers", "papers", "submit"),
+        )
+    ),
+    *(
         (f"/desk/changes/<int:number>{step}", f"/desk/changes/1{step}", fields)
         for step, fields in (
             ("", "seen reason choice"),

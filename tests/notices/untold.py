@@ -131,6 +131,10 @@ UNTOLD: Mapping[LogKind, str] = {
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",
     KioskLog.KIOSK_CLOSED: "screens come and go during a day of voting",
     KioskLog.HELP_COUNTED: "a number beside the result, of which every follower is told",
+    PaperLog.CHECKED: "told with the certificate that follows it; its page is public",
+    PaperLog.EXPLAINED: "told with the certificate that follows it; its page is public",
+    PaperLog.KEYS_DESTROYED: _CEREMONY,
+    PaperLog.PAPERS_DESTROYED: "the page of the hand check says the day long before",
     RoundLog.COMMITTEE_ADDED: _FORMAL,
     RoundLog.COMMITTEE_RENAMED: _FORMAL,
     **{
