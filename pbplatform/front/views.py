@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
         "front/home.html",
         home=shown,
         news=news,
-        to_do=things_to_do(shown, now=now, helps=bool(current_frame().help_line)),
+        to_do=things_to_do(shown, now=now, helps=current_frame().helps),
         now=now,
         stations=stations(lead, now) if lead else [],
         sentence=state_sentence(lead, now) if lead else "",
