@@ -25,7 +25,7 @@ from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from tests.conftest import SetClock
 from tests.factories import make_person
-from tests.pages import hidden_field, sign_in
+from tests.pages import confirm, hidden_field, sign_in
 from tests.paper.rounds import DURING, SCOPE, clerk, give, make_paper_election
 from tests.voting.ceremony_acts import close_and_roll, open_committed_box, separate_box
 from tests.voting.elections import CLOSES, Election
@@ -66,8 +66,8 @@ class Room:
         return client.post(page, data={**typed, "seen": seen, "action": action, **more})
 
     def seal(self, batch: int = 1) -> TestResponse:
-        assert self.who(self.one).post(f"{DESK}/{batch}/seal").status_code == 302
-        return self.who(self.two).post(f"{DESK}/{batch}/seal")
+        assert confirm(self.who(self.one), f"{DESK}/{batch}/seal").status_code == 302
+        return confirm(self.who(self.two), f"{DESK}/{batch}/seal")
 
     def batch(self, n: int = 1) -> PaperBatch:
         with self.app.app_context():
@@ -189,7 +189,7 @@ def test_no_third_clerk_enters_and_nobody_enters_twice(room: Room) -> None:
         third = clerk(session, "Eve")
     refused = room.enter(third, "4")
     assert "Two other clerks enter this batch" in refused.text
-    dropped = room.who(third).post(f"{DESK}/1/drop")
+    dropped = confirm(room.who(third), f"{DESK}/1/drop")
     assert dropped.status_code == 302
     assert room.enter(third, "4").status_code == 302
     assert room.who(third).get(f"{DESK}/1/enter").status_code == 302  # whole: nothing is shown
@@ -253,11 +253,11 @@ def test_sheets_are_counted_again_until_somebody_enters(room: Room) -> None:
 def test_a_batch_is_refused_by_two_people_with_a_reason(room: Room) -> None:
     room.receive(room.one, 2)
     page = f"{DESK}/1/refuse"
-    assert room.who(room.one).post(page, data={"reason": " "}).status_code == 422
-    room.client.post(page, data={"reason": "The seal was broken."})
-    assert room.client.post(page).status_code == 409
+    assert confirm(room.who(room.one), page, reason=" ").status_code == 422
+    confirm(room.client, page, reason="The seal was broken.")
+    assert confirm(room.client, page).status_code == 409
     assert "The seal was broken." in room.who(room.two).get(page).text
-    assert room.client.post(page).status_code == 302
+    assert confirm(room.client, page).status_code == 302
     assert room.batch().state == "refused"
     with room.app.app_context():
         numbers = papers_of_round(db.session(), room.election.round_id)

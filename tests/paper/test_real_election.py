@@ -34,7 +34,7 @@ from pbplatform.voting.services.cast import cast_ballots
 from tests.conftest import SetClock
 from tests.counting.elections import PABULIB_DIR
 from tests.factories import make_person, make_place
-from tests.pages import hidden_field, sign_in
+from tests.pages import confirm, hidden_field, sign_in
 from tests.voting.elections import CLOSES, OPENS
 
 pytestmark = pytest.mark.one_database
@@ -130,8 +130,8 @@ class Counting:
 
     def seal(self, batch: int, one: Clerk, two: Clerk) -> None:
         for clerk in (one, two):
-            self.who(clerk.person)
-            self.post(f"/{batch}/seal", {})
+            answer = confirm(self.who(clerk.person), f"{self.desk}/{batch}/seal")
+            assert answer.status_code == 302
 
 
 def test_real_election_on_paper_ends_as_its_file_says(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pbplatform.rounds.domain.ballots import Ballot, Terms
-from pbplatform.rounds.domain.ballots.ballot import Fault
+from pbplatform.rounds.domain.ballots.ballot import LARGEST_NUMBER, Fault
 from pbplatform.voting.domain.sealing import CANNOT_COUNT, PlainBallot, SealingKey, encode_ballot
 
 UNREADABLE, BLANK = "u", "0"
@@ -41,22 +41,29 @@ def read_typed(kind: type[Ballot], typed: str) -> str | None:
         return "" if text == BLANK else UNREADABLE
     if len(text) > LONGEST_TYPED:
         raise NotTyped("paper.typed_too_long")
-    return _points(kind, text) if kind.kind == "points" else _numbers(kind, text)
+    return _points(kind, text) if kind.typed_in_pairs else _numbers(kind, text)
 
 
 def _numbers(kind: type[Ballot], text: str) -> str:
     parts = [part for part in re.split(r"[\s,;]+", text) if part]
-    if not all(re.fullmatch(r"[0-9]{1,9}", part) and int(part) for part in parts):
+    figures = [_figure(part) for part in parts]
+    if not all(figures):
         raise NotTyped("paper.only_numbers")
-    return kind.read([int(part) for part in parts]).row()
+    return kind.read(figures).row()
 
 
 def _points(kind: type[Ballot], text: str) -> str:
     parts = re.split(r"[\s,;]+", re.sub(r"\s*[=:]\s*", "=", text).strip(" ,;"))
-    pairs = [re.fullmatch(r"([0-9]{1,9})=([0-9]{1,9})", part) for part in parts]
-    if not all(pair and int(pair[1]) and int(pair[2]) for pair in pairs):
+    pairs = [[_figure(figure) for figure in part.split("=")] for part in parts]
+    if not all(len(pair) == 2 and all(pair) for pair in pairs):
         raise NotTyped("paper.only_points")
-    return kind.read([[int(pair[1]), int(pair[2])] for pair in pairs if pair]).row()
+    return kind.read(pairs).row()
+
+
+def _figure(text: str) -> int:
+    """A figure from 1 that fits an envelope; 0 for anything else."""
+    fits = text.isascii() and text.isdigit() and len(text) < len(str(LARGEST_NUMBER))
+    return int(text) if fits else 0
 
 
 def ballot_of(kind: type[Ballot], line: str) -> Ballot:

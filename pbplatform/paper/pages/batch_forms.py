@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from pbplatform.paper.domain.reading import LONGEST_TYPED, NotTyped, doubts, read_typed, typed_again
 from pbplatform.rounds.domain.ballots import Ballot, Terms
-from pbplatform.web.base_form import Form
+from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.fields import CountField, LineField, WordsField
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.refusals import message_for
@@ -42,7 +42,7 @@ class SheetsForm(Form):
     sheets = CountField(_l("How many sheets?"), missing=_l("Count the sheets"))
 
 
-class RefuseForm(Form):
+class RefuseForm(ConfirmForm):
     reason = WordsField(
         _l("Why does this batch not count?"),
         description=_l("Public. Name no voter."),

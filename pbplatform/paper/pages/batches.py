@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
@@ -16,7 +17,8 @@ from pbplatform.core.transaction import transaction
 from pbplatform.paper.kinds import BatchState
 from pbplatform.paper.models.batches import PaperBatch
 from pbplatform.paper.pages.batch_forms import ReceiveForm, RefuseForm, SheetsForm
-from pbplatform.paper.queries.batches import batch_of, batches_of, entries_of
+from pbplatform.paper.policies.batches import NOT_SO
+from pbplatform.paper.queries.batches import batch_of, batches_of, entries_of, facts_of
 from pbplatform.paper.queries.handing import asides_to_batch
 from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services import batches as services
@@ -27,11 +29,12 @@ from pbplatform.places.queries import working_days
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import definition, public_round
 from pbplatform.voting import queries as voting
+from pbplatform.voting.domain.sealing import SealingKey
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
 from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.app import no_store
-from pbplatform.web.base_form import Form
+from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly
@@ -176,7 +179,7 @@ def refuse(slug: str, number: int) -> ResponseReturnValue:
     """A batch does not count: one person asks with a reason, another one confirms it."""
     at = at_batch(slug, number)
     asked = at.batch.reason
-    form, round_id = (Form() if asked else RefuseForm()), at.round_.id
+    form, round_id = (ConfirmForm() if asked else RefuseForm()), at.round_.id
 
     def act(writing: Session) -> bool:
         return services.refuse_batch(
@@ -184,7 +187,8 @@ def refuse(slug: str, number: int) -> ResponseReturnValue:
             actor=at.actor,
             round_id=round_id,
             n=number,
-            reason="" if asked else form.reason.data or "",
+            reason=form.reason.data or "" if isinstance(form, RefuseForm) else "",
+            seen=form.seen.data,
             now=act_now(writing),
         )
 
@@ -194,6 +198,7 @@ def refuse(slug: str, number: int) -> ResponseReturnValue:
 
     if answer := post(form, act, then, refusals=DomainError):
         return answer
+    form.carry(facts_of(at.batch))
     page = render_template(
         "paper/refuse.html", form=form, round=at.round_, batch=at.batch, asked=asked
     )
@@ -204,44 +209,30 @@ def refuse(slug: str, number: int) -> ResponseReturnValue:
 @staff("clerk", "auditor")
 def seal(slug: str, number: int) -> ResponseReturnValue:
     """What will be sealed, in numbers; one person asks, another one seals."""
-    at, form = at_batch(slug, number), Form()
+    at, form = at_batch(slug, number), ConfirmForm()
     session, key = db.session(), key_of(at)
     lines = sealing.settled_lines(session, at.round_, at.batch, key)
     second = at.batch.ready_by_id is not None and not at.batch.reason
-    sealing_key, round_id = voting.sealing_key(session, at.round_), at.round_.id
-    frozen = definition(session, round_id)
+    sealing_key = voting.sealing_key(session, at.round_)
+    work = partial(_seal, at.actor, slug, number, lines, key, sealing_key, form.seen.data)
 
-    def work() -> bool:
-        if not second:
-            with transaction() as writing:
-                sealing.ask_to_seal(
-                    writing, actor=at.actor, round_=public_round(writing, slug), n=number
-                )
-            return False
-        sealed = sealing.seal_sheets(lines, sealing=sealing_key, key=key, slug=slug, n=number)
-        with transaction() as writing:
-            sealing.seal_batch(
-                writing,
-                actor=at.actor,
-                round_id=round_id,
-                n=number,
-                lines=lines,
-                sealed=sealed,
-                key=key,
-                now=act_now(writing),
-            )
-        return True
+    def ask(writing: Session) -> None:
+        round_ = public_round(writing, slug)
+        sealing.ask_to_seal(writing, actor=at.actor, round_=round_, n=number, seen=form.seen.data)
 
-    def then(done: bool) -> Then:
-        if not done:
-            return Then(
-                url_for(".batch", slug=slug, number=number), _("Now another person seals it.")
-            )
-        said = _("The batch is sealed. Print its slip now.")
-        return Then(url_for(".slip", slug=slug, number=number), said)
-
-    if answer := post_slowly(form, work, then, refusals=DomainError):
+    asked = Then(url_for(".batch", slug=slug, number=number), _("Now another person seals it."))
+    sealed = Then(
+        url_for(".slip", slug=slug, number=number), _("It is sealed. Print its slip now.")
+    )
+    if answer := (
+        post_slowly(form, work, sealed, refusals=DomainError)
+        if second
+        else post(form, ask, asked, refusals=DomainError)
+    ):
         return answer
+    form.carry(facts_of(at.batch))
+    frozen = definition(session, at.round_.id)
+    found = sealing.outcomes(lines, sealing_key, frozen.told.terms) if frozen else []
     page = render_template(
         "paper/seal.html",
         form=form,
@@ -249,12 +240,35 @@ def seal(slug: str, number: int) -> ResponseReturnValue:
         batch=at.batch,
         second=second,
         own=second and at.batch.ready_by_id == at.actor.account_id,
-        outcomes=_outcomes(
-            sealing.outcomes(lines, sealing_key, frozen.told.terms) if frozen else []
-        ),
+        outcomes=_outcomes(found),
         numbers=papers_of_round(session, at.round_.id),
     )
     return no_store((page, form.status))
+
+
+def _seal(
+    actor: ActorRef,
+    slug: str,
+    number: int,
+    lines: list[str],
+    key: bytes,
+    sealing_key: SealingKey,
+    seen: str | None,
+) -> None:
+    """The votes are closed in memory first: nothing slow stands inside the transaction."""
+    sealed = sealing.seal_sheets(lines, sealing=sealing_key, key=key, slug=slug, n=number)
+    with transaction() as writing:
+        sealing.seal_batch(
+            writing,
+            actor=actor,
+            round_id=public_round(writing, slug).id,
+            n=number,
+            lines=lines,
+            sealed=sealed,
+            key=key,
+            seen=seen,
+            now=act_now(writing),
+        )
 
 
 def _outcomes(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -285,7 +299,7 @@ def slip(slug: str, number: int) -> ResponseReturnValue:
     """The slip of a sealed batch, to print: trackers, made anew each time, until the key goes."""
     at = at_batch(slug, number)
     if at.batch.state != BatchState.SEALED:
-        raise Conflict(f"paper.batch_{at.batch.state}")
+        raise Conflict(NOT_SO[BatchState(at.batch.state)])
     key = key_store().batch_key(slug, number)
     trackers = sealing.trackers_of_slip(key, slug, at.batch) if key else []
     page = render_template("paper/slip.html", round=at.round_, batch=at.batch, trackers=trackers)

@@ -13,14 +13,19 @@ from pbplatform.paper.domain.reading import shifted_from, to_look_at, typed_agai
 from pbplatform.paper.kinds import BatchState
 from pbplatform.paper.pages.batch_forms import LinesForm, lines_form
 from pbplatform.paper.pages.batches import At, at_batch, key_of
-from pbplatform.paper.queries.batches import entries_of, lines_of
+from pbplatform.paper.queries.batches import (
+    entries_of,
+    facts_of_half,
+    half_entered,
+    lines_of,
+)
 from pbplatform.paper.services import entering as services
 from pbplatform.paper.words.batches import echo_of
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.queries import definition, public_round
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.web.app import no_store
-from pbplatform.web.base_form import Form
+from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 
@@ -92,7 +97,8 @@ def _lines_page(
         form=form,
         round=at.round_,
         batch=at.batch,
-        kind=told.ballot.kind,
+        pairs=told.ballot.typed_in_pairs,
+        ordered=told.ballot.ordered,
         most=told.max_choices,
         echoes=echoes,
         entered=len(echoes),
@@ -105,7 +111,7 @@ def _lines_page(
 @staff("clerk")
 def drop(slug: str, number: int) -> ResponseReturnValue:
     """A clerk who does not come back: what they began is forgotten, for another one to begin."""
-    at, form = at_batch(slug, number), Form()
+    at, form = at_batch(slug, number), ConfirmForm()
 
     def act(writing: Session) -> int:
         return services.drop_half_entered(
@@ -113,6 +119,7 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
             actor=at.actor,
             round_=public_round(writing, slug),
             n=number,
+            seen=form.seen.data,
             now=act_now(writing),
         )
 
@@ -122,6 +129,7 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
     )
     if answer := post(form, act, then, refusals=DomainError):
         return answer
+    form.carry(facts_of_half(half_entered(db.session(), at.batch, at.actor.account_id)))
     page = render_template("paper/drop.html", form=form, round=at.round_, batch=at.batch)
     return no_store((page, form.status))
 

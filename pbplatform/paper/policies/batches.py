@@ -13,6 +13,15 @@ from pbplatform.paper.kinds import BatchState
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_called_off
 
+# Why something is not done with a batch in this state.
+NOT_SO = {
+    BatchState.RECEIVED: "paper.batch_received",
+    BatchState.DIFFERS: "paper.batch_differs",
+    BatchState.AGREED: "paper.batch_agreed",
+    BatchState.SEALED: "paper.batch_sealed",
+    BatchState.REFUSED: "paper.batch_refused",
+}
+
 
 def _refuse_others(actor: ActorRef, round_: Round, *roles: Role) -> DomainError | None:
     if actor.role not in roles or not covers(actor.scope, round_.scope):
@@ -21,7 +30,7 @@ def _refuse_others(actor: ActorRef, round_: Round, *roles: Role) -> DomainError 
 
 
 def _refuse_state(state: BatchState, *wanted: BatchState) -> Conflict | None:
-    return None if state in wanted else Conflict(f"paper.batch_{state}")
+    return None if state in wanted else Conflict(NOT_SO[state])
 
 
 def refuse_to_enter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.confirmation import Facts
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.undecided import PaperNumbers
 from pbplatform.paper.domain.closed_entry import KeyDoesNotFit, open_entry
@@ -30,6 +31,27 @@ def batch_of(session: Session, round_id: int, n: int, *, lock: bool = False) -> 
     if found is None:
         raise NotFound("paper.no_such_batch")
     return found
+
+
+def facts_of(batch: PaperBatch) -> Facts:
+    """What a page showed of a batch before somebody confirmed an act."""
+    return {
+        "sheets": batch.sheets,
+        "state": batch.state,
+        "asked_by": batch.ready_by_id,
+        "reason": batch.reason,
+    }
+
+
+def half_entered(session: Session, batch: PaperBatch, but: int | None) -> list[PaperEntry]:
+    """What others than this person began and did not end."""
+    entries = entries_of(session, batch).values()
+    return [each for each in entries if not each.whole and each.account_id != but]
+
+
+def facts_of_half(half: list[PaperEntry]) -> Facts:
+    """What is dropped, as the page showed it; another saving is another fact."""
+    return {f"hand {each.hand}": f"{each.account_id}/{each.revision}" for each in half}
 
 
 def entries_of(session: Session, batch: PaperBatch) -> dict[int, PaperEntry]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.core.undecided import paper_numbers
@@ -17,7 +18,7 @@ from pbplatform.paper.kinds import BatchState, Hand, PaperLog
 from pbplatform.paper.models.batches import PaperBatch, PaperEntry
 from pbplatform.paper.policies.batches import refuse_to_end_batch
 from pbplatform.paper.policies.handing import refuse_to_log_return
-from pbplatform.paper.queries.batches import batch_of, entries_of
+from pbplatform.paper.queries.batches import batch_of, entries_of, facts_of
 from pbplatform.paper.queries.handing import asides_to_batch, hand_of
 from pbplatform.paper.services.aside import take_into_batch
 from pbplatform.paper.services.hands import remember_hand
@@ -115,12 +116,20 @@ def correct_batch(
 
 
 def refuse_batch(
-    session: Session, *, actor: ActorRef, round_id: int, n: int, reason: str, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    n: int,
+    reason: str,
+    seen: str | None,
+    now: datetime,
 ) -> bool:
     """A batch does not count, for a public reason: one person asks, another one does it.
 
     Args:
         reason: asked of the first person; the second confirms the one that stands.
+        seen: what the page showed of the batch.
     Returns:
         Whether it is refused now.
     Raises:
@@ -133,6 +142,7 @@ def refuse_batch(
         actor, round_, BatchState(batch.state), refused=True, asked_by=asked_by
     ):
         raise refusal
+    require_same(seen, facts_of(batch))
     if not batch.reason:
         if not reason.strip():
             raise Conflict("paper.say_why", field="reason")

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.paper.domain.closed_entry import close_entry
 from pbplatform.paper.domain.reading import to_look_at, unlike
@@ -18,7 +19,13 @@ from pbplatform.paper.policies.batches import (
     refuse_to_enter,
     refuse_to_settle,
 )
-from pbplatform.paper.queries.batches import batch_of, entries_of, lines_of
+from pbplatform.paper.queries.batches import (
+    batch_of,
+    entries_of,
+    facts_of_half,
+    half_entered,
+    lines_of,
+)
 from pbplatform.paper.services.batches import log_batch
 from pbplatform.rounds.models import Round
 
@@ -71,12 +78,10 @@ def save_entry(
         raise Conflict("paper.batch_changed")
     if (own.revision if own else 0) != seen:
         raise Conflict("paper.other_window")
-    if done and None in lines:
-        missing = [sheet for sheet, line in enumerate(lines, 1) if line is None]
-        raise Conflict("paper.sheets_missing", field=f"sheet_{missing[0]}", count=len(missing))
+    if done:
+        _refuse_missing(lines)
     if own is None:
-        hand = 1 if 1 not in taken else 2
-        own = _new(batch, hand, ENTRY, actor.account_id or 0)
+        own = _new(batch, 2 if 1 in taken else 1, ENTRY, actor.account_id or 0)
         session.add(own)
     else:
         own.revision += 1
@@ -85,6 +90,12 @@ def save_entry(
     session.flush()
     if done:
         _compare(session, actor, round_, batch, key, now)
+
+
+def _refuse_missing(lines: list[str | None]) -> None:
+    missing = [sheet for sheet, line in enumerate(lines, 1) if line is None]
+    if missing:
+        raise Conflict("paper.sheets_missing", field=f"sheet_{missing[0]}", count=len(missing))
 
 
 def _new(batch: PaperBatch, hand: int, look: int, account_id: int) -> PaperEntry:
@@ -131,7 +142,7 @@ def _compare(
 
 
 def drop_half_entered(
-    session: Session, *, actor: ActorRef, round_: Round, n: int, now: datetime
+    session: Session, *, actor: ActorRef, round_: Round, n: int, seen: str | None, now: datetime
 ) -> int:
     """Forget what others began and did not end, so that somebody else can begin; how many.
 
@@ -139,15 +150,12 @@ def drop_half_entered(
         NotAllowed, Conflict: not theirs to do, or nobody else has begun and is not done.
     """
     batch = batch_of(session, round_.id, n, lock=True)
-    half = [
-        each
-        for each in entries_of(session, batch).values()
-        if not each.whole and each.account_id != actor.account_id
-    ]
+    half = half_entered(session, batch, actor.account_id)
     if refusal := refuse_to_drop_entry(
         actor, round_, BatchState(batch.state), half_entered=bool(half)
     ):
         raise refusal
+    require_same(seen, facts_of_half(half))
     for each in half:
         session.delete(each)
     session.flush()

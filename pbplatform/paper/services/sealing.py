@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
 from pbplatform.paper.domain.closed_entry import nonce_of, tracker_of
 from pbplatform.paper.domain.reading import to_seal
 from pbplatform.paper.kinds import BatchState, PaperLog
 from pbplatform.paper.models.batches import PaperBatch
-from pbplatform.paper.policies.batches import refuse_to_end_batch
-from pbplatform.paper.queries.batches import batch_of, entries_of, lines_of
+from pbplatform.paper.policies.batches import NOT_SO, refuse_to_end_batch
+from pbplatform.paper.queries.batches import batch_of, entries_of, facts_of, lines_of
 from pbplatform.paper.services.batches import empty_entries, log_batch
 from pbplatform.paper.services.entering import THIRD
 from pbplatform.rounds.domain.ballots import Terms
@@ -36,7 +37,7 @@ def settled_lines(session: Session, round_: Round, batch: PaperBatch, key: bytes
         Conflict: it does not agree yet, has ended, or the key does not fit.
     """
     if batch.state != BatchState.AGREED:
-        raise Conflict(f"paper.batch_{batch.state}")
+        raise Conflict(NOT_SO[BatchState(batch.state)])
     entries = entries_of(session, batch)
     lines = lines_of(round_, entries[THIRD] if THIRD in entries else entries[1], key)
     whole = [line for line in lines if line is not None]
@@ -55,7 +56,9 @@ def outcomes(lines: Sequence[str], sealing: SealingKey, terms: Terms) -> list[tu
     return sorted(found.items())
 
 
-def ask_to_seal(session: Session, *, actor: ActorRef, round_: Round, n: int) -> None:
+def ask_to_seal(
+    session: Session, *, actor: ActorRef, round_: Round, n: int, seen: str | None
+) -> None:
     """One person asks to seal a batch; another one does it.
 
     Raises:
@@ -67,6 +70,7 @@ def ask_to_seal(session: Session, *, actor: ActorRef, round_: Round, n: int) -> 
         actor, round_, BatchState(batch.state), refused=False, asked_by=asked_by
     ):
         raise refusal
+    require_same(seen, facts_of(batch))
     batch.ready_by_id, batch.reason = actor.account_id, ""
     session.flush()
 
@@ -95,6 +99,7 @@ def seal_batch(
     lines: Sequence[str],
     sealed: Sequence[Cast],
     key: bytes,
+    seen: str | None,
     now: datetime,
 ) -> None:
     """The second person seals a batch: all of it is in the box, or nothing.
@@ -111,6 +116,7 @@ def seal_batch(
         actor, round_, BatchState(batch.state), refused=False, asked_by=batch.ready_by_id
     ):
         raise refusal
+    require_same(seen, facts_of(batch))
     if batch.ready_by_id is None or batch.reason:
         raise Conflict("paper.not_asked_to_seal")
     # Slip, entry and closed votes are the same number, or nothing is put in (3.3).

@@ -75,12 +75,14 @@ class Ballot(ABC):
         sealed: what stands in the envelope beside choices and tracker. Version 2 names the kind;
             version 1 is as approval ballots were always written, and goes on being theirs.
         ordered: whether the order of the choices is the voter's, and part of the vote.
+        typed_in_pairs: whether something stands beside each project, such as points.
     """
 
     kind: ClassVar[str]
     counted_as: ClassVar[BallotKind]
     sealed: ClassVar[Mapping[str, str | int]]
     ordered: ClassVar[bool] = False
+    typed_in_pairs: ClassVar[bool] = False
 
     @property
     @abstractmethod

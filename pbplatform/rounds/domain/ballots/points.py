@@ -23,6 +23,7 @@ class Points(Ballot):
     kind = "points"
     counted_as = BallotKind.CUMULATIVE
     sealed = version_2("points")
+    typed_in_pairs = True
 
     given: tuple[tuple[int, int], ...] = ()
 
