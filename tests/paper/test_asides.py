@@ -18,7 +18,7 @@ from pbplatform.core.undecided import paper_numbers
 from pbplatform.paper.kinds import AsideOutcome, AsideWhy, How, PaperLog
 from pbplatform.paper.models.handing import PaperAside
 from pbplatform.paper.queries.handing import aside_of, asides_to_batch, given_by_how
-from pbplatform.paper.services.aside import give_back_from_batch, set_aside, take_into_batch
+from pbplatform.paper.services.aside import set_aside, take_into_batch
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE, to_decide, to_replace
 from pbplatform.places.queries import working_days
 from pbplatform.rounds.models import Round
@@ -140,8 +140,6 @@ def test_paper_that_counts_is_undecided_until_it_lies_in_a_batch(desk: Desk) -> 
     assert paper_numbers(desk.session, own).returned == 0  # the batch counts it
     with pytest.raises(Conflict, match=r"paper\.not_to_batch"):
         take_into_batch(desk.session, round_id=own, numbers=[n])
-    give_back_from_batch(desk.session, round_id=own, numbers=[n])
-    assert asides_to_batch(desk.session, own) == [n]
 
 
 def test_paper_under_a_condition_that_counts_marks_its_number_and_is_kept_beside_none(

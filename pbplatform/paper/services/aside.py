@@ -129,21 +129,10 @@ def take_into_batch(session: Session, *, round_id: int, numbers: Collection[int]
     """
     if missing := sorted(set(numbers) - set(asides_to_batch(session, round_id))):
         raise about("paper.not_to_batch", missing)
-    _set_batched(session, round_id, numbers, batched=True)
-
-
-def give_back_from_batch(session: Session, *, round_id: int, numbers: Collection[int]) -> None:
-    """These papers wait for a batch again, since theirs was refused or put right."""
-    _set_batched(session, round_id, numbers, batched=False)
-
-
-def _set_batched(
-    session: Session, round_id: int, numbers: Collection[int], *, batched: bool
-) -> None:
     session.execute(
         update(PaperAside)
         .where(PaperAside.round_id == round_id, PaperAside.n.in_(numbers))
-        .values(batched=batched)
+        .values(batched=True)
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
