@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pbplatform.paper.jobs.worker import steps
 from pbplatform.paper.models import batches, checking, handing
-from pbplatform.paper.pages import bp
+from pbplatform.paper.pages import BLUEPRINTS
 from pbplatform.paper.pages.panels import PANELS
-from pbplatform.paper.queries.handing import WaitingAside, handed_numbers
+from pbplatform.paper.queries.handing import WaitingAside
+from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.check_acts import CONFIRM_CHECK, DESTROY_PAPERS, EXPLAIN
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
@@ -22,12 +23,12 @@ from pbplatform.web.slices import Slice
 SLICE = Slice(
     name="paper",
     models=(handing, batches, checking),
-    paper=handed_numbers,
+    paper=papers_of_round,
     acts=(REPLACE, DECIDE, CONFIRM_CHECK, EXPLAIN, DESTROY_PAPERS),
     act_words={**ACT_WORDS, **CHECK_ACT_WORDS},
     own_data=OWN_DATA,
     log=LOG,
-    blueprints=(bp,),
+    blueprints=BLUEPRINTS,
     refusals=MESSAGES,
     steps=steps,
     panels=PANELS,

@@ -97,6 +97,15 @@ def unlike(one: list[str | None], other: list[str | None]) -> list[int]:
     return [sheet for sheet, (left, right) in enumerate(pairs, 1) if left != right]
 
 
+def to_look_at(one: list[str | None], other: list[str | None]) -> list[int]:
+    """The sheets of a third look: from the first that was read differently, all of them.
+
+    Two clerks who each skip a sheet read all that follows alike, and both wrong.
+    """
+    first = next(iter(unlike(one, other)), len(one) + 1)
+    return list(range(first, len(one) + 1))
+
+
 def shifted_from(one: list[str | None], other: list[str | None]) -> tuple[int, int] | None:
     """Where one entry seems to have lost a sheet or typed one twice, and in which entry.
 

@@ -1,6 +1,17 @@
 """Pages of this slice."""
 
-from pbplatform.paper.pages import asides, check_sheet, checking, handing
+from pbplatform.paper.pages import asides, batches, check_sheet, checking, entering, handing
 from pbplatform.paper.pages.blueprint import bp
 
-__all__ = ["asides", "bp", "check_sheet", "checking", "handing"]
+BLUEPRINTS = (bp, batches.bp, entering.bp)
+
+__all__ = [
+    "BLUEPRINTS",
+    "asides",
+    "batches",
+    "bp",
+    "check_sheet",
+    "checking",
+    "entering",
+    "handing",
+]

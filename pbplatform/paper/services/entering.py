@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.paper.domain.closed_entry import close_entry
-from pbplatform.paper.domain.reading import unlike
+from pbplatform.paper.domain.reading import to_look_at, unlike
 from pbplatform.paper.kinds import BatchState, PaperLog
 from pbplatform.paper.models.batches import PaperBatch, PaperEntry
 from pbplatform.paper.policies.batches import (
@@ -167,7 +167,7 @@ def settle(
     """Write down what a third look at the paper found; it waits for a second person.
 
     Args:
-        found: a line for each sheet that was read differently.
+        found: a line for each sheet from the first that was read differently.
     Raises:
         NotAllowed, Conflict: not theirs to do, not in this state, or a sheet is missing.
     """
@@ -178,10 +178,10 @@ def settle(
         raise refusal
     entries = entries_of(session, batch)
     one, other = (lines_of(round_, entries[hand], key) for hand in (1, 2))
-    apart = unlike(one, other)
-    if missing := [sheet for sheet in apart if sheet not in found]:
+    again = to_look_at(one, other)
+    if missing := [sheet for sheet in again if sheet not in found]:
         raise Conflict("paper.sheets_missing", field=f"sheet_{missing[0]}", count=len(missing))
-    lines = [found[sheet] if sheet in apart else line for sheet, line in enumerate(one, 1)]
+    lines = [found[sheet] if sheet in again else line for sheet, line in enumerate(one, 1)]
     look = _new(batch, THIRD, LOOK, actor.account_id or 0)
     look.whole = True
     _close(round_, look, lines, key)

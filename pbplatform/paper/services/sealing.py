@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,9 +19,10 @@ from pbplatform.paper.policies.batches import refuse_to_end_batch
 from pbplatform.paper.queries.batches import batch_of, entries_of, lines_of
 from pbplatform.paper.services.batches import empty_entries, log_batch
 from pbplatform.paper.services.entering import THIRD
+from pbplatform.rounds.domain.ballots import Terms
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
-from pbplatform.voting.domain.sealing import SealingKey, seal
+from pbplatform.voting.domain.sealing import TRACKER_LETTERS, SealingKey, seal
 from pbplatform.voting.services.cast import Cast
 from pbplatform.voting.services.cast_paper import put_in_paper
 
@@ -41,6 +43,16 @@ def settled_lines(session: Session, round_: Round, batch: PaperBatch, key: bytes
     if len(whole) != batch.sheets:
         raise Conflict("paper.batch_changed")
     return whole
+
+
+def outcomes(lines: Sequence[str], sealing: SealingKey, terms: Terms) -> list[tuple[str, int]]:
+    """How many sheets count, and how many do not for which reason: ("", number) first."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        plain = to_seal(sealing, line, "0" * TRACKER_LETTERS)
+        fault = next(plain.ballot.faults(terms), None)
+        found[plain.cannot or (fault.reason if fault else "")] += 1
+    return sorted(found.items())
 
 
 def ask_to_seal(session: Session, *, actor: ActorRef, round_: Round, n: int) -> None:

@@ -54,6 +54,35 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("%(first)s and %(second)s destroyed the ballot papers, %(sheets)s sheets."),
         _l("The ballot papers were destroyed."),
     ),
+    # Batches
+    PaperLog.BATCH_RECEIVED: (
+        _l("Batch %(number)s of returned ballot papers was logged: %(sheets)s sheets."),
+        _l("A batch of returned ballot papers was logged."),
+    ),
+    PaperLog.BATCH_CORRECTED: (
+        _l("The sheets of batch %(number)s were counted again: %(sheets)s, not %(was)s."),
+        _l("The sheets of a batch were counted again."),
+    ),
+    PaperLog.ENTRY_DROPPED: (
+        _l("A half-entered reading of batch %(number)s was dropped. Another clerk begins anew."),
+        _l("A half-entered reading of a batch was dropped."),
+    ),
+    PaperLog.BATCH_DIFFERED: (
+        _l("Two clerks read %(sheets)s sheets of batch %(number)s differently."),
+        _l("Two clerks read sheets of a batch differently."),
+    ),
+    PaperLog.BATCH_AGREED: (
+        _l("Both readings of batch %(number)s agree now. Sheets looked at: %(sheets)s."),
+        _l("Both readings of a batch agree."),
+    ),
+    PaperLog.BATCH_SEALED: (
+        _l("Batch %(number)s was sealed into the box by a second person: %(sheets)s sheets."),
+        _l("A batch was sealed into the box."),
+    ),
+    PaperLog.BATCH_REFUSED: (
+        _l("Batch %(number)s was refused by two people: %(reason)s"),
+        _l("A batch was refused by two people."),
+    ),
 }
 
 LOG = LogWords(sentences=_SENTENCES, families={"paper": _l("Votes on paper")})

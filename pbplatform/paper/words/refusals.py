@@ -56,4 +56,38 @@ _HANDING: dict[str, LazyString] = {
     "paper.not_to_batch": _l("Not papers that count and wait for a batch: %(numbers)s"),
 }
 
-MESSAGES: dict[str, LazyString] = {**_HANDING, **CHECKING}
+# Batches
+_BATCHES: dict[str, LazyString] = {
+    "paper.no_such_batch": _l("No batch with this number was logged."),
+    "paper.batch_size": _l("A batch has 1 to 25 sheets. Make two of it, or count again"),
+    "paper.asides_hide": _l(
+        "%(count)s papers that were set aside lie in it. There must be others beside them, so that "
+        "they are nobody’s"
+    ),
+    "paper.being_entered": _l("Somebody enters this batch already. Its number of sheets stays."),
+    "paper.batch_received": _l("This batch is not entered by both clerks yet."),
+    "paper.batch_differs": _l("The two entries of this batch differ. Look at the papers first."),
+    "paper.batch_agreed": _l("Both entries of this batch agree. It waits to be sealed."),
+    "paper.batch_sealed": _l("This batch is sealed. Nothing of it changes any more."),
+    "paper.batch_refused": _l("This batch was refused. Nothing of it changes any more."),
+    "paper.batch_changed": _l("The batch changed meanwhile. Look at it again."),
+    "paper.entry_whole": _l("Your entry of this batch is whole, and cannot be changed."),
+    "paper.two_enter_it": _l("Two other clerks enter this batch. Take another one."),
+    "paper.other_window": _l(
+        "You saved this batch in another window meanwhile. What you typed here is not saved: "
+        "compare it with that window, and go on there."
+    ),
+    "paper.sheets_missing": _l("Type every sheet: %(count)s are missing, this one first"),
+    "paper.nothing_half_entered": _l("Nobody else has begun this batch without ending it."),
+    "paper.settled_already": _l("Somebody wrote down a third look. Another person confirms it."),
+    "paper.not_settled": _l("Nobody has written down a third look yet."),
+    "paper.another_confirms": _l("You asked for this yourself. Another person confirms it."),
+    "paper.not_asked_to_seal": _l("Nobody asks to seal this batch any more."),
+    "paper.key_not_here": _l(
+        "The key of this batch is not on this machine, so nobody can read its entries here. "
+        "Work on the machine that has the key folder."
+    ),
+    "paper.key_does_not_fit": _l("The key of this batch does not open what was entered."),
+}
+
+MESSAGES: dict[str, LazyString] = {**_HANDING, **_BATCHES, **CHECKING}
