@@ -5,7 +5,7 @@ from __future__ import annotations
 from pbplatform.paper.jobs.worker import steps
 from pbplatform.paper.models import batches, checking, handing
 from pbplatform.paper.pages import BLUEPRINTS
-from pbplatform.paper.pages.panels import PANELS
+from pbplatform.paper.pages.together import PANELS
 from pbplatform.paper.queries.handing import WaitingAside
 from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.check_acts import CONFIRM_CHECK, DESTROY_PAPERS, EXPLAIN

@@ -1,9 +1,17 @@
 """Pages of this slice."""
 
-from pbplatform.paper.pages import asides, batches, check_sheet, checking, entering, handing
+from pbplatform.paper.pages import (
+    asides,
+    batches,
+    check_sheet,
+    checking,
+    entering,
+    handing,
+    printing,
+)
 from pbplatform.paper.pages.blueprint import bp
 
-BLUEPRINTS = (bp, batches.bp, entering.bp)
+BLUEPRINTS = (bp, batches.bp, entering.bp, printing.bp)
 
 __all__ = [
     "BLUEPRINTS",

@@ -36,24 +36,6 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Two people decided about ballot paper %(number)s set aside: %(reason)s"),
         _l("Two people decided about a ballot paper set aside."),
     ),
-    # The hand check, and the end of the papers
-    PaperLog.CHECKED: (
-        _l(
-            "Hand check by %(first)s and %(second)s: %(compared)s of %(sheets)s papers compared. "
-            "The same: %(same)s. They differ: %(differs)s. Slip missing: %(missing)s."
-        ),
-        _l("Two people compared papers with the public list."),
-    ),
-    PaperLog.EXPLAINED: (
-        _l("%(first)s and %(second)s explained what the hand check found: %(reason)s"),
-        _l("%(first)s and %(second)s explained what the hand check found."),
-        _l("Two people explained what the hand check found."),
-    ),
-    PaperLog.KEYS_DESTROYED: (_l("The keys of all batches of ballot papers were destroyed."),),
-    PaperLog.PAPERS_DESTROYED: (
-        _l("%(first)s and %(second)s destroyed the ballot papers, %(sheets)s sheets."),
-        _l("The ballot papers were destroyed."),
-    ),
     # Batches
     PaperLog.BATCH_RECEIVED: (
         _l("Batch %(number)s of returned ballot papers was logged: %(sheets)s sheets."),
@@ -82,6 +64,24 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     PaperLog.BATCH_REFUSED: (
         _l("Batch %(number)s was refused by two people: %(reason)s"),
         _l("A batch was refused by two people."),
+    ),
+    # The hand check, and the end of the papers
+    PaperLog.CHECKED: (
+        _l(
+            "Hand check by %(first)s and %(second)s: %(compared)s of %(sheets)s papers compared. "
+            "The same: %(same)s. They differ: %(differs)s. Slip missing: %(missing)s."
+        ),
+        _l("Two people compared papers with the public list."),
+    ),
+    PaperLog.EXPLAINED: (
+        _l("%(first)s and %(second)s explained what the hand check found: %(reason)s"),
+        _l("%(first)s and %(second)s explained what the hand check found."),
+        _l("Two people explained what the hand check found."),
+    ),
+    PaperLog.KEYS_DESTROYED: (_l("The keys of all batches of ballot papers were destroyed."),),
+    PaperLog.PAPERS_DESTROYED: (
+        _l("%(first)s and %(second)s destroyed the ballot papers, %(sheets)s sheets."),
+        _l("The ballot papers were destroyed."),
     ),
 }
 
