@@ -102,3 +102,6 @@ class CheckOutcome(StrEnum):
     SAME = "same"
     DIFFERS = "differs"
     MISSING = "missing"  # its slip is missing, so nobody can find its public vote
+
+
+OWED, DIFFER = "owed", "differ"  # what keeps a certificate waiting for the hand check

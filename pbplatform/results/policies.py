@@ -10,6 +10,7 @@ from datetime import datetime
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.paper.kinds import OWED
 from pbplatform.results.models import Objection
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
@@ -97,7 +98,7 @@ def refuse_to_certify(
     """Why the result may not be certified at `now`; None when two people may.
 
     Args:
-        hand_check: the code of what the hand check of papers still wants; empty when nothing.
+        hand_check: what the hand check of papers still wants; empty when nothing.
     """
     state = round_.state(now)
     if state is State.CERTIFIED:
@@ -110,4 +111,6 @@ def refuse_to_certify(
         return Conflict("certificate.days_to_object")
     if open_objections:
         return Conflict("certificate.open_objections", number=open_objections)
-    return Conflict(hand_check) if hand_check else None
+    if hand_check == OWED:
+        return Conflict("certificate.hand_check_owed")
+    return Conflict("certificate.hand_check_differs") if hand_check else None

@@ -33,8 +33,8 @@ MOMENTS: Mapping[str, Mapping[str, Any]] = {
 }
 NONE_OPEN = {name: {**given, "open_objections": 0} for name, given in MOMENTS.items()}
 CHECK_OWED = {
-    "hand check owed": {**NONE_OPEN["days over"], "hand_check": "certificate.hand_check_owed"},
-    "papers differ": {**NONE_OPEN["days over"], "hand_check": "certificate.hand_check_differs"},
+    "hand check owed": {**NONE_OPEN["days over"], "hand_check": "owed"},
+    "papers differ": {**NONE_OPEN["days over"], "hand_check": "differ"},
 }
 ONE_OPEN = {
     "one open": {**MOMENTS["days over"], "open_objections": 1},

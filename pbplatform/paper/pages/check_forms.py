@@ -9,13 +9,20 @@ from wtforms.validators import InputRequired, Length, Optional
 from pbplatform.core.errors import Conflict
 from pbplatform.paper.kinds import CheckOutcome
 from pbplatform.paper.words.check import OUTCOMES
-from pbplatform.web.base_form import ConfirmForm, Form
+from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import LineField, WordsField
 
 
-class PressForm(Form):
-    """A button: nothing to fill in."""
+class PressForm(ConfirmForm):
+    """A button that confirms what the desk shows."""
+
+    fact_names = {
+        "sheets": _l("Sheets"),
+        "same": OUTCOMES[CheckOutcome.SAME],
+        "differs": OUTCOMES[CheckOutcome.DIFFERS],
+        "missing": OUTCOMES[CheckOutcome.MISSING],
+    }
 
 
 class ExplainForm(PressForm):

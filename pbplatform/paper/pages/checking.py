@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.domain.acts import ActKind, Asked
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.paper.domain.drawing import Sheet
@@ -96,6 +97,11 @@ def check_desk(slug: str) -> ResponseReturnValue:
     return _desk(round_, actor, ExplainForm(), "")
 
 
+def _carrying(form: PressForm, facts: Facts) -> PressForm:
+    form.carry(facts)
+    return form
+
+
 def _desk(round_: Round, actor: ActorRef, form: ExplainForm, said: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     found = found_in_check(session, round_)
@@ -116,18 +122,22 @@ def _desk(round_: Round, actor: ActorRef, form: ExplainForm, said: str) -> Respo
         is None,
         kept=kept,
         not_destroyed=message_for(not_destroyed) if not_destroyed else "",
-        press=PressForm(formdata=None),
-        form=form,
+        confirm=_carrying(PressForm(formdata=None), found.facts),
+        destroy=_carrying(PressForm(formdata=None), to_destroy_papers(session, round_).facts),
+        form=_carrying(form, found.facts),
         said=said,
     )
     return no_store((page, 409 if said else form.status))
 
 
-def _ask(slug: str, form: PressForm, kind: ActKind, what: Asked) -> ResponseReturnValue:
+def _ask(
+    slug: str, form: PressForm, kind: ActKind, what: Asked, shown: Facts
+) -> ResponseReturnValue:
     """Ask a second person; the desk again with the reason where that is refused."""
     _round, actor = here(slug)
 
     def ask(writing: Session) -> None:
+        require_same(form.seen.data, shown)
         accounts.ask(writing, kind, actor=actor, asked=what, now=act_now(writing))
 
     then = Then(url_for("two_people.index"), _("You asked a second person to confirm it."))
@@ -144,7 +154,8 @@ def _ask(slug: str, form: PressForm, kind: ActKind, what: Asked) -> ResponseRetu
 def confirm_check(slug: str) -> ResponseReturnValue:
     """Ask a second person to confirm what was found."""
     round_, _actor = here(slug)
-    return _ask(slug, PressForm(), CONFIRM_CHECK, to_confirm_check(db.session(), round_))
+    asked = to_confirm_check(db.session(), round_)
+    return _ask(slug, PressForm(), CONFIRM_CHECK, asked, asked.facts)
 
 
 @bp.route("/desk/rounds/<slug>/hand-check/explain", methods=["POST"])
@@ -152,7 +163,8 @@ def confirm_check(slug: str) -> ResponseReturnValue:
 def explain_check(slug: str) -> ResponseReturnValue:
     """Ask a second person to say with this one why papers differ."""
     (round_, _actor), form = here(slug), ExplainForm()
-    return _ask(slug, form, EXPLAIN, to_explain(round_, form.reason.data or ""))
+    shown = found_in_check(db.session(), round_).facts
+    return _ask(slug, form, EXPLAIN, to_explain(round_, form.reason.data or ""), shown)
 
 
 @bp.route("/desk/rounds/<slug>/hand-check/papers", methods=["POST"])
@@ -160,4 +172,5 @@ def explain_check(slug: str) -> ResponseReturnValue:
 def papers_destroyed(slug: str) -> ResponseReturnValue:
     """Ask a second person to say with this one that the papers are destroyed."""
     round_, _actor = here(slug)
-    return _ask(slug, PressForm(), DESTROY_PAPERS, to_destroy_papers(db.session(), round_))
+    asked = to_destroy_papers(db.session(), round_)
+    return _ask(slug, PressForm(), DESTROY_PAPERS, asked, asked.facts)

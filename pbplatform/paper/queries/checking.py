@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.paper.domain.drawing import Sheet, draw, kept_until
-from pbplatform.paper.kinds import BatchState, CheckOutcome
+from pbplatform.paper.kinds import DIFFER, OWED, BatchState, CheckOutcome
 from pbplatform.paper.models.batches import PaperBatch, PaperEntry
 from pbplatform.paper.models.checking import PaperCheck, PaperCheckSheet
 from pbplatform.places import queries as places
@@ -132,11 +132,11 @@ def public_votes(session: Session, round_id: int, tracker: str) -> list[Publishe
 
 
 def stops_certificate(session: Session, round_: Round) -> str:
-    """The code of what the hand check still wants before a certificate; empty when nothing."""
+    """What the hand check still wants before a certificate, `OWED` or `DIFFER`; empty: nothing."""
     found = found_in_check(session, round_)
     if found.is_settled:
         return ""
-    return "certificate.hand_check_differs" if found.is_done else "certificate.hand_check_owed"
+    return DIFFER if found.is_done else OWED
 
 
 def told_of_check(session: Session, round_id: int) -> dict[str, int]:

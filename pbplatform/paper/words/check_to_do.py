@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.paper.kinds import OWED
 from pbplatform.paper.queries.checking import (
     check_of,
     papers_kept_until,
@@ -28,7 +29,7 @@ def papers_to_check(at: AtDesk) -> list[ToDo]:
         there = f"/desk/{round_.path}/hand-check"
         if round_.state(at.now) is State.PROVISIONAL:
             if code := stops_certificate(at.session, round_):
-                owed = code == "certificate.hand_check_owed"
+                owed = code == OWED
                 text = (
                     _("Compare papers with the public list") if owed else _("Explain what differs")
                 )
