@@ -77,7 +77,7 @@ def main() -> None:
             run.go(done, given.processes)
         seconds = time.perf_counter() - begun
         size = sum(path.stat().st_size for path in (folder / "out").glob("*.pdf"))
-    who = resource.RUSAGE_CHILDREN if given.processes > 1 else resource.RUSAGE_SELF
+    who = resource.RUSAGE_CHILDREN if given.processes else resource.RUSAGE_SELF
     most = resource.getrusage(who).ru_maxrss / 1024
     print(f"{given.letters} letters in {seconds:.0f} s: {given.letters / seconds:.0f} a second")
     print(f"100,000 would take {100_000 / given.letters * seconds / 60:.0f} minutes")
