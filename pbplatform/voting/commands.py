@@ -273,7 +273,7 @@ def join(file: Path, key: Path, out: Any) -> None:
 @click.option("--addresses", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="CSV: a column “register” or “number”, the others are lines.")  # fmt: skip
 @click.option("--per-file", default=letter_pdfs.PER_FILE, type=click.IntRange(1, 1000))
-@click.option("--processes", default=2, type=click.IntRange(1, 64))
+@click.option("--processes", default=2, type=click.IntRange(0, 64), help="600 MB of memory each.")
 @click.option("--spares-only", is_flag=True, help="Only the sealed spare letters.")
 @click.option("--shred", is_flag=True, help="When all are printed: destroy codes and PDF files.")
 def pdf(file: Path, words: Path, folder: Path, **options: Any) -> None:

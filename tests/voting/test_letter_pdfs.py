@@ -82,7 +82,7 @@ def desk(tmp_path: Path) -> Path:
 
 def run(desk: Path, *more: str, file: str = "codes.csv", said: str = "") -> Result:
     told = [str(desk / file), str(desk / "words.json"), str(desk / "out")]
-    asked = ["pdf", *told, "--addresses", str(desk / "addresses.csv"), "--processes", "1", *more]
+    asked = ["pdf", *told, "--addresses", str(desk / "addresses.csv"), "--processes", "0", *more]
     return CliRunner().invoke(command, asked, input=said)
 
 

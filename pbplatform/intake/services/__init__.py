@@ -1,7 +1,11 @@
 """One function for each verb."""
 
 from pbplatform.intake.services.claiming import claim, make_new_slip
-from pbplatform.intake.services.forgetting import forget_old_addresses, forget_person
+from pbplatform.intake.services.forgetting import (
+    forget_address,
+    forget_old_addresses,
+    forget_person,
+)
 from pbplatform.intake.services.publishing import Slip, publish_rows
 from pbplatform.intake.services.stall import AtStall, take_from_stall
 from pbplatform.intake.services.table import (
@@ -20,6 +24,7 @@ __all__ = [
     "Slip",
     "AtStall",
     "claim",
+    "forget_address",
     "erase_row",
     "forget_old_addresses",
     "forget_old_rows",

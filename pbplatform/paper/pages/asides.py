@@ -40,10 +40,10 @@ ANY = ("clerk", "facilitator", "auditor")
 
 
 @bp.route(f"{DESK}/aside", methods=["GET", "POST"])
-@staff("clerk")
+@staff(*ANY)
 def asides(slug: str) -> ResponseReturnValue:
     """The papers set aside, and one more."""
-    round_, actor = round_of_clerk(slug)
+    round_, actor = round_of_clerk(slug, "facilitator", "auditor")
     form, round_id = AsideForm(), round_.id
 
     def act(session: Session) -> int:

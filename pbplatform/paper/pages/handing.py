@@ -15,7 +15,7 @@ from pbplatform.core.errors import DomainError
 from pbplatform.paper.kinds import How, PaperState
 from pbplatform.paper.pages.blueprint import bp
 from pbplatform.paper.pages.handing_forms import BackForm, GiveForm, ReplaceForm
-from pbplatform.paper.queries.handing import asides_of
+from pbplatform.paper.queries.handing import open_asides
 from pbplatform.paper.services.handing import give_papers, refuse_back, refuse_hand_out, take_back
 from pbplatform.paper.services.paper_acts import REPLACE, to_replace
 from pbplatform.paper.words.numbers import paper_rows
@@ -35,10 +35,10 @@ from pbplatform.web.refusals import message_for
 DESK = "/desk/clerk/rounds/<slug>/paper"
 
 
-def round_of_clerk(slug: str) -> tuple[Round, ActorRef]:
-    """The round, and the clerk who acts in it."""
+def round_of_clerk(slug: str, *others: str) -> tuple[Round, ActorRef]:
+    """The round, and the clerk who acts in it, or somebody in one of the other roles."""
     round_ = rounds.round_by_slug(db.session(), slug)
-    return round_, acting_in_round(require_actor(), round_, "clerk")
+    return round_, acting_in_round(require_actor(), round_, "clerk", *others)
 
 
 def words_of(refusal: DomainError | None) -> str:
@@ -47,11 +47,11 @@ def words_of(refusal: DomainError | None) -> str:
 
 
 @bp.route(DESK)
-@staff("clerk")
+@staff("clerk", "facilitator", "auditor")
 def desk(slug: str) -> ResponseReturnValue:
     """Where the papers of a round are, and what a clerk can do with them now."""
     session, now = db.session(), request_now()
-    round_, actor = round_of_clerk(slug)
+    round_, actor = round_of_clerk(slug, "facilitator", "auditor")
     page = render_template(
         "paper/desk.html",
         round=round_,
@@ -60,7 +60,7 @@ def desk(slug: str) -> ResponseReturnValue:
         rules=Exclusion,
         give_shut=words_of(refuse_hand_out(session, actor, round_, now)),
         back_shut=words_of(refuse_back(session, actor, round_, PaperState.UNUSED, now)),
-        open_asides=sum(not aside.outcome for aside in asides_of(session, round_.id)),
+        open_asides=open_asides(session, [round_.id]).get(round_.id, 0),
     )
     return no_store((page, 200))
 

@@ -8,7 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from pbplatform.core.db import db
-from pbplatform.paper.queries.handing import given_on
+from pbplatform.paper.queries.handing import given_on, open_asides
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.queries.places import venue_counts
@@ -24,13 +24,16 @@ def _takes(round_: Round) -> bool:
     return exclusion_of(db.session(), round_.id) is not Exclusion.NO_PAPER
 
 
-def _clerk(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
-    """A clerk's way to the papers."""
+def _clerk(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    """The way to the papers, and how many set aside wait for two people."""
+    waiting = open_asides(db.session(), [round_.id for round_ in rounds])
 
     def show(round_: Round) -> Markup:
         if not _takes(round_):
             return Markup()
-        return marked(render_template("paper/clerk_panel.html", round=round_))
+        return marked(
+            render_template("paper/clerk_panel.html", round=round_, waiting=waiting.get(round_.id))
+        )
 
     return show
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,8 +15,6 @@ from pbplatform.paper.kinds import AsideOutcome, AsideWhy, Hand, How, PaperState
 from pbplatform.paper.models.handing import PaperAside, PaperHand, PaperIssue
 from pbplatform.rounds.models import Round
 
-_CONDITIONS = [str(why) for why in AsideWhy if why.under_condition]
-
 
 def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
     """What was given out and set aside, for the closing of the box.
@@ -25,14 +22,16 @@ def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
     A paper given under a condition is given out and set aside at once. What lies in a batch is
     counted there.
     """
-    out = given_by_how(session, round_id)
-    sides = _asides(session, round_id)
-    states = _states(session, round_id)
+    issues, sides = _issues(session, round_id), _asides(session, round_id)
     waiting = sum(count for each, count in sides.items() if not each.batched)
+
+    def ended(state: PaperState) -> int:
+        return sum(count for (_how, was), count in issues.items() if was == state)
+
     return PaperNumbers(
-        issued=sum(out.values()),
-        spoiled=states.get(PaperState.SPOILED, 0),
-        unused=states.get(PaperState.UNUSED, 0),
+        issued=sum(_by_how(issues, sides).values()),
+        spoiled=ended(PaperState.SPOILED),
+        unused=ended(PaperState.UNUSED),
         returned=waiting,
         set_aside=waiting,
         undecided=sum(count for each, count in sides.items() if each.holds_up),
@@ -41,35 +40,32 @@ def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
 
 def given_by_how(session: Session, round_id: int) -> dict[How, int]:
     """How many papers were given out, by how they came to the voter."""
-    rows = session.execute(
-        select(PaperIssue.how, func.count())
-        .where(
-            PaperIssue.round_id == round_id,
-            PaperIssue.state != PaperState.SLIP,
-            PaperIssue.how != How.CONDITION,
-        )
-        .group_by(PaperIssue.how)
-    )
-    found = {How(row[0]): row[1] for row in rows}
-    under = select(func.count()).select_from(PaperAside)
-    own = (PaperAside.round_id == round_id, PaperAside.why.in_(_CONDITIONS))
-    if count := session.scalar(under.where(*own)):
-        found[How.CONDITION] = count
+    return _by_how(_issues(session, round_id), _asides(session, round_id))
+
+
+def _by_how(issues: dict[tuple[How, str], int], sides: dict[_Kind, int]) -> dict[How, int]:
+    found: dict[How, int] = {}
+    for (how, state), count in issues.items():
+        # One given under a condition is counted where it was set aside, whether it counts or not.
+        if state != PaperState.SLIP and how is not How.CONDITION:
+            found[how] = found.get(how, 0) + count
+    if under := sum(count for each, count in sides.items() if each.why.under_condition):
+        found[How.CONDITION] = under
     return {how: found[how] for how in How if how in found}
 
 
-def _states(session: Session, round_id: int) -> dict[str, int]:
+def _issues(session: Session, round_id: int) -> dict[tuple[How, str], int]:
     rows = session.execute(
-        select(PaperIssue.state, func.count())
+        select(PaperIssue.how, PaperIssue.state, func.count())
         .where(PaperIssue.round_id == round_id)
-        .group_by(PaperIssue.state)
+        .group_by(PaperIssue.how, PaperIssue.state)
     )
-    return {row[0]: row[1] for row in rows}
+    return {(How(row[0]), row[1]): row[2] for row in rows}
 
 
 @dataclass(frozen=True)
 class _Kind:
-    late: bool
+    why: AsideWhy
     outcome: str
     batched: bool
 
@@ -78,17 +74,25 @@ class _Kind:
         """Whether the paper of the round is not complete because of it."""
         if self.outcome == AsideOutcome.COUNTS:
             return not self.batched
-        return self.outcome == AsideOutcome.OPEN and not self.late
+        return self.outcome == AsideOutcome.OPEN and self.why is not AsideWhy.LATE
 
 
 def _asides(session: Session, round_id: int) -> dict[_Kind, int]:
-    late: Any = PaperAside.why == AsideWhy.LATE
+    kind = (PaperAside.why, PaperAside.outcome, PaperAside.batched)
     rows = session.execute(
-        select(late, PaperAside.outcome, PaperAside.batched, func.count())
-        .where(PaperAside.round_id == round_id)
-        .group_by(late, PaperAside.outcome, PaperAside.batched)
+        select(*kind, func.count()).where(PaperAside.round_id == round_id).group_by(*kind)
     )
-    return {_Kind(bool(row[0]), row[1], row[2]): row[3] for row in rows}
+    return {_Kind(AsideWhy(row[0]), row[1], row[2]): row[3] for row in rows}
+
+
+def open_asides(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
+    """How many papers set aside are not decided, by round; rounds without one are left out."""
+    rows = session.execute(
+        select(PaperAside.round_id, func.count())
+        .where(PaperAside.round_id.in_(round_ids), PaperAside.outcome == AsideOutcome.OPEN)
+        .group_by(PaperAside.round_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def issues_of(session: Session, round_id: int, numbers: Sequence[int]) -> dict[int, PaperIssue]:

@@ -26,7 +26,7 @@ from pbplatform.web.presentation import clock_time, long_date, money, short_date
 from pbplatform.web.printing import Exact, Told, qr
 
 Part = dict[str, Told]
-MOST_IN_A_LETTER = 6  # places; the rest are found at the address beside them
+MOST_IN_A_LETTER = 3  # places, so that a language takes one page; an address leads to the rest
 
 
 @dataclass(frozen=True)
@@ -192,10 +192,10 @@ def _letter(round_: Round, ways: Ways, now: datetime) -> dict[str, Told]:
                 "address": whole_url(f"{round_.path}/vote"),
             },
             *paper_parts(ways),
-            *place_parts(round_, ways, most=MOST_IN_A_LETTER),
             *help_parts(),
             _text(
                 _("Lost this letter? Tell us before voting ends. We cancel it: you get another.")
             ),
+            *place_parts(round_, ways, most=MOST_IN_A_LETTER),
         ],
     }

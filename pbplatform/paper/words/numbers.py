@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from pbplatform.core.undecided import PaperNumbers
+from pbplatform.core.undecided import PaperNumbers, paper_numbers
 from pbplatform.paper.queries.handing import given_by_how
 from pbplatform.paper.words.asides import HOW_WORDS
 from pbplatform.rounds.models import Round
-from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.box import close_entry
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
 
@@ -19,8 +19,10 @@ def paper_rows(session: Session, round_: Round) -> list[SummaryRow]:
 
     By how they were given only until the close: the entry does not tell it.
     """
-    numbers = reconcile(session, round_.id).papers
-    hows = given_by_how(session, round_.id) if round_.close_entry is None else {}
+    if round_.close_entry is None:
+        numbers, hows = paper_numbers(session, round_.id), given_by_how(session, round_.id)
+    else:
+        numbers, hows = PaperNumbers.read(close_entry(session, round_)), {}
     rows: list[SummaryRow] = [
         {"key": _("Ballot papers given out"), "value": whole_number(numbers.issued)},
     ]

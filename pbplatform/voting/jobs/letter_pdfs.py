@@ -34,7 +34,8 @@ from pbplatform.web.printing import Exact, Sheet, Told, qr
 from pbplatform.web.printing.press import compile_order
 
 PER_FILE = 500
-_FILES_BY_ONE_PROCESS = 8  # then it ends, and what it kept of its pages goes with it
+# The press keeps what it laid out, some 600 MB for one file; it goes with its process.
+_FILES_BY_ONE_PROCESS = 1
 _NOTE = "letters.json"
 
 
@@ -196,9 +197,12 @@ class Run:
         """Print what is not printed yet, and say after each file how many letters it holds.
 
         Interrupted at any moment, the next run goes on behind the last whole file.
+
+        Args:
+            processes: 0 for this one alone, whose memory then grows with every file.
         """
         self.begin()
-        if processes == 1:
+        if processes == 0:
             for path, batch in self._lacking(done):
                 _keep(path, print_batch(self.words, self.addressed(batch)))
                 done(len(batch))

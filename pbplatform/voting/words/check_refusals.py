@@ -31,7 +31,7 @@ MESSAGES: dict[str, LazyString] = {
     "check.not_taken": _l(
         "This vote was not cast. We found that somebody changed the frozen ballot in our "
         "database, so we take no vote until it is as everybody saw it. We were told. Your letter "
-        "stays good: try again later, or call us."
+        "stays good: try again later, or tell us."
     ),
     "check.log_gap": _l(
         "The entries of the log %(log)s, %(entries)d in all, are not numbered from 0 without a "
