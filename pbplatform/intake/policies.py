@@ -59,7 +59,7 @@ def refuse_to_type(
 
 
 def refuse_to_judge_row(actor: ActorRef, hands: Collection[int]) -> DomainError | None:
-    """Why `actor` does not publish or give back a row (section 5.9); None when they may.
+    """Why `actor` does not publish or give back a row (section 5.7); None when they may.
 
     Args:
         hands: accounts that typed or changed it.

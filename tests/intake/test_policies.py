@@ -60,7 +60,7 @@ TABLES: Sequence[Table] = (
     ),
     Table(
         policies.refuse_to_judge_row,
-        "docs/rules/intake.md section 5.9",
+        "docs/rules/intake.md section 5.7",
         {"typed by Rosa": {"hands": {ROSA}}, "by nobody here": {"hands": set()}},
         """
                        | the machines, visitor | author             | others

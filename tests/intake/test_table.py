@@ -17,6 +17,7 @@ from pbplatform.forums.models import Meeting
 from pbplatform.intake.domain.table import Facts, Fault, Typed, faults_of
 from pbplatform.intake.kinds import ContactBy
 from pbplatform.intake.models import SlipHand, SlipRow, Written
+from pbplatform.intake.queries import wrote_it
 from pbplatform.intake.queries.table import TableView, table_of
 from pbplatform.intake.services import (
     SentRow,
@@ -28,9 +29,10 @@ from pbplatform.intake.services import (
     save_rows,
 )
 from pbplatform.points.models import Point
+from pbplatform.proposals.models import Idea
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
-from tests.factories import make_meeting, make_person
+from tests.factories import make_meeting, make_person, make_round
 from tests.points.people import CAME, World
 
 KEY = "0123456789abcdef01234567"
@@ -104,6 +106,31 @@ def test_somebody_else_publishes_and_the_table_keeps_no_word(
     assert (row.title, row.text, row.name, row.sealed_reach) == ("", "", "", "")
     point = session.get_one(Point, written.thing_id)
     assert (point.verbatim, point.raised_as) == ("There is nowhere to sit.", "Rosa M.")
+
+
+def test_an_idea_of_the_meeting_goes_into_its_round(
+    world: World, meeting: Meeting, ada: ActorRef, session: Session
+) -> None:
+    round_ = make_round(session, opens_at=CAME + timedelta(days=100))
+    save(world, meeting, world.bea, typed(7, goes=f"idea:{round_.id}", place="By the mill"))
+    slip = publish(world, meeting, ada)[0]
+    assert slip.path == f"rounds/{round_.slug}/ideas/1"
+    idea = session.scalars(select(Idea)).one()
+    assert (idea.title, idea.spot) == ("Bench 7 on Mill Lane", "By the mill")
+    # The one who typed it has no say in it; the one who published it has.
+    assert wrote_it(session, slip.path, world.bea.account_id or 0)
+    assert not wrote_it(session, slip.path, ada.account_id or 0)
+
+
+def test_whoever_changed_a_row_does_not_judge_what_it_became(
+    world: World, meeting: Meeting, ada: ActorRef, session: Session
+) -> None:
+    save(world, meeting, world.bea, typed(1))
+    save(world, meeting, ada, typed(1, text="Two benches."), revision=1)
+    eve = make_person(session, "Eve", role="clerk", scope=world.forum.scope)
+    slip = publish(world, meeting, eve)[0]
+    for who in (world.bea, ada):
+        assert wrote_it(session, slip.path, who.account_id or 0)
 
 
 def test_what_is_published_is_what_was_confirmed(

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms import Form as Part
 from wtforms.validators import NumberRange, Optional
 
@@ -40,7 +40,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
-from pbplatform.web.fields import LineField, WordsField
+from pbplatform.web.fields import LineField, WholeField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
@@ -58,7 +58,7 @@ class SlipForm(Part):
 
     key = HiddenField()
     revision = HiddenField()
-    slip = IntegerField(
+    slip = WholeField(
         _l("Number of the slip"),
         validators=[
             Optional(),
