@@ -101,7 +101,7 @@ def test_a_clerk_prints_and_posts_what_waits(
     tomorrow = (CAME + timedelta(days=1)).date()
     wrong = {"day-day": tomorrow.day, "day-month": tomorrow.month, "day-year": tomorrow.year}
     refused = client.post(f"{at}/posted", data=wrong)
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "Enter today, or a day before it" in refused.text
     day = CAME.date()
     right = {"day-day": day.day, "day-month": day.month, "day-year": day.year}
