@@ -33,6 +33,7 @@ from pbplatform.web import (
     kiosk,
     languages,
     navigation,
+    phones,
     presentation,
     shared_pages,
     thread,
@@ -77,6 +78,7 @@ def create_app(
     languages.register(app)
     _templates(app)
     presentation.register(app)
+    phones.register(app)
     thread.register(app)
     feeds.register(app)
     cards.register(app)

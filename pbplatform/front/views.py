@@ -13,6 +13,7 @@ from pbplatform.front.home_do import things_to_do
 from pbplatform.front.news import latest_news
 from pbplatform.rounds.queries.standing import late_since
 from pbplatform.rounds.words.status import state_sentence, stations
+from pbplatform.venues.pages.told import ways_told
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public, public_not_shared
@@ -32,10 +33,11 @@ def home() -> ResponseReturnValue:
         "front/home.html",
         home=shown,
         news=news,
-        to_do=things_to_do(shown, now=now, helps=bool(current_frame().help_line)),
+        to_do=things_to_do(shown, now=now, helps=current_frame().helps),
         now=now,
         stations=stations(lead, now) if lead else [],
         sentence=state_sentence(lead, now) if lead else "",
+        ways=ways_told(session, lead, now) if lead else None,
         late=lead is not None and late_since(lead, now) is not None,
     )
 

@@ -31,6 +31,16 @@ class Place(Base):
         LargeBinary(32), ForeignKey("stored_file.sha256"), info=not_personal()
     )
     help_line: Mapped[str] = mapped_column(Text, default="", info=not_personal())
+    help_phone: Mapped[str] = mapped_column(
+        String(40), default="", server_default="", info=not_personal()
+    )
+    help_hours: Mapped[str] = mapped_column(
+        String(120),
+        default="",
+        server_default="",
+        comment="when somebody answers the telephone",
+        info=not_personal(),
+    )
     weekend: Mapped[list[int]] = mapped_column(JSON, comment="days without work, Monday is 0")
     answer_days: Mapped[int] = mapped_column(default=20, comment="working days")
     minutes_days: Mapped[int] = mapped_column(default=5, comment="working days")
@@ -56,6 +66,12 @@ class Place(Base):
         comment="newest holiday table of which it was mailed that it runs out"
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def help_in_a_line(self) -> str:
+        """Where people get help, for mails: the words, then the number and its hours."""
+        reached = ", ".join(part for part in (self.help_phone, self.help_hours) if part)
+        return " ".join(part for part in (self.help_line, reached) if part)
 
 
 class SetupCode(Base):

@@ -27,7 +27,14 @@ class Frame:
     brand_dark: str = ""
     logo: str = ""
     help_line: str = ""
+    help_phone: str = ""
+    help_hours: str = ""
     exists: bool = False
+
+    @property
+    def helps(self) -> bool:
+        """Whether the place says where one finds help."""
+        return bool(self.help_line or self.help_phone)
 
 
 FrameLoader = Callable[[], Frame]

@@ -61,6 +61,14 @@ def test_every_promise_of_a_page_has_a_keeper() -> None:
     assert [each for each in found() if each not in KEPT] == []
 
 
+def test_no_sentence_beside_the_pages_promises_a_telephone_that_a_place_may_not_have() -> None:
+    """Refusals and mails say “tell us”; how, stands at their foot, where the place has said it."""
+    root = TEMPLATES.parent
+    said = [*root.glob("pbplatform/*/words/**/*.py"), *TEMPLATES.glob("mails/**/*.txt")]
+    promising = re.compile(r"\b(?:call us|ring us|telephone us|phone us)\b", re.IGNORECASE)
+    assert [path.name for path in said if promising.search(path.read_text())] == []
+
+
 def test_every_keeper_exists(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert {keeper for keeper in KEPT.values() if keeper not in endpoints} == set()

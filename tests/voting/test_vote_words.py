@@ -161,7 +161,7 @@ def test_every_look_up_says_what_it_mostly_is_before_it_asks_to_be_told(
         assert innocent < page.index("A letter is wrong")
     # Letters and links say it too.
     assert str(MESSAGES["roll.code_not_found"]).index("letter is wrong") > 0
-    assert "call us" not in str(MESSAGES["roll.code_not_found"]).split("Often")[0]
+    assert "tell us" not in str(MESSAGES["roll.code_not_found"]).split("Often")[0]
     assert "was used before or is older" in str(MESSAGES["account.link_no_longer_works"])
 
 

@@ -68,4 +68,4 @@ def test_page_tells_why_who_sees_it_and_until_when_and_whom_to_ask(
     assert "to sign in and to be told of answers" in page
     assert "account.email" in page
     assert "/me/data" in page
-    assert "Call 020 7946 0123" in page
+    assert 'Call <a href="tel:02079460123">' in page

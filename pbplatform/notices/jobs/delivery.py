@@ -169,7 +169,7 @@ def letterhead(session: Session, public_url: str) -> Letterhead:
     return Letterhead(
         place=place.name,
         public_url=public_url,
-        help_line=place.help_line,
+        help_line=place.help_in_a_line,
         languages=tuple(place.languages),
     )
 

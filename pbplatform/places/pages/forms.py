@@ -52,8 +52,18 @@ class PlaceForm(Form):
     )
     help_line = WordsField(
         _l("Where can people get help?"),
-        description=_l("A telephone number and hours. It stands at the foot of every page."),
+        description=_l("In your own words. It stands at the foot of every page."),
         validators=[Length(max=200, message=_l("Use 200 letters or fewer"))],
+    )
+    help_phone = LineField(
+        _l("Telephone number for help"),
+        description=_l("Pages show it as a link that dials. Leave it empty if nobody answers."),
+        validators=[Length(max=40, message=_l("Use 40 letters or fewer"))],
+    )
+    help_hours = LineField(
+        _l("When does somebody answer it?"),
+        description=_l("Like “Monday to Friday, 9am to 8pm”."),
+        validators=[Length(max=120, message=_l("Use 120 letters or fewer"))],
     )
     languages = CheckboxesField(
         _l("Languages"),
@@ -81,7 +91,7 @@ class SetupForm(PlaceForm):
 
     _ORDER = (
         *("code", "name", "brand", "logo", "timezone", "currency", "languages", "region"),
-        *("help_line", "facilitator_name", "email"),
+        *("help_line", "help_phone", "help_hours", "facilitator_name", "email"),
     )
 
     code = LineField(
@@ -135,6 +145,8 @@ class FactsForm(ConfirmForm, PlaceForm):
     fact_names = {
         "name": _l("Name of the place"),
         "help_line": _l("Where can people get help?"),
+        "help_phone": _l("Telephone number for help"),
+        "help_hours": _l("When does somebody answer it?"),
         "languages": _l("Languages"),
         "brand": _l("Colour"),
         "logo": _l("Logo"),

@@ -28,5 +28,7 @@ def load_frame() -> Frame:
         brand_dark=place.brand_dark,
         logo=logo,
         help_line=place.help_line,
+        help_phone=place.help_phone,
+        help_hours=place.help_hours,
         exists=True,
     )

@@ -128,6 +128,8 @@ def _facts(form: PlaceForm, **fixed: Any) -> PlaceFacts:
         languages=tuple(form.languages.data or ()),
         brand=(form.brand.data or "").strip().lower(),
         help_line=form.help_line.data or "",
+        help_phone=form.help_phone.data or "",
+        help_hours=form.help_hours.data or "",
         **fixed,
     )
 

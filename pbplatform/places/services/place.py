@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, raise_all
 from pbplatform.core.local_time import time_zones
+from pbplatform.core.phones import number_to_dial
 from pbplatform.places import queries
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import ONLY, Place
@@ -33,6 +34,8 @@ class PlaceFacts:
     brand: str = ""
     brand_dark: str = ""
     help_line: str = ""
+    help_phone: str = ""
+    help_hours: str = ""
     logo: bytes | None = None
     weekend: tuple[int, ...] = (5, 6)
 
@@ -56,6 +59,8 @@ def create_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
         brand=facts.brand,
         brand_dark=_dark(facts),
         help_line=facts.help_line.strip(),
+        help_phone=facts.help_phone.strip(),
+        help_hours=facts.help_hours.strip(),
         logo=facts.logo,
         weekend=list(facts.weekend),
         created_at=now,
@@ -83,6 +88,7 @@ def change_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
     place.languages = list(facts.languages)
     place.brand, place.brand_dark = facts.brand, _dark(facts)
     place.help_line = facts.help_line.strip()
+    place.help_phone, place.help_hours = facts.help_phone.strip(), facts.help_hours.strip()
     place.logo = facts.logo or place.logo
     audit.record(
         session, PlaceLog.PLACE_CHANGED, actor=actor, subject="place", now=now, name=place.name
@@ -104,6 +110,10 @@ def facts_that_make_no_sense(facts: PlaceFacts) -> list[Conflict]:
         found.append(Conflict("place.no_such_currency", field="currency"))
     if not facts.languages:
         found.append(Conflict("place.language_needed", field="languages"))
+    if facts.help_phone.strip() and not number_to_dial(facts.help_phone):
+        found.append(Conflict("place.not_a_phone", field="help_phone"))
+    if facts.help_hours.strip() and not facts.help_phone.strip():
+        found.append(Conflict("place.hours_without_phone", field="help_phone"))
     for field, colour in (("brand", facts.brand), ("brand_dark", facts.brand_dark)):
         if colour and not _COLOUR.fullmatch(colour):
             found.append(Conflict("place.not_a_colour", field=field))

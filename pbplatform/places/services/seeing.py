@@ -17,6 +17,8 @@ def facts_of_place(place: Place) -> Facts:
     return {
         "name": place.name,
         "help_line": place.help_line,
+        "help_phone": place.help_phone,
+        "help_hours": place.help_hours,
         "languages": ", ".join(place.languages),
         "brand": place.brand,
         "logo": place.logo.hex() if place.logo else "",

@@ -31,6 +31,8 @@ MESSAGES: dict[str, LazyString] = {
     "contact.no_site": _l(
         "Enter an address that begins with https://, like https://parks.example.org"
     ),
+    "place.not_a_phone": _l("Enter a telephone number of 3 to 15 digits, like +44 20 7946 0123"),
+    "place.hours_without_phone": _l("Enter the number that somebody answers, or leave out when"),
     "contact.no_number": _l("Enter a telephone number"),
     "contact.no_address": _l("Enter an e-mail address, like parks@example.org"),
     "contact.too_long": _l("Use %(most)s letters or fewer"),

@@ -98,7 +98,7 @@ def show(slug: str) -> ResponseReturnValue:
         deeds=round_now.deeds(
             round_,
             now,
-            helps=bool(current_frame().help_line),
+            helps=current_frame().helps,
             other=other if other and other.takes_ideas(now) else None,
             last=queries.counted_last(db.session()),
         ),

@@ -9,20 +9,44 @@ from markupsafe import Markup
 
 from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
+from pbplatform.venues.pages.told import tell
 from pbplatform.venues.queries.places import venue_counts
+from pbplatform.venues.queries.ways import ways_in
+from pbplatform.venues.words.ways_in import ways_exist
+from pbplatform.web.clock import request_now
 from pbplatform.web.kiosk import kiosk_page
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
 
 def _public(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
-    """The way to the list, once a place is on it."""
+    """The ways until the vote ends; after it the list of places, if there were any."""
     counts = venue_counts(db.session(), [round_.id for round_ in rounds])
+    ways = _ways("venues/panel.html", rounds)
 
     def show(round_: Round) -> Markup:
-        if round_.id not in counts:
+        if not ways_exist(round_, request_now()) and round_.id in counts:
+            return marked(render_template("venues/list_stays.html", round=round_))
+        return ways(round_)
+
+    return show
+
+
+def _beside(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    """Beside a page of the vote; nothing at a kiosk, where one is in person already."""
+    if kiosk_page() is not None:
+        return lambda _round: Markup()
+    return _ways("venues/ways_beside.html", rounds)
+
+
+def _ways(template: str, rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    now = request_now()
+    found = ways_in(db.session(), [round_.id for round_ in rounds], now)
+
+    def show(round_: Round) -> Markup:
+        if (told := tell(found[round_.id], round_, now)) is None:
             return Markup()
-        page = render_template("venues/panel.html", round=round_, count=counts[round_.id])
+        page = render_template(template, round=round_, in_person=told.in_person, lines=told.lines)
         return marked(page)
 
     return show
@@ -48,7 +72,8 @@ def _before_cast(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
 
 
 PANELS: dict[str, Panel] = {
-    "rounds.notices": _public,
+    "rounds.ways": _public,
+    "voting.ways": _beside,
     "rounds.desk": _desk,
     "voting.clerk": _clerk,
     "voting.before-cast": _before_cast,

@@ -31,7 +31,7 @@ MESSAGES: dict[str, LazyString] = {
     "check.not_taken": _l(
         "This vote was not cast. We found that somebody changed the frozen ballot in our "
         "database, so we take no vote until it is as everybody saw it. We were told. Your letter "
-        "stays good: try again later, or call us."
+        "stays good: try again later, or tell us."
     ),
     "check.log_gap": _l(
         "The entries of the log %(log)s, %(entries)d in all, are not numbered from 0 without a "
@@ -121,6 +121,10 @@ MESSAGES: dict[str, LazyString] = {
     "check.result_recount": _l(
         "Counting the published votes again gives another result than the stored one. Ask the "
         "auditor, and say in public what was found."
+    ),
+    "check.channels": _l(
+        "Votes online and on paper do not add up to all votes, or ballot papers are missing in the "
+        "numbers. Compare them with the entry of the close, and say in public what was found."
     ),
     "check.result_page": _l(
         "The figures on the page of the result are not those of the stored result. They differ at: "

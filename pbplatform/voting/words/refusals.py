@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 _STRUCK: dict[str, LazyString] = {
     "roll.struck_moved": _l(
         "This number was struck from the roll on %(day)s: its voter moved away. No vote by it is "
-        "in the box. If that is wrong, object to the roll or call us before voting ends."
+        "in the box. If that is wrong, object to the roll or tell us before voting ends."
     ),
     "roll.struck_moved_vote_stays": _l(
         "This number was struck from the roll on %(day)s: its voter moved away. The vote that was "
@@ -15,15 +15,15 @@ _STRUCK: dict[str, LazyString] = {
     ),
     "roll.struck_died": _l(
         "This number was struck from the roll on %(day)s: we were told that its voter died. No "
-        "vote by it is in the box. If that is wrong, object to the roll or call us."
+        "vote by it is in the box. If that is wrong, object to the roll or tell us."
     ),
     "roll.struck_died_vote_stays": _l(
         "This number was struck from the roll on %(day)s: we were told that its voter died. The "
-        "vote that was in the box by then stays and counts. If that is wrong, call us."
+        "vote that was in the box by then stays and counts. If that is wrong, tell us."
     ),
     "roll.struck_double": _l(
         "This number was struck from the roll on %(day)s: its voter is on the roll under another "
-        "number too. Vote with the other letter. If there is none, call us before voting ends."
+        "number too. Vote with the other letter. If there is none, tell us before voting ends."
     ),
     "roll.struck_double_vote_out": _l(
         "This number was struck from the roll on %(day)s: its voter is on the roll under another "
@@ -31,15 +31,15 @@ _STRUCK: dict[str, LazyString] = {
     ),
     "roll.struck_not_entitled": _l(
         "This number was struck from the roll on %(day)s: its voter cannot vote in this round. If "
-        "that is wrong, object to the roll or call us before voting ends."
+        "that is wrong, object to the roll or tell us before voting ends."
     ),
     "roll.struck_not_entitled_vote_out": _l(
         "This number was struck from the roll on %(day)s: its voter cannot vote in this round. Its "
-        "vote was taken out of the box. If that is wrong, object to the roll or call us."
+        "vote was taken out of the box. If that is wrong, object to the roll or tell us."
     ),
     "roll.struck_replaced": _l(
         "This number was struck from the roll on %(day)s: its voter got another number and another "
-        "letter. Use the code of that letter. If you have none, call us before voting ends."
+        "letter. Use the code of that letter. If you have none, tell us before voting ends."
     ),
 }
 
@@ -155,7 +155,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.code_not_found": _l(
         "We do not find this code in this round. Often one letter is wrong, or the letter is of "
-        "another round: compare them. If both are right, it may be our mistake: call us."
+        "another round: compare them. If both are right, it may be our mistake: tell us."
     ),
     "roll.too_many_codes": _l(
         "We do not find this code, and many wrong codes came from your connection; others may "
@@ -166,11 +166,11 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.letter_replaced": _l(
         "This letter was replaced on %(day)s, because somebody said it was lost. No vote is in the "
-        "box for your number. If you did not say so, call us: you can still vote."
+        "box for your number. If you did not say so, tell us: you can still vote."
     ),
     "roll.letter_replaced_vote_in_box": _l(
         "This letter was replaced on %(day)s, because somebody said it was lost. A vote lies in "
-        "the box for your number. If it is not yours, or you did not say so, call us before "
+        "the box for your number. If it is not yours, or you did not say so, tell us before "
         "voting ends: two people can take it out."
     ),
     "roll.spare_of_nobody": _l(
@@ -179,7 +179,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "vote.letter_votes_once": _l(
         "A vote is in the box for your number. A replaced letter votes once and changes nothing. "
-        "If that vote is not yours, call us before voting ends."
+        "If that vote is not yours, tell us before voting ends."
     ),
     "urn.no_such_envelope": _l("This vote is not in the box any more. Nothing was changed."),
     "urn.letter_not_replaced": _l(
@@ -240,14 +240,17 @@ MESSAGES: dict[str, LazyString] = {
     "roll.objection_not_found": _l("There is no objection of this number."),
     "roll.struck_with_paper": _l(
         "This number was struck from the roll on %(day)s. A ballot paper had been given out for "
-        "it: if it comes back in time, it counts. If that is wrong, call us."
+        "it: if it comes back in time, it counts. If that is wrong, tell us."
     ),
     "roll.paper_is_out": _l(
         "Ballot papers are out for: %(numbers)s. Nobody can say whose paper comes back. Take the "
         "papers back unused first, or leave these numbers on the roll."
     ),
-    "roll.votes_on_paper": _l("The roll says that you vote on paper. Call us to change that."),
-    "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Call us."),
+    "roll.votes_on_paper": _l("The roll says that you vote on paper. Tell us to change that."),
+    "roll.changed_meanwhile": _l(
+        "Somebody changed one of these numbers on the roll meanwhile. Look at them again"
+    ),
+    "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Tell us."),
     "verify.no_code": _l(
         "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
     ),

@@ -1,0 +1,38 @@
+"""What a page says of the ways to vote in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pbplatform.rounds.models import Round
+from pbplatform.venues.queries.ways import WaysIn, ways_in
+from pbplatform.venues.words.ways_in import places_words, ways_exist, ways_words
+
+
+@dataclass(frozen=True)
+class WaysTold:
+    """Sentences about the ways of one round.
+
+    Attributes:
+        in_person: that one can vote in person, and at how many places; may be empty.
+        lines: what else exists.
+    """
+
+    in_person: str
+    lines: Sequence[str]
+
+
+def tell(ways: WaysIn, round_: Round, now: datetime) -> WaysTold | None:
+    """The sentences; None where the round has no other way, or the vote is over or called off."""
+    if not ways or not ways_exist(round_, now):
+        return None
+    return WaysTold(places_words(ways, round_, now), ways_words(ways))
+
+
+def ways_told(session: Session, round_: Round, now: datetime) -> WaysTold | None:
+    """The sentences of one round."""
+    return tell(ways_in(session, [round_.id], now)[round_.id], round_, now)
