@@ -2,99 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
-from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import DomainError
 from pbplatform.letters import policies
 from pbplatform.letters.kinds import LetterState, Why
 from pbplatform.letters.models import Letter
+from tests.policy_tables import Table
 
 TODAY, MADE = date(2027, 3, 10), date(2027, 3, 8)
-CLERK = ActorRef(kind="account", key="1", role="clerk", scope="forum:town")
-OTHERS = [
-    ActorRef(kind="account", key="2", role="clerk", scope="forum:other"),
-    ActorRef(kind="account", key="3", role="facilitator", scope="place"),
-    ActorRef(kind="account", key="4", role="resident"),
-]
-STATES = list(LetterState)
+STATES = ("waiting", "in_batch", "posted", "came_back", "held", "left_out")
 
 
-def letter(state: LetterState, words: str = "sealed") -> Letter:
-    return Letter(scope="forum:town", state=state, sealed_words=words)
+def a_letter(state: str, words: str = "sealed", **more: Any) -> Mapping[str, Any]:
+    return {"letter": Letter(scope="forum:town", state=state, sealed_words=words), **more}
 
 
-def code(refusal: DomainError | None) -> str:
-    return refusal.code if refusal else ""
+def in_each_state(**more: Any) -> dict[str, Mapping[str, Any]]:
+    return {state: a_letter(state, **more) for state in STATES}
 
 
-ACTS: dict[str, Callable[[ActorRef, Letter], DomainError | None]] = {
-    "post": lambda who, it: policies.refuse_to_post(who, it, TODAY, made=MADE, today=TODAY),
-    "not posted": policies.refuse_to_take_posting_back,
-    "came back": policies.refuse_to_mark_came_back,
-    "not back": policies.refuse_to_unmark_came_back,
-    "hold": policies.refuse_to_hold,
-    "put back": policies.refuse_to_put_back,
-    "stop": lambda who, it: policies.refuse_to_stop_letters(who, it, gets_letters=True),
-}
-IN_STATES = {
-    "post": {LetterState.IN_BATCH},
-    "not posted": {LetterState.POSTED},
-    "came back": {LetterState.POSTED},
-    "not back": {LetterState.CAME_BACK},
-    "hold": {LetterState.WAITING, LetterState.IN_BATCH},
-    "put back": {LetterState.HELD},
-    "stop": set(STATES),
-}
+def posted_on(day: date, state: str = "in_batch", made: date | None = MADE) -> Mapping[str, Any]:
+    return a_letter(state, day=day, made=made, today=TODAY)
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_each_act_is_for_letters_of_its_states(act: str) -> None:
-    may = {state for state in STATES if ACTS[act](CLERK, letter(state)) is None}
-    assert may == IN_STATES[act]
-
-
-@pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("who", OTHERS, ids=lambda who: f"{who.role} {who.scope}")
-def test_nobody_but_a_clerk_of_its_scope_handles_a_letter(act: str, who: ActorRef) -> None:
-    for state in STATES:
-        assert code(ACTS[act](who, letter(state))) == "letters.only_clerk"
-    assert code(policies.refuse_to_handle_letters(who, "forum:town")) == "letters.only_clerk"
-
-
-def test_clerks_handle_letters_of_their_own_scope() -> None:
-    assert policies.refuse_to_handle_letters(CLERK, "forum:town") is None
-
-
-@pytest.mark.parametrize(
-    ("day", "made", "refused"),
-    [
-        (MADE, MADE, ""),
-        (TODAY, MADE, ""),
-        (date(2027, 3, 11), MADE, "letters.day_to_come"),
-        (date(2027, 3, 7), MADE, "letters.day_before_batch"),
-        (TODAY, None, "letters.not_printed"),
-    ],
+TABLES: Sequence[Table] = (
+    Table(
+        policies.refuse_to_handle_letters,
+        "docs/rules/letters.md section 2.1",
+        {"a forum": {"scope": "forum:town"}},
+        """
+                | forum clerk | others
+        a forum | may         | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_post,
+        "docs/rules/letters.md section 3.2",
+        {
+            "the day of the batch": posted_on(MADE),
+            "today": posted_on(TODAY),
+            "tomorrow": posted_on(date(2027, 3, 11)),
+            "before the batch": posted_on(date(2027, 3, 7)),
+            "no batch": posted_on(TODAY, made=None),
+            "waiting": posted_on(TODAY, state="waiting"),
+            "posted": posted_on(TODAY, state="posted"),
+            "came back": posted_on(TODAY, state="came_back"),
+            "held": posted_on(TODAY, state="held"),
+            "left out": posted_on(TODAY, state="left_out"),
+        },
+        """
+                             | forum clerk              | others
+        the day of the batch | may                      | letters.only_clerk
+        today                | may                      | letters.only_clerk
+        tomorrow             | letters.day_to_come      | letters.only_clerk
+        before the batch     | letters.day_before_batch | letters.only_clerk
+        no batch             | letters.not_printed      | letters.only_clerk
+        waiting              | letters.not_printed      | letters.only_clerk
+        posted               | letters.not_printed      | letters.only_clerk
+        came back            | letters.not_printed      | letters.only_clerk
+        held                 | letters.not_printed      | letters.only_clerk
+        left out             | letters.not_printed      | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_take_posting_back,
+        "docs/rules/letters.md section 3.2",
+        {**in_each_state(), "words went": a_letter("posted", words="")},
+        """
+                   | forum clerk        | others
+        waiting    | letters.not_posted | letters.only_clerk
+        in_batch   | letters.not_posted | letters.only_clerk
+        posted     | may                | letters.only_clerk
+        came_back  | letters.not_posted | letters.only_clerk
+        held       | letters.not_posted | letters.only_clerk
+        left_out   | letters.not_posted | letters.only_clerk
+        words went | letters.words_went | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_mark_came_back,
+        "docs/rules/letters.md section 3.4",
+        in_each_state(),
+        """
+                  | forum clerk        | others
+        waiting   | letters.not_posted | letters.only_clerk
+        in_batch  | letters.not_posted | letters.only_clerk
+        posted    | may                | letters.only_clerk
+        came_back | letters.not_posted | letters.only_clerk
+        held      | letters.not_posted | letters.only_clerk
+        left_out  | letters.not_posted | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_unmark_came_back,
+        "docs/rules/letters.md section 3.4",
+        in_each_state(),
+        """
+                  | forum clerk      | others
+        waiting   | letters.not_back | letters.only_clerk
+        in_batch  | letters.not_back | letters.only_clerk
+        posted    | letters.not_back | letters.only_clerk
+        came_back | may              | letters.only_clerk
+        held      | letters.not_back | letters.only_clerk
+        left_out  | letters.not_back | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_hold,
+        "docs/rules/letters.md section 3.3",
+        in_each_state(),
+        """
+                  | forum clerk            | others
+        waiting   | may                    | letters.only_clerk
+        in_batch  | may                    | letters.only_clerk
+        posted    | letters.cannot_be_held | letters.only_clerk
+        came_back | letters.cannot_be_held | letters.only_clerk
+        held      | letters.cannot_be_held | letters.only_clerk
+        left_out  | letters.cannot_be_held | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_put_back,
+        "docs/rules/letters.md section 3.3",
+        in_each_state(),
+        """
+                  | forum clerk      | others
+        waiting   | letters.not_held | letters.only_clerk
+        in_batch  | letters.not_held | letters.only_clerk
+        posted    | letters.not_held | letters.only_clerk
+        came_back | letters.not_held | letters.only_clerk
+        held      | may              | letters.only_clerk
+        left_out  | letters.not_held | letters.only_clerk
+        """,
+    ),
+    Table(
+        policies.refuse_to_stop_letters,
+        "docs/rules/letters.md section 3.6",
+        {
+            "an address": a_letter("posted", gets_letters=True),
+            "none": a_letter("posted", gets_letters=False),
+        },
+        """
+                   | forum clerk        | others
+        an address | may                | letters.only_clerk
+        none       | letters.no_address | letters.only_clerk
+        """,
+    ),
 )
-def test_a_letter_is_posted_between_its_batch_and_today(
-    day: date, made: date | None, refused: str
-) -> None:
-    it = letter(LetterState.IN_BATCH)
-    assert code(policies.refuse_to_post(CLERK, it, day, made=made, today=TODAY)) == refused
 
 
-def test_posted_stays_posted_once_the_words_went() -> None:
-    it = letter(LetterState.POSTED, words="")
-    assert code(policies.refuse_to_take_posting_back(CLERK, it)) == "letters.words_went"
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.name}-{table.source}")
+def test_policy_says_what_its_table_says(table: Table) -> None:
+    assert list(table.differences()) == []
 
 
-def test_what_has_no_address_cannot_be_stopped() -> None:
-    it = letter(LetterState.POSTED)
-    refusal = policies.refuse_to_stop_letters(CLERK, it, gets_letters=False)
-    assert code(refusal) == "letters.no_address"
+def test_these_tables_know_every_state_of_a_letter() -> None:
+    assert set(STATES) == set(LetterState)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pbplatform.changes.kinds import ChangesLog
 from pbplatform.delivery.kinds import DeliveryLog
 from pbplatform.forums.kinds import ForumLog
 from pbplatform.intake.kinds import IntakeLog
+from pbplatform.letters.kinds import LettersLog
 from pbplatform.moderation.kinds import ModerationLog
 from pbplatform.notices.kinds import NoticeLog
 from pbplatform.paper.kinds import PaperLog
@@ -199,6 +200,7 @@ UNTOLD: Mapping[LogKind, str] = {
     **{kind: _STAFF for kind in ChangesLog if kind not in TOLD},
     NoticeLog.TAKEN_BACK: "its page and the feeds say so; what waits is not sent",
     **dict.fromkeys(IntakeLog, "the idea or point itself is told; its page says who wrote it down"),
+    **dict.fromkeys(LettersLog, "the log counts letters; whom each is for is nobody else's matter"),
     **dict.fromkeys(AccountLog, "it is about one person or one role, who has a mail"),
     **dict.fromkeys(PlaceLog, "nobody follows the place as a whole"),
     **dict.fromkeys(ModerationLog, "news of words that had to go would spread them"),

@@ -27,17 +27,17 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 
 
-def _own(letter_id: int) -> tuple[Letter, ActorRef]:
-    letter = queries.letter_at(db.session(), letter_id)
+def _own(number: int) -> tuple[Letter, ActorRef]:
+    letter = queries.letter_at(db.session(), number)
     acts = require_actor().acting_over(Role.CLERK, letter.scope)
     return letter, acts
 
 
-@bp.route("/<int:letter_id>")
+@bp.route("/<int:number>")
 @staff(Role.CLERK)
-def letter(letter_id: int) -> ResponseReturnValue:
+def letter(number: int) -> ResponseReturnValue:
     """Where a letter stands, and what a clerk can do with it."""
-    found, _acts = _own(letter_id)
+    found, _acts = _own(number)
     session = db.session()
     page = render_template(
         "letters/letter.html",
@@ -51,18 +51,18 @@ def letter(letter_id: int) -> ResponseReturnValue:
     return no_store((page, 200))
 
 
-@bp.route("/<int:letter_id>/posted", methods=["GET", "POST"])
+@bp.route("/<int:number>/posted", methods=["GET", "POST"])
 @staff(Role.CLERK)
-def one_posted(letter_id: int) -> ResponseReturnValue:
+def one_posted(number: int) -> ResponseReturnValue:
     """Mark one letter as posted."""
-    found, acts = _own(letter_id)
+    found, acts = _own(number)
     form = PostedForm(data={"day": request_today()})
 
     def mark(session: Session) -> None:
         day = form.day.data or request_today()
-        services.post_one(session, actor=acts, letter_id=letter_id, day=day, now=request_now())
+        services.post_one(session, actor=acts, letter_id=number, day=day, now=request_now())
 
-    then = Then(url_for(".letter", letter_id=letter_id), _("The letter is marked as posted."))
+    then = Then(url_for(".letter", number=number), _("The letter is marked as posted."))
     if answer := post(form, mark, then):
         return answer
     page = render_template("letters/one_posted.html", form=form, letter=found)
@@ -72,89 +72,89 @@ def one_posted(letter_id: int) -> ResponseReturnValue:
 Act = Callable[[Session, ActorRef, int], None]
 
 
-def _press(letter_id: int, act: Act, said: str) -> ResponseReturnValue:
+def _press(number: int, act: Act, said: str) -> ResponseReturnValue:
     """A button of the letter's page; a refusal stands there."""
-    _found, acts = _own(letter_id)
-    form, to = Form(), url_for(".letter", letter_id=letter_id)
+    _found, acts = _own(number)
+    form, to = Form(), url_for(".letter", number=number)
     refused: list[DomainError] = []
     answer = post(
-        form, lambda session: act(session, acts, letter_id), Then(to, said), refuse=refused.append
+        form, lambda session: act(session, acts, number), Then(to, said), refuse=refused.append
     )
     if answer is not None:
         return answer
     if refused:
         raise refused[0]
-    return letter(letter_id)
+    return letter(number)
 
 
-@bp.route("/<int:letter_id>/not-posted", methods=["POST"])
+@bp.route("/<int:number>/not-posted", methods=["POST"])
 @staff(Role.CLERK)
-def not_posted(letter_id: int) -> ResponseReturnValue:
+def not_posted(number: int) -> ResponseReturnValue:
     """It was not posted after all."""
 
     def act(session: Session, actor: ActorRef, which: int) -> None:
         services.take_posting_back(session, actor=actor, letter_id=which, now=request_now())
 
-    return _press(letter_id, act, _("The letter is no longer marked as posted."))
+    return _press(number, act, _("The letter is no longer marked as posted."))
 
 
-@bp.route("/<int:letter_id>/came-back", methods=["POST"])
+@bp.route("/<int:number>/came-back", methods=["POST"])
 @staff(Role.CLERK)
-def came_back(letter_id: int) -> ResponseReturnValue:
+def came_back(number: int) -> ResponseReturnValue:
     """It came back, undelivered."""
 
     def act(session: Session, actor: ActorRef, which: int) -> None:
         services.mark_came_back(session, actor=actor, letter_id=which, now=request_now())
 
-    return _press(letter_id, act, _("The letter is marked as come back."))
+    return _press(number, act, _("The letter is marked as come back."))
 
 
-@bp.route("/<int:letter_id>/not-back", methods=["POST"])
+@bp.route("/<int:number>/not-back", methods=["POST"])
 @staff(Role.CLERK)
-def not_back(letter_id: int) -> ResponseReturnValue:
+def not_back(number: int) -> ResponseReturnValue:
     """It did not come back."""
 
     def act(session: Session, actor: ActorRef, which: int) -> None:
         services.unmark_came_back(session, actor=actor, letter_id=which, now=request_now())
 
-    return _press(letter_id, act, _("The letter is marked as posted again."))
+    return _press(number, act, _("The letter is marked as posted again."))
 
 
-@bp.route("/<int:letter_id>/hold", methods=["POST"])
+@bp.route("/<int:number>/hold", methods=["POST"])
 @staff(Role.CLERK)
-def hold(letter_id: int) -> ResponseReturnValue:
+def hold(number: int) -> ResponseReturnValue:
     """Hold it back."""
 
     def act(session: Session, actor: ActorRef, which: int) -> None:
         services.hold(session, actor=actor, letter_id=which, now=request_now())
 
-    return _press(letter_id, act, _("The letter is held back. Take it out of the pile."))
+    return _press(number, act, _("The letter is held back. Take it out of the pile."))
 
 
-@bp.route("/<int:letter_id>/put-back", methods=["POST"])
+@bp.route("/<int:number>/put-back", methods=["POST"])
 @staff(Role.CLERK)
-def put_back(letter_id: int) -> ResponseReturnValue:
+def put_back(number: int) -> ResponseReturnValue:
     """Let it wait for the next batch."""
 
     def act(session: Session, actor: ActorRef, which: int) -> None:
         services.put_back(session, actor=actor, letter_id=which, now=request_now())
 
-    return _press(letter_id, act, _("The letter waits for the next batch."))
+    return _press(number, act, _("The letter waits for the next batch."))
 
 
-@bp.route("/<int:letter_id>/stop", methods=["GET", "POST"])
+@bp.route("/<int:number>/stop", methods=["GET", "POST"])
 @staff(Role.CLERK)
-def stop(letter_id: int) -> ResponseReturnValue:
+def stop(number: int) -> ResponseReturnValue:
     """The person wants no more letters; the address goes for good."""
-    found, acts = _own(letter_id)
+    found, acts = _own(number)
     form = ConfirmForm()
 
     def end(session: Session) -> None:
         services.stop_letters(
-            session, actor=acts, letter_id=letter_id, seen=form.seen.data, now=request_now()
+            session, actor=acts, letter_id=number, seen=form.seen.data, now=request_now()
         )
 
-    then = Then(url_for(".letter", letter_id=letter_id), _("The address is gone. Nothing is sent."))
+    then = Then(url_for(".letter", number=number), _("The address is gone. Nothing is sent."))
     if answer := post(form, end, then):
         return answer
     has = gets_letters(db.session(), found.path)

@@ -1,0 +1,138 @@
+"""A fact becomes a letter, is printed and posted, by pages. Source: docs/rules/letters.md."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.outbox import OutboxRow, announce
+from pbplatform.intake.domain.origin import WrittenDown
+from pbplatform.letters.kinds import LetterState
+from pbplatform.letters.models import Letter
+from pbplatform.notices.jobs.delivery import deliver_due
+from pbplatform.notices.words import Mail
+from tests.browsing import sign_in
+from tests.conftest import SetClock
+from tests.factories import make_person
+from tests.letters.people import said_by_post
+from tests.points.people import CAME, World
+from tests.web.printed import Printed
+
+pytestmark = pytest.mark.one_database
+HERE = "https://pb.example"
+
+
+class NoMail:
+    """A mail server that must not be asked."""
+
+    def send(self, mail: Mail, *, now: object) -> None:
+        raise AssertionError(mail.to)
+
+
+@pytest.fixture
+def at_work(world: World, clock: SetClock, session: Session) -> World:
+    clock.at = CAME
+    session.commit()
+    return world
+
+
+def news(world: World, **more: str) -> WrittenDown:
+    """A point that somebody without e-mail raised, and one fact about it in the outbox."""
+    written = said_by_post(world)
+    told = {"path": written.path, "number": 1, "title": "Bins", "forum": "Town Forum"}
+    facts = {**told, "reason": "It is not for this forum.", **more}
+    to = f"post:{written.path}"
+    announce(world.session, "forums:point_refused", now=CAME, to=to, **facts)
+    world.session.commit()
+    return written
+
+
+def the_letter(session: Session) -> Letter:
+    session.expire_all()
+    return session.scalars(select(Letter)).one()
+
+
+def test_the_worker_makes_a_letter_and_asks_no_mail_server(
+    at_work: World, session: Session
+) -> None:
+    news(at_work)
+    assert deliver_due(NoMail(), public_url=HERE, now=CAME) == 0
+    assert the_letter(session).state == LetterState.WAITING
+    row = session.scalars(select(OutboxRow).where(OutboxRow.kind == "forums:point_refused")).one()
+    assert (row.payload, row.done_at) == ({}, CAME)
+
+
+def test_what_opens_something_is_never_printed(at_work: World, session: Session) -> None:
+    news(at_work, token="secret")
+    deliver_due(NoMail(), public_url=HERE, now=CAME)
+    assert session.scalars(select(Letter)).all() == []
+
+
+def test_a_clerk_prints_and_posts_what_waits(
+    client: FlaskClient, at_work: World, session: Session
+) -> None:
+    news(at_work)
+    deliver_due(NoMail(), public_url=HERE, now=CAME)
+    clerk = make_person(session, "Cleo", role=Role.CLERK, scope=at_work.forum.scope)
+    session.commit()
+    sign_in(client, clerk, CAME)
+    assert "/desk/clerk/letters" in client.get("/desk/clerk").text
+    listed = client.get("/desk/clerk/letters")
+    assert "1 letter waits." in listed.text
+    assert "Mill Lane" not in listed.text
+    made = client.post("/desk/clerk/letters/batches/new", follow_redirects=True)
+    assert "The batch is made." in made.text
+    number, letter_id = the_letter(session).batch_n, the_letter(session).id
+    pdf = client.post(f"/desk/clerk/letters/batches/{number}/print")
+    assert (pdf.mimetype, pdf.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    printed = Printed(pdf.data)
+    text = " ".join("".join(printed.pages).split())
+    assert printed.is_tagged
+    for said in ("Rosa Marsh", "4 Mill Lane", "It is not for this forum.", "pb.example/forums"):
+        assert said in text
+    assert "https://" not in text
+    assert "You get this mail" not in text
+    at = f"/desk/clerk/letters/batches/{number}"
+    tomorrow = (CAME + timedelta(days=1)).date()
+    wrong = {"day-day": tomorrow.day, "day-month": tomorrow.month, "day-year": tomorrow.year}
+    refused = client.post(f"{at}/posted", data=wrong)
+    assert refused.status_code == 422
+    assert "Enter today, or a day before it" in refused.text
+    day = CAME.date()
+    right = {"day-day": day.day, "day-month": day.month, "day-year": day.year}
+    posted = client.post(f"{at}/posted", data=right, follow_redirects=True)
+    assert "1 letter is marked as posted." in posted.text
+    one = f"/desk/clerk/letters/{letter_id}"
+    for press, said in (
+        ("came-back", "marked as come back"),
+        ("not-back", "marked as posted again"),
+        ("not-posted", "no longer marked as posted"),
+        ("hold", "is held back"),
+        ("put-back", "waits for the next batch"),
+    ):
+        page = client.post(f"{one}/{press}", follow_redirects=True)
+        assert said in page.text, press
+    assert client.post(f"{one}/put-back").status_code == 409
+    assert "cannot be taken back" in client.get(f"{one}/stop").text
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.CLERK])
+def test_nobody_from_elsewhere_opens_letters(
+    client: FlaskClient, at_work: World, session: Session, role: Role
+) -> None:
+    news(at_work)
+    deliver_due(NoMail(), public_url=HERE, now=CAME)
+    other = make_person(session, "Otto", role=role, scope="forum:other")
+    session.commit()
+    sign_in(client, other, CAME)
+    one = f"/desk/clerk/letters/{the_letter(session).id}"
+    assert client.get(one).status_code == 403
+    assert client.post(f"{one}/hold").status_code == 403
+    at = f"/desk/clerk/letters/batches/new?scope={at_work.forum.scope}"
+    assert client.post(at).status_code == 403
+    assert client.get("/desk/clerk/letters/batches/77").status_code in (403, 404)
