@@ -27,6 +27,8 @@ from pbplatform.venues.kinds import KioskLog, VenueLog
 from pbplatform.voting.kinds import VoteLog
 
 TOLD: Mapping[LogKind, str] = {
+    VenueLog.VENUE_CHANGED: "venues:changed",
+    VenueLog.VENUE_TAKEN_AWAY: "venues:taken_away",
     RoundLog.ROUND_DATES_MOVED: "rounds:dates_moved",
     RoundLog.ROUND_CORRECTED: "rounds:corrected",
     RoundLog.ROUND_MONEY_ADDED: "rounds:money_added",
@@ -118,7 +120,6 @@ _FORMAL = "nothing of the thing changes for those who follow it"
 UNTOLD: Mapping[LogKind, str] = {
     RoundLog.ROUND_PUBLISHED: _NOBODY_YET,
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
-    VenueLog.VENUE_TAKEN_AWAY: "the list keeps the place with the reason; nobody follows it yet",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",
     KioskLog.KIOSK_CLOSED: "screens come and go during a day of voting",
     KioskLog.HELP_COUNTED: "a number beside the result, of which every follower is told",
