@@ -12,7 +12,7 @@ CODE_LETTERS = 14  # of 5 bits: 70 bits
 ADDRESS_DAYS = 400  # how long a postal address or an e-mail address is kept for the thing
 ROW_DAYS = 30  # how long a row of a table waits, after it was changed last
 MOST_ROWS = 400  # rows of one meeting that wait
-TAKE_BACK_HOURS = 24
+MOST_AT_ONCE = 100  # rows of one publication
 REFERENCE_LETTERS = 7  # of 5 bits: 35 bits
 STALL_HOURS = 72  # how long a device keeps what was taken down at a stall
 CLAIMS = Limit("slip_claims", 10, timedelta(minutes=15))  # docs/rules/intake.md section 2
@@ -50,4 +50,4 @@ class IntakeLog(LogKind):
     NEW_SLIP = "intake:slip:made_again"
     CLAIMED = "intake:slip:claimed"
     TABLE_PUBLISHED = "intake:table:published"
-    TABLE_TAKEN_BACK = "intake:table:taken_back"
+    TABLE_ERASED = "intake:table:row_erased"

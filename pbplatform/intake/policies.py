@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.forums.models import Meeting
 from pbplatform.intake.models import Written
 
 
@@ -37,3 +41,29 @@ def refuse_new_slip(actor: ActorRef, written: Written, scope: str) -> DomainErro
     if refusal := refuse_to_write_down(actor, scope):
         return refusal
     return Conflict("intake.claimed_before") if written.claimed_at is not None else None
+
+
+def refuse_to_type(
+    actor: ActorRef, scope: str, meeting: Meeting, now: datetime
+) -> DomainError | None:
+    """Why `actor` has no table for the slips of a meeting (section 5); None when they have.
+
+    Args:
+        scope: of the forum.
+    """
+    if refusal := refuse_to_write_down(actor, scope):
+        return refusal
+    if meeting.cancelled_at is not None:
+        return Conflict("meeting.cancelled")
+    return None if meeting.has_begun(now) else Conflict("table.not_begun")
+
+
+def refuse_to_judge_row(actor: ActorRef, hands: Collection[int]) -> DomainError | None:
+    """Why `actor` does not publish or give back a row (section 5.9); None when they may.
+
+    Args:
+        hands: accounts that typed or changed it.
+    """
+    if actor.account_id is None:
+        return NotAllowed("account.sign_in_first")
+    return NotAllowed("table.you_typed_it") if actor.account_id in hands else None

@@ -91,8 +91,14 @@ def refuse_to_count_again(
     return None
 
 
-def refuse_to_certify(round_: Round, open_objections: int, now: datetime) -> DomainError | None:
-    """Why the result may not be certified at `now`; None when two people may."""
+def refuse_to_certify(
+    round_: Round, open_objections: int, now: datetime, hand_check: str = ""
+) -> DomainError | None:
+    """Why the result may not be certified at `now`; None when two people may.
+
+    Args:
+        hand_check: the code of what the hand check of papers still wants; empty when nothing.
+    """
     state = round_.state(now)
     if state is State.CERTIFIED:
         return Conflict("certificate.stands")
@@ -104,4 +110,4 @@ def refuse_to_certify(round_: Round, open_objections: int, now: datetime) -> Dom
         return Conflict("certificate.days_to_object")
     if open_objections:
         return Conflict("certificate.open_objections", number=open_objections)
-    return None
+    return Conflict(hand_check) if hand_check else None

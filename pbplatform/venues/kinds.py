@@ -13,6 +13,7 @@ class VenueLog(LogKind):
     VENUE_ADDED = "venue:place:added"
     VENUE_CHANGED = "venue:place:changed"
     VENUE_TAKEN_AWAY = "venue:place:taken_away"
+    WAYS_SAID = "venue:ways:said"
 
 
 class Exclusion(StrEnum):

@@ -11,6 +11,16 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_called_off, refuse_to_facilitate
 
 
+def refuse_to_say_ways(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Why `actor` may not say which ways to vote a round has; None until its freeze.
+
+    Source: docs/rules/paper.md section 1.1.
+    """
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
+        return refusal
+    return Conflict("ways.frozen") if round_.frozen_at is not None else None
+
+
 def refuse_to_add_venue(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
     """Why `actor` may not add a voting place; None when they may (1.2)."""
     if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):

@@ -27,8 +27,10 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.letter_lists import CannotRead
 from pbplatform.voting.domain.registers.reading import LARGEST_BYTES, Table, read_table
 from pbplatform.voting.domain.registers.sifting import Layout, column_named, faults_as_csv
+from pbplatform.voting.jobs import letter_pdfs
 from pbplatform.voting.jobs.register_look import Looked, look
 from pbplatform.voting.jobs.registers import go_on
 from pbplatform.voting.queries import pairing
@@ -260,3 +262,89 @@ def join(file: Path, key: Path, out: Any) -> None:
     except letter_files.CannotJoin as error:
         raise click.ClickException(str(error)) from error
     click.echo("Destroy this file when the letters are printed.")
+
+
+@letters.command("pdf")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("words", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="FILE is closed, and this is its key: no open codes are written.")  # fmt: skip
+@click.option("--addresses", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="CSV: a column “register” or “number”, the others are lines.")  # fmt: skip
+@click.option("--per-file", default=letter_pdfs.PER_FILE, type=click.IntRange(1, 1000))
+@click.option("--processes", default=2, type=click.IntRange(0, 64), help="600 MB of memory each.")
+@click.option("--spares-only", is_flag=True, help="Only the sealed spare letters.")
+@click.option("--shred", is_flag=True, help="When all are printed: destroy codes and PDF files.")
+def pdf(file: Path, words: Path, folder: Path, **options: Any) -> None:
+    """Print the letters of FILE, with the WORDS of the desk, as PDF files into FOLDER.
+
+    Interrupted, the same command goes on. Addresses are read for one file of letters at a time.
+    """
+    try:
+        run = _run_of(file, words, folder, options)
+        if not options["spares_only"]:
+            _refuse_gaps(run)
+        total = sum(len(batch) for _path, batch in run.files())
+        with tqdm(total=total, unit="letter", disable=not sys.stderr.isatty()) as bar:
+            run.go(_counting(bar), options["processes"])
+    except (CannotRead, letter_files.CannotJoin, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{total} letters are in {folder}, {options['per_file']} in each file.")
+    click.echo("These files hold codes. Destroy them when the letters are printed: --shred.")
+    if options["shred"]:
+        _shred(run, None if options["key"] else file, total)
+
+
+def _counting(bar: tqdm[Any]) -> Callable[[int], None]:
+    def made(letters: int) -> None:
+        bar.update(letters)
+
+    return made
+
+
+def _run_of(file: Path, words: Path, folder: Path, options: dict[str, Any]) -> letter_pdfs.Run:
+    if options["key"]:
+        opened = letter_files.join(file.read_bytes(), options["key"].read_text())
+    else:
+        opened = file.read_text(encoding="utf-8")
+    lines = opened.splitlines(keepends=True)
+    if options["spares_only"]:
+        lines = [line for line in lines if not line.startswith("voter,")]
+    told = words.read_bytes()
+    return letter_pdfs.Run(
+        words=letter_pdfs.Words.read(told.decode()),
+        codes=lambda: lines,
+        addresses=options["addresses"],
+        folder=folder,
+        source=letter_pdfs.source_of(lines, told, options["addresses"]),
+        per_file=options["per_file"],
+    )
+
+
+def _refuse_gaps(run: letter_pdfs.Run) -> None:
+    """Nothing is printed while a voter's letter would go nowhere."""
+    gaps = run.gaps()
+    for what, found in (
+        ("without an address", gaps.without),
+        ("twice in the addresses", gaps.twice),
+        ("with more lines than a window holds", gaps.too_long),
+    ):
+        if found:
+            more = ", …" if len(found) > 20 else ""
+            click.echo(f"{len(found)} {what}: {', '.join(found[:20])}{more}", err=True)
+    if gaps:
+        raise click.ClickException("nothing was printed; mend the list of addresses")
+
+
+def _shred(run: letter_pdfs.Run, file: Path | None, total: int) -> None:
+    click.echo(
+        "Old blocks can stay on flash memory and in backups: only an encrypted disk is sure."
+    )
+    click.confirm(
+        f"Are all {total} letters printed and counted? They cannot be made again", abort=True
+    )
+    paths = [path for path, _batch in run.files()] + ([file] if file else [])
+    for path in paths:
+        letter_pdfs.shred(path)
+    click.echo(f"{len(paths)} files are destroyed.")

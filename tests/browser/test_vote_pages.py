@@ -227,3 +227,43 @@ def test_more_than_the_fund_is_said_in_the_words_of_the_rule(
     page.get_by_role("button", name="Cast my vote").wait_for()
     assert "That is allowed" in page.get_by_role("main").inner_text()
     context.close()
+
+
+def test_code_of_a_letters_picture_is_filled_in_and_travels_in_no_address(
+    browser: Browser, place: Hackford
+) -> None:
+    context = fresh(browser)
+    page = context.new_page()
+    sent = sent_by(page)
+    page.goto(f"{place.address}{VOTE}#code=7Q4K-9XMD-2HTB-WC")
+    page.wait_for_load_state("networkidle")
+    assert "#" not in page.url
+    tick(page, "Quiet benches")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/eligibility")
+    field = page.get_by_label("The code from your letter")
+    field.evaluate("one => { one.value = ''; }")  # what the demonstration fills in
+    page.wait_for_load_state("networkidle")
+    assert not any("7Q4K" in each for each in sent)
+    # Nothing of it stays in the tab behind the step that asks for it.
+    assert page.evaluate("() => JSON.stringify(sessionStorage)").count("7Q4K") == 0
+    context.close()
+
+
+def test_code_of_a_letters_picture_stands_in_the_field_that_asks_for_it(
+    browser: Browser, place: Hackford
+) -> None:
+    context = fresh(browser)
+    page = context.new_page()
+    page.route(
+        "**/eligibility",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch()),
+            body=re.sub(r'(name="code"[^>]*) value="[^"]*"', r"\1", answer.text()),
+        ),
+    )
+    page.goto(f"{place.address}{VOTE}/eligibility#code=7Q4K-9XMD-2HTB-WC")
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_label("The code from your letter").input_value() == "7Q4K-9XMD-2HTB-WC"
+    assert page.url.endswith("/eligibility")
+    context.close()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from pbplatform.forums.models import Meeting
 from pbplatform.intake import policies
 from pbplatform.intake.models import Written
 from tests.policy_tables import ROSA, Table
@@ -15,6 +17,11 @@ from tests.rounds_in_time import IDEAS_OPEN
 
 def a_slip(*, claimed: bool = False, **more: Any) -> Mapping[str, Any]:
     return {"written": Written(by_id=ROSA, claimed_at=IDEAS_OPEN if claimed else None), **more}
+
+
+def _of_meeting(starts_at: datetime = IDEAS_OPEN, **more: Any) -> Mapping[str, Any]:
+    meeting = Meeting(starts_at=starts_at, **more)
+    return {"scope": "forum:town", "meeting": meeting, "now": IDEAS_OPEN + timedelta(hours=1)}
 
 
 TABLES: Sequence[Table] = (
@@ -34,6 +41,31 @@ TABLES: Sequence[Table] = (
         """
         | place facilitator, forum facilitator, forum clerk | the machines, visitor | others
         a forum | may                               | account.sign_in_first | intake.only_staff
+        """,
+    ),
+    Table(
+        policies.refuse_to_type,
+        "docs/rules/intake.md section 5.1 and 5.2",
+        {
+            "begun": _of_meeting(),
+            "to come": _of_meeting(starts_at=IDEAS_OPEN + timedelta(hours=3)),
+            "cancelled": _of_meeting(cancelled_at=IDEAS_OPEN),
+        },
+        """
+        | place facilitator, forum facilitator, forum clerk | the machines, visitor | others
+        begun     | may               | account.sign_in_first | intake.only_staff
+        to come   | table.not_begun   | account.sign_in_first | intake.only_staff
+        cancelled | meeting.cancelled | account.sign_in_first | intake.only_staff
+        """,
+    ),
+    Table(
+        policies.refuse_to_judge_row,
+        "docs/rules/intake.md section 5.9",
+        {"typed by Rosa": {"hands": {ROSA}}, "by nobody here": {"hands": set()}},
+        """
+                       | the machines, visitor | author             | others
+        typed by Rosa  | account.sign_in_first | table.you_typed_it | may
+        by nobody here | account.sign_in_first | may                | may
         """,
     ),
     Table(

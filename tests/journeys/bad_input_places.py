@@ -176,6 +176,15 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         )
     ),
     *(
+        (f"/desk/rounds/<slug>/hand-check/{rule}", f"/desk/rounds/{PAST}/hand-check/{path}", fields)
+        for rule, path, fields in (
+            ("<int:batch>/<int:sheet>", "1/1", "seen tracker outcome"),
+            ("confirm", "confirm", "submit"),
+            ("explain", "explain", "reason"),
+            ("papers", "papers", "submit"),
+        )
+    ),
+    *(
         (f"/desk/changes/<int:number>{step}", f"/desk/changes/1{step}", fields)
         for step, fields in (
             ("", "seen reason choice"),
@@ -205,6 +214,25 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/kiosk/done", "/kiosk/done", "submit"),
     ("/kiosk/end", "/kiosk/end", "code"),
     ("/kiosk/help", "/kiosk/help", "asked witness"),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/paper/{step}",
+            f"/desk/clerk/rounds/{VOTE}/paper/{step.replace('<int:number>', '1')}",
+            fields,
+        )
+        for step, fields in (
+            ("give", "numbers how sure"),
+            ("back", "numbers what sure"),
+            ("replace", "numbers"),
+            ("aside", "why"),
+            ("aside/<int:number>", "outcome voter reason"),
+        )
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/ways",
+        f"{FACILITATOR}/rounds/{VOTE}/ways",
+        "paper kiosk helped papers_kept_until-day papers_kept_until-month papers_kept_until-year",
+    ),
     (
         f"{FACILITATOR}/rounds/<slug>/venues/new",
         f"{FACILITATOR}/rounds/{VOTE}/venues/new",

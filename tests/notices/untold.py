@@ -16,6 +16,7 @@ from pbplatform.forums.kinds import ForumLog
 from pbplatform.intake.kinds import IntakeLog
 from pbplatform.moderation.kinds import ModerationLog
 from pbplatform.notices.kinds import NoticeLog
+from pbplatform.paper.kinds import PaperLog
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.points.kinds import PointLog
 from pbplatform.promises.kinds import PromiseLog
@@ -119,10 +120,22 @@ _ONE_WORD = "one person's word; what comes of all of them is told"
 _FORMAL = "nothing of the thing changes for those who follow it"
 UNTOLD: Mapping[LogKind, str] = {
     RoundLog.ROUND_PUBLISHED: _NOBODY_YET,
+    **{
+        kind: "numbers of papers; whoever has one is told by the page of their code"
+        for kind in PaperLog
+        if kind.startswith("paper:handed:")
+    },
+    PaperLog.SET_ASIDE: "a paper without a name; the page of the papers tells its number",
+    PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
+    VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",
     KioskLog.KIOSK_CLOSED: "screens come and go during a day of voting",
     KioskLog.HELP_COUNTED: "a number beside the result, of which every follower is told",
+    PaperLog.CHECKED: "told with the certificate that follows it; its page is public",
+    PaperLog.EXPLAINED: "told with the certificate that follows it; its page is public",
+    PaperLog.KEYS_DESTROYED: _CEREMONY,
+    PaperLog.PAPERS_DESTROYED: "the page of the hand check says the day long before",
     RoundLog.COMMITTEE_ADDED: _FORMAL,
     RoundLog.COMMITTEE_RENAMED: _FORMAL,
     **{

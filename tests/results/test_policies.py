@@ -32,6 +32,10 @@ MOMENTS: Mapping[str, Mapping[str, Any]] = {
     "older": {"round_": _round(older_order=True), "now": ENDS},
 }
 NONE_OPEN = {name: {**given, "open_objections": 0} for name, given in MOMENTS.items()}
+CHECK_OWED = {
+    "hand check owed": {**NONE_OPEN["days over"], "hand_check": "certificate.hand_check_owed"},
+    "papers differ": {**NONE_OPEN["days over"], "hand_check": "certificate.hand_check_differs"},
+}
 ONE_OPEN = {
     "one open": {**MOMENTS["days over"], "open_objections": 1},
 }
@@ -151,13 +155,15 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_certify,
         "docs/rules/results.md section 11.5",
-        {**NONE_OPEN, **ONE_OPEN},
+        {**NONE_OPEN, **ONE_OPEN, **CHECK_OWED},
         """
                                  | whoever
         not counted              | result.not_published
         provisional, last moment | certificate.days_to_object
         days over, late          | may
         one open                 | certificate.open_objections
+        hand check owed          | certificate.hand_check_owed
+        papers differ            | certificate.hand_check_differs
         owed                     | certificate.recount_owed
         certified, older         | certificate.stands
         """,

@@ -6,7 +6,7 @@ import pytest
 
 from pbplatform.venues import policies
 from tests.policy_tables import Table
-from tests.rounds_in_time import CALLED_OFF_IN_TIME, IN_TIME
+from tests.rounds_in_time import CALLED_OFF_IN_TIME, IN_TIME, UNFROZEN
 
 EVERY = {**IN_TIME, **CALLED_OFF_IN_TIME}
 OVER = (
@@ -24,6 +24,18 @@ SHORT = {
     "none": "page.not_found",
 }
 TABLES = (
+    Table(
+        policies.refuse_to_say_ways,
+        "docs/rules/paper.md section 1.1",
+        {name: {"round_": given["round_"]} for name, given in EVERY.items()},
+        f"""
+                                             | its facilitators | others
+        called off early+, called off+       | off              | no
+        {UNFROZEN}                           | may              | no
+        others                               | ways.frozen      | no
+        """,
+        short=SHORT,
+    ),
     Table(
         policies.refuse_to_add_venue,
         "docs/rules/venues.md section 1.2",

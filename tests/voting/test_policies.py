@@ -214,6 +214,24 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_put_in_paper,
+        "docs/rules/ceremony.md section 3.3",
+        {**IN_TIME, **STRAYED, "called off when shut": CALLED_OFF["called off when shut"]},
+        f"""
+                                      | others
+        {UNFROZEN}                    | vote.not_open_yet
+        ready-                        | vote.not_open_yet
+        before it opens: row earlier  | vote.not_open_yet
+        voting+, voting-, to close+   | may
+        while it is open: row earlier | may
+        while it is open: row later   | may
+        after it ended: row later     | may
+        paper complete+               | urn.paper_complete
+        called off when shut          | round.called_off
+        others                        | vote.closed_already
+        """,
+    ),
+    Table(
         policies.refuse_to_close,
         "docs/rules/ceremony.md section 4, docs/rules/rounds.md section 5",
         {**IN_TIME, **STRAYED, "called off when shut": CALLED_OFF["called off when shut"]},

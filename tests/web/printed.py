@@ -12,7 +12,13 @@ from dataclasses import dataclass
 
 _OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
-_STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)|/(f\d+) [\d.]+ Tf|(ET)", re.DOTALL)
+# Brackets inside a string stand as they are where they are balanced.
+_INSIDE = rb"[^()\\]|\\."
+_STRING = re.compile(
+    rb"\((?:" + _INSIDE + rb"|\((?:" + _INSIDE + rb"|\((?:" + _INSIDE + rb")*\))*\))*\)"
+    rb"|/(f\d+) [\d.]+ Tf|(ET)",
+    re.DOTALL,
+)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 

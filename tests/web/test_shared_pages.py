@@ -112,6 +112,10 @@ FILES = {
     "objection_feeds.index",
     "points.points_feed",
     "points.promises_feed",
+    "printed.booklet",
+    "printed.booklet_large",
+    "printed.guide",
+    "printed.specimen",
     "proposal_feeds.index",
     "rounds.dates_calendar",
     "rounds.index_feed",
@@ -119,6 +123,7 @@ FILES = {
     "rounds.amendments",
     "results_earlier.file",
     "results_earlier.result_json",
+    "forums.agenda_pdf",
     "forums.paper",
     "promises.show",
     "brand.show",
@@ -129,12 +134,20 @@ FILES = {
     "log.site_words",
     "places.logo",
     "results.ballots_csv",
+    "results.channels_file",
     "results.result_json",
     "results_count.file",
     "rounds.definition",
 }
 # No count of the demonstration was wrong; nobody wrote a notice there.
-NOT_IN_HACKFORD = {"results_earlier.show", "venues.where", "written.of_round", "written.of_forum"}
+NOT_IN_HACKFORD = {
+    "paper.hand_check",
+    "paper.numbers",
+    "results_earlier.show",
+    "venues.where",
+    "written.of_forum",
+    "written.of_round",
+}
 # Nothing of one reader, and nothing that another reader could press for the first.
 OF_ONE_READER = (
     'method="post"',

@@ -32,6 +32,7 @@ from tests.factories import (
     make_round,
 )
 from tests.factories_proposals import SENDING, make_committee, make_idea
+from tests.web.printed import Printed
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
@@ -125,7 +126,9 @@ def addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
 
 
 def text_of(answer: TestResponse) -> str:
-    """What an answer says; of an archive what its files say."""
+    """What an answer says; of an archive what its files say, of a PDF what is printed."""
+    if answer.mimetype == "application/pdf":
+        return Printed(answer.data).text
     if answer.mimetype != "application/zip":
         return answer.get_data(as_text=True)
     with zipfile.ZipFile(io.BytesIO(answer.data)) as folder:

@@ -25,11 +25,14 @@ from pbplatform.forums.models import AgendaItem, ForumSeries, Meeting
 from pbplatform.forums.pages.arranging import ARRANGERS
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.meetings import meeting_to_arrange
+from pbplatform.forums.words.printed import agenda_data
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField, TimeField
 from pbplatform.web.guards import public, staff
+from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post, post_slowly
+from pbplatform.web.printing import as_public_pdf, render
 
 _DESK = "/desk/facilitator/forums/<slug>/meetings/<day>/agenda"
 _SHORT = Length(max=200, message=_l("Use 200 letters or fewer"))
@@ -267,3 +270,20 @@ def agenda_sheet(slug: str, day: str) -> ResponseReturnValue:
         meeting=meeting,
         agenda=queries.agenda_with_papers(db.session(), meeting.id),
     )
+
+
+@bp.route("/forums/<slug>/meetings/<day>/agenda.pdf")
+@public
+def agenda_pdf(slug: str, day: str) -> ResponseReturnValue:
+    """The agenda as a PDF that screen readers read."""
+    forum, meeting = _public_meeting(slug, day)
+    data = agenda_data(forum, meeting, queries.agenda_with_papers(db.session(), meeting.id))
+    made = render(
+        "agenda",
+        data,
+        language=page_language(),
+        title=_("Agenda: %(forum)s", forum=forum.name),
+        at=meeting.starts_at,
+        public=True,
+    )
+    return as_public_pdf(made, f"{slug}-{meeting.slug}-agenda")

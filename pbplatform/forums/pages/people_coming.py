@@ -15,12 +15,15 @@ from pbplatform.forums import queries, services
 from pbplatform.forums.pages.arranging import ARRANGERS
 from pbplatform.forums.pages.blueprint import bp
 from pbplatform.forums.pages.meetings import meeting_to_arrange
+from pbplatform.forums.words.printed import sign_in_data
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
+from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import exact_time
+from pbplatform.web.printing import as_pdf, render
 
 BLANK_LINES = range(20)
 _DESK = "/desk/facilitator/forums/<slug>/meetings/<day>"
@@ -98,3 +101,20 @@ def sign_in_sheet(slug: str, day: str) -> ResponseReturnValue:
         blank=BLANK_LINES,
     )
     return no_store(page)
+
+
+@bp.route(f"{_DESK}/sheet.pdf")
+@staff(*ARRANGERS)
+def sign_in_pdf(slug: str, day: str) -> ResponseReturnValue:
+    """The same as a PDF; it names people, so nothing keeps it."""
+    forum, meeting, _actor = meeting_to_arrange(slug, day)
+    rows = queries.registrations(db.session(), meeting.id)
+    listed = [row for row in rows if row.listed and row.placed]
+    made = render(
+        "sign-in",
+        sign_in_data(forum, meeting, listed, blank=len(BLANK_LINES)),
+        language=page_language(),
+        title=_("Sign-in sheet: %(forum)s", forum=forum.name),
+        at=meeting.starts_at,
+    )
+    return as_pdf(made, f"{slug}-{meeting.slug}-sheet")

@@ -66,6 +66,15 @@ class Said:
     spot: str = ""
 
 
+@dataclass(frozen=True)
+class Pen:
+    """Who wrote it down, in their public role; they do not judge it."""
+
+    account_id: int
+    name: str
+    role: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakenBefore:
     """A slip that the person has already.

@@ -1,4 +1,4 @@
-"""Rows of a meeting's slips: what is typed, what is missing, what was confirmed, what is alike.
+"""Rows of a meeting's slips: what is typed, what is missing, what was confirmed.
 
 Source: docs/rules/intake.md section 5.
 """
@@ -22,8 +22,7 @@ FIELD_LETTERS = {
     "reach": 400,
     "reason": 300,
 }
-IDEA, POINT, ROW = "idea:", "point:", "row:"
-MOST_ALIKE = 3
+IDEA, POINT = "idea:", "point:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +61,12 @@ class Fault:
 
 
 class Why(StrEnum):
-    """Why a row is left out of a publication, beside its faults."""
+    """Why a row is left out of a publication."""
 
     YOURS = "table.you_typed_it"
     RETURNED = "table.given_back"
     NOT_READY = "table.not_ready"
-    NOT_THERE = "table.not_your_round"
-    SAME_IS_OUT = "table.same_is_out"
+    LATER = "table.later"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,30 +85,27 @@ class Facts:
     consent: bool
     contact: str
     reachable: bool
-    same: str
+    place: str = ""
 
 
 def faults_of(
-    row: Facts, *, slips: Mapping[int, int], rounds: Collection[int], known: Collection[str]
+    row: Facts, *, slips: Mapping[int, int], rounds: Collection[int], areas: Collection[str]
 ) -> list[Fault]:
     """All that is missing or wrong in a row; empty when it is ready.
 
     Args:
         slips: how often each number of a slip stands in the table.
         rounds: ids of the rounds that take ideas of this meeting now.
-        known: what a row may say again: paths of public things, and `row:<n>` of rows that say
-            nothing again themselves.
+        areas: names of the areas of the place, in small letters; a point has no other place.
     """
     found = []
     if row.slip is None:
         found.append(Fault("slip", "table.slip_needed"))
     elif slips.get(row.slip, 0) > 1:
         found.append(Fault("slip", "table.slip_twice"))
-    if row.same:
-        if row.same not in known or row.same == f"{ROW}{row.n}":
-            found.append(Fault("slip", "table.same_is_gone"))
-        return found
     found += _words_missing(row, rounds)
+    if row.goes.startswith(POINT) and row.place and row.place.casefold() not in areas:
+        found.append(Fault("place", "table.no_such_area"))
     if not row.consent:
         found.append(Fault("consent", "table.consent_needed"))
     if row.contact != ContactBy.NONE and not row.reachable:
@@ -137,16 +132,3 @@ def fingerprint(parts: Iterable[object]) -> str:
     """What was shown of a row, in 32 letters; another one as soon as anything of it differs."""
     told = json.dumps(list(parts), ensure_ascii=True)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
-
-
-def alike(stems: Collection[str], others: Mapping[str, Collection[str]]) -> list[str]:
-    """The things that share words with a title, most words first, at most three.
-
-    Args:
-        stems: words of the title.
-        others: words of each other thing's title, by its name.
-    """
-    wanted = set(stems)
-    shared = {name: len(wanted & set(words)) for name, words in others.items()}
-    near = sorted((-count, place, name) for place, (name, count) in enumerate(shared.items()))
-    return [name for count, _place, name in near if count][:MOST_ALIKE]

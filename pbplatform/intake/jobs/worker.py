@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config import Settings
 from pbplatform.core.transaction import transaction
-from pbplatform.intake.services import forget_old_addresses
+from pbplatform.intake.services import forget_old_addresses, forget_old_rows
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
@@ -12,9 +12,10 @@ SECONDS = 3600.0
 
 
 def forget_addresses(_settings: Settings) -> None:
-    """One statement; where none is old enough it changes nothing."""
+    """Where none is old enough it changes nothing; rows of slips that wait too long go too."""
     with transaction() as session:
         forget_old_addresses(session, now=now())
+        forget_old_rows(session, now=now())
 
 
 def steps(_settings: Settings) -> list[WorkerStep]:

@@ -1,6 +1,6 @@
 """Pages of this slice."""
 
-from pbplatform.intake.pages import claiming, slips, stall, writing
+from pbplatform.intake.pages import claiming, publishing, slips, stall, table, writing
 from pbplatform.intake.pages.blueprint import bp
 
-__all__ = ["bp", "claiming", "slips", "stall", "writing"]
+__all__ = ["bp", "claiming", "publishing", "slips", "stall", "table", "writing"]

@@ -8,7 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from pbplatform.core.db import db
-from pbplatform.forums.models import ForumSeries
+from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.intake.queries import written_at_path
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
@@ -55,9 +55,21 @@ def _desk(_things: Sequence[Round | ForumSeries]) -> Callable[[Round | ForumSeri
     return show
 
 
+def _table(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
+    """Beside the minutes: the way to the table of the meeting's slips."""
+
+    def show(meeting: Meeting) -> Markup:
+        forum = db.session().get_one(ForumSeries, meeting.forum_id)
+        page = render_template("intake/panels/table.html", forum=forum, meeting=meeting)
+        return marked(page)
+
+    return show
+
+
 PANELS: Mapping[str, Panel] = {
     "points.point": _point,
     "proposals.idea": _idea,
     "forums.forum-desk": _desk,
     "rounds.desk": _desk,
+    "forums.minutes-side": _table,
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.sealed_words import CannotBeOpened, unseal
 from pbplatform.forums.models import ForumSeries
 from pbplatform.intake.kinds import ThingKind
-from pbplatform.intake.models import StallEntry, Written
+from pbplatform.intake.models import SlipHand, SlipRow, StallEntry, Written
 from pbplatform.points.models import Point
 from pbplatform.proposals.models import Idea
 from pbplatform.rounds.models import Round
@@ -52,9 +52,13 @@ def scope_of(session: Session, written: Written) -> str:
 
 
 def wrote_it(session: Session, path: str, account_id: int) -> bool:
-    """Whether this account wrote the thing down for somebody."""
+    """Whether this account wrote the thing down for somebody, or typed a part of its slip."""
     own = select(Written.path).where(Written.path == path, Written.by_id == account_id)
-    return session.scalar(own) is not None
+    if session.scalar(own) is not None:
+        return True
+    typed = select(SlipRow.id).join(SlipHand, SlipHand.row_id == SlipRow.id)
+    typed = typed.where(SlipRow.path == path, SlipHand.account_id == account_id)
+    return session.scalar(typed.limit(1)) is not None
 
 
 def gets_letters(session: Session, path: str) -> bool:

@@ -1,16 +1,38 @@
 """One function for each verb."""
 
 from pbplatform.intake.services.claiming import claim, make_new_slip
-from pbplatform.intake.services.forgetting import forget_old_addresses, forget_person
+from pbplatform.intake.services.forgetting import (
+    forget_address,
+    forget_old_addresses,
+    forget_person,
+)
+from pbplatform.intake.services.publishing import Slip, publish_rows
 from pbplatform.intake.services.stall import AtStall, take_from_stall
+from pbplatform.intake.services.table import (
+    Saved,
+    SentRow,
+    erase_row,
+    forget_old_rows,
+    give_back,
+    save_rows,
+)
 from pbplatform.intake.services.writing import write_down
 
 __all__ = [
+    "Saved",
+    "SentRow",
+    "Slip",
     "AtStall",
     "claim",
+    "forget_address",
+    "erase_row",
     "forget_old_addresses",
+    "forget_old_rows",
     "forget_person",
+    "give_back",
     "make_new_slip",
     "take_from_stall",
+    "publish_rows",
+    "save_rows",
     "write_down",
 ]

@@ -18,6 +18,11 @@ def forget_person(session: Session, whose: Whose, _words_too: bool, _now: dateti
     session.execute(own.values(claimed_by_id=None))
 
 
+def forget_address(session: Session, path: str) -> None:
+    """The postal address of whoever said a thing goes: they want no more letters."""
+    session.execute(update(Written).where(Written.path == path).values(sealed_address=""))
+
+
 def forget_old_addresses(session: Session, *, now: datetime) -> None:
     """Postal addresses go after 400 days."""
     old = update(Written).where(

@@ -19,6 +19,7 @@ from pbplatform.forums.queries import forum_by_slug, meeting_at
 from pbplatform.intake.domain.origin import (
     LETTERS,
     Origin,
+    Pen,
     Person,
     Said,
     TakenBefore,
@@ -52,6 +53,7 @@ def write_down(
     said: Said,
     now: datetime,
     slip: TakenBefore | None = None,
+    pen: Pen | None = None,
 ) -> WrittenDown:
     """Send an idea or a point for a person, who gets a slip with a code that claims it.
 
@@ -59,6 +61,7 @@ def write_down(
         where: id of the round that the idea is for, or of the forum that the point is for.
         consent: the sentence that was read out and that the person agreed to, in full.
         slip: where the person has their slip already, from a stall without a line.
+        pen: who wrote it, where `actor` sends what another one typed from a paper slip.
     Raises:
         NotAllowed: not a facilitator or clerk there.
         Conflict: no consent, the round takes no ideas, or a part is missing or too long.
@@ -69,10 +72,12 @@ def write_down(
         if kind is ThingKind.IDEA
         else session.get_one(ForumSeries, where)
     )
-    if refusal := refuse_to_write_down(actor, target.scope):
+    at = _meeting(session, origin)
+    # An idea of a meeting is written in by staff of the forum or of the round (`_idea`).
+    of_meeting = at is not None and isinstance(target, Round)
+    if not of_meeting and (refusal := refuse_to_write_down(actor, target.scope)):
         raise refusal
     _check(person, consent, origin)
-    at = _meeting(session, origin)
     name = tidy_line(person.name_shown)
     thing_id, path, number = (
         _idea(session, actor, target, name, at, said, now)
@@ -80,7 +85,8 @@ def write_down(
         else _point(session, actor, target, name, at, said, now)
     )
     slip = slip or TakenBefore(code=new_code(), at=now)
-    _keep(session, actor, (kind, thing_id, path), person, consent, origin, slip)
+    pen = pen or Pen(actor.account_id or 0, actor.name, actor.role)
+    _keep(session, pen, (kind, thing_id, path), person, consent, origin, slip)
     _record(session, actor, path, origin, now)
     if person.contact is ContactBy.EMAIL:
         _ask_by_mail(session, kind, path, person.email, said.language, now)
@@ -94,7 +100,7 @@ def _record(session: Session, actor: ActorRef, path: str, origin: Origin, now: d
 
 def _keep(
     session: Session,
-    actor: ActorRef,
+    pen: Pen,
     thing: tuple[ThingKind, int, str],
     person: Person,
     consent: str,
@@ -109,9 +115,9 @@ def _keep(
             path=path,
             kind=kind,
             thing_id=thing_id,
-            by_id=actor.account_id,
-            by_name=actor.name,
-            by_role=actor.role,
+            by_id=pen.account_id,
+            by_name=pen.name,
+            by_role=pen.role,
             origin=origin.kind,
             origin_ref=origin.ref,
             slip=origin.slip,

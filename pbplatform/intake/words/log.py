@@ -14,6 +14,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     IntakeLog.WRITTEN: (_l("Staff wrote this down for somebody who said it."),),
     IntakeLog.NEW_SLIP: (_l("A slip was lost. Staff made a new one, and the old one is void."),),
     IntakeLog.CLAIMED: (_l("Whoever said this used their slip. It is theirs online too."),),
+    IntakeLog.TABLE_PUBLISHED: (
+        _l("Slips of this meeting were published from the table into which they were typed."),
+    ),
+    IntakeLog.TABLE_ERASED: (_l("A slip of this meeting was erased before it was published."),),
 }
 
 LOG = LogWords(sentences=_SENTENCES, families={"intake": _l("What staff wrote down for somebody")})

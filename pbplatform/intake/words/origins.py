@@ -25,3 +25,9 @@ CONSENT = _l(
     "I write down what you say. Everybody can read it, with the name you choose or none. "
     "How we reach you stays secret. Do you agree?"
 )
+
+# Stands on the paper slip beside the box to tick.
+CONSENT_ON_SLIP = _l(
+    "Everybody can read what I wrote here, with the name that I chose or none. "
+    "How you reach me stays secret. I agree."
+)

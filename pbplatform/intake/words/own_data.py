@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.intake.models import Written
+from pbplatform.intake.models import SlipHand, SlipRow, Written
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -16,5 +16,16 @@ OWN_DATA = (
         title=_l("What staff wrote down for you, and you took over with your slip"),
         then=_l("Stays without you: where it was said, and who wrote it down."),
         mine=lambda whose: Written.claimed_by_id == whose.account_id,
+    ),
+    OwnTable(
+        SlipHand,
+        title=_l("Rows of slips that you typed or changed"),
+        then=_l("Stay: who typed a slip for somebody is part of the public record."),
+        mine=lambda whose: SlipHand.account_id == whose.account_id,
+    ),
+    OwnTable(
+        SlipRow,
+        title=_l("Slips of a meeting, typed and not published yet"),
+        then=_l("A row names no account. It goes once it is published or erased, or in 30 days."),
     ),
 )

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-bp = Blueprint("letters", __name__)
+bp = Blueprint("letters", __name__, url_prefix="/desk/clerk/letters")

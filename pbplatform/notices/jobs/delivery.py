@@ -29,13 +29,14 @@ from pbplatform.core.outbox import Lane, OutboxRow, claim_due, mark_done, mark_f
 from pbplatform.core.post import POST
 from pbplatform.core.sealed_words import CannotBeOpened
 from pbplatform.core.transaction import transaction
+from pbplatform.letters.services import make_letter
 from pbplatform.notices.jobs.mailers import Mailer, MailNotSent, MailRefused
 from pbplatform.notices.kinds import Unreached
 from pbplatform.notices.queries.addresses import is_unreached
 from pbplatform.notices.services.following import does_not_reach
 from pbplatform.notices.services.spreading import mac_of
 from pbplatform.notices.services.telling import SPREAD, as_it_is_now
-from pbplatform.notices.words import Letterhead, NoSuchMail, render
+from pbplatform.notices.words import Letterhead, NoSuchMail, letter_words, render
 from pbplatform.notices.words.news import topics
 from pbplatform.places import queries as places
 
@@ -98,14 +99,20 @@ def _facts(session: Session, row: OutboxRow, now: datetime) -> dict[str, Any] | 
     except CannotBeOpened:
         log.warning("%s was sealed under an older secret: not sent", row.kind)
         return None
-    # What goes by post is made a letter of, never a mail.
-    if not payload.get("to") or str(payload["to"]).startswith(POST):
+    if not payload.get("to"):
         return None
+    if _by_post(payload):
+        # What opens something for its reader is never printed.
+        return None if "token" in payload else payload
     if row.lane != Lane.AWAITED and is_unreached(session, str(payload["to"])):
         return None
     if row.kind == SIGN_IN_LINK and not link_goes_out(session, token=payload["token"], now=now):
         return None
     return all_it_says(session, row.kind, payload, now=now, renew=True)
+
+
+def _by_post(payload: Mapping[str, Any]) -> bool:
+    return str(payload.get("to", "")).startswith(POST)
 
 
 def all_it_says(
@@ -172,6 +179,9 @@ def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> 
         if fact.payload is None:
             _finish(fact, now=now, delivered=True)
             return False
+        if _by_post(fact.payload):
+            _write_letter(fact, fact.payload, head, now)
+            return False
         mail = render(fact.kind, fact.payload, key16=fact.key16, head=head, reader=fact.reader)
         mailer.send(mail, now=now)
     except MailRefused as error:
@@ -189,6 +199,23 @@ def _deliver(mailer: Mailer, fact: Claimed, head: Letterhead, now: datetime) -> 
         return False
     _finish(fact, now=now, delivered=True)
     return True
+
+
+def _write_letter(
+    fact: Claimed, payload: Mapping[str, Any], head: Letterhead, now: datetime
+) -> None:
+    """A letter in place of a mail; the row is done in the same transaction.
+
+    Source: docs/rules/letters.md section 1.
+    """
+    words = letter_words(fact.kind, payload, head=head, reader=fact.reader)
+    path = str(payload["to"]).removeprefix(POST)
+    with transaction() as session:
+        row = _still_ours(session, fact)
+        if row is None:
+            return
+        make_letter(session, key16=fact.key16, kind=fact.kind, path=path, words=words, now=now)
+        mark_done(row, now=now)
 
 
 def _still_ours(session: Session, fact: Claimed) -> OutboxRow | None:

@@ -13,12 +13,13 @@ from jinja2 import Environment, StrictUndefined
 
 from pbplatform.core.mails import MailKind, Payload, subject_line
 from pbplatform.core.text import from_the_right
+from pbplatform.letters.domain.words import LetterWords, of_mail
 from pbplatform.notices.words.letter import Letterhead, Mail, NoSuchMail
 from pbplatform.notices.words.news import one_click
 from pbplatform.web.languages import in_language, page_direction, written_to
 from pbplatform.web.slices import all_slices
 
-__all__ = ["Letterhead", "Mail", "NoSuchMail", "mail_kinds", "render"]
+__all__ = ["Letterhead", "Mail", "NoSuchMail", "letter_words", "mail_kinds", "render"]
 
 _FOLDER = "mails/"
 _LAYOUT = f"{_FOLDER}layout.txt"
@@ -45,8 +46,7 @@ def render(
     if not isinstance(to, str) or "@" not in to:
         raise NoSuchMail(f"{kind} names no address")
     with in_language(written_to(reader, head.languages)):
-        template, shown = _template_of(kind, payload)
-        said = _templates().get_template(template).render(_of_every_mail(head, payload), **shown)
+        said = _said(kind, payload, head)
         if page_direction() == "rtl":
             said = from_the_right(said)
     subject, _line, body = said.partition("\n")
@@ -58,6 +58,25 @@ def render(
         body=body.removeprefix("\n") + "\n",
         one_click=head.link(stop) if stop else "",
     )
+
+
+def _said(kind: str, payload: Payload, head: Letterhead) -> str:
+    template, shown = _template_of(kind, payload)
+    return _templates().get_template(template).render(_of_every_mail(head, payload), **shown)
+
+
+def letter_words(
+    kind: str, payload: Payload, *, head: Letterhead, reader: str | None = None
+) -> LetterWords:
+    """What a letter says of an announced fact (docs/rules/letters.md section 1.2).
+
+    Args, Raises: as `render`; no address is needed.
+    """
+    language = written_to(reader, head.languages)
+    with in_language(language):
+        subject, _line, body = _said(kind, payload, head).partition("\n")
+    told = tuple(value for value in payload.values() if isinstance(value, str))
+    return LetterWords(subject.strip(), of_mail(body), language, told)
 
 
 def _of_every_mail(head: Letterhead, payload: Payload) -> dict[str, object]:

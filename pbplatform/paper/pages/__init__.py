@@ -1,5 +1,25 @@
 """Pages of this slice."""
 
+from pbplatform.paper.pages import (
+    asides,
+    batches,
+    check_sheet,
+    checking,
+    entering,
+    handing,
+    printing,
+)
 from pbplatform.paper.pages.blueprint import bp
 
-__all__ = ["bp"]
+BLUEPRINTS = (bp, batches.bp, entering.bp, printing.bp)
+
+__all__ = [
+    "BLUEPRINTS",
+    "asides",
+    "batches",
+    "bp",
+    "check_sheet",
+    "checking",
+    "entering",
+    "handing",
+]

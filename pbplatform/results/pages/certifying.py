@@ -19,6 +19,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
+from pbplatform.paper.queries.checking import stops_certificate
 from pbplatform.results import queries
 from pbplatform.results.models import Objection
 from pbplatform.results.policies import (
@@ -143,6 +144,7 @@ def _page(round_: Round, form: RecountForm, said: str) -> ResponseReturnValue:
         ],
         certificate=certificate_of(session, round_.id),
         why_not=message_for(why_not) if why_not else "",
+        hand_check=bool(stops_certificate(session, round_)) if result else False,
         press=PressForm(),
         form=form,
         may_ask=result is not None and refuse_to_owe_recount(round_, now) is None,

@@ -23,6 +23,7 @@ from pbplatform.results.pages.page_parts import (
 )
 from pbplatform.results.pages.pictures import of_areas, of_steps
 from pbplatform.results.pages.steps import steps_page
+from pbplatform.results.queries.channels import channels_of
 from pbplatform.results.queries.files import BeingPrepared, count_files
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
@@ -100,7 +101,10 @@ def data(slug: str) -> ResponseReturnValue:
         {"name": file.name, "size": format_decimal(len(file.content)), "sha256": file.sha256}
         for file in made.values()
     ]
-    return render_template("results/data.html", round=round_, result=result, files=files)
+    channels = channels_of(db.session(), round_, result)
+    return render_template(
+        "results/data.html", round=round_, result=result, files=files, channels=channels
+    )
 
 
 @bp.route("/data/<name>")

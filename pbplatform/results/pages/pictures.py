@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from pbplatform.core.money import Currency
+from pbplatform.results.domain.channels import Channels
 from pbplatform.results.pages.areas import AreaLine
 from pbplatform.results.pages.presentation import ResultPage, Row
 from pbplatform.results.pages.steps import CountStep, Pool, StepsPage
 from pbplatform.results.words.sums import Shown, shown_in
 from pbplatform.web.figures import Bar, Cell, Picture, numbered_name, user_name
+from pbplatform.web.presentation import percent, whole_number
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,36 @@ def of_areas(lines: Sequence[AreaLine], currency: Currency) -> Picture:
             for line in lines
         ],
     )
+
+
+def of_channels(channels: Channels) -> Picture:
+    """How the votes came: bars in parts of all votes."""
+    ways = [
+        (gettext("Online"), channels.online),
+        (gettext("On paper"), channels.on_paper),
+    ]
+    closed = channels.closed
+    return Picture(
+        bars=[
+            Bar(name, str(whole_number(votes)), votes * 100 // closed if closed else 0)
+            for name, votes in ways
+        ],
+        rows=[[name, str(whole_number(votes)), percent(votes, closed)] for name, votes in ways],
+    )
+
+
+def papers_rows(channels: Channels) -> list[list[Cell]]:
+    """Where the ballot papers are; all but the first are parts of it."""
+    papers = channels.papers
+    told = [
+        (gettext("Given out"), papers.issued),
+        (gettext("Spoiled, and another one given"), papers.spoiled),
+        (gettext("Given back unused"), papers.unused),
+        (gettext("Came back and are in the box"), channels.on_paper),
+        (gettext("Came back and were set aside"), papers.set_aside),
+        (gettext("Did not come back"), papers.not_returned),
+    ]
+    return [[name, str(whole_number(number))] for name, number in told]
 
 
 def _plain(project: Row | CountStep | Pool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from hashlib import sha256
 
 from flask import Blueprint, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -12,14 +13,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.secrets import normalise_code
 from pbplatform.core.whole import whole
 from pbplatform.results import queries
+from pbplatform.results.domain.channels import channels_csv
 from pbplatform.results.pages import presentation
 from pbplatform.results.pages.after_count import after_count, result_standing
 from pbplatform.results.pages.page_parts import kept_for_ever, published, waiting_page
-from pbplatform.results.pages.pictures import of_result
+from pbplatform.results.pages.pictures import of_channels, of_result, papers_rows
+from pbplatform.results.queries.channels import channels_of
 from pbplatform.results.queries.checks import strayed_page
 from pbplatform.results.words.outcome import outcome_of
 from pbplatform.rounds import queries as rounds
@@ -57,11 +60,14 @@ def show(slug: str) -> ResponseReturnValue:
     rows = queries.rows_of(session, round_.id)
     invalid = queries.invalid_reasons(session, round_.id) if result.invalid else {}
     strayed = strayed_page(round_, result, [row for row, _project in rows])
+    channels = channels_of(session, round_, result)
     page = presentation.result_page(round_, result, rows, invalid)
     return render_template(
         "results/show.html",
         page=page,
         pictures=of_result(page),
+        channels=of_channels(channels) if channels else None,
+        papers=papers_rows(channels) if channels else [],
         strayed=strayed,
         changes=voting.roll_changes(session, round_.id),
         after=after_count(session, round_, result, rows),
@@ -146,6 +152,23 @@ def result_json(slug: str) -> ResponseReturnValue:
     if kept.status_code != 304:
         kept.mimetype = "application/json"
         kept.set_data(result.document)
+    return kept
+
+
+@bp.route("/rounds/<slug>/results/channels.csv")
+@public
+def channels_file(slug: str) -> ResponseReturnValue:
+    """How many votes came how, and where the ballot papers are; only of a round with paper."""
+    round_, result = published(slug)
+    channels = channels_of(db.session(), round_, result)
+    if channels is None:
+        raise NotFound("result.no_such_file")
+    content = channels_csv(channels)
+    kept = kept_for_ever(result, sha256(content).hexdigest())
+    if kept.status_code != 304:
+        kept.mimetype = "text/csv"
+        kept.headers["Content-Disposition"] = 'attachment; filename="channels.csv"'
+        kept.set_data(content)
     return kept
 
 

@@ -13,6 +13,7 @@ from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.results.domain.tally import TieOrderOf, tally
 from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.queries.channels import channels_of
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting import queries as voting
 from pbplatform.voting.queries.ballot_log import read_ballot_log
@@ -30,6 +31,9 @@ def result_findings(session: Session, round_: Round) -> Iterator[Conflict]:
         return
     if recount(session, round_, result) != bytes(result.document):
         yield Conflict("check.result_recount")
+    channels = channels_of(session, round_, result)
+    if channels is not None and not channels.adds_up:
+        yield Conflict("check.channels")
 
 
 def stored_findings(session: Session, round_: Round) -> Iterator[Conflict]:

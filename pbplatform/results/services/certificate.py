@@ -12,6 +12,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.paper.queries.checking import stops_certificate, told_of_check
 from pbplatform.results.kinds import ResultLog
 from pbplatform.results.models import Certificate, Result
 from pbplatform.results.policies import refuse_to_certify
@@ -49,7 +50,8 @@ def refuse_other_count(session: Session, round_: Round) -> None:
 def refuse_certificate(session: Session, round_: Round, now: datetime) -> DomainError | None:
     """Why the count that holds cannot be certified now, as far as that is known without a count."""
     open_now = open_objections(session, round_.id)
-    if refusal := refuse_to_certify(round_, open_now, now):
+    hand_check = stops_certificate(session, round_)
+    if refusal := refuse_to_certify(round_, open_now, now, hand_check):
         return refusal
     return next(stored_findings(session, round_), None)
 
@@ -106,5 +108,6 @@ def certify(session: Session, *, pair: Pair, round_id: int, now: datetime) -> No
         count=result.number,
         sha256=bytes(result.sha256).hex(),
         **told,
+        **told_of_check(session, round_id),
     )
     tell_of_certificate(session, round_, now=now)

@@ -39,6 +39,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A count is not done again."),
     ),
     ResultLog.CERTIFIED: (
+        _l(
+            "Count %(count)s was certified by %(first)s and %(second)s. It stands. Papers compared "
+            "by hand before: %(papers_compared)s, the same as in public: %(papers_same)s."
+        ),
         _l("Count %(count)s was certified by %(first)s and %(second)s. It stands."),
         _l("The result was certified."),
     ),

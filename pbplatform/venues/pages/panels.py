@@ -12,7 +12,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.venues.pages.told import tell
 from pbplatform.venues.queries.places import venue_counts
 from pbplatform.venues.queries.ways import ways_in
-from pbplatform.venues.words.ways import ways_exist
+from pbplatform.venues.words.ways_in import ways_exist
 from pbplatform.web.clock import request_now
 from pbplatform.web.kiosk import kiosk_page
 from pbplatform.web.marked import marked

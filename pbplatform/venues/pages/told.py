@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
 from pbplatform.venues.queries.ways import WaysIn, ways_in
-from pbplatform.venues.words.ways import places_words, ways_exist, ways_words
+from pbplatform.venues.words.ways_in import places_words, ways_exist, ways_words
 
 
 @dataclass(frozen=True)

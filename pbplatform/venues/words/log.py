@@ -24,6 +24,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The voting place %(name)s was taken away: %(reason)s"),
         _l("A voting place was taken away."),
     ),
+    VenueLog.WAYS_SAID: (_l("It was said how people can vote in this round."),),
     # Screens at voting places, and help
     KioskLog.KIOSK_OPENED: (
         _l("A screen for voting was opened at this voting place: %(name)s."),

@@ -14,6 +14,13 @@ MESSAGES: dict[str, LazyString] = {
     "venue.ends_before_it_begins": _l("Hours must begin before they end. Check the times"),
     "venue.outside_the_vote": _l("These hours are outside the days of voting. Check the days"),
     "venue.hours_overlap": _l("Two of these lines overlap. Make them one"),
+    # Ways to vote
+    "ways.frozen": _l("The ballot is frozen. The ways to vote stay as they are."),
+    "ways.no_day_for_papers": _l("Enter the day until which the papers are kept"),
+    "ways.day_without_papers": _l("This round takes no paper. Leave the day empty"),
+    "ways.papers_kept_too_short": _l(
+        "Papers are kept at least until the day after the result. Enter a later day"
+    ),
     # Screens at voting places
     "kiosk.only_its_clerk": _l("A clerk of this round opens and closes its screens."),
     "kiosk.vote_over": _l("Voting is over. No screen can be opened for it any more."),

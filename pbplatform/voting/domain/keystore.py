@@ -98,6 +98,55 @@ class KeyStore:
         except FileNotFoundError:
             return None
 
+    def _batch_path(self, round_slug: str, batch: int) -> Path:
+        return self.folder / f"paper-{round_slug}-{batch}.key"
+
+    def make_batch_key(self, round_slug: str, batch: int) -> bytes:
+        """The key of a batch of ballot papers, made when there is none; 32 bytes.
+
+        Source: docs/rules/paper.md section 3.
+
+        Raises:
+            Conflict: the folder cannot be written.
+        """
+        path = self._batch_path(round_slug, batch)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            if not path.exists():
+                self._keep(path, secrets.token_bytes(32))
+            return path.read_bytes()
+        except OSError as error:
+            raise Conflict("urn.key_folder") from error
+
+    def batch_key(self, round_slug: str, batch: int) -> bytes | None:
+        """The same; None where there is none on this machine."""
+        try:
+            return self._batch_path(round_slug, batch).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def destroy_batch_keys(self, round_slug: str) -> int:
+        """Overwrite and remove the keys of all batches of a round; how many there were."""
+        paths = [
+            path
+            for path in self.folder.glob(f"paper-{round_slug}-*.key")
+            if path.stem.removeprefix(f"paper-{round_slug}-").isdigit()
+        ]
+        if paths:  # so that a cut-off act is told all the same
+            self._batches_gone(round_slug).touch(mode=0o600)
+        for path in paths:
+            path.write_bytes(b"\x00" * path.stat().st_size)
+            path.unlink()
+        return len(paths)
+
+    def batch_keys_were_destroyed(self, round_slug: str) -> bool:
+        """Whether keys of batches of this round were destroyed on this machine."""
+        return self._batches_gone(round_slug).exists()
+
+    def _batches_gone(self, round_slug: str) -> Path:
+        return self.folder / f"paper-{round_slug}.gone"
+
     def destroy(self, round_slug: str) -> None:
         """Overwrite and remove the keys: what is sealed stays sealed, what is hashed is noise."""
         if self._path(round_slug).exists():
@@ -106,6 +155,7 @@ class KeyStore:
             if path.exists():
                 path.write_bytes(b"\x00" * path.stat().st_size)
                 path.unlink()
+        self.destroy_batch_keys(round_slug)
 
     def was_destroyed(self, round_slug: str) -> bool:
         """Whether the key of this round was destroyed on this machine."""

@@ -58,12 +58,23 @@ class SealingKey:
     kind: type[Ballot]
 
 
+# A paper that cannot be written as choices: one letter in their place, which fits every envelope.
+# Source: docs/rules/paper.md section 3.2, decision 0061.
+CANNOT_COUNT = {"u": "unreadable", "o": "too-many"}
+
+
 @dataclass(frozen=True)
 class PlainBallot:
-    """What an envelope holds: a ballot and the voter's tracker."""
+    """What an envelope holds: a ballot and the voter's tracker.
+
+    Attributes:
+        cannot: the reason for which a paper cannot be written as choices, one of `CANNOT_COUNT`;
+            the ballot is blank then, and invalid.
+    """
 
     ballot: Ballot
     tracker: str
+    cannot: str = ""
 
 
 def binding(round_slug: str, definition_sha256: bytes) -> bytes:
@@ -120,7 +131,10 @@ def encode_ballot(plain: PlainBallot, size: int) -> bytes:
     """
     if not is_tracker(plain.tracker) or not plain.ballot.can_be_written:
         raise ValueError("not a ballot")
-    choices = plain.ballot.listed()
+    if plain.cannot and (plain.cannot not in CANNOT_COUNT.values() or plain.ballot.listed()):
+        raise ValueError("not a ballot")
+    letters = {reason: letter for letter, reason in CANNOT_COUNT.items()}
+    choices = letters[plain.cannot] if plain.cannot else plain.ballot.listed()
     body = canonical_json({"c": choices, "r": plain.tracker, **plain.ballot.sealed})
     if len(body) + 2 > size:
         raise ValueError("ballot longer than the round allows")
@@ -144,7 +158,10 @@ def decode_ballot(kind: type[Ballot], plain: bytes) -> PlainBallot:
         raise ValueError("not a ballot") from error
     if not isinstance(tracker, str):
         raise ValueError("not a ballot")
-    ballot = PlainBallot(kind.read(choices), tracker)
+    if isinstance(choices, str) and choices in CANNOT_COUNT:
+        ballot = PlainBallot(kind.blank(), tracker, CANNOT_COUNT[choices])
+    else:
+        ballot = PlainBallot(kind.read(choices), tracker)
     if encode_ballot(ballot, len(plain)) != plain:
         raise ValueError("not written as ballots are")
     return ballot

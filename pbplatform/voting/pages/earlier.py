@@ -7,6 +7,7 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import Draft
 from pbplatform.voting.pages.page_parts import BallotPage
 from pbplatform.voting.queries.box import is_apart
+from pbplatform.voting.queries.on_paper import PaperVoter, paper_voter
 from pbplatform.voting.services.roll import voter_of_account
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor
@@ -18,13 +19,29 @@ def earlier_vote(ballot: BallotPage, proved: int) -> bool | None:
     Args:
         proved: the number on the roll that this browser proved, 0 when it proved none.
     """
-    actor, round_id = current_actor(), ballot.round_.id
-    if not proved and actor is not None:
-        linked = voter_of_account(db.session(), round_id=round_id, account_id=actor.account_id)
-        proved = linked.number if linked else 0
+    proved = _reader(ballot, proved)
     if not proved:
         return None
-    return queries.has_voted(db.session(), round_id=round_id, voter_no=proved)
+    return queries.has_voted(db.session(), round_id=ballot.round_.id, voter_no=proved)
+
+
+def _reader(ballot: BallotPage, proved: int) -> int:
+    """The number that this browser proved, or that the account is linked to; 0 for neither."""
+    actor = current_actor()
+    if proved or actor is None:
+        return proved
+
+    linked = voter_of_account(db.session(), round_id=ballot.round_.id, account_id=actor.account_id)
+    return linked.number if linked else 0
+
+
+def paper_reader(ballot: BallotPage, proved: int) -> PaperVoter | None:
+    """This reader, if a ballot paper is out for them and we know who reads.
+
+    Args:
+        proved: as for `earlier_vote`.
+    """
+    return paper_voter(db.session(), ballot.round_, _reader(ballot, proved))
 
 
 def may_be_in_box(ballot: BallotPage, voter_no: int) -> bool:

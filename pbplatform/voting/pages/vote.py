@@ -35,7 +35,7 @@ from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
 from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
 from pbplatform.voting.pages.bill import bill_rows
-from pbplatform.voting.pages.earlier import earlier_of, earlier_vote, may_be_in_box
+from pbplatform.voting.pages.earlier import earlier_of, earlier_vote, may_be_in_box, paper_reader
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
 from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
 from pbplatform.voting.pages.page_parts import (
@@ -43,13 +43,13 @@ from pbplatform.voting.pages.page_parts import (
     ORDERS,
     BallotPage,
     ballot_page,
-    code_keys,
     forget_draft,
     keep_draft,
     read_draft,
     sealed_words,
     votes_once,
 )
+from pbplatform.voting.pages.proving import voter_of_code
 from pbplatform.voting.pages.receipts import (
     give_ticket,
     hash_of,
@@ -59,12 +59,11 @@ from pbplatform.voting.pages.receipts import (
     ticket_of_browser,
 )
 from pbplatform.voting.policies import refuse_to_cast
+from pbplatform.voting.queries.on_paper import PaperVoter
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
 from pbplatform.voting.services.roll import (
     Voter,
     link_account,
-    proof_hash,
-    voter_by_proof,
     voter_of_account,
 )
 from pbplatform.web.app import came_from_here, no_store, on_csrf_error, on_domain_error
@@ -88,6 +87,7 @@ def _not_open(ballot: BallotPage) -> Response | None:
         now=request_now(),
         state_sentence=state_sentence,
         earlier=earlier_vote(ballot, read_draft(ballot).voter_no),
+        on_paper=paper_reader(ballot, read_draft(ballot).voter_no),
     )
     return no_store((page, 409 if request.method == "POST" else 200))
 
@@ -165,14 +165,17 @@ def eligibility(slug: str) -> ResponseReturnValue:
     )
     own = request.method == "POST" and request.form.get("action") == "signed-in"
     too_often: TooMany | None = None
-    if linked and own and "stale_form" not in g:
+    on_paper = paper_reader(ballot, 0)
+    if linked and own and not on_paper and "stale_form" not in g:
         return _proved(ballot, draft, linked)
     if not own and form.validate_on_submit():
         try:
-            voter = _voter_of_code(ballot, form.code.data)
+            voter = voter_of_code(ballot, form.code.data)
         except Conflict as conflict:
             too_often = wrong_code_too_often()
             form.refuse(too_often or conflict)
+            if not too_often and conflict.code == "roll.votes_on_paper":
+                on_paper = PaperVoter(ballot.round_, int(str(conflict.params["voter"])))
         else:
             if actor and form.remember.data:
                 with transaction() as session:
@@ -190,20 +193,9 @@ def eligibility(slug: str) -> ResponseReturnValue:
     page = render_template(
         "voting/eligibility.html", form=form, round=ballot.round_, linked=bool(linked), actor=actor,
         draft=draft, earlier=earlier_of(ballot, draft), kept=COOKIE in request.cookies,
+        on_paper=on_paper,
     )  # fmt: skip
     return no_store((page, too_often.status if too_often else form.status))
-
-
-def _voter_of_code(ballot: BallotPage, typed: str) -> Voter:
-    """The voter behind a typed code, by the present key or the one before it."""
-    refused: Conflict | None = None
-    for key in code_keys():
-        proof = proof_hash(key, ballot.round_.slug, typed)
-        try:
-            return voter_by_proof(db.session(), round_id=ballot.round_.id, proof=proof)
-        except Conflict as conflict:
-            refused = refused or conflict
-    raise refused or Conflict("roll.code_not_found", field="code")
 
 
 def _proved(ballot: BallotPage, draft: Draft, voter: Voter) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.sealing import envelope_hash
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
+    ON_PAPER,
     ON_ROLL,
     PERSON,
     STRUCK_OFF,
@@ -229,6 +230,9 @@ def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> fro
         struck = select(RollEntry.voter_no).where(*own, RollEntry.state == STRUCK_OFF).limit(1)
         if session.scalar(struck):
             raise Conflict("roll.struck_meanwhile")
+        paper = select(RollEntry.voter_no).where(*own, RollEntry.state == ON_PAPER).limit(1)
+        if session.scalar(paper):
+            raise Conflict("roll.votes_on_paper")
         raise Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
     return frozenset(row.voter_no for row in marked if row.reissued)
 

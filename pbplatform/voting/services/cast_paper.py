@@ -70,13 +70,17 @@ def put_in_paper(
     if fresh:
         _put_in(session, round_id, fresh)
         _refuse_more_than_out(session, round_id)
-        log_id = audit.ensure_log(session, round_.path)
-        bodies = [
-            {"kind": str(VoteLog.ENVELOPE_CAST), "h": cast.env_hash.hex()}
-            for cast in sorted(fresh, key=lambda each: each.env_hash)
-        ]
-        session.execute(insert(LogPending), audit.pending_rows(log_id, bodies))
+        _log_casts(session, round_.path, fresh)
     return tuple(told)
+
+
+def _log_casts(session: Session, path: str, fresh: Sequence[Cast]) -> None:
+    """In the order of the hashes: that of the sheets would say which vote lay on which."""
+    bodies = [
+        {"kind": str(VoteLog.ENVELOPE_CAST), "h": cast.env_hash.hex()}
+        for cast in sorted(fresh, key=lambda each: each.env_hash)
+    ]
+    session.execute(insert(LogPending), audit.pending_rows(audit.ensure_log(session, path), bodies))
 
 
 def _held(session: Session, round_id: int, slots: Sequence[int]) -> dict[int, UrnEnvelope]:

@@ -95,6 +95,8 @@ def refuse_damaged(opened: OpenedUrn) -> Conflict | None:
 
 def judge(plain: PlainBallot, terms: Terms) -> OpenedBallot:
     """Whether an opened ballot counts, by the published rule."""
+    if plain.cannot:
+        return OpenedBallot(plain.tracker, plain.ballot, plain.cannot)
     fault = next(plain.ballot.faults(terms), None)
     return OpenedBallot(plain.tracker, plain.ballot, fault.reason if fault else "")
 

@@ -122,6 +122,10 @@ MESSAGES: dict[str, LazyString] = {
         "Counting the published votes again gives another result than the stored one. Ask the "
         "auditor, and say in public what was found."
     ),
+    "check.channels": _l(
+        "Votes online and on paper do not add up to all votes, or ballot papers are missing in the "
+        "numbers. Compare them with the entry of the close, and say in public what was found."
+    ),
     "check.result_page": _l(
         "The figures on the page of the result are not those of the stored result. They differ at: "
         "%(what)s. Put them back, and say in public what was changed."

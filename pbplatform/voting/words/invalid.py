@@ -12,6 +12,7 @@ _INVALID: dict[str, Callable[[], str]] = {
     "too-many": lambda: str(gettext("it names too many projects")),
     "over-the-fund": lambda: str(gettext("its projects cost more than the fund")),
     "too-many-points": lambda: str(gettext("it gives too many points")),
+    "unreadable": lambda: str(gettext("nobody can read what stands on the paper")),
     "unknown-suite": lambda: str(gettext("it was closed in a way that we do not know")),
     "damaged": lambda: str(gettext("it could not be opened")),
     "not-a-ballot": lambda: str(gettext("what was in it is no vote")),

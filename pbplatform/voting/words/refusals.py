@@ -247,6 +247,9 @@ MESSAGES: dict[str, LazyString] = {
         "papers back unused first, or leave these numbers on the roll."
     ),
     "roll.votes_on_paper": _l("The roll says that you vote on paper. Tell us to change that."),
+    "roll.changed_meanwhile": _l(
+        "Somebody changed one of these numbers on the roll meanwhile. Look at them again"
+    ),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Tell us."),
     "verify.no_code": _l(
         "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."

@@ -76,7 +76,7 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
         code = "roll.letter_replaced_vote_in_box" if found.marked else "roll.letter_replaced"
         raise Conflict(code, field="code", day=found.cancelled_on)
     if found.state != ON_ROLL:
-        raise Conflict("roll.votes_on_paper", field="code")
+        raise Conflict("roll.votes_on_paper", field="code", voter=found.voter_no)
     if found.reissued and found.marked:
         raise Conflict("vote.letter_votes_once", field="code")
     return Voter(found.voter_no, found.letter)

@@ -1,0 +1,1 @@
+"""What takes several transactions, for pages, commands and the worker."""

@@ -1,0 +1,1 @@
+"""Tables of paper. No table says which sheet came from which voter."""

@@ -1,0 +1,147 @@
+"""Papers that are set aside, and the public page of the papers.
+
+Source: docs/rules/paper.md sections 2.4 and 4.
+"""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import services as accounts
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.errors import DomainError
+from pbplatform.paper.kinds import AsideOutcome, AsideWhy
+from pbplatform.paper.pages.blueprint import bp
+from pbplatform.paper.pages.handing import DESK, round_of_clerk, words_of
+from pbplatform.paper.pages.handing_forms import AsideForm, DecideForm
+from pbplatform.paper.policies.handing import refuse_to_decide_aside, refuse_to_set_aside
+from pbplatform.paper.queries.handing import WaitingAside, aside_of, asides_of
+from pbplatform.paper.services.aside import set_aside
+from pbplatform.paper.services.paper_acts import DECIDE, to_decide
+from pbplatform.paper.words.asides import OUTCOMES, WHY_WORDS
+from pbplatform.paper.words.next_act import next_act_of_aside
+from pbplatform.paper.words.numbers import paper_rows
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import public_round
+from pbplatform.venues.kinds import Exclusion
+from pbplatform.venues.queries.ways import exclusion_of, ways_of
+from pbplatform.voting.pages.page_parts import acting_in_round
+from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.guards import public, require_actor, staff
+from pbplatform.web.posting import Then, post
+
+ANY = ("clerk", "facilitator", "auditor")
+
+
+@bp.route(f"{DESK}/aside", methods=["GET", "POST"])
+@staff(*ANY)
+def asides(slug: str) -> ResponseReturnValue:
+    """The papers set aside, and one more."""
+    round_, actor = round_of_clerk(slug, "facilitator", "auditor")
+    form, round_id = AsideForm(), round_.id
+
+    def act(session: Session) -> int:
+        why, now = AsideWhy(form.why.data), request_now()
+        return set_aside(
+            session, actor=actor, round_id=round_id, why=why, today=request_today(), now=now
+        )
+
+    def kept(number: int) -> Then:
+        told = _(
+            "It has the number %(number)s. Write it on the cover, and on the slip for the voter.",
+            number=number,
+        )
+        return Then(url_for(".asides", slug=slug), told)
+
+    if answer := post(form, act, kept, form_is="makes", refusals=DomainError):
+        return answer
+    page = render_template(
+        "paper/asides.html",
+        form=form,
+        round=round_,
+        shut=_shut(actor, round_),
+        **_told(round_),
+    )
+    return no_store((page, form.status))
+
+
+def _shut(actor: ActorRef, round_: Round) -> str:
+    """Why no paper can be set aside now, late or not."""
+    paper, now = _takes_paper(round_), request_now()
+    late = now >= round_.closes_at
+    return words_of(refuse_to_set_aside(actor, round_, now, takes_paper=paper, late=late))
+
+
+def _takes_paper(round_: Round) -> bool:
+    return exclusion_of(db.session(), round_.id) is not Exclusion.NO_PAPER
+
+
+def _told(round_: Round) -> dict[str, object]:
+    now, today = request_now(), request_today()
+    found = asides_of(db.session(), round_.id)
+    return {
+        "asides": [
+            (aside, next_act_of_aside(WaitingAside(aside, round_), now, today)) for aside in found
+        ],
+        "whys": WHY_WORDS,
+        "outcomes": OUTCOMES,
+    }
+
+
+@bp.route(f"{DESK}/aside/<int:number>", methods=["GET", "POST"])
+@staff(*ANY)
+def decide(slug: str, number: int) -> ResponseReturnValue:
+    """What becomes of one: asked here, confirmed by a second person."""
+    session = db.session()
+    round_ = rounds.round_by_slug(session, slug)
+    actor = acting_in_round(require_actor(), round_, *ANY)
+    aside, form, round_id = aside_of(session, round_.id, number), DecideForm(), round_.id
+
+    def ask(writing: Session) -> None:
+        asked = to_decide(
+            writing.get_one(Round, round_id),
+            number,
+            outcome=AsideOutcome(form.outcome.data),
+            voter=form.voter.data or 0,
+            reason=(form.reason.data or "").strip(),
+        )
+        accounts.ask(writing, DECIDE, actor=actor, asked=asked, now=request_now())
+
+    told = _("Nothing has changed yet. A second person confirms it here.")
+    if answer := post(form, ask, Then("/desk/two-people", told), refusals=DomainError):
+        return answer
+    refusal = refuse_to_decide_aside(round_, counts=False, decided=bool(aside.outcome))
+    page = render_template(
+        "paper/decide.html",
+        form=form,
+        round=round_,
+        aside=aside,
+        why=WHY_WORDS[AsideWhy(aside.why)],
+        under_condition=AsideWhy(aside.why).under_condition,
+        shut=words_of(refusal),
+    )
+    return no_store((page, form.status))
+
+
+@bp.route("/rounds/<slug>/paper")
+@public
+def numbers(slug: str) -> ResponseReturnValue:
+    """Where the papers of a round are, and what became of those set aside; for everybody."""
+    session = db.session()
+    round_ = public_round(session, slug)
+    paper = _takes_paper(round_)
+    return render_template(
+        "paper/numbers.html",
+        round=round_,
+        takes_paper=paper,
+        ways=ways_of(session, round_.id),
+        rules=Exclusion,
+        rows=paper_rows(session, round_) if paper else [],
+        **_told(round_),
+    )

@@ -1,0 +1,160 @@
+"""A clerk gives out ballot papers and takes them back. Source: docs/rules/paper.md section 2."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from pbplatform.accounts import services as accounts
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.db import db
+from pbplatform.core.errors import DomainError
+from pbplatform.paper.kinds import How, PaperState
+from pbplatform.paper.pages.blueprint import bp
+from pbplatform.paper.pages.handing_forms import BackForm, GiveForm, ReplaceForm
+from pbplatform.paper.queries.handing import open_asides
+from pbplatform.paper.services.handing import give_papers, refuse_back, refuse_hand_out, take_back
+from pbplatform.paper.services.paper_acts import REPLACE, to_replace
+from pbplatform.paper.words.numbers import paper_rows
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.models import Round
+from pbplatform.venues.kinds import Exclusion
+from pbplatform.venues.queries.ways import exclusion_of
+from pbplatform.voting.domain.numbers import read_numbers
+from pbplatform.voting.pages.page_parts import acting_in_round
+from pbplatform.web.app import no_store
+from pbplatform.web.clock import request_now, request_today
+from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.posting import Then, post
+from pbplatform.web.presentation import whole_number
+from pbplatform.web.refusals import message_for
+
+DESK = "/desk/clerk/rounds/<slug>/paper"
+
+
+def round_of_clerk(slug: str, *others: str) -> tuple[Round, ActorRef]:
+    """The round, and the clerk who acts in it, or somebody in one of the other roles."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    return round_, acting_in_round(require_actor(), round_, "clerk", *others)
+
+
+def words_of(refusal: DomainError | None) -> str:
+    """A refusal as a sentence, or nothing."""
+    return message_for(refusal) if refusal else ""
+
+
+@bp.route(DESK)
+@staff("clerk", "facilitator", "auditor")
+def desk(slug: str) -> ResponseReturnValue:
+    """Where the papers of a round are, and what a clerk can do with them now."""
+    session, now = db.session(), request_now()
+    round_, actor = round_of_clerk(slug, "facilitator", "auditor")
+    page = render_template(
+        "paper/desk.html",
+        round=round_,
+        rows=paper_rows(session, round_),
+        rule=exclusion_of(session, round_.id),
+        rules=Exclusion,
+        give_shut=words_of(refuse_hand_out(session, actor, round_, now)),
+        back_shut=words_of(refuse_back(session, actor, round_, PaperState.UNUSED, now)),
+        open_asides=open_asides(session, [round_.id]).get(round_.id, 0),
+    )
+    return no_store((page, 200))
+
+
+@bp.route(f"{DESK}/give", methods=["GET", "POST"])
+@staff("clerk")
+def give(slug: str) -> ResponseReturnValue:
+    """A paper goes to a number on the roll, or to many."""
+    round_, actor = round_of_clerk(slug)
+    form, round_id = GiveForm(), round_.id
+
+    def act(session: Session) -> int:
+        return give_papers(
+            session,
+            actor=actor,
+            round_id=round_id,
+            numbers=read_numbers(form.numbers.data or ""),
+            how=How(form.how.data),
+            sure=bool(form.sure.data),
+            today=request_today(),
+            now=request_now(),
+        )
+
+    def given(count: int) -> Then:
+        told = ngettext(
+            "%(count)s paper is noted as given out. A slip can be put right today.",
+            "%(count)s papers are noted as given out. A slip can be put right today.",
+            count,
+            count=whole_number(count),
+        )
+        return Then(url_for(".give", slug=slug), told)
+
+    if answer := post(form, act, given, refusals=DomainError):
+        return answer
+    shut = words_of(refuse_hand_out(db.session(), actor, round_, request_now()))
+    page = render_template("paper/give.html", form=form, round=round_, shut=shut, **_may(round_))
+    return no_store((page, form.status))
+
+
+def _may(round_: Round) -> dict[str, object]:
+    rule = exclusion_of(db.session(), round_.id)
+    return {"replaces": rule is Exclusion.REPLACES}
+
+
+@bp.route(f"{DESK}/back", methods=["GET", "POST"])
+@staff("clerk")
+def back(slug: str) -> ResponseReturnValue:
+    """A paper comes back before it is a vote."""
+    round_, actor = round_of_clerk(slug)
+    form, round_id = BackForm(), round_.id
+
+    def act(session: Session) -> int:
+        return take_back(
+            session,
+            actor=actor,
+            round_id=round_id,
+            numbers=read_numbers(form.numbers.data or ""),
+            what=PaperState(form.what.data),
+            sure=bool(form.sure.data),
+            today=request_today(),
+            now=request_now(),
+        )
+
+    def taken(_count: int) -> Then:
+        told = {
+            PaperState.SPOILED: _("Noted. Give another paper now, and destroy the spoiled one."),
+            PaperState.UNUSED: _("Noted. They can vote online again, with the same letter."),
+            PaperState.SLIP: _("Put right. No paper is out for this number."),
+        }
+        return Then(url_for(".back", slug=slug), told[PaperState(form.what.data)])
+
+    if answer := post(form, act, taken, refusals=DomainError):
+        return answer
+    session, now = db.session(), request_now()
+    shut = words_of(refuse_back(session, actor, round_, PaperState.UNUSED, now))
+    page = render_template("paper/back.html", form=form, round=round_, shut=shut)
+    return no_store((page, form.status))
+
+
+@bp.route(f"{DESK}/replace", methods=["GET", "POST"])
+@staff("clerk")
+def replace(slug: str) -> ResponseReturnValue:
+    """Somebody voted online and wants a paper: two people take that vote out."""
+    round_, actor = round_of_clerk(slug)
+    form, round_id = ReplaceForm(), round_.id
+
+    def ask(session: Session) -> None:
+        asked = to_replace(session.get_one(Round, round_id), form.numbers.data or 0)
+        accounts.ask(session, REPLACE, actor=actor, asked=asked, now=request_now())
+
+    told = _("Nothing has changed yet. A second person confirms it here. Then give the paper.")
+    if answer := post(form, ask, Then("/desk/two-people", told), refusals=DomainError):
+        return answer
+    session, now = db.session(), request_now()
+    shut = words_of(refuse_hand_out(session, actor, round_, now))
+    page = render_template("paper/replace.html", form=form, round=round_, shut=shut, **_may(round_))
+    return no_store((page, form.status))

@@ -1,0 +1,1 @@
+"""Who may do what with paper, and when. Source: docs/rules/paper.md."""

@@ -1,0 +1,180 @@
+"""Batches are received, corrected and refused. Source: docs/rules/paper.md section 3."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.text import tidy_line, tidy_text
+from pbplatform.core.undecided import paper_numbers
+from pbplatform.paper.domain.closed_entry import MOST_SHEETS
+from pbplatform.paper.kinds import BatchState, Hand, PaperLog
+from pbplatform.paper.models.batches import PaperBatch, PaperEntry
+from pbplatform.paper.policies.batches import refuse_to_end_batch
+from pbplatform.paper.policies.handing import refuse_to_log_return
+from pbplatform.paper.queries.batches import batch_of, entries_of
+from pbplatform.paper.queries.handing import asides_to_batch, hand_of
+from pbplatform.paper.services.aside import take_into_batch
+from pbplatform.paper.services.hands import remember_hand
+from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.venues.kinds import Exclusion
+from pbplatform.venues.queries.ways import exclusion_of
+
+
+def refuse_return(
+    session: Session, actor: ActorRef, round_: Round, now: datetime
+) -> DomainError | None:
+    """Why this person may not log returned papers in this round now."""
+    return refuse_to_log_return(
+        actor,
+        round_,
+        now,
+        takes_paper=exclusion_of(session, round_.id) is not Exclusion.NO_PAPER,
+        gave=hand_of(session, round_.id, actor.account_id) is Hand.GAVE,
+    )
+
+
+def receive_batch(
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    place: str,
+    seal: str,
+    sheets: int,
+    with_asides: bool,
+    today: date,
+    now: datetime,
+) -> int:
+    """Log a batch of returned papers; its number in the round.
+
+    Args:
+        sheets: counted by hand, those that had been set aside among them.
+        with_asides: all papers set aside that count and wait for a batch lie in it.
+    Raises:
+        NotAllowed, Conflict: not theirs to do, not now; no 1 to 25 sheets; more sheets than papers
+            are out; nothing that was set aside waits.
+    """
+    round_ = lock_round(session, round_id)
+    if refusal := refuse_return(session, actor, round_, now):
+        raise refusal
+    if not 1 <= sheets <= MOST_SHEETS:
+        raise Conflict("paper.batch_size", field="sheets")
+    asides = asides_to_batch(session, round_id) if with_asides else []
+    if with_asides and not 1 <= len(asides) < sheets:
+        raise Conflict("paper.asides_hide", field="sheets", count=len(asides))
+    if paper_numbers(session, round_id).not_returned < sheets - len(asides):
+        raise Conflict("paper.more_back_than_out", field="sheets")
+    last = session.scalar(select(func.max(PaperBatch.n)).where(PaperBatch.round_id == round_id))
+    batch = PaperBatch(
+        round_id=round_id,
+        n=(last or 0) + 1,
+        place=tidy_line(place),
+        seal=tidy_line(seal),
+        sheets=sheets,
+        aside=len(asides),
+        received_on=today,
+        logged_by_id=actor.account_id,
+    )
+    session.add(batch)
+    if asides:
+        take_into_batch(session, round_id=round_id, numbers=asides)
+    remember_hand(session, round_id=round_id, actor=actor, did=Hand.LOGGED)
+    session.flush()
+    log_batch(session, PaperLog.BATCH_RECEIVED, actor, round_, batch, now, sheets=sheets)
+    return batch.n
+
+
+def correct_batch(
+    session: Session, *, actor: ActorRef, round_id: int, n: int, sheets: int, now: datetime
+) -> None:
+    """The number of sheets was counted wrongly; until somebody begins to enter it.
+
+    Raises:
+        NotAllowed, Conflict: as `receive_batch`; it is being entered, or not that number.
+    """
+    round_ = lock_round(session, round_id)
+    batch = batch_of(session, round_id, n, lock=True)
+    if refusal := refuse_return(session, actor, round_, now):
+        raise refusal
+    if batch.state != BatchState.RECEIVED or entries_of(session, batch):
+        raise Conflict("paper.being_entered")
+    if not max(1, batch.aside) <= sheets <= MOST_SHEETS:
+        raise Conflict("paper.batch_size", field="sheets")
+    if paper_numbers(session, round_id).not_returned < sheets - batch.sheets:
+        raise Conflict("paper.more_back_than_out", field="sheets")
+    was, batch.sheets = batch.sheets, sheets
+    session.flush()
+    log_batch(session, PaperLog.BATCH_CORRECTED, actor, round_, batch, now, sheets=sheets, was=was)
+
+
+def refuse_batch(
+    session: Session, *, actor: ActorRef, round_id: int, n: int, reason: str, now: datetime
+) -> bool:
+    """A batch does not count, for a public reason: one person asks, another one does it.
+
+    Args:
+        reason: asked of the first person; the second confirms the one that stands.
+    Returns:
+        Whether it is refused now.
+    Raises:
+        NotAllowed, Conflict: not these two people, not in this state, no reason.
+    """
+    round_ = lock_round(session, round_id)
+    batch = batch_of(session, round_id, n, lock=True)
+    asked_by = batch.ready_by_id if batch.reason else None
+    if refusal := refuse_to_end_batch(
+        actor, round_, BatchState(batch.state), refused=True, asked_by=asked_by
+    ):
+        raise refusal
+    if not batch.reason:
+        if not reason.strip():
+            raise Conflict("paper.say_why", field="reason")
+        batch.reason, batch.ready_by_id = tidy_text(reason), actor.account_id
+        session.flush()
+        return False
+    batch.state, batch.ended_at = BatchState.REFUSED, now
+    empty_entries(session, batch)
+    log_batch(session, PaperLog.BATCH_REFUSED, actor, round_, batch, now, reason=batch.reason)
+    return True
+
+
+def take_back_asking(session: Session, *, actor: ActorRef, round_id: int, n: int) -> None:
+    """Nobody asks any more to seal or refuse this batch.
+
+    Raises:
+        NotAllowed, Conflict: not theirs to do, or it has ended.
+    """
+    round_ = lock_round(session, round_id)
+    batch = batch_of(session, round_id, n, lock=True)
+    if refusal := refuse_to_end_batch(
+        actor, round_, BatchState(batch.state), refused=True, asked_by=None
+    ):
+        raise refusal
+    batch.ready_by_id, batch.reason = None, ""
+    session.flush()
+
+
+def empty_entries(session: Session, batch: PaperBatch) -> None:
+    """What was entered of a batch is needed no more (3.6)."""
+    own = (PaperEntry.round_id == batch.round_id, PaperEntry.batch == batch.n)
+    session.execute(delete(PaperEntry).where(*own))
+    session.flush()
+
+
+def log_batch(
+    session: Session,
+    kind: PaperLog,
+    actor: ActorRef,
+    round_: Round,
+    batch: PaperBatch,
+    now: datetime,
+    **told: object,
+) -> None:
+    audit.record(session, kind, actor=actor, subject=round_.path, now=now, number=batch.n, **told)

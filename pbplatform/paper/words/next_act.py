@@ -1,0 +1,27 @@
+"""Who acts next on a paper set aside. Source: docs/rules/paper.md section 4.2."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from pbplatform.core.next_act import NextAct
+from pbplatform.paper.kinds import AsideWhy
+from pbplatform.paper.queries.handing import WaitingAside
+
+
+def next_act_of_aside(view: WaitingAside, _now: datetime, today: date) -> NextAct | None:
+    """Two people decide; None once they did, or where the round was called off."""
+    if view.aside.outcome or view.round_.called_off_at is not None:
+        return None
+    late = view.aside.why == AsideWhy.LATE
+    return NextAct(
+        who=_("Two people, one of them an auditor"),
+        what=_("They decide whether this paper counts, and say why in public."),
+        by=view.aside.decide_by,
+        otherwise=_("It does not count until they decide.")
+        if late or view.round_.closed_at is not None
+        else _("The box is not closed before they decide."),
+        late=today > view.aside.decide_by,
+    )

@@ -1,0 +1,53 @@
+"""The ways to vote without a screen of one's own. Source: docs/rules/venues.md section 5."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pbplatform.rounds.models import Round
+from pbplatform.venues.queries.ways import WaysIn
+
+
+def ways_exist(round_: Round, now: datetime) -> bool:
+    """Whether a way can be told at all: until the vote ends, not when it is called off."""
+    return round_.called_off_at is None and round_.closed_at is None and now < round_.closes_at
+
+
+def places_words(ways: WaysIn, round_: Round, now: datetime) -> str:
+    """That one can vote in person, and at how many places; empty without one."""
+    if not ways.places:
+        return ""
+    if not round_.is_open(now):
+        return str(
+            ngettext(
+                "When voting opens, you can vote in person at %(num)s place.",
+                "When voting opens, you can vote in person at %(num)s places.",
+                ways.places,
+            )
+        )
+    return str(
+        ngettext(
+            "You can vote in person at %(num)s place.",
+            "You can vote in person at %(num)s places.",
+            ways.places,
+        )
+    )
+
+
+def ways_words(ways: WaysIn) -> list[str]:
+    """What else exists in this round, a sentence for each; nothing that does not."""
+    found = []
+    if ways.paper:
+        found.append(
+            _("In this round you can vote on paper. Ask a clerk of the round for a ballot paper.")
+        )
+    if ways.kiosk:
+        found.append(_("At a voting place you can vote on a screen of ours."))
+    if ways.helped:
+        found.append(
+            _("At a voting place somebody can read aloud and press for you, with a witness.")
+        )
+    return found

@@ -1,0 +1,104 @@
+"""Pages name the ways to vote that exist, and no other. Source: docs/rules/venues.md section 5."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from pbplatform.rounds.models import Round
+from pbplatform.venues.kinds import Exclusion
+from pbplatform.venues.models import RoundWays, Venue, VenueHours
+from pbplatform.venues.queries.ways import WaysIn, ways_in
+from tests.conftest import SetClock
+from tests.factories import BEGIN
+from tests.voting.by_page import election
+from tests.voting.elections import Election
+
+__all__ = ["election"]
+
+# What these pages say does not depend on the database.
+pytestmark = pytest.mark.one_database
+
+ROUND = "/rounds/neighbour-fund"
+# The pages of the table in section 5 that are reached by their address alone.
+PAGES = ("/", ROUND, f"{ROUND}/vote", f"{ROUND}/vote/eligibility", f"{ROUND}/roll")
+PROMISES = ("vote in person", "vote on paper", "a screen of ours", "read aloud and press")
+
+
+def has_ways(session: Session, round_: Round, closes_at: datetime) -> None:
+    session.add(
+        RoundWays(round_id=round_.id, paper=Exclusion.FIRST, kiosk=True, helped=True, said_at=BEGIN)
+    )
+    session.add(
+        Venue(round_id=round_.id, n=1, name="Library", address="2 Library Street", added_at=BEGIN)
+    )
+    session.flush()
+    opens_at = closes_at - timedelta(hours=2)
+    session.add(VenueHours(round_id=round_.id, n=1, opens_at=opens_at, closes_at=closes_at))
+    session.commit()
+
+
+def text_of(client: FlaskClient, url: str) -> str:
+    g.pop("_login_user", None)
+    answer = client.get(url, follow_redirects=True)
+    assert answer.status_code == 200, url
+    return " ".join(answer.text.split())
+
+
+def promised(text: str) -> list[str]:
+    return [promise for promise in PROMISES if promise in text]
+
+
+@pytest.fixture
+def round_(session: Session, election: Election) -> Round:
+    return session.get_one(Round, election.round_id)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_each_way_that_exists_and_nothing_of_what_does_not(
+    session: Session, client: FlaskClient, clock: SetClock, round_: Round, page: str
+) -> None:
+    for at in (round_.opens_at - timedelta(hours=1), round_.opens_at + timedelta(hours=1)):
+        clock.at = at
+        assert promised(text_of(client, page)) == []
+    has_ways(session, round_, round_.closes_at)
+    for at in (round_.opens_at - timedelta(hours=1), round_.opens_at + timedelta(hours=1)):
+        clock.at = at
+        assert promised(text_of(client, page)) == list(PROMISES)
+    clock.at = round_.closes_at
+    assert promised(text_of(client, page)) == []
+
+
+def test_after_the_end_the_round_still_leads_to_the_list(
+    session: Session, client: FlaskClient, clock: SetClock, round_: Round
+) -> None:
+    has_ways(session, round_, round_.closes_at)
+    clock.at = round_.closes_at + timedelta(days=365)
+    assert "The voting places of this round" in text_of(client, ROUND)
+
+
+def test_what_is_had_at_a_place_exists_while_a_place_still_opens(
+    session: Session, round_: Round
+) -> None:
+    closes_at = round_.opens_at + timedelta(days=1)
+    has_ways(session, round_, closes_at)
+    assert ways_in(session, [round_.id], round_.opens_at)[round_.id] == WaysIn(True, 1, True, True)
+    assert ways_in(session, [round_.id], closes_at)[round_.id] == WaysIn(paper=True)
+    venue = session.get_one(Venue, (round_.id, 1))
+    venue.taken_away_at = BEGIN
+    assert ways_in(session, [round_.id], round_.opens_at)[round_.id] == WaysIn(paper=True)
+
+
+def test_a_vote_that_was_called_off_has_no_way(
+    session: Session, client: FlaskClient, clock: SetClock, round_: Round
+) -> None:
+    has_ways(session, round_, round_.closes_at)
+    round_.called_off_at, round_.called_off_why = round_.opens_at, "Flood"
+    session.commit()
+    clock.at = round_.opens_at + timedelta(hours=1)
+    for page in PAGES:
+        assert promised(text_of(client, page)) == []
