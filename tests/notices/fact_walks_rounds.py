@@ -130,11 +130,12 @@ def walk_voting(session: Session, folder: Path) -> Walk:
     yield STEP
     extend(session, election)
     yield STEP
-    yield from _walk_places(session, election.round_id)
 
 
-def _walk_places(session: Session, round_id: int) -> Walk:
+def walk_venues(session: Session, folder: Path) -> Walk:
     """A voting place changed, and taken off the list."""
+    round_id = make_election(session, folder).round_id
+    yield STEP
     opens_at = session.get_one(Round, round_id).opens_at
     given: dict[str, Any] = {"actor": COMMAND, "round_id": round_id, "now": opens_at}
     hours = [(opens_at, opens_at + timedelta(hours=2))]
