@@ -13,6 +13,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.venues.domain.hours import Hours, refuse_hours
 from pbplatform.venues.kinds import VenueLog
@@ -69,6 +70,12 @@ def change_venue(
         raise refusal
     if not reason.strip():
         raise Conflict("round.say_why", field="reason")
+    changed = _put(session, venue, facts, before)
+    _tell(session, actor, round_, venue, changed, before, facts.hours, reason.strip(), now)
+
+
+def _put(session: Session, venue: Venue, facts: VenueFacts, before: Facts) -> list[str]:
+    """Write the facts down; which of them differ."""
     venue.name, venue.address, venue.area = facts.name, facts.address, facts.area
     venue.getting_there = facts.getting_there
     venue.access, venue.offers = " ".join(facts.access), " ".join(facts.offers)
@@ -78,9 +85,23 @@ def change_venue(
         raise Conflict("venue.is_the_same", field="name")
     if "hours" in changed:
         session.execute(
-            delete(VenueHours).where(VenueHours.round_id == round_id, VenueHours.n == n)
+            delete(VenueHours).where(VenueHours.round_id == venue.round_id, VenueHours.n == venue.n)
         )
         keep_hours(session, venue, facts.hours)
+    return changed
+
+
+def _tell(
+    session: Session,
+    actor: ActorRef,
+    round_: Round,
+    venue: Venue,
+    changed: list[str],
+    before: Facts,
+    hours: Sequence[Hours],
+    reason: str,
+    now: datetime,
+) -> None:
     audit.record(
         session,
         VenueLog.VENUE_CHANGED,
@@ -88,11 +109,11 @@ def change_venue(
         subject=round_.path,
         now=now,
         name=venue.name,
-        number=n,
+        number=venue.n,
         venue_parts=changed,
         hours_before=before["hours"],
-        hours=after["hours"],
-        reason=reason.strip(),
+        hours=_hours_told(hours),
+        reason=reason,
     )
     tell_of_venue(
         session,
@@ -102,7 +123,7 @@ def change_venue(
         actor=actor,
         now=now,
         parts=changed,
-        reason=reason.strip(),
+        reason=reason,
     )
 
 
