@@ -11,6 +11,7 @@ class VenueLog(LogKind):
     """What the public log tells of voting places and help. In words: docs/audit.md."""
 
     VENUE_ADDED = "venue:place:added"
+    VENUE_CHANGED = "venue:place:changed"
     VENUE_TAKEN_AWAY = "venue:place:taken_away"
     WAYS_SAID = "venue:ways:said"
 

@@ -41,6 +41,13 @@ def refuse_to_take_venue_away(
     return Conflict("venue.gone_already") if gone else None
 
 
+def refuse_to_change_venue(
+    actor: ActorRef, round_: Round, now: datetime, *, gone: bool
+) -> DomainError | None:
+    """Why `actor` may not change what a voting place says; None when they may (1.6)."""
+    return refuse_to_take_venue_away(actor, round_, now, gone=gone)
+
+
 def _refuse_but_clerk(actor: ActorRef, round_: Round) -> DomainError | None:
     if actor.role == Role.CLERK and covers(actor.scope, round_.scope):
         return None

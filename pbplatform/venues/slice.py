@@ -6,6 +6,7 @@ from pbplatform.venues import models
 from pbplatform.venues.jobs.worker import steps
 from pbplatform.venues.pages import bp, kiosk, kiosk_desk, kiosk_device
 from pbplatform.venues.pages.panels import PANELS
+from pbplatform.venues.words.facts import FACTS
 from pbplatform.venues.words.log import LOG
 from pbplatform.venues.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
@@ -19,4 +20,5 @@ SLICE = Slice(
     steps=steps,
     refusals=MESSAGES,
     panels=PANELS,
+    facts=FACTS,
 )

@@ -36,6 +36,12 @@ class Frame:
         """Whether the place says where one finds help."""
         return bool(self.help_line or self.help_phone)
 
+    @property
+    def help_in_a_line(self) -> str:
+        """The same as plain words, for print: the words, then the number and its hours."""
+        reached = ", ".join(part for part in (self.help_phone, self.help_hours) if part)
+        return " ".join(part for part in (self.help_line, reached) if part)
+
 
 FrameLoader = Callable[[], Frame]
 

@@ -239,6 +239,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "name address area hours offers access getting_there",
     ),
     (
+        f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/change",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/1/change",
+        "name address area hours offers access getting_there reason seen",
+    ),
+    (
         f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/take-away",
         f"{FACILITATOR}/rounds/{VOTE}/venues/1/take-away",
         "reason",

@@ -82,6 +82,8 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "rounds:called_off": ({**ROUND, **WHY},),
     "rounds:money_added": ({**ROUND, **WHY, **POUNDS, "before": 100_000, "after": 250_000},),
     "rounds:corrected": ({**ROUND, **WHY, "parts": ["name", "summary"]},),
+    "venues:changed": ({**ROUND, **WHY, "place": "Fenn Library", "parts": ["hours", "address"]},),
+    "venues:taken_away": ({**ROUND, **WHY, "place": "Fenn Library"},),
     "voting:project_withdrawn": ({**PROJECT, "round": "Neighbour Fund 2027"},),
     "voting:window_extended": ({**ROUND, **WHY},),
     "results:provisional": (

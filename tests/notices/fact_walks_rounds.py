@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,9 @@ from pbplatform.results.services import objections, recounts, telling
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.services.moments import tell_moments
+from pbplatform.venues.kinds import Offer
+from pbplatform.venues.services.changing import change_venue, facts_of_venue
+from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
 from pbplatform.voting.models import RollAccount
 from tests.delivery.winners import LINE, WON
 from tests.factories import BEGIN, COMMAND, make_person, make_place, make_round, make_team
@@ -125,6 +129,24 @@ def walk_voting(session: Session, folder: Path) -> Walk:
     withdraw(session, election, 4)
     yield STEP
     extend(session, election)
+    yield STEP
+
+
+def walk_venues(session: Session, folder: Path) -> Walk:
+    """A voting place changed, and taken off the list."""
+    round_id = make_election(session, folder).round_id
+    yield STEP
+    opens_at = session.get_one(Round, round_id).opens_at
+    given: dict[str, Any] = {"actor": COMMAND, "round_id": round_id, "now": opens_at}
+    hours = [(opens_at, opens_at + timedelta(hours=2))]
+    facts = VenueFacts("Library", "2 Mill Lane", "", "", [], [Offer.PAPER], hours)
+    venue = add_venue(session, facts=facts, **given)
+    yield STEP
+    seen = seal(facts_of_venue(venue, hours))
+    other = replace(facts, address="4 Mill Lane")
+    change_venue(session, n=1, facts=other, reason="A flood", seen=seen, **given)
+    yield STEP
+    take_venue_away(session, n=1, reason="A flood", **given)
     yield STEP
 
 

@@ -30,6 +30,7 @@ AUDIENCES: Mapping[str, Audience] = {
 WALKS: Mapping[str, Callable[[Session, Path], of_rounds.Walk]] = {
     "rounds": of_rounds.walk_rounds,
     "voting": of_rounds.walk_voting,
+    "venues": of_rounds.walk_venues,
     "results": of_rounds.walk_results,
     "delivery": of_rounds.walk_delivery,
     "proposals": of_words.walk_proposals,

@@ -29,6 +29,8 @@ from pbplatform.venues.kinds import KioskLog, VenueLog
 from pbplatform.voting.kinds import VoteLog
 
 TOLD: Mapping[LogKind, str] = {
+    VenueLog.VENUE_CHANGED: "venues:changed",
+    VenueLog.VENUE_TAKEN_AWAY: "venues:taken_away",
     RoundLog.ROUND_DATES_MOVED: "rounds:dates_moved",
     RoundLog.ROUND_CORRECTED: "rounds:corrected",
     RoundLog.ROUND_MONEY_ADDED: "rounds:money_added",
@@ -128,7 +130,6 @@ UNTOLD: Mapping[LogKind, str] = {
     PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
     VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
-    VenueLog.VENUE_TAKEN_AWAY: "the list keeps the place with the reason; nobody follows it yet",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",
     KioskLog.KIOSK_CLOSED: "screens come and go during a day of voting",
     KioskLog.HELP_COUNTED: "a number beside the result, of which every follower is told",

@@ -172,7 +172,7 @@ def test_numbers_add_up_for_everybody_in_every_phase(
 ) -> None:
     given(carla, "1-3", "post", sure="y")
     given(carla, "4")
-    assert "You can vote on paper in this round" in text_of(client, "/rounds/neighbour-fund")
+    assert "This round takes votes on paper" in text_of(client, "/rounds/neighbour-fund")
     page = text_of(client, PUBLIC)
     assert "Sent by post" in page
     clock.at = CLOSES

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pbplatform.core.errors import Conflict
-from pbplatform.venues.domain.hours import read_hours, refuse_hours
+from pbplatform.venues.domain.hours import read_hours, refuse_hours, typed_hours
 
 LONDON = ZoneInfo("Europe/London")
 OPENS, CLOSES = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 15, tzinfo=UTC)
@@ -81,3 +81,8 @@ def test_hours_lie_within_the_vote_and_apart(
 ) -> None:
     refused = refuse_hours(hours, OPENS, CLOSES)
     assert (refused.code if refused else None) == code
+
+
+def test_hours_are_typed_again_as_they_were() -> None:
+    typed = "2027-03-11, 10:00 to 12:30\n2027-03-11, 14:00 to 24:00\n2027-03-28, 00:00 to 03:00"
+    assert typed_hours(read_hours(typed, LONDON, "en_GB"), LONDON) == typed

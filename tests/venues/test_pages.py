@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -59,6 +60,12 @@ def adds(client: FlaskClient, round_: Round, status: int = 302, **more: object) 
     return " ".join(answer.text.split())
 
 
+def seen_in(page: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_a_place_that_is_added_is_found_by_everybody_in_every_phase(
     client: FlaskClient, round_: Round, clock: SetClock
 ) -> None:
@@ -100,7 +107,10 @@ def test_a_place_that_is_taken_away_stays_with_its_reason(
     assert "2 Library Street" not in page
     assert client.post(away, data={"reason": reason}).status_code == 409
     kinds = [each["kind"] for each in waiting_entries(session)]
-    assert {kind for kind in kinds if kind in list(VenueLog)} == set(VenueLog)
+    assert [kind for kind in kinds if kind in list(VenueLog)] == [
+        VenueLog.VENUE_ADDED,
+        VenueLog.VENUE_TAKEN_AWAY,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,5 +144,46 @@ def test_only_a_facilitator_of_the_round_reaches_the_desk(
     resident = make_person(session, "Rosa")
     session.commit()
     sign_in(client, resident, clock.at)
-    for path in (DESK, f"{DESK}/new", f"{DESK}/1/take-away"):
+    for path in (DESK, f"{DESK}/new", f"{DESK}/1/take-away", f"{DESK}/1/change"):
         text_of(client, path, 403)
+
+
+def test_a_change_is_public_with_its_reason_and_can_be_made_again(
+    session: Session, client: FlaskClient, round_: Round
+) -> None:
+    adds(client, round_)
+    change = f"{DESK}/1/change"
+    page = client.get(change).text
+    assert "12:00 to 13:00" in page
+    seen = seen_in(page)
+    later = typed(round_.opens_at + timedelta(days=2), reason="The hall is flooded", seen=seen)
+    assert client.post(change, data=later).status_code == 302
+    assert "12:00 to 13:00" in client.get(change).text
+    told = [each["data"] for each in waiting_entries(session) if each["kind"].endswith(":changed")]
+    assert [entry["venue_parts"] for entry in told] == [["hours"]]
+    assert told[0]["hours_before"] != told[0]["hours"]
+    # The page was opened before that change: nothing is done, and it says so.
+    stale = client.post(change, data={**later, "name": "Old Library"})
+    assert stale.status_code == 409
+    assert "Old Library" not in text_of(client, WHERE)
+    assert client.post(change, data={**later, "seen": "", "name": "Old"}).status_code == 409
+
+
+def test_a_change_needs_a_reason_hours_that_can_be_and_a_difference(
+    client: FlaskClient, round_: Round
+) -> None:
+    adds(client, round_)
+    change = f"{DESK}/1/change"
+    seen = seen_in(client.get(change).text)
+    same = typed(round_.opens_at + timedelta(days=1), reason="Why", seen=seen)
+    early = typed(round_.opens_at - timedelta(days=9), reason="Why", seen=seen)
+    for data, says in (
+        (same, "Nothing differs"),
+        ({**same, "reason": ""}, "Say why it changes"),
+        (early, "outside the days of voting"),
+        ({**same, "hours": "soon"}, "is not a day and two times"),
+    ):
+        answer = client.post(change, data=data)
+        assert answer.status_code in (400, 409, 422)
+        assert says in " ".join(answer.text.split())
+    assert client.get(f"{DESK}/7/change").status_code == 404

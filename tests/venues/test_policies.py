@@ -67,6 +67,24 @@ TABLES = (
         short=SHORT,
     ),
     Table(
+        policies.refuse_to_change_venue,
+        "docs/rules/venues.md section 1.6",
+        {
+            "stands": {**EVERY["voting+"], "gone": False},
+            "went": {**EVERY["voting+"], "gone": True},
+            "over": {**EVERY["to close+"], "gone": False},
+            "called off": {**EVERY["called off early+"], "gone": False},
+        },
+        """
+                   | its facilitators | others
+        stands     | may              | no
+        went       | gone             | no
+        over       | over             | no
+        called off | off              | no
+        """,
+        short=SHORT,
+    ),
+    Table(
         policies.refuse_to_open_kiosk,
         "docs/rules/venues.md section 2.1",
         EVERY,

@@ -145,7 +145,7 @@ def print_batch(number: int) -> ResponseReturnValue:
         number=number,
         made_at=at,
         place=place.name,
-        help_line=place.help_line,
+        help_line=place.help_in_a_line,
         large=found.large,
     )
     title = _("Letters, batch %(number)s", number=number)

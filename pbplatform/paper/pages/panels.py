@@ -15,7 +15,6 @@ from pbplatform.venues.queries.places import venue_counts
 from pbplatform.venues.queries.ways import exclusion_of
 from pbplatform.voting.queries.on_paper import PaperVoter
 from pbplatform.web.clock import request_now
-from pbplatform.web.frame import current_frame
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
@@ -62,7 +61,6 @@ def _own(_voters: Sequence[PaperVoter]) -> Callable[[PaperVoter], Markup]:
             round=round_,
             given=given,
             places=round_.id in venue_counts(session, [round_.id]),
-            help_line=current_frame().help_line,
             now=request_now(),
         )
         return marked(page)

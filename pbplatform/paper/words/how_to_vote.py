@@ -118,7 +118,7 @@ def _place_lines(view: VenueView) -> str:
 
 def help_parts() -> list[Part]:
     """Whom to ask; nothing where the place has told no help line."""
-    line = current_frame().help_line
+    line = current_frame().help_in_a_line
     return [_heading(_("Do you need help?")), _text(line)] if line else []
 
 

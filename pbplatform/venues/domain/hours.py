@@ -67,3 +67,13 @@ def refuse_hours(
             return Conflict("venue.hours_overlap", field="hours")
         before = ends
     return None
+
+
+def typed_hours(hours: Sequence[Hours], timezone: ZoneInfo) -> str:
+    """Hours as they can be typed again: `read_hours` reads the same."""
+    lines = []
+    for begins, ends in hours:
+        first, last = begins.astimezone(timezone), ends.astimezone(timezone)
+        until = "24:00" if ends == end_of_day(first.date(), timezone) else f"{last:%H:%M}"
+        lines.append(f"{first:%Y-%m-%d}, {first:%H:%M} to {until}")
+    return "\n".join(lines)

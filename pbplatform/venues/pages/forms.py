@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired, Length
 
 from pbplatform.venues.words.places import ACCESS, OFFERS
-from pbplatform.web.base_form import CheckboxesField, Form
+from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import LineField, WordsField
 
@@ -60,3 +60,22 @@ class TakeAwayForm(Form):
             Length(max=600, message=_l("Use 600 characters or fewer")),
         ],
     )
+
+
+class ChangeVenueForm(ConfirmForm, VenueForm):
+    """What a voting place says, changed from what the page showed."""
+
+    reason = WordsField(
+        _l("Why does it change?"),
+        description=_l("Public. Those who follow the round get it by mail."),
+        validators=[
+            InputRequired(_l("Say why it changes")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+    fact_names = {
+        "name": _l("What is the place called?"),
+        "address": _l("Where is it?"),
+        "area": _l("Which part of the place is it in?"),
+        "getting_there": _l("How do people get there?"),
+    }

@@ -72,7 +72,7 @@ def add(slug: str) -> ResponseReturnValue:
     form = VenueForm()
 
     def do(session: Session) -> None:
-        facts = _facts_of(form)
+        facts = facts_typed(form)
         add_venue(session, actor=actor, round_id=round_.id, facts=facts, now=request_now())
 
     then = Then(url_for(".desk", slug=slug), _("The voting place is on the list."))
@@ -84,7 +84,8 @@ def add(slug: str) -> ResponseReturnValue:
     return page, form.status
 
 
-def _facts_of(form: VenueForm) -> VenueFacts:
+def facts_typed(form: VenueForm) -> VenueFacts:
+    """What somebody typed of a voting place."""
     return VenueFacts(
         name=form.name.data or "",
         address=form.address.data or "",

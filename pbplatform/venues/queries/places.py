@@ -53,6 +53,16 @@ def venue_of(session: Session, round_id: int, n: int) -> Venue:
     return found
 
 
+def hours_of(session: Session, round_id: int, n: int) -> list[Hours]:
+    """When a place is open, in the order of time."""
+    asked = (
+        select(VenueHours.opens_at, VenueHours.closes_at)
+        .where(VenueHours.round_id == round_id, VenueHours.n == n)
+        .order_by(VenueHours.opens_at)
+    )
+    return [(begins, ends) for begins, ends in session.execute(asked)]
+
+
 def venue_counts(session: Session, round_ids: Collection[int]) -> dict[int, int]:
     """How many voting places stand, of rounds that have any."""
     asked = (

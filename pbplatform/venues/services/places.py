@@ -18,6 +18,7 @@ from pbplatform.venues.kinds import Access, Offer, VenueLog
 from pbplatform.venues.models import Venue, VenueHours
 from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
 from pbplatform.venues.queries.places import venue_of
+from pbplatform.venues.services.telling import tell_of_venue
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,7 @@ def add_venue(
     )
     session.add(venue)
     session.flush()
-    session.add_all(
-        VenueHours(round_id=round_id, n=venue.n, opens_at=begins, closes_at=ends)
-        for begins, ends in facts.hours
-    )
+    keep_hours(session, venue, facts.hours)
     audit.record(
         session,
         VenueLog.VENUE_ADDED,
@@ -76,6 +74,14 @@ def add_venue(
         number=venue.n,
     )
     return venue
+
+
+def keep_hours(session: Session, venue: Venue, hours: Sequence[Hours]) -> None:
+    """Write down when a place is open; it has no hours yet."""
+    session.add_all(
+        VenueHours(round_id=venue.round_id, n=venue.n, opens_at=begins, closes_at=ends)
+        for begins, ends in hours
+    )
 
 
 def take_venue_away(
@@ -106,3 +112,4 @@ def take_venue_away(
         number=n,
         reason=venue.reason,
     )
+    tell_of_venue(session, "taken_away", round_, venue, actor=actor, now=now, reason=venue.reason)

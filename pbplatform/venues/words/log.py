@@ -8,12 +8,17 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.venues.kinds import KioskLog, VenueLog
+from pbplatform.venues.words.parts import parts_words
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VenueLog.VENUE_ADDED: (
         _l("A voting place was added: %(name)s."),
         _l("A voting place was added."),
+    ),
+    VenueLog.VENUE_CHANGED: (
+        _l("The voting place %(name)s changed: %(venue_parts)s. Why: %(reason)s"),
+        _l("A voting place was changed."),
     ),
     VenueLog.VENUE_TAKEN_AWAY: (
         _l("The voting place %(name)s was taken away: %(reason)s"),
@@ -35,4 +40,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
 }
 
-LOG = LogWords(sentences=_SENTENCES, families={"venue": _l("Voting places")})
+LOG = LogWords(
+    sentences=_SENTENCES,
+    families={"venue": _l("Voting places")},
+    fields={"venue_parts": parts_words},
+)

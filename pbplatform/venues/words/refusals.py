@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, LazyString] = {
     "venue.vote_over": _l("Voting is over. The list of voting places stays as it is."),
+    "venue.is_the_same": _l("Nothing differs from what the list says. Change something first"),
     "venue.gone_already": _l("This voting place was taken away before. You can add it again."),
     "venue.how_many_hours": _l("Enter at least one line of hours, and %(most)s at most"),
     "venue.not_hours": _l(

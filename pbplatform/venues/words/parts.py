@@ -1,0 +1,24 @@
+"""Parts of what a voting place says, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from pbplatform.web.presentation import listed
+
+
+def parts_words(parts: Sequence[str] | str) -> str:
+    """What changed, as a list in a sentence; a code that nobody knows stays itself."""
+    words = {
+        "name": _("its name"),
+        "address": _("its address"),
+        "area": _("its area"),
+        "hours": _("when it is open"),
+        "offers": _("what one can do there"),
+        "access": _("what makes it easier to use"),
+        "getting_there": _("how to get there"),
+    }
+    given = [parts] if isinstance(parts, str) else parts
+    return listed([words.get(part, part) for part in given])
