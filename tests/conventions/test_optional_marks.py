@@ -27,10 +27,15 @@ for _path in [*(ROOT / "pbplatform").rglob("pages/*.py"), ROOT / "pbplatform/fro
 SLICES = sorted(FORMS)
 MARKED = re.compile(r"\{\{-? \w+\(\s*(?:\w+\.)?(\w+)\.(\w+)[^}]*?optional=true")
 # Of a form that has a field of the same name and does not mark it.
-OF_ANOTHER_FORM = {"spent: step.spent_needed", "email: contact.address_needed"}
+OF_ANOTHER_FORM = {
+    "spent: step.spent_needed",
+    "email: contact.address_needed",
+    # Needed with the hours, and told beside the number.
+    "help_phone: place.hours_without_phone",
+}
 # Left empty it is fine; what is typed may be wrong.
 OF_WHAT_IS_TYPED = re.compile(
-    r"(negative|too_early|too_late|too_pale|too_long|not_a_|weekend|not_web|_many|_twice|_long|_such_sheet|_such_column)$"
+    r"(not_a_phone|negative|too_early|too_late|too_pale|too_long|not_a_|weekend|not_web|_many|_twice|_long|_such_sheet|_such_column)$"
 )
 
 

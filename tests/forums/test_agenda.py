@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -16,26 +15,15 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.forums import queries, services
 from pbplatform.forums.domain.papers import is_pdf
-from pbplatform.forums.models import Meeting
 from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, make_forum, make_meeting, make_place
+from tests.forums.agenda_acts import EVENING, add
 from tests.people import signed_in
 
-EVENING = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
 DESK = "/desk/facilitator/forums/town-forum/meetings/2027-03-18/agenda"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PAPER = sha256(PDF).hex()
-
-
-def add(session: Session, meeting: Meeting, title: str) -> int:
-    return services.add_item(
-        session,
-        actor=COMMAND,
-        meeting_id=meeting.id,
-        facts=services.ItemFacts(title=title),
-        now=BEGIN,
-    ).id
 
 
 def titles(session: Session) -> list[str]:

@@ -16,7 +16,7 @@ from pbplatform.web.printing.press import compile_order
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import BEGIN, make_forum, make_meeting, make_person, make_place
-from tests.forums.test_agenda import EVENING, add
+from tests.forums.agenda_acts import EVENING, add
 from tests.web.printed import Printed
 
 pytestmark = pytest.mark.one_database

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pbplatform.paper.policies import handing
+from tests.paper.policies_batches import BATCH_TABLES
 from tests.paper.policies_checking import CHECKING_TABLES
 from tests.policy_tables import Table
 from tests.rounds_in_time import CALLED_OFF_IN_TIME, IN_TIME, UNFROZEN
@@ -162,6 +163,7 @@ TABLES = (
         """,
         short=SHORT,
     ),
+    *BATCH_TABLES,
     *CHECKING_TABLES,
 )
 

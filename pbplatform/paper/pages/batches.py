@@ -17,7 +17,6 @@ from pbplatform.core.transaction import transaction
 from pbplatform.paper.kinds import BatchState
 from pbplatform.paper.models.batches import PaperBatch
 from pbplatform.paper.pages.batch_forms import ReceiveForm, RefuseForm, SheetsForm
-from pbplatform.paper.policies.batches import NOT_SO
 from pbplatform.paper.queries.batches import batch_of, batches_of, entries_of, facts_of
 from pbplatform.paper.queries.handing import asides_to_batch
 from pbplatform.paper.queries.numbers import papers_of_round
@@ -299,7 +298,7 @@ def slip(slug: str, number: int) -> ResponseReturnValue:
     """The slip of a sealed batch, to print: trackers, made anew each time, until the key goes."""
     at = at_batch(slug, number)
     if at.batch.state != BatchState.SEALED:
-        raise Conflict(NOT_SO[BatchState(at.batch.state)])
+        raise Conflict("paper.not_sealed")
     key = key_store().batch_key(slug, number)
     trackers = sealing.trackers_of_slip(key, slug, at.batch) if key else []
     page = render_template("paper/slip.html", round=at.round_, batch=at.batch, trackers=trackers)

@@ -13,15 +13,6 @@ from pbplatform.paper.kinds import BatchState
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_called_off
 
-# Why something is not done with a batch in this state.
-NOT_SO = {
-    BatchState.RECEIVED: "paper.batch_received",
-    BatchState.DIFFERS: "paper.batch_differs",
-    BatchState.AGREED: "paper.batch_agreed",
-    BatchState.SEALED: "paper.batch_sealed",
-    BatchState.REFUSED: "paper.batch_refused",
-}
-
 
 def _refuse_others(actor: ActorRef, round_: Round, *roles: Role) -> DomainError | None:
     if actor.role not in roles or not covers(actor.scope, round_.scope):
@@ -29,8 +20,28 @@ def _refuse_others(actor: ActorRef, round_: Round, *roles: Role) -> DomainError 
     return refuse_called_off(round_)
 
 
-def _refuse_state(state: BatchState, *wanted: BatchState) -> Conflict | None:
-    return None if state in wanted else Conflict(NOT_SO[state])
+def _refuse_ended(state: BatchState) -> Conflict | None:
+    if state is BatchState.SEALED:
+        return Conflict("paper.batch_sealed")
+    return Conflict("paper.batch_refused") if state is BatchState.REFUSED else None
+
+
+def _refuse_but_received(state: BatchState) -> Conflict | None:
+    if state is BatchState.DIFFERS:
+        return Conflict("paper.batch_differs")
+    return Conflict("paper.batch_agreed") if state is BatchState.AGREED else _refuse_ended(state)
+
+
+def _refuse_but_differs(state: BatchState) -> Conflict | None:
+    if state is BatchState.RECEIVED:
+        return Conflict("paper.batch_received")
+    return Conflict("paper.batch_agreed") if state is BatchState.AGREED else _refuse_ended(state)
+
+
+def _refuse_but_agreed(state: BatchState) -> Conflict | None:
+    if state is BatchState.RECEIVED:
+        return Conflict("paper.batch_received")
+    return Conflict("paper.batch_differs") if state is BatchState.DIFFERS else _refuse_ended(state)
 
 
 def refuse_to_enter(
@@ -44,7 +55,7 @@ def refuse_to_enter(
     """
     if refusal := _refuse_others(actor, round_, Role.CLERK):
         return refusal
-    if refusal := _refuse_state(state, BatchState.RECEIVED):
+    if refusal := _refuse_but_received(state):
         return refusal
     if own_whole:
         return Conflict("paper.entry_whole")
@@ -61,7 +72,7 @@ def refuse_to_drop_entry(
     """
     if refusal := _refuse_others(actor, round_, Role.CLERK):
         return refusal
-    if refusal := _refuse_state(state, BatchState.RECEIVED):
+    if refusal := _refuse_but_received(state):
         return refusal
     return None if half_entered else Conflict("paper.nothing_half_entered")
 
@@ -76,7 +87,7 @@ def refuse_to_settle(
     """
     if refusal := _refuse_others(actor, round_, Role.CLERK, Role.AUDITOR):
         return refusal
-    if refusal := _refuse_state(state, BatchState.DIFFERS):
+    if refusal := _refuse_but_differs(state):
         return refusal
     return Conflict("paper.settled_already") if settled else None
 
@@ -87,7 +98,7 @@ def refuse_to_confirm_look(
     """Why `actor` may not confirm a third look; None for another person than who wrote it (3)."""
     if refusal := _refuse_others(actor, round_, Role.CLERK, Role.AUDITOR):
         return refusal
-    if refusal := _refuse_state(state, BatchState.DIFFERS):
+    if refusal := _refuse_but_differs(state):
         return refusal
     if settled_by is None:
         return Conflict("paper.not_settled")
@@ -106,7 +117,6 @@ def refuse_to_end_batch(
     """
     if refusal := _refuse_others(actor, round_, Role.CLERK, Role.AUDITOR):
         return refusal
-    wanted = tuple(each for each in BatchState if each.is_open) if refused else (BatchState.AGREED,)
-    if refusal := _refuse_state(state, *wanted):
+    if refusal := _refuse_ended(state) if refused else _refuse_but_agreed(state):
         return refusal
     return NotAllowed("paper.another_confirms") if actor.account_id == asked_by else None

@@ -85,8 +85,7 @@ def save_entry(
         session.add(own)
     else:
         own.revision += 1
-    _close(round_, own, lines, key)
-    own.whole = done
+    _close(round_, own, lines, key, whole=done)
     session.flush()
     if done:
         _compare(session, actor, round_, batch, key, now)
@@ -110,7 +109,10 @@ def _new(batch: PaperBatch, hand: int, look: int, account_id: int) -> PaperEntry
     )
 
 
-def _close(round_: Round, entry: PaperEntry, lines: list[str | None], key: bytes) -> None:
+def _close(
+    round_: Round, entry: PaperEntry, lines: list[str | None], key: bytes, *, whole: bool
+) -> None:
+    entry.whole = whole
     entry.closed = close_entry(
         key,
         lines,
@@ -191,8 +193,7 @@ def settle(
         raise Conflict("paper.sheets_missing", field=f"sheet_{missing[0]}", count=len(missing))
     lines = [found[sheet] if sheet in again else line for sheet, line in enumerate(one, 1)]
     look = _new(batch, THIRD, LOOK, actor.account_id or 0)
-    look.whole = True
-    _close(round_, look, lines, key)
+    _close(round_, look, lines, key, whole=True)
     session.add(look)
     batch.settled_by_id = actor.account_id
     session.flush()

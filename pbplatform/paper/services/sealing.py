@@ -16,7 +16,7 @@ from pbplatform.paper.domain.closed_entry import nonce_of, tracker_of
 from pbplatform.paper.domain.reading import to_seal
 from pbplatform.paper.kinds import BatchState, PaperLog
 from pbplatform.paper.models.batches import PaperBatch
-from pbplatform.paper.policies.batches import NOT_SO, refuse_to_end_batch
+from pbplatform.paper.policies.batches import refuse_to_end_batch
 from pbplatform.paper.queries.batches import batch_of, entries_of, facts_of, lines_of
 from pbplatform.paper.services.batches import empty_entries, log_batch
 from pbplatform.paper.services.entering import THIRD
@@ -37,7 +37,7 @@ def settled_lines(session: Session, round_: Round, batch: PaperBatch, key: bytes
         Conflict: it does not agree yet, has ended, or the key does not fit.
     """
     if batch.state != BatchState.AGREED:
-        raise Conflict(NOT_SO[BatchState(batch.state)])
+        raise Conflict("paper.not_agreed")
     entries = entries_of(session, batch)
     lines = lines_of(round_, entries[THIRD] if THIRD in entries else entries[1], key)
     whole = [line for line in lines if line is not None]

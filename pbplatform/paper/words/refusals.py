@@ -70,6 +70,8 @@ _BATCHES: dict[str, LazyString] = {
     "paper.batch_agreed": _l("Both entries of this batch agree. It waits to be sealed."),
     "paper.batch_sealed": _l("This batch is sealed. Nothing of it changes any more."),
     "paper.batch_refused": _l("This batch was refused. Nothing of it changes any more."),
+    "paper.not_agreed": _l("Only a batch whose entries agree can be sealed."),
+    "paper.not_sealed": _l("Only a sealed batch has a slip with codes."),
     "paper.batch_changed": _l("The batch changed meanwhile. Look at it again."),
     "paper.entry_whole": _l("Your entry of this batch is whole, and cannot be changed."),
     "paper.two_enter_it": _l("Two other clerks enter this batch. Take another one."),
