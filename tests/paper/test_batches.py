@@ -104,6 +104,10 @@ def test_a_batch_from_receipt_to_the_public_list(room: Room) -> None:
     assert key is not None
     trackers = [tracker_of(key, "neighbour-fund", 1, sheet) for sheet in (1, 2, 3, 4)]
     assert all("-".join(t[i : i + 4] for i in range(0, 16, 4)) in slip for t in trackers)
+    printed = room.client.get(f"{DESK}/1/slip.pdf")
+    assert printed.mimetype == "application/pdf"
+    public = room.client.get("/rounds/neighbour-fund/paper").text
+    assert "Sealed into the box" in public
     assert room.in_box() == 4
     with room.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(PaperEntry)) == 0

@@ -19,10 +19,12 @@ from pbplatform.paper.pages.blueprint import bp
 from pbplatform.paper.pages.handing import DESK, round_of_clerk, words_of
 from pbplatform.paper.pages.handing_forms import AsideForm, DecideForm
 from pbplatform.paper.policies.handing import refuse_to_decide_aside, refuse_to_set_aside
+from pbplatform.paper.queries.batches import batches_of
 from pbplatform.paper.queries.handing import WaitingAside, aside_of, asides_of
 from pbplatform.paper.services.aside import set_aside
 from pbplatform.paper.services.paper_acts import DECIDE, to_decide
 from pbplatform.paper.words.asides import OUTCOMES, WHY_WORDS
+from pbplatform.paper.words.batches import state_words
 from pbplatform.paper.words.next_act import next_act_of_aside
 from pbplatform.paper.words.numbers import paper_rows
 from pbplatform.rounds import queries as rounds
@@ -143,5 +145,6 @@ def numbers(slug: str) -> ResponseReturnValue:
         ways=ways_of(session, round_.id),
         rules=Exclusion,
         rows=paper_rows(session, round_) if paper else [],
+        batches=[(batch, state_words(batch)) for batch in batches_of(session, round_.id)],
         **_told(round_),
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services import batches as services
 from pbplatform.paper.services import sealing
 from pbplatform.paper.services.entering import own_entry
+from pbplatform.paper.words.batch_slip import batch_slip_data
 from pbplatform.paper.words.batches import next_words, state_words
 from pbplatform.places.queries import working_days
 from pbplatform.rounds.models import Round
@@ -36,7 +38,9 @@ from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.languages import language_tag
 from pbplatform.web.posting import Then, post, post_slowly
+from pbplatform.web.printing import as_pdf, render
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("paper_batches", __name__, url_prefix="/desk/clerk/rounds/<slug>/batches")
@@ -303,3 +307,28 @@ def slip(slug: str, number: int) -> ResponseReturnValue:
     trackers = sealing.trackers_of_slip(key, slug, at.batch) if key else []
     page = render_template("paper/slip.html", round=at.round_, batch=at.batch, trackers=trackers)
     return no_store((page, 200))
+
+
+@bp.get("/<int:number>/slip.pdf")
+@staff("clerk", "auditor")
+def slip_pdf(slug: str, number: int) -> ResponseReturnValue:
+    """The same on paper: when the batch is logged, and with the codes once it is sealed."""
+    at = at_batch(slug, number)
+    key = key_store().batch_key(slug, number) if at.batch.state == BatchState.SEALED else None
+    trackers = sealing.trackers_of_slip(key, slug, at.batch) if key else []
+    language = language_tag(str(get_locale() or "en"))
+    made = render(
+        "batch-slip",
+        batch_slip_data(
+            round_name=at.round_.name,
+            batch=number,
+            sheets=at.batch.sheets,
+            seal=at.batch.seal,
+            place=at.batch.place,
+            trackers=[tracker for _sheet, tracker in trackers],
+        ),
+        language=language,
+        title=_("Batch %(n)s", n=number),
+        at=request_now(),
+    )
+    return as_pdf(made, f"{slug}-batch-{number}")
