@@ -126,6 +126,11 @@ UNTOLD: Mapping[LogKind, str] = {
         for kind in PaperLog
         if kind.startswith("paper:handed:")
     },
+    **{
+        kind: "numbers of papers without names; the page of the papers shows every batch"
+        for kind in PaperLog
+        if kind.startswith("paper:batch:")
+    },
     PaperLog.SET_ASIDE: "a paper without a name; the page of the papers tells its number",
     PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
     VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",

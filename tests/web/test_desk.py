@@ -237,4 +237,6 @@ def test_list_of_roles_asks_the_database_little_at_any_size(
     for page in (ROLES, f"{ROLES}?page=2", "/desk/facilitator", "/desk"):
         with counted_queries(app) as sent:
             assert bea.get(page).status_code == 200
-        assert len(sent) <= 30, (page, sent)
+        # Every slice asks what waits there; two of these are papers set aside and to be compared.
+        most = 32 if page == "/desk/facilitator" else 30
+        assert len(sent) <= most, (page, sent)
