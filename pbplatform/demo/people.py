@@ -52,6 +52,8 @@ ROLES = {
     "bea": (Role("facilitator", "place", "Facilitator"),),
     "carla": (Role("clerk", "place", "Elections clerk"),),
     "ines": (Role("auditor", "place", "Auditor"),),
+    # Whoever gives papers out logs none that comes back, so there is another clerk.
+    "joan": (Role("clerk", "place", "Post room"),),
     "tom": (Role("official", "team:environment", "Street services manager"),),
     "nina": (Role("official", "team:parks", "Head of Parks"),),
     "raj": (Role("official", "team:highways", "Highways engineer"),),

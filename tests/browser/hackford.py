@@ -127,7 +127,7 @@ class Walked:
 
 
 def walk(
-    place: Hackford, persona: str, *, start: str = "/", most: int = 400, each: int = 6
+    place: Hackford, persona: str, *, start: str = "/", most: int = 520, each: int = 6
 ) -> list[Walked]:
     """Follow every link of the site as this person, `each` pages of every kind."""
     client = place.client(persona)

@@ -146,6 +146,54 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "title text draft draft_seen people grow",
     ),
     ("/forums/<slug>/points/draft", f"{POINTS}/draft?draft={DRAFT}", "seen"),
+    ("/claim", "/claim", "code"),
+    ("/desk/slips/<path:path>", "/desk/slips/rounds/none", "submit"),
+    (
+        "/desk/stall/send.json",
+        "/desk/stall/send.json",
+        "where origin consent sort title text name contact email key reference code age",
+    ),
+    *(
+        (f"/desk/tables/<slug>/<day>{rule}", f"/desk/tables/town-forum/2027-03-04{path}", fields)
+        for rule, path, fields in (
+            ("/<int:n>/erase", "/1/erase", "seen"),
+            ("/<int:n>/give-back", "/1/give-back", "seen reason"),
+            ("/publish", "/publish", "seen"),
+        )
+    ),
+    *(
+        (f"/desk/clerk/letters/{rule}", f"/desk/clerk/letters/{path}", fields)
+        for rule, path, fields in (
+            *(
+                (f"<int:number>/{act}", f"1/{act}", "seen reason day-day day-month day-year")
+                for act in (
+                    *("came-back", "hold", "not-back", "not-posted"),
+                    *("posted", "put-back", "stop"),
+                )
+            ),
+            ("batches/<int:number>/posted", "batches/1/posted", "day-day day-month day-year"),
+            ("batches/<int:number>/print", "batches/1/print", "large"),
+            ("batches/new", "batches/new", "seen"),
+        )
+    ),
+    *(
+        (
+            f"/desk/clerk/rounds/<slug>/batches{rule}",
+            f"/desk/clerk/rounds/{VOTE}/batches{path}",
+            fields,
+        )
+        for rule, path, fields in (
+            ("", "", "place seal sheets with_asides"),
+            ("/<int:number>/ask-no-more", "/1/ask-no-more", "submit"),
+            ("/<int:number>/confirm", "/1/confirm", "action"),
+            ("/<int:number>/drop", "/1/drop", "seen"),
+            ("/<int:number>/enter", "/1/enter", "sheet_1 stands_1 seen action"),
+            ("/<int:number>/look", "/1/look", "sheet_1 stands_1"),
+            ("/<int:number>/refuse", "/1/refuse", "seen reason"),
+            ("/<int:number>/seal", "/1/seal", "seen"),
+            ("/<int:number>/sheets", "/1/sheets", "sheets"),
+        )
+    ),
     ("/forums/<slug>/points/draft/mail", f"{POINTS}/draft/mail?draft={DRAFT}", "email"),
     (
         "/forums/<slug>/points/draft/save",
