@@ -229,6 +229,20 @@ class Answer(Base):
     challenged_on: Mapped[date | None] = mapped_column(
         Date, comment="day on which people made another answer due; set once"
     )
+    asker_says: Mapped[str] = mapped_column(
+        String(8),
+        default="",
+        server_default="",
+        comment="what an asker without an account told staff: whether it answers",
+        info=not_personal(),
+    )
+    asker_told: Mapped[str] = mapped_column(
+        String(200),
+        default="",
+        server_default="",
+        comment="whom the asker told, with their role",
+        info=_ACTS_IN_PUBLIC,
+    )
     reasons: Mapped[list[AnswerReason]] = relationship(
         order_by="AnswerReason.n", cascade="all, delete-orphan", lazy="raise_on_sql"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
-from pbplatform.core.actor import ActorRef
+from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import refuse_to_facilitate
@@ -163,6 +163,24 @@ def refuse_to_assess(view: PointView, takes_part: bool) -> DomainError | None:
     if view.standing.today > until:
         return Conflict("assessment.window_over")
     return None
+
+
+def refuse_to_assess_for(actor: ActorRef, view: PointView, *, answers: bool) -> DomainError | None:
+    """Why `actor` may not write down whether the answer answers, for an asker without an account
+    (section 6.5); None for facilitators and clerks of the forum.
+
+    Args:
+        answers: whether they answer for the team that does, or wrote the answer.
+    """
+    if actor.role not in (Role.FACILITATOR, Role.CLERK) or not covers(
+        actor.scope, view.forum.scope
+    ):
+        return NotAllowed("assessment.only_staff")
+    if view.point.raised_by_id is not None:
+        return Conflict("assessment.asker_has_account")
+    if answers:
+        return NotAllowed("assessment.you_answer")
+    return refuse_to_assess(view, takes_part=True)
 
 
 def refuse_to_join(actor: ActorRef, view: PointView, stays: PointView) -> DomainError | None:

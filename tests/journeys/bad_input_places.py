@@ -147,6 +147,7 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ),
     ("/forums/<slug>/points/draft", f"{POINTS}/draft?draft={DRAFT}", "seen"),
     ("/claim", "/claim", "code"),
+    ("/desk/calls/<slug>/points/<int:number>", "/desk/calls/town-forum/points/1", "verdict"),
     ("/desk/slips/<path:path>", "/desk/slips/rounds/none", "submit"),
     (
         "/desk/stall/send.json",

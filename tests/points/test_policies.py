@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from pbplatform.points import policies
 from pbplatform.points.kinds import PointState, Stand
 from pbplatform.points.models import AnswerDraft, Point
+from pbplatform.points.queries import PointView
 from tests.forums.meetings_in_time import FORUM, MEETING
 from tests.points.people import CAME
 from tests.points.points_in_time import (
@@ -25,6 +27,13 @@ from tests.points.points_in_time import (
 from tests.policy_tables import ASKER, PEOPLE, TOM, Table, acting
 
 POINT = {name: {"view": view} for name, (_stand, view) in POINTS.items()}
+
+
+def nobodys(name: str) -> PointView:
+    """The same point, of somebody without an account."""
+    view = POINT[name]["view"]
+    return replace(view, point=Point(id=view.point.id, raised_by_id=None))
+
 
 RAISED = {
     str(state): {"forum": FORUM, "point": Point(id=1, state=state, raised_by_id=ASKER)}
@@ -390,6 +399,35 @@ TABLES: Sequence[Table] = (
         others                                 | assessment.no_answer_yet
         """,
         short={"no part": "assessment.not_part_of_it"},
+    ),
+    Table(
+        policies.refuse_to_assess_for,
+        "docs/rules/points.md section 6.5",
+        {
+            **{
+                f"{name}{mark}": {"view": nobodys(name), "answers": answers}
+                for name in ("first day", "answered", "time to say over")
+                for mark, answers in (("", False), (": answers there", True))
+            },
+            "asker has an account": {**POINT["answered"], "answers": False},
+        },
+        """
+         | place facilitator | forum facilitator | forum clerk | others
+        first day | early | early | early | no
+        answered | may | may | may | no
+        time to say over | over | over | over | no
+        asker has an account | account | account | account | no
+        first day: answers there | own | own | own | no
+        answered: answers there | own | own | own | no
+        time to say over: answers there | own | own | own | no
+        """,
+        short={
+            "no": "assessment.only_staff",
+            "early": "assessment.no_answer_yet",
+            "over": "assessment.window_over",
+            "account": "assessment.asker_has_account",
+            "own": "assessment.you_answer",
+        },
     ),
     Table(
         policies.refuse_to_join,

@@ -177,7 +177,7 @@ def test_many_votes_go_in_together_and_none_when_one_may_not(
     put(session, election, *(election.cast(voter, 4) for voter in (1, 2, 3)))
     assert set(live(session)) == {1, 2, 3}
     session.commit()
-    with pytest.raises(Conflict, match="may_not_vote_here"):
+    with pytest.raises(Conflict, match="votes_on_paper"):
         put(session, election, election.cast(4, 4), election.cast(99, 4))
     session.rollback()
     assert set(live(session)) == {1, 2, 3}

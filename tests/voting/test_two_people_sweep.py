@@ -187,8 +187,12 @@ OF_A_RESULT: dict[str, Callable[[Session, Round], Asked]] = {
 }
 
 
+# Acts about ballot papers need papers that are out: tests/paper tries each of them.
+OF_PAPER = {"paper.replace", "paper.aside", "paper.check", "paper.explain", "paper.destroy"}
+
+
 def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:
-    assert {*ASKED, *OF_A_RESULT, DAMAGE_ACT, CLOSE_ACT} == set(KINDS)
+    assert {*ASKED, *OF_A_RESULT, *OF_PAPER, DAMAGE_ACT, CLOSE_ACT} == set(KINDS)
 
 
 def facilitator(session: Session) -> ActorRef:

@@ -142,9 +142,7 @@ FILES = {
 # No count of the demonstration was wrong; nobody wrote a notice there.
 NOT_IN_HACKFORD = {
     "paper.hand_check",
-    "paper.numbers",
     "results_earlier.show",
-    "venues.where",
     "written.of_forum",
     "written.of_round",
 }

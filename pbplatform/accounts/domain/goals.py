@@ -28,6 +28,7 @@ class Goal(StrEnum):
     DESK = "desk"
     DECISION = "decision"
     CHECK = "check"
+    SLIP = "slip"
 
 
 _ADDRESSES: tuple[tuple[str, Goal], ...] = (
@@ -43,6 +44,7 @@ _ADDRESSES: tuple[tuple[str, Goal], ...] = (
     (r"/checks/.+", Goal.CHECK),
     (r"/me(/.*)?", Goal.ME),
     (r"/(desk|setup|dev)(/.*)?", Goal.DESK),
+    (r"/claim", Goal.SLIP),
 )
 
 

@@ -30,6 +30,7 @@ GOAL_WORDS: dict[str, LazyString] = {
     Goal.ME: _l("You want to see your own page. It opens after you sign in."),
     Goal.DECISION: _l("You were at a decision about a text. Its page opens after you sign in."),
     Goal.CHECK: _l("You are asked whether something is as promised. You say it after signing in."),
+    Goal.SLIP: _l("Your slip makes it yours online too. You type its code after signing in."),
     Goal.DESK: _l("You want to go to a desk. It opens after you sign in."),
 }
 

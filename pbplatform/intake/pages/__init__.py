@@ -1,6 +1,6 @@
 """Pages of this slice."""
 
-from pbplatform.intake.pages import claiming, publishing, slips, stall, table, writing
+from pbplatform.intake.pages import calls, claiming, publishing, slips, stall, table, writing
 from pbplatform.intake.pages.blueprint import bp
 
-__all__ = ["bp", "claiming", "publishing", "slips", "stall", "table", "writing"]
+__all__ = ["bp", "calls", "claiming", "publishing", "slips", "stall", "table", "writing"]

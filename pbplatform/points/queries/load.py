@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -21,7 +21,7 @@ from pbplatform.points.domain.starting import start_at_meeting, start_outside
 from pbplatform.points.kinds import Assessed, Level, PointState, TurnKind
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
 from pbplatform.points.queries.holders import elected_for, people_who_act
-from pbplatform.points.queries.view import Opinion, PointView
+from pbplatform.points.queries.view import NOBODY_YET, Opinion, PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
 
@@ -154,6 +154,13 @@ def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
     }
 
 
+def _with_told(answer: Answer, opinion: Opinion) -> Opinion:
+    """What an asker without an account told staff counts as their word."""
+    if not answer.asker_says or opinion.asker is not None:
+        return opinion
+    return replace(opinion, asker=Assessed(answer.asker_says), told=answer.asker_told)
+
+
 def _view(
     point: Point,
     forum: ForumSeries,
@@ -191,9 +198,9 @@ def _view(
         turns=tuple(parts.turns.get(point.id, ())),
         answers=answers,
         opinions={
-            answer.id: parts.opinions[answer.id]
+            answer.id: _with_told(answer, parts.opinions.get(answer.id, NOBODY_YET))
             for answer in answers
-            if answer.id in parts.opinions
+            if answer.id in parts.opinions or answer.asker_says
         },
         promises=tuple(parts.promises.get(point.id, ())),
         elected=elected_for(parts.holders, acts),

@@ -24,10 +24,12 @@ class Opinion:
     Attributes:
         asker: the asker's word, None while there is none.
         others: counts of the others by verdict.
+        told: whom the asker told it, with their role; empty where they said it themselves.
     """
 
     asker: Assessed | None
     others: Mapping[Assessed, int]
+    told: str = ""
 
     @property
     def replies(self) -> int:

@@ -5,7 +5,7 @@ from pbplatform.points.services.answering import (
     publish_answer,
     titles_of,
 )
-from pbplatform.points.services.assessing import assess, calls_for_another
+from pbplatform.points.services.assessing import assess, assess_for_asker, calls_for_another
 from pbplatform.points.services.assigning import assign, pass_on, send_back, take
 from pbplatform.points.services.citing import what_is_wrong
 from pbplatform.points.services.clocks import (
@@ -90,6 +90,7 @@ __all__ = [
     "ask_about_promise",
     "ask_the_asker",
     "assess",
+    "assess_for_asker",
     "assign",
     "calls_for_another",
     "facts_of_point",

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.queries import standing_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
@@ -13,7 +15,7 @@ from pbplatform.points import queries
 from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import Assessed, PointLog
 from pbplatform.points.models import Assessment
-from pbplatform.points.policies import refuse_to_assess
+from pbplatform.points.policies import refuse_to_assess, refuse_to_assess_for
 from pbplatform.points.queries import Opinion, PointView
 from pbplatform.points.services.going_up import tell_where_it_went
 from pbplatform.points.services.opening import (
@@ -75,6 +77,44 @@ def assess(
         answer=answer.n,
         verdict=verdict,
         asker=word.is_asker,
+    )
+    _make_another_due(session, view, now)
+
+
+def assess_for_asker(
+    session: Session, *, actor: ActorRef, point_id: int, verdict: str, now: datetime
+) -> None:
+    """Write down what an asker without an account says of the newest answer.
+
+    It has the same effect; in time they may change their word.
+    Source: docs/rules/points.md section 6.5.
+
+    Raises:
+        NotAllowed: not a facilitator or clerk of the forum, or somebody who answers there.
+        Conflict: the asker has an account, no answer, the time is over, or no such word.
+    """
+    view = locked_view(session, point_id, now=now)
+    answer = view.answers[-1] if view.answers else None
+    wrote = answer is not None and answer.by_account_id == actor.account_id
+    official = standing_of(session, actor.account_id or 0, Role.OFFICIAL, view.team.scope, now=now)
+    if refusal := refuse_to_assess_for(actor, view, answers=wrote or official is not None):
+        raise refusal
+    if verdict not in set(Assessed):
+        raise Conflict("assessment.verdict_needed", field="verdict")
+    if answer is None:
+        raise Conflict("assessment.no_answer_yet")
+    answer.asker_says, answer.asker_told = verdict, f"{actor.name}, {actor.role}"
+    session.flush()
+    audit.record(
+        session,
+        PointLog.ANSWER_ASSESSED,
+        actor=actor,
+        subject=view.path,
+        now=now,
+        answer=answer.n,
+        verdict=verdict,
+        asker=True,
+        written_down=True,
     )
     _make_another_due(session, view, now)
 

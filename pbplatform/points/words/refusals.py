@@ -88,6 +88,11 @@ MESSAGES: dict[str, LazyString] = {
     "assessment.not_part_of_it": _l(
         "The asker, the supporters and those who were at the meeting can say this."
     ),
+    "assessment.only_staff": _l("Facilitators and clerks of this forum write this down."),
+    "assessment.asker_has_account": _l(
+        "The person who asked has an account. They say it there themselves."
+    ),
+    "assessment.you_answer": _l("You answer here. Somebody else writes down what people say."),
     "assessment.no_answer_yet": _l("There is no answer yet."),
     "assessment.window_over": _l("The time to say this is over."),
     "assessment.verdict_needed": _l("Choose yes, partly or no"),

@@ -369,6 +369,8 @@ def opinion_words(view: PointView) -> str:
             Assessed.NO: gettext("The person who asked says: no."),
         }
         parts.append(told[opinion.asker])
+        if opinion.told:
+            parts.append(gettext("Said on the phone or in person to %(who)s.", who=opinion.told))
     if others:
         parts.append(
             ngettext(

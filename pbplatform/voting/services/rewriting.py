@@ -14,6 +14,7 @@ from pbplatform.core.slow_work import slow
 TABLES = (
     *("urn", "urn_superseded", "log_pending"),
     *("roll", "roll_proof", "roll_spare", "roll_strike", "roll_account"),
+    "paper_issue",
 )
 
 
