@@ -177,7 +177,7 @@ def test_many_votes_go_in_together_and_none_when_one_may_not(
     put(session, election, *(election.cast(voter, 4) for voter in (1, 2, 3)))
     assert set(live(session)) == {1, 2, 3}
     session.commit()
-    with pytest.raises(Conflict, match="votes_on_paper"):
+    with pytest.raises(Conflict, match="may_not_vote_here"):
         put(session, election, election.cast(4, 4), election.cast(99, 4))
     session.rollback()
     assert set(live(session)) == {1, 2, 3}
@@ -185,7 +185,7 @@ def test_many_votes_go_in_together_and_none_when_one_may_not(
 
 def test_voter_on_paper_is_refused_online(session: Session, election: Election) -> None:
     session.execute(update(RollEntry).where(RollEntry.voter_no == 2).values(state="paper"))
-    with pytest.raises(Conflict, match="may_not_vote_here"):
+    with pytest.raises(Conflict, match="votes_on_paper"):
         put(session, election, election.cast(2, 4))
     proof = proof_hash(CODE_KEY, election.slug, election.codes[1])
     with pytest.raises(Conflict, match="votes_on_paper"):
