@@ -15,6 +15,7 @@ from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.models import Idea
 from pbplatform.rounds.models import Round
+from pbplatform.web.clock import request_now
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
@@ -59,6 +60,8 @@ def _table(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
     """Beside the minutes: the way to the table of the meeting's slips."""
 
     def show(meeting: Meeting) -> Markup:
+        if meeting.cancelled_at is not None or not meeting.has_begun(request_now()):
+            return Markup("")
         forum = db.session().get_one(ForumSeries, meeting.forum_id)
         page = render_template("intake/panels/table.html", forum=forum, meeting=meeting)
         return marked(page)
