@@ -157,6 +157,10 @@ def refuse_to_assess(view: PointView, takes_part: bool) -> DomainError | None:
     """
     if not takes_part:
         return NotAllowed("assessment.not_part_of_it")
+    return _refuse_untimely(view)
+
+
+def _refuse_untimely(view: PointView) -> Conflict | None:
     until = view.standing.assess_until
     if until is None:
         return Conflict("assessment.no_answer_yet")
@@ -180,7 +184,7 @@ def refuse_to_assess_for(actor: ActorRef, view: PointView, *, answers: bool) -> 
         return Conflict("assessment.asker_has_account")
     if answers:
         return NotAllowed("assessment.you_answer")
-    return refuse_to_assess(view, takes_part=True)
+    return _refuse_untimely(view)
 
 
 def refuse_to_join(actor: ActorRef, view: PointView, stays: PointView) -> DomainError | None:
