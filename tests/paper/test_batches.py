@@ -20,7 +20,9 @@ from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.paper.domain.closed_entry import tracker_of
 from pbplatform.paper.models.batches import PaperBatch, PaperEntry
+from pbplatform.paper.queries.checking import found_in_check, handled_a_drawn_batch
 from pbplatform.paper.queries.numbers import papers_of_round
+from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from tests.conftest import SetClock
@@ -110,7 +112,7 @@ def test_a_batch_from_receipt_to_the_public_list(room: Room) -> None:
     assert "Sealed into the box" in public
     assert room.in_box() == 4
     with room.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(PaperEntry)) == 0
+        assert db.session.scalars(select(PaperEntry.closed)).all() == [b"", b""]
     with room.app.app_context(), transaction() as session:
         close_and_roll(session, room.election.round_id, now=CLOSES)
     with room.app.app_context(), transaction() as session:
@@ -127,6 +129,29 @@ def test_a_batch_from_receipt_to_the_public_list(room: Room) -> None:
         ("", ""),
         ("", "unreadable"),
     ]
+
+
+def test_who_entered_a_batch_that_is_sealed_does_not_compare_it(room: Room) -> None:
+    """Source: docs/rules/paper.md section 5.2."""
+    room.receive(room.one, 2)
+    room.enter(room.one, "4", "7")
+    room.enter(room.two, "4", "7")
+    room.seal()
+    with room.app.app_context(), transaction() as session:
+        close_and_roll(session, room.election.round_id, now=CLOSES)
+    with room.app.app_context(), transaction() as session:
+        separate_box(session, room.election.round_id, now=CLOSES)
+    with room.app.app_context():
+        open_committed_box(room.keys, room.election.round_id, now=CLOSES)
+        found = found_in_check(db.session(), db.session.get_one(Round, room.election.round_id))
+        assert len(found.drawn) == 2
+        asked = [
+            handled_a_drawn_batch(
+                db.session(), room.election.round_id, found.drawn, person.account_id
+            )
+            for person in (room.one, room.two, room.ada)
+        ]
+    assert asked == [True, True, False]
 
 
 def test_over_votes_are_sealed_as_they_stand_and_never_shortened(room: Room) -> None:

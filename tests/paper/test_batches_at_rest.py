@@ -157,7 +157,8 @@ def state(session: Session, election: Election) -> tuple[str, int, int]:
     session.expire_all()
     batch = session.get_one(PaperBatch, (election.round_id, 1))
     in_box = len(session.scalars(select(UrnEnvelope.env_hash)).all())
-    return batch.state, in_box, len(session.scalars(select(PaperEntry.hand)).all())
+    kept = [closed for closed in session.scalars(select(PaperEntry.closed)) if closed]
+    return batch.state, in_box, len(kept)
 
 
 def test_sealing_cut_off_at_any_statement_loses_nothing_and_counts_nothing_twice(

@@ -106,7 +106,7 @@ def found_in_check(session: Session, round_: Round) -> Found:
 def handled_a_drawn_batch(
     session: Session, round_id: int, drawn: list[Sheet], account_id: int | None
 ) -> bool:
-    """Whether this person entered, settled or sealed a batch of which a sheet is drawn."""
+    """Whether this person entered or settled a batch of which a sheet is drawn."""
     if account_id is None:
         return False
     numbers = {one.batch for one in drawn}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
@@ -172,10 +172,11 @@ def take_back_asking(session: Session, *, actor: ActorRef, round_id: int, n: int
 
 
 def empty_entries(session: Session, batch: PaperBatch) -> None:
-    """What was entered of a batch is needed no more (3.6)."""
+    """What was entered of a batch is needed no more (3.6). Who entered it stays: they do not
+    compare its sheets in the hand check (5.2)."""
     own = (PaperEntry.round_id == batch.round_id, PaperEntry.batch == batch.n)
-    session.execute(delete(PaperEntry).where(*own))
-    session.flush()
+    session.execute(update(PaperEntry).where(*own).values(closed=b""))
+    session.expire_all()
 
 
 def log_batch(

@@ -31,8 +31,8 @@ OWN_DATA = (
     ),
     OwnTable(
         PaperEntry,
-        title=_l("Batches of ballot papers that you are entering"),
-        then=_l("Stays, closed, until the batch is sealed or refused."),
+        title=_l("Batches of ballot papers that you entered"),
+        then=_l("That you entered it stays. What you typed goes when it is sealed or refused."),
         mine=lambda whose: PaperEntry.account_id == whose.account_id,
     ),
 )
