@@ -157,6 +157,7 @@ def test_form_with_nothing_in_it_is_answered_in_words(
         pytest.param(0, lambda sample: sample.forged(BROKEN), id="NUL and the like everywhere"),
         _odd(1, "a script everywhere", lambda sample: sample.forged(SCRIPT)),
         pytest.param(2, lambda sample: sample.forged(b"9" * 20), id="a huge number"),
+        _odd(0, "more digits than are read", lambda sample: sample.forged(b"9" * 5000)),
         _odd(0, "a digit that is no number", lambda sample: sample.forged("²".encode())),
         _odd(1, "less than nothing", lambda sample: sample.with_words(b"-9")),
         pytest.param(2, lambda sample: sample.with_words(b"9" * 18), id="a large number"),

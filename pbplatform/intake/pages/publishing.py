@@ -16,6 +16,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
+from pbplatform.core.whole import whole_or_none
 from pbplatform.intake import services
 from pbplatform.intake.domain.table import FIELD_LETTERS
 from pbplatform.intake.pages.blueprint import bp
@@ -120,13 +121,12 @@ def give_row_back(slug: str, day: str, n: int) -> ResponseReturnValue:
     back = url_for("intake.publish_table", slug=slug, day=day)
 
     def give(writing: Session) -> None:
-        shown = form.revision.data or ""
         services.give_back(
             writing,
             actor=acts,
             meeting_id=meeting_id,
             n=n,
-            revision=int(shown) if shown.isascii() and shown.isdigit() else 0,
+            revision=whole_or_none(form.revision.data) or 0,
             reason=form.reason.data or "",
             now=request_now(),
         )

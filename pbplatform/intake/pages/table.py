@@ -21,6 +21,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.whole import whole_or_none
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.queries import forum_by_slug, meeting_at
 from pbplatform.intake import services
@@ -99,10 +100,9 @@ class SlipForm(Part):
 
     @property
     def sent(self) -> services.SentRow:
-        revision = self.revision.data or ""
         return services.SentRow(
             key=self.key.data or "",
-            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+            revision=whole_or_none(self.revision.data) or 0,
             typed=Typed(
                 slip=self.slip.data,
                 goes=self.goes.data or "",

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
 
+from pbplatform.core.whole import whole_or_none
 from pbplatform.paper.domain.reading import LONGEST_TYPED, NotTyped, doubts, read_typed, typed_again
 from pbplatform.rounds.domain.ballots import Ballot, Terms
 from pbplatform.web.base_form import ConfirmForm, Form
@@ -65,8 +66,7 @@ class LinesForm(Form):
     @property
     def revision(self) -> int:
         """The saving that the page showed; 0 for none."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+        return whole_or_none(self.seen.data) or 0
 
     def line_field(self, sheet: int) -> Any:
         """Where the line of a sheet is typed."""

@@ -8,6 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from pbplatform.core.db import db
+from pbplatform.paper.queries.batches import open_batches
 from pbplatform.paper.queries.handing import given_on, open_asides
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
@@ -25,13 +26,19 @@ def _takes(round_: Round) -> bool:
 
 def _clerk(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
     """The way to the papers, and how many set aside wait for two people."""
-    waiting = open_asides(db.session(), [round_.id for round_ in rounds])
+    ids = [round_.id for round_ in rounds]
+    waiting, batches = open_asides(db.session(), ids), open_batches(db.session(), ids)
 
     def show(round_: Round) -> Markup:
         if not _takes(round_):
             return Markup()
         return marked(
-            render_template("paper/clerk_panel.html", round=round_, waiting=waiting.get(round_.id))
+            render_template(
+                "paper/clerk_panel.html",
+                round=round_,
+                waiting=waiting.get(round_.id),
+                batches=batches.get(round_.id),
+            )
         )
 
     return show

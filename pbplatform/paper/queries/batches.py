@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -82,6 +84,17 @@ def lines_of(round_: Round, entry: PaperEntry, key: bytes) -> list[str | None]:
         )
     except KeyDoesNotFit as error:
         raise Conflict("paper.key_does_not_fit") from error
+
+
+def open_batches(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
+    """How many batches of these rounds are neither sealed nor refused."""
+    going = [str(state) for state in BatchState if state.is_open]
+    rows = session.execute(
+        select(PaperBatch.round_id, func.count())
+        .where(PaperBatch.round_id.in_(round_ids), PaperBatch.state.in_(going))
+        .group_by(PaperBatch.round_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def batch_numbers(session: Session, round_id: int) -> PaperNumbers:
