@@ -70,6 +70,21 @@ def kiosk(context: BrowserContext, library: Hackford) -> Page:
     return page
 
 
+@both
+def test_a_clerk_can_read_the_closing_code_of_the_device(
+    context: BrowserContext, library: Hackford
+) -> None:
+    session = {"name": COOKIE, "value": library.cookie("carla"), "url": library.address}
+    context.add_cookies([session])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(library.address + DESK)
+    page.get_by_label("Central Library").check()
+    page.get_by_role("button", name="Make this device a screen").click()
+    page.get_by_role("heading", name="This device is a voting screen now").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert len(re.sub(r"\W", "", page.locator(".pb-code__value").inner_text())) == 8
+
+
 def begins(page: Page) -> None:
     page.get_by_role("button", name="Begin", exact=True).click()
     page.wait_for_url("**/vote")

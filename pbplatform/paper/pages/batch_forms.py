@@ -13,10 +13,10 @@ from wtforms.validators import InputRequired
 from pbplatform.core.whole import whole_or_none
 from pbplatform.paper.domain.reading import LONGEST_TYPED, NotTyped, doubts, read_typed, typed_again
 from pbplatform.rounds.domain.ballots import Ballot, Terms
+from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.fields import CountField, LineField, WordsField
 from pbplatform.web.lengths import AtMost
-from pbplatform.web.refusals import message_for
 
 
 class ReceiveForm(Form):
@@ -89,7 +89,10 @@ class LinesForm(Form):
                 continue
             fault = next(doubts(kind, found[sheet], terms), None)
             if fault and not self.stands_field(sheet).data:
-                doubtful[sheet] = message_for(fault.refusal)
+                doubtful[sheet] = _(
+                    "As typed, it would not count: %(why)s. Look at the paper",
+                    why=why_invalid(fault.reason),
+                )
                 field.errors = [*field.errors, doubtful[sheet]]
         self.doubtful = doubtful
         return found
