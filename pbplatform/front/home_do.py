@@ -12,7 +12,9 @@ from pbplatform.front.home import Home
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.pages.round_now import takes_delegates
+from pbplatform.web.frame import current_frame
 from pbplatform.web.navigation import has_page, nav_url
+from pbplatform.web.phones import help_said
 
 Deed = tuple[str, str, str]
 """What one does, where, and what it takes or gives."""
@@ -44,6 +46,9 @@ def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
         url = f"/forums/{home.meeting.forum.slug}/points/new"
         if has_page(url):
             found.append((_("Raise a point for the forum"), url, _("About 3 minutes.")))
+    if helps and any(url.endswith("/new") for _words, url, _note in found):
+        url = f"{url_for('pages.help_page')}#without-screen"
+        found.append((_("Say it to a person, without a screen"), url, help_said(current_frame())))
     followed = home.lead or home.next_opening
     if followed is not None and has_page(f"/follow/{followed.path}"):
         note = _("We write only when something changes. You can stop it at any time.")

@@ -43,6 +43,7 @@ from pbplatform.forums.queries.meetings import (
     meetings_to_approve,
     meetings_without_minutes,
     newest_changes,
+    next_meeting,
     next_meetings,
 )
 from pbplatform.forums.queries.minutes import (
@@ -90,6 +91,7 @@ __all__ = [
     "minutes_standing",
     "minutes_versions",
     "newest_changes",
+    "next_meeting",
     "newest_minutes",
     "next_meetings",
     "officials_present",

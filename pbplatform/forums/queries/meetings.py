@@ -83,6 +83,14 @@ def another_at(
     return session.scalar(query.limit(1)) is not None
 
 
+def next_meeting(session: Session, forum_id: int, now: datetime) -> Meeting | None:
+    """The meeting of a forum that is called and begins next; None without one."""
+    query = select(Meeting).where(
+        Meeting.forum_id == forum_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
+    )
+    return session.scalars(query.order_by(Meeting.starts_at, Meeting.id).limit(1)).first()
+
+
 def called_again(session: Session, meeting_id: int) -> Meeting | None:
     """The meeting that stands for a cancelled one, and is not cancelled itself."""
     query = select(Meeting).where(Meeting.again_of_id == meeting_id, Meeting.cancelled_at.is_(None))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
+from pbplatform.forums.queries import next_meeting
 from pbplatform.intake.queries import written_at_path
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
@@ -16,6 +17,7 @@ from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.models import Idea
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
+from pbplatform.web.frame import current_frame
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
 
@@ -69,7 +71,55 @@ def _table(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
     return show
 
 
+def _ideas_said(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    """Beside a way to send an idea, while the round takes them (section 8)."""
+
+    def show(round_: Round) -> Markup:
+        if not round_.takes_ideas(request_now()):
+            return Markup("")
+        return _said("ways_short", "idea")
+
+    return show
+
+
+def _points_said(_things: Sequence[ForumSeries | Meeting]) -> Callable[[object], Markup]:
+    """Beside a way to raise a point."""
+    return lambda _thing: _said("ways_short", "point")
+
+
+def _idea_form(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+    return lambda _round: _said("ways", "idea")
+
+
+def _point_form(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
+    """Beside the form for a point: the next meeting of the forum, too (section 8.3)."""
+
+    def show(forum: ForumSeries) -> Markup:
+        meeting = next_meeting(db.session(), forum.id, request_now())
+        if meeting is None:
+            return _said("ways", "point")
+        page = render_template(
+            "intake/panels/ways.html", what="point", forum=forum, meeting=meeting
+        )
+        return marked(page)
+
+    return show
+
+
+def _said(template: str, what: str) -> Markup:
+    """Nothing where the place does not say how it is reached (section 8.1)."""
+    if not current_frame().helps:
+        return Markup("")
+    page = render_template(f"intake/panels/{template}.html", what=what, meeting=None)
+    return marked(page)
+
+
 PANELS: Mapping[str, Panel] = {
+    "rounds.ideas-said": _ideas_said,
+    "proposals.ideas-said": _ideas_said,
+    "proposals.form-said": _idea_form,
+    "points.said": _points_said,
+    "points.form-said": _point_form,
     "points.point": _point,
     "proposals.idea": _idea,
     "forums.forum-desk": _desk,
