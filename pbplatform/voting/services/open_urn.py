@@ -150,10 +150,18 @@ def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, b
 
 
 def record_opening(
-    session: Session, *, actor: ActorRef, round_id: int, opened: OpenedUrn, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    opened: OpenedUrn,
+    now: datetime,
+    shares: Sequence[int] = (),
 ) -> None:
     """Publish the ballots of a separated box, all at once.
 
+    Args:
+        shares: numbers of the trustees' shares that made the key; none for a key on the server.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not separated, opened already, no lot, or the box is not the one that was opened.
@@ -180,6 +188,7 @@ def record_opening(
         "invalid": opened.invalid,
         "list_sha256": published_list_sha256(opened.ballots).hex(),
         "envelopes_sha256": opened.fingerprint.hex(),
+        **({"shares": list(shares)} if shares else {}),
     }
     audit.append_now(
         session,
