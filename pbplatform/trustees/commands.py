@@ -30,7 +30,7 @@ from pbplatform.trustees.domain.shares import (
     read_share,
 )
 from pbplatform.trustees.services.combining import refusal_of
-from pbplatform.trustees.words.sheet import print_share
+from pbplatform.web.printing import Told, qr, render
 from pbplatform.web.refusals import message_for
 
 PUBLIC = "trustees.json"
@@ -69,7 +69,7 @@ def deal_(folder: Path, names: tuple[str, ...], need: int) -> None:
     at = datetime.now(UTC)
     for share in shares:
         sheet = folder / f"share-{share.number}.pdf"
-        sheet.write_bytes(print_share(dealt, share, at))
+        sheet.write_bytes(_print_share(dealt, share, at))
         click.echo(f"{sheet}: print it for {dealt.names[share.number - 1]}, then delete it")
     public = folder / PUBLIC
     public.write_bytes(write_public_file(dealt))
@@ -138,3 +138,32 @@ def _typed(dealt: Dealt, number: int) -> Share:
     except WrongShare as error:
         raise refusal_of(error, "") from error
     return share
+
+
+def _print_share(dealt: Dealt, share: Share, at: datetime) -> bytes:
+    """The sheet of one trustee, in English as all commands: number, 24 words, both as a QR code.
+
+    Raises:
+        CannotPrint: see `render`.
+    """
+    name = dealt.names[share.number - 1]
+    words = share.words.split()
+    data: dict[str, Told] = {
+        "heading": f"Share {share.number} of {dealt.of}, for {name}",
+        "lines": [
+            f"{dealt.need} of {dealt.of} trustees open the box together. "
+            "This is one share of its key.",
+            "Keep this sheet like a key: dry, locked away, and apart from the other sheets. "
+            "Show it to nobody. Make no copy and no photograph.",
+            f"Fingerprint of the public file: {fingerprint(dealt)}",
+        ],
+        "words-heading": "The 24 words, in this order",
+        "words": [{"place": str(n), "word": word} for n, word in enumerate(words, 1)],
+        "qr": qr(f"{share.number} {share.words}"),
+        "qr-words": "The number of the share and its 24 words as a QR code",
+        "after": [
+            "At the opening you type these words, or hold the code before a scanner.",
+            "Destroy this sheet when the result is certified, and tell the facilitator.",
+        ],
+    }
+    return render("share", data, language="en", title=f"Share {share.number}: {name}", at=at)

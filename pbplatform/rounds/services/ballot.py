@@ -156,8 +156,7 @@ def freeze(
     """Freeze rule, money, projects, costs and window; from here on they never change.
 
     Args:
-        urn_key: the public key that envelopes are sealed to.
-        opening: what the definition says of trustees who hold it.
+        urn_key, opening: the public key that envelopes are sealed to, and trustees who hold it.
         seen: the facts that the person confirmed (`seal`); commands, which show none, leave it out.
         seen_too: facts that stood on the page beside those of the ballot.
         odd: codes of what was odd and looked at (section 4).

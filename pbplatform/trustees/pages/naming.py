@@ -32,6 +32,12 @@ from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
+# What whoever makes the key types, away from the server.
+COMMANDS = (
+    'pbplatform trustees deal shares --need 2 "Ada Okafor" "Ben Hill" "Cy Malik"',
+    "pbplatform trustees rehearse shares/trustees.json",
+)
+
 
 class TrusteesForm(ConfirmForm):
     fact_names = {"file": _l("Fingerprint of the file")}
@@ -147,6 +153,7 @@ def _page(slug: str, form: TrusteesForm, server: ServerKeyForm, gone: DestroyedF
         server=server,
         gone=gone,
         asks_destroyed=bool(frozen and dealt and ended and gone.number.choices),
+        commands=COMMANDS,
         round=round_,
         dealt=dealt,
         level=level_words(dealt),

@@ -183,13 +183,7 @@ def record_opening(
         raise Conflict("urn.changed_meanwhile")
     _publish_ballots(session, round_id, opened.ballots)
     round_.opened_at = now
-    told = {
-        "ballots": len(opened.ballots),
-        "invalid": opened.invalid,
-        "list_sha256": published_list_sha256(opened.ballots).hex(),
-        "envelopes_sha256": opened.fingerprint.hex(),
-        **({"shares": list(shares)} if shares else {}),
-    }
+    told = _told(opened, shares)
     audit.append_now(
         session,
         audit.ensure_log(session, round_.path),
@@ -200,6 +194,17 @@ def record_opening(
         session, VoteLog.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
     )
     session.flush()
+
+
+def _told(opened: OpenedUrn, shares: Sequence[int]) -> dict[str, object]:
+    """What both entries of an opening say of it."""
+    return {
+        "ballots": len(opened.ballots),
+        "invalid": opened.invalid,
+        "list_sha256": published_list_sha256(opened.ballots).hex(),
+        "envelopes_sha256": opened.fingerprint.hex(),
+        **({"shares": list(shares)} if shares else {}),
+    }
 
 
 def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> bool:
