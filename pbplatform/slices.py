@@ -27,6 +27,7 @@ from pbplatform.proposals import slice as proposals
 from pbplatform.results import slice as results
 from pbplatform.review import slice as review
 from pbplatform.rounds import slice as rounds
+from pbplatform.trustees import slice as trustees
 from pbplatform.venues import slice as venues
 from pbplatform.voting import slice as voting
 from pbplatform.web import slice as web
@@ -44,6 +45,7 @@ SLICES: tuple[Slice, ...] = (
     forums.SLICE,
     promises.SLICE,
     points.SLICE,
+    trustees.SLICE,
     proposals.SLICE,
     review.SLICE,
     voting.SLICE,

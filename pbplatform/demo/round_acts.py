@@ -10,6 +10,7 @@ from pbplatform.demo.people import Role, grant
 from pbplatform.demo.pictures import Scene
 from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.round_plots import RoundPlot
+from pbplatform.demo.trustee_acts import sheets
 from pbplatform.demo.world import Act, World
 from pbplatform.proposals import services as proposals
 from pbplatform.review import services as review
@@ -293,7 +294,8 @@ def freeze(plot: RoundPlot, at: datetime) -> Act:
     """Bea freezes the ballot."""
 
     def run(world: World, now: datetime) -> None:
-        urn_key = KeyStore(world.key_dir).make(plot.slug)
+        found = sheets(world.key_dir, plot.slug)
+        urn_key = found[0].key if found else KeyStore(world.key_dir).make(plot.slug)
         with world.write() as session:
             freeze_and_open(
                 session,

@@ -32,9 +32,9 @@ from pbplatform.demo.clock import move_clock
 from pbplatform.demo.people import PERSONAS, label_of
 from pbplatform.demo.restart import start_again
 from pbplatform.demo.seed import demo_secret
+from pbplatform.demo.trustee_acts import keys_of, sheets
 from pbplatform.demo.voting_acts import close_open_count
 from pbplatform.demo.world import letter_code
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, demo_only
 
@@ -86,7 +86,9 @@ def tour() -> ResponseReturnValue:
     found = tours.tour(db.session(), now=request_now())
     if found is None:
         raise NotFound("page.not_found")
-    return render_template("demo/tour.html", tour=found, now=request_now())
+    cut = sheets(current_app.extensions["settings"].key_dir, found.round_.slug)
+    held = list(zip(cut[0].names, (share.words for share in cut[1]), strict=True)) if cut else []
+    return render_template("demo/tour.html", tour=found, now=request_now(), held=held)
 
 
 @bp.route("/act", methods=["POST"])
@@ -161,7 +163,7 @@ def _open_box(_back: str) -> ResponseReturnValue:
         move_clock(session, to=promised)
     close_open_count(
         round_id=round_id,
-        keys=KeyStore(current_app.extensions["settings"].key_dir),
+        keys=keys_of(current_app.extensions["settings"].key_dir, slug),
         bea=_acting("bea", "facilitator"),
         carla=_acting("carla", "clerk"),
         ines=_acting("ines", "auditor"),
@@ -171,7 +173,8 @@ def _open_box(_back: str) -> ResponseReturnValue:
     flash(
         _(
             "Time went on to the promised hour. This press played everybody: Carla and Ines closed "
-            "the box, Bea and Ines rolled the lot, Bea laid votes apart, opened and counted."
+            "the box, Bea and Ines rolled the lot, Bea laid votes apart, and two of the three "
+            "trustees opened it with her."
         )
     )
     response: Response = redirect(f"/rounds/{slug}/results")  # type: ignore[assignment]

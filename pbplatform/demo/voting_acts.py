@@ -16,6 +16,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.demo.people import PERSONAS
 from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
+from pbplatform.demo.trustee_acts import keys_of
 from pbplatform.demo.world import Act, World, letter_code
 from pbplatform.results.jobs.ceremony import Ceremony, open_and_count, separate
 from pbplatform.results.kinds import ObjectionKind, Verdict
@@ -139,7 +140,7 @@ def count_votes(plot: RoundPlot, at: datetime) -> Act:
     def run(world: World, now: datetime) -> None:
         close_open_count(
             round_id=world.ids[plot.slug],
-            keys=KeyStore(world.key_dir),
+            keys=keys_of(world.key_dir, plot.slug),
             bea=world.acting("bea", "facilitator"),
             carla=world.acting("carla", "clerk"),
             ines=world.acting("ines", "auditor"),

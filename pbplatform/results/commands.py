@@ -13,8 +13,10 @@ from pbplatform.core.transaction import transaction
 from pbplatform.results.jobs import ceremony
 from pbplatform.results.jobs.ceremony import Ceremony, Step, open_and_count
 from pbplatform.rounds import queries as rounds
+from pbplatform.trustees.commands import ask_for_key
+from pbplatform.trustees.queries import frozen_trustees
 from pbplatform.voting.commands import for_two_people, pair_of
-from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.keystore import HeldKeys, KeyStore
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.policies import CLOSERS, refuse_to_open_early
 from pbplatform.voting.queries.box import reconcile
@@ -97,7 +99,8 @@ def _tell(bar: tqdm[NoReturn]) -> None:
 def open_(round_slug: str, early: bool) -> None:
     """Open the separated box of ROUND, publish its ballots, count them.
 
-    It can be stopped and started again: nothing is written before everything is opened.
+    It can be stopped and started again: nothing is written before everything is opened. Where
+    trustees hold the key, their shares are asked for and kept nowhere.
     """
     app = application()
     with app.app_context():
@@ -107,7 +110,11 @@ def open_(round_slug: str, early: bool) -> None:
         if refusal := refuse_to_open_early(round_, now(), confirmed=early):
             raise refusal
         held = reconcile(session, round_id).envelopes
-        told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
+        keys = KeyStore(app.extensions["settings"].key_dir)
+        dealt = frozen_trustees(session, round_id)
+        if dealt is not None and round_.opened_at is None:
+            keys = HeldKeys(keys.folder, *ask_for_key(dealt), round_slug)
+        told = Ceremony(round_id, OPERATOR, keys, act_now)
         with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:
 
             def tell(opened: int) -> None:

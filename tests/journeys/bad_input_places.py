@@ -277,6 +277,17 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
             ("aside/<int:number>", "outcome voter reason"),
         )
     ),
+    (f"{FACILITATOR}/rounds/<slug>/trustees", f"{FACILITATOR}/rounds/{REVIEW}/trustees", "seen"),
+    (
+        f"{FACILITATOR}/rounds/<slug>/trustees/none",
+        f"{FACILITATOR}/rounds/{REVIEW}/trustees/none",
+        "seen",
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/trustees/destroyed",
+        f"{FACILITATOR}/rounds/{VOTE}/trustees/destroyed",
+        "number",
+    ),
     (
         f"{FACILITATOR}/rounds/<slug>/ways",
         f"{FACILITATOR}/rounds/{VOTE}/ways",

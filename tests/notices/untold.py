@@ -25,6 +25,7 @@ from pbplatform.proposals.kinds import ProposalLog
 from pbplatform.results.kinds import ResultLog
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.rounds.kinds import RoundLog
+from pbplatform.trustees.kinds import TrusteeLog
 from pbplatform.venues.kinds import KioskLog, VenueLog
 from pbplatform.voting.kinds import VoteLog
 
@@ -133,6 +134,9 @@ UNTOLD: Mapping[LogKind, str] = {
     },
     PaperLog.SET_ASIDE: "a paper without a name; the page of the papers tells its number",
     PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
+    TrusteeLog.NAMED: "said before the freeze; ballot, receipt and its own page tell it",
+    TrusteeLog.LET_GO: "said before the freeze; ballot, receipt and its own page tell it",
+    TrusteeLog.DESTROYED: "nobody needs it any more; the page of the trustees tells it",
     VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",

@@ -14,6 +14,9 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
+from pbplatform.trustees.domain.public_file import write_public_file
+from pbplatform.trustees.domain.shares import Dealt
+from pbplatform.trustees.services import name_trustees
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealing import PlainBallot, SealingKey, new_tracker, seal
@@ -57,14 +60,22 @@ class Election:
         return Cast.of(voter, envelope, nonce_hash, expected)
 
 
-def make_election(session: Session, folder: Path, *, voters: int = 5) -> Election:
+def make_election(
+    session: Session, folder: Path, *, voters: int = 5, dealt: Dealt | None = None
+) -> Election:
     """Hackford's round with four projects, up to two choices, voters 1 to `voters`."""
     make_place(session)
-    return add_election(session, folder, name="Neighbour Fund", voters=voters)
+    return add_election(session, folder, name="Neighbour Fund", voters=voters, dealt=dealt)
 
 
-def add_election(session: Session, folder: Path, *, name: str, voters: int) -> Election:
-    """Another such round in the same place."""
+def add_election(
+    session: Session, folder: Path, *, name: str, voters: int, dealt: Dealt | None = None
+) -> Election:
+    """Another such round in the same place.
+
+    Args:
+        dealt: the trustees who hold its key; None for a key in `folder`.
+    """
     round_: Round = make_round(session, name=name, opens_at=OPENS, max_choices=2)
     for number, cost in PROJECTS:
         facts = rounds.ProjectFacts(number=number, title=f"Project {number}", cost_minor=cost)
@@ -74,11 +85,14 @@ def add_election(session: Session, folder: Path, *, name: str, voters: int) -> E
     spare_codes = tuple(f"SPARE{number:09}" for number in range(1, SPARES + 1))
     spares = [proof_hash(CODE_KEY, round_.slug, code) for code in spare_codes]
     import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, spares=spares, now=BEGIN)
+    if dealt is not None:
+        raw = write_public_file(dealt)
+        name_trustees(session, actor=COMMAND, round_id=round_.id, raw=raw, seen=None, now=BEGIN)
     freeze_and_open(
         session,
         actor=COMMAND,
         round_id=round_.id,
-        urn_key=KeyStore(folder).make(round_.slug),
+        urn_key=dealt.key if dealt else KeyStore(folder).make(round_.slug),
         now=OPENS - timedelta(days=1),
     )
     session.flush()

@@ -23,6 +23,7 @@ from pbplatform.demo.round_acts import (
     write_up,
 )
 from pbplatform.demo.round_plots import Committee, RoundPlot
+from pbplatform.demo.trustee_acts import name_people
 from pbplatform.demo.voting_acts import (
     answer_objection_of,
     certify_result,
@@ -255,6 +256,7 @@ def present_round(code_key: bytes) -> list[Act]:
     """In its nine-day vote."""
     return [
         *ideas_to_ballot(NOW),
+        name_people(NOW, NOW.dates.review_close_at),
         say_how_to_vote(NOW, NOW.dates.review_close_at + HOUR),
         list_places(NOW, NOW.dates.review_close_at + DAY * 2),
         keep_roll(NOW, 12_000, code_key, NOW.dates.review_close_at),

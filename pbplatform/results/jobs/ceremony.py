@@ -145,6 +145,7 @@ def _open(ceremony: Ceremony, progress: Progress) -> None:
             round_id=ceremony.round_id,
             opened=opened,
             now=ceremony.tell_time(writing),
+            shares=ceremony.keys.shares,
         )
 
 

@@ -18,10 +18,13 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.results.jobs import ceremony
+from pbplatform.results.pages.with_trustees import asking_for_shares, keys_typed
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.domain.oddities import Oddity, facts_of
 from pbplatform.rounds.models import Round
+from pbplatform.trustees.queries import frozen_trustees
 from pbplatform.voting import queries as voting
+from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
 from pbplatform.voting.pages.page_parts import key_store
@@ -33,6 +36,7 @@ from pbplatform.voting.services.open_urn import refuse_damaged
 from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import post_slowly, with_changes
@@ -61,20 +65,24 @@ def open_early(slug: str) -> ResponseReturnValue:
     require_actor().acting_as("facilitator", round_.scope)
     if round_.closed_at is None or round_.opened_at or request_now() >= round_.results_at:
         return redirect(url_for("voting_desk.box", slug=slug))
-    return _look_and_open(round_, EarlyForm(), "results/open_early.html", early=True)
+    return _look_and_open(round_, EarlyForm, "results/open_early.html", early=True)
 
 
 def _look_and_open(
-    round_: Round, form: LookForm, template: str, *, early: bool
+    round_: Round, asked: type[LookForm], template: str, *, early: bool
 ) -> ResponseReturnValue:
-    """What is odd about the box, and a press that confirms what the page shows."""
+    """What is odd about the box, shares of its key, a press that confirms what the page shows."""
     odd = odd_before_opening(db.session(), round_)
+    dealt = frozen_trustees(db.session(), round_.id)
+    form = asking_for_shares(asked, dealt)
     form.ask_about(odd)
     facts, seen, currency = _facts(round_, odd), form.seen.data, round_.currency
 
     def work() -> Response:
         require_same(seen, facts)
-        return _open_and_count(round_, early=early)
+        return _open_and_count(
+            round_, keys_typed(form, dealt, key_store(), round_.slug), early=early
+        )
 
     names = {
         "envelopes": _("Votes in the box"),
@@ -94,6 +102,7 @@ def _look_and_open(
         form=form,
         round=round_,
         held=facts["envelopes"],
+        dealt=dealt,
         odd=odd_groups(odd, currency),
         box=url_for("voting_desk.box", slug=round_.slug),
     )
@@ -131,29 +140,45 @@ def open_and_count(slug: str) -> ResponseReturnValue:
     require_actor().acting_as("facilitator", round_.scope)
     waits = round_.separated_at is not None and round_.opened_at is None
     on_time = request_now() >= round_.results_at
-    if waits and on_time and odd_before_opening(db.session(), round_):
-        return _look_and_open(round_, LookForm(), "results/open.html", early=False)
+    together = waits and frozen_trustees(db.session(), round_.id) is not None
+    if waits and on_time and (together or odd_before_opening(db.session(), round_)):
+        return _look_and_open(round_, LookForm, "results/open.html", early=False)
     if request.method == "GET":
         return redirect(url_for("voting_desk.box", slug=slug))
-    return _open_and_count(round_, early=False)
+    return _open_and_count(round_, key_store(), early=False)
 
 
-def _open_and_count(round_: Round, *, early: bool) -> Response:
+def _open_and_count(round_: Round, keys: KeyStore, *, early: bool) -> Response:
     """Open in memory, publish, rewrite the storage, count, publish the result."""
     slug = round_.slug
     actor = require_actor().acting_as("facilitator", round_.scope)
     if refusal := refuse_to_open_early(round_, request_now(), confirmed=early):
         raise refusal
-    told = ceremony.Ceremony(round_.id, actor, key_store(), act_now, MOST_ENVELOPES_BY_PAGE)
+    told = ceremony.Ceremony(round_.id, actor, keys, act_now, MOST_ENVELOPES_BY_PAGE)
     try:
         ceremony.open_and_count(told)
     except Conflict as refusal:
         if refusal.code != "urn.too_many_damaged":
             raise
-        page = render_template("results/damaged.html", round=round_, why=message_for(refusal))
-        return no_store((page, 409))
+        return _not_opened(
+            round_,
+            asking_for_shares(AskForm, frozen_trustees(db.session(), round_.id), begin=True),
+            message_for(refusal),
+            409,
+        )
     flash(_("The box is open and counted. Everybody can see the result."))
     return redirect(f"/rounds/{slug}/results")
+
+
+class AskForm(Form):
+    """Asks for no more than what each opening needs: shares, where trustees hold the key."""
+
+
+def _not_opened(round_: Round, form: Form, why: str, status: int) -> Response:
+    """Too many votes cannot be opened: what to do, and a second person to ask."""
+    dealt = frozen_trustees(db.session(), round_.id)
+    page = render_template("results/damaged.html", form=form, round=round_, why=why, dealt=dealt)
+    return no_store((page, status))
 
 
 @bp.route("/facilitator/rounds/<slug>/box/damaged", methods=["POST"])
@@ -168,11 +193,19 @@ def ask_to_go_on(slug: str) -> ResponseReturnValue:
         raise refusal
     if reconcile(session, round_.id).envelopes > MOST_ENVELOPES_BY_PAGE:
         raise Conflict("urn.open_by_command", round=slug)
-    opened = open_round(session, key_store(), round_)
-    if refuse_damaged(opened) is None:
-        return redirect(url_for("voting_desk.box", slug=slug))
-    asked = to_go_on(round_, opened)
-    with transaction() as writing:
-        accounts.ask(writing, GO_ON, actor=actor, asked=asked, now=act_now(writing))
-    flash(_("You asked a second person. One of the two must be an auditor."))
-    return redirect(url_for("two_people.index"))
+    dealt = frozen_trustees(session, round_.id)
+    form = asking_for_shares(AskForm, dealt)
+
+    def work() -> Response:
+        opened = open_round(session, keys_typed(form, dealt, key_store(), round_.slug), round_)
+        if refuse_damaged(opened) is None:
+            return redirect(url_for("voting_desk.box", slug=slug))
+        asked = to_go_on(round_, opened)
+        with transaction() as writing:
+            accounts.ask(writing, GO_ON, actor=actor, asked=asked, now=act_now(writing))
+        flash(_("You asked a second person. One of the two must be an auditor."))
+        return redirect(url_for("two_people.index"))
+
+    if answer := post_slowly(form, work, lambda done: done):
+        return answer
+    return _not_opened(round_, form, "", form.status)

@@ -27,6 +27,20 @@ class FrozenProject:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """Which people hold the key together. Source: docs/rules/trustees.md section 1.
+
+    Attributes:
+        need: how many of them make the key again.
+        names, points: of each, and of their share, 65 bytes; in order of the shares.
+    """
+
+    need: int
+    names: tuple[str, ...]
+    points: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
 class Definition:
     """What voters rely on. It decides and is shown from the freeze on, never the round's row.
 
@@ -35,6 +49,7 @@ class Definition:
         ballot_kind: the word for the kind of ballot; `ballot` is the kind itself.
         max_points: how many points one may give; None where no points are given.
         urn_key: public point of the round's key, 65 bytes.
+        opening: the trustees who hold it; None where the server has it.
     """
 
     slug: str
@@ -51,6 +66,7 @@ class Definition:
     results_at: datetime | None
     urn_key: bytes
     max_points: int | None = None
+    opening: Opening | None = None
 
     @cached_property
     def ballot(self) -> type[Ballot]:
@@ -108,9 +124,15 @@ def read_definition(body: bytes) -> Definition:
             results_at=_instant(told["results_at"]) if "results_at" in told else None,
             urn_key=bytes.fromhex(told["urn_key"]),
             max_points=told["ballot"].get("points"),
+            opening=_opening(told["opening"]) if "opening" in told else None,
         )
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise Conflict("check.definition_unreadable") from error
+
+
+def _opening(told: dict[str, Any]) -> Opening:
+    points = tuple(bytes.fromhex(point) for point in told["shares"])
+    return Opening(told["need"], tuple(told["names"]), points)
 
 
 def _instant(text: str) -> datetime:

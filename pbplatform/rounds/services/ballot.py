@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -88,8 +88,16 @@ def change_price_on_ballot(
     session.flush()
 
 
-def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> dict[str, Any]:
-    """The document that is hashed: all that voters rely on (ruling 29)."""
+def compose_definition(
+    session: Session, round_: Round, *, urn_key: bytes, opening: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The document that is hashed: all that voters rely on (ruling 29).
+
+    Args:
+        opening: what it says of trustees (docs/rules/trustees.md); None where the server has the
+            key, of which older definitions say nothing more.
+    """
+    level = {"secrecy": "trustees", "opening": opening} if opening else {"secrecy": "server-key"}
     projects = queries.ballot_projects(session, round_.id)
     return {
         "v": 1,
@@ -107,14 +115,16 @@ def compose_definition(session: Session, round_: Round, *, urn_key: bytes) -> di
         "opens_at": instant_text(round_.opens_at),
         "closes_at": instant_text(round_.closes_at),
         "results_at": instant_text(round_.results_at),
-        "secrecy": "server-key",
+        **level,
         "urn_key": urn_key.hex(),
     }
 
 
-def facts_to_freeze(session: Session, round_: Round) -> Facts:
+def facts_to_freeze(
+    session: Session, round_: Round, opening: Mapping[str, Any] | None = None
+) -> Facts:
     """What whoever freezes a ballot confirms: the whole definition, but for the key of the box."""
-    told = compose_definition(session, round_, urn_key=b"")
+    told = compose_definition(session, round_, urn_key=b"", opening=opening)
     each = {
         f"project {one['n']}": f"{one['cost_minor']}|{one['title']}" for one in told["projects"]
     }
@@ -138,6 +148,7 @@ def freeze(
     round_id: int,
     urn_key: bytes,
     now: datetime,
+    opening: Mapping[str, Any] | None = None,
     seen: str | None = None,
     seen_too: Facts = MappingProxyType({}),
     odd: Sequence[str] = (),
@@ -145,7 +156,7 @@ def freeze(
     """Freeze rule, money, projects, costs and window; from here on they never change.
 
     Args:
-        urn_key: the public key that envelopes are sealed to.
+        urn_key, opening: the public key that envelopes are sealed to, and trustees who hold it.
         seen: the facts that the person confirmed (`seal`); commands, which show none, leave it out.
         seen_too: facts that stood on the page beside those of the ballot.
         odd: codes of what was odd and looked at (section 4).
@@ -160,8 +171,8 @@ def freeze(
     if refusal := refuse_to_freeze(actor, round_, on_ballot, now):
         raise refusal
     if seen is not None:
-        require_same(seen, {**facts_to_freeze(session, round_), **seen_too})
-    body = canonical_json(compose_definition(session, round_, urn_key=urn_key))
+        require_same(seen, {**facts_to_freeze(session, round_, opening), **seen_too})
+    body = canonical_json(compose_definition(session, round_, urn_key=urn_key, opening=opening))
     frozen = RoundDefinition(round_id=round_id, body=body, sha256=sha256(body))
     session.add(frozen)
     round_.frozen_at = now

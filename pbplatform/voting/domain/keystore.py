@@ -14,7 +14,13 @@ from pbplatform.voting.domain.sealing import load_private, new_key_pair, public_
 
 
 class KeyStore:
-    """Makes, finds and destroys the key of a round."""
+    """Makes, finds and destroys the key of a round.
+
+    Attributes:
+        shares: numbers of the trustees' shares that made the opening key; none for a key here.
+    """
+
+    shares: tuple[int, ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -163,3 +169,21 @@ class KeyStore:
 
     def _gone(self, round_slug: str) -> Path:
         return self.folder / f"urn-{round_slug}.gone"
+
+
+class HeldKeys(KeyStore):
+    """The keys of this server, and an opening key that trustees made in memory."""
+
+    def __init__(
+        self,
+        folder: Path,
+        private: ec.EllipticCurvePrivateKey,
+        shares: tuple[int, ...],
+        round_slug: str,
+    ) -> None:
+        super().__init__(folder)
+        self._private, self.shares, self._slug = private, shares, round_slug
+
+    def load(self, round_slug: str) -> ec.EllipticCurvePrivateKey:
+        """The key that the shares of its round made; of another round the one that lies here."""
+        return self._private if round_slug == self._slug else super().load(round_slug)

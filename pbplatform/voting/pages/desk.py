@@ -24,6 +24,8 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.services import facts_to_freeze
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.status import fact_of, names_of_facts, state_name
+from pbplatform.trustees.queries import frozen_trustees, opening_told, trustees_of
+from pbplatform.trustees.words.levels import level_words
 from pbplatform.voting import queries
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
@@ -66,7 +68,8 @@ def freeze(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     actor = acting_in_round(require_actor(), round_, "facilitator")
-    keys = keys_of_box()
+    dealt = trustees_of(session, round_.id)
+    keys = keys_of_box(by_trustees=dealt is not None)
     # What is frozen already is odd no more: nobody can change it from here.
     odd = [] if round_.frozen_at else odd_before_freeze(session, round_, keys, now=request_now())
     form = LookForm()
@@ -74,7 +77,7 @@ def freeze(slug: str) -> ResponseReturnValue:
     round_id, seen, looked = round_.id, form.seen.data or "", Looked(form.looked, keys)
 
     def work() -> None:
-        urn_key = key_store().make(slug)
+        urn_key = dealt.key if dealt else key_store().make(slug)
         with transaction() as writing:
             now = act_now(writing)
             freeze_and_open(
@@ -91,7 +94,7 @@ def freeze(slug: str) -> ResponseReturnValue:
     in_words = with_changes(form, _names_to_freeze, _fact_to_freeze(round_))
     if answer := post_slowly(form, work, told, refuse=in_words):
         return answer
-    form.carry({**facts_to_freeze(session, round_), **facts_of(odd)})
+    form.carry({**facts_to_freeze(session, round_, opening_told(dealt)), **facts_of(odd)})
     projects = rounds.ballot_projects(session, round_.id)
     page = render_template(
         "voting/freeze.html",
@@ -100,6 +103,7 @@ def freeze(slug: str) -> ResponseReturnValue:
         projects=projects,
         together=sum(project.cost_minor for project in projects),
         counting=rule_sentences(round_.counting_rule, round_.currency),
+        level=level_words(dealt),
         roll=queries.roll_size(session, round_.id),
         unready=[] if round_.frozen_at else unready_projects(session, round_.id),
         not_ready_words=NOT_READY_WORDS,
@@ -163,6 +167,7 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
         round=round_,
         odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
+        dealt=frozen_trustees(session, round_.id),
         line=ceremony_line(session, round_, request_now()) if round_.frozen_at else (),
         lot=queries.lot_number(session, round_.id),
         form=lot_form,

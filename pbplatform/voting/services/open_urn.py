@@ -150,10 +150,18 @@ def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, b
 
 
 def record_opening(
-    session: Session, *, actor: ActorRef, round_id: int, opened: OpenedUrn, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    opened: OpenedUrn,
+    now: datetime,
+    shares: Sequence[int] = (),
 ) -> None:
     """Publish the ballots of a separated box, all at once.
 
+    Args:
+        shares: numbers of the trustees' shares that made the key; none for a key on the server.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not separated, opened already, no lot, or the box is not the one that was opened.
@@ -175,12 +183,7 @@ def record_opening(
         raise Conflict("urn.changed_meanwhile")
     _publish_ballots(session, round_id, opened.ballots)
     round_.opened_at = now
-    told = {
-        "ballots": len(opened.ballots),
-        "invalid": opened.invalid,
-        "list_sha256": published_list_sha256(opened.ballots).hex(),
-        "envelopes_sha256": opened.fingerprint.hex(),
-    }
+    told = _told(opened, shares)
     audit.append_now(
         session,
         audit.ensure_log(session, round_.path),
@@ -191,6 +194,17 @@ def record_opening(
         session, VoteLog.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
     )
     session.flush()
+
+
+def _told(opened: OpenedUrn, shares: Sequence[int]) -> dict[str, object]:
+    """What both entries of an opening say of it."""
+    return {
+        "ballots": len(opened.ballots),
+        "invalid": opened.invalid,
+        "list_sha256": published_list_sha256(opened.ballots).hex(),
+        "envelopes_sha256": opened.fingerprint.hex(),
+        **({"shares": list(shares)} if shares else {}),
+    }
 
 
 def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> bool:

@@ -17,6 +17,7 @@ from pbplatform.rounds.domain.oddities import Group, Oddity, facts_of
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.trustees.queries import opening_told, trustees_of
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
 from pbplatform.voting.queries.oddities import odd_before_freeze
@@ -49,7 +50,8 @@ def freeze_and_open(
     """Freeze the definition and begin the ballot log with it; voting follows by the clock.
 
     Args:
-        urn_key: public point of the round's key, made by the key store outside the transaction.
+        urn_key: public point of the round's key: that of its trustees, else the one that the key
+            store made outside the transaction.
         seen: what the person confirmed: `facts_to_freeze` and `facts_of` what was odd.
         looked: at what is odd; commands, which show nothing, leave both out.
     Raises:
@@ -58,6 +60,9 @@ def freeze_and_open(
             that is not met (review.md section 11.6); or the roll is not finished.
     """
     round_ = lock_round(session, round_id)
+    dealt = trustees_of(session, round_id)
+    if dealt is not None and dealt.key != urn_key:
+        raise Conflict("trustees.changed_meanwhile")
     odd: list[Oddity] = []
     if looked is not None:
         odd = odd_before_freeze(session, round_, looked.keys, now=now)
@@ -66,6 +71,7 @@ def freeze_and_open(
         actor=actor,
         round_id=round_id,
         urn_key=urn_key,
+        opening=opening_told(dealt),
         now=now,
         seen=seen,
         seen_too=facts_of(odd),

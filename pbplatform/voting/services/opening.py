@@ -32,13 +32,15 @@ def open_round(
         raise Conflict("urn.not_separated")
     refuse_other_log(session, round_, keys.folder)
     refuse_round(session, round_)
+    frozen = rounds.definition(session, round_.id)
+    if frozen is None:
+        raise Conflict("vote.not_open_yet")
+    if frozen.told.opening is not None and not keys.shares:
+        raise Conflict("trustees.shares_needed")
     private = keys.load(round_.slug)
     key = queries.sealing_key(session, round_)
     if public_point(private.public_key()) != key.public:
         raise Conflict("urn.key_does_not_fit")  # else every vote would look damaged
-    frozen = rounds.definition(session, round_.id)
-    if frozen is None:
-        raise Conflict("vote.not_open_yet")
     return open_in_memory(
         sealed_envelopes(session, round_.id),
         private=private,
