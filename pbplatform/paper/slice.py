@@ -9,7 +9,7 @@ from pbplatform.paper.pages.together import PANELS
 from pbplatform.paper.queries.handing import WaitingAside
 from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.check_acts import CONFIRM_CHECK, DESTROY_PAPERS, EXPLAIN
-from pbplatform.paper.services.paper_acts import DECIDE, REPLACE
+from pbplatform.paper.services.paper_acts import DECIDE, MORE, REPLACE
 from pbplatform.paper.words.acts import ACT_WORDS
 from pbplatform.paper.words.check import CHECK_ACT_WORDS
 from pbplatform.paper.words.check_to_do import papers_to_check
@@ -24,7 +24,7 @@ SLICE = Slice(
     name="paper",
     models=(handing, batches, checking),
     paper=papers_of_round,
-    acts=(REPLACE, DECIDE, CONFIRM_CHECK, EXPLAIN, DESTROY_PAPERS),
+    acts=(REPLACE, DECIDE, MORE, CONFIRM_CHECK, EXPLAIN, DESTROY_PAPERS),
     act_words={**ACT_WORDS, **CHECK_ACT_WORDS},
     own_data=OWN_DATA,
     log=LOG,

@@ -135,11 +135,11 @@ def test_paper_that_counts_is_undecided_until_it_lies_in_a_batch(desk: Desk) -> 
     desk.decide(n)
     own = desk.election.round_id
     assert (desk.undecided(), asides_to_batch(desk.session, own)) == (1, [n])
-    take_into_batch(desk.session, round_id=own, numbers=[n])
+    take_into_batch(desk.session, round_id=own, numbers=[n], batch=1)
     assert (desk.undecided(), asides_to_batch(desk.session, own)) == (0, [])
     assert paper_numbers(desk.session, own).returned == 0  # the batch counts it
     with pytest.raises(Conflict, match=r"paper\.not_to_batch"):
-        take_into_batch(desk.session, round_id=own, numbers=[n])
+        take_into_batch(desk.session, round_id=own, numbers=[n], batch=2)
 
 
 def test_paper_under_a_condition_that_counts_marks_its_number_and_is_kept_beside_none(
@@ -158,7 +158,7 @@ def test_paper_under_a_condition_that_counts_marks_its_number_and_is_kept_beside
     assert "voter" not in entry["data"]
     assert {column.name for column in PaperAside.__table__.columns} == {
         *("round_id", "n", "why", "set_aside_on", "decide_by"),
-        *("outcome", "reason", "decided_on", "batched"),
+        *("outcome", "reason", "decided_on", "batched", "batch", "came_back_on"),
     }
 
 

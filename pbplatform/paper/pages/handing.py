@@ -16,6 +16,7 @@ from pbplatform.paper.kinds import How, PaperState
 from pbplatform.paper.pages.blueprint import bp
 from pbplatform.paper.pages.handing_forms import BackForm, GiveForm, ReplaceForm
 from pbplatform.paper.queries.handing import open_asides
+from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.handing import give_papers, refuse_back, refuse_hand_out, take_back
 from pbplatform.paper.services.paper_acts import REPLACE, to_replace
 from pbplatform.paper.words.numbers import paper_rows
@@ -60,6 +61,7 @@ def desk(slug: str) -> ResponseReturnValue:
         rules=Exclusion,
         give_shut=words_of(refuse_hand_out(session, actor, round_, now)),
         back_shut=words_of(refuse_back(session, actor, round_, PaperState.UNUSED, now)),
+        more_open=papers_of_round(session, round_.id).more_open,
         open_asides=open_asides(session, [round_.id]).get(round_.id, 0),
     )
     return no_store((page, 200))

@@ -24,6 +24,11 @@ def exclusion_of(session: Session, round_id: int) -> Exclusion:
     return Exclusion(ways.paper) if ways else Exclusion.NO_PAPER
 
 
+def takes_paper(session: Session, round_id: int) -> bool:
+    """Whether this round takes votes on paper."""
+    return exclusion_of(session, round_id) is not Exclusion.NO_PAPER
+
+
 @dataclass(frozen=True)
 class WaysIn:
     """Which ways to vote a round has beside a screen of one's own, as it stands.

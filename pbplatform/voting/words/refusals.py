@@ -281,7 +281,13 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "urn.more_paper_than_out": _l(
         "There are more ballot papers than can be: %(votes)d votes on paper are in the box, and "
-        "%(out)d papers were given out and not taken back. Count them again."
+        "at most %(out)d can be. Count them again: what is beyond that is set aside, or two "
+        "people say in public that it counts."
+    ),
+    "urn.more_paper_came_back": _l(
+        "More ballot papers came back than were given out: %(number)d. Count them again. If it "
+        "stays so, two people decide about it on the page “Ballot papers” of the clerk’s desk. "
+        "Then the box can be closed."
     ),
     "urn.only_clerk_and_auditor": _l(
         "A clerk and an auditor of this round confirm the numbers of the box and close it."
