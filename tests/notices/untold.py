@@ -133,6 +133,7 @@ UNTOLD: Mapping[LogKind, str] = {
     },
     PaperLog.SET_ASIDE: "a paper without a name; the page of the papers tells its number",
     PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
+    PaperLog.MORE_DECIDED: "numbers of papers; the page of the papers and the result tell them",
     VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",

@@ -74,10 +74,9 @@ def receive_batch(
     if with_asides and not 1 <= len(asides) <= _most_asides(round_, sheets, now):
         raise Conflict("paper.asides_hide", field="sheets", count=len(asides))
     _refuse_beyond(session, round_id, sheets - len(asides), beyond)
-    last = session.scalar(select(func.max(PaperBatch.n)).where(PaperBatch.round_id == round_id))
     batch = PaperBatch(
         round_id=round_id,
-        n=(last or 0) + 1,
+        n=_next_number(session, round_id),
         place=tidy_line(place),
         seal=tidy_line(seal),
         sheets=sheets,
@@ -86,15 +85,18 @@ def receive_batch(
         logged_by_id=actor.account_id,
     )
     session.add(batch)
-    n = batch.n
-    if asides:
-        session.flush()
-        take_into_batch(session, round_id=round_id, numbers=asides, batch=n)
-    remember_hand(session, round_id=round_id, actor=actor, did=Hand.LOGGED)
     session.flush()
+    if asides:
+        take_into_batch(session, round_id=round_id, numbers=asides, batch=batch.n)
+    remember_hand(session, round_id=round_id, actor=actor, did=Hand.LOGGED)
     told = {"sheets": sheets, **_told_beyond(session, round_id)}
     log_batch(session, PaperLog.BATCH_RECEIVED, actor, round_, batch, now, **told)
-    return n
+    return batch.n
+
+
+def _next_number(session: Session, round_id: int) -> int:
+    last = session.scalar(select(func.max(PaperBatch.n)).where(PaperBatch.round_id == round_id))
+    return (last or 0) + 1
 
 
 def _most_asides(round_: Round, sheets: int, now: datetime) -> int:
