@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
@@ -16,6 +17,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.paper.kinds import AsideOutcome, AsideWhy
 from pbplatform.paper.pages.blueprint import bp
+from pbplatform.paper.pages.finding import finding
 from pbplatform.paper.pages.handing import DESK, round_of_clerk, words_of
 from pbplatform.paper.pages.handing_forms import AsideForm, DecideForm
 from pbplatform.paper.policies.handing import refuse_to_decide_aside, refuse_to_set_aside
@@ -99,7 +101,8 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     actor = acting_in_round(require_actor(), round_, *ANY)
-    aside, form, round_id = aside_of(session, round_.id, number), DecideForm(), round_.id
+    aside, round_id, found = aside_of(session, round_.id, number), round_.id, finding(round_)
+    form = found.filled(DecideForm, "voter")
 
     def ask(writing: Session) -> None:
         asked = to_decide(
@@ -112,7 +115,8 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
         accounts.ask(writing, DECIDE, actor=actor, asked=asked, now=request_now())
 
     told = _("Nothing has changed yet. A second person confirms it here.")
-    if answer := post(form, ask, Then("/desk/two-people", told), refusals=DomainError):
+    answer = found.pressed or post(form, ask, Then("/desk/two-people", told), refusals=DomainError)
+    if isinstance(answer, Response):
         return answer
     refusal = refuse_to_decide_aside(
         round_, counts=False, decided=bool(aside.outcome), came_back=aside.came_back
@@ -124,9 +128,10 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
         aside=aside,
         why=WHY_WORDS[AsideWhy(aside.why)],
         under_condition=AsideWhy(aside.why).under_condition,
+        finding=found,
         shut=words_of(refusal),
     )
-    return no_store((page, form.status))
+    return no_store((page, found.status or form.status))
 
 
 @bp.route("/rounds/<slug>/paper")

@@ -113,6 +113,12 @@ MESSAGES: dict[str, LazyString] = {
         "The key of this round’s register is not on this machine. Without it nobody can say who "
         "is on the roll already. Put the copy of the file back."
     ),
+    "register.none_read": _l(
+        "The roll of this round came from no register. Use the number on the roll."
+    ),
+    "register.nobody_has_it": _l(
+        "Nobody on the roll has this number in the register. Look again, and type it anew"
+    ),
     "register.file_missing": _l("Choose a file"),
     "register.file_too_large": _l(
         "This file is too large. A page takes 20 MB and 500,000 rows; leave out columns"
