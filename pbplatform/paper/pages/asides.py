@@ -15,6 +15,7 @@ from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
+from pbplatform.core.undecided import PaperNumbers
 from pbplatform.paper.kinds import AsideOutcome, AsideWhy
 from pbplatform.paper.pages.blueprint import bp
 from pbplatform.paper.pages.finding import finding
@@ -28,7 +29,7 @@ from pbplatform.paper.services.paper_acts import DECIDE, to_decide
 from pbplatform.paper.words.asides import MORE_OUTCOMES, OUTCOMES, WHY_WORDS
 from pbplatform.paper.words.batches import state_words
 from pbplatform.paper.words.next_act import next_act_of_aside
-from pbplatform.paper.words.numbers import paper_rows, sum_words
+from pbplatform.paper.words.numbers import Account, account_of, paper_rows, sum_words
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
@@ -140,15 +141,17 @@ def numbers(slug: str) -> ResponseReturnValue:
     """Where the papers of a round are, and what became of those set aside; for everybody."""
     session = db.session()
     round_ = public_round(session, slug)
-    paper = takes_paper(db.session(), round_.id)
+    ways = ways_of(session, round_.id)
+    paper = ways is not None and ways.takes_paper
+    account = account_of(session, round_) if paper else Account(PaperNumbers(), {})
     return render_template(
         "paper/numbers.html",
         round=round_,
         takes_paper=paper,
-        ways=ways_of(session, round_.id),
+        ways=ways,
         rules=Exclusion,
-        rows=paper_rows(session, round_) if paper else [],
-        sum_words=sum_words(session, round_) if paper else "",
+        rows=paper_rows(account),
+        sum_words=sum_words(account.numbers),
         decided=decided_more(session, round_.id) if paper else [],
         outcomes_of_more=MORE_OUTCOMES,
         batches=[(batch, state_words(batch)) for batch in batches_of(session, round_.id)],

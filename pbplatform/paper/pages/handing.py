@@ -23,10 +23,9 @@ from pbplatform.paper.pages.blueprint import bp
 from pbplatform.paper.pages.finding import finding
 from pbplatform.paper.pages.handing_forms import BackForm, GiveForm, ReplaceForm
 from pbplatform.paper.queries.handing import open_asides
-from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.handing import give_papers, refuse_back, refuse_hand_out, take_back
 from pbplatform.paper.services.paper_acts import REPLACE, to_replace
-from pbplatform.paper.words.numbers import paper_rows
+from pbplatform.paper.words.numbers import account_of, paper_rows
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
@@ -63,15 +62,16 @@ def desk(slug: str) -> ResponseReturnValue:
     """Where the papers of a round are, and what a clerk can do with them now."""
     session, now = db.session(), request_now()
     round_, actor = round_of_clerk(slug, "facilitator", "auditor")
+    account = account_of(session, round_)
     page = render_template(
         "paper/desk.html",
         round=round_,
-        rows=paper_rows(session, round_),
+        rows=paper_rows(account),
         rule=exclusion_of(session, round_.id),
         rules=Exclusion,
         give_shut=words_of(refuse_hand_out(session, actor, round_, now)),
         back_shut=words_of(refuse_back(session, actor, round_, now, what=PaperState.UNUSED)),
-        more_open=papers_of_round(session, round_.id).more_open,
+        more_open=account.numbers.more_open,
         open_asides=open_asides(session, [round_.id]).get(round_.id, 0),
     )
     return no_store((page, 200))

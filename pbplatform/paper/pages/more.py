@@ -15,10 +15,9 @@ from pbplatform.paper.pages.blueprint import bp
 from pbplatform.paper.pages.handing import DESK, round_of_clerk, words_of
 from pbplatform.paper.pages.handing_forms import MoreForm
 from pbplatform.paper.queries.handing import decided_more
-from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.paper.services.paper_acts import MORE, refuse_more, to_decide_more
 from pbplatform.paper.words.asides import MORE_OUTCOMES
-from pbplatform.paper.words.numbers import paper_rows
+from pbplatform.paper.words.numbers import account_of, paper_rows
 from pbplatform.rounds.models import Round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
@@ -46,12 +45,13 @@ def more(slug: str) -> ResponseReturnValue:
     told = _("Nothing has changed yet. A second person confirms it here.")
     if answer := post(form, ask, Then("/desk/two-people", told), refusals=DomainError):
         return answer
+    account = account_of(session, round_)
     page = render_template(
         "paper/more.html",
         form=form,
         round=round_,
-        rows=paper_rows(session, round_),
-        open_sheets=papers_of_round(session, round_.id).more_open,
+        rows=paper_rows(account),
+        open_sheets=account.numbers.more_open,
         decided=decided_more(session, round_.id),
         outcomes=MORE_OUTCOMES,
         shut=words_of(refuse_more(session, actor, round_, request_now())),

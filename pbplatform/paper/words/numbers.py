@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -15,25 +18,34 @@ from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
 
 
-def _numbers(session: Session, round_: Round) -> PaperNumbers:
-    if round_.close_entry is None:
-        return paper_numbers(session, round_.id)
-    return PaperNumbers.read(close_entry(session, round_))
+@dataclass(frozen=True)
+class Account:
+    """The papers of a round, read once for a page.
 
-
-def paper_rows(session: Session, round_: Round) -> list[SummaryRow]:
-    """Where the papers of a round are; from the close on as its entry has them.
-
-    By how they were given only until the close: the entry does not tell it.
+    Attributes:
+        by_how: how they were given; empty from the close on, for its entry does not tell it.
     """
-    numbers = _numbers(session, round_)
-    hows = given_by_how(session, round_.id) if round_.close_entry is None else {}
+
+    numbers: PaperNumbers
+    by_how: Mapping[How, int]
+
+
+def account_of(session: Session, round_: Round) -> Account:
+    """The papers of a round; from the close on as its entry has them."""
+    if round_.close_entry is not None:
+        return Account(PaperNumbers.read(close_entry(session, round_)), {})
+    return Account(paper_numbers(session, round_.id), given_by_how(session, round_.id))
+
+
+def paper_rows(account: Account) -> list[SummaryRow]:
+    """Where the papers of a round are."""
+    numbers, hows = account.numbers, dict(account.by_how)
     rows: list[SummaryRow] = [
         {"key": _("Ballot papers given out"), "value": whole_number(numbers.issued)},
     ]
-    if numbers.conditional:  # the entry of the close tells of these, by what became of them
-        hows = {how: hows[how] for how in hows if how is not How.CONDITION}
-    if len(hows) > 1:
+    if numbers.conditional:  # what became of these stands in rows of their own
+        hows.pop(How.CONDITION, None)
+    if len(account.by_how) > 1:
         rows.extend(
             {"key": _("Of them: %(how)s", how=HOW_WORDS[how]), "value": whole_number(count)}
             for how, count in hows.items()
@@ -41,9 +53,8 @@ def paper_rows(session: Session, round_: Round) -> list[SummaryRow]:
     return [*rows, *_conditional(numbers), *_beyond(numbers), *_parts(numbers)]
 
 
-def sum_words(session: Session, round_: Round) -> str:
+def sum_words(numbers: PaperNumbers) -> str:
     """How the numbers of `paper_rows` add up, in one sentence."""
-    numbers = _numbers(session, round_)
     if numbers.more_open:
         return str(_("More papers came back than were given out. Two people decide about them."))
     if numbers.more:

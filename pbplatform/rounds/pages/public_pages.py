@@ -100,7 +100,7 @@ def show(slug: str) -> ResponseReturnValue:
             now,
             helps=current_frame().helps,
             other=other if other and other.takes_ideas(now) else None,
-            last=queries.counted_last(db.session()),
+            last=queries.counted_last(db.session()) if at is State.SOON else None,
         ),
         delegates_wanted=round_now.takes_delegates(at),
         phase=round_.phase(now),
