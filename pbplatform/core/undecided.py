@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -146,3 +147,19 @@ def paper_numbers(session: Session, round_id: int) -> PaperNumbers:
 def paper_undecided(session: Session, round_id: int) -> int:
     """How many batches and votes on paper of this round are neither in the box nor refused."""
     return paper_numbers(session, round_id).undecided
+
+
+# What the hand check of a round still wants before a certificate, told the round; empty: nothing.
+CheckReader = Callable[[Session, Any], str]
+_CHECKS: list[CheckReader] = []
+
+
+def announce_hand_check(reader: CheckReader) -> None:
+    """Make the reader of a slice known; the same one again changes nothing."""
+    if reader not in _CHECKS:
+        _CHECKS.append(reader)
+
+
+def hand_check_wants(session: Session, round_: Any) -> str:
+    """What papers still keep from the certificate of this round, by whoever keeps some."""
+    return next((wants for read in _CHECKS if (wants := read(session, round_))), "")

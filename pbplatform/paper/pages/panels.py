@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 from flask import render_template
 from markupsafe import Markup
 
+from pbplatform.core.actor import Actor
 from pbplatform.core.db import db
 from pbplatform.paper.queries.batches import open_batches
 from pbplatform.paper.queries.handing import given_on, open_asides
+from pbplatform.paper.words.to_do import papers_waiting
 from pbplatform.rounds.models import Round
 from pbplatform.venues.pages.told import ways_here
 from pbplatform.voting.queries.on_paper import PaperVoter
-from pbplatform.web.clock import request_now
+from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
+from pbplatform.web.to_do import AtDesk
 
 
 def _clerk(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
@@ -71,8 +74,20 @@ def _own(_voters: Sequence[PaperVoter]) -> Callable[[PaperVoter], Markup]:
     return show
 
 
+def _waiting(_people: Sequence[Actor]) -> Callable[[Actor], Markup]:
+    """On the desks of clerks and auditors: what of papers they may do now."""
+
+    def show(person: Actor) -> Markup:
+        found = papers_waiting(AtDesk(db.session(), person, request_now(), request_today()))
+        found.sort(key=lambda each: not each.late)
+        return marked(render_template("paper/waiting.html", found=found)) if found else Markup()
+
+    return show
+
+
 PANELS: dict[str, Panel] = {
     "voting.clerk": _clerk,
     "rounds.notices": _round,
+    "voting.waiting": _waiting,
     "voting.on-paper": _own,
 }
