@@ -149,7 +149,7 @@ def _batches() -> Select[Any]:
 
 def _asides() -> Select[Any]:
     counts = and_(PaperAside.outcome == AsideOutcome.COUNTS, ~PaperAside.batched)
-    return select(
+    columns: list[Any] = [
         literal(_ASIDE, String),
         PaperAside.round_id,
         PaperAside.n,
@@ -160,7 +160,8 @@ def _asides() -> Select[Any]:
         literal(0),
         literal(0),
         PaperAside.decide_by,
-    ).where(or_(PaperAside.outcome == AsideOutcome.OPEN, counts))
+    ]
+    return select(*columns).where(or_(PaperAside.outcome == AsideOutcome.OPEN, counts))
 
 
 def _boxes() -> Select[Any]:
