@@ -9,7 +9,7 @@ from pbplatform.changes import slice as changes
 from pbplatform.core.concerned import announce_concerned
 from pbplatform.core.texts import announce_texts
 from pbplatform.core.thread import announce_threads, announce_ties
-from pbplatform.core.undecided import announce_paper
+from pbplatform.core.undecided import announce_hand_check, announce_paper
 from pbplatform.delivery import slice as delivery
 from pbplatform.demo import slice as demo
 from pbplatform.forums import slice as forums
@@ -73,3 +73,5 @@ for _slice in SLICES:
         announce_ties(_slice.ties)
     if _slice.paper:
         announce_paper(_slice.paper)
+    if _slice.hand_check:
+        announce_hand_check(_slice.hand_check)

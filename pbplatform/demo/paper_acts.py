@@ -16,9 +16,12 @@ from pbplatform.venues.services.ways import Ways, say_ways
 _OFFERS = (Offer.PAPER, Offer.HAND_IN, Offer.SCREEN, Offer.HELP)
 
 
-def say_how_to_vote(plot: RoundPlot, when: datetime) -> Act:
-    """Bea says before the freeze that the round takes paper."""
-    kept = (plot.dates.results_at + timedelta(days=183)).date()
+def say_how_to_vote(plot: RoundPlot, when: datetime, *, at_places: bool = True) -> Act:
+    """Bea says before the freeze that the round takes paper, and help and screens at places.
+
+    Papers are kept for thirteen months, so that a visitor meets them before they are destroyed.
+    """
+    kept = (plot.dates.results_at + timedelta(days=400)).date()
 
     def run(world: World, now: datetime) -> None:
         with world.write() as session:
@@ -26,7 +29,7 @@ def say_how_to_vote(plot: RoundPlot, when: datetime) -> Act:
                 session,
                 actor=world.acting("bea", "facilitator"),
                 round_id=world.ids[plot.slug],
-                ways=Ways(Exclusion.FIRST, kiosk=True, helped=True, papers_kept_until=kept),
+                ways=Ways(Exclusion.FIRST, at_places, at_places, papers_kept_until=kept),
                 seen=None,
                 now=now,
             )

@@ -31,6 +31,7 @@ PERSONAS = {
     "bea": ("Bea Okoro", "the facilitator"),
     "carla": ("Carla Diaz", "the clerk"),
     "ines": ("Ines Novak", "the auditor"),
+    "joan": ("Joan Barker", "a second clerk"),
 }
 OTHERS = {
     "nadia": "Nadia Khan",
@@ -45,7 +46,6 @@ OTHERS = {
     "ruth": "Cllr Ruth Adeyemi",
     "kofi": "Kofi Mensah",
     "mei": "Mei Lin",
-    "joan": "Joan Barker",
     "tariq": "Tariq Aziz",
 }
 ROLES = {

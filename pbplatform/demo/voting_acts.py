@@ -91,9 +91,15 @@ def cast_some(
     return Act(at, run)
 
 
-def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[Act]:
-    """`count` votes spread over the first days of the vote, after the visitors' own numbers."""
-    ballots = draw_ballots(plot, count, seed)
+def votes_over_days(
+    plot: RoundPlot, count: int, days: int, seed: str, on_paper: int = 0
+) -> list[Act]:
+    """`count` votes spread over the first days of the vote, after the visitors' own numbers.
+
+    Args:
+        on_paper: so many of them, the last ones, are not cast at a screen.
+    """
+    ballots = draw_ballots(plot, count, seed)[: count - on_paper]
     first = len(PERSONAS) + 1
     size = -(-count // days)
     return [
@@ -103,7 +109,7 @@ def votes_over_days(plot: RoundPlot, count: int, days: int, seed: str) -> list[A
             first + start,
             plot.dates.opens_at + DAY * (start // size) + DAY / 12,
         )
-        for start in range(0, count, size)
+        for start in range(0, len(ballots), size)
     ]
 
 

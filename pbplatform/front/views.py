@@ -37,7 +37,7 @@ def home() -> ResponseReturnValue:
         now=now,
         stations=stations(lead, now) if lead else [],
         sentence=state_sentence(lead, now) if lead else "",
-        ways=ways_told(session, lead, now) if lead else None,
+        ways=ways_told(lead) if lead else None,
         late=lead is not None and late_since(lead, now) is not None,
     )
 

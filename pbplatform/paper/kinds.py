@@ -17,6 +17,7 @@ class PaperLog(LogKind):
     SLIP = "paper:handed:slip"
     SET_ASIDE = "paper:aside:set"
     ASIDE_DECIDED = "paper:aside:decided"
+    MORE_DECIDED = "paper:more:decided"
     # Batches
     BATCH_RECEIVED = "paper:batch:received"
     BATCH_CORRECTED = "paper:batch:corrected"

@@ -27,7 +27,7 @@ from pbplatform.core.next_act import NextAct
 from pbplatform.core.own_data import Whose
 from pbplatform.core.texts import TextKind
 from pbplatform.core.thread import ThreadKind, Ties
-from pbplatform.core.undecided import PaperReader
+from pbplatform.core.undecided import CheckReader, PaperReader
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.open_acts import OpenActs
 from pbplatform.web.to_do import ToDoTeller
@@ -149,6 +149,7 @@ class Slice:
         steps: what it has the worker do, told the settings.
         concerned: addresses of those whom a thing of a lower slice concerns, by its name.
         paper: how much paper of a round it holds that nobody has decided, told the round's id.
+        hand_check: what comparing papers by hand still wants before a certificate, told the round.
         files: uploads it keeps that no column refers to, by their hash.
         commands: what an operator can have it do.
         next_acts: who acts next on a thing of each type, told the instant and the day.
@@ -178,6 +179,7 @@ class Slice:
     steps: Callable[[Settings], list[WorkerStep]] | None = None
     concerned: Mapping[str, ConcernedReader] = field(default_factory=dict)
     paper: PaperReader | None = None
+    hand_check: CheckReader | None = None
     files: tuple[Callable[[Session], set[bytes]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     next_acts: Mapping[type, NextActTeller] = field(default_factory=dict)

@@ -32,7 +32,7 @@ from tests.browser.conftest import serve
 from tests.browsing import counted_queries
 
 VISITOR = "visitor"
-PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla", "ines")
+PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla", "ines", "joan")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 # Downloads and pages that end a session are not walked.
 _NOT_PAGES = (".csv", ".zip", ".json", ".jsonl", ".pb", ".ics", ".atom", ".webp", ".md", ".pdf")

@@ -38,18 +38,15 @@ HELD = {
     "/desk/facilitator": 43,
     "/desk/auditor": 41,
     # With the ways to vote of each round that goes on: places, paper, screens, help.
-    "/": 15,
-    "/rounds/neighbour-fund-2027": 17,
-    "/rounds/green-streets-fund-2028": 17,
-    "/rounds/schools-and-youth-fund-2027": 16,
+    "/": 13,
     # Pages that sum a whole place: the same at ten rows and at a thousand.
     "/changed": 15,
     "/years": 14,
     "/years/2026": 14,
     "/years/2027": 14,
     # With their winners as they stand today, their money, and what was carried over.
-    "/rounds/neighbour-fund-2026": 25,
-    "/rounds/canal-quarter-fund-2026": 25,
+    "/rounds/neighbour-fund-2026": 20,
+    "/rounds/canal-quarter-fund-2026": 20,
     # What became of each proposal of a committee.
     "/rounds/neighbour-fund-2026/committees/streets-and-green-space": 13,
     "/rounds/neighbour-fund-2026/committees/together-and-learning": 13,

@@ -137,6 +137,7 @@ UNTOLD: Mapping[LogKind, str] = {
     TrusteeLog.NAMED: "said before the freeze; ballot, receipt and its own page tell it",
     TrusteeLog.LET_GO: "said before the freeze; ballot, receipt and its own page tell it",
     TrusteeLog.DESTROYED: "nobody needs it any more; the page of the trustees tells it",
+    PaperLog.MORE_DECIDED: "numbers of papers; the page of the papers and the result tell them",
     VenueLog.WAYS_SAID: "said before the freeze; the page of the round and the letters tell it",
     VenueLog.VENUE_ADDED: "it takes nothing from anybody; the page of the round leads there",
     KioskLog.KIOSK_OPENED: "whoever goes to the voting place finds it there",

@@ -13,23 +13,26 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.models import PairAct
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.confirmation import seal as seal_facts
 from pbplatform.core.errors import Conflict, DomainError
-from pbplatform.core.undecided import paper_numbers
+from pbplatform.core.undecided import PaperNumbers, paper_numbers
 from pbplatform.paper.kinds import AsideOutcome, AsideWhy, How, PaperLog
 from pbplatform.paper.models.handing import PaperAside
+from pbplatform.paper.queries.batches import batch_of, facts_of
 from pbplatform.paper.queries.handing import aside_of, asides_to_batch, given_by_how
-from pbplatform.paper.services.aside import set_aside, take_into_batch
+from pbplatform.paper.services import batches
+from pbplatform.paper.services.aside import forget_batch, give_back, set_aside, take_into_batch
 from pbplatform.paper.services.paper_acts import DECIDE, REPLACE, to_decide, to_replace
 from pbplatform.places.queries import working_days
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
 from pbplatform.voting.models import RollEntry, UrnEnvelope
-from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.box import close_entry, reconcile
 from pbplatform.voting.queries.checks import round_findings
 from pbplatform.voting.services.close import close_urn
 from tests.factories import BEGIN, make_person
 from tests.logged import waiting_entries
-from tests.paper.rounds import DURING, TODAY, clerk, give, make_paper_election, online
+from tests.paper.rounds import DURING, SCOPE, TODAY, clerk, give, make_paper_election, online
 from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, Election
 
@@ -135,11 +138,11 @@ def test_paper_that_counts_is_undecided_until_it_lies_in_a_batch(desk: Desk) -> 
     desk.decide(n)
     own = desk.election.round_id
     assert (desk.undecided(), asides_to_batch(desk.session, own)) == (1, [n])
-    take_into_batch(desk.session, round_id=own, numbers=[n])
+    take_into_batch(desk.session, round_id=own, numbers=[n], batch=1)
     assert (desk.undecided(), asides_to_batch(desk.session, own)) == (0, [])
     assert paper_numbers(desk.session, own).returned == 0  # the batch counts it
     with pytest.raises(Conflict, match=r"paper\.not_to_batch"):
-        take_into_batch(desk.session, round_id=own, numbers=[n])
+        take_into_batch(desk.session, round_id=own, numbers=[n], batch=2)
 
 
 def test_paper_under_a_condition_that_counts_marks_its_number_and_is_kept_beside_none(
@@ -158,7 +161,7 @@ def test_paper_under_a_condition_that_counts_marks_its_number_and_is_kept_beside
     assert "voter" not in entry["data"]
     assert {column.name for column in PaperAside.__table__.columns} == {
         *("round_id", "n", "why", "set_aside_on", "decide_by"),
-        *("outcome", "reason", "decided_on", "batched"),
+        *("outcome", "reason", "decided_on", "batched", "batch", "came_back_on"),
     }
 
 
@@ -241,3 +244,119 @@ def test_vote_is_replaced_only_where_there_is_one_and_the_rule_lets_it(
         accounts.ask(
             session, REPLACE, actor=desk.carla, asked=to_replace(desk.round_, voter), now=DURING
         )
+
+
+def receive(desk: Desk, sheets: int, *, now: datetime = DURING) -> int:
+    """Dora, who gave no papers out, logs a batch with the papers that were set aside and count."""
+    dora = make_person(desk.session, "Dora", role="clerk", scope=SCOPE)
+    return batches.receive_batch(
+        desk.session,
+        actor=dora,
+        round_id=desk.election.round_id,
+        place="Library",
+        seal="A1",
+        sheets=sheets,
+        with_asides=True,
+        today=now.date(),
+        now=now,
+    )
+
+
+def refuse(desk: Desk, n: int, now: datetime = DURING) -> None:
+    for person in (desk.carla, desk.ada):
+        batch = batch_of(desk.session, desk.election.round_id, n)
+        batches.refuse_batch(
+            desk.session,
+            actor=person,
+            round_id=desk.election.round_id,
+            n=n,
+            reason="The seal was broken.",
+            seen=seal_facts(facts_of(batch)),
+            now=now,
+        )
+
+
+def three_counting(desk: Desk) -> list[int]:
+    """Two doubtful papers and one given under a condition that count."""
+    give(desk.session, desk.election, desk.carla, 1, 2, 5)
+    asides = [desk.aside(why) for why in (AsideWhy.SIGNED, AsideWhy.NO_STAMP, AsideWhy.NOT_FOUND)]
+    for n in asides:
+        desk.decide(n, voter=3 if n == 3 else 0)
+    return asides
+
+
+def test_papers_set_aside_come_back_from_a_refused_batch(desk: Desk) -> None:
+    """Source: docs/rules/paper.md section 4.5."""
+    own, asides = desk.election.round_id, three_counting(desk)
+    assert receive(desk, 4) == 1
+    assert desk.undecided() == 1  # the batch
+    refuse(desk, 1)
+    assert asides_to_batch(desk.session, own) == asides
+    numbers = paper_numbers(desk.session, own)
+    assert (numbers.returned, numbers.set_aside, numbers.undecided) == (3, 3, 3)
+    assert [aside_of(desk.session, own, n).came_back_on for n in asides] == [TODAY] * 3
+    entry = next(
+        each for each in waiting_entries(desk.session) if each["kind"] == PaperLog.BATCH_REFUSED
+    )
+    assert entry["data"]["asides"] == 3
+    with pytest.raises(Conflict, match=r"urn\.paper_undecided"):
+        close_urn(desk.session, pair=CLOSERS, round_id=own, now=CLOSES)
+    # Into another batch, and from there into the box: nobody knows in which one any more.
+    assert receive(desk, 4) == 2
+    assert aside_of(desk.session, own, 1).came_back_on is None
+    assert (desk.undecided(), asides_to_batch(desk.session, own)) == (1, [])
+    forget_batch(desk.session, round_id=own, batch=2)
+    assert [aside_of(desk.session, own, n).batch for n in asides] == [None] * 3
+    assert give_back(desk.session, round_id=own, batch=2, today=TODAY) == 0
+
+
+def test_only_papers_of_the_refused_batch_come_back(desk: Desk) -> None:
+    own, _asides = desk.election.round_id, three_counting(desk)
+    receive(desk, 4)
+    give(desk.session, desk.election, desk.carla, 4)
+    later = desk.aside(AsideWhy.OTHER)
+    desk.decide(later)
+    assert receive(desk, 1, now=CLOSES) == 2
+    refuse(desk, 2)
+    assert asides_to_batch(desk.session, own) == [later]
+
+
+def test_paper_that_came_back_can_be_refused_and_nothing_else(desk: Desk) -> None:
+    three_counting(desk)
+    receive(desk, 4)
+    with pytest.raises(Conflict, match=r"paper\.aside_decided"):
+        desk.decide(1, AsideOutcome.REFUSED)
+    refuse(desk, 1)
+    with pytest.raises(Conflict, match=r"paper\.counts_already"):
+        desk.decide(1)
+    for n in (1, 2, 3):
+        desk.decide(n, AsideOutcome.REFUSED, reason="Its batch was not ours.")
+    assert desk.undecided() == 0
+    assert desk.state(3) == "paper"
+    numbers = paper_numbers(desk.session, desk.election.round_id)
+    assert (numbers.conditional, numbers.conditional_refused, numbers.set_aside) == (1, 1, 3)
+    close_urn(desk.session, pair=CLOSERS, round_id=desk.election.round_id, now=CLOSES)
+    assert round_findings(desk.session, desk.round_) == []
+    told = PaperNumbers.read(close_entry(desk.session, desk.round_))
+    assert (told.issued, told.conditional, told.conditional_refused) == (4, 1, 1)
+
+
+def test_papers_set_aside_lie_alone_only_when_voting_is_over(desk: Desk) -> None:
+    """Else one single voter on paper keeps the box open for ever. Source: section 4.3."""
+    give(desk.session, desk.election, desk.carla, 1)
+    desk.decide(desk.aside(AsideWhy.SIGNED))
+    with pytest.raises(Conflict, match=r"paper\.asides_hide"):
+        receive(desk, 1, now=CLOSES - timedelta(microseconds=1))
+    assert receive(desk, 1, now=CLOSES) == 1
+
+
+def test_papers_under_a_condition_are_numbers_of_their_own(desk: Desk) -> None:
+    for _each in range(3):
+        desk.aside(AsideWhy.NOT_FOUND)
+    desk.decide(1, voter=3)
+    desk.decide(2, AsideOutcome.REFUSED)
+    numbers = paper_numbers(desk.session, desk.election.round_id)
+    assert (numbers.conditional, numbers.conditional_counted) == (3, 1)
+    assert numbers.conditional_refused == 1
+    assert numbers.told["paper_conditional"] == 3
+    assert numbers.issued == numbers.returned + numbers.not_returned

@@ -5,94 +5,26 @@ Source: docs/rules/paper.md section 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
-from config import Settings
-from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.paper.domain.closed_entry import tracker_of
-from pbplatform.paper.models.batches import PaperBatch, PaperEntry
+from pbplatform.paper.models.batches import PaperEntry
 from pbplatform.paper.queries.checking import found_in_check, handled_a_drawn_batch
 from pbplatform.paper.queries.numbers import papers_of_round
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.keystore import KeyStore
-from pbplatform.voting.models import PublishedBallot, UrnEnvelope
-from tests.conftest import SetClock
+from pbplatform.voting.models import PublishedBallot
 from tests.factories import make_person
-from tests.pages import confirm, hidden_field, sign_in
-from tests.paper.rounds import DURING, SCOPE, clerk, give, make_paper_election
+from tests.pages import confirm, hidden_field
+from tests.paper.room import DESK, RECEIPT, Room
+from tests.paper.rounds import clerk
 from tests.voting.ceremony_acts import close_and_roll, open_committed_box, separate_box
-from tests.voting.elections import CLOSES, Election
+from tests.voting.elections import CLOSES
 
 pytestmark = pytest.mark.one_database
-DESK = "/desk/clerk/rounds/neighbour-fund/batches"
-RECEIPT = {"place": "Library", "seal": "4711"}
-
-
-@dataclass
-class Room:
-    """A room where papers are counted: two clerks, an auditor, and the app."""
-
-    app: Flask
-    client: FlaskClient
-    clock: SetClock
-    election: Election
-    one: ActorRef
-    two: ActorRef
-    ada: ActorRef
-    keys: Path
-
-    def who(self, person: ActorRef) -> FlaskClient:
-        sign_in(self.app, self.client, person, self.clock)
-        return self.client
-
-    def receive(self, person: ActorRef, sheets: int) -> TestResponse:
-        return self.who(person).post(DESK, data={**RECEIPT, "sheets": str(sheets)})
-
-    def enter(
-        self, person: ActorRef, *lines: str, batch: int = 1, action: str = "done", **more: str
-    ) -> TestResponse:
-        client, page = self.who(person), f"{DESK}/{batch}/enter"
-        shown = client.get(page)
-        assert shown.status_code == 200, shown.location
-        typed = {f"sheet_{sheet}": line for sheet, line in enumerate(lines, 1)}
-        seen = hidden_field(shown.text, "seen")
-        return client.post(page, data={**typed, "seen": seen, "action": action, **more})
-
-    def seal(self, batch: int = 1) -> TestResponse:
-        assert confirm(self.who(self.one), f"{DESK}/{batch}/seal").status_code == 302
-        return confirm(self.who(self.two), f"{DESK}/{batch}/seal")
-
-    def batch(self, n: int = 1) -> PaperBatch:
-        with self.app.app_context():
-            found = db.session.get(PaperBatch, (self.election.round_id, n))
-            assert found is not None
-            return found
-
-    def in_box(self) -> int:
-        with self.app.app_context():
-            return db.session.scalar(select(func.count()).select_from(UrnEnvelope)) or 0
-
-
-@pytest.fixture
-def room(app: Flask, client: FlaskClient, clock: SetClock, settings: Settings) -> Room:
-    clock.at = DURING
-    keys = Path(settings.key_dir)
-    with app.app_context(), transaction() as session:
-        election = make_paper_election(session, keys, voters=12)
-        hand = clerk(session, "Hanna")
-        give(session, election, hand, *range(1, 11))
-        people = [clerk(session, "Carla"), clerk(session, "Dora")]
-        ada = make_person(session, "Ada", role="auditor", scope=SCOPE)
-    return Room(app, client, clock, election, *people, ada, keys)
 
 
 def test_a_batch_from_receipt_to_the_public_list(room: Room) -> None:

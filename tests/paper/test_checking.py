@@ -5,7 +5,7 @@ Source: docs/rules/paper.md section 5.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.core import undecided
-from pbplatform.core.actor import ActorRef
+from pbplatform.core.actor import Actor, ActorRef, Grant
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.undecided import PaperNumbers
 from pbplatform.paper.domain.drawing import Sheet
@@ -30,9 +30,17 @@ from pbplatform.paper.queries.checking import (
 )
 from pbplatform.paper.services import check_acts
 from pbplatform.paper.services.check_acts import CONFIRM_CHECK, DESTROY_PAPERS, EXPLAIN
-from pbplatform.paper.services.checking import record_batch_keys_destroyed, say_outcome
+from pbplatform.paper.services.checking import (
+    check_to_write,
+    record_batch_keys_destroyed,
+    say_outcome,
+)
+from pbplatform.paper.words.to_do import papers_waiting
 from pbplatform.results.services.certificate import refuse_certificate
+from pbplatform.rounds.queries.standing import Stop, what_stops
+from pbplatform.rounds.words.next_act import next_act
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.web.to_do import AtDesk
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.pages import hidden_field
@@ -228,3 +236,56 @@ def test_two_people_compare_by_pages_and_everybody_sees_what_they_confirmed(
         == 302
     )
     assert client.post(f"{DESK}/papers").status_code == 409
+
+
+def waits_at(
+    session: Session, counted: Counted, name: str, now: datetime, role: str = ""
+) -> list[str]:
+    """What of papers waits for this person at an instant."""
+    _election, people = counted
+    person = people[name]
+    held = Grant(person.role, person.scope)
+    actor = Actor(account_id=person.account_id or 0, name=name, grants=(held,))
+    return [todo.text for todo in papers_waiting(AtDesk(session, actor, now, now.date()))]
+
+
+def test_hand_check_waits_on_the_desks_of_those_who_compare(
+    session: Session, counted: Counted
+) -> None:
+    round_ = round_of(session, counted[0])
+    over = round_.objections_end_at or AFTER
+    for name in ("facilitator", "auditor", "clerk"):
+        assert waits_at(session, counted, name, AFTER) == ["Compare papers with the public list"]
+    assert what_stops(session, round_, AFTER) is None  # everybody can object to the count
+    assert what_stops(session, round_, over) is Stop.HAND_CHECK
+    say(session, counted, SAME, DIFFERS)
+    confirm(session, counted)
+    assert waits_at(session, counted, "auditor", AFTER) == ["Explain what differs"]
+    assert what_stops(session, round_, over) is Stop.DIFFERS
+    for stop in Stop:
+        act = next_act(round_, over, stop)
+        assert act is not None
+        assert act.by == (round_.results_at if stop is Stop.PAPER else round_.certify_due_at)
+    pair = Pair(counted[1]["auditor"], counted[1]["facilitator"])
+    EXPLAIN.perform(session, pair, check_acts.to_explain(round_, "The slips were swapped."), AFTER)
+    assert waits_at(session, counted, "auditor", AFTER) == []
+    assert what_stops(session, round_, over) is None
+
+
+def test_papers_to_destroy_wait_from_the_day_after_the_last_one(
+    session: Session, counted: Counted
+) -> None:
+    round_ = round_of(session, counted[0])
+    say(session, counted, SAME, SAME)
+    confirm(session, counted)
+    round_.certified_at = AFTER
+    session.flush()
+    until = papers_kept_until(session, round_)
+    assert until is not None
+    last = datetime.combine(until, time(12), UTC)
+    assert waits_at(session, counted, "clerk", last) == []
+    due = ["Destroy the papers, two people together"]
+    assert waits_at(session, counted, "clerk", last + timedelta(days=1)) == due
+    check_to_write(session, round_.id).papers_destroyed_at = last
+    session.flush()
+    assert waits_at(session, counted, "clerk", last + timedelta(days=1)) == []

@@ -29,6 +29,7 @@ SHORT = {
     "soon": "paper.not_late_yet",
     "first": "paper.first_counts",
     "decided": "paper.aside_decided",
+    "again": "paper.counts_already",
 }
 
 
@@ -152,16 +153,66 @@ TABLES = (
                 for what in ("counts", "refused")
             },
             "decided": {"round_": EVERY["voting+"]["round_"], "counts": True, "decided": True},
+            **{
+                f"came back {what}": {
+                    "round_": EVERY["to close+"]["round_"],
+                    "counts": what == "counts",
+                    "decided": True,
+                    "came_back": True,
+                }
+                for what in ("counts", "refused")
+            },
         },
         """
                                                   | others
         called off+ counts                        | off
         called off+ refused                       | off
         decided                                   | decided
+        came back counts                          | again
+        came back refused                         | may
         paper complete+ counts, certified+ counts | complete
         others                                    | may
         """,
         short=SHORT,
+    ),
+    Table(
+        handing.refuse_to_decide_more,
+        "docs/rules/paper.md section 6.2 and 6.3",
+        {
+            **given(
+                takes_paper=True,
+                open_sheets=1,
+                counts=False,
+                extra={"no paper": NO_PAPER, "agrees": {"open_sheets": 0}},
+            ),
+            **{
+                f"{name} counts": {
+                    **EVERY[name],
+                    "takes_paper": True,
+                    "open_sheets": 1,
+                    "counts": True,
+                }
+                for name in ("ready-", "voting-", "to close+", "certified+")
+            },
+        },
+        f"""
+                                    | clerk, auditor, place facilitator, round facilitator | others
+        {OFF}                       | off                                                  | no
+        no paper                    | none                                                 | no
+        agrees                      | nothing                                              | no
+        {UNFROZEN}, ready-          | unopened                                             | no
+        ready- counts               | unopened                                             | no
+        voting- counts              | goes on                                              | no
+        voting+, voting-, to close+ | may                                                  | no
+        to close+ counts            | may                                                  | no
+        others                      | complete                                             | no
+        """,
+        short={
+            **SHORT,
+            "no": "paper.only_deciders",
+            "nothing": "paper.not_more_back",
+            "goes on": "paper.vote_goes_on",
+        },
     ),
     *BATCH_TABLES,
     *CHECKING_TABLES,

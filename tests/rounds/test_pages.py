@@ -331,8 +331,7 @@ def test_round_lists_ask_the_database_little_at_any_size(
     for page, browser, budget in (
         ("/rounds", visitor, 12),
         ("/rounds?page=2", visitor, 12),
-        # The page of one round: four of these ask which ways to vote there are.
-        ("/rounds/fund-3", visitor, 16),
+        ("/rounds/fund-3", visitor, 12),
         ("/rounds/fund-3/rules", visitor, 12),
         (DESK, bea, 30),
         (f"{DESK}/fund-3", bea, 30),

@@ -86,8 +86,10 @@ def test_what_is_had_at_a_place_exists_while_a_place_still_opens(
 ) -> None:
     closes_at = round_.opens_at + timedelta(days=1)
     has_ways(session, round_, closes_at)
-    assert ways_in(session, [round_.id], round_.opens_at)[round_.id] == WaysIn(True, 1, True, True)
-    assert ways_in(session, [round_.id], closes_at)[round_.id] == WaysIn(paper=True)
+    assert ways_in(session, [round_.id], round_.opens_at)[round_.id] == WaysIn(
+        True, 1, True, True, listed=1
+    )
+    assert ways_in(session, [round_.id], closes_at)[round_.id] == WaysIn(paper=True, listed=1)
     venue = session.get_one(Venue, (round_.id, 1))
     venue.taken_away_at = BEGIN
     assert ways_in(session, [round_.id], round_.opens_at)[round_.id] == WaysIn(paper=True)

@@ -194,7 +194,7 @@ def test_box_that_lies_apart_is_checked_by_what_the_close_told(
         (PaperNumbers(issued=1, returned=1), "urn.more_paper_than_out"),
         (PaperNumbers(issued=2, spoiled=1, returned=1), "urn.more_paper_than_out"),
         (PaperNumbers(issued=2, unused=1, returned=1), "urn.more_paper_than_out"),
-        (PaperNumbers(issued=2, returned=3), "urn.more_paper_than_out"),
+        (PaperNumbers(issued=2, returned=3), "urn.more_paper_came_back"),
     ],
 )
 def test_box_is_not_closed_over_paper_that_does_not_add_up(

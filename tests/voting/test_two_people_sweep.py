@@ -188,7 +188,10 @@ OF_A_RESULT: dict[str, Callable[[Session, Round], Asked]] = {
 
 
 # Acts about ballot papers need papers that are out: tests/paper tries each of them.
-OF_PAPER = {"paper.replace", "paper.aside", "paper.check", "paper.explain", "paper.destroy"}
+OF_PAPER = {
+    *("paper.replace", "paper.aside", "paper.more"),
+    *("paper.check", "paper.explain", "paper.destroy"),
+}
 
 
 def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pbplatform.demo.paper_acts import list_places, post_papers, say_how_to_vote
+from pbplatform.demo.paper_counting import (
+    compare_papers,
+    count_papers,
+    set_a_late_one_aside,
+    take_one_back,
+)
 from pbplatform.demo.pictures import HOT_STOP, IVY
 from pbplatform.demo.plot.canal import CANAL
 from pbplatform.demo.plot.projects import FUND_2026, FUND_2027, STREETS, TOGETHER, Plot
@@ -28,6 +34,7 @@ from pbplatform.demo.voting_acts import (
     answer_objection_of,
     certify_result,
     count_votes,
+    draw_ballots,
     keep_roll,
     object_to_count,
     votes_over_days,
@@ -221,11 +228,18 @@ def loose_ideas(plot: RoundPlot, ideas: tuple, first_day: int) -> list[Act]:  # 
 
 def past_round(code_key: bytes) -> list[Act]:
     """Voted on a year ago; its winners are being built."""
+    on_paper = draw_ballots(PAST, 940, "2026")[-20:]
     return [
         *ideas_to_ballot(PAST),
+        say_how_to_vote(PAST, PAST.dates.review_close_at + HOUR, at_places=False),
         keep_roll(PAST, 11_500, code_key, PAST.dates.review_close_at),
-        *votes_over_days(PAST, 940, 9, "2026"),
+        post_papers(PAST, range(11_477, 11_501), PAST.dates.opens_at + HOUR * 3),
+        take_one_back(PAST, 11_490, PAST.dates.opens_at + DAY * 4),
+        *votes_over_days(PAST, 940, 9, "2026", on_paper=len(on_paper)),
+        *count_papers(PAST, on_paper, at("2026-03-16 09:00")),
+        *set_a_late_one_aside(PAST, at("2026-03-16 11:30"), at("2026-03-17 10:00")),
         count_votes(PAST, at("2026-03-18 11:00")),
+        compare_papers(PAST, at("2026-03-20 14:00")),
         certify_result(PAST, at("2026-03-26 10:00")),
     ]
 

@@ -1,7 +1,7 @@
-"""Ballot papers that were given out, and those that were set aside.
+"""Ballot papers that were given out, those that were set aside, and more than were given out.
 
 Nothing here says which sheet a voter got: papers carry nothing of a voter. No row has a clock time,
-none of a voter has who gave it. Source: docs/rules/paper.md sections 2 and 4.
+none of a voter has who gave it. Source: docs/rules/paper.md sections 2, 4 and 6.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class PaperHand(Base):
 class PaperAside(Base):
     """A returned paper that is not simply part of a batch. Source: docs/rules/paper.md section 4.
 
-    `batched` says that it lies in a batch, never in which one.
+    `batched` says that it lies in a batch; in which one is kept only until that batch is sealed.
     """
 
     __tablename__ = "paper_aside"
@@ -106,3 +106,45 @@ class PaperAside(Base):
     batched: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="it lies in a batch"
     )
+    batch: Mapped[int | None] = mapped_column(
+        comment="that batch, until it is sealed: one that is refused gives it back"
+    )
+    came_back_on: Mapped[date | None] = mapped_column(
+        Date, comment="when the batch it lay in was refused, until it lies in another one"
+    )
+
+    @property
+    def waits_for_batch(self) -> bool:
+        """Whether it counts and lies in no batch."""
+        return self.outcome == AsideOutcome.COUNTS and not self.batched
+
+    @property
+    def came_back(self) -> bool:
+        """Whether its batch was refused, and nobody decided anew and no other batch took it."""
+        return self.waits_for_batch and self.came_back_on is not None
+
+
+class PaperMore(Base):
+    """What two people decided about sheets that came back beyond those given out.
+
+    Source: docs/rules/paper.md section 6.
+    """
+
+    __tablename__ = "paper_more"
+    __table_args__ = (
+        CheckConstraint("sheets > 0", name="sheets"),
+        CheckConstraint("outcome IN ('counts', 'refused')", name="outcome"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    n: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="of the decisions of the round, from 1"
+    )
+    sheets: Mapped[int] = mapped_column(comment="beyond what was given out, not decided before")
+    outcome: Mapped[str] = mapped_column(String(7), info=not_personal())
+    reason: Mapped[str] = mapped_column(
+        Text, comment="the public reason, without names", info=not_personal()
+    )
+    decided_on: Mapped[date] = mapped_column(Date)

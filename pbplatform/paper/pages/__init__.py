@@ -7,6 +7,7 @@ from pbplatform.paper.pages import (
     checking,
     entering,
     handing,
+    more,
     printing,
 )
 from pbplatform.paper.pages.blueprint import bp
@@ -22,4 +23,5 @@ __all__ = [
     "checking",
     "entering",
     "handing",
+    "more",
 ]

@@ -9,29 +9,32 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
+from pbplatform.core.undecided import PaperNumbers
 from pbplatform.paper.kinds import AsideOutcome, AsideWhy
 from pbplatform.paper.pages.blueprint import bp
+from pbplatform.paper.pages.finding import finding
 from pbplatform.paper.pages.handing import DESK, round_of_clerk, words_of
 from pbplatform.paper.pages.handing_forms import AsideForm, DecideForm
 from pbplatform.paper.policies.handing import refuse_to_decide_aside, refuse_to_set_aside
 from pbplatform.paper.queries.batches import batches_of
-from pbplatform.paper.queries.handing import WaitingAside, aside_of, asides_of
+from pbplatform.paper.queries.handing import WaitingAside, aside_of, asides_of, decided_more
 from pbplatform.paper.services.aside import set_aside
 from pbplatform.paper.services.paper_acts import DECIDE, to_decide
-from pbplatform.paper.words.asides import OUTCOMES, WHY_WORDS
+from pbplatform.paper.words.asides import MORE_OUTCOMES, OUTCOMES, WHY_WORDS
 from pbplatform.paper.words.batches import state_words
 from pbplatform.paper.words.next_act import next_act_of_aside
-from pbplatform.paper.words.numbers import paper_rows
+from pbplatform.paper.words.numbers import Account, account_of, paper_rows, sum_words
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.venues.kinds import Exclusion
-from pbplatform.venues.queries.ways import exclusion_of, ways_of
+from pbplatform.venues.queries.ways import takes_paper, ways_of
 from pbplatform.voting.pages.page_parts import acting_in_round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now, request_today
@@ -75,13 +78,9 @@ def asides(slug: str) -> ResponseReturnValue:
 
 def _shut(actor: ActorRef, round_: Round) -> str:
     """Why no paper can be set aside now, late or not."""
-    paper, now = _takes_paper(round_), request_now()
+    paper, now = takes_paper(db.session(), round_.id), request_now()
     late = now >= round_.closes_at
     return words_of(refuse_to_set_aside(actor, round_, now, takes_paper=paper, late=late))
-
-
-def _takes_paper(round_: Round) -> bool:
-    return exclusion_of(db.session(), round_.id) is not Exclusion.NO_PAPER
 
 
 def _told(round_: Round) -> dict[str, object]:
@@ -103,7 +102,8 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
     session = db.session()
     round_ = rounds.round_by_slug(session, slug)
     actor = acting_in_round(require_actor(), round_, *ANY)
-    aside, form, round_id = aside_of(session, round_.id, number), DecideForm(), round_.id
+    aside, round_id, found = aside_of(session, round_.id, number), round_.id, finding(round_)
+    form = found.filled(DecideForm, "voter")
 
     def ask(writing: Session) -> None:
         asked = to_decide(
@@ -116,9 +116,12 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
         accounts.ask(writing, DECIDE, actor=actor, asked=asked, now=request_now())
 
     told = _("Nothing has changed yet. A second person confirms it here.")
-    if answer := post(form, ask, Then("/desk/two-people", told), refusals=DomainError):
+    answer = found.pressed or post(form, ask, Then("/desk/two-people", told), refusals=DomainError)
+    if isinstance(answer, Response):
         return answer
-    refusal = refuse_to_decide_aside(round_, counts=False, decided=bool(aside.outcome))
+    refusal = refuse_to_decide_aside(
+        round_, counts=False, decided=bool(aside.outcome), came_back=aside.came_back
+    )
     page = render_template(
         "paper/decide.html",
         form=form,
@@ -126,9 +129,10 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
         aside=aside,
         why=WHY_WORDS[AsideWhy(aside.why)],
         under_condition=AsideWhy(aside.why).under_condition,
+        finding=found,
         shut=words_of(refusal),
     )
-    return no_store((page, form.status))
+    return no_store((page, found.status or form.status))
 
 
 @bp.route("/rounds/<slug>/paper")
@@ -137,14 +141,19 @@ def numbers(slug: str) -> ResponseReturnValue:
     """Where the papers of a round are, and what became of those set aside; for everybody."""
     session = db.session()
     round_ = public_round(session, slug)
-    paper = _takes_paper(round_)
+    ways = ways_of(session, round_.id)
+    paper = ways is not None and ways.takes_paper
+    account = account_of(session, round_) if paper else Account(PaperNumbers(), {})
     return render_template(
         "paper/numbers.html",
         round=round_,
         takes_paper=paper,
-        ways=ways_of(session, round_.id),
+        ways=ways,
         rules=Exclusion,
-        rows=paper_rows(session, round_) if paper else [],
+        rows=paper_rows(account),
+        sum_words=sum_words(account.numbers),
+        decided=decided_more(session, round_.id) if paper else [],
+        outcomes_of_more=MORE_OUTCOMES,
         batches=[(batch, state_words(batch)) for batch in batches_of(session, round_.id)],
         **_told(round_),
     )

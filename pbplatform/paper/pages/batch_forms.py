@@ -19,6 +19,13 @@ from pbplatform.web.fields import CountField, LineField, WordsField
 from pbplatform.web.lengths import AtMost
 
 
+def _beyond() -> BooleanField:
+    return BooleanField(
+        _l("I counted again: more came back than were given out"),
+        description=_l("It stands in public, and two people decide about it before the close."),
+    )
+
+
 class ReceiveForm(Form):
     place = LineField(
         _l("Where did they come from?"),
@@ -35,12 +42,14 @@ class ReceiveForm(Form):
         missing=_l("Count the sheets"),
     )
     with_asides = BooleanField(_l("The papers that were set aside and count lie in this batch too"))
+    beyond = _beyond()
 
 
 class SheetsForm(Form):
     """Counted again before anybody enters it."""
 
     sheets = CountField(_l("How many sheets?"), missing=_l("Count the sheets"))
+    beyond = _beyond()
 
 
 class RefuseForm(ConfirmForm):

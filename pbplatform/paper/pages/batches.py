@@ -96,6 +96,7 @@ def index(slug: str) -> ResponseReturnValue:
             seal=form.seal.data or "",
             sheets=form.sheets.data or 0,
             with_asides=form.with_asides.data,
+            beyond=form.beyond.data,
             today=today,
             now=act_now(writing),
         )
@@ -166,6 +167,7 @@ def count_again(slug: str, number: int) -> ResponseReturnValue:
             round_id=round_id,
             n=number,
             sheets=form.sheets.data or 0,
+            beyond=form.beyond.data,
             now=act_now(writing),
         )
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
@@ -14,11 +20,12 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.paper.kinds import How, PaperState
 from pbplatform.paper.pages.blueprint import bp
+from pbplatform.paper.pages.finding import finding
 from pbplatform.paper.pages.handing_forms import BackForm, GiveForm, ReplaceForm
 from pbplatform.paper.queries.handing import open_asides
 from pbplatform.paper.services.handing import give_papers, refuse_back, refuse_hand_out, take_back
 from pbplatform.paper.services.paper_acts import REPLACE, to_replace
-from pbplatform.paper.words.numbers import paper_rows
+from pbplatform.paper.words.numbers import account_of, paper_rows
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
@@ -26,12 +33,15 @@ from pbplatform.venues.queries.ways import exclusion_of
 from pbplatform.voting.domain.numbers import read_numbers
 from pbplatform.voting.pages.page_parts import acting_in_round
 from pbplatform.web.app import no_store
+from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import whole_number
 from pbplatform.web.refusals import message_for
 
+AnyForm = TypeVar("AnyForm", bound=Form)
+Made = TypeVar("Made")
 DESK = "/desk/clerk/rounds/<slug>/paper"
 
 
@@ -52,27 +62,65 @@ def desk(slug: str) -> ResponseReturnValue:
     """Where the papers of a round are, and what a clerk can do with them now."""
     session, now = db.session(), request_now()
     round_, actor = round_of_clerk(slug, "facilitator", "auditor")
+    account = account_of(session, round_)
     page = render_template(
         "paper/desk.html",
         round=round_,
-        rows=paper_rows(session, round_),
+        rows=paper_rows(account),
         rule=exclusion_of(session, round_.id),
         rules=Exclusion,
         give_shut=words_of(refuse_hand_out(session, actor, round_, now)),
-        back_shut=words_of(refuse_back(session, actor, round_, PaperState.UNUSED, now)),
+        back_shut=words_of(refuse_back(session, actor, round_, now, what=PaperState.UNUSED)),
+        more_open=account.numbers.more_open,
         open_asides=open_asides(session, [round_.id]).get(round_.id, 0),
     )
     return no_store((page, 200))
+
+
+def _numbered(
+    slug: str,
+    template: str,
+    kind: type[AnyForm],
+    act: Callable[[Session, ActorRef, int, AnyForm], Made],
+    then: Callable[[AnyForm, Made], Then],
+    refuse: Callable[[Session, ActorRef, Round, datetime], DomainError | None],
+) -> ResponseReturnValue:
+    """A page on which a clerk names numbers of the roll, or finds one by the register's.
+
+    Args:
+        act: what the form asks for, told the clerk and the id of the round.
+        then: what follows.
+        refuse: why this clerk cannot do it now.
+    """
+    round_, actor = round_of_clerk(slug)
+    round_id, found = round_.id, finding(round_)
+    form = found.filled(kind, "numbers")
+    answer = found.pressed or post(
+        form,
+        lambda session: act(session, actor, round_id, form),
+        lambda made: then(form, made),
+        refusals=DomainError,
+    )
+    if isinstance(answer, Response):
+        return answer
+    session = db.session()
+    page = render_template(
+        template,
+        form=form,
+        round=round_,
+        finding=found,
+        shut=words_of(refuse(session, actor, round_, request_now())),
+        replaces=exclusion_of(session, round_id) is Exclusion.REPLACES,
+    )
+    return no_store((page, found.status or form.status))
 
 
 @bp.route(f"{DESK}/give", methods=["GET", "POST"])
 @staff("clerk")
 def give(slug: str) -> ResponseReturnValue:
     """A paper goes to a number on the roll, or to many."""
-    round_, actor = round_of_clerk(slug)
-    form, round_id = GiveForm(), round_.id
 
-    def act(session: Session) -> int:
+    def act(session: Session, actor: ActorRef, round_id: int, form: GiveForm) -> int:
         return give_papers(
             session,
             actor=actor,
@@ -84,7 +132,7 @@ def give(slug: str) -> ResponseReturnValue:
             now=request_now(),
         )
 
-    def given(count: int) -> Then:
+    def given(_form: GiveForm, count: int) -> Then:
         told = ngettext(
             "%(count)s paper is noted as given out. A slip can be put right today.",
             "%(count)s papers are noted as given out. A slip can be put right today.",
@@ -93,26 +141,15 @@ def give(slug: str) -> ResponseReturnValue:
         )
         return Then(url_for(".give", slug=slug), told)
 
-    if answer := post(form, act, given, refusals=DomainError):
-        return answer
-    shut = words_of(refuse_hand_out(db.session(), actor, round_, request_now()))
-    page = render_template("paper/give.html", form=form, round=round_, shut=shut, **_may(round_))
-    return no_store((page, form.status))
-
-
-def _may(round_: Round) -> dict[str, object]:
-    rule = exclusion_of(db.session(), round_.id)
-    return {"replaces": rule is Exclusion.REPLACES}
+    return _numbered(slug, "paper/give.html", GiveForm, act, given, refuse_hand_out)
 
 
 @bp.route(f"{DESK}/back", methods=["GET", "POST"])
 @staff("clerk")
 def back(slug: str) -> ResponseReturnValue:
     """A paper comes back before it is a vote."""
-    round_, actor = round_of_clerk(slug)
-    form, round_id = BackForm(), round_.id
 
-    def act(session: Session) -> int:
+    def act(session: Session, actor: ActorRef, round_id: int, form: BackForm) -> int:
         return take_back(
             session,
             actor=actor,
@@ -124,7 +161,7 @@ def back(slug: str) -> ResponseReturnValue:
             now=request_now(),
         )
 
-    def taken(_count: int) -> Then:
+    def taken(form: BackForm, _count: int) -> Then:
         told = {
             PaperState.SPOILED: _("Noted. Give another paper now, and destroy the spoiled one."),
             PaperState.UNUSED: _("Noted. They can vote online again, with the same letter."),
@@ -132,29 +169,21 @@ def back(slug: str) -> ResponseReturnValue:
         }
         return Then(url_for(".back", slug=slug), told[PaperState(form.what.data)])
 
-    if answer := post(form, act, taken, refusals=DomainError):
-        return answer
-    session, now = db.session(), request_now()
-    shut = words_of(refuse_back(session, actor, round_, PaperState.UNUSED, now))
-    page = render_template("paper/back.html", form=form, round=round_, shut=shut)
-    return no_store((page, form.status))
+    refuse = partial(refuse_back, what=PaperState.UNUSED)
+    return _numbered(slug, "paper/back.html", BackForm, act, taken, refuse)
 
 
 @bp.route(f"{DESK}/replace", methods=["GET", "POST"])
 @staff("clerk")
 def replace(slug: str) -> ResponseReturnValue:
     """Somebody voted online and wants a paper: two people take that vote out."""
-    round_, actor = round_of_clerk(slug)
-    form, round_id = ReplaceForm(), round_.id
 
-    def ask(session: Session) -> None:
+    def ask(session: Session, actor: ActorRef, round_id: int, form: ReplaceForm) -> None:
         asked = to_replace(session.get_one(Round, round_id), form.numbers.data or 0)
         accounts.ask(session, REPLACE, actor=actor, asked=asked, now=request_now())
 
-    told = _("Nothing has changed yet. A second person confirms it here. Then give the paper.")
-    if answer := post(form, ask, Then("/desk/two-people", told), refusals=DomainError):
-        return answer
-    session, now = db.session(), request_now()
-    shut = words_of(refuse_hand_out(session, actor, round_, now))
-    page = render_template("paper/replace.html", form=form, round=round_, shut=shut, **_may(round_))
-    return no_store((page, form.status))
+    def asked(_form: ReplaceForm, _nothing: None) -> Then:
+        told = _("Nothing has changed yet. A second person confirms it here. Then give the paper.")
+        return Then("/desk/two-people", told)
+
+    return _numbered(slug, "paper/replace.html", ReplaceForm, ask, asked, refuse_hand_out)

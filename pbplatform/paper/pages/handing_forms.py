@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from pbplatform.paper.kinds import AsideOutcome, How, PaperState
-from pbplatform.paper.words.asides import OUTCOMES, WHY_WORDS
+from pbplatform.paper.words.asides import MORE_OUTCOMES, OUTCOMES, WHY_WORDS
 from pbplatform.web.base_form import Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import LineField, WholeField, WordsField
@@ -29,6 +29,17 @@ def _numbers() -> LineField:
             Length(max=LONGEST_LIST, message=_l("This list is too long. Enter it in parts")),
         ],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+def _reason() -> WordsField:
+    return WordsField(
+        _l("Your reason, in public"),
+        description=_l("Everybody reads it. Name no person, no address and no number on the roll."),
+        validators=[
+            InputRequired(_l("Say why: everybody will read it")),
+            Length(max=1000, message=_l("Use 1,000 letters or fewer")),
+        ],
     )
 
 
@@ -72,6 +83,15 @@ class AsideForm(Form):
     )
 
 
+class MoreForm(Form):
+    outcome = RadioField(
+        _l("What becomes of them?"),
+        choices=choices_of(MORE_OUTCOMES.items()),
+        validators=[InputRequired(_l("Choose what becomes of them"))],
+    )
+    reason = _reason()
+
+
 class DecideForm(Form):
     outcome = RadioField(
         _l("What becomes of it?"),
@@ -84,11 +104,4 @@ class DecideForm(Form):
         _l("Number on the roll, if it was given under a condition and counts"),
         validators=[Optional(), NumberRange(1, 100_000_000, _l("Enter a number from 1"))],
     )
-    reason = WordsField(
-        _l("Your reason, in public"),
-        description=_l("Everybody reads it. Name no person, no address and no number on the roll."),
-        validators=[
-            InputRequired(_l("Say why: everybody will read it")),
-            Length(max=1000, message=_l("Use 1,000 letters or fewer")),
-        ],
-    )
+    reason = _reason()

@@ -13,6 +13,8 @@ from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_called_off
 
+DECIDERS = (Role.CLERK, Role.FACILITATOR, Role.AUDITOR)
+
 
 def _refuse_but_clerk(actor: ActorRef, round_: Round, takes_paper: bool) -> DomainError | None:
     if actor.role != Role.CLERK or not covers(actor.scope, round_.scope):
@@ -110,17 +112,54 @@ def refuse_to_set_aside(
     return None
 
 
-def refuse_to_decide_aside(round_: Round, *, counts: bool, decided: bool) -> DomainError | None:
+def refuse_to_decide_aside(
+    round_: Round, *, counts: bool, decided: bool, came_back: bool = False
+) -> DomainError | None:
     """Why two people may not decide about a paper set aside; None when they may (4.2).
 
     Args:
         counts: they mean to say that it counts: only until paper is complete.
         decided: it was decided before.
+        came_back: it counts, and its batch was refused: they may say that it does not (4.5).
     """
     if refusal := refuse_called_off(round_):
         return refusal
-    if decided:
+    if decided and not came_back:
         return Conflict("paper.aside_decided")
+    if came_back and counts:
+        return Conflict("paper.counts_already", field="outcome")
     if counts and round_.paper_complete_at is not None:
         return Conflict("paper.complete", field="outcome")
+    return None
+
+
+def refuse_to_decide_more(
+    actor: ActorRef,
+    round_: Round,
+    now: datetime,
+    *,
+    takes_paper: bool,
+    open_sheets: int,
+    counts: bool,
+) -> DomainError | None:
+    """Why two people may not decide about sheets beyond what was given out; None when they may (6).
+
+    Args:
+        open_sheets: how many there are about which nobody decided yet.
+        counts: they mean to say that as many count: when nobody votes online any more (6.3).
+    """
+    if actor.role not in DECIDERS or not covers(actor.scope, round_.scope):
+        return NotAllowed("paper.only_deciders")
+    if refusal := refuse_called_off(round_):
+        return refusal
+    if not takes_paper:
+        return Conflict("paper.not_in_this_round")
+    if round_.frozen_at is None or now < round_.opens_at:
+        return Conflict("vote.not_open_yet")
+    if round_.paper_complete_at is not None:
+        return Conflict("paper.complete")
+    if not open_sheets:
+        return Conflict("paper.not_more_back")
+    if counts and now < round_.closes_at:
+        return Conflict("paper.vote_goes_on", field="outcome")
     return None

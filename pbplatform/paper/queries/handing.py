@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.errors import NotFound
 from pbplatform.core.undecided import PaperNumbers
 from pbplatform.paper.kinds import AsideOutcome, AsideWhy, Hand, How, PaperState
-from pbplatform.paper.models.handing import PaperAside, PaperHand, PaperIssue
+from pbplatform.paper.models.handing import PaperAside, PaperHand, PaperIssue, PaperMore
 from pbplatform.rounds.models import Round
 
 
@@ -23,10 +24,17 @@ def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
     counted there.
     """
     issues, sides = _issues(session, round_id), _asides(session, round_id)
+    more = Counter[str]()
+    for decision in decided_more(session, round_id):
+        more[decision.outcome] += decision.sheets
     waiting = sum(count for each, count in sides.items() if not each.batched)
 
     def ended(state: PaperState) -> int:
         return sum(count for (_how, was), count in issues.items() if was == state)
+
+    def conditional(*outcomes: AsideOutcome) -> int:
+        under = (each for each in sides if each.why.under_condition and each.outcome in outcomes)
+        return sum(sides[each] for each in under)
 
     return PaperNumbers(
         issued=sum(_by_how(issues, sides).values()),
@@ -35,7 +43,18 @@ def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
         returned=waiting,
         set_aside=waiting,
         undecided=sum(count for each, count in sides.items() if each.holds_up),
+        conditional=conditional(*AsideOutcome),
+        conditional_counted=conditional(AsideOutcome.COUNTS),
+        conditional_refused=conditional(AsideOutcome.REFUSED),
+        said_to_count=more[AsideOutcome.COUNTS],
+        said_not_to_count=more[AsideOutcome.REFUSED],
     )
+
+
+def decided_more(session: Session, round_id: int) -> list[PaperMore]:
+    """What two people decided about sheets beyond what was given out, the first one first."""
+    query = select(PaperMore).where(PaperMore.round_id == round_id).order_by(PaperMore.n)
+    return list(session.scalars(query))
 
 
 def given_by_how(session: Session, round_id: int) -> dict[How, int]:

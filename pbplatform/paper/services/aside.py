@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
@@ -102,6 +103,7 @@ def decide_aside(
     """
     aside = aside_of(session, round_.id, n)
     aside.outcome, aside.reason, aside.decided_on = outcome, reason, today
+    aside.came_back_on = None
     session.flush()
     if outcome is AsideOutcome.COUNTS and voter:
         put_on_paper(session, round_id=round_.id, numbers=[voter])
@@ -119,8 +121,10 @@ def decide_aside(
     )
 
 
-def take_into_batch(session: Session, *, round_id: int, numbers: Collection[int]) -> None:
-    """These papers lie in a batch now; nobody keeps in which one.
+def take_into_batch(
+    session: Session, *, round_id: int, numbers: Collection[int], batch: int
+) -> None:
+    """These papers lie in a batch now; in which one is kept until it is sealed.
 
     The caller logs the batch, holds the lock of the round, and has asked who may do it.
 
@@ -129,10 +133,29 @@ def take_into_batch(session: Session, *, round_id: int, numbers: Collection[int]
     """
     if missing := sorted(set(numbers) - set(asides_to_batch(session, round_id))):
         raise about("paper.not_to_batch", missing)
-    session.execute(
-        update(PaperAside)
-        .where(PaperAside.round_id == round_id, PaperAside.n.in_(numbers))
-        .values(batched=True)
-        .execution_options(synchronize_session=False)
+    own = (PaperAside.round_id == round_id, PaperAside.n.in_(numbers))
+    _write(session, own, batched=True, batch=batch, came_back_on=None)
+
+
+def forget_batch(session: Session, *, round_id: int, batch: int) -> None:
+    """A batch was sealed: that papers lie in one stays, in which one nobody knows any more."""
+    own = (PaperAside.round_id == round_id, PaperAside.batch == batch)
+    _write(session, own, batch=None)
+
+
+def give_back(session: Session, *, round_id: int, batch: int, today: date) -> int:
+    """A batch was refused: its papers that were set aside count and lie in no batch again (4.5).
+
+    Returns:
+        How many.
+    """
+    own = (PaperAside.round_id == round_id, PaperAside.batch == batch)
+    return _write(session, own, batched=False, batch=None, came_back_on=today)
+
+
+def _write(session: Session, own: Sequence[ColumnElement[bool]], **values: object) -> int:
+    changed: CursorResult[Any] = session.connection().execute(
+        update(PaperAside).where(*own).values(**values)
     )
     session.expire_all()
+    return changed.rowcount

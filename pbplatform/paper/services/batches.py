@@ -20,8 +20,9 @@ from pbplatform.paper.policies.batches import refuse_to_end_batch
 from pbplatform.paper.policies.handing import refuse_to_log_return
 from pbplatform.paper.queries.batches import batch_of, entries_of, facts_of
 from pbplatform.paper.queries.handing import asides_to_batch, hand_of
-from pbplatform.paper.services.aside import take_into_batch
+from pbplatform.paper.services.aside import give_back, take_into_batch
 from pbplatform.paper.services.hands import remember_hand
+from pbplatform.places.queries import working_days
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.venues.kinds import Exclusion
@@ -50,6 +51,7 @@ def receive_batch(
     seal: str,
     sheets: int,
     with_asides: bool,
+    beyond: bool = False,
     today: date,
     now: datetime,
 ) -> int:
@@ -58,9 +60,10 @@ def receive_batch(
     Args:
         sheets: counted by hand, those that had been set aside among them.
         with_asides: all papers set aside that count and wait for a batch lie in it.
+        beyond: counted again, and there are more than papers are out (6.1).
     Raises:
         NotAllowed, Conflict: not theirs to do, not now; no 1 to 25 sheets; more sheets than papers
-            are out; nothing that was set aside waits.
+            are out, and nobody said so; nothing that was set aside waits.
     """
     round_ = lock_round(session, round_id)
     if refusal := refuse_return(session, actor, round_, now):
@@ -68,14 +71,12 @@ def receive_batch(
     if not 1 <= sheets <= MOST_SHEETS:
         raise Conflict("paper.batch_size", field="sheets")
     asides = asides_to_batch(session, round_id) if with_asides else []
-    if with_asides and not 1 <= len(asides) < sheets:
+    if with_asides and not 1 <= len(asides) <= _most_asides(round_, sheets, now):
         raise Conflict("paper.asides_hide", field="sheets", count=len(asides))
-    if paper_numbers(session, round_id).not_returned < sheets - len(asides):
-        raise Conflict("paper.more_back_than_out", field="sheets")
-    last = session.scalar(select(func.max(PaperBatch.n)).where(PaperBatch.round_id == round_id))
+    _refuse_beyond(session, round_id, sheets - len(asides), beyond)
     batch = PaperBatch(
         round_id=round_id,
-        n=(last or 0) + 1,
+        n=_next_number(session, round_id),
         place=tidy_line(place),
         seal=tidy_line(seal),
         sheets=sheets,
@@ -84,16 +85,48 @@ def receive_batch(
         logged_by_id=actor.account_id,
     )
     session.add(batch)
-    if asides:
-        take_into_batch(session, round_id=round_id, numbers=asides)
-    remember_hand(session, round_id=round_id, actor=actor, did=Hand.LOGGED)
     session.flush()
-    log_batch(session, PaperLog.BATCH_RECEIVED, actor, round_, batch, now, sheets=sheets)
+    if asides:
+        take_into_batch(session, round_id=round_id, numbers=asides, batch=batch.n)
+    remember_hand(session, round_id=round_id, actor=actor, did=Hand.LOGGED)
+    told = {"sheets": sheets, **_told_beyond(session, round_id)}
+    log_batch(session, PaperLog.BATCH_RECEIVED, actor, round_, batch, now, **told)
     return batch.n
 
 
+def _next_number(session: Session, round_id: int) -> int:
+    last = session.scalar(select(func.max(PaperBatch.n)).where(PaperBatch.round_id == round_id))
+    return (last or 0) + 1
+
+
+def _most_asides(round_: Round, sheets: int, now: datetime) -> int:
+    """Papers set aside lie with others, so that they are nobody's; alone only after the vote,
+    when no others come any more (4.3)."""
+    return sheets if now >= round_.closes_at else sheets - 1
+
+
+def _refuse_beyond(session: Session, round_id: int, more: int, beyond: bool) -> None:
+    """So many more sheets: either they are out, or somebody counted again and says so (6.1)."""
+    over = more - paper_numbers(session, round_id).not_returned
+    if over > 0 and more > 0 and not beyond:
+        raise Conflict("paper.more_sheets_than_out", field="beyond", count=over)
+
+
+def _told_beyond(session: Session, round_id: int) -> dict[str, int]:
+    session.flush()
+    open_ = paper_numbers(session, round_id).more_open
+    return {"beyond": open_} if open_ else {}
+
+
 def correct_batch(
-    session: Session, *, actor: ActorRef, round_id: int, n: int, sheets: int, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    n: int,
+    sheets: int,
+    beyond: bool = False,
+    now: datetime,
 ) -> None:
     """The number of sheets was counted wrongly; until somebody begins to enter it.
 
@@ -106,13 +139,14 @@ def correct_batch(
         raise refusal
     if batch.state != BatchState.RECEIVED or entries_of(session, batch):
         raise Conflict("paper.being_entered")
-    if not max(1, batch.aside) <= sheets <= MOST_SHEETS:
+    if not 1 <= sheets <= MOST_SHEETS:
         raise Conflict("paper.batch_size", field="sheets")
-    if paper_numbers(session, round_id).not_returned < sheets - batch.sheets:
-        raise Conflict("paper.more_back_than_out", field="sheets")
+    if batch.aside > _most_asides(round_, sheets, now):
+        raise Conflict("paper.asides_hide", field="sheets", count=batch.aside)
+    _refuse_beyond(session, round_id, sheets - batch.sheets, beyond)
     was, batch.sheets = batch.sheets, sheets
-    session.flush()
-    log_batch(session, PaperLog.BATCH_CORRECTED, actor, round_, batch, now, sheets=sheets, was=was)
+    told = {"sheets": sheets, "was": was, **_told_beyond(session, round_id)}
+    log_batch(session, PaperLog.BATCH_CORRECTED, actor, round_, batch, now, **told)
 
 
 def refuse_batch(
@@ -151,7 +185,10 @@ def refuse_batch(
         return False
     batch.state, batch.ended_at = BatchState.REFUSED, now
     empty_entries(session, batch)
-    log_batch(session, PaperLog.BATCH_REFUSED, actor, round_, batch, now, reason=batch.reason)
+    today = working_days(session).day_of(now)
+    back = give_back(session, round_id=round_id, batch=n, today=today)
+    told = {"reason": batch.reason, **({"asides": back} if back else {})}
+    log_batch(session, PaperLog.BATCH_REFUSED, actor, round_, batch, now, **told)
     return True
 
 

@@ -141,7 +141,7 @@ def write_issues(
 
 
 def refuse_back(
-    session: Session, actor: ActorRef, round_: Round, what: PaperState, now: datetime
+    session: Session, actor: ActorRef, round_: Round, now: datetime, *, what: PaperState
 ) -> DomainError | None:
     """Why this person may not take a paper back in this round now.
 
@@ -179,7 +179,7 @@ def take_back(
             would have come back than are out; a slip of another day.
     """
     round_ = lock_round(session, round_id)
-    if refusal := refuse_back(session, actor, round_, what, now):
+    if refusal := refuse_back(session, actor, round_, now, what=what):
         raise refusal
     if refusal := refuse_return(session, round_id, numbers, what, today):
         raise refusal

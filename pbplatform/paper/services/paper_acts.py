@@ -1,6 +1,7 @@
-"""What two people do about paper: replace a vote by a paper, decide about one set aside.
+"""What two people do about paper: replace a vote by a paper, decide about one set aside, and about
+more papers than were given out.
 
-Source: docs/rules/paper.md sections 1.3 and 4.
+Source: docs/rules/paper.md sections 1.3, 4 and 6.
 """
 
 from __future__ import annotations
@@ -17,9 +18,15 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
+from pbplatform.core.undecided import paper_numbers
 from pbplatform.paper.kinds import AsideOutcome, Hand, How, PaperLog
-from pbplatform.paper.policies.handing import refuse_to_decide_aside, refuse_to_replace
-from pbplatform.paper.queries.handing import aside_of, hand_of
+from pbplatform.paper.models.handing import PaperMore
+from pbplatform.paper.policies.handing import (
+    refuse_to_decide_aside,
+    refuse_to_decide_more,
+    refuse_to_replace,
+)
+from pbplatform.paper.queries.handing import aside_of, decided_more, hand_of
 from pbplatform.paper.services.aside import decide_aside, refuse_voter
 from pbplatform.paper.services.handing import refuse_numbers, write_issues
 from pbplatform.paper.services.hands import remember_hand
@@ -27,8 +34,9 @@ from pbplatform.places import queries as places
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.venues.kinds import Exclusion
-from pbplatform.venues.queries.ways import exclusion_of
+from pbplatform.venues.queries.ways import exclusion_of, takes_paper
 from pbplatform.voting.queries import pairing
+from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.roll_history import named_on_roll
 from pbplatform.voting.services.roll.envelopes import empty_places
 from pbplatform.voting.services.roll.papers import put_on_paper
@@ -109,7 +117,9 @@ def _refuse_to_decide(
     round_, facts = pairing.round_of(session, asked), asked.facts
     aside = aside_of(session, round_.id, int(facts["number"]))
     counts, voter = facts["outcome"] == AsideOutcome.COUNTS, int(facts["voter"])
-    if refusal := refuse_to_decide_aside(round_, counts=counts, decided=bool(aside.outcome)):
+    if refusal := refuse_to_decide_aside(
+        round_, counts=counts, decided=bool(aside.outcome), came_back=aside.came_back
+    ):
         return refusal
     if not facts["reason"]:
         return Conflict("paper.say_why", field="reason")
@@ -135,10 +145,98 @@ def _decide(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
     )
 
 
+# More papers than were given out
+
+
+def to_decide_more(session: Session, round_: Round, outcome: AsideOutcome, reason: str) -> Asked:
+    """What is asked: just the numbers that stand, so that nobody decides about others."""
+    numbers = paper_numbers(session, round_.id)
+    facts = {
+        "sheets": numbers.more_open,
+        "issued": numbers.issued,
+        "spoiled": numbers.spoiled,
+        "unused": numbers.unused,
+        "returned": numbers.returned,
+        "outcome": str(outcome),
+        "reason": reason,
+    }
+    return Asked(round_.path, round_.scope, facts)
+
+
+def refuse_more(
+    session: Session, actor: ActorRef, round_: Round, now: datetime, *, counts: bool = False
+) -> DomainError | None:
+    """Why this person may not decide about more papers than were given out."""
+    box = reconcile(session, round_.id)
+    if refusal := refuse_to_decide_more(
+        actor,
+        round_,
+        now,
+        takes_paper=takes_paper(session, round_.id),
+        open_sheets=box.papers.more_open,
+        counts=counts,
+    ):
+        return refusal
+    # There are never more votes than voters: then somebody voted twice, and it is not a slip.
+    votes = box.marked + box.papers.returned - box.papers.set_aside
+    if counts and votes > box.roll:
+        return Conflict("paper.more_than_voters", field="outcome", number=votes - box.roll)
+    return None
+
+
+def _refuse_to_decide_more(
+    session: Session, actor: ActorRef, asked: Asked, now: datetime
+) -> DomainError | None:
+    round_ = lock_round(session, pairing.round_of(session, asked).id)
+    reason, outcome = str(asked.facts["reason"]), AsideOutcome(asked.facts["outcome"])
+    counts = outcome is AsideOutcome.COUNTS
+    if refusal := refuse_more(session, actor, round_, now, counts=counts):
+        return refusal
+    if not reason:
+        return Conflict("paper.say_why", field="reason")
+    same = to_decide_more(session, round_, outcome, reason) == asked
+    return None if same else Conflict("paper.numbers_changed")
+
+
+def _decide_more(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
+    for each in (pair.first, pair.second):
+        if refusal := _refuse_to_decide_more(session, each, asked, now):
+            raise refusal
+    round_, facts = pairing.round_of(session, asked), asked.facts
+    session.add(
+        PaperMore(
+            round_id=round_.id,
+            n=len(decided_more(session, round_.id)) + 1,
+            sheets=int(facts["sheets"]),
+            outcome=str(facts["outcome"]),
+            reason=str(facts["reason"]),
+            decided_on=places.working_days(session).day_of(now),
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        PaperLog.MORE_DECIDED,
+        actor=pair.actor,
+        subject=round_.path,
+        now=now,
+        sheets=facts["sheets"],
+        outcome=facts["outcome"],
+        reason=facts["reason"],
+        **pair.told,
+    )
+
+
 REPLACE = _act(name="paper.replace", refuse=_refuse_to_replace, perform=_replace)
 DECIDE = _act(
     name="paper.aside",
     refuse=_refuse_to_decide,
     perform=_decide,
     told=lambda asked: {"number": asked.facts["number"]},
+)
+MORE = _act(
+    name="paper.more",
+    refuse=_refuse_to_decide_more,
+    perform=_decide_more,
+    told=lambda asked: {"sheets": asked.facts["sheets"]},
 )

@@ -18,6 +18,7 @@ from pbplatform.paper.kinds import BatchState, PaperLog
 from pbplatform.paper.models.batches import PaperBatch
 from pbplatform.paper.policies.batches import refuse_to_end_batch
 from pbplatform.paper.queries.batches import batch_of, entries_of, facts_of, lines_of
+from pbplatform.paper.services.aside import forget_batch
 from pbplatform.paper.services.batches import empty_entries, log_batch
 from pbplatform.paper.services.entering import THIRD
 from pbplatform.rounds.domain.ballots import Terms
@@ -125,6 +126,7 @@ def seal_batch(
     put_in_paper(session, round_id=round_id, sealed=sealed, now=now)
     batch.state, batch.ended_at = BatchState.SEALED, now
     empty_entries(session, batch)
+    forget_batch(session, round_id=round_id, batch=n)
     log_batch(session, PaperLog.BATCH_SEALED, actor, round_, batch, now, sheets=batch.sheets)
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.paper.kinds import AsideWhy
 from pbplatform.paper.queries.handing import aside_of
-from pbplatform.paper.words.asides import OUTCOMES, WHY_WORDS
+from pbplatform.paper.words.asides import MORE_OUTCOMES, OUTCOMES, WHY_WORDS
 from pbplatform.rounds.queries import round_by_slug
+from pbplatform.web.presentation import whole_number
 from pbplatform.web.slices import ActWords
 
 
@@ -41,7 +42,25 @@ def _words_of_deciding(session: Session, asked: Asked) -> list[tuple[str, str]]:
     return [*rows, (_("Afterwards"), _("It cannot be taken back."))]
 
 
+def _words_of_more(_session: Session, asked: Asked) -> list[tuple[str, str]]:
+    facts = asked.facts
+    counted = [
+        (_("Ballot papers given out"), "issued"),
+        (_("Spoiled, and replaced by another"), "spoiled"),
+        (_("Given back unused"), "unused"),
+        (_("Came back with a vote"), "returned"),
+        (_("More than were given out, and not decided"), "sheets"),
+    ]
+    return [
+        *((words, str(whole_number(int(facts[name])))) for words, name in counted),
+        (_("What becomes of these"), str(MORE_OUTCOMES[facts["outcome"]])),
+        (_("Reason, in public"), str(facts["reason"])),
+        (_("Afterwards"), _("It stands in the public account, and cannot be taken back.")),
+    ]
+
+
 ACT_WORDS: dict[str, ActWords] = {
     "paper.replace": ActWords(_l("Take a vote out for a ballot paper"), _words_of_replacing),
     "paper.aside": ActWords(_l("Decide about a paper set aside"), _words_of_deciding),
+    "paper.more": ActWords(_l("Decide about more papers than were given out"), _words_of_more),
 }

@@ -22,6 +22,10 @@ OUTCOMES: Mapping[str, object] = {
     AsideOutcome.COUNTS: _l("It counts"),
     AsideOutcome.REFUSED: _l("It does not count"),
 }
+MORE_OUTCOMES: Mapping[str, object] = {
+    AsideOutcome.COUNTS: _l("As many as that may be in the box too"),
+    AsideOutcome.REFUSED: _l("They do not count, and are set aside"),
+}
 HOW_WORDS = {
     How.HAND: _l("Given by hand"),
     How.POST: _l("Sent by post"),

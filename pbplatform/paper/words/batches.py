@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from pbplatform.paper.domain.reading import UNREADABLE, ballot_of
 from pbplatform.paper.kinds import BatchState
 from pbplatform.paper.models.batches import PaperBatch
+from pbplatform.paper.queries.waiting import WaitingBatch
 from pbplatform.rounds.domain.definition import Definition
 
 
@@ -22,7 +23,7 @@ def state_words(batch: PaperBatch) -> str:
     return str(words[BatchState(batch.state)])
 
 
-def next_words(batch: PaperBatch) -> str:
+def next_words(batch: PaperBatch | WaitingBatch) -> str:
     """Who acts next on a batch; empty where nobody has to."""
     if batch.state in (BatchState.SEALED, BatchState.REFUSED):
         return ""

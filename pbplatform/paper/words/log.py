@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.paper.kinds import PaperLog
+from pbplatform.paper.kinds import AsideOutcome, PaperLog
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
@@ -36,12 +37,31 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Two people decided about ballot paper %(number)s set aside: %(reason)s"),
         _l("Two people decided about a ballot paper set aside."),
     ),
+    PaperLog.MORE_DECIDED: (
+        _l(
+            "More ballot papers came back than were given out: %(sheets)s. %(first)s and "
+            "%(second)s decided that as many count. Their reason: %(reason)s"
+        ),
+        _l(
+            "More ballot papers came back than were given out: %(sheets)s. %(first)s and "
+            "%(second)s decided that they do not count. Their reason: %(reason)s"
+        ),
+        _l("Two people decided about ballot papers beyond those given out."),
+    ),
     # Batches
     PaperLog.BATCH_RECEIVED: (
+        _l(
+            "Batch %(number)s of returned ballot papers was logged: %(sheets)s sheets. More came "
+            "back than were given out, and nobody decided yet: %(beyond)s."
+        ),
         _l("Batch %(number)s of returned ballot papers was logged: %(sheets)s sheets."),
         _l("A batch of returned ballot papers was logged."),
     ),
     PaperLog.BATCH_CORRECTED: (
+        _l(
+            "The sheets of batch %(number)s were counted again: %(sheets)s, not %(was)s. More came "
+            "back than were given out, and nobody decided yet: %(beyond)s."
+        ),
         _l("The sheets of batch %(number)s were counted again: %(sheets)s, not %(was)s."),
         _l("The sheets of a batch were counted again."),
     ),
@@ -62,6 +82,10 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A batch was sealed into the box."),
     ),
     PaperLog.BATCH_REFUSED: (
+        _l(
+            "Batch %(number)s was refused by two people: %(reason)s Papers in it that had been set "
+            "aside wait for another batch: %(asides)s."
+        ),
         _l("Batch %(number)s was refused by two people: %(reason)s"),
         _l("A batch was refused by two people."),
     ),
@@ -85,4 +109,16 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
 }
 
-LOG = LogWords(sentences=_SENTENCES, families={"paper": _l("Votes on paper")})
+
+def _more(told: Mapping[str, Any]) -> int:
+    """Which sentence follows from the outcome, not from which values an entry has."""
+    if "reason" not in told:
+        return 2
+    return 0 if told.get("outcome") == AsideOutcome.COUNTS else 1
+
+
+LOG = LogWords(
+    sentences=_SENTENCES,
+    choose={PaperLog.MORE_DECIDED: _more},
+    families={"paper": _l("Votes on paper")},
+)

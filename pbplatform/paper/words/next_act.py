@@ -12,8 +12,18 @@ from pbplatform.paper.queries.handing import WaitingAside
 
 
 def next_act_of_aside(view: WaitingAside, _now: datetime, today: date) -> NextAct | None:
-    """Two people decide; None once they did, or where the round was called off."""
-    if view.aside.outcome or view.round_.called_off_at is not None:
+    """Two people decide, then a clerk puts it into a batch; None once nothing is to do."""
+    if view.round_.called_off_at is not None or view.round_.paper_complete_at is not None:
+        if view.aside.outcome or view.round_.called_off_at is not None:
+            return None
+    elif view.aside.waits_for_batch:
+        return NextAct(
+            who=_("A clerk who gave no papers out"),
+            what=_("They log it in a batch with other papers."),
+            by=None,
+            otherwise=_("The box is not closed before it lies in a batch."),
+        )
+    if view.aside.outcome:
         return None
     late = view.aside.why == AsideWhy.LATE
     return NextAct(

@@ -33,7 +33,29 @@ _HANDING: dict[str, LazyString] = {
     "paper.has_one": _l("Have a ballot paper already: %(numbers)s. Take it back first"),
     "paper.has_none": _l("No ballot paper is out for: %(numbers)s. Check the numbers"),
     "paper.more_back_than_out": _l(
-        "As many papers came back as are out. Nobody can have one of them still: count again"
+        "As many papers came back as are out. Nobody can have one of them still: count again. "
+        "Whoever does have one can still vote with it"
+    ),
+    "paper.more_sheets_than_out": _l(
+        "More came back than were given out: %(count)s. Count the sheets again. If it stays so, "
+        "tick “I counted again”"
+    ),
+    "paper.not_more_back": _l(
+        "No more papers came back than were given out. Nothing is to decide."
+    ),
+    "paper.vote_goes_on": _l(
+        "Voting goes on. That they count is decided when it is over, and nobody votes online any "
+        "more"
+    ),
+    "paper.more_than_voters": _l(
+        "There would be more votes than voters on the roll: %(number)s more. So they cannot all "
+        "count. Set as many sheets aside"
+    ),
+    "paper.only_deciders": _l(
+        "Clerks, facilitators and auditors of this round decide about papers."
+    ),
+    "paper.numbers_changed": _l(
+        "The numbers of the papers changed meanwhile. Look at them again, and ask anew."
     ),
     "paper.not_a_slip": _l(
         "This is put right only on the day on which it was typed. "
@@ -46,6 +68,9 @@ _HANDING: dict[str, LazyString] = {
     "paper.voter_has_voted": _l("Number %(numbers)s has voted online. This paper cannot count too"),
     "paper.has_not_voted": _l("No vote of this number is in the box. Give the paper straight away"),
     "paper.aside_decided": _l("Two people decided about this paper already."),
+    "paper.counts_already": _l(
+        "It counts already, and waits for another batch. You can only say that it does not count"
+    ),
     "paper.no_such_aside": _l("No paper with this number was set aside."),
     "paper.say_why": _l("Say why: everybody will read it"),
     "paper.voter_missing": _l("Enter the number on the roll that this paper counts for"),
@@ -62,7 +87,7 @@ _BATCHES: dict[str, LazyString] = {
     "paper.batch_size": _l("A batch has 1 to 25 sheets. Make two of it, or count again"),
     "paper.asides_hide": _l(
         "%(count)s papers that were set aside lie in it. There must be others beside them, so that "
-        "they are nobody’s"
+        "they are nobody’s. They lie alone only when voting is over and no others come"
     ),
     "paper.being_entered": _l("Somebody enters this batch already. Its number of sheets stays."),
     "paper.batch_received": _l("This batch is not entered by both clerks yet."),

@@ -44,26 +44,53 @@ class Channels:
             self.valid + self.invalid == self.closed
             and self.online >= 0
             and self.on_paper + self.papers.set_aside == self.papers.returned
-            and known + self.papers.not_returned == self.papers.issued
+            and known + self.papers.not_returned == self.papers.issued + self.papers.more
+            and self.papers.conditional
+            == self.papers.conditional_counted + self.papers.conditional_refused
         )
 
     @property
     def lines(self) -> list[tuple[str, int, str, str]]:
         """What, how many, part of which line, parted by what; such parts add up to their line."""
         papers = self.papers
+        # With papers beyond those given out, both together are all papers.
+        whole = "papers" if papers.more else "papers_given_out"
         return [
             ("votes", self.closed, "", ""),
             ("votes_online", self.online, "votes", "way"),
             ("votes_on_paper", self.on_paper, "votes", "way"),
             ("votes_that_count", self.valid, "votes", "count"),
             ("votes_that_do_not_count", self.invalid, "votes", "count"),
-            ("papers_given_out", papers.issued, "", ""),
-            ("papers_spoiled", papers.spoiled, "papers_given_out", "place"),
-            ("papers_given_back_unused", papers.unused, "papers_given_out", "place"),
-            ("papers_returned", papers.returned, "papers_given_out", "place"),
-            ("papers_not_returned", papers.not_returned, "papers_given_out", "place"),
+            *self._origins,
+            ("papers_spoiled", papers.spoiled, whole, "place"),
+            ("papers_given_back_unused", papers.unused, whole, "place"),
+            ("papers_returned", papers.returned, whole, "place"),
+            ("papers_not_returned", papers.not_returned, whole, "place"),
             ("papers_in_the_box", self.on_paper, "papers_returned", "place"),
             ("papers_set_aside", papers.set_aside, "papers_returned", "place"),
+            *self._under_a_condition,
+        ]
+
+    @property
+    def _origins(self) -> list[tuple[str, int, str, str]]:
+        given, more = self.papers.issued, self.papers.more
+        if not more:
+            return [("papers_given_out", given, "", "")]
+        return [
+            ("papers", given + more, "", ""),
+            ("papers_given_out", given, "papers", "origin"),
+            ("papers_beyond_those_given_out", more, "papers", "origin"),
+        ]
+
+    @property
+    def _under_a_condition(self) -> list[tuple[str, int, str, str]]:
+        papers, name = self.papers, "papers_given_under_a_condition"
+        if not papers.conditional:
+            return []
+        return [
+            (name, papers.conditional, "", ""),
+            (f"{name}_that_count", papers.conditional_counted, name, "count"),
+            (f"{name}_that_do_not_count", papers.conditional_refused, name, "count"),
         ]
 
 

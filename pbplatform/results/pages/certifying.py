@@ -19,7 +19,7 @@ from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
-from pbplatform.paper.queries.checking import stops_certificate
+from pbplatform.paper.queries.checking import batches_in_box
 from pbplatform.results import queries
 from pbplatform.results.models import Objection
 from pbplatform.results.policies import (
@@ -50,6 +50,7 @@ from pbplatform.results.services.recounts import COUNT_AGAIN, publish_again, to_
 from pbplatform.results.words.objections import STATES, VERDICTS, kind_words, verdict_words
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.queries.standing import what_stops
 from pbplatform.rounds.words.certificate import provisional_sentence
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.status import moment
@@ -136,7 +137,7 @@ def _page(round_: Round, form: RecountForm, said: str) -> ResponseReturnValue:
         result=result,
         said=said,
         sentence=provisional_sentence(round_, now) if result else "",
-        act=next_act(round_, now),
+        act=next_act(round_, now, what_stops(session, round_, now)),
         moment=moment,
         rows=[
             (each.objection, kind_words(each.objection.kind), str(STATES[each.objection.state]))
@@ -144,7 +145,7 @@ def _page(round_: Round, form: RecountForm, said: str) -> ResponseReturnValue:
         ],
         certificate=certificate_of(session, round_.id),
         why_not=message_for(why_not) if why_not else "",
-        hand_check=bool(stops_certificate(session, round_)) if result else False,
+        hand_check=bool(batches_in_box(session, round_.id)) if result else False,
         press=PressForm(),
         form=form,
         may_ask=result is not None and refuse_to_owe_recount(round_, now) is None,

@@ -13,7 +13,7 @@ from pbplatform.results import queries
 from pbplatform.results.models import Result
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries.standing import late_since
+from pbplatform.rounds.queries.standing import late_since, what_stops
 from pbplatform.rounds.words.next_act import next_act
 from pbplatform.rounds.words.status import moment, result_due, state_sentence
 from pbplatform.web.app import no_store
@@ -47,7 +47,7 @@ def waiting_page(round_: Round) -> str:
         late=late_since(round_, now) is not None,
         sentence=state_sentence(round_, now),
         due=result_due(round_, now),
-        act=next_act(round_, now),
+        act=next_act(round_, now, what_stops(db.session(), round_, now)),
         moment=moment,
     )
 

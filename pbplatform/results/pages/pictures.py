@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from pbplatform.core.money import Currency
+from pbplatform.core.undecided import PaperNumbers
 from pbplatform.results.domain.channels import Channels
 from pbplatform.results.pages.areas import AreaLine
 from pbplatform.results.pages.presentation import ResultPage, Row
@@ -179,17 +180,29 @@ def of_channels(channels: Channels) -> Picture:
 
 
 def papers_rows(channels: Channels) -> list[list[Cell]]:
-    """Where the ballot papers are; all but the first are parts of it."""
+    """Where the ballot papers are: given out and beyond that, and the places that add up to it."""
     papers = channels.papers
     told = [
         (gettext("Given out"), papers.issued),
+        *([(gettext("More came back than were given out"), papers.more)] if papers.more else []),
         (gettext("Spoiled, and another one given"), papers.spoiled),
         (gettext("Given back unused"), papers.unused),
         (gettext("Came back and are in the box"), channels.on_paper),
         (gettext("Came back and were set aside"), papers.set_aside),
         (gettext("Did not come back"), papers.not_returned),
+        *_conditional_rows(papers),
     ]
     return [[name, str(whole_number(number))] for name, number in told]
+
+
+def _conditional_rows(papers: PaperNumbers) -> list[tuple[str, int]]:
+    """Papers given under a condition are among those given out: what became of them."""
+    if not papers.conditional:
+        return []
+    return [
+        (gettext("Given under a condition, and counts"), papers.conditional_counted),
+        (gettext("Given under a condition, and does not count"), papers.conditional_refused),
+    ]
 
 
 def _plain(project: Row | CountStep | Pool) -> str:

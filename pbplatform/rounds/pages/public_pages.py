@@ -15,7 +15,7 @@ from pbplatform.rounds.kinds import COUNTED, Change, Phase, State
 from pbplatform.rounds.pages import round_now
 from pbplatform.rounds.pages.blueprint import bp
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
-from pbplatform.rounds.queries.standing import late_since
+from pbplatform.rounds.queries.standing import late_since, what_stops
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words import terms
 from pbplatform.rounds.words.certificate import certificate_sentences
@@ -87,7 +87,7 @@ def show(slug: str) -> ResponseReturnValue:
         late=late_since(round_, now) is not None,
         sentence=wording.state_sentence(round_, now),
         stations=wording.stations(round_, now),
-        next_act=next_act(round_, now),
+        next_act=next_act(round_, now, what_stops(db.session(), round_, now)),
         moves=wording.moves(queries.date_moves(db.session(), round_.id)),
         put_right=[line for line in changed if line.kind != Change.MONEY],
         money_added=[line for line in changed if line.kind == Change.MONEY],
@@ -100,7 +100,7 @@ def show(slug: str) -> ResponseReturnValue:
             now,
             helps=current_frame().helps,
             other=other if other and other.takes_ideas(now) else None,
-            last=queries.counted_last(db.session()),
+            last=queries.counted_last(db.session()) if at is State.SOON else None,
         ),
         delegates_wanted=round_now.takes_delegates(at),
         phase=round_.phase(now),

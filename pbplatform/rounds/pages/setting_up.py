@@ -30,6 +30,7 @@ from pbplatform.rounds.pages.forms import (
 )
 from pbplatform.rounds.pages.layouts import BLANK, lay_out
 from pbplatform.rounds.policies import refuse_to_move_dates, refuse_to_pause
+from pbplatform.rounds.queries.standing import what_stops
 from pbplatform.rounds.services import DATE_FIELDS
 from pbplatform.rounds.words import status as wording
 from pbplatform.rounds.words import terms
@@ -139,7 +140,7 @@ def desk(slug: str) -> ResponseReturnValue:
         phase=wording.state_name(round_, now),
         stations=wording.stations(round_, now),
         tasks=tasks_of(db.session(), round_, now=now),
-        next_act=next_act(round_, now),
+        next_act=next_act(round_, now, what_stops(db.session(), round_, now)),
         cautions=_cautions(round_),
         moment=wording.moment,
     )

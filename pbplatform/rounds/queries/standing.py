@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy.orm import Session
+
+from pbplatform.core.undecided import hand_check_wants, paper_numbers
 from pbplatform.rounds.kinds import AFTER_THE_VOTE, PHASE_OF, Phase, State
 from pbplatform.rounds.models import Round
 
@@ -106,3 +110,27 @@ def _stage_state(key: str, reached: str, round_: Round, now: datetime) -> str:
     if key == "results" and reached != "done" and now >= round_.results_at:
         return "late"
     return reached
+
+
+class Stop(StrEnum):
+    """What of its papers stands between a round and its next act."""
+
+    PAPER = "paper"
+    HAND_CHECK = "owed"
+    DIFFERS = "differ"
+
+
+def what_stops(session: Session, round_: Round, now: datetime) -> Stop | None:
+    """Papers that are not in the box after the vote, or a hand check before the certificate.
+
+    While everybody can still object to the count, that is what the certificate waits for.
+    Source: docs/rules/paper.md sections 4.4 and 5.4.
+    """
+    state = round_.state(now)
+    if state is State.SHUT:
+        papers = paper_numbers(session, round_.id)
+        return Stop.PAPER if papers.undecided or papers.more_open else None
+    if state is not State.PROVISIONAL or round_.recount_owed or round_.takes_objections(now):
+        return None
+    wants = hand_check_wants(session, round_)
+    return Stop(wants) if wants else None

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from pbplatform.core.next_act import NextAct
 from pbplatform.rounds.kinds import AFTER_THE_VOTE, State
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries.standing import late_since
+from pbplatform.rounds.queries.standing import Stop, late_since
 
 _RESULT_LATE = _l("If not, this page says that the result is late. The votes stay sealed.")
 
@@ -149,7 +149,34 @@ _COUNT_AGAIN = _Turn(
 )
 
 
-def _turn(round_: Round, now: datetime) -> _Turn | None:
+# What stands in the way, where it is paper (docs/rules/paper.md sections 4.4 and 5.4).
+_STOPS: Mapping[Stop, _Turn] = {
+    Stop.PAPER: _Turn(
+        who=_l("Clerks, with an auditor"),
+        what=_l("They put all votes on paper that came in time into the box. Then it is closed."),
+        by="results_at",
+        otherwise=_RESULT_LATE,
+    ),
+    Stop.HAND_CHECK: _Turn(
+        who=_l("Two people, one of them an auditor"),
+        what=_l(
+            "They compare papers drawn by lot with the public list, and confirm what they find."
+        ),
+        by="certify_due_at",
+        otherwise=_CERTIFICATE_LATE,
+    ),
+    Stop.DIFFERS: _Turn(
+        who=_l("Two people, one of them an auditor"),
+        what=_l("They explain in public why papers differ from the list."),
+        by="certify_due_at",
+        otherwise=_CERTIFICATE_LATE,
+    ),
+}
+
+
+def _turn(round_: Round, now: datetime, stop: Stop | None) -> _Turn | None:
+    if stop is not None:
+        return _STOPS[stop]
     state = round_.state(now)
     if state is not State.PROVISIONAL:
         return _TURNS.get(state)
@@ -158,14 +185,17 @@ def _turn(round_: Round, now: datetime) -> _Turn | None:
     return _OBJECT if round_.takes_objections(now) else _CERTIFY
 
 
-def next_act(round_: Round, now: datetime) -> NextAct | None:
+def next_act(round_: Round, now: datetime, stop: Stop | None = None) -> NextAct | None:
     """Who acts next in this round, by when, and what happens otherwise.
 
     None once the result is certified: projects have their own next acts then.
 
+    Args:
+        stop: what of its papers stands in the way, as `what_stops` found it.
+
     Source: docs/rules/rounds.md section 5, results.md section 11, ruling 37.
     """
-    turn = _turn(round_, now)
+    turn = _turn(round_, now, stop)
     if turn is None:
         return None
     return NextAct(

@@ -7,11 +7,8 @@ from collections.abc import Callable, Sequence
 from flask import render_template, request
 from markupsafe import Markup
 
-from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
-from pbplatform.venues.pages.told import tell
-from pbplatform.venues.queries.places import venue_counts
-from pbplatform.venues.queries.ways import ways_in
+from pbplatform.venues.pages.told import tell, ways_here
 from pbplatform.venues.words.ways_in import ways_exist
 from pbplatform.web.clock import request_now
 from pbplatform.web.kiosk import kiosk_page
@@ -21,15 +18,7 @@ from pbplatform.web.slices import Panel
 
 def _public(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
     """The ways until the vote ends; after it the list of places, if there were any."""
-    counts = venue_counts(db.session(), [round_.id for round_ in rounds])
-    ways = _ways("venues/panel.html", rounds)
-
-    def show(round_: Round) -> Markup:
-        if not ways_exist(round_, request_now()) and round_.id in counts:
-            return marked(render_template("venues/list_stays.html", round=round_))
-        return ways(round_)
-
-    return show
+    return _ways("venues/panel.html", rounds, after="venues/list_stays.html")
 
 
 def _beside(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
@@ -39,11 +28,18 @@ def _beside(rounds: Sequence[Round]) -> Callable[[Round], Markup]:
     return _ways("venues/ways_beside.html", rounds)
 
 
-def _ways(template: str, rounds: Sequence[Round]) -> Callable[[Round], Markup]:
+def _ways(template: str, rounds: Sequence[Round], after: str = "") -> Callable[[Round], Markup]:
+    """The ways of rounds by a template; by another one when voting is over and places are listed.
+
+    Args:
+        after: that other one; empty where nothing is shown then.
+    """
     now = request_now()
-    found = ways_in(db.session(), [round_.id for round_ in rounds], now)
+    found = ways_here(rounds)
 
     def show(round_: Round) -> Markup:
+        if after and not ways_exist(round_, now) and found[round_.id].listed:
+            return marked(render_template(after, round=round_))
         if (told := tell(found[round_.id], round_, now)) is None:
             return Markup()
         page = render_template(template, round=round_, in_person=told.in_person, lines=told.lines)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from flask import request
 
+from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
 from pbplatform.venues.queries.ways import WaysIn, ways_in
 from pbplatform.venues.words.ways_in import places_words, ways_exist, ways_words
+from pbplatform.web.clock import request_now
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ def tell(ways: WaysIn, round_: Round, now: datetime) -> WaysTold | None:
     return WaysTold(places_words(ways, round_, now), ways_words(ways))
 
 
-def ways_told(session: Session, round_: Round, now: datetime) -> WaysTold | None:
+def ways_here(rounds: Sequence[Round]) -> dict[int, WaysIn]:
+    """The ways of rounds; each is asked of the database once, however many parts of a page ask."""
+    asked: dict[int, WaysIn] = request.environ.setdefault("pbplatform.ways_here", {})
+    if fresh := [round_.id for round_ in rounds if round_.id not in asked]:
+        asked.update(ways_in(db.session(), fresh, request_now()))
+    return asked
+
+
+def ways_told(round_: Round) -> WaysTold | None:
     """The sentences of one round."""
-    return tell(ways_in(session, [round_.id], now)[round_.id], round_, now)
+    return tell(ways_here([round_])[round_.id], round_, request_now())

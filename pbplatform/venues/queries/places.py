@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -61,16 +61,3 @@ def hours_of(session: Session, round_id: int, n: int) -> list[Hours]:
         .order_by(VenueHours.opens_at)
     )
     return [(begins, ends) for begins, ends in session.execute(asked)]
-
-
-def venue_counts(session: Session, round_ids: Collection[int]) -> dict[int, int]:
-    """How many voting places stand, of rounds that have any."""
-    asked = (
-        select(Venue.round_id, func.count())
-        .where(Venue.round_id.in_(round_ids), Venue.taken_away_at.is_(None))
-        .group_by(Venue.round_id)
-    )
-    counts: dict[int, int] = {}
-    for round_id, count in session.execute(asked):
-        counts[round_id] = count
-    return counts

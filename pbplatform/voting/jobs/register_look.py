@@ -21,6 +21,7 @@ from pbplatform.voting.domain.registers.reading import Table
 from pbplatform.voting.domain.registers.sifting import (
     Layout,
     Sifted,
+    as_hashed,
     check_layout,
     header_of,
     sift,
@@ -44,6 +45,21 @@ def register_key(session: Session, store: KeyStore, round_: Round) -> bytes:
     if key is None or check_of(key) != newest.key_check:
         raise Conflict("register.key_not_here")
     return key
+
+
+def voter_of_number(session: Session, store: KeyStore, round_: Round, typed: str) -> int:
+    """The number on the roll of who has this number in the register; it is kept nowhere (11.19).
+
+    Raises:
+        Conflict: no register was read in, its key is not here, or nobody has this number.
+    """
+    if register.newest_import(session, round_.id) is None:
+        raise Conflict("register.none_read")
+    (digest,) = hashes_of(register_key(session, store, round_), [as_hashed(typed)])
+    voter = register.voter_of_hash(session, round_.id, digest)
+    if voter is None:
+        raise Conflict("register.nobody_has_it", field="register")
+    return voter
 
 
 @dataclass(frozen=True)

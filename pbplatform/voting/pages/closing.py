@@ -26,9 +26,9 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
 from pbplatform.voting.policies import refuse_to_close
-from pbplatform.voting.queries.box import BoxNumbers, box_numbers, differences
+from pbplatform.voting.queries.box import BoxNumbers, box_numbers
 from pbplatform.voting.queries.checks import refuse_other_log
-from pbplatform.voting.services.close import CLOSE, refuse_numbers, to_close
+from pbplatform.voting.services.close import CLOSE, refuse_differences, refuse_numbers, to_close
 from pbplatform.voting.words.acts import number_names, number_rows
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm, Form
@@ -36,6 +36,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, with_changes
+from pbplatform.web.refusals import message_for
 
 bp = Blueprint("closing", __name__, url_prefix="/desk/facilitator/rounds/<slug>/box")
 REASON_LETTERS = 1000
@@ -98,12 +99,13 @@ def close(slug: str) -> ResponseReturnValue:
         return answer
     numbers = box_numbers(session, round_)
     form.show(numbers.facts)
+    differ = refuse_differences(numbers)
     page = render_template(
         "voting/close.html",
         form=form,
         round=round_,
         rows=number_rows(numbers.facts),
-        agrees=not differences(numbers),
+        differ=message_for(differ) if differ else "",
         waiting=_waiting(session, round_),
         mine=_mine(session, round_, actor, numbers),
     )

@@ -65,7 +65,9 @@ def differences(numbers: Reconciliation | BoxNumbers) -> list[str]:
     online = numbers.envelopes - numbers.on_paper
     if numbers.marked != online or numbers.envelopes > numbers.roll:
         found.append("urn.counts_differ")
-    if numbers.on_paper > numbers.papers.out or numbers.papers.not_returned < 0:
+    if numbers.papers.more_open:
+        found.append("urn.more_paper_came_back")
+    if numbers.on_paper > numbers.papers.out:
         found.append("urn.more_paper_than_out")
     return found
 

@@ -206,6 +206,7 @@ _IN_BOTH = {
     VoteLog.URN_CLOSED: (
         *("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
         *("paper_issued", "paper_spoiled", "paper_unused", "paper_returned", "paper_set_aside"),
+        *("paper_more", "paper_more_counted", "paper_conditional_counted"),
     ),
     VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),

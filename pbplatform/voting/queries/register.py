@@ -165,3 +165,11 @@ def numbers_by_hash(session: Session, round_id: int, voters: Sequence[int]) -> d
     )
     wanted = set(voters)
     return {bytes(digest or b""): no for digest, no in session.execute(query) if no in wanted}
+
+
+def voter_of_hash(session: Session, round_id: int, digest: bytes) -> int | None:
+    """The number on the roll behind the hash of a register's number."""
+    query = select(RollEntry.voter_no).where(
+        RollEntry.round_id == round_id, RollEntry.register_hash == digest
+    )
+    return session.scalar(query)

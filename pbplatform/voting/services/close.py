@@ -24,7 +24,13 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import LotNumber
 from pbplatform.voting.policies import CLOSERS, refuse_to_close, refuse_to_roll_lot
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.queries.box import Reconciliation, differences, fingerprint, reconcile
+from pbplatform.voting.queries.box import (
+    BoxNumbers,
+    Reconciliation,
+    differences,
+    fingerprint,
+    reconcile,
+)
 from pbplatform.voting.queries.checks import refuse_round
 from pbplatform.voting.queries.objections import refuse_open_objections
 from pbplatform.voting.queries.pairing import (
@@ -53,12 +59,14 @@ def _refuse(session: Session, actor: ActorRef, asked: Asked, now: datetime) -> D
         return Conflict("urn.paper_undecided", number=undecided)
     if to_close(session, round_) != asked:
         return Conflict("urn.numbers_changed")
-    return _refuse_differences(reconcile(session, round_.id))
+    return refuse_differences(reconcile(session, round_.id))
 
 
-def _refuse_differences(counts: Reconciliation) -> Conflict | None:
+def refuse_differences(counts: Reconciliation | BoxNumbers) -> Conflict | None:
     """Why nobody may confirm numbers that do not agree; None when they do."""
     for code in differences(counts):
+        if code == "urn.more_paper_came_back":
+            return Conflict(code, number=counts.papers.more_open)
         if code == "urn.more_paper_than_out":
             return Conflict(code, votes=counts.on_paper, out=counts.papers.out)
         online = counts.envelopes - counts.on_paper

@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from pbplatform.core.rewriting import PATIENCE_SECONDS, rewrite_database
 from pbplatform.core.slow_work import slow
 
-# The rows that a cast writes, and those that say who is who.
+# The rows that a cast writes, those that say who is who, and in which batch a paper lay.
 TABLES = (
     *("urn", "urn_superseded", "log_pending"),
     *("roll", "roll_proof", "roll_spare", "roll_strike", "roll_account"),
-    "paper_issue",
+    *("paper_issue", "paper_aside"),
 )
 
 

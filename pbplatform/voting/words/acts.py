@@ -116,6 +116,11 @@ def paper_names() -> dict[str, str]:
         "paper_returned": _("Papers that came back with a vote"),
         "paper_not_returned": _("Papers that did not come back"),
         "paper_set_aside": _("Papers set aside, and in no batch"),
+        "paper_more": _("More papers came back than were given out, as two people decided"),
+        "paper_more_counted": _("Of these, as many as may be in the box"),
+        "paper_conditional": _("Papers given under a condition"),
+        "paper_conditional_counted": _("Of these, counted"),
+        "paper_conditional_refused": _("Of these, not counted"),
     }
 
 

@@ -252,7 +252,8 @@ _NOUNS = {
     **dict.fromkeys(
         (
             *("papers", "paper_issued", "paper_spoiled", "paper_unused", "paper_returned"),
-            *("paper_not_returned", "paper_set_aside"),
+            *("paper_not_returned", "paper_set_aside", "paper_more", "paper_more_counted"),
+            *("paper_conditional", "paper_conditional_counted", "paper_conditional_refused"),
         ),
         plain,
     ),

@@ -113,6 +113,12 @@ MESSAGES: dict[str, LazyString] = {
         "The key of this round’s register is not on this machine. Without it nobody can say who "
         "is on the roll already. Put the copy of the file back."
     ),
+    "register.none_read": _l(
+        "The roll of this round came from no register. Use the number on the roll."
+    ),
+    "register.nobody_has_it": _l(
+        "Nobody on the roll has this number in the register. Look again, and type it anew"
+    ),
     "register.file_missing": _l("Choose a file"),
     "register.file_too_large": _l(
         "This file is too large. A page takes 20 MB and 500,000 rows; leave out columns"
@@ -281,7 +287,13 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "urn.more_paper_than_out": _l(
         "There are more ballot papers than can be: %(votes)d votes on paper are in the box, and "
-        "%(out)d papers were given out and not taken back. Count them again."
+        "at most %(out)d can be. Count them again: what is beyond that is set aside, or two "
+        "people say in public that it counts."
+    ),
+    "urn.more_paper_came_back": _l(
+        "More ballot papers came back than were given out: %(number)d. Count them again. If it "
+        "stays so, two people decide about it on the page “Ballot papers” of the clerk’s desk. "
+        "Then the box can be closed."
     ),
     "urn.only_clerk_and_auditor": _l(
         "A clerk and an auditor of this round confirm the numbers of the box and close it."
