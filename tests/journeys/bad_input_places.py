@@ -293,6 +293,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "name address area hours offers access getting_there reason seen",
     ),
     (
+        f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/close",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/1/close",
+        "day begins until reason",
+    ),
+    (
         f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/take-away",
         f"{FACILITATOR}/rounds/{VOTE}/venues/1/take-away",
         "reason",

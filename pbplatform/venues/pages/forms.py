@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField
+from wtforms.validators import InputRequired, Length, Optional
 
 from pbplatform.venues.words.places import ACCESS, OFFERS
 from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.web.choices import choices_of
-from pbplatform.web.fields import LineField, WordsField
+from pbplatform.web.fields import LineField, TimeField, WordsField
 
 
 class VenueForm(Form):
@@ -79,3 +80,34 @@ class ChangeVenueForm(ConfirmForm, VenueForm):
         "area": _l("Which part of the place is it in?"),
         "getting_there": _l("How do people get there?"),
     }
+
+
+class CloseForm(Form):
+    """One place is closed for a day, or a part of one."""
+
+    day = RadioField(
+        _l("On which day is it closed?"), validators=[InputRequired(_l("Choose a day"))]
+    )
+    begins = TimeField(
+        _l("From when?"),
+        description=_l("Like 2pm. Empty: the whole day; today from now on."),
+        validators=[Optional()],
+    )
+    until = TimeField(
+        _l("Until when?"),
+        description=_l("Like 6pm. Empty: the rest of the day."),
+        ends=True,
+        validators=[Optional()],
+    )
+    reason = WordsField(
+        _l("Why is it closed?"),
+        description=_l("Public. Those who follow the round get it by mail."),
+        validators=[
+            InputRequired(_l("Say why it is closed")),
+            Length(max=600, message=_l("Use 600 characters or fewer")),
+        ],
+    )
+
+
+class OpenAgainForm(Form):
+    """One button: the place keeps its hours again."""

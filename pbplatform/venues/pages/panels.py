@@ -46,8 +46,7 @@ def _ways(template: str, rounds: Sequence[Round]) -> Callable[[Round], Markup]:
     def show(round_: Round) -> Markup:
         if (told := tell(found[round_.id], round_, now)) is None:
             return Markup()
-        page = render_template(template, round=round_, in_person=told.in_person, lines=told.lines)
-        return marked(page)
+        return marked(render_template(template, round=round_, ways=told))
 
     return show
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.venues.kinds import Exclusion
-from pbplatform.venues.models import RoundWays, Venue, VenueHours
+from pbplatform.venues.models import RoundWays, Venue, VenueClosure, VenueHours
+from pbplatform.venues.queries.places import VenueView, venues_of
+
+# A closing is told on pages of the vote from a day before.
+SOON = timedelta(days=1)
 
 
 def ways_of(session: Session, round_id: int) -> RoundWays | None:
@@ -32,32 +36,72 @@ class WaysIn:
         places: how many voting places stand that are open now or will be.
         kiosk: whether a screen stands at one of them.
         helped: whether somebody there presses for a voter, with a witness.
+        all_places: the voting places, where one of them is closed now or within a day.
     """
 
     paper: bool = False
     places: int = 0
     kiosk: bool = False
     helped: bool = False
+    all_places: Sequence[VenueView] = ()
 
     def __bool__(self) -> bool:
-        return self.paper or self.places > 0
+        return self.paper or self.places > 0 or bool(self.closed)
+
+    @property
+    def closed(self) -> bool:
+        """Whether a place is closed against its hours, now or within a day."""
+        return bool(self.all_places)
+
+
+def _still_opens(now: datetime) -> ColumnElement[bool]:
+    """Hours of a venue that are not over, and that no closing takes whole."""
+    taken = exists().where(
+        VenueClosure.round_id == VenueHours.round_id,
+        VenueClosure.n == VenueHours.n,
+        VenueClosure.lifted_at.is_(None),
+        VenueClosure.ends_at >= VenueHours.closes_at,
+        or_(VenueClosure.begins_at <= now, VenueClosure.begins_at <= VenueHours.opens_at),
+    )
+    return exists().where(
+        VenueHours.round_id == Venue.round_id,
+        VenueHours.n == Venue.n,
+        VenueHours.closes_at > now,
+        ~taken,
+    )
+
+
+def _closed_soon(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        VenueClosure.round_id == Venue.round_id,
+        VenueClosure.n == Venue.n,
+        VenueClosure.lifted_at.is_(None),
+        and_(VenueClosure.ends_at > now, VenueClosure.begins_at <= now + SOON),
+    )
 
 
 def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict[int, WaysIn]:
-    """The ways of rounds, in two reads however many there are.
+    """The ways of rounds, in two reads however many there are; two more where a place is closed.
 
     What is only had at a voting place exists where one is listed that still opens.
-    Source: docs/rules/venues.md section 5.
+    Source: docs/rules/venues.md sections 5 and 7.
     """
-    still = exists().where(
-        VenueHours.round_id == Venue.round_id, VenueHours.n == Venue.n, VenueHours.closes_at > now
-    )
     asked = (
-        select(Venue.round_id, func.count())
-        .where(Venue.round_id.in_(round_ids), Venue.taken_away_at.is_(None), still)
+        select(
+            Venue.round_id,
+            func.sum(case((_still_opens(now), 1), else_=0)),
+            func.sum(case((_closed_soon(now), 1), else_=0)),
+        )
+        .where(Venue.round_id.in_(round_ids), Venue.taken_away_at.is_(None))
         .group_by(Venue.round_id)
     )
-    places = {row[0]: row[1] for row in session.execute(asked)}
+    found = session.execute(asked).all()
+    places = {round_id: opening for round_id, opening, _closed in found if opening}
+    views = {
+        round_id: [view for view in venues_of(session, round_id) if view.stands]
+        for round_id, _opening, closed in found
+        if closed
+    }
     said = session.scalars(select(RoundWays).where(RoundWays.round_id.in_(round_ids)))
     ways = {each.round_id: each for each in said}
     return {
@@ -66,6 +110,7 @@ def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict
             places=places.get(round_id, 0),
             kiosk=round_id in places and round_id in ways and ways[round_id].kiosk,
             helped=round_id in places and round_id in ways and ways[round_id].helped,
+            all_places=views.get(round_id, ()),
         )
         for round_id in round_ids
     }

@@ -54,7 +54,7 @@ def change_venue(
         seen: what the page showed of it.
 
     Raises:
-        NotAllowed: not the facilitator of its round.
+        NotAllowed: neither facilitator nor clerk of its round.
         NotFound: there is none.
         ChangedMeanwhile: somebody changed it since, or the page carried nothing.
         Conflict: taken away, voting is over, no reason, hours that cannot be, nothing differs.

@@ -23,7 +23,7 @@ from pbplatform.venues.services.telling import tell_of_venue
 
 @dataclass(frozen=True)
 class VenueFacts:
-    """What a facilitator says of a voting place."""
+    """What a facilitator or clerk says of a voting place."""
 
     name: str
     address: str
@@ -40,7 +40,7 @@ def add_venue(
     """Add a voting place to a round.
 
     Raises:
-        NotAllowed: not its facilitator.
+        NotAllowed: neither facilitator nor clerk of it.
         Conflict: voting is over, the round was called off, or hours that cannot be.
     """
     round_ = lock_round(session, round_id)
@@ -90,7 +90,7 @@ def take_venue_away(
     """Take a voting place away; it stays on the list with the reason.
 
     Raises:
-        NotAllowed: not the facilitator of its round.
+        NotAllowed: neither facilitator nor clerk of its round.
         NotFound: there is none.
         Conflict: taken away before, no reason, or voting is over.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pbplatform.core.facts import FactKind, Topic
-from pbplatform.core.mails import Payload
+from pbplatform.core.mails import Payload, instant
+from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.venues.words.parts import parts_words
 from pbplatform.web.sentences import gettext as _
 
@@ -25,6 +26,24 @@ def _taken_away(told: Payload) -> str:
     )
 
 
+def _closed(told: Payload) -> str:
+    return _(
+        "The voting place %(place)s of %(title)s is closed. Begins: %(begins)s. Ends: %(ends)s.",
+        place=told["place"],
+        title=told["title"],
+        begins=moment(instant(told["begins_at"])),
+        ends=end_moment(instant(told["ends_at"])),
+    )
+
+
+def _open_again(told: Payload) -> str:
+    return _(
+        "The voting place %(place)s of %(title)s keeps its hours again.",
+        place=told["place"],
+        title=told["title"],
+    )
+
+
 def _reason(told: Payload) -> str:
     return str(told["reason"])
 
@@ -32,4 +51,6 @@ def _reason(told: Payload) -> str:
 FACTS: dict[str, FactKind] = {
     "venues:changed": FactKind(Topic.VOTING, _changed, _reason),
     "venues:taken_away": FactKind(Topic.VOTING, _taken_away, _reason),
+    "venues:closed": FactKind(Topic.VOTING, _closed, _reason),
+    "venues:open_again": FactKind(Topic.VOTING, _open_again),
 }

@@ -7,6 +7,12 @@ MESSAGES: dict[str, LazyString] = {
     "venue.vote_over": _l("Voting is over. The list of voting places stays as it is."),
     "venue.is_the_same": _l("Nothing differs from what the list says. Change something first"),
     "venue.gone_already": _l("This voting place was taken away before. You can add it again."),
+    "venue.only_its_staff": _l("A facilitator or clerk of this round looks after its places."),
+    "venue.closing_is_over": _l("This time is over. Choose a later one"),
+    "venue.closing_ends_first": _l("It must end after it begins, and after now. Check the times"),
+    "venue.no_such_time": _l("The clocks go forward over this time on that day. Choose another"),
+    "venue.not_open_then": _l("The place is not open then, so there is nothing to close"),
+    "venue.open_already": _l("This closing does not hold any more. See what the list says now."),
     "venue.how_many_hours": _l("Enter at least one line of hours, and %(most)s at most"),
     "venue.not_hours": _l(
         "Line %(line)s is not a day and two times. Write it like 11 March 2027, 10:00 to 18:00"
