@@ -9,8 +9,9 @@ from pbplatform.demo.world import Act, World, at
 from pbplatform.paper.kinds import How
 from pbplatform.paper.services.handing import give_papers
 from pbplatform.venues.domain.hours import Hours
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Access, Exclusion, Offer
-from pbplatform.venues.services.places import VenueFacts, add_venue
+from pbplatform.venues.services.places import add_venue
 from pbplatform.venues.services.ways import Ways, say_ways
 
 _OFFERS = (Offer.PAPER, Offer.HAND_IN, Offer.SCREEN, Offer.HELP)

@@ -26,10 +26,11 @@ from pbplatform.results.services import objections, recounts, telling
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.services.moments import tell_moments
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Offer
 from pbplatform.venues.services.changing import change_venue, facts_of_venue
 from pbplatform.venues.services.closing import close_venue, open_venue_again
-from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
+from pbplatform.venues.services.places import add_venue, take_venue_away
 from pbplatform.voting.models import RollAccount
 from tests.delivery.winners import LINE, WON
 from tests.factories import BEGIN, COMMAND, make_person, make_place, make_round, make_team

@@ -14,11 +14,12 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.facts import NewsFact
 from pbplatform.rounds.models import Round
 from pbplatform.venues.domain.closures import joined, touches, without
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Access, Offer, VenueLog
 from pbplatform.venues.queries.places import view_of
 from pbplatform.venues.queries.ways import ways_in
 from pbplatform.venues.services.closing import close_venue, open_venue_again
-from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
+from pbplatform.venues.services.places import add_venue, take_venue_away
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, Length, Optional
 
+from pbplatform.venues.domain.place_table import MOST_BYTES
 from pbplatform.venues.words.places import ACCESS, OFFERS
 from pbplatform.web.base_form import CheckboxesField, ConfirmForm, Form
 from pbplatform.web.choices import choices_of
@@ -107,6 +109,37 @@ class CloseForm(Form):
             Length(max=600, message=_l("Use 600 characters or fewer")),
         ],
     )
+
+
+class FileOfPlacesForm(Form):
+    """A table of places."""
+
+    file = FileField(
+        _l("File"),
+        description=_l("CSV or a spreadsheet (.xlsx), at most 200 kB and 100 places."),
+    )
+
+
+class PlacesOfFileForm(ConfirmForm):
+    """What a file says, as the page showed it; nothing of it is kept elsewhere."""
+
+    table = HiddenField(validators=[Length(max=MOST_BYTES * 2)])
+    fact_names = {
+        "stands": _l("The places on the list"),
+        "opens": _l("Voting opens"),
+        "closes": _l("Voting ends"),
+    }
+
+
+class EarlierForm(ConfirmForm):
+    """Which places of an earlier round are taken over."""
+
+    places = CheckboxesField(_l("Which places are used again?"), coerce=str, validate_choice=False)
+    fact_names = {
+        "places": _l("The places and their hours"),
+        "opens": _l("Voting opens"),
+        "closes": _l("Voting ends"),
+    }
 
 
 class OpenAgainForm(Form):

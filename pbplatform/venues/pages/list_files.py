@@ -11,11 +11,9 @@ from collections.abc import Iterable
 
 from pbplatform.counting.cells import text_cell
 from pbplatform.venues.domain.hours import typed_hours
+from pbplatform.venues.domain.place_table import COLUMNS
 from pbplatform.venues.queries.places import VenueView
 from pbplatform.web.frame import current_frame
-
-# Names of columns are the same in every language, so that a file can be sent to another place.
-COLUMNS = ("name", "address", "area", "hours", "offers", "access", "getting_there")
 
 
 def table_as_csv(rows: Iterable[Iterable[str]]) -> str:

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
 from pbplatform.venues.domain.hours import read_hours
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Access, Offer
 from pbplatform.venues.pages.blueprint import bp
 from pbplatform.venues.pages.forms import TakeAwayForm, VenueForm
 from pbplatform.venues.pages.keepers import KEEPERS, desk_of, round_of_keeper
 from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
 from pbplatform.venues.queries.places import venue_of, venues_of
-from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
+from pbplatform.venues.services.places import add_venue, take_venue_away
 from pbplatform.venues.words import closures
 from pbplatform.venues.words import places as wording
 from pbplatform.web.clock import request_now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,24 +13,12 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.venues.domain.hours import Hours, refuse_hours
-from pbplatform.venues.kinds import Access, Offer, VenueLog
+from pbplatform.venues.domain.saying import VenueFacts
+from pbplatform.venues.kinds import VenueLog
 from pbplatform.venues.models import Venue, VenueHours
 from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
 from pbplatform.venues.queries.places import venue_of
 from pbplatform.venues.services.telling import tell_of_venue
-
-
-@dataclass(frozen=True)
-class VenueFacts:
-    """What a facilitator or clerk says of a voting place."""
-
-    name: str
-    address: str
-    area: str
-    getting_there: str
-    access: Sequence[Access]
-    offers: Sequence[Offer]
-    hours: Sequence[Hours]
 
 
 def add_venue(
