@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.models import RoundWays, Venue, VenueClosure, VenueHours
 from pbplatform.venues.queries.places import VenueView, venues_of
@@ -81,36 +82,30 @@ def _closed_soon(now: datetime) -> ColumnElement[bool]:
 
 
 def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict[int, WaysIn]:
-    """The ways of rounds, in two reads however many there are; two more where a place is closed.
+    """The ways of rounds, in one read however many there are; one more where a place is closed.
 
     What is only had at a voting place exists where one is listed that still opens.
     Source: docs/rules/venues.md sections 5 and 7.
     """
+    stand = select(func.count()).where(Venue.round_id == Round.id, Venue.taken_away_at.is_(None))
+    still = stand.where(_still_opens(now)).scalar_subquery()
+    closed = stand.where(_closed_soon(now)).scalar_subquery()
     asked = (
-        select(
-            Venue.round_id,
-            func.sum(case((_still_opens(now), 1), else_=0)),
-            func.sum(case((_closed_soon(now), 1), else_=0)),
-        )
-        .where(Venue.round_id.in_(round_ids), Venue.taken_away_at.is_(None))
-        .group_by(Venue.round_id)
+        select(Round.id, RoundWays, still, closed)
+        .outerjoin(RoundWays, RoundWays.round_id == Round.id)
+        .where(Round.id.in_(round_ids))
     )
-    found = session.execute(asked).all()
-    places = {round_id: opening for round_id, opening, _closed in found if opening}
-    views = {
-        round_id: [view for view in venues_of(session, round_id) if view.stands]
-        for round_id, _opening, closed in found
-        if closed
-    }
-    said = session.scalars(select(RoundWays).where(RoundWays.round_id.in_(round_ids)))
-    ways = {each.round_id: each for each in said}
     return {
         round_id: WaysIn(
-            paper=round_id in ways and ways[round_id].takes_paper,
-            places=places.get(round_id, 0),
-            kiosk=round_id in places and round_id in ways and ways[round_id].kiosk,
-            helped=round_id in places and round_id in ways and ways[round_id].helped,
-            all_places=views.get(round_id, ()),
+            paper=said is not None and said.takes_paper,
+            places=places,
+            kiosk=places > 0 and said is not None and said.kiosk,
+            helped=places > 0 and said is not None and said.helped,
+            all_places=_standing(session, round_id) if shut else (),
         )
-        for round_id in round_ids
+        for round_id, said, places, shut in session.execute(asked).all()
     }
+
+
+def _standing(session: Session, round_id: int) -> list[VenueView]:
+    return [view for view in venues_of(session, round_id) if view.stands]
