@@ -184,11 +184,11 @@ def test_pages_say_that_it_is_closed_why_until_when_and_who_else_is_open(
     session.commit()
     for url in (page, f"{ROUND}/where/1"):
         said = text_of(client, url)
-        assert "Closed today, until " in said
+        assert "Closed today" in said
         assert WHY in said
         assert "Open again: " in said
         assert said.index("Night School") < said.index("Annex"), "those of its area come first"
-    assert "Closed today, until " in text_of(client, f"{ROUND}/where")
+    assert "Closed today" in text_of(client, f"{ROUND}/where")
     clock.at = noon + DAY
     assert WHY not in text_of(client, page)
     clock.at = round_.closes_at + 365 * DAY
@@ -224,7 +224,7 @@ def test_a_clerk_closes_a_place_today_with_one_sentence_and_opens_it_again(
     assert odd.status_code in (409, 422)
     assert "It must end after it begins" in odd.text
     assert client.post(f"{DESK}/1/close", data={"day": today, "reason": WHY}).status_code == 302
-    assert "Closed today, until " in text_of(client, DESK)
+    assert "Closed today" in text_of(client, DESK)
     assert client.post(f"{DESK}/1/closed/1/open-again").status_code == 302
     assert client.post(f"{DESK}/1/closed/1/open-again").status_code == 409
     assert "Open now, until " in text_of(client, DESK)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from pbplatform.core.local_time import end_of_day
 from pbplatform.rounds.words.status import moment
 from pbplatform.venues.models import VenueClosure
 from pbplatform.venues.queries.places import VenueView
+from pbplatform.web.frame import current_frame
 from pbplatform.web.presentation import clock_time, local_day, long_date, until
 from pbplatform.web.sentences import gettext as _
 
@@ -28,25 +30,35 @@ class ClosingTold:
     reason: str
 
 
-def when_words(closure: VenueClosure, now: datetime) -> str:
-    """When it is closed: of today the end, of another day both ends."""
+def when_words(closure: VenueClosure, now: datetime | None) -> str:
+    """When it is closed: of today the end, of another day both ends.
+
+    Args:
+        now: None for words that are read later, such as on paper: they name each day.
+    """
     last = until(closure.ends_at)
-    if closure.begins_at > now:
-        if local_day(closure.begins_at) == local_day(last):
-            return _(
-                "Closed on %(day)s from %(begins)s to %(ends)s.",
-                day=long_date(closure.begins_at),
-                begins=clock_time(closure.begins_at),
-                ends=clock_time(last),
-            )
-        return _(
-            "Closed from %(begins)s to %(ends)s.",
-            begins=moment(closure.begins_at),
-            ends=moment(last),
-        )
-    if local_day(last) == local_day(now):
-        return _("Closed today, until %(ends)s.", ends=clock_time(last))
-    return _("Closed until %(ends)s.", ends=moment(last))
+    all_day = last != closure.ends_at
+    if now is None or closure.begins_at > now:
+        return _dated(closure, last, all_day)
+    if local_day(last) != local_day(now):
+        return _("Closed until %(ends)s.", ends=moment(last))
+    return (
+        _("Closed today.") if all_day else _("Closed today, until %(ends)s.", ends=clock_time(last))
+    )
+
+
+def _dated(closure: VenueClosure, last: datetime, all_day: bool) -> str:
+    """With its days. `all_day`: to the end of its last day."""
+    begins = closure.begins_at
+    if local_day(begins) != local_day(last):
+        return _("Closed from %(begins)s to %(ends)s.", begins=moment(begins), ends=moment(last))
+    day = long_date(begins)
+    if not all_day:
+        times = {"begins": clock_time(begins), "ends": clock_time(last)}
+        return _("Closed on %(day)s from %(begins)s to %(ends)s.", day=day, **times)
+    if begins == end_of_day(local_day(begins) - timedelta(days=1), current_frame().timezone):
+        return _("Closed on %(day)s.", day=day)
+    return _("Closed on %(day)s from %(begins)s.", day=day, begins=clock_time(begins))
 
 
 def again_words(view: VenueView, closure: VenueClosure, now: datetime) -> str:
@@ -58,17 +70,20 @@ def again_words(view: VenueView, closure: VenueClosure, now: datetime) -> str:
     return _("Open again: %(opens)s.", opens=moment(opens))
 
 
-def told_of(view: VenueView, now: datetime, before: datetime | None = None) -> list[ClosingTold]:
+def told_of(
+    view: VenueView, now: datetime, before: datetime | None = None, *, dated: bool = False
+) -> list[ClosingTold]:
     """What a place is closed for now and later, in the order of time.
 
     Args:
         before: only what begins before it.
+        dated: name the day of today too, for paper.
     """
     return [
         ClosingTold(
             view.venue.name,
             view.venue.n,
-            f"{when_words(closure, now)} {again_words(view, closure, now)}",
+            f"{when_words(closure, None if dated else now)} {again_words(view, closure, now)}",
             closure.reason,
         )
         for closure in view.closed_from(now)

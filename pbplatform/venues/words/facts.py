@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pbplatform.core.facts import FactKind, Topic
 from pbplatform.core.mails import Payload, instant
-from pbplatform.rounds.words.status import end_moment, moment
+from pbplatform.rounds.words.status import moment
 from pbplatform.venues.words.parts import parts_words
+from pbplatform.web.presentation import clock_time, local_day, long_date, until
 from pbplatform.web.sentences import gettext as _
 
 
@@ -27,12 +28,21 @@ def _taken_away(told: Payload) -> str:
 
 
 def _closed(told: Payload) -> str:
+    begins, ends = instant(told["begins_at"]), until(instant(told["ends_at"]))
+    named = {"place": told["place"], "title": told["title"]}
+    if local_day(begins) == local_day(ends):
+        return _(
+            "The voting place %(place)s of %(title)s is closed on %(day)s, %(begins)s to %(ends)s.",
+            **named,
+            day=long_date(begins),
+            begins=clock_time(begins),
+            ends=clock_time(ends),
+        )
     return _(
-        "The voting place %(place)s of %(title)s is closed. Begins: %(begins)s. Ends: %(ends)s.",
-        place=told["place"],
-        title=told["title"],
-        begins=moment(instant(told["begins_at"])),
-        ends=end_moment(instant(told["ends_at"])),
+        "The voting place %(place)s of %(title)s is closed from %(begins)s to %(ends)s.",
+        **named,
+        begins=moment(begins),
+        ends=moment(ends),
     )
 
 
