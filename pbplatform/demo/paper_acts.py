@@ -9,8 +9,10 @@ from pbplatform.demo.world import Act, World, at
 from pbplatform.paper.kinds import How
 from pbplatform.paper.services.handing import give_papers
 from pbplatform.venues.domain.hours import Hours
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Access, Exclusion, Offer
-from pbplatform.venues.services.places import VenueFacts, add_venue
+from pbplatform.venues.services.closing import close_venue
+from pbplatform.venues.services.places import add_venue
 from pbplatform.venues.services.ways import Ways, say_ways
 
 _OFFERS = (Offer.PAPER, Offer.HAND_IN, Offer.SCREEN, Offer.HELP)
@@ -38,7 +40,7 @@ def say_how_to_vote(plot: RoundPlot, when: datetime, *, at_places: bool = True) 
 
 
 def list_places(plot: RoundPlot, when: datetime) -> Act:
-    """Two voting places, open on the last days of the vote."""
+    """Three voting places, open on the last days of the vote."""
     last = plot.dates.closes_at.date()
     days = [last - timedelta(days=before) for before in (4, 3, 2, 1)]
     places = (
@@ -60,6 +62,15 @@ def list_places(plot: RoundPlot, when: datetime) -> Act:
             offers=(Offer.PAPER, Offer.HAND_IN, Offer.HELP),
             hours=[_open(day, 12, 20) for day in days[-2:]],
         ),
+        VenueFacts(
+            name="North End community room",
+            address="3 Chapel Lane",
+            area="North",
+            getting_there="Beside the chapel. Ring the lower bell: the door is heavy.",
+            access=(Access.STEP_FREE, Access.TOILET, Access.SEATS, Access.BUS),
+            offers=(Offer.PAPER, Offer.HAND_IN, Offer.HELP),
+            hours=[_open(day, 10, 19) for day in days],
+        ),
     )
 
     def run(world: World, now: datetime) -> None:
@@ -72,6 +83,25 @@ def list_places(plot: RoundPlot, when: datetime) -> Act:
                     facts=facts,
                     now=now,
                 )
+
+    return Act(when, run)
+
+
+def close_place(plot: RoundPlot, number: int, when: datetime) -> Act:
+    """Joan closes a voting place for the rest of its day."""
+    day = when.date()
+
+    def run(world: World, now: datetime) -> None:
+        with world.write() as session:
+            close_venue(
+                session,
+                actor=world.acting("joan", "clerk"),
+                round_id=world.ids[plot.slug],
+                n=number,
+                span=(at(f"{day} 00:00"), at(f"{day + timedelta(days=1)} 00:00")),
+                reason="The boiler broke. It is mended tonight.",
+                now=now,
+            )
 
     return Act(when, run)
 

@@ -13,6 +13,8 @@ class VenueLog(LogKind):
     VENUE_ADDED = "venue:place:added"
     VENUE_CHANGED = "venue:place:changed"
     VENUE_TAKEN_AWAY = "venue:place:taken_away"
+    VENUE_CLOSED = "venue:place:closed"
+    VENUE_OPEN_AGAIN = "venue:place:open_again"
     WAYS_SAID = "venue:ways:said"
 
 

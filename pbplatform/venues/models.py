@@ -88,6 +88,37 @@ class VenueHours(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class VenueClosure(Base):
+    """A time at which a voting place is closed against its hours. Source: docs/rules/venues.md 7.
+
+    Of one place, those that hold neither overlap nor touch: a further one takes them in.
+    """
+
+    __tablename__ = "venue_closure"
+    __table_args__ = (
+        ForeignKeyConstraint(["round_id", "n"], ["venue.round_id", "venue.n"]),
+        CheckConstraint("begins_at < ends_at", name="order"),
+    )
+
+    round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    k: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="its number at this place, from 1"
+    )
+    begins_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, info=not_personal())
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="when somebody said that it is open again, or a further one took it in"
+    )
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From its first moment to before its last."""
+        return self.begins_at, self.ends_at
+
+
 class Kiosk(Base):
     """A screen that was opened at a voting place for one day. Source: docs/rules/venues.md 2."""
 

@@ -21,9 +21,18 @@ def refuse_to_say_ways(actor: ActorRef, round_: Round) -> DomainError | None:
     return Conflict("ways.frozen") if round_.frozen_at is not None else None
 
 
+def _refuse_but_staff(actor: ActorRef, round_: Round) -> DomainError | None:
+    """Facilitators and clerks of the round look after its voting places (1.2)."""
+    if refuse_to_facilitate(actor, round_) is None:
+        return None
+    if actor.role == Role.CLERK and covers(actor.scope, round_.scope):
+        return None
+    return NotAllowed("venue.only_its_staff")
+
+
 def refuse_to_add_venue(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
     """Why `actor` may not add a voting place; None when they may (1.2)."""
-    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
+    if refusal := _refuse_but_staff(actor, round_) or refuse_called_off(round_):
         return refusal
     return Conflict("venue.vote_over") if now >= round_.closes_at else None
 
@@ -46,6 +55,26 @@ def refuse_to_change_venue(
 ) -> DomainError | None:
     """Why `actor` may not change what a voting place says; None when they may (1.6)."""
     return refuse_to_take_venue_away(actor, round_, now, gone=gone)
+
+
+def refuse_to_close_venue(
+    actor: ActorRef, round_: Round, now: datetime, *, gone: bool
+) -> DomainError | None:
+    """Why `actor` may not close a voting place for a time; None when they may (7.1)."""
+    return refuse_to_take_venue_away(actor, round_, now, gone=gone)
+
+
+def refuse_to_open_venue_again(
+    actor: ActorRef, round_: Round, now: datetime, *, is_closed: bool
+) -> DomainError | None:
+    """Why `actor` may not say that a voting place is open again; None when they may (7.4).
+
+    Args:
+        is_closed: whether this closing still holds.
+    """
+    if refusal := refuse_to_add_venue(actor, round_, now):
+        return refusal
+    return None if is_closed else Conflict("venue.open_already")
 
 
 def _refuse_but_clerk(actor: ActorRef, round_: Round) -> DomainError | None:

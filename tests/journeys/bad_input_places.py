@@ -304,6 +304,26 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "name address area hours offers access getting_there reason seen",
     ),
     (
+        f"{FACILITATOR}/rounds/<slug>/venues/file",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/file",
+        "file",
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/venues/file/check",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/file/check",
+        "table seen",
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/venues/earlier/<earlier>",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/earlier/no-such-round",
+        "places seen",
+    ),
+    (
+        f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/close",
+        f"{FACILITATOR}/rounds/{VOTE}/venues/1/close",
+        "day begins until reason",
+    ),
+    (
         f"{FACILITATOR}/rounds/<slug>/venues/<int:number>/take-away",
         f"{FACILITATOR}/rounds/{VOTE}/venues/1/take-away",
         "reason",

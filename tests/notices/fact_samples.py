@@ -14,6 +14,7 @@ ROUND: dict[str, Any] = {
     "results_at": "2027-03-17T09:00:00.000000Z",
 }
 WHY = {"reason": "The hall is flooded."}
+CLOSING = {"begins_at": "2027-03-11T12:00:00.000000Z", "ends_at": "2027-03-12T00:00:00.000000Z"}
 MOVES = {"moves": [["closes_at", CLOSES, "2027-03-21T20:00:00.000000Z"]], **WHY}
 COUNTED = {**ROUND, "objections": "2027-04-19T23:00:00.000000Z", "due": CLOSES}
 POUNDS = {"currency": ["GBP", 2]}
@@ -84,6 +85,8 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "rounds:corrected": ({**ROUND, **WHY, "parts": ["name", "summary"]},),
     "venues:changed": ({**ROUND, **WHY, "place": "Fenn Library", "parts": ["hours", "address"]},),
     "venues:taken_away": ({**ROUND, **WHY, "place": "Fenn Library"},),
+    "venues:closed": ({**ROUND, **WHY, **CLOSING, "place": "Fenn Library"},),
+    "venues:open_again": ({**ROUND, **CLOSING, "place": "Fenn Library"},),
     "voting:project_withdrawn": ({**PROJECT, "round": "Neighbour Fund 2027"},),
     "voting:window_extended": ({**ROUND, **WHY},),
     "results:provisional": (

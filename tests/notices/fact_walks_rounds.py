@@ -26,9 +26,11 @@ from pbplatform.results.services import objections, recounts, telling
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.services.moments import tell_moments
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Offer
 from pbplatform.venues.services.changing import change_venue, facts_of_venue
-from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
+from pbplatform.venues.services.closing import close_venue, open_venue_again
+from pbplatform.venues.services.places import add_venue, take_venue_away
 from pbplatform.voting.models import RollAccount
 from tests.delivery.winners import LINE, WON
 from tests.factories import BEGIN, COMMAND, make_person, make_place, make_round, make_team
@@ -133,7 +135,7 @@ def walk_voting(session: Session, folder: Path) -> Walk:
 
 
 def walk_venues(session: Session, folder: Path) -> Walk:
-    """A voting place changed, and taken off the list."""
+    """A voting place changed, closed for a time, open again, and taken off the list."""
     round_id = make_election(session, folder).round_id
     yield STEP
     opens_at = session.get_one(Round, round_id).opens_at
@@ -145,6 +147,10 @@ def walk_venues(session: Session, folder: Path) -> Walk:
     seen = seal(facts_of_venue(venue, hours))
     other = replace(facts, address="4 Mill Lane")
     change_venue(session, n=1, facts=other, reason="A flood", seen=seen, **given)
+    yield STEP
+    close_venue(session, n=1, span=hours[0], reason="A flood", **given)
+    yield STEP
+    open_venue_again(session, n=1, k=1, **given)
     yield STEP
     take_venue_away(session, n=1, reason="A flood", **given)
     yield STEP

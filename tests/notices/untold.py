@@ -32,6 +32,8 @@ from pbplatform.voting.kinds import VoteLog
 TOLD: Mapping[LogKind, str] = {
     VenueLog.VENUE_CHANGED: "venues:changed",
     VenueLog.VENUE_TAKEN_AWAY: "venues:taken_away",
+    VenueLog.VENUE_CLOSED: "venues:closed",
+    VenueLog.VENUE_OPEN_AGAIN: "venues:open_again",
     RoundLog.ROUND_DATES_MOVED: "rounds:dates_moved",
     RoundLog.ROUND_CORRECTED: "rounds:corrected",
     RoundLog.ROUND_MONEY_ADDED: "rounds:money_added",

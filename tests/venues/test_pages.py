@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import re
 from datetime import datetime, timedelta
 
@@ -90,7 +93,107 @@ def test_places_are_narrowed_to_an_access_and_what_nobody_knows_is_not_asked(
     adds(client, round_)
     assert "Central Library" in text_of(client, f"{WHERE}?access=step-free")
     assert "Central Library" in text_of(client, f"{WHERE}?access=nonsense")
-    assert "No voting place has this" in text_of(client, f"{WHERE}?access=parking")
+    assert "No voting place fits all of this" in text_of(client, f"{WHERE}?access=parking")
+
+
+def test_filters_combine_survive_in_the_address_and_each_can_be_left_out(
+    client: FlaskClient, round_: Round, clock: SetClock
+) -> None:
+    first = round_.opens_at + timedelta(days=1)
+    adds(client, round_, area="North")
+    later = f"{first + timedelta(days=1):%Y-%m-%d}, 12:00 to 13:00"
+    hall = {"name": "Town Hall", "area": "South", "hours": later, "access": ["step-free", "bus"]}
+    adds(client, round_, **hall, offers=["paper"])
+    clock.at = first.replace(hour=12, minute=30)
+    iso = first.date().isoformat()
+    for query, shown in (
+        ("", "Library Hall"),
+        ("?area=North", "Library"),
+        ("?area=Nowhere", "Library Hall"),
+        ("?day=today", "Library"),
+        (f"?day={iso}", "Library"),
+        (f"?day={(first + timedelta(days=1)).date()}", "Hall"),
+        ("?day=soon", "Library Hall"),
+        ("?open=now", "Library"),
+        ("?access=step-free&access=bus", "Hall"),
+        ("?what=paper", "Library Hall"),
+        ("?what=paper&what=help", "Library"),
+        ("?area=South&day=today", ""),
+    ):
+        page = text_of(client, WHERE + query)
+        sections = re.findall(r"<h2[^>]*id=\"place-[^>]*>(.*?)</h2>", page)
+        found = [name for name in ("Library", "Hall") if any(name in each for each in sections)]
+        assert found == shown.split(), query
+    page = text_of(client, f"{WHERE}?area=South&day=today&access=bus")
+    assert "No voting place fits all of this" in page
+    assert "0 of 2 places fit" in page
+    wider = [html.unescape(each) for each in re.findall(r'<li><a href="([^"]*where[^"]*)"', page)]
+    assert f"{WHERE}?area=South&access=bus" in wider
+    assert f"{WHERE}?day=today&access=bus" in wider
+    assert f"{WHERE}?area=South&day=today" in wider
+    assert "Town Hall" in text_of(client, f"{WHERE}?area=South&access=bus")
+    # A day that stands in the address and on which nothing opens any more stays chosen.
+    assert re.search(r'value="2027-01-01" selected', text_of(client, f"{WHERE}?day=2027-01-01"))
+
+
+def test_open_places_come_first_and_those_that_are_over_last(
+    client: FlaskClient, round_: Round, clock: SetClock
+) -> None:
+    first = round_.opens_at + timedelta(days=1)
+    for name, days, hours in (("A", 0, "10:00 to 11:00"), ("B", 1, "9:00 to 10:00"), ("C", 0, "")):
+        line = f"{first + timedelta(days=days):%Y-%m-%d}, {hours or '12:00 to 13:00'}"
+        adds(client, round_, name=f"Place {name}", hours=line)
+    clock.at = first.replace(hour=12, minute=30)
+    page = text_of(client, WHERE)
+    assert page.index("Place C") < page.index("Place B") < page.index("Place A")
+
+
+def test_each_place_has_a_page_in_every_state_and_the_list_can_be_printed_and_taken_away(
+    client: FlaskClient, round_: Round, clock: SetClock
+) -> None:
+    assert "No voting place is on the list" in text_of(client, f"{WHERE}/print")
+    text_of(client, f"{WHERE}/1", 404)
+    adds(client, round_, getting_there="=1+1")
+    page = text_of(client, f"{WHERE}/1")
+    assert "2 Library Street" in page
+    assert "Opens " in page
+    printed = text_of(client, f"{WHERE}/print")
+    assert "pb-largeprint" in printed
+    assert "As it stood on " in printed
+    assert WHERE in printed
+    table = client.get(f"{WHERE}.csv")
+    assert table.mimetype == "text/csv"
+    assert "attachment" in table.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(table.text)))
+    assert [row["name"] for row in rows] == ["Central Library"]
+    assert rows[0]["offers"] == "paper; help"
+    assert rows[0]["getting_there"] == "'=1+1"
+    client.post(f"{DESK}/1/take-away", data={"reason": "Flooded"})
+    page = text_of(client, f"{WHERE}/1")
+    assert "taken off the list" in page
+    assert "Flooded" in page
+    assert "Central Library" not in text_of(client, f"{WHERE}/print")
+    clock.at = round_.closes_at + timedelta(days=365)
+    assert "Flooded" in text_of(client, f"{WHERE}/1")
+
+
+def test_a_clerk_adds_changes_and_takes_away_as_a_facilitator_does(
+    client: FlaskClient, round_: Round, session: Session, clock: SetClock
+) -> None:
+    clerk = make_person(session, "Carla", role="clerk", scope="round:neighbour-fund")
+    other = make_person(session, "Olga", role="clerk", scope="round:elsewhere")
+    session.commit()
+    sign_in(client, clerk, clock.at)
+    adds(client, round_)
+    assert "/desk/clerk" in text_of(client, DESK)
+    seen = seen_in(client.get(f"{DESK}/1/change").text)
+    new = typed(round_.opens_at + timedelta(days=1), name="Old Library", reason="New name")
+    assert client.post(f"{DESK}/1/change", data={**new, "seen": seen}).status_code == 302
+    assert "Old Library" in text_of(client, WHERE)
+    assert client.post(f"{DESK}/1/take-away", data={"reason": "Flooded"}).status_code == 302
+    sign_in(client, other, clock.at)
+    for path in ("", "/new", "/1/change", "/1/take-away", "/1/close"):
+        text_of(client, DESK + path, 403)
 
 
 def test_a_place_that_is_taken_away_stays_with_its_reason(

@@ -18,6 +18,8 @@ SHORT = {
     "off": "round.called_off",
     "over": "venue.vote_over",
     "gone": "venue.gone_already",
+    "not theirs": "venue.only_its_staff",
+    "open": "venue.open_already",
     "clerk's": "kiosk.only_its_clerk",
     "late": "kiosk.vote_over",
     "closed": "kiosk.over_already",
@@ -41,10 +43,10 @@ TABLES = (
         "docs/rules/venues.md section 1.2",
         EVERY,
         f"""
-                                             | its facilitators | others
-        called off early+, called off+       | off              | no
-        {OVER}                               | over             | no
-        others                               | may              | no
+                                             | its facilitators, clerk | others
+        called off early+, called off+       | off                     | not theirs
+        {OVER}                               | over                    | not theirs
+        others                               | may                     | not theirs
         """,
         short=SHORT,
     ),
@@ -58,11 +60,11 @@ TABLES = (
             "called off": {**EVERY["called off early+"], "gone": False},
         },
         """
-                   | its facilitators | others
-        stands     | may              | no
-        went       | gone             | no
-        over       | over             | no
-        called off | off              | no
+                   | its facilitators, clerk | others
+        stands     | may                     | not theirs
+        went       | gone                    | not theirs
+        over       | over                    | not theirs
+        called off | off                     | not theirs
         """,
         short=SHORT,
     ),
@@ -76,11 +78,49 @@ TABLES = (
             "called off": {**EVERY["called off early+"], "gone": False},
         },
         """
-                   | its facilitators | others
-        stands     | may              | no
-        went       | gone             | no
-        over       | over             | no
-        called off | off              | no
+                   | its facilitators, clerk | others
+        stands     | may                     | not theirs
+        went       | gone                    | not theirs
+        over       | over                    | not theirs
+        called off | off                     | not theirs
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_close_venue,
+        "docs/rules/venues.md section 7.1",
+        {
+            "draft": {**EVERY["draft"], "gone": False},
+            "before": {**EVERY["ready-"], "gone": False},
+            "stands": {**EVERY["voting+"], "gone": False},
+            "went": {**EVERY["voting+"], "gone": True},
+            "over": {**EVERY["to close+"], "gone": False},
+            "called off": {**EVERY["called off early+"], "gone": False},
+        },
+        """
+                              | its facilitators, clerk | others
+        draft, before, stands | may                     | not theirs
+        went                  | gone                    | not theirs
+        over                  | over                    | not theirs
+        called off            | off                     | not theirs
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_open_venue_again,
+        "docs/rules/venues.md section 7.4",
+        {
+            "closed": {**EVERY["voting+"], "is_closed": True},
+            "not closed": {**EVERY["voting+"], "is_closed": False},
+            "over": {**EVERY["to close+"], "is_closed": True},
+            "called off": {**EVERY["called off early+"], "is_closed": True},
+        },
+        """
+                   | its facilitators, clerk | others
+        closed     | may                     | not theirs
+        not closed | open                    | not theirs
+        over       | over                    | not theirs
+        called off | off                     | not theirs
         """,
         short=SHORT,
     ),

@@ -9,12 +9,15 @@ from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Proposal, ProposalVersion
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.models import RoundWays, Venue, VenueHours
 from pbplatform.venues.queries.ways import WaysIn, ways_in
 from tests.conftest import SetClock
 from tests.factories import BEGIN
+from tests.factories_proposals import make_committee, make_idea
 from tests.voting.by_page import election
 from tests.voting.elections import Election
 
@@ -104,3 +107,48 @@ def test_a_vote_that_was_called_off_has_no_way(
     clock.at = round_.opens_at + timedelta(hours=1)
     for page in PAGES:
         assert promised(text_of(client, page)) == []
+
+
+def test_an_idea_and_a_proposal_on_the_ballot_say_who_can_vote_and_where_while_they_can(
+    session: Session, client: FlaskClient, clock: SetClock, round_: Round
+) -> None:
+    committee = make_committee(session, round_)
+    idea = make_idea(session, round_)
+    proposal = Proposal(
+        round_id=round_.id, number=4, committee_id=committee.id, version=1, drawing="",
+        state=ProposalState.ON_BALLOT, created_at=BEGIN,
+    )  # fmt: skip
+    session.add(proposal)
+    session.flush()
+    session.add(
+        ProposalVersion(
+            proposal_id=proposal.id, version=1, title="A pond", text="Dig", made_at=BEGIN, reason=""
+        )
+    )
+    round_.who_can_vote = "Whoever lives in Fenn."
+    session.commit()
+    pages = (f"{ROUND}/ideas/{idea.number}", f"{ROUND}/proposals/4")
+    heading, leads = "Who can vote, and where", f'href="{ROUND}/vote"'
+    before, during = round_.opens_at - timedelta(hours=1), round_.opens_at + timedelta(hours=1)
+    for page in pages:
+        clock.at = before
+        text = text_of(client, page)
+        assert heading in text
+        assert "Whoever lives in Fenn." in text
+        assert "Vote on this screen" not in text
+        assert promised(text) == []
+    has_ways(session, round_, round_.closes_at)
+    for page in pages:
+        for at in (before, during):
+            clock.at = at
+            assert promised(text_of(client, page)) == list(PROMISES)
+        assert leads in text_of(client, page)
+        clock.at = round_.closes_at
+        assert heading not in text_of(client, page)
+    clock.at = during
+    proposal.state = ProposalState.WRITING
+    session.commit()
+    assert heading not in text_of(client, pages[1])
+    round_.called_off_at, round_.called_off_why = round_.opens_at, "Flood"
+    session.commit()
+    assert heading not in text_of(client, pages[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pbplatform.demo.paper_acts import list_places, post_papers, say_how_to_vote
+from pbplatform.demo.paper_acts import close_place, list_places, post_papers, say_how_to_vote
 from pbplatform.demo.paper_counting import (
     compare_papers,
     count_papers,
@@ -275,6 +275,7 @@ def present_round(code_key: bytes) -> list[Act]:
         list_places(NOW, NOW.dates.review_close_at + DAY * 2),
         keep_roll(NOW, 12_000, code_key, NOW.dates.review_close_at),
         post_papers(NOW, range(11_981, 12_001), NOW.dates.opens_at + HOUR * 3),
+        close_place(NOW, 3, at("2027-03-10 07:50")),
         *votes_over_days(NOW, 1_190, 4, "2027"),
     ]
 

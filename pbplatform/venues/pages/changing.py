@@ -1,4 +1,4 @@
-"""What a voting place says is changed by its facilitator."""
+"""What a voting place says is changed by those who look after it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
-from pbplatform.rounds.pages.setting_up import round_of_desk
 from pbplatform.venues.domain.hours import Hours, typed_hours
 from pbplatform.venues.models import Venue
 from pbplatform.venues.pages.blueprint import bp
 from pbplatform.venues.pages.forms import ChangeVenueForm
+from pbplatform.venues.pages.keepers import KEEPERS, round_of_keeper
 from pbplatform.venues.pages.places import facts_typed
 from pbplatform.venues.policies import refuse_to_change_venue
 from pbplatform.venues.queries.places import hours_of, venue_of
@@ -25,10 +25,10 @@ from pbplatform.web.refusals import message_for
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/venues/<int:number>/change", methods=["GET", "POST"])
-@staff("facilitator")
+@staff(*KEEPERS)
 def change(slug: str, number: int) -> ResponseReturnValue:
     """Say something else of a voting place."""
-    round_, actor = round_of_desk(slug)
+    round_, actor = round_of_keeper(slug)
     venue = venue_of(db.session(), round_.id, number)
     hours = hours_of(db.session(), round_.id, number)
     form = ChangeVenueForm(data=None if request.method == "POST" else _shown(venue, hours))
@@ -53,9 +53,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     gone = venue.taken_away_at is not None
     refusal = refuse_to_change_venue(actor, round_, request_now(), gone=gone)
     why_not = message_for(refusal) if refusal else ""
-    page = render_template(
-        "venues/change.html", form=form, round=round_, venue=venue, why_not=why_not
-    )
+    page = render_template("venues/say.html", form=form, round=round_, venue=venue, why_not=why_not)
     return page, form.status
 
 

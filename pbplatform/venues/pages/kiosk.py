@@ -5,10 +5,13 @@ Source: docs/rules/venues.md section 2.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.words.status import state_sentence
 from pbplatform.venues.domain.kiosk_pass import closes
@@ -27,7 +30,9 @@ from pbplatform.venues.pages.kiosk_device import (
 )
 from pbplatform.venues.pages.kiosk_forms import EndForm, HelpForm, OverForm
 from pbplatform.venues.queries.kiosks import Device
+from pbplatform.venues.queries.places import closed_now, view_of
 from pbplatform.venues.services.kiosks import close_by_code
+from pbplatform.venues.words.closures import told_of
 from pbplatform.venues.words.kiosks import contrast_names, size_names
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.web.app import no_store
@@ -50,13 +55,16 @@ def start() -> ResponseReturnValue:
         return wiped(here.round_.slug, url_for(".start"))
     now = request_now()
     size, contrast = request.args.get("size", ""), request.args.get("contrast", "")
+    view = view_of(db.session(), here.round_.id, here.kiosk.venue_n)
+    closed = view.closed_at(now)
     page = render_template(
         "venues/kiosk_start.html",
         here=here,
         round=here.round_,
         now=now,
         is_open=here.kiosk.is_open(now),
-        may_vote=here.kiosk.is_open(now) and refuse_to_cast(here.round_, now) is None,
+        may_vote=_may_vote(here, now) and closed is None,
+        closed=told_of(view, now) if closed and _may_vote(here, now) else [],
         state_sentence=state_sentence,
         size=size if size in SIZES else "",
         contrast=contrast if contrast in CONTRASTS else "",
@@ -67,12 +75,17 @@ def start() -> ResponseReturnValue:
     return no_store(page)
 
 
+def _may_vote(here: Device, now: datetime) -> bool:
+    return here.kiosk.is_open(now) and refuse_to_cast(here.round_, now) is None
+
+
 def _may_begin() -> Device | None:
-    """The kiosk, where a voter can vote now."""
+    """The kiosk, where a voter can begin now: its place is not closed (7.5)."""
     here, now = device(), request_now()
-    if here is None or not here.kiosk.is_open(now) or refuse_to_cast(here.round_, now):
+    if here is None or not _may_vote(here, now):
         return None
-    return here
+    closed = closed_now(db.session(), here.round_.id, here.kiosk.venue_n, now)
+    return None if closed else here
 
 
 @bp.route("/begin", methods=["POST"])
@@ -96,8 +109,8 @@ def _lead(to: str) -> Response:
 @own_turn
 def helping() -> ResponseReturnValue:
     """What must be so before somebody presses for a voter (3.3)."""
-    here = _may_begin()
-    if here is None or not here.helped or not in_turn():
+    here = device()
+    if here is None or not _may_vote(here, request_now()) or not (here.helped and in_turn()):
         return to_start()
     form = HelpForm()
     if form.validate_on_submit():

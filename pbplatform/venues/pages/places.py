@@ -1,74 +1,55 @@
-"""Where one can vote: the public list, and what a facilitator does to it."""
+"""What a facilitator or clerk does to the list of voting places."""
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
-from pbplatform.rounds.pages.setting_up import round_of_desk
-from pbplatform.rounds.queries import public_round
 from pbplatform.venues.domain.hours import read_hours
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import Access, Offer
 from pbplatform.venues.pages.blueprint import bp
 from pbplatform.venues.pages.forms import TakeAwayForm, VenueForm
+from pbplatform.venues.pages.keepers import KEEPERS, desk_of, round_of_keeper
 from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
 from pbplatform.venues.queries.places import venue_of, venues_of
-from pbplatform.venues.services.places import VenueFacts, add_venue, take_venue_away
+from pbplatform.venues.services.places import add_venue, take_venue_away
+from pbplatform.venues.words import closures
 from pbplatform.venues.words import places as wording
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
-from pbplatform.web.guards import public, staff
+from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import shown_locale
 from pbplatform.web.refusals import message_for
 
 
-@bp.route("/rounds/<slug>/where")
-@public
-def where(slug: str) -> ResponseReturnValue:
-    """The voting places of a round, by area; one kind of access can be asked for."""
-    round_ = public_round(db.session(), slug)
-    views = venues_of(db.session(), round_.id)
-    stand = [view for view in views if view.venue.taken_away_at is None]
-    asked = request.args.get("access", "")
-    wanted = asked if asked in list(Access) else ""
-    return render_template(
-        "venues/where.html",
-        round=round_,
-        now=request_now(),
-        any_stands=bool(stand),
-        shown=[view for view in stand if not wanted or wanted in view.venue.access.split()],
-        gone=[view for view in views if view.venue.taken_away_at is not None],
-        wanted=wanted,
-        accesses=wording.ACCESS,
-        wording=wording,
-    )
-
-
 @bp.route("/desk/facilitator/rounds/<slug>/venues")
-@staff("facilitator")
+@staff(*KEEPERS)
 def desk(slug: str) -> ResponseReturnValue:
-    """The voting places, for the facilitator."""
-    round_, actor = round_of_desk(slug)
+    """The voting places, for those who look after them."""
+    round_, actor = round_of_keeper(slug)
     refusal = refuse_to_add_venue(actor, round_, request_now())
     return render_template(
         "venues/desk.html",
         round=round_,
         now=request_now(),
         views=venues_of(db.session(), round_.id),
+        back=desk_of(actor, slug),
         why_not=message_for(refusal) if refusal else "",
         wording=wording,
+        closings=closures,
     )
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/venues/new", methods=["GET", "POST"])
-@staff("facilitator")
+@staff(*KEEPERS)
 def add(slug: str) -> ResponseReturnValue:
     """Add a voting place."""
-    round_, actor = round_of_desk(slug)
+    round_, actor = round_of_keeper(slug)
     form = VenueForm()
 
     def do(session: Session) -> None:
@@ -76,11 +57,11 @@ def add(slug: str) -> ResponseReturnValue:
         add_venue(session, actor=actor, round_id=round_.id, facts=facts, now=request_now())
 
     then = Then(url_for(".desk", slug=slug), _("The voting place is on the list."))
-    if answer := post(form, do, then):
+    if answer := post(form, do, then, form_is="makes"):
         return answer
     refusal = refuse_to_add_venue(actor, round_, request_now())
     why_not = message_for(refusal) if refusal else ""
-    page = render_template("venues/add.html", form=form, round=round_, why_not=why_not)
+    page = render_template("venues/say.html", form=form, round=round_, venue=None, why_not=why_not)
     return page, form.status
 
 
@@ -98,10 +79,10 @@ def facts_typed(form: VenueForm) -> VenueFacts:
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/venues/<int:number>/take-away", methods=["GET", "POST"])
-@staff("facilitator")
+@staff(*KEEPERS)
 def take_away(slug: str, number: int) -> ResponseReturnValue:
     """Take a voting place away, with a reason."""
-    round_, actor = round_of_desk(slug)
+    round_, actor = round_of_keeper(slug)
     form = TakeAwayForm()
 
     def do(session: Session) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
-from pbplatform.venues.models import RoundWays, Venue, VenueHours
+from pbplatform.venues.models import RoundWays, Venue, VenueClosure, VenueHours
+from pbplatform.venues.queries.places import VenueView, venues_of
+
+# A closing is told on pages of the vote from a day before.
+SOON = timedelta(days=1)
 
 
 def ways_of(session: Session, round_id: int) -> RoundWays | None:
@@ -39,6 +43,7 @@ class WaysIn:
         kiosk: whether a screen stands at one of them.
         helped: whether somebody there presses for a voter, with a witness.
         listed: how many voting places stand in its list, also those that open no more.
+        all_places: the voting places, where one of them is closed now or within a day.
     """
 
     paper: bool = False
@@ -46,38 +51,69 @@ class WaysIn:
     kiosk: bool = False
     helped: bool = False
     listed: int = 0
+    all_places: Sequence[VenueView] = ()
 
     def __bool__(self) -> bool:
-        return self.paper or self.places > 0
+        return self.paper or self.places > 0 or bool(self.closed)
+
+    @property
+    def closed(self) -> bool:
+        """Whether a place is closed against its hours, now or within a day."""
+        return bool(self.all_places)
+
+
+def _still_opens(now: datetime) -> ColumnElement[bool]:
+    """Hours of a venue that are not over, and that no closing takes whole."""
+    taken = exists().where(
+        VenueClosure.round_id == VenueHours.round_id,
+        VenueClosure.n == VenueHours.n,
+        VenueClosure.lifted_at.is_(None),
+        VenueClosure.ends_at >= VenueHours.closes_at,
+        or_(VenueClosure.begins_at <= now, VenueClosure.begins_at <= VenueHours.opens_at),
+    )
+    return exists().where(
+        VenueHours.round_id == Venue.round_id,
+        VenueHours.n == Venue.n,
+        VenueHours.closes_at > now,
+        ~taken,
+    )
+
+
+def _closed_soon(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        VenueClosure.round_id == Venue.round_id,
+        VenueClosure.n == Venue.n,
+        VenueClosure.lifted_at.is_(None),
+        and_(VenueClosure.ends_at > now, VenueClosure.begins_at <= now + SOON),
+    )
 
 
 def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict[int, WaysIn]:
-    """The ways of rounds, in one read however many there are.
+    """The ways of rounds, in one read however many there are; one more where a place is closed.
 
     What is only had at a voting place exists where one is listed that still opens.
-    Source: docs/rules/venues.md section 5.
+    Source: docs/rules/venues.md sections 5 and 7.
     """
-    still = exists().where(
-        VenueHours.round_id == Venue.round_id, VenueHours.n == Venue.n, VenueHours.closes_at > now
-    )
+    stand = select(func.count()).where(Venue.round_id == Round.id, Venue.taken_away_at.is_(None))
+    still = stand.where(_still_opens(now)).scalar_subquery()
+    closed = stand.where(_closed_soon(now)).scalar_subquery()
     asked = (
-        select(Round.id, RoundWays, _listed(), _listed(still))
+        select(Round.id, RoundWays, stand.scalar_subquery(), still, closed)
         .outerjoin(RoundWays, RoundWays.round_id == Round.id)
         .where(Round.id.in_(round_ids))
     )
-    found = {}
-    for round_id, ways, listed, open_ in session.execute(asked):
-        found[round_id] = WaysIn(
-            paper=ways is not None and ways.takes_paper,
-            places=open_,
-            kiosk=open_ > 0 and ways is not None and ways.kiosk,
-            helped=open_ > 0 and ways is not None and ways.helped,
+    return {
+        round_id: WaysIn(
+            paper=said is not None and said.takes_paper,
+            places=places,
+            kiosk=places > 0 and said is not None and said.kiosk,
+            helped=places > 0 and said is not None and said.helped,
             listed=listed,
+            all_places=_standing(session, round_id) if shut else (),
         )
-    return found
+        for round_id, said, listed, places, shut in session.execute(asked).all()
+    }
 
 
-def _listed(*where: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many voting places of a round stand in its list."""
-    own = (Venue.round_id == Round.id, Venue.taken_away_at.is_(None), *where)
-    return select(func.count(Venue.n)).where(*own).correlate(Round).scalar_subquery()
+def _standing(session: Session, round_id: int) -> list[VenueView]:
+    return [view for view in venues_of(session, round_id) if view.stands]

@@ -16,11 +16,12 @@ from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.venues.domain.hours import Hours, refuse_hours
+from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.kinds import VenueLog
 from pbplatform.venues.models import Venue, VenueHours
 from pbplatform.venues.policies import refuse_to_change_venue
 from pbplatform.venues.queries.places import hours_of, venue_of
-from pbplatform.venues.services.places import VenueFacts, keep_hours
+from pbplatform.venues.services.places import keep_hours
 from pbplatform.venues.services.telling import tell_of_venue
 
 
@@ -54,7 +55,7 @@ def change_venue(
         seen: what the page showed of it.
 
     Raises:
-        NotAllowed: not the facilitator of its round.
+        NotAllowed: neither facilitator nor clerk of its round.
         NotFound: there is none.
         ChangedMeanwhile: somebody changed it since, or the page carried nothing.
         Conflict: taken away, voting is over, no reason, hours that cannot be, nothing differs.

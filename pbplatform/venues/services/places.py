@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,24 +13,12 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.venues.domain.hours import Hours, refuse_hours
-from pbplatform.venues.kinds import Access, Offer, VenueLog
+from pbplatform.venues.domain.saying import VenueFacts
+from pbplatform.venues.kinds import VenueLog
 from pbplatform.venues.models import Venue, VenueHours
 from pbplatform.venues.policies import refuse_to_add_venue, refuse_to_take_venue_away
 from pbplatform.venues.queries.places import venue_of
 from pbplatform.venues.services.telling import tell_of_venue
-
-
-@dataclass(frozen=True)
-class VenueFacts:
-    """What a facilitator says of a voting place."""
-
-    name: str
-    address: str
-    area: str
-    getting_there: str
-    access: Sequence[Access]
-    offers: Sequence[Offer]
-    hours: Sequence[Hours]
 
 
 def add_venue(
@@ -40,7 +27,7 @@ def add_venue(
     """Add a voting place to a round.
 
     Raises:
-        NotAllowed: not its facilitator.
+        NotAllowed: neither facilitator nor clerk of it.
         Conflict: voting is over, the round was called off, or hours that cannot be.
     """
     round_ = lock_round(session, round_id)
@@ -90,7 +77,7 @@ def take_venue_away(
     """Take a voting place away; it stays on the list with the reason.
 
     Raises:
-        NotAllowed: not the facilitator of its round.
+        NotAllowed: neither facilitator nor clerk of its round.
         NotFound: there is none.
         Conflict: taken away before, no reason, or voting is over.
     """

@@ -24,6 +24,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The voting place %(name)s was taken away: %(reason)s"),
         _l("A voting place was taken away."),
     ),
+    VenueLog.VENUE_CLOSED: (
+        _l("The voting place %(name)s is closed from %(begins_at)s to %(ends_at)s: %(reason)s"),
+        _l("A voting place was closed for a time."),
+    ),
+    VenueLog.VENUE_OPEN_AGAIN: (
+        _l("The voting place %(name)s keeps its hours again. It is not closed any more."),
+        _l("A voting place that was closed keeps its hours again."),
+    ),
     VenueLog.WAYS_SAID: (_l("It was said how people can vote in this round."),),
     # Screens at voting places, and help
     KioskLog.KIOSK_OPENED: (

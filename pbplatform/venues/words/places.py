@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.words.status import moment
+from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.venues.kinds import Access, Offer
 from pbplatform.venues.queries.places import VenueView
 
@@ -45,8 +45,10 @@ def open_words(view: VenueView, round_: Round, now: datetime) -> str:
     """Whether it is open now, when it opens next, or that it is over."""
     if round_.called_off_at is not None:
         return str(_("Nobody votes here: the vote was called off."))
+    if not view.said:
+        return str(_("Its hours are not known yet."))
     if until := view.open_until(now):
-        return str(_("Open now, until %(until)s", until=moment(until)))
+        return str(_("Open now, until %(until)s", until=end_moment(until)))
     if opens := view.opens_next(now):
         return str(_("Opens %(opens)s", opens=moment(opens)))
     return str(_("Over: it does not open again"))

@@ -8,12 +8,24 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.venues.queries.ways import WaysIn
 
 
 def ways_exist(round_: Round, now: datetime) -> bool:
     """Whether a way can be told at all: until the vote ends, not when it is called off."""
     return round_.called_off_at is None and round_.closed_at is None and now < round_.closes_at
+
+
+def when_words(round_: Round, now: datetime) -> str:
+    """When one can vote in this round, for a page that is about something in it."""
+    ends = end_moment(round_.closes_at)
+    if round_.is_open(now):
+        return str(_("Voting in this round is open until %(ends)s.", ends=ends))
+    if now < round_.opens_at:
+        opens = moment(round_.opens_at)
+        return str(_("Voting in this round is from %(opens)s to %(ends)s.", opens=opens, ends=ends))
+    return str(_("Voting in this round has not opened yet. It ends %(ends)s.", ends=ends))
 
 
 def places_words(ways: WaysIn, round_: Round, now: datetime) -> str:

@@ -59,12 +59,19 @@ class Table:
 
 
 @slow
-def read_table(data: bytes, *, sheet: str = "", most_bytes: int = LARGEST_BYTES) -> Table:
-    """The rows of a file of a register.
+def read_table(
+    data: bytes,
+    *,
+    sheet: str = "",
+    most_bytes: int = LARGEST_BYTES,
+    longest_cell: int = LONGEST_CELL,
+) -> Table:
+    """The rows of a file of a register, or of any other table.
 
     Args:
         sheet: which sheet of a spreadsheet; empty for the first.
         most_bytes: a page takes less than a command.
+        longest_cell: what a cell has beyond so many characters is not read.
     Raises:
         Conflict: it is empty, too large, or nothing that we read.
     """
@@ -72,14 +79,18 @@ def read_table(data: bytes, *, sheet: str = "", most_bytes: int = LARGEST_BYTES)
         raise Conflict("register.file_too_large", field="file")
     if data.startswith(_OLD_SPREADSHEET):
         raise Conflict("register.old_spreadsheet", field="file")
-    table = _spreadsheet(data, sheet) if data.startswith(_SPREADSHEET) else _text(data)
+    if data.startswith(_SPREADSHEET):
+        table = _spreadsheet(data, sheet, longest_cell)
+    else:
+        table = _text(data, longest_cell)
     if not any(any(cells) for cells in table.rows):
         raise Conflict("register.empty_file", field="file")
     return table
 
 
-def _spreadsheet(data: bytes, sheet: str) -> Table:
-    command = [sys.executable, "-I", spreadsheet.__file__, sheet, str(MOST_ROWS), str(MOST_COLUMNS)]
+def _spreadsheet(data: bytes, sheet: str, longest_cell: int) -> Table:
+    most = [str(MOST_ROWS), str(MOST_COLUMNS), str(longest_cell)]
+    command = [sys.executable, "-I", spreadsheet.__file__, sheet, *most]
     try:
         ran = subprocess.run(  # noqa: S603  # our own program; the bytes go to its input only
             command,
@@ -102,11 +113,11 @@ def _spreadsheet(data: bytes, sheet: str) -> Table:
     return Table(found["rows"], found["sheets"], found["sheet"])
 
 
-def _text(data: bytes) -> Table:
+def _text(data: bytes, longest_cell: int) -> Table:
     text = _decoded(data)
     if "\0" in text:
         raise Conflict("register.unreadable", field="file")
-    return Table(list(_rows(text, _delimiter(text))))
+    return Table(list(_rows(text, _delimiter(text), longest_cell)))
 
 
 def _decoded(data: bytes) -> str:
@@ -139,19 +150,19 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=likeness)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str, longest_cell: int) -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="")
     try:
         for number, row in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
             if number > MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise Conflict("register.file_too_large", field="file")
-            yield [_tidy(cell) for cell in row]
+            yield [_tidy(cell, longest_cell) for cell in row]
     except csv.Error as error:
         raise Conflict("register.unreadable", field="file") from error
 
 
-def _tidy(cell: str) -> str:
+def _tidy(cell: str, longest: int) -> str:
     """One line without blanks around it, and nothing that stands for what is no words."""
     if cell.isascii() and cell.isprintable():
-        return cell[:LONGEST_CELL].strip()
-    return " ".join(cell[:LONGEST_CELL].replace("\x01", " ").split())
+        return cell[:longest].strip()
+    return " ".join(cell[:longest].replace("\x01", " ").split())

@@ -1,4 +1,6 @@
-"""Reads a spreadsheet, as a program of its own: `python -I spreadsheet_process.py SHEET ROWS COLS`.
+"""Reads a spreadsheet, as a program of its own.
+
+`python -I spreadsheet_process.py SHEET ROWS COLUMNS LONGEST_CELL`
 
 Takes an .xlsx from standard input, writes JSON to standard output: names of sheets, the sheet that
 was read, its rows as text. It imports nothing of ours: it runs on bytes from elsewhere under
@@ -54,7 +56,7 @@ def look(data: bytes) -> None:
                     raise ValueError("a document type")
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: Any, longest: int = LONGEST_CELL) -> str:
     """What a cell holds, as a person would type it; what is no number or words is marked."""
     if value is None:
         return ""
@@ -69,10 +71,12 @@ def cell_text(value: Any) -> str:
     text = str(value)
     if text.startswith("#") and text.endswith(("!", "?", "#N/A")):
         return A_FAULT
-    return " ".join(text[:LONGEST_CELL].replace("\x01", " ").split())
+    return " ".join(text[:longest].replace("\x01", " ").split())
 
 
-def rows_of(sheet: Any, most_rows: int, most_columns: int) -> Iterator[list[str]]:
+def rows_of(
+    sheet: Any, most_rows: int, most_columns: int, longest: int = LONGEST_CELL
+) -> Iterator[list[str]]:
     """The rows of a sheet as text, without what is empty at their end.
 
     Raises:
@@ -80,7 +84,7 @@ def rows_of(sheet: Any, most_rows: int, most_columns: int) -> Iterator[list[str]
     """
     empty: list[list[str]] = []
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [cell_text(value) for value in row]
+        cells = [cell_text(value, longest) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if len(cells) > most_columns:
@@ -97,7 +101,9 @@ def rows_of(sheet: Any, most_rows: int, most_columns: int) -> Iterator[list[str]
         yield cells
 
 
-def read(data: bytes, wanted: str, most_rows: int, most_columns: int) -> dict[str, Any]:
+def read(
+    data: bytes, wanted: str, most_rows: int, most_columns: int, longest: int = LONGEST_CELL
+) -> dict[str, Any]:
     """Names of the sheets and the rows of one: of the wanted one, or of the first.
 
     Raises:
@@ -121,7 +127,7 @@ def read(data: bytes, wanted: str, most_rows: int, most_columns: int) -> dict[st
     return {
         "sheets": names,
         "sheet": sheet.title,
-        "rows": list(rows_of(sheet, most_rows, most_columns)),
+        "rows": list(rows_of(sheet, most_rows, most_columns, longest)),
     }
 
 
@@ -135,12 +141,12 @@ def limit() -> None:
 
 def main() -> int:
     """The exit code says why nothing was read."""
-    wanted, most_rows, most_columns = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    wanted, (most_rows, most_columns, longest) = sys.argv[1], map(int, sys.argv[2:5])
     limit()
     data = sys.stdin.buffer.read()
     try:
         look(data)
-        found = read(data, wanted, most_rows, most_columns)
+        found = read(data, wanted, most_rows, most_columns, longest)
     except TooLarge:
         return TOO_LARGE
     except KeyError as missing:
