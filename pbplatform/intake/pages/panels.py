@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
+from pbplatform.intake.kinds import OnWordKind
 from pbplatform.intake.queries import written_at_path
+from pbplatform.intake.queries.on_word import later_words
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
@@ -27,7 +29,11 @@ def _origin(path: str) -> Markup:
         return Markup("")
     day = working_days(session).day_of(written.written_at)
     place = require_place(session).name
-    page = render_template("intake/panels/origin.html", written=written, day=day, place=place)
+    days = working_days(session)
+    later = [(word, days.day_of(word.at)) for word in later_words(session, path)]
+    page = render_template(
+        "intake/panels/origin.html", written=written, day=day, place=place, later=later
+    )
     return marked(page)
 
 
@@ -35,6 +41,21 @@ def _idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
     def show(idea: Idea) -> Markup:
         round_ = db.session().get_one(Round, idea.round_id)
         return _origin(idea_path(round_.slug, idea.number))
+
+    return show
+
+
+def _idea_withdrawn(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
+    """On what is left of an idea: that it was taken back on its author's word, and told to whom."""
+
+    def show(idea: Idea) -> Markup:
+        session = db.session()
+        path = idea_path(session.get_one(Round, idea.round_id).slug, idea.number)
+        word = next((w for w in later_words(session, path) if w.what == OnWordKind.WITHDRAWN), None)
+        if word is None:
+            return Markup("")
+        day = working_days(session).day_of(word.at)
+        return marked(render_template("intake/panels/taken_back.html", word=word, day=day))
 
     return show
 
@@ -72,6 +93,7 @@ def _table(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
 PANELS: Mapping[str, Panel] = {
     "points.point": _point,
     "proposals.idea": _idea,
+    "proposals.idea-withdrawn": _idea_withdrawn,
     "forums.forum-desk": _desk,
     "rounds.desk": _desk,
     "forums.minutes-side": _table,

@@ -57,7 +57,7 @@ def call_back_at(session: Session, back_id: int, today: date) -> CallBackView | 
 
 def _note(session: Session, back: CallBack) -> str | None:
     try:
-        return unseal(session, back.sealed_note, key16=back.key16)["note"]
+        return str(unseal(session, back.sealed_note, key16=back.key16)["note"])
     except CannotBeOpened:
         return None
 
