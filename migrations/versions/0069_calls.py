@@ -50,6 +50,26 @@ def upgrade() -> None:
     op.execute("UPDATE written_down SET slip_by_id = by_id")
     _make_on_word()
     _make_calls()
+    op.create_table(
+        "letter_wish",
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("wish_no", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("voter_no", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False, comment="who took the call"),
+        sa.Column("settled", sa.String(8), nullable=False, comment="empty while it is open"),
+        sa.CheckConstraint(
+            "settled IN ('', 'done', 'dropped')", name=op.f("ck_letter_wish_settled")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_letter_wish_round_id_round")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["account.id"], name=op.f("fk_letter_wish_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("round_id", "wish_no", name=op.f("pk_letter_wish")),
+        sqlite_with_rowid=False,
+    )
 
 
 def _make_on_word() -> None:
@@ -113,6 +133,7 @@ def _make_calls() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("letter_wish")
     op.drop_table("call_back")
     op.drop_table("call_day")
     op.drop_table("on_word")

@@ -79,6 +79,33 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_on_word,
+        "docs/rules/intake.md section 8.2 and 8.3",
+        {
+            "fresh": a_slip(scope="round:fund"),
+            "used": a_slip(claimed=True, scope="round:fund"),
+            "written by the clerk": {"written": Written(by_id=20), "scope": "round:fund"},
+            "slip of the clerk": {
+                "written": Written(by_id=ROSA, slip_by_id=20),
+                "scope": "round:fund",
+            },
+            "the clerk erases": {
+                "written": Written(by_id=20, slip_by_id=20),
+                "scope": "round:fund",
+                "erases": True,
+            },
+        },
+        """
+              | clerk | its two facilitators | the machines, visitor | others
+        fresh | may | may | account.sign_in_first | intake.only_staff
+        used  | intake.theirs_online | intake.theirs_online | account.sign_in_first | intake.only_staff
+        written by the clerk | saw it | may | account.sign_in_first | intake.only_staff
+        slip of the clerk | saw it | may | account.sign_in_first | intake.only_staff
+        the clerk erases | may | may | account.sign_in_first | intake.only_staff
+        """,
+        short={"saw it": "intake.you_saw_the_code"},
+    ),
+    Table(
         policies.refuse_new_slip,
         "docs/rules/intake.md section 2.5",
         {
