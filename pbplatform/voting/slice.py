@@ -61,7 +61,6 @@ SLICE = Slice(
     panels={
         "rounds.desk": odd_on_desk,
         "rounds.roll": roll_public.roll_of_rounds,
-        "intake.call-round": wishes.on_a_call,
     },
     commands=(commands.roll, commands.letters),
 )

@@ -27,7 +27,7 @@ from pbplatform.points.services import assess, assess_for_asker
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import make_person
-from tests.intake.test_writing import says as write_for_somebody
+from tests.intake.saying import says as write_for_somebody
 from tests.logged import waiting_entries
 from tests.points.people import CAME, NO, World, noon
 

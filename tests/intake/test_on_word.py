@@ -35,7 +35,7 @@ from pbplatform.proposals.kinds import IdeaState, NameShown, ProposalLog
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.services import take_idea_away
 from tests.factories import make_person, make_round
-from tests.intake.test_writing import POST, says, the_point
+from tests.intake.saying import POST, says, the_point
 from tests.logged import waiting_entries
 from tests.points.people import CAME, World
 

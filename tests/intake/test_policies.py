@@ -84,7 +84,7 @@ TABLES: Sequence[Table] = (
         {
             "fresh": a_slip(scope="round:fund"),
             "used": a_slip(claimed=True, scope="round:fund"),
-            "written by the clerk": {"written": Written(by_id=20), "scope": "round:fund"},
+            "by the clerk": {"written": Written(by_id=20), "scope": "round:fund"},
             "slip of the clerk": {
                 "written": Written(by_id=ROSA, slip_by_id=20),
                 "scope": "round:fund",
@@ -97,13 +97,18 @@ TABLES: Sequence[Table] = (
         },
         """
               | clerk | its two facilitators | the machines, visitor | others
-        fresh | may | may | account.sign_in_first | intake.only_staff
-        used  | intake.theirs_online | intake.theirs_online | account.sign_in_first | intake.only_staff
-        written by the clerk | saw it | may | account.sign_in_first | intake.only_staff
-        slip of the clerk | saw it | may | account.sign_in_first | intake.only_staff
-        the clerk erases | may | may | account.sign_in_first | intake.only_staff
+        fresh | may | may | sign in | no
+        used  | theirs | theirs | sign in | no
+        by the clerk | saw it | may | sign in | no
+        slip of the clerk | saw it | may | sign in | no
+        the clerk erases | may | may | sign in | no
         """,
-        short={"saw it": "intake.you_saw_the_code"},
+        short={
+            "saw it": "intake.you_saw_the_code",
+            "sign in": "account.sign_in_first",
+            "no": "intake.only_staff",
+            "theirs": "intake.theirs_online",
+        },
     ),
     Table(
         policies.refuse_new_slip,

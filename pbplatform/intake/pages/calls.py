@@ -28,7 +28,9 @@ from pbplatform.intake.queries.calls import call_back_at, call_backs, calls_betw
 from pbplatform.intake.services.calls import NOTE_LETTERS, BackTo
 from pbplatform.intake.words.calls import ABOUTS, count_words
 from pbplatform.intake.words.reading import read_round
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import published_rounds
+from pbplatform.voting.policies import refuse_to_wish_letter
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.choices import choices_of
@@ -63,9 +65,7 @@ class EndForm(Form):
     about = CheckboxesField(_l("What was the call about?"), choices=choices_of(ABOUTS))
     note = WordsField(
         _l("Call back: what about, and how to reach the person"),
-        description=_l(
-            "Only if you promised one. Staff alone read it. It goes once somebody called."
-        ),
+        description=_l("Staff alone read it. It goes once somebody called, or after 30 days."),
         validators=[AtMost(NOTE_LETTERS)],
     )
     back_where = SelectField(_l("Whose staff call back?"), validate_choice=False)
@@ -110,12 +110,22 @@ def _sheet(form: LookUpForm, end: EndForm) -> ResponseReturnValue:
         round=round_ if not typed else None,
         round_parts=read_round(round_, request_now()) if round_ and not typed else [],
         asked=bool(typed),
+        may_wish=round_ is not None and _may_wish(actor, round_),
         where=where,
         backs=call_backs(session, lambda scope: writes_for(actor, scope), today),
         today=count_words(calls_between(session, today, today)),
         week=count_words(calls_between(session, today - timedelta(days=6), today)),
     )
     return no_store((page, max(form.status, end.status)))
+
+
+def _may_wish(actor: Actor, round_: Round) -> bool:
+    """Whether a call for another voting letter can be noted now, by this person."""
+    roles = [role for role in _STAFF if actor.holds(role, round_.scope)]
+    if not roles:
+        return False
+    acts = actor.acting_as(roles[0], round_.scope)
+    return refuse_to_wish_letter(acts, round_, request_now()) is None
 
 
 def _fill(end: EndForm, places: list[tuple[str, str, str]], actor: Actor) -> None:

@@ -131,18 +131,14 @@ def assess_for_asker(
     answer.asker_says, answer.asker_told = verdict, f"{actor.name}, {actor.role}"
     answer.asker_missing, answer.asker_consent = words, consent.strip() if words else ""
     session.flush()
+    how = {"in_words": True} if words else {"words_taken_back": True} if taken_back else {}
     audit.record(
         session,
         PointLog.ANSWER_ASSESSED,
         actor=actor,
         subject=view.path,
         now=now,
-        answer=answer.n,
-        verdict=verdict,
-        asker=True,
-        written_down=True,
-        **({"in_words": True} if words else {}),
-        **({"words_taken_back": True} if taken_back else {}),
+        **{"answer": answer.n, "verdict": verdict, "asker": True, "written_down": True, **how},
     )
     _make_another_due(session, view, now)
 

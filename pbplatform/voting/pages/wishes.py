@@ -5,14 +5,12 @@ Source: docs/rules/voting.md section 12.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
@@ -39,7 +37,6 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
-from pbplatform.web.marked import marked
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.presentation import clock_time
 
@@ -131,20 +128,3 @@ def waiting(slug: str) -> ResponseReturnValue:
         may_drop=refuse_to_wish_letter(actor, round_, request_now()) is None,
     )
     return no_store((page, form.status))
-
-
-def on_a_call(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
-    """On the call sheet of a round: the way to note that a letter is lost, while it is of use."""
-
-    def show(round_: Round) -> Markup:
-        actor, now = require_actor(), request_now()
-        acts = [
-            actor.acting_as(role, round_.scope)
-            for role in _CALLERS
-            if actor.holds(role, round_.scope)
-        ]
-        if not acts or refuse_to_wish_letter(acts[0], round_, now) is not None:
-            return Markup()
-        return marked(render_template("voting/wish_on_call.html", round=round_))
-
-    return show

@@ -93,7 +93,6 @@ MESSAGES: dict[str, LazyString] = {
     "roll.not_frozen": _l("The ballot is not frozen. Until then a clerk keeps the roll alone."),
     "wish.only_staff": _l("Facilitators and clerks of this round note it."),
     "wish.too_late": _l("Voting is over. No other letter is given any more."),
-    "wish.number_needed": _l("Enter the number that the person says."),
     "wish.not_on_roll": _l("Nobody on the roll has this number. Check each digit with the person."),
     "wish.settled": _l("This wish is settled already."),
     "wish.too_often": _l("That was too often. Try again at %(at)s."),
