@@ -101,8 +101,7 @@ def assess_for_asker(
 ) -> None:
     """Write down what an asker without an account says of the newest answer.
 
-    It has the same effect; in time they may change their word, put their words right, or take
-    the words back. The same again writes nothing.
+    It has the same effect; in time they may change it. The same again writes nothing.
     Source: docs/rules/points.md section 6.5.
 
     Args:
@@ -110,8 +109,7 @@ def assess_for_asker(
         consent: the sentence that was read out and agreed to, where there are words.
     Raises:
         NotAllowed: not a facilitator or clerk of the forum, or somebody who answers there.
-        Conflict: the asker has an account, no answer, the time is over, no such word, or words
-            without a yes or too long.
+        Conflict: the asker has an account, no answer, too late, no such word, words without a yes.
     """
     view = locked_view(session, point_id, now=now)
     answer = view.answers[-1] if view.answers else None
@@ -123,31 +121,32 @@ def assess_for_asker(
         raise Conflict("assessment.verdict_needed", field="verdict")
     if answer is None:
         raise Conflict("assessment.no_answer_yet")
-    words = tidy_text(missing)
-    _check_words(words, consent)
+    words = _checked_words(missing, consent)
     if (answer.asker_says, answer.asker_missing) == (verdict, words):
         return
     taken_back = bool(answer.asker_missing) and not words
     answer.asker_says, answer.asker_told = verdict, f"{actor.name}, {actor.role}"
     answer.asker_missing, answer.asker_consent = words, consent.strip() if words else ""
     session.flush()
-    how = {"in_words": True} if words else {"words_taken_back": True} if taken_back else {}
+    more = {"in_words": True} if words else {"words_taken_back": True} if taken_back else {}
     audit.record(
         session,
         PointLog.ANSWER_ASSESSED,
         actor=actor,
         subject=view.path,
         now=now,
-        **{"answer": answer.n, "verdict": verdict, "asker": True, "written_down": True, **how},
+        **{"answer": answer.n, "verdict": verdict, "asker": True, "written_down": True, **more},
     )
     _make_another_due(session, view, now)
 
 
-def _check_words(words: str, consent: str) -> None:
+def _checked_words(missing: str, consent: str) -> str:
+    words = tidy_text(missing)
     if len(words) > LONGEST:
         raise Conflict("assessment.too_long", field="missing", letters=LONGEST)
     if words and not consent.strip():
         raise Conflict("assessment.consent_needed", field="consent")
+    return words
 
 
 def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
