@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -17,42 +17,40 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class CallBackView:
-    """A call back with its note opened.
+    """A call back that waits.
 
     Attributes:
-        note: None where nobody can read it any more.
+        note: opened where one looks at it alone; None there when nobody can read it any more.
         late: its day is over.
     """
 
     id: int
-    where: str
+    subject: str
     scope: str
-    note: str | None
     due: date
     late: bool
+    note: str | None = None
 
 
 def call_backs(
     session: Session, of_staff: Callable[[str], bool], today: date
 ) -> list[CallBackView]:
-    """Call backs of the scopes that `of_staff` says yes to, the earliest day first."""
+    """Call backs of the scopes that `of_staff` says yes to, the earliest day first; none opened."""
     query = select(CallBack).order_by(CallBack.due, CallBack.id)
     own = [back for back in session.scalars(query) if of_staff(back.scope)]
-    return [
-        CallBackView(
-            back.id, back.subject, back.scope, _note(session, back), back.due, back.due < today
-        )
-        for back in own[:_MOST]
-    ]
+    return [_view(back, today) for back in own[:_MOST]]
 
 
 def call_back_at(session: Session, back_id: int, today: date) -> CallBackView | None:
-    """One call back; None when it was made, or is too old."""
+    """One call back with its note; None when it was made, or is too old."""
     back = session.get(CallBack, back_id)
     if back is None:
         return None
-    note = _note(session, back)
-    return CallBackView(back.id, back.subject, back.scope, note, back.due, back.due < today)
+    return replace(_view(back, today), note=_note(session, back))
+
+
+def _view(back: CallBack, today: date) -> CallBackView:
+    return CallBackView(back.id, back.subject, back.scope, back.due, back.due < today)
 
 
 def _note(session: Session, back: CallBack) -> str | None:
