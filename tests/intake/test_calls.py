@@ -270,6 +270,7 @@ def test_an_answer_its_reasons_and_who_acts_next_are_read_out(
         assert "What would change it" in page, what
         assert "Who acts next" in page, what
         assert WORDS in page, what
+        assert "&lt;" not in page, what
 
 
 @pytest.mark.one_database

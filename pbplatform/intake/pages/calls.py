@@ -27,7 +27,7 @@ from pbplatform.intake.pages.looking_up import find, paths_of, read_out, round_o
 from pbplatform.intake.queries.calls import call_back_at, call_backs, calls_between
 from pbplatform.intake.services.calls import NOTE_LETTERS, BackTo
 from pbplatform.intake.words.calls import ABOUTS, count_words
-from pbplatform.intake.words.reading import read_round
+from pbplatform.intake.words.reading import Part, read_places, read_round
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import published_rounds
 from pbplatform.voting.policies import refuse_to_wish_letter
@@ -108,8 +108,9 @@ def _sheet(form: LookUpForm, end: EndForm) -> ResponseReturnValue:
         one=one,
         parts=read_out(session, one.path) if one and one.there else [],
         round=round_ if not typed else None,
-        round_parts=read_round(round_, request_now()) if round_ and not typed else [],
+        round_parts=_of_round(session, round_) if round_ and not typed else [],
         asked=bool(typed),
+        names=dict(known),
         may_wish=round_ is not None and _may_wish(actor, round_),
         where=where,
         backs=call_backs(session, lambda scope: writes_for(actor, scope), today),
@@ -117,6 +118,11 @@ def _sheet(form: LookUpForm, end: EndForm) -> ResponseReturnValue:
         week=count_words(calls_between(session, today - timedelta(days=6), today)),
     )
     return no_store((page, max(form.status, end.status)))
+
+
+def _of_round(session: Session, round_: Round) -> list[Part]:
+    now = request_now()
+    return [*read_round(round_, now), *read_places(session, round_, now)]
 
 
 def _may_wish(actor: Actor, round_: Round) -> bool:

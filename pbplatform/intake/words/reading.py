@@ -19,7 +19,6 @@ from pbplatform.points.words.next_act import next_act as next_act_of_point
 from pbplatform.points.words.rows import promise_line, raised_by
 from pbplatform.points.words.sentences import (
     answer_kind,
-    full_stop,
     opinion_words,
     reason_words,
 )
@@ -33,6 +32,9 @@ from pbplatform.rounds.words.status import (
     result_due,
     state_sentence,
 )
+from pbplatform.venues.queries.places import venues_of
+from pbplatform.venues.words.places import offer_words, open_words
+from pbplatform.web.marked import marked, safe
 from pbplatform.web.presentation import long_date
 
 
@@ -63,7 +65,8 @@ def read_point(session: Session, view: PointView) -> list[Part]:
 def _who(act: NextAct) -> Part:
     by = _("By %(day)s.", day=_day(act.by)) if act.by else ""
     late = _("That day is over.") if act.late else ""
-    told = (act.who, act.what, by, late, _("If not: %(words)s", words=act.otherwise))
+    who = marked(_("%(who)s: %(what)s", **safe(who=act.who, what=act.what)))
+    told = (who, by, late, marked(_("If not: %(words)s", **safe(words=act.otherwise))))
     return Part(_("Who acts next"), tuple(each for each in told if each))
 
 
@@ -81,9 +84,9 @@ def _answer(session: Session, view: PointView, answer: Answer) -> Iterator[Part]
     words = (answer.sentence, answer.explanation)
     yield Part(_("The answer"), (who,), tuple(each for each in words if each))
     for reason in answer.reasons:
-        change = _("What would change it: %(words)s", words=full_stop(reason.would_change))
-        why = (full_stop(reason_words(reason.code)), full_stop(reason.detail), change)
-        yield Part(_("Why"), (), tuple(each for each in why if each != "."))
+        why = _("Why: %(words)s", words=reason_words(reason.code))
+        yield Part(why, (), (reason.detail,) if reason.detail else ())
+        yield Part(_("What would change it"), (), (reason.would_change,))
     for correction in corrections(session, [answer.id]).get(answer.id, []):
         yield Part(_("What was put right later"), (), (correction.wrong, correction.text))
     if view.promises:
@@ -125,3 +128,22 @@ def read_round(round_: Round, now: datetime) -> list[Part]:
     told = (*to_come, *(each for each in due if each))
     parts = [Part(_("How the round stands"), (state_sentence(round_, now),))]
     return [*parts, Part(_("Its days"), told)] if told else parts
+
+
+def read_places(session: Session, round_: Round, now: datetime) -> list[Part]:
+    """Where one can vote in person, with the address and when it is open; none once it is over."""
+    if round_.called_off_at is not None or now >= round_.closes_at:
+        return []
+    found = [view for view in venues_of(session, round_.id) if view.venue.taken_away_at is None]
+    return [
+        Part(
+            view.venue.name,
+            (
+                _("%(address)s.", address=view.venue.address),
+                _("%(words)s.", words=open_words(view, round_, now)),
+                *(_("%(words)s.", words=words) for words in offer_words(view)),
+            ),
+        )
+        for view in found
+        if view.open_until(now) or view.opens_next(now)
+    ]
