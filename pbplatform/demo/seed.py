@@ -15,7 +15,15 @@ from pbplatform.core.facts import NewsFact
 from pbplatform.core.outbox import OutboxRow, mark_done
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
-from pbplatform.demo import check_acts, delivery_acts, forum_acts, people, thread_acts, word_acts
+from pbplatform.demo import (
+    call_acts,
+    check_acts,
+    delivery_acts,
+    forum_acts,
+    people,
+    thread_acts,
+    word_acts,
+)
 from pbplatform.demo.plot import rounds
 from pbplatform.demo.world import Act, World, at
 from pbplatform.places import queries as places_queries
@@ -42,6 +50,7 @@ def all_acts(code_key: bytes) -> list[Act]:
         *forum_acts.acts(),
         *delivery_acts.acts(),
         *check_acts.acts(),
+        *call_acts.acts(),
         *word_acts.acts(),
         *thread_acts.acts(),
     ]

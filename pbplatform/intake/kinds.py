@@ -18,6 +18,11 @@ STALL_HOURS = 72  # how long a device keeps what was taken down at a stall
 CLAIMS = Limit("slip_claims", 10, timedelta(minutes=15))  # docs/rules/intake.md section 2
 
 
+CALL = "call"  # counts the calls of a day
+CALL_BACK_DAYS = 30  # how long a note of a call back is kept
+CALL_BACK_WITHIN = 5  # working days, at most, in which a call back is promised
+
+
 class ThingKind(StrEnum):
     """What somebody said."""
 
@@ -35,6 +40,27 @@ class OriginKind(StrEnum):
     LETTER = "letter"
 
 
+class CallAbout(StrEnum):
+    """What a call was about; one can be about more than one thing."""
+
+    IDEA = "idea"
+    POINT = "point"
+    ANSWER = "answer"
+    VOTING = "voting"
+    LETTER = "letter"
+    TAKEN_BACK = "taken_back"
+    OTHER = "other"
+
+
+class OnWordKind(StrEnum):
+    """What staff write down later, on the word of whoever said a thing."""
+
+    WITHDRAWN = "withdrawn"
+    WENT_ON = "went_on"
+    NAME = "name"
+    REACH = "reach"
+
+
 class ContactBy(StrEnum):
     """How the person wants to be told."""
 
@@ -49,5 +75,7 @@ class IntakeLog(LogKind):
     WRITTEN = "intake:thing:written_down"
     NEW_SLIP = "intake:slip:made_again"
     CLAIMED = "intake:slip:claimed"
+    NAME_CHANGED = "intake:thing:name_changed"
+    REACH_CHANGED = "intake:thing:reach_changed"
     TABLE_PUBLISHED = "intake:table:published"
     TABLE_ERASED = "intake:table:row_erased"

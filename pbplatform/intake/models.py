@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
@@ -62,8 +62,42 @@ class Written(Base):
     token_hash: Mapped[bytes | None] = mapped_column(
         LargeBinary(32), unique=True, comment="keyed hash of the slip’s code", info=not_personal()
     )
+    reach_since: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="when the person said anew how they are told"
+    )
+    slip_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), index=True, comment="who saw the code of the newest slip"
+    )
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+
+
+class OnWord(Base):
+    """What staff wrote down later on the word of whoever said a thing, without an account."""
+
+    __tablename__ = "on_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    path: Mapped[str] = mapped_column(
+        String(200), primary_key=True, comment="of the idea or point", info=not_personal()
+    )
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(String(10), info=not_personal())
+    origin: Mapped[str] = mapped_column(String(10), info=not_personal())
+    consent: Mapped[str] = mapped_column(
+        Text, comment="the sentence that was read out and agreed to", info=not_personal()
+    )
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    by_name: Mapped[str] = mapped_column(
+        String(80),
+        info=personal(
+            why="who wrote it down, in a public role",
+            seen_by="everybody, beside the words",
+            until="kept with the words",
+        ),
+    )
+    by_role: Mapped[str] = mapped_column(String(20), info=not_personal())
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class StallEntry(Base):
@@ -84,6 +118,46 @@ class StallEntry(Base):
         String(200), comment="of the idea or point it became", info=not_personal()
     )
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CallDay(Base):
+    """How many calls there were on a day, and about what; a number, and nobody's name."""
+
+    __tablename__ = "call_day"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True, comment="in the place")
+    about: Mapped[str] = mapped_column(
+        String(12), primary_key=True, comment="`call` counts the calls", info=not_personal()
+    )
+    calls: Mapped[int]
+
+
+class CallBack(Base):
+    """A call back that staff promised: a short note, gone once it is made, or after 30 days."""
+
+    __tablename__ = "call_back"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key16: Mapped[bytes] = mapped_column(
+        LargeBinary(16), comment="binds what is sealed to this row", info=not_personal()
+    )
+    subject: Mapped[str] = mapped_column(
+        String(120), comment="path of the round or forum", info=not_personal()
+    )
+    scope: Mapped[str] = mapped_column(String(120), index=True, info=not_personal())
+    sealed_note: Mapped[str] = mapped_column(
+        Text,
+        comment="what about and how to reach the person, sealed",
+        info=personal(
+            why="so that staff call back as they promised",
+            seen_by="facilitators and clerks of the round or forum",
+            until="the call is made, or 30 days",
+        ),
+    )
+    due: Mapped[date] = mapped_column(Date, comment="in the place")
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 _FROM_A_SLIP = personal(

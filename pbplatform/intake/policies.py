@@ -43,6 +43,23 @@ def refuse_new_slip(actor: ActorRef, written: Written, scope: str) -> DomainErro
     return Conflict("intake.claimed_before") if written.claimed_at is not None else None
 
 
+def refuse_on_word(
+    actor: ActorRef, written: Written, scope: str, *, erases: bool = False
+) -> DomainError | None:
+    """Why `actor` writes down no later word on a thing (section 8); None when they may.
+
+    Args:
+        erases: nothing but the way to reach the person goes, which anybody there may do.
+    """
+    if refusal := refuse_to_write_down(actor, scope):
+        return refusal
+    if written.claimed_at is not None:
+        return Conflict("intake.theirs_online")
+    if not erases and actor.account_id in (written.by_id, written.slip_by_id):
+        return NotAllowed("intake.you_saw_the_code")
+    return None
+
+
 def refuse_to_type(
     actor: ActorRef, scope: str, meeting: Meeting, now: datetime
 ) -> DomainError | None:

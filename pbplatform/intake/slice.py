@@ -13,6 +13,7 @@ from pbplatform.intake.services import forget_person
 from pbplatform.intake.words.log import LOG
 from pbplatform.intake.words.own_data import OWN_DATA
 from pbplatform.intake.words.refusals import MESSAGES
+from pbplatform.intake.words.to_do import calls_to_make
 from pbplatform.web.slices import Slice
 
 
@@ -31,5 +32,6 @@ SLICE = Slice(
     own_data=OWN_DATA,
     forget=forget_person,
     panels=panels.PANELS,
+    to_dos=(calls_to_make,),
     start=_start,
 )

@@ -243,6 +243,24 @@ class Answer(Base):
         comment="whom the asker told, with their role",
         info=_ACTS_IN_PUBLIC,
     )
+    asker_missing: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        comment="what is missing, as an asker without an account said it to staff",
+        info=personal(
+            why="what is missing, as the asker said it on the phone or in person",
+            seen_by="everybody, with whoever wrote it down",
+            until="erasure, or the asker takes it back",
+        ),
+    )
+    asker_consent: Mapped[str] = mapped_column(
+        String(600),
+        default="",
+        server_default="",
+        comment="the sentence that was read out and agreed to, for the words",
+        info=not_personal(),
+    )
     reasons: Mapped[list[AnswerReason]] = relationship(
         order_by="AnswerReason.n", cascade="all, delete-orphan", lazy="raise_on_sql"
     )

@@ -218,11 +218,42 @@ def refuse_to_withdraw(actor: ActorRef, view: PointView) -> DomainError | None:
     """Why `actor` may not take the point back (section 1.6); None for its asker in time."""
     if actor.account_id is None or actor.account_id != view.point.raised_by_id:
         return NotAllowed("point.only_its_asker")
+    return _refuse_late_withdrawal(view)
+
+
+def _refuse_to_act_for_asker(actor: ActorRef, view: PointView) -> DomainError | None:
+    if actor.role not in (Role.FACILITATOR, Role.CLERK) or not covers(
+        actor.scope, view.forum.scope
+    ):
+        return NotAllowed("point.only_staff_for")
+    if view.point.raised_by_id is not None:
+        return Conflict("point.asker_has_account")
+    return None
+
+
+def refuse_to_name_for(actor: ActorRef, view: PointView) -> DomainError | None:
+    """Why staff may not change the name beside a point on its asker's word (section 1.16)."""
+    return _refuse_to_act_for_asker(actor, view)
+
+
+def _refuse_late_withdrawal(view: PointView) -> DomainError | None:
     if view.answers:
         return Conflict("point.answered_already")
     if view.point.state not in (PointState.RAISED, PointState.PUBLISHED):
         return Conflict("point.not_to_withdraw")
     return None
+
+
+def refuse_to_withdraw_for(actor: ActorRef, view: PointView) -> DomainError | None:
+    """Why staff may not take a point back on its asker's word (section 1.16); None for facilitators
+    and clerks of the forum, where the asker has no account, in the time that an asker has.
+    """
+    return _refuse_to_act_for_asker(actor, view) or _refuse_late_withdrawal(view)
+
+
+def refuse_to_go_on_for(actor: ActorRef, view: PointView) -> DomainError | None:
+    """Why staff may not go on with a withdrawn point on its asker's word (section 1.16)."""
+    return _refuse_to_act_for_asker(actor, view) or _refuse_late_going_on(view)
 
 
 def refuse_to_go_on(actor: ActorRef, view: PointView, supports: bool) -> DomainError | None:
@@ -234,6 +265,10 @@ def refuse_to_go_on(actor: ActorRef, view: PointView, supports: bool) -> DomainE
     asks = actor.account_id is not None and actor.account_id == view.point.raised_by_id
     if not (asks or supports):
         return NotAllowed("point.only_its_people")
+    return _refuse_late_going_on(view)
+
+
+def _refuse_late_going_on(view: PointView) -> DomainError | None:
     if view.standing.stand is not Stand.WITHDRAWN:
         return Conflict("point.not_withdrawn")
     until = view.standing.go_on_until

@@ -133,6 +133,32 @@ def refuse_to_withdraw(actor: ActorRef, idea: Idea) -> DomainError | None:
     return None
 
 
+def refuse_to_withdraw_for(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
+    """Why staff may not withdraw an idea on its author's word; None for facilitators and clerks of
+    the round, where the author has no account, in the time that an author has.
+
+    Source: docs/rules/intake.md section 8.
+    """
+    if refusal := refuse_to_name_for(actor, round_, idea):
+        return refusal
+    if idea.state not in (*WAITING_STATES, IdeaState.PUBLISHED):
+        return Conflict("idea.too_late_to_withdraw")
+    return None
+
+
+def refuse_to_name_for(actor: ActorRef, round_: Round, idea: Idea) -> DomainError | None:
+    """Why staff may not change the name beside an idea on its author's word; None for facilitators
+    and clerks of the round, where the author has no account.
+
+    Source: docs/rules/intake.md section 8.
+    """
+    if actor.role not in (Role.FACILITATOR, Role.CLERK) or not covers(actor.scope, round_.scope):
+        return NotAllowed("idea.only_staff_for")
+    if not idea.entered or idea.author_id is not None:
+        return NotAllowed("idea.has_an_author")
+    return None
+
+
 def refuse_to_support(actor: ActorRef, idea: Idea) -> DomainError | None:
     """Why `actor` may not support the idea; None when they may."""
     if actor.account_id is None:

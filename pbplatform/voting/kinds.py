@@ -32,6 +32,8 @@ class VoteLog(LogKind):
     ROLL_TAKEN_BACK = "vote:roll:taken_back"
     ROLL_ADDED_LATE = "vote:roll:added_late"
     ROLL_SPARE_BOUND = "vote:roll:spare_bound"
+    LETTER_WISHED = "vote:letter:wished"
+    LETTER_WISH_DROPPED = "vote:letter:wish_dropped"
     ROLL_STRUCK = "vote:roll:struck"
     ROLL_PUT_BACK = "vote:roll:put_back"
     ROLL_REPLACED = "vote:roll:replaced"

@@ -172,6 +172,27 @@ class RollSpare(Base):
     voter_no: Mapped[int | None]
 
 
+class LetterWish(Base):
+    """Somebody asked on the telephone for another letter; two others give it, or nobody."""
+
+    __tablename__ = "letter_wish"
+    __table_args__ = (
+        CheckConstraint("settled IN ('', 'done', 'dropped')", name="settled"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id"), primary_key=True, autoincrement=False
+    )
+    wish_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    voter_no: Mapped[int]
+    asked_on: Mapped[date] = mapped_column(Date)
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), comment="who took the call")
+    settled: Mapped[str] = mapped_column(
+        String(8), default="", comment="empty while it is open", info=not_personal()
+    )
+
+
 class LetterFile(Base):
     """A file for the printer that was made: one person took the file, another takes its key."""
 

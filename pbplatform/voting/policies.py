@@ -71,6 +71,19 @@ def refuse_to_change_roll_by_two(round_: Round) -> DomainError | None:
     return Conflict("roll.closed") if round_.closed_at is not None else None
 
 
+def refuse_to_wish_letter(actor: ActorRef, round_: Round, now: datetime) -> DomainError | None:
+    """Why `actor` may not note, or drop, a call for another letter; None for clerks and
+    facilitators of the round, from the freeze until voting ends.
+
+    Source: docs/rules/voting.md section 12.
+    """
+    if actor.role not in (Role.CLERK, Role.FACILITATOR) or not covers(actor.scope, round_.scope):
+        return NotAllowed("wish.only_staff")
+    if refusal := refuse_to_change_roll_by_two(round_):
+        return refusal
+    return Conflict("wish.too_late") if now >= round_.closes_at else None
+
+
 def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
     """Why nobody may object to the roll of a public round now; None until voting ends.
 

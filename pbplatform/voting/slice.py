@@ -15,6 +15,7 @@ from pbplatform.voting.pages import (
     strikes,
     verify,
     vote,
+    wishes,
 )
 from pbplatform.voting.pages.panels import odd_on_desk
 from pbplatform.voting.queries.concerned import accounts_on_roll
@@ -33,7 +34,7 @@ from pbplatform.voting.words.mails import MAILS
 from pbplatform.voting.words.next_act import next_act_of_objection
 from pbplatform.voting.words.open_acts import OPEN_ACTS
 from pbplatform.voting.words.own_data import OWN_DATA
-from pbplatform.voting.words.to_do import letters_to_make, objections_to_answer
+from pbplatform.voting.words.to_do import letters_to_make, letters_wished, objections_to_answer
 from pbplatform.web.slices import Slice
 
 SLICE = Slice(
@@ -46,17 +47,20 @@ SLICE = Slice(
     concerned={"rounds.round": accounts_on_roll},
     blueprints=(
         *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
-        *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp),
+        *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp, wishes.bp),
     ),
     mails=MAILS,
     facts=FACTS,
     audiences=AUDIENCES,
-    to_dos=(objections_to_answer, letters_to_make),
+    to_dos=(objections_to_answer, letters_wished, letters_to_make),
     next_acts={WaitingObjection: next_act_of_objection},
     open_acts=(OPEN_ACTS,),
     refusals={**refusals.MESSAGES, **check_refusals.MESSAGES},
     acts=(CLOSE, BIND_SPARE, ADD_BY_SPARES, TAKE_OUT, STRIKE, PUT_BACK, GO_ON, WITHDRAW, EXTEND),
     act_words=ACT_WORDS,
-    panels={"rounds.desk": odd_on_desk, "rounds.roll": roll_public.roll_of_rounds},
+    panels={
+        "rounds.desk": odd_on_desk,
+        "rounds.roll": roll_public.roll_of_rounds,
+    },
     commands=(commands.roll, commands.letters),
 )

@@ -35,8 +35,8 @@ OF_ALL_TABLES = ("/me/data", "/me/erase")
 HELD = {
     "/promises": 14,
     "/forums/town-forum": 14,
-    "/desk/facilitator": 43,
-    "/desk/auditor": 41,
+    "/desk/facilitator": 45,
+    "/desk/auditor": 43,
     # With the ways to vote of each round that goes on: places, paper, screens, help.
     "/": 13,
     # Pages that sum a whole place: the same at ten rows and at a thousand.

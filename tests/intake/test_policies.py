@@ -79,6 +79,38 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_on_word,
+        "docs/rules/intake.md section 8.2 and 8.3",
+        {
+            "fresh": a_slip(scope="round:fund"),
+            "used": a_slip(claimed=True, scope="round:fund"),
+            "by the clerk": {"written": Written(by_id=20), "scope": "round:fund"},
+            "slip of the clerk": {
+                "written": Written(by_id=ROSA, slip_by_id=20),
+                "scope": "round:fund",
+            },
+            "the clerk erases": {
+                "written": Written(by_id=20, slip_by_id=20),
+                "scope": "round:fund",
+                "erases": True,
+            },
+        },
+        """
+              | clerk | its two facilitators | the machines, visitor | others
+        fresh | may | may | sign in | no
+        used  | theirs | theirs | sign in | no
+        by the clerk | saw it | may | sign in | no
+        slip of the clerk | saw it | may | sign in | no
+        the clerk erases | may | may | sign in | no
+        """,
+        short={
+            "saw it": "intake.you_saw_the_code",
+            "sign in": "account.sign_in_first",
+            "no": "intake.only_staff",
+            "theirs": "intake.theirs_online",
+        },
+    ),
+    Table(
         policies.refuse_new_slip,
         "docs/rules/intake.md section 2.5",
         {

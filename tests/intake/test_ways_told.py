@@ -1,6 +1,6 @@
 """Every page that names a way in names the way without a screen beside it.
 
-Source: docs/rules/intake.md section 8, docs/rules/venues.md section 5.
+Source: docs/rules/intake.md section 9, docs/rules/venues.md section 5.
 """
 
 from __future__ import annotations

@@ -12,46 +12,20 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.core.post import post_address
-from pbplatform.intake.domain.origin import Origin, Person, Said, WrittenDown
+from pbplatform.intake.domain.origin import Origin, Person, Said
 from pbplatform.intake.kinds import ADDRESS_DAYS, ContactBy, OriginKind, ThingKind
 from pbplatform.intake.models import Written
 from pbplatform.intake.queries import postal_address
-from pbplatform.intake.services import claim, forget_old_addresses, make_new_slip, write_down
+from pbplatform.intake.services import claim, forget_old_addresses, make_new_slip
 from pbplatform.points.kinds import PointState
-from pbplatform.points.models import Point
 from pbplatform.points.services import publish_point, refuse_point, support
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.services import publish_idea, refuse_idea, support_idea
 from pbplatform.rounds.models import Round
 from tests.factories import make_person, make_round
+from tests.intake.saying import POST, says, the_point
 from tests.mailed import waiting_mails
 from tests.points.people import CAME, World
-
-POST = Person(
-    name_shown="Rosa M.",
-    contact=ContactBy.POST,
-    addressee="Rosa Marsh",
-    address="4 Mill Lane\nHackford",
-)
-
-
-def says(world: World, **more: Any) -> WrittenDown:
-    facts: dict[str, Any] = {
-        "actor": world.bea,
-        "kind": ThingKind.POINT,
-        "where": world.forum.id,
-        "person": Person(name_shown="Rosa M."),
-        "consent": "Everybody can read it. Do you agree?",
-        "origin": Origin(kind=OriginKind.PHONE),
-        "said": Said(title="Bins", text="The bins are full.", sort="request"),
-        "now": CAME,
-    }
-    return write_down(world.session, **{**facts, **more})
-
-
-def the_point(world: World, written: WrittenDown) -> Point:
-    row = world.session.get_one(Written, written.path)
-    return world.session.get_one(Point, row.thing_id)
 
 
 def test_a_point_said_on_the_phone_waits_to_be_read_under_its_name(world: World) -> None:

@@ -147,7 +147,22 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ),
     ("/forums/<slug>/points/draft", f"{POINTS}/draft?draft={DRAFT}", "seen"),
     ("/claim", "/claim", "code"),
-    ("/desk/calls/<slug>/points/<int:number>", "/desk/calls/town-forum/points/1", "verdict"),
+    (
+        "/desk/calls/<slug>/points/<int:number>",
+        "/desk/calls/town-forum/points/1",
+        "verdict missing consent",
+    ),
+    ("/desk/calls/backs/<int:number>", "/desk/calls/backs/1", "submit"),
+    ("/desk/calls/withdraw/<path:path>", "/desk/calls/withdraw/rounds/none", "code why seen"),
+    ("/desk/calls/go-on/<path:path>", "/desk/calls/go-on/rounds/none", "code consent"),
+    ("/desk/calls/name/<path:path>", "/desk/calls/name/rounds/none", "code name"),
+    ("/desk/calls/told/<path:path>", "/desk/calls/told/rounds/none", "code contact address"),
+    ("/desk/calls/rounds/<slug>/letter", f"/desk/calls/rounds/{VOTE}/letter", "number"),
+    (
+        "/desk/clerk/rounds/<slug>/roll/wishes",
+        f"/desk/clerk/rounds/{VOTE}/roll/wishes",
+        "wish",
+    ),
     ("/desk/slips/<path:path>", "/desk/slips/rounds/none", "submit"),
     (
         "/desk/stall/send.json",

@@ -136,3 +136,22 @@ def test_nobody_from_elsewhere_opens_letters(
     at = f"/desk/clerk/letters/batches/new?scope={at_work.forum.scope}"
     assert client.post(at).status_code == 403
     assert client.get("/desk/clerk/letters/batches/77").status_code in (403, 404)
+
+
+def test_the_call_sheet_says_when_a_letter_was_posted_and_no_address(
+    client: FlaskClient, at_work: World, session: Session, clock: SetClock
+) -> None:
+    written = news(at_work)
+    deliver_due(NoMail(), public_url=HERE, now=CAME)
+    sign_in(client, at_work.bea, CAME)
+    sheet = {"where": "", "what": written.path}
+    assert "A letter is to be in the post by" in client.get("/desk/calls", query_string=sheet).text
+    letter = the_letter(session)
+    letter.state, letter.posted_on = LetterState.POSTED, CAME.date()
+    session.commit()
+    told = client.get("/desk/calls", query_string=sheet).text
+    assert "A letter was posted on" in told
+    assert "Mill Lane" not in told
+    letter.state = LetterState.CAME_BACK
+    session.commit()
+    assert "and came back" in client.get("/desk/calls", query_string=sheet).text

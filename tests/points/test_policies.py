@@ -32,7 +32,7 @@ POINT = {name: {"view": view} for name, (_stand, view) in POINTS.items()}
 def nobodys(name: str) -> PointView:
     """The same point, of somebody without an account."""
     view = POINT[name]["view"]
-    return replace(view, point=Point(id=view.point.id, raised_by_id=None))
+    return replace(view, point=Point(id=view.point.id, state=view.point.state, raised_by_id=None))
 
 
 RAISED = {
@@ -286,6 +286,73 @@ TABLES: Sequence[Table] = (
             "too late": "point.too_late_to_go_on",
             "not withdrawn": "point.not_withdrawn",
         },
+    ),
+    Table(
+        policies.refuse_to_withdraw_for,
+        "docs/rules/points.md section 1.16",
+        {
+            **{
+                name: {"view": nobodys(name)}
+                for name in ("first day", "raised", "refused", "joined", "withdrawn", "answered")
+            },
+            "asker has an account": POINT["first day"],
+        },
+        """
+        | place facilitator | forum facilitator | forum clerk | others
+        first day, raised | may | may | may | no
+        refused, joined, withdrawn | not now | not now | not now | no
+        answered | answered | answered | answered | no
+        asker has an account | account | account | account | no
+        """,
+        short={
+            "no": "point.only_staff_for",
+            "not now": "point.not_to_withdraw",
+            "answered": "point.answered_already",
+            "account": "point.asker_has_account",
+        },
+    ),
+    Table(
+        policies.refuse_to_go_on_for,
+        "docs/rules/points.md section 1.16",
+        {
+            **{
+                name: {"view": nobodys(name)}
+                for name in (
+                    "first day",
+                    "withdrawn",
+                    "withdrawn on its last day",
+                    "withdrawn for good",
+                )
+            },
+            "asker has an account": POINT["withdrawn"],
+        },
+        """
+        | place facilitator | forum facilitator | forum clerk | others
+        first day | not withdrawn | not withdrawn | not withdrawn | no
+        withdrawn, withdrawn on its last day | may | may | may | no
+        withdrawn for good | too late | too late | too late | no
+        asker has an account | account | account | account | no
+        """,
+        short={
+            "no": "point.only_staff_for",
+            "not withdrawn": "point.not_withdrawn",
+            "too late": "point.too_late_to_go_on",
+            "account": "point.asker_has_account",
+        },
+    ),
+    Table(
+        policies.refuse_to_name_for,
+        "docs/rules/points.md section 1.16",
+        {
+            "nobody's": {"view": nobodys("answered")},
+            "asker has an account": POINT["answered"],
+        },
+        """
+        | place facilitator | forum facilitator | forum clerk | others
+        nobody's | may | may | may | point.only_staff_for
+        asker has an account | account | account | account | point.only_staff_for
+        """,
+        short={"account": "point.asker_has_account"},
     ),
     Table(
         policies.refuse_to_assign,

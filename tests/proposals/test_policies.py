@@ -199,6 +199,28 @@ TABLES: Sequence[Table] = (
         short={"not its": "round.only_its_facilitator"},
     ),
     Table(
+        policies.refuse_to_withdraw_for,
+        "docs/rules/intake.md section 8.1 and 8.4",
+        TYPED_IN,
+        """
+        | its two facilitators, clerk | others
+        sent: typed in, second_look: typed in, published: typed in | may | not its
+        published: of an author | idea.has_an_author | not its
+        others | idea.too_late_to_withdraw | not its
+        """,
+        short={"not its": "idea.only_staff_for"},
+    ),
+    Table(
+        policies.refuse_to_name_for,
+        "docs/rules/intake.md section 8.5",
+        TYPED_IN,
+        """
+        | its two facilitators, clerk | others
+        published: of an author | idea.has_an_author | idea.only_staff_for
+        others | may | idea.only_staff_for
+        """,
+    ),
+    Table(
         policies.refuse_to_send,
         "docs/rules/proposals.md section 1.1",
         {**IN_TIME, **CALLED_OFF_IN_TIME},

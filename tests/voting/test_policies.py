@@ -189,6 +189,19 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_wish_letter,
+        "docs/rules/voting.md section 12",
+        {**IN_TIME, **CALLED_OFF_IN_TIME},
+        f"""
+                             | its two facilitators, clerk | others
+        {UNFROZEN}           | roll.not_frozen         | wish.only_staff
+        {CALLED_OFF_MOMENTS} | round.called_off        | wish.only_staff
+        ready-, voting+, voting- | may                 | wish.only_staff
+        to close+, paper complete+ | wish.too_late     | wish.only_staff
+        others               | roll.closed             | wish.only_staff
+        """,
+    ),
+    Table(
         policies.refuse_to_object,
         "docs/rules/voting.md section 1.25",
         {**IN_TIME, **STRAYED},
@@ -394,6 +407,7 @@ OF_THE_PERSON = {
     "round.only_its_facilitator",
     "roll.only_its_keepers",
     "lot.only_staff",
+    "wish.only_staff",
     "urn.only_clerk_and_auditor",
 }
 

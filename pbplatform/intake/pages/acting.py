@@ -26,15 +26,16 @@ def acting_on(actor: Actor, scope: str) -> ActorRef:
     raise NotAllowed("intake.only_staff")
 
 
-def _writes_for(actor: Actor, scope: str) -> bool:
+def writes_for(actor: Actor, scope: str) -> bool:
+    """Whether this person is facilitator or clerk there."""
     return any(actor.holds(role, scope) for role in (Role.FACILITATOR, Role.CLERK))
 
 
 def targets(session: Session, actor: Actor) -> Iterator[tuple[str, str]]:
     """Rounds that take ideas now and forums, for which this person writes down: path and name."""
     for round_ in published_rounds(session):
-        if round_.takes_ideas(request_now()) and _writes_for(actor, round_.scope):
+        if round_.takes_ideas(request_now()) and writes_for(actor, round_.scope):
             yield round_.path, round_.name
     for forum in forums(session):
-        if _writes_for(actor, forum.scope):
+        if writes_for(actor, forum.scope):
             yield forum.path, forum.name

@@ -34,7 +34,7 @@ class ClaimForm(Form):
     )
 
 
-def _too_often(actor: ActorRef) -> TooMany | None:
+def too_often(actor: ActorRef) -> TooMany | None:
     """Count a try; the refusal when it is one too many."""
     secret = current_app.extensions["settings"].secret_key
     with transaction(form="goes on") as session:
@@ -56,7 +56,7 @@ def claim() -> ResponseReturnValue:
     def then(path: str) -> Then:
         return Then(f"/{path}", _("It is yours now. You get its news in your account."))
 
-    if form.is_submitted() and form.validate() and (refusal := _too_often(actor)):
+    if form.is_submitted() and form.validate() and (refusal := too_often(actor)):
         form.refuse(refusal)
         form.refused = refusal
     elif answer := post(form, act, then, refusals=DomainError):

@@ -10,7 +10,9 @@ from markupsafe import Markup
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.queries import next_meeting
+from pbplatform.intake.kinds import OnWordKind
 from pbplatform.intake.queries import written_at_path
+from pbplatform.intake.queries.on_word import later_words
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
@@ -29,7 +31,11 @@ def _origin(path: str) -> Markup:
         return Markup("")
     day = working_days(session).day_of(written.written_at)
     place = require_place(session).name
-    page = render_template("intake/panels/origin.html", written=written, day=day, place=place)
+    days = working_days(session)
+    later = [(word, days.day_of(word.at)) for word in later_words(session, path)]
+    page = render_template(
+        "intake/panels/origin.html", written=written, day=day, place=place, later=later
+    )
     return marked(page)
 
 
@@ -37,6 +43,21 @@ def _idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
     def show(idea: Idea) -> Markup:
         round_ = db.session().get_one(Round, idea.round_id)
         return _origin(idea_path(round_.slug, idea.number))
+
+    return show
+
+
+def _idea_withdrawn(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
+    """On what is left of an idea: that it was taken back on its author's word, and told to whom."""
+
+    def show(idea: Idea) -> Markup:
+        session = db.session()
+        path = idea_path(session.get_one(Round, idea.round_id).slug, idea.number)
+        word = next((w for w in later_words(session, path) if w.what == OnWordKind.WITHDRAWN), None)
+        if word is None:
+            return Markup("")
+        day = working_days(session).day_of(word.at)
+        return marked(render_template("intake/panels/taken_back.html", word=word, day=day))
 
     return show
 
@@ -72,7 +93,7 @@ def _table(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
 
 
 def _ideas_said(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
-    """Beside a way to send an idea, while the round takes them (section 8)."""
+    """Beside a way to send an idea, while the round takes them (section 9)."""
 
     def show(round_: Round) -> Markup:
         if not round_.takes_ideas(request_now()):
@@ -92,7 +113,7 @@ def _idea_form(_rounds: Sequence[Round]) -> Callable[[Round], Markup]:
 
 
 def _point_form(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
-    """Beside the form for a point: the next meeting of the forum, too (section 8.3)."""
+    """Beside the form for a point: the next meeting of the forum, too (section 9.3)."""
 
     def show(forum: ForumSeries) -> Markup:
         meeting = next_meeting(db.session(), forum.id, request_now())
@@ -107,7 +128,7 @@ def _point_form(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Marku
 
 
 def _said(template: str, what: str) -> Markup:
-    """Nothing where the place does not say how it is reached (section 8.1)."""
+    """Nothing where the place does not say how it is reached (section 9.1)."""
     if not current_frame().helps:
         return Markup("")
     page = render_template(f"intake/panels/{template}.html", what=what, meeting=None)
@@ -122,6 +143,7 @@ PANELS: Mapping[str, Panel] = {
     "points.form-said": _point_form,
     "points.point": _point,
     "proposals.idea": _idea,
+    "proposals.idea-withdrawn": _idea_withdrawn,
     "forums.forum-desk": _desk,
     "rounds.desk": _desk,
     "forums.minutes-side": _table,

@@ -63,7 +63,7 @@ def make_new_slip(session: Session, *, actor: ActorRef, path: str, now: datetime
     if refusal := refuse_new_slip(actor, written, scope_of(session, written)):
         raise refusal
     code = new_code()
-    written.token_hash = code_hash(session, code)
+    written.token_hash, written.slip_by_id = code_hash(session, code), actor.account_id
     session.flush()
     audit.record(session, IntakeLog.NEW_SLIP, actor=actor, subject=path, now=now)
     return code

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.core.own_data import Whose
-from pbplatform.intake.kinds import ADDRESS_DAYS
+from pbplatform.intake.kinds import ADDRESS_DAYS, ThingKind
 from pbplatform.intake.models import Written
+from pbplatform.proposals.kinds import IdeaState
+from pbplatform.proposals.models import Idea
 
 
 def forget_person(session: Session, whose: Whose, _words_too: bool, _now: datetime) -> None:
@@ -24,8 +26,16 @@ def forget_address(session: Session, path: str) -> None:
 
 
 def forget_old_addresses(session: Session, *, now: datetime) -> None:
-    """Postal addresses go after 400 days."""
+    """Postal addresses go after 400 days, and those of an idea that was taken away."""
+    since = func.coalesce(Written.reach_since, Written.written_at)
     old = update(Written).where(
-        Written.sealed_address != "", Written.written_at < now - timedelta(days=ADDRESS_DAYS)
+        Written.sealed_address != "", since < now - timedelta(days=ADDRESS_DAYS)
     )
     session.execute(old.values(sealed_address=""))
+    taken_back = select(Idea.id).where(Idea.state == IdeaState.WITHDRAWN)
+    ideas = update(Written).where(
+        Written.sealed_address != "",
+        Written.kind == ThingKind.IDEA,
+        Written.thing_id.in_(taken_back),
+    )
+    session.execute(ideas.values(sealed_address=""))

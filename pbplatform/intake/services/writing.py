@@ -86,10 +86,10 @@ def write_down(
     )
     slip = slip or TakenBefore(code=new_code(), at=now)
     pen = pen or Pen(actor.account_id or 0, actor.name, actor.role)
-    _keep(session, pen, (kind, thing_id, path), person, consent, origin, slip)
+    _keep(session, pen, (kind, thing_id, path), person, consent, origin, slip, actor.account_id)
     _record(session, actor, path, origin, now)
     if person.contact is ContactBy.EMAIL:
-        _ask_by_mail(session, kind, path, person.email, said.language, now)
+        ask_by_mail(session, kind, path, person.email, said.language, now)
     return WrittenDown(kind, path, number, slip.code)
 
 
@@ -106,6 +106,7 @@ def _keep(
     consent: str,
     origin: Origin,
     slip: TakenBefore,
+    slip_by: int | None,
 ) -> None:
     """Keep where it was said and how the person is reached."""
     kind, thing_id, path = thing
@@ -125,8 +126,9 @@ def _keep(
             written_at=slip.at,
             contact=person.contact,
             key16=key16,
-            sealed_address=_sealed(session, person, key16),
+            sealed_address=sealed(session, person, key16),
             token_hash=code_hash(session, slip.code),
+            slip_by_id=slip_by,
         )
     )
     session.flush()
@@ -141,6 +143,15 @@ def _check(person: Person, consent: str, origin: Origin) -> None:
         raise Conflict("intake.slip_number", field="slip")
     if len(tidy_line(person.name_shown)) > LETTERS["name"]:
         raise Conflict("intake.too_long", field="name", letters=LETTERS["name"])
+    check_reach(person)
+
+
+def check_reach(person: Person) -> None:
+    """What is needed to tell the person is there, and fits.
+
+    Raises:
+        Conflict: a part is missing or too long.
+    """
     if person.contact is ContactBy.EMAIL and not person.email.strip():
         raise Conflict("intake.email_needed", field="email")
     if person.contact is ContactBy.POST:
@@ -239,14 +250,14 @@ def _require_held_here(
         raise Conflict("meeting.not_begun")
 
 
-def _sealed(session: Session, person: Person, key16: bytes) -> str:
+def sealed(session: Session, person: Person, key16: bytes) -> str:
     if person.contact is not ContactBy.POST:
         return ""
     words = {"name": tidy_line(person.addressee), "address": tidy_text(person.address)}
     return seal(session, words, key16=key16)
 
 
-def _ask_by_mail(
+def ask_by_mail(
     session: Session, kind: ThingKind, path: str, email: str, language: str, now: datetime
 ) -> None:
     ask_contact(

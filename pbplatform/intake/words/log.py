@@ -14,6 +14,12 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     IntakeLog.WRITTEN: (_l("Staff wrote this down for somebody who said it."),),
     IntakeLog.NEW_SLIP: (_l("A slip was lost. Staff made a new one, and the old one is void."),),
     IntakeLog.CLAIMED: (_l("Whoever said this used their slip. It is theirs online too."),),
+    IntakeLog.NAME_CHANGED: (
+        _l("The name beside this was changed on the word of whoever said it, told to staff."),
+    ),
+    IntakeLog.REACH_CHANGED: (
+        _l("Whoever said this told staff to tell them in another way from now on, or not at all."),
+    ),
     IntakeLog.TABLE_PUBLISHED: (
         _l("Slips of this meeting were published from the table into which they were typed."),
     ),

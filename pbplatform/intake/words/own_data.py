@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.intake.models import SlipHand, SlipRow, Written
+from pbplatform.intake.models import CallBack, OnWord, SlipHand, SlipRow, Written
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -16,6 +16,18 @@ OWN_DATA = (
         title=_l("What staff wrote down for you, and you took over with your slip"),
         then=_l("Stays without you: where it was said, and who wrote it down."),
         mine=lambda whose: Written.claimed_by_id == whose.account_id,
+    ),
+    OwnTable(
+        OnWord,
+        title=_l("What you wrote down later on somebody’s word, in a public role"),
+        then=_l("Stays: who wrote it down for somebody is part of the public record."),
+        mine=lambda whose: OnWord.by_id == whose.account_id,
+    ),
+    OwnTable(
+        CallBack,
+        title=_l("Call backs that you promised for the place"),
+        then=_l("Goes once somebody has called back, or after 30 days."),
+        mine=lambda whose: CallBack.by_id == whose.account_id,
     ),
     OwnTable(
         SlipHand,

@@ -24,6 +24,22 @@ MESSAGES: dict[str, LazyString] = {
     "intake.too_many_codes": _l("That was too often. Try again at %(at)s."),
     "intake.claimed_before": _l("This slip was used before. A slip works once."),
     "intake.not_its_writer": _l("You wrote this down for somebody. Only they can use the slip."),
+    "intake.not_this_code": _l("This is not the code of this slip. Check each letter."),
+    "intake.theirs_online": _l(
+        "The person used their slip with an account. They do this there, under “My account”."
+    ),
+    "intake.you_saw_the_code": _l(
+        "You wrote this down, or made its slip. Another facilitator or clerk writes this down."
+    ),
+    "intake.idea_stays_withdrawn": _l(
+        "An idea that was taken back stays so. Write it down again as a new one."
+    ),
+    "calls.note_needed": _l("Say what the call back is about and how to reach the person."),
+    "calls.note_too_long": _l("Use %(letters)s letters or fewer."),
+    "calls.day_needed": _l("Choose a day from today until %(last)s."),
+    "calls.where_needed": _l("Choose a round or forum of yours."),
+    "calls.about_needed": _l("Tick what the call was about."),
+    "calls.no_call_back": _l("There is no such call back any more."),
     "intake.has_somebody": _l("This has an author with an account already."),
     "intake.not_found": _l("Nothing was written down for somebody here."),
     "table.not_begun": _l("This meeting has not begun. Type its slips when it was held."),

@@ -173,6 +173,12 @@ def came_back_before(session: Session, path: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def newest_about(session: Session, path: str, most: int = 3) -> list[Letter]:
+    """The newest letters about a thing."""
+    query = select(Letter).where(Letter.path == path).order_by(Letter.id.desc())
+    return list(session.scalars(query.limit(most)))
+
+
 def open_about(session: Session, path: str) -> int:
     """How many letters about a thing are not posted yet."""
     states = (LetterState.WAITING, LetterState.IN_BATCH, LetterState.HELD)

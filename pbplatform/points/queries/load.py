@@ -158,7 +158,12 @@ def _with_told(answer: Answer, opinion: Opinion) -> Opinion:
     """What an asker without an account told staff counts as their word."""
     if not answer.asker_says or opinion.asker is not None:
         return opinion
-    return replace(opinion, asker=Assessed(answer.asker_says), told=answer.asker_told)
+    return replace(
+        opinion,
+        asker=Assessed(answer.asker_says),
+        told=answer.asker_told,
+        words=answer.asker_missing,
+    )
 
 
 def _view(

@@ -25,11 +25,13 @@ class Opinion:
         asker: the asker's word, None while there is none.
         others: counts of the others by verdict.
         told: whom the asker told it, with their role; empty where they said it themselves.
+        words: what is missing, as the asker said it to them; empty where they said no more.
     """
 
     asker: Assessed | None
     others: Mapping[Assessed, int]
     told: str = ""
+    words: str = ""
 
     @property
     def replies(self) -> int:

@@ -36,7 +36,7 @@ from pbplatform.points.services.drafts import (
     open_draft,
     send_without_account,
 )
-from pbplatform.points.services.entering import enter_point, give_point_to
+from pbplatform.points.services.entering import enter_point, give_point_to, name_point_for
 from pbplatform.points.services.going_up import points_to_tell, tell_where_it_went
 from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
@@ -63,7 +63,12 @@ from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
-from pbplatform.points.services.withdrawing import go_on_with_point, withdraw_point
+from pbplatform.points.services.withdrawing import (
+    go_on_for,
+    go_on_with_point,
+    withdraw_point,
+    withdraw_point_for,
+)
 
 __all__ = [
     "DRAFT_DAYS",
@@ -75,8 +80,11 @@ __all__ = [
     "keep_point",
     "open_draft",
     "send_without_account",
+    "go_on_for",
     "go_on_with_point",
+    "name_point_for",
     "withdraw_point",
+    "withdraw_point_for",
     "COMPARED",
     "sign_answers",
     "change_kind",

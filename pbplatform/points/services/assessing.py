@@ -11,10 +11,11 @@ from pbplatform.accounts.queries import standing_of
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
+from pbplatform.core.text import tidy_text
 from pbplatform.points import queries
 from pbplatform.points.domain.standing import LAST_STAGE
 from pbplatform.points.kinds import Assessed, PointLog
-from pbplatform.points.models import Assessment
+from pbplatform.points.models import Answer, Assessment
 from pbplatform.points.policies import refuse_to_assess, refuse_to_assess_for
 from pbplatform.points.queries import Opinion, PointView
 from pbplatform.points.services.going_up import tell_where_it_went
@@ -67,6 +68,8 @@ def assess(
     word.verdict = verdict
     word.missing = missing.strip()[:LONGEST]
     word.at = now
+    if word.is_asker:  # what they told staff before they had an account holds no more
+        forget_told(answer)
     session.flush()
     audit.record(
         session,
@@ -81,17 +84,32 @@ def assess(
     _make_another_due(session, view, now)
 
 
+def forget_told(answer: Answer) -> None:
+    """Nothing is left of what an asker told staff of this answer; what it made due stays due."""
+    answer.asker_says = answer.asker_told = answer.asker_missing = answer.asker_consent = ""
+
+
 def assess_for_asker(
-    session: Session, *, actor: ActorRef, point_id: int, verdict: str, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    point_id: int,
+    verdict: str,
+    now: datetime,
+    missing: str = "",
+    consent: str = "",
 ) -> None:
     """Write down what an asker without an account says of the newest answer.
 
-    It has the same effect; in time they may change their word.
+    It has the same effect; in time they may change it. The same again writes nothing.
     Source: docs/rules/points.md section 6.5.
 
+    Args:
+        missing: what is missing, as they said it; empty for none (any more).
+        consent: the sentence that was read out and agreed to, where there are words.
     Raises:
         NotAllowed: not a facilitator or clerk of the forum, or somebody who answers there.
-        Conflict: the asker has an account, no answer, the time is over, or no such word.
+        Conflict: the asker has an account, no answer, too late, no such word, words without a yes.
     """
     view = locked_view(session, point_id, now=now)
     answer = view.answers[-1] if view.answers else None
@@ -103,20 +121,32 @@ def assess_for_asker(
         raise Conflict("assessment.verdict_needed", field="verdict")
     if answer is None:
         raise Conflict("assessment.no_answer_yet")
+    words = _checked_words(missing, consent)
+    if (answer.asker_says, answer.asker_missing) == (verdict, words):
+        return
+    taken_back = bool(answer.asker_missing) and not words
     answer.asker_says, answer.asker_told = verdict, f"{actor.name}, {actor.role}"
+    answer.asker_missing, answer.asker_consent = words, consent.strip() if words else ""
     session.flush()
+    more = {"in_words": True} if words else {"words_taken_back": True} if taken_back else {}
     audit.record(
         session,
         PointLog.ANSWER_ASSESSED,
         actor=actor,
         subject=view.path,
         now=now,
-        answer=answer.n,
-        verdict=verdict,
-        asker=True,
-        written_down=True,
+        **{"answer": answer.n, "verdict": verdict, "asker": True, "written_down": True, **more},
     )
     _make_another_due(session, view, now)
+
+
+def _checked_words(missing: str, consent: str) -> str:
+    words = tidy_text(missing)
+    if len(words) > LONGEST:
+        raise Conflict("assessment.too_long", field="missing", letters=LONGEST)
+    if words and not consent.strip():
+        raise Conflict("assessment.consent_needed", field="consent")
+    return words
 
 
 def _make_another_due(session: Session, view: PointView, now: datetime) -> None:

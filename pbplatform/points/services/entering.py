@@ -8,14 +8,18 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.text import tidy_line
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
 from pbplatform.places.kinds import Setting
 from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point, PointSupport
-from pbplatform.points.policies import refuse_to_raise
+from pbplatform.points.policies import refuse_to_name_for, refuse_to_raise
+from pbplatform.points.services.opening import locked_view
 from pbplatform.points.services.raising import PointWords, add_point, locked_point
 from pbplatform.points.services.reading import show_unread_point
+
+LONGEST_NAME = 80  # letters of a name beside a point
 
 
 def enter_point(
@@ -62,6 +66,30 @@ def enter_point(
     if places.reads_after(session, Setting.READS_POINTS):
         show_unread_point(session, forum=forum, point=point, now=now)
     return point
+
+
+def name_point_for(
+    session: Session, *, actor: ActorRef, point_id: int, name: str, now: datetime
+) -> None:
+    """Show another name beside a point, or none, on the word of its asker without an account.
+
+    The caller has found out that it is the asker, and writes the entry.
+    Source: docs/rules/points.md section 1.16.
+
+    Args:
+        name: as they want it; empty for none.
+    Raises:
+        NotAllowed: neither facilitator nor clerk of the forum.
+        Conflict: the asker has an account, or the name is too long.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_name_for(actor, view):
+        raise refusal
+    name = tidy_line(name)
+    if len(name) > LONGEST_NAME:
+        raise Conflict("point.name_too_long", field="name", letters=LONGEST_NAME)
+    view.point.raised_as = name
+    session.flush()
 
 
 def give_point_to(session: Session, *, point_id: int, account_id: int) -> None:

@@ -19,6 +19,7 @@ from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointTurn
 from pbplatform.points.services.asker import path_of
 
+BY_PHONE = 0  # stands in the place of the account of an asker who has none
 LONGEST = {"title": 120, "raised_as": 80, "photo_alt": 300}
 
 
@@ -77,6 +78,11 @@ def _said(session: Session, point: Point) -> list[TextField]:
         .order_by(Answer.n, Assessment.at)
     )
     parts += [TextField(f"missing_{n}", each.missing, each.account_id) for n, each in missing]
+    by_phone = select(Answer.n, Answer.asker_missing).where(
+        Answer.point_id == point.id, Answer.asker_missing != ""
+    )
+    found = session.execute(by_phone.order_by(Answer.n))
+    parts += [TextField(f"missing_{n}", words, BY_PHONE) for n, words in found]
     return parts
 
 
@@ -98,14 +104,21 @@ def write_point(session: Session, named: Match[str], part: TextField) -> None:
     elif part.name == "sent_back":
         session.get_one(Assignment, (point.id, part.version)).sent_back_reason = part.words
     elif part.name.startswith("missing_"):
-        query = select(Answer.id).where(Answer.point_id == point.id)
-        answer = session.scalars(query.where(Answer.n == int(part.name[-1]))).one()
-        session.get_one(Assessment, (answer, part.version)).missing = part.words
+        _write_missing(session, point, part)
     elif part.name == "photo":
         point.photo = bytes.fromhex(part.words) if part.words else None
     else:
         setattr(point, part.name, part.words)
     session.flush()
+
+
+def _write_missing(session: Session, point: Point, part: TextField) -> None:
+    query = select(Answer).where(Answer.point_id == point.id, Answer.n == int(part.name[-1]))
+    answer = session.scalars(query).one()
+    if part.version == BY_PHONE:
+        answer.asker_missing = part.words
+    else:
+        session.get_one(Assessment, (answer.id, part.version)).missing = part.words
 
 
 def forget_salt(session: Session, named: Match[str]) -> None:

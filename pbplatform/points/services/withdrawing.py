@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,16 @@ from pbplatform.accounts.models import Account
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.text import tidy_text
 from pbplatform.points import queries
 from pbplatform.points.kinds import PointLog, PointState
 from pbplatform.points.models import PointSupport
-from pbplatform.points.policies import refuse_to_go_on, refuse_to_withdraw
+from pbplatform.points.policies import (
+    refuse_to_go_on,
+    refuse_to_go_on_for,
+    refuse_to_withdraw,
+    refuse_to_withdraw_for,
+)
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.opening import (
     locked_view,
@@ -39,7 +46,38 @@ def withdraw_point(
     view = locked_view(session, point_id, now=now)
     if refusal := refuse_to_withdraw(actor, view):
         raise refusal
-    why = why.strip()
+    _take_back(session, view, actor, why, {}, now)
+
+
+def withdraw_point_for(
+    session: Session, *, actor: ActorRef, point_id: int, why: str, origin: str, now: datetime
+) -> None:
+    """Take back a point on the word of its asker, who has no account; as they could themselves.
+
+    The caller has found out that it is the asker. Source: docs/rules/points.md section 1.16.
+
+    Args:
+        why: as the asker said it, or empty; public if the point is.
+        origin: where they said it, for the public log.
+    Raises:
+        NotAllowed: neither facilitator nor clerk of the forum.
+        Conflict: as `withdraw_point`, or the asker has an account.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_withdraw_for(actor, view):
+        raise refusal
+    _take_back(session, view, actor, why, {"written_down": True, "origin": origin}, now)
+
+
+def _take_back(
+    session: Session,
+    view: PointView,
+    actor: ActorRef,
+    why: str,
+    how: Mapping[str, str | bool],
+    now: datetime,
+) -> None:
+    point_id, why = view.point.id, tidy_text(why)
     if len(why) > LONGEST_WHY:
         raise Conflict("point.why_too_long", field="why")
     view.point.move_to(PointState.WITHDRAWN)
@@ -53,6 +91,7 @@ def withdraw_point(
         subject=view.path,
         now=now,
         working_days_late=late,
+        **how,
     )
     if view.point.decided_at is None:
         return
@@ -77,12 +116,39 @@ def go_on_with_point(session: Session, *, actor: ActorRef, point_id: int, now: d
     supports = queries.supports(session, point_id, actor.account_id or 0)
     if refusal := refuse_to_go_on(actor, view, supports):
         raise refusal
-    point = view.point
-    point.move_to(PointState.RAISED if point.decided_at is None else PointState.PUBLISHED)
-    point.withdrawn_at, point.withdrawn_why = None, ""
-    taken_on = point.raised_by_id != actor.account_id
+    taken_on = view.point.raised_by_id != actor.account_id
     if taken_on:
         _hand_over(session, view, actor)
+    _go_on(session, view, actor, {"by": "supporter" if taken_on else "asker"}, now)
+
+
+def go_on_for(
+    session: Session, *, actor: ActorRef, point_id: int, origin: str, now: datetime
+) -> None:
+    """Go on with a withdrawn point on the word of its asker, who has no account.
+
+    Source: docs/rules/points.md section 1.16.
+
+    Raises:
+        NotAllowed: neither facilitator nor clerk of the forum.
+        Conflict: as `go_on_with_point`, or the asker has an account.
+    """
+    view = locked_view(session, point_id, now=now)
+    if refusal := refuse_to_go_on_for(actor, view):
+        raise refusal
+    _go_on(session, view, actor, {"by": "asker", "written_down": True, "origin": origin}, now)
+
+
+def _go_on(
+    session: Session,
+    view: PointView,
+    actor: ActorRef,
+    how: Mapping[str, str | bool],
+    now: datetime,
+) -> None:
+    point, point_id = view.point, view.point.id
+    point.move_to(PointState.RAISED if point.decided_at is None else PointState.PUBLISHED)
+    point.withdrawn_at, point.withdrawn_why = None, ""
     session.flush()
     audit.record(
         session,
@@ -90,7 +156,7 @@ def go_on_with_point(session: Session, *, actor: ActorRef, point_id: int, now: d
         actor=actor,
         subject=view.path,
         now=now,
-        by="supporter" if taken_on else "asker",
+        **how,
     )
     if point.decided_at is not None:
         again = queries.view_of(session, point_id, now=now)

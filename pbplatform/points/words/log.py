@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from re import Match
+from typing import Any
 
 from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
@@ -38,10 +39,12 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
     PointLog.POINT_WITHDRAWN: (
         _l("Point %(n)s was withdrawn by the person who raised it."),
+        _l("Point %(n)s was withdrawn on the word of the person who raised it, told to staff."),
         _l("A point was withdrawn by the person who raised it."),
     ),
     PointLog.POINT_WENT_ON: (
         _l("Point %(n)s, which was withdrawn, goes on."),
+        _l("Point %(n)s, which was withdrawn, goes on: whoever raised it told staff so."),
         _l("A point that was withdrawn goes on."),
     ),
     PointLog.POINT_KIND_CHANGED: (
@@ -100,6 +103,9 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
     PointLog.ANSWER_ASSESSED: (
         _l("Somebody said whether the answer to point %(n)s answers it."),
+        _l("Whoever asked told staff whether the answer to point %(n)s answers it."),
+        _l("Whoever asked told staff, in words too, whether the answer to point %(n)s answers it."),
+        _l("Whoever asked point %(n)s told staff to take back their words about the answer."),
         _l("Somebody said whether an answer answers the point."),
     ),
     PointLog.POINT_ESCALATED: (
@@ -116,6 +122,22 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("A point is with its team again."),
     ),
 }
+
+
+def _assessed(told: Mapping[str, Any]) -> int:
+    """Which sentence tells a word about an answer: said by oneself, or written down by staff."""
+    values = told.get("data") or told
+    if not values.get("written_down"):
+        return 0
+    if values.get("words_taken_back"):
+        return 3
+    return 2 if values.get("in_words") else 1
+
+
+def _on_word(told: Mapping[str, Any]) -> int:
+    """The second sentence where staff wrote it down for somebody without an account."""
+    return int(bool((told.get("data") or told).get("written_down")))
+
 
 _NOUNS = {
     "working_days_left": lambda n, shown: ngettext(
@@ -136,6 +158,11 @@ def _is_public(session: Session, named: Match[str]) -> bool:
 
 LOG = LogWords(
     sentences=_SENTENCES,
+    choose={
+        PointLog.ANSWER_ASSESSED: _assessed,
+        PointLog.POINT_WITHDRAWN: _on_word,
+        PointLog.POINT_WENT_ON: _on_word,
+    },
     families={"response": _l("Answers and promises")},
     nouns=_NOUNS,
     public={r"forums/([^/]+)/points/(\d+)(?:/.*)?": _is_public},

@@ -95,5 +95,10 @@ MESSAGES: dict[str, LazyString] = {
     "assessment.you_answer": _l("You answer here. Somebody else writes down what people say."),
     "assessment.no_answer_yet": _l("There is no answer yet."),
     "assessment.window_over": _l("The time to say this is over."),
+    "assessment.too_long": _l("Use %(letters)s letters or fewer."),
+    "assessment.consent_needed": _l("Read the sentence out. Tick this when the person says yes."),
+    "point.only_staff_for": _l("Facilitators and clerks of this forum write this down."),
+    "point.name_too_long": _l("Use %(letters)s letters or fewer."),
+    "point.asker_has_account": _l("Whoever raised it has an account. They do it there."),
     "assessment.verdict_needed": _l("Choose yes, partly or no"),
 }

@@ -8,6 +8,7 @@ from pbplatform.proposals.services.authors import (
     send_idea,
     take_idea_away,
     withdraw_idea,
+    withdraw_idea_for,
 )
 from pbplatform.proposals.services.committees import (
     claim_idea,
@@ -23,7 +24,7 @@ from pbplatform.proposals.services.drafts import (
     open_draft,
 )
 from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
-from pbplatform.proposals.services.handing import give_idea_to
+from pbplatform.proposals.services.handing import give_idea_to, name_idea_for
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
@@ -74,5 +75,7 @@ __all__ = [
     "support_idea",
     "take_idea_away",
     "take_support_back",
+    "name_idea_for",
     "withdraw_idea",
+    "withdraw_idea_for",
 ]

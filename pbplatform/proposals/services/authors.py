@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +35,7 @@ from pbplatform.proposals.policies import (
     refuse_to_send,
     refuse_to_take_away,
     refuse_to_withdraw,
+    refuse_to_withdraw_for,
 )
 from pbplatform.proposals.services.facilitators import show_unread_idea
 from pbplatform.proposals.services.telling import locked_idea, tell_author, write_of_withdrawn
@@ -244,6 +246,36 @@ def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datet
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_withdraw(actor, idea):
         raise refusal
+    _take_back(session, idea, round_, actor, {}, now)
+
+
+def withdraw_idea_for(
+    session: Session, *, actor: ActorRef, idea_id: int, origin: str, now: datetime
+) -> None:
+    """Take an idea back on the word of its author, who has no account.
+
+    The caller has found out that it is the author. Source: docs/rules/intake.md section 8.
+
+    Args:
+        origin: where the author said it, for the public log.
+    Raises:
+        NotAllowed: neither facilitator nor clerk of the round, or it has an author.
+        Conflict: a committee has it, or it is settled.
+    """
+    idea, round_ = locked_idea(session, idea_id)
+    if refusal := refuse_to_withdraw_for(actor, round_, idea):
+        raise refusal
+    _take_back(session, idea, round_, actor, {"written_down": True, "origin": origin}, now)
+
+
+def _take_back(
+    session: Session,
+    idea: Idea,
+    round_: Round,
+    actor: ActorRef,
+    how: Mapping[str, str | bool],
+    now: datetime,
+) -> None:
     idea.move_to(IdeaState.WITHDRAWN)
     idea.settled_at = now
     write_of_withdrawn(session, idea, round_, now=now)
@@ -254,6 +286,7 @@ def withdraw_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datet
         actor=actor,
         subject=idea_path(round_.slug, idea.number),
         now=now,
+        **how,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from re import Match
+from typing import Any
 
 from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
@@ -52,6 +53,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
     ProposalLog.IDEA_WITHDRAWN: (
         _l("Its author withdrew idea %(n)s."),
+        _l("Idea %(n)s was withdrawn on the word of its author, told to staff."),
         _l("An author withdrew an idea."),
     ),
     ProposalLog.IDEA_TAKEN_AWAY: (
@@ -133,9 +135,15 @@ def _is_public(session: Session, named: Match[str]) -> bool:
     return session.scalar(query) is not None
 
 
+def _on_word(told: Mapping[str, Any]) -> int:
+    """The second sentence where staff wrote it down for somebody without an account."""
+    return int(bool((told.get("data") or told).get("written_down")))
+
+
 LOG = LogWords(
     sentences=_SENTENCES,
     families={"idea": _l("Ideas"), "proposal": _l("Proposals")},
+    choose={ProposalLog.IDEA_WITHDRAWN: _on_word},
     fields={"rule": _rule},
     nouns={"version": plain},
     lists=_LISTS,

@@ -28,6 +28,7 @@ MESSAGES: dict[str, LazyString] = {
     "idea.second_look_used": _l("You asked for a second look before. Its answer stands."),
     "idea.second_look_too_late": _l("The time to ask for a second look has passed."),
     "idea.second_look_words": _l("Say why we should look again"),
+    "idea.only_staff_for": _l("Facilitators and clerks of this round write this down."),
     "idea.too_late_to_withdraw": _l("A committee has this idea, so it cannot be withdrawn."),
     "idea.has_an_author": _l("This idea has an author, who alone can withdraw it."),
     "idea.taken_away_why": _l("Say why you take it away. Everybody reads it."),

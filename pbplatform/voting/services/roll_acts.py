@@ -16,7 +16,7 @@ from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.places import queries as places
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
@@ -24,7 +24,9 @@ from pbplatform.voting import queries
 from pbplatform.voting.models import RollEntry, RollSpare
 from pbplatform.voting.policies import refuse_to_change_roll_by_two
 from pbplatform.voting.queries import pairing
+from pbplatform.voting.queries.wishes import took_the_call
 from pbplatform.voting.services.roll import add_by_spares, bind_spare, take_out_envelope
+from pbplatform.voting.services.wishes import settle_wishes
 
 _act = partial(pairing.act_in_round, roles=frozenset({Role.CLERK, Role.FACILITATOR, Role.AUDITOR}))
 
@@ -48,7 +50,7 @@ def to_bind(session: Session, round_: Round, *, voter_no: int, spare_no: int) ->
 
 
 def _refuse_to_bind(
-    session: Session, _actor: ActorRef, asked: Asked, now: datetime
+    session: Session, actor: ActorRef, asked: Asked, now: datetime
 ) -> DomainError | None:
     round_ = pairing.round_of(session, asked)
     if refusal := refuse_to_change_roll_by_two(round_):
@@ -58,6 +60,8 @@ def _refuse_to_bind(
     voter, number = int(asked.facts["voter"]), int(asked.facts["spare"])
     if session.get(RollEntry, (round_.id, voter)) is None:
         return Conflict("roll.no_such_voter", field="voter_no")
+    if took_the_call(session, round_.id, voter, actor.account_id):
+        return NotAllowed("wish.you_took_the_call")
     spare = session.get(RollSpare, (round_.id, number))
     if spare is None:
         return Conflict("roll.no_such_spare", field="spare_no")
@@ -82,6 +86,7 @@ def _bind(session: Session, pair: Pair, asked: Asked, now: datetime) -> None:
         today=places.working_days(session).day_of(now),
         now=now,
     )
+    settle_wishes(session, round_.id, int(asked.facts["voter"]))
 
 
 # Voters who are added after the freeze

@@ -56,6 +56,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("A letter was replaced by a sealed spare letter."),
     ),
+    VoteLog.LETTER_WISHED: (
+        _l("A voter asked on the phone for another letter: wish %(wish)s. Nothing changed yet."),
+        _l("A voter asked on the phone for another letter."),
+    ),
+    VoteLog.LETTER_WISH_DROPPED: (
+        _l("Wish %(wish)s for another letter was dropped. The letter the voter has stays good."),
+        _l("A wish for another letter was dropped."),
+    ),
     VoteLog.ROLL_STRUCK: (
         _l(
             "Struck from the roll by %(first)s and %(second)s: %(numbers)s. The reason: %(why)s. "
@@ -247,7 +255,7 @@ _NOUNS = {
     "envelopes": lambda n, shown: ngettext("%(n)s closed vote", "%(n)s closed votes", n, n=shown),
     "unchanged": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
     "missing": lambda n, shown: ngettext("%(n)s voter", "%(n)s voters", n, n=shown),
-    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection"), plain),
+    **dict.fromkeys(("left_out", "voter", "spare", "file", "instead", "objection", "wish"), plain),
     "again": plain,
     **dict.fromkeys(
         (

@@ -10,6 +10,7 @@ from sqlalchemy import or_
 
 from pbplatform.voting.models import (
     LetterFile,
+    LetterWish,
     LotNumber,
     RollAccount,
     RollEntry,
@@ -45,6 +46,14 @@ OWN_DATA = (
         mine=lambda whose: or_(
             LetterFile.made_by == whose.account_id, LetterFile.key_taken_by == whose.account_id
         ),
+    ),
+    OwnTable(
+        LetterWish,
+        title=_l("Calls for another voting letter that you took"),
+        then=_l(
+            "Stays until voting ends: you acted in a public role. It names no voter’s account."
+        ),
+        mine=lambda whose: LetterWish.by_id == whose.account_id,
     ),
     OwnTable(
         RollEntry,

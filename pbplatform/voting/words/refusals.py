@@ -91,6 +91,14 @@ MESSAGES: dict[str, LazyString] = {
         "The ballot is frozen. From now on nobody changes the roll alone: two people do."
     ),
     "roll.not_frozen": _l("The ballot is not frozen. Until then a clerk keeps the roll alone."),
+    "wish.only_staff": _l("Facilitators and clerks of this round note it."),
+    "wish.too_late": _l("Voting is over. No other letter is given any more."),
+    "wish.not_on_roll": _l("Nobody on the roll has this number. Check each digit with the person."),
+    "wish.settled": _l("This wish is settled already."),
+    "wish.too_often": _l("That was too often. Try again at %(at)s."),
+    "wish.you_took_the_call": _l(
+        "You took this voter’s call for another letter. Two others give it to them."
+    ),
     "roll.closed": _l("The box is closed. The roll no longer changes."),
     "roll.empty": _l("Enter how many voters to add"),
     "register.still_importing": _l(

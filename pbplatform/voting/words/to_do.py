@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from pbplatform.accounts.kinds import Role
 from pbplatform.voting.queries.objections import waiting_objections
 from pbplatform.voting.queries.register import rounds_without_letters
+from pbplatform.voting.queries.wishes import rounds_with_wishes
 from pbplatform.web.to_do import AtDesk, ToDo
 
 
@@ -25,6 +26,28 @@ def objections_to_answer(at: AtDesk) -> list[ToDo]:
         for view in waiting_objections(at.session)
         if at.actor.holds(Role.CLERK, view.round_.scope)
         or at.actor.holds(Role.FACILITATOR, view.round_.scope)
+    ]
+
+
+def letters_wished(at: AtDesk) -> list[ToDo]:
+    """Calls for another letter, for those who can give it and did not take the call."""
+    return [
+        ToDo(
+            round_.name,
+            ngettext(
+                "%(num)s voter asked on the phone for another letter.",
+                "%(num)s voters asked on the phone for another letter.",
+                count,
+            ),
+            round_.closes_at,
+            f"/desk/clerk/{round_.path}/roll/wishes",
+            _("See who it is"),
+        )
+        for round_, count in rounds_with_wishes(at.session, at.actor.account_id, at.now)
+        if any(
+            at.actor.holds(role, round_.scope)
+            for role in (Role.CLERK, Role.FACILITATOR, Role.AUDITOR)
+        )
     ]
 
 
