@@ -100,10 +100,19 @@ class Hits:
         return bool(self.lines or self.values)
 
 
-def search(files: dict[str, bytes], wanted: Wanted) -> Hits:
-    """Everything that stands in these files, packed or plain."""
+def search(files: dict[str, bytes], wanted: Wanted, seen: set[bytes] | None = None) -> Hits:
+    """Everything that stands in these files, packed or plain.
+
+    Args:
+        seen: hashes of files in which all of it was looked for before; these are added.
+    """
     hits, beginnings = Hits(set(), set()), _Beginnings(wanted.bytes_)
     for data in files.values():
+        if seen is not None:
+            digest = hashlib.sha256(data).digest()
+            if digest in seen:
+                continue
+            seen.add(digest)
         for view in views(data):
             hits.lines |= lines_in(view, wanted.lines)
             hits.values |= beginnings.found(view)
@@ -185,10 +194,9 @@ class _Beginnings:
                 continue
             words = np.frombuffer(data, dtype="<u8", offset=start, count=count)
             places = np.flatnonzero(self.low[words & np.uint64(0xFFFFFF)])
-            places = places[np.isin(words[places], self.sorted)]
             for place in places.tolist():
                 at = start + place * SHORTEST
-                for value, what in self.by_beginning[int(words[place])]:
+                for value, what in self.by_beginning.get(int(words[place]), ()):
                     if data.startswith(value, at):
                         hits.add(what)
         return hits

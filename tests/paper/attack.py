@@ -92,6 +92,7 @@ def walk(
     server: Path | None,
     checkpoint: Callable[[], None],
     mixed: bool = True,
+    reads: bool = True,
     seed: int = 5,
 ) -> Found:
     """Play the day, attack, and tell.
@@ -99,25 +100,31 @@ def walk(
     Args:
         server: the data directory of the PostgreSQL server; None on SQLite.
         checkpoint: has the database put into its files what lies in its write-ahead log.
+        mixed: papers were mixed before they were counted into batches.
+        reads: files are read; else voters are only guessed.
     """
     day = days.make_day(app, settings, clock, papers=papers, mixed=mixed, seed=seed)
     days.to_worst_moment(day)
-    found = Found()
+    found, seen = Found(), set[bytes]()
 
     def at_rest() -> dict[str, bytes]:
         with app.app_context():
             db.session.remove()
-            return files_at_rest(settings, days.folder_of(settings), server=server)
+            return (
+                {}
+                if not reads
+                else files_at_rest(settings, days.folder_of(settings), server=server)
+            )
 
     keys = batch_keys(day)
     wanted = wanted_of(day, keys)
     found.looked_for = len(wanted.lines), len(wanted.bytes_)
     files = at_rest()
     found.megabytes = sum(map(len, files.values())) // 1_000_000
-    found.read["batches in every state"] = search(files, wanted)
+    found.read["batches in every state"] = search(files, wanted, seen)
     checkpoint()
     files = at_rest()
-    found.read["the same, files in order"] = search(files, wanted)
+    found.read["the same, files in order"] = search(files, wanted, seen)
     with app.app_context():
         found.controls = control(files)
         found.opened, found.box_opened = with_keys(day, keys)
@@ -133,16 +140,18 @@ def walk(
         found.joined = joined(day, server)
         db.session.remove()
     days.count(day)
-    # What counts is public now; wrong readings, refused papers and keys are not.
-    secret = Wanted(wanted.lines - public_lines(day), key_values(keys))
-    found.read["counted"] = search(at_rest(), secret)
+    # What counts is public now; wrong readings, refused papers and keys are not. A file that is as
+    # it was holds nothing new.
+    keys = batch_keys(day)
+    secret = Wanted(frozenset(day.typed) - public_lines(day), key_values(keys))
+    found.read["counted"] = search(at_rest(), secret, seen)
     with app.app_context():
         found.papers, found.guesses = guesses(day, orders)
         db.session.remove()
     days.check_by_hand(day)
     days.destroy_keys(day)
     found.after = still_opened(day)
-    found.read["keys destroyed"] = search(at_rest(), secret)
+    found.read["keys destroyed"] = search(at_rest(), secret, seen)
     return found
 
 
