@@ -102,9 +102,9 @@ def table(name: str, found: attack.Found, unmixed: attack.Found, kills: killed.T
         ("of these lost", kills.lost),
         ("papers counted, and counted twice", f"{kills.counted}, {kills.twice}"),
     ]
-    print(f"\n{name}")  # noqa: T201
+    print(f"\n{name}")
     for what, number in rows:
-        print(f"  {what:<66} {number}")  # noqa: T201
+        print(f"  {what:<66} {number}")
 
 
 def main() -> int:
@@ -132,11 +132,11 @@ def main() -> int:
             finally:
                 databases.close()
         table(name, found, unmixed, kills)
-        print(f"  {'seconds':<66} {time.monotonic() - began:.0f}")  # noqa: T201
+        print(f"  {'seconds':<66} {time.monotonic() - began:.0f}")
         linked.append(f"{found.linked} of {options.papers} ({name})")
         read += found.lines_read
         whole &= found.linked == found.lines_read == found.after == kills.lost == kills.twice == 0
-    print(f"\nre-linked {', '.join(linked)}; lines read at rest {read}")  # noqa: T201
+    print(f"\nre-linked {', '.join(linked)}; lines read at rest {read}")
     return 0 if whole else 1
 
 

@@ -30,7 +30,7 @@ _LARGEST = 4 * 1024 * 1024  # of what is unpacked
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){12,}")
-# Numbers of four digits with little between them, whatever parts them: commas, blanks, `%2C`, `","`.
+# Numbers of four digits with little between them: commas, blanks, `%2C`, `","`.
 _NUMBERS = re.compile(rb"7\d{3}(?:(?:[^0-9A-Za-z]{1,6}|%2[0Cc]|\+|%3B){1,2}7\d{3}){3,}")
 _NUMBER = re.compile(rb"7\d{3}(?!\d)")
 

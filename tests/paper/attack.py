@@ -8,7 +8,7 @@ Source: docs/rules/paper.md sections 2.3, 3.1, 3.5 and 5.5.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -303,11 +303,10 @@ def guesses(day: Day, orders: dict[str, list[int]]) -> tuple[int, dict[str, int]
 
 
 def _physical(connection: Connection) -> list[Line]:
-    order = " ORDER BY ctid" if connection.dialect.name == "postgresql" else ""
-    rows: Sequence[str] = connection.scalars(
-        text(f"SELECT choices FROM ballot_public{order}")
-    ).all()
-    return [line_of(row) for row in rows]
+    asked = "SELECT choices FROM ballot_public"
+    if connection.dialect.name == "postgresql":
+        asked += " ORDER BY ctid"
+    return [line_of(row) for row in connection.scalars(text(asked))]
 
 
 def still_opened(day: Day) -> int:

@@ -1,12 +1,13 @@
 """A round on paper at its worst moment: batches in every state there is, and then its end.
 
-Source: docs/rules/paper.md sections 2, 3 and 5. Everything is done at the pages and by the services.
+Everything is done at the pages and by the services. Source: docs/rules/paper.md sections 2, 3, 5.
 """
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from flask import Flask
@@ -91,7 +92,7 @@ def new_line(chance: random.Random, taken: set[Line], *, too_many: bool = False)
     while True:
         line = tuple(chance.sample(NUMBERS, MOST + too_many))
         row = sorted(line)
-        if row not in map(sorted, taken) and min(b - a for a, b in zip(row, row[1:])) > 7:
+        if row not in map(sorted, taken) and min(b - a for a, b in pairwise(row)) > 7:
             taken.add(line)
             return line
 
