@@ -94,6 +94,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     made = browser.new_context(
         viewport=TWICE,  # type: ignore[arg-type]
         device_scale_factor=2,
+        reduced_motion="reduce",  # else each stop scrolls for a while
         java_script_enabled=request.param == "scripts",
     )
     yield made
@@ -218,8 +219,9 @@ def test_a_batch_is_entered_looked_at_and_sealed_by_keyboard_at_twice_the_size(
             keys.page.goto(f"{address}{day.room.desk}/1/seal")
             keys.page.wait_for_load_state("networkidle")
             keys.looks()
-            keys.press("form.pb-form button:not([name]), form.pb-form button[type=submit]")
-            keys.page.wait_for_load_state("networkidle")
+            keys.to("form.pb-form button:not([name]), form.pb-form button[type=submit]")
+            with keys.page.expect_navigation(wait_until="networkidle"):
+                keys.page.keyboard.press("Enter")
             keys.looks()
     with day.app.app_context():
         batch = db.session.get_one(PaperBatch, (day.election.round_id, 1))
