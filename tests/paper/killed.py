@@ -136,8 +136,9 @@ class Watch:
     ) -> bool:
         """The saving itself, or a later one; once sealed there is none, and the box has it."""
         entries = entries_of(db.session(), batch)
-        own = next(e for hand, e in entries.items() if hand < 3 and e.account_id == account)
-        if own.revision < seen or own.whole < done:
+        rows = [e for hand, e in entries.items() if hand < 3 and e.account_id == account]
+        own = next(iter(rows), None)
+        if own is None or own.revision < seen or own.whole < done:
             return False
         if batch.state == "sealed":
             return True
