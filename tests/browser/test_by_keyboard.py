@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from config import Settings
 from pbplatform.accounts import services as accounts
@@ -31,23 +31,22 @@ from tests.paper.counting_day import Day, Line, make_day, written
 __all__ = ["library"]  # a fixture
 pytestmark = pytest.mark.browser
 
-# How what has the focus looks: its own style, and that of the box drawn for a tick.
-LOOK = """() => {
+# Of what has the focus: whether it looks different without it, in its own style or that of the box
+# drawn for a tick; whether the page has scrolled to it; whether it is looked for; its name.
+STOP = """(wanted) => {
   const one = document.activeElement;
   const of = (element, pseudo) => {
     const s = getComputedStyle(element, pseudo);
     return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.backgroundColor, s.borderColor].join();
   };
-  window.lastFocus = one;
-  const beside = one.labels && one.labels.length ? of(one.labels[0], "::before") : "";
-  window.lookOf = () => of(one) + beside;
-  const name = one.name || one.textContent.trim().slice(0, 40);
-  return [of(one) + beside, `${one.tagName} ${name}`];
-}"""
-# The page has scrolled to it.
-IN_SIGHT = """() => {
-  const box = document.activeElement.getBoundingClientRect();
-  return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const look = () => of(one) + (one.labels?.length ? of(one.labels[0], "::before") : "");
+  const box = one.getBoundingClientRect();
+  const sees = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const before = look();
+  one.blur();
+  const shows = before !== look();
+  one.focus();
+  return [shows, sees, one.matches(wanted), `${one.tagName} ${one.name || one.textContent.trim()}`];
 }"""
 
 
@@ -65,16 +64,9 @@ class Keys:
         """Go on until this has the focus; each stop on the way shows that it has it."""
         for _step in range(120):
             self.page.keyboard.press(key)
-            look, name = self.page.evaluate(LOOK)
-            try:
-                self.page.wait_for_function(IN_SIGHT)
-            except TimeoutError:
-                pytest.fail(f"what has the focus is out of sight: {name}")
-            found = self.page.evaluate("s => document.activeElement.matches(s)", selector)
-            self.page.evaluate("document.activeElement.blur()")
-            without = self.page.evaluate("lookOf()")
-            assert look != without, f"nothing shows the focus: {name}"
-            self.page.evaluate("lastFocus.focus()")
+            shows, sees, found, name = self.page.evaluate(STOP, selector)
+            assert sees, f"what has the focus is out of sight: {name}"
+            assert shows, f"nothing shows the focus: {name}"
             if found:
                 return
         pytest.fail(f"the keyboard does not reach {selector}")
