@@ -96,6 +96,11 @@ attack-urn: $(VENV)/.test ## Thousands of orders of votes, closes and openings, 
 	    tests/voting/test_year_of_a_round.py || exit 1; done
 ORDERS ?= 2000
 
+attack-paper: $(VENV)/.test assets ## Read every file at rest and kill processes while papers are entered
+	$(BIN)/python benchmarks/attack_paper.py --papers $(PAPERS) --kills $(KILLS)
+PAPERS ?= 300
+KILLS ?= 100
+
 attack-forms: $(VENV)/.test assets ## Every odd value by every form, on both databases
 	for name in sqlite postgresql; do \
 	  ALL_FORMS=1 $(BIN)/pytest -q --db $$name tests/journeys/test_bad_input.py || exit 1; done
@@ -127,4 +132,4 @@ bench-letters: $(VENV)/.test assets ## Time the printing of 5,000 letters of a v
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-paper bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

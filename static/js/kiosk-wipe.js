@@ -2,6 +2,7 @@
 // begins), data-turn ("1" while somebody votes). [data-kiosk-done] is the form that ends the turn.
 // Without this file the form does the same on our side, and a page that comes back asks the server first.
 function forget() {
+  window.name = "";  // what tab-store.js keeps
   for (const store of ["sessionStorage", "localStorage"]) {
     try { window[store].clear(); } catch { /* not allowed, so nothing is in it */ }
   }

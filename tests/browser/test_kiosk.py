@@ -111,7 +111,8 @@ def at_start(page: Page) -> None:
 
 
 def kept(page: Page) -> str:
-    text: str = page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+    stores = "JSON.stringify([{...sessionStorage}, {...localStorage}, window.name])"
+    text: str = page.evaluate(stores)
     return text
 
 
@@ -152,7 +153,7 @@ def test_storage_is_empty_after_the_turn_and_choices_of_the_last_voter_are_not_t
     assert "pb-choices" in kept(page)
     page.get_by_role("button", name="End and clear this screen").click()
     at_start(page)
-    assert kept(page) == "[{},{}]"
+    assert kept(page) == '[{},{},""]'
     page.go_back()
     at_start(page)
     begins(page)
@@ -182,7 +183,7 @@ def test_silence_asks_first_and_then_clears_the_screen(
     asks.wait_for(state="hidden")
     asks.wait_for()
     at_start(page)
-    assert kept(page) == "[{},{}]"
+    assert kept(page) == '[{},{},""]'
     assert_nothing_comes_back(page, [])
 
 

@@ -15,7 +15,7 @@ from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.models import RoundWays
 from pbplatform.voting.services.cast import cast_ballots
 from tests.factories import make_person
-from tests.voting.elections import OPENS, Election, make_election
+from tests.voting.elections import OPENS, Election, Projects, make_election
 
 DURING = OPENS + timedelta(days=1)
 TODAY = DURING.date()
@@ -23,10 +23,16 @@ SCOPE = "round:neighbour-fund"
 
 
 def make_paper_election(
-    session: Session, folder: Path, *, rule: Exclusion = Exclusion.FIRST, voters: int = 5
+    session: Session,
+    folder: Path,
+    *,
+    rule: Exclusion = Exclusion.FIRST,
+    voters: int = 5,
+    projects: Projects = (),
+    most: int = 2,
 ) -> Election:
     """Voters 1 to `voters`, in a round that takes paper by this rule."""
-    made = make_election(session, folder, voters=voters)
+    made = make_election(session, folder, voters=voters, projects=projects, most=most)
     row = RoundWays(round_id=made.round_id, paper=rule, said_at=OPENS)
     row.papers_kept_until = (OPENS + timedelta(days=100)).date()
     session.add(row)

@@ -1,31 +1,38 @@
 """A real election on paper: two clerks type it through the pages, and slip as people do.
 
-Source: docs/rules/paper.md section 3. Every slip is caught before a batch is sealed,
-winners and totals are those of the file, and the channels add up.
+Source: docs/rules/paper.md sections 1 to 3. Every slip is caught before a batch is sealed,
+winners and totals are those of the file, the channels add up, and nobody votes twice,
+whichever way they took first.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.cli import replay
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
 from pbplatform.counting.pabulib import Election, read_election
 from pbplatform.paper.kinds import How
 from pbplatform.paper.models.batches import PaperBatch
 from pbplatform.paper.services.handing import give_papers
+from pbplatform.paper.services.paper_acts import REPLACE, to_replace
+from pbplatform.results.models import Result
 from pbplatform.rounds.models import Round
+from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.models import RoundWays
 from pbplatform.voting import queries as voting
 from pbplatform.voting.domain.keystore import KeyStore
@@ -34,7 +41,7 @@ from pbplatform.voting.services.cast import cast_ballots
 from tests.conftest import SetClock
 from tests.counting.elections import PABULIB_DIR
 from tests.factories import make_person, make_place
-from tests.pages import confirm, hidden_field, sign_in
+from tests.paper.clerks_room import Room
 from tests.voting.elections import CLOSES, OPENS
 
 pytestmark = pytest.mark.one_database
@@ -42,6 +49,8 @@ FILE = PABULIB_DIR / "Poland_Gdynia_2022_Orlowo__small.pb"
 ON_PAPER, SHEETS, SHARE = 300, 25, 0.03
 NOW = OPENS + timedelta(days=1)
 SLIPS = ("wrong number", "skipped", "doubled", "over-vote", "swapped batch")
+SPOILT = 12  # more voters, with papers that name too many projects
+EARLY = range(1, 16)  # have voted online when papers are given out
 
 
 def written_election(folder: Path) -> Path:
@@ -60,16 +69,45 @@ def written_election(folder: Path) -> Path:
     return file
 
 
+@dataclass(frozen=True)
+class Hall:
+    """An election of the file, and some more voters whose papers do not count."""
+
+    file: Election
+
+    @property
+    def voters(self) -> int:
+        return self.file.voters + SPOILT
+
+    @property
+    def longest(self) -> int:
+        return max(len(self.file.choices_of(voter)) for voter in range(self.file.voters))
+
+    def choices_of(self, voter: int) -> tuple[int, ...]:
+        """As the replay of a file reads it; too many on a paper are not in the file."""
+        return tuple(self.file.choices_of(voter)) if voter < self.file.voters else ()
+
+    def line(self, voter: int) -> str:
+        """What stands on a voter's paper."""
+        if voter >= self.file.voters:
+            first = voter % (len(self.file.projects) - self.longest)
+            return " ".join(str(first + at + 1) for at in range(self.longest + 1))
+        return " ".join(str(index + 1) for index in self.choices_of(voter)) or "0"
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.file, name)
+
+
 class Clerk:
     """Types a batch as a person does: three in a hundred sheets go wrong, in five ways."""
 
-    def __init__(self, person: ActorRef, seed: int) -> None:
-        self.person, self.chance = person, random.Random(seed)
+    def __init__(self, person: ActorRef, seed: int, most: int) -> None:
+        self.person, self.chance, self.most = person, random.Random(seed), most
         self.slips: Counter[str] = Counter()
 
-    def types(self, truth: list[str], other_batch: list[str]) -> tuple[list[str], set[int]]:
-        """Lines for each sheet, and which were confirmed as standing so."""
-        lines, sure = list(truth), set[int]()
+    def types(self, truth: list[str], other_batch: list[str]) -> list[str]:
+        """What is typed of each sheet."""
+        lines = list(truth)
         if len(other_batch) == len(truth) and self.chance.random() < SHARE * 8:
             self.slips["swapped batch"] += 1
             lines = list(other_batch)
@@ -84,154 +122,195 @@ class Clerk:
                 numbers = lines[sheet].split()
                 numbers[0] = next(str(n) for n in range(1, 99) if str(n) not in numbers)
                 lines[sheet] = " ".join(numbers)
-                sure.add(sheet + 1)  # also where it is on no ballot
             elif slip == "skipped":
                 lines = lines[:sheet] + lines[sheet + 1 :] + lines[-1:]
             elif slip == "doubled":
                 lines = lines[: sheet + 1] + lines[sheet:-1]
             else:
-                lines[sheet] += " 1 2 3 4 5 6 7 8"
-                sure.add(sheet + 1)
-        return lines, sure
+                lines[sheet] = self.one_more(lines[sheet])
+        # A paper that names too many is sometimes read as one that names enough.
+        for sheet, line in enumerate(lines):
+            if (
+                len(line.split()) > self.most
+                and line == truth[sheet]
+                and self.chance.random() < 0.5
+            ):
+                self.slips["read short"] += 1
+                lines[sheet] = " ".join(line.split()[: self.most])
+        return lines
+
+    def one_more(self, line: str) -> str:
+        """A finger adds marks until there are too many."""
+        numbers = [number for number in line.split() if number != "0"]
+        free = [str(n) for n in range(1, 99) if str(n) not in numbers]
+        return " ".join(numbers + free[: max(1, self.most + 1 - len(numbers))])
 
 
-class Counting:
-    """The room in which papers are entered, by pages."""
-
-    def __init__(self, app: Flask, client: FlaskClient, clock: SetClock, slug: str) -> None:
-        self.app, self.client, self.clock = app, client, clock
-        self.desk = f"/desk/clerk/rounds/{slug}/batches"
-
-    def who(self, person: ActorRef) -> FlaskClient:
-        sign_in(self.app, self.client, person, self.clock)
-        return self.client
-
-    def post(self, path: str, data: dict[str, str]) -> None:
-        answer = self.client.post(self.desk + path, data=data)
-        assert answer.status_code == 302, answer.text
-
-    def enter(self, clerk: Clerk, batch: int, lines: list[str], sure: set[int]) -> None:
-        self.who(clerk.person)
-        typed = {f"sheet_{sheet}": line for sheet, line in enumerate(lines, 1)}
-        page = self.client.get(f"{self.desk}/{batch}/enter").text
-        # Whoever is asked whether a sheet stands so looks, and says yes: the slip goes on.
-        ticks = {f"stands_{sheet}": "y" for sheet in range(1, len(lines) + 1)} if sure else {}
-        form = {**typed, **ticks, "seen": hidden_field(page, "seen"), "action": "done"}
-        self.post(f"/{batch}/enter", form)
-
-    def settle(self, batch: int, truth: list[str], one: Clerk, two: Clerk) -> None:
-        self.who(one.person)
-        page = self.client.get(f"{self.desk}/{batch}/look").text
-        found = {f"sheet_{sheet}": line for sheet, line in enumerate(truth, 1)}
-        asked = {name: line for name, line in found.items() if f'name="{name}"' in page}
-        self.post(f"/{batch}/look", asked)
-        self.who(two.person)
-        self.post(f"/{batch}/confirm", {"action": "stands"})
-
-    def seal(self, batch: int, one: Clerk, two: Clerk) -> None:
-        for clerk in (one, two):
-            answer = confirm(self.who(clerk.person), f"{self.desk}/{batch}/seal")
-            assert answer.status_code == 302
-
-
+@pytest.mark.parametrize("rule", [Exclusion.FIRST, Exclusion.REPLACES], ids=str)
 def test_real_election_on_paper_ends_as_its_file_says(
     app: Flask,
-    client: FlaskClient,
     clock: SetClock,
     settings: Settings,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    rule: Exclusion,
 ) -> None:
     monkeypatch.setattr(replay, "OPENS", OPENS)
     monkeypatch.setattr(replay, "CLOSES", CLOSES)
+    app.config["WTF_CSRF_ENABLED"] = False
     file = FILE if FILE.exists() else written_election(tmp_path)
-    keys, election = KeyStore(settings.key_dir), read_election(file)
+    keys, hall = KeyStore(settings.key_dir), Hall(read_election(file))
+    election: Election = hall  # type: ignore[assignment]
     clock.at = NOW
     with app.app_context():
         with transaction() as session:
             make_place(session)
-        rule = replay._rule(election, "votes-greedy")
-        round_id = replay._import(election, rule, "on-paper", file.name, keys)
-        clerks = _ready(round_id)
+        counted_by = replay._rule(hall.file, "official")
+        round_id = replay._import(election, counted_by, "on-paper", file.name, keys)
+        papers = _hand_out(election, round_id, rule)
+        clerks = _clerks(round_id)
         slug = db.session.get_one(Round, round_id).slug
         db.session.remove()
-    room = Counting(app, client, clock, slug)
-    truth = [_line(election, voter) for voter in range(ON_PAPER)]
+    assert len(papers) == ON_PAPER
+    room = Room(app, clock, slug)
+    truth = [hall.line(voter - 1) for voter in papers]
     batches = [truth[at : at + SHEETS] for at in range(0, ON_PAPER, SHEETS)]
-    one, two = (Clerk(person, seed) for seed, person in enumerate(clerks, 11))
+    one, two = (Clerk(person, seed, hall.longest) for seed, person in enumerate(clerks, 11))
     _enter_all(room, batches, one, two, round_id)
-    assert set((one.slips + two.slips).keys()) == set(SLIPS)  # each kind was there to be caught
+    slips = one.slips + two.slips
+    assert set(slips) == {*SLIPS, "read short"}  # each kind was there to be caught
     with app.app_context():
-        _vote_online(election, round_id)
+        _nobody_with_a_paper_votes_online(election, round_id, papers)
+        others = sorted(set(range(1, hall.voters + 1)) - set(papers) - set(_voted(rule)))
+        _vote_online(election, round_id, others)
         counts = reconcile(db.session(), round_id)
-        assert (counts.on_paper, counts.marked) == (ON_PAPER, election.voters - ON_PAPER)
+        assert (counts.on_paper, counts.marked) == (ON_PAPER, hall.voters - ON_PAPER)
         assert counts.agrees
         replay._finish(round_id, keys, hidden=True)
         done = replay._read_back(election, round_id, 0, 0.0, 0.0)
-    votes = Counter(p for v in range(election.voters) for p in election.choices_of(v))
+        result = db.session.get_one(Result, (round_id, 1))
+        assert (result.valid, result.invalid) == (hall.file.voters, SPOILT)
+    votes = Counter(p for v in range(hall.file.voters) for p in hall.file.choices_of(v))
     assert done.totals == {
-        project.key: votes[index] for index, project in enumerate(election.projects)
+        project.key: votes[index] for index, project in enumerate(hall.file.projects)
     }
-    assert done.ballots == election.voters
+    assert set(done.winners) == winners_of_file(hall.file, votes)
+    assert done.ballots == hall.voters
 
 
-def _ready(round_id: int) -> list[ActorRef]:
-    """The round takes paper, three hundred papers are out, and two clerks are there."""
+def winners_of_file(election: Election, votes: Counter[int]) -> set[str]:
+    """Those the file names; else most votes first, until one does not fit."""
+    if any(project.selected is not None for project in election.projects):
+        return {project.key for project in election.projects if project.selected}
+    left, winners = election.budget_minor, set()
+    for index, _votes in votes.most_common():
+        left -= election.projects[index].cost_minor
+        if left < 0:
+            break
+        winners.add(election.projects[index].key)
+    return winners
+
+
+def _voted(rule: Exclusion) -> range:
+    """Who keeps a vote online: with `replaces` all of the early ones were given a paper."""
+    return EARLY if rule is Exclusion.FIRST else range(0)
+
+
+def _hand_out(election: Election, round_id: int, rule: Exclusion) -> list[int]:
+    """The round takes paper by this rule; some have voted online before papers are given out.
+
+    Returns:
+        Who has a paper, in the order of their numbers; those with spoilt ones are among them.
+    """
     with transaction() as session:
-        round_ = session.get_one(Round, round_id)
-        row = RoundWays(round_id=round_id, paper="first", said_at=NOW)
+        row = RoundWays(round_id=round_id, paper=str(rule), said_at=NOW)
         session.add(row)
         session.flush()
-        hand, *clerks = (
-            make_person(session, name, role="clerk", scope=round_.scope, now=NOW)
-            for name in ("Hanna", "Carla", "Dora")
-        )
-        give_papers(
-            session,
-            actor=hand,
-            round_id=round_id,
-            numbers=range(1, ON_PAPER + 1),
-            how=How.HAND,
-            sure=True,
-            today=NOW.date(),
-            now=NOW,
-        )
-    return clerks
+        scope = session.get_one(Round, round_id).scope
+        hanna = make_person(session, "Hanna", role="clerk", scope=scope, now=NOW)
+        ada = make_person(session, "Ada", role="auditor", now=NOW)
+    _vote_online(election, round_id, list(EARLY))
+    spoilt = list(range(election.voters - SPOILT + 1, election.voters + 1))
+    first = EARLY.stop if rule is Exclusion.FIRST else EARLY.start
+    papers = [*range(first, first + ON_PAPER - SPOILT), *spoilt]
+    code = r"paper\.have_voted" if rule is Exclusion.FIRST else r"paper\.two_take_vote_out"
+    for voter in EARLY:
+        with pytest.raises(Conflict, match=code), transaction() as session:
+            _give(session, hanna, round_id, [voter])
+    if rule is Exclusion.REPLACES:
+        for voter in EARLY:
+            with transaction() as session:
+                asked = to_replace(session.get_one(Round, round_id), voter)
+                REPLACE.perform(session, Pair(hanna, ada), asked, NOW)
+    with transaction() as session:
+        _give(session, hanna, round_id, [voter for voter in papers if voter not in EARLY])
+    return papers
 
 
-def _line(election: Election, voter: int) -> str:
-    return " ".join(str(index + 1) for index in election.choices_of(voter)) or "0"
+def _give(session: Session, hanna: ActorRef, round_id: int, numbers: list[int]) -> None:
+    give_papers(
+        session,
+        actor=hanna,
+        round_id=round_id,
+        numbers=numbers,
+        how=How.HAND,
+        sure=True,
+        today=NOW.date(),
+        now=NOW,
+    )
 
 
-def _vote_online(election: Election, round_id: int) -> None:
+def _clerks(round_id: int) -> list[ActorRef]:
+    with transaction() as session:
+        scope = session.get_one(Round, round_id).scope
+        return [
+            make_person(session, name, role="clerk", scope=scope, now=NOW)
+            for name in ("Carla", "Dora")
+        ]
+
+
+def _nobody_with_a_paper_votes_online(election: Election, round_id: int, papers: list[int]) -> None:
+    """Also where the paper is in the box already."""
+    before = reconcile(db.session(), round_id)
+    for voter in (papers[0], papers[-1]):
+        with pytest.raises(Conflict, match=r"roll\.votes_on_paper"):
+            _vote_online(election, round_id, [voter])
+    assert reconcile(db.session(), round_id) == before
+
+
+def _vote_online(election: Election, round_id: int, voters: list[int]) -> None:
     key = voting.sealing_key(db.session(), db.session.get_one(Round, round_id))
-    waiting = list(range(ON_PAPER, election.voters))
-    for casts in replay._batches(election, waiting, key):
+    for casts in replay._batches(election, [voter - 1 for voter in voters], key):
         with transaction() as session:
             cast_ballots(session, round_id=round_id, sealed=casts, clock=ManualClock(NOW))
 
 
-def _enter_all(
-    room: Counting, batches: list[list[str]], one: Clerk, two: Clerk, round_id: int
-) -> None:
+def _marks(lines: list[str]) -> list[set[str]]:
+    """What is marked on each sheet, in whichever order it was typed."""
+    return [set(line.split()) for line in lines]
+
+
+def _enter_all(room: Room, batches: list[list[str]], one: Clerk, two: Clerk, round_id: int) -> None:
     for number, sheets in enumerate(batches, 1):
-        room.who(one.person)
-        room.post("", {"place": "Library", "seal": str(number), "sheets": str(len(sheets))})
+        room.receive(one.person, len(sheets), seal=str(number))
     for number, sheets in enumerate(batches, 1):
         beside = batches[number % len(batches)]
         readings = []
         for clerk in (one, two):
-            lines, sure = clerk.types(sheets, beside)
-            readings.append(lines)
-            room.enter(clerk, number, lines, sure or set(range(1)))
+            lines = clerk.types(sheets, beside)
+            # Whoever is asked whether a sheet stands so looks, and says yes: the slip goes on.
+            room.enter(clerk.person, number, lines)
+            readings.append(_marks(lines))
         with room.app.app_context():
             batch = db.session.get_one(PaperBatch, (round_id, number))
             state, differed = batch.state, batch.differed
-        wrong = [i for i in range(len(sheets)) if any(each[i] != sheets[i] for each in readings)]
+        true = _marks(sheets)
+        wrong = [i for i in range(len(sheets)) if any(each[i] != true[i] for each in readings)]
         apart = [i for i in range(len(sheets)) if readings[0][i] != readings[1][i]]
         # No slip lies before the first difference; from there on all is read again.
         assert not wrong or (apart and min(apart) <= min(wrong))
         assert (state, differed) == (("differs", len(apart)) if apart else ("agreed", 0))
         if apart:
-            room.settle(number, sheets, one, two)
-        room.seal(number, one, two)
+            room.look(one.person, number, sheets)
+            room.confirm_look(two.person, number)
+        room.seal(number, one.person, two.person)

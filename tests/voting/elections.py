@@ -32,7 +32,8 @@ SPARES = 6
 CARLA = ActorRef("account", "1", "clerk", "round:neighbour-fund", "Carla")
 ADA = ActorRef("account", "2", "auditor", "place", "Ada")
 TWO = Pair(CARLA, ADA)  # two people of whom the rule was asked
-PROJECTS = ((4, 1_800_000), (7, 4_200_000), (9, 9_600_000), (15, 24_000_000))
+Projects = tuple[tuple[int, int], ...]  # number and cost in minor units
+PROJECTS: Projects = ((4, 1_800_000), (7, 4_200_000), (9, 9_600_000), (15, 24_000_000))
 
 
 @dataclass(frozen=True)
@@ -61,23 +62,44 @@ class Election:
 
 
 def make_election(
-    session: Session, folder: Path, *, voters: int = 5, dealt: Dealt | None = None
+    session: Session,
+    folder: Path,
+    *,
+    voters: int = 5,
+    projects: Projects = (),
+    most: int = 2,
+    dealt: Dealt | None = None,
 ) -> Election:
     """Hackford's round with four projects, up to two choices, voters 1 to `voters`."""
     make_place(session)
-    return add_election(session, folder, name="Neighbour Fund", voters=voters, dealt=dealt)
+    return add_election(
+        session,
+        folder,
+        name="Neighbour Fund",
+        voters=voters,
+        projects=projects,
+        most=most,
+        dealt=dealt,
+    )
 
 
 def add_election(
-    session: Session, folder: Path, *, name: str, voters: int, dealt: Dealt | None = None
+    session: Session,
+    folder: Path,
+    *,
+    name: str,
+    voters: int,
+    projects: Projects = (),
+    most: int = 2,
+    dealt: Dealt | None = None,
 ) -> Election:
     """Another such round in the same place.
 
     Args:
         dealt: the trustees who hold its key; None for a key in `folder`.
     """
-    round_: Round = make_round(session, name=name, opens_at=OPENS, max_choices=2)
-    for number, cost in PROJECTS:
+    round_: Round = make_round(session, name=name, opens_at=OPENS, max_choices=most)
+    for number, cost in projects or PROJECTS:
         facts = rounds.ProjectFacts(number=number, title=f"Project {number}", cost_minor=cost)
         rounds.put_on_ballot(session, round_id=round_.id, facts=facts)
     codes = tuple(f"CODE{number:010}" for number in range(1, voters + 1))

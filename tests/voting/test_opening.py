@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -239,6 +240,28 @@ def test_key_file_is_private_and_destroyed_for_good(tmp_path: Path) -> None:
     store.destroy("fund")
     with pytest.raises(Conflict, match="key_not_here"):
         store.load("fund")
+
+
+def test_every_key_is_overwritten_on_the_disk_before_its_file_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = KeyStore(tmp_path / "k")
+    store.make("fund")
+    store.make_register_key("fund")
+    store.make_batch_key("fund", 1)
+    paths = {path: path.stat() for path in (tmp_path / "k").iterdir()}
+    sync, synced = os.fsync, dict[int, bytes]()
+
+    def look(handle: int) -> None:
+        sync(handle)
+        held = os.fstat(handle)
+        path = next(path for path, stat in paths.items() if stat.st_ino == held.st_ino)
+        synced[held.st_ino] = path.read_bytes()
+
+    monkeypatch.setattr(os, "fsync", look)
+    store.destroy("fund")
+    assert synced == {stat.st_ino: bytes(stat.st_size) for stat in paths.values()}
+    assert not any(path.exists() for path in paths)
 
 
 def test_key_is_made_once_when_two_ask_at_the_same_time(tmp_path: Path) -> None:

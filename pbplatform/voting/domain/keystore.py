@@ -13,6 +13,18 @@ from pbplatform.core.errors import Conflict
 from pbplatform.voting.domain.sealing import load_private, new_key_pair, public_point
 
 
+def _erase(path: Path) -> None:
+    """Overwrite a key where it lies on the disk, and remove it.
+
+    Not by writing the file anew: that gives its blocks back first, with the key still in them.
+    """
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
 class KeyStore:
     """Makes, finds and destroys the key of a round.
 
@@ -142,8 +154,7 @@ class KeyStore:
         if paths:  # so that a cut-off act is told all the same
             self._batches_gone(round_slug).touch(mode=0o600)
         for path in paths:
-            path.write_bytes(b"\x00" * path.stat().st_size)
-            path.unlink()
+            _erase(path)
         return len(paths)
 
     def batch_keys_were_destroyed(self, round_slug: str) -> bool:
@@ -159,8 +170,7 @@ class KeyStore:
             self._gone(round_slug).touch(mode=0o600)  # so that a cut-off act is told all the same
         for path in (self._path(round_slug), self._register_path(round_slug)):
             if path.exists():
-                path.write_bytes(b"\x00" * path.stat().st_size)
-                path.unlink()
+                _erase(path)
         self.destroy_batch_keys(round_slug)
 
     def was_destroyed(self, round_slug: str) -> bool:
