@@ -160,6 +160,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
             ("/<int:n>/erase", "/1/erase", "seen"),
             ("/<int:n>/give-back", "/1/give-back", "seen reason"),
             ("/publish", "/publish", "seen"),
+            (
+                "/row.json",
+                "/row.json",
+                "key revision same window slip goes title text place name consent contact reach",
+            ),
         )
     ),
     *(

@@ -34,6 +34,7 @@ class Typed:
         goes: `idea:<id of the round>`, `point:<sort>`, or nothing.
         reach: e-mail; or the name for the envelope, and below it the postal address; empty keeps
             what was sealed before.
+        same: what it says again: the path of an idea or point, or `row:<n>` of this table.
     """
 
     slip: int | None = None
@@ -45,6 +46,7 @@ class Typed:
     consent: bool = False
     contact: ContactBy = ContactBy.NONE
     reach: str = ""
+    same: str = ""
 
     @property
     def has_words(self) -> bool:

@@ -1,6 +1,25 @@
 """Pages of this slice."""
 
-from pbplatform.intake.pages import calls, claiming, publishing, slips, stall, table, writing
+from pbplatform.intake.pages import (
+    calls,
+    claiming,
+    publishing,
+    slips,
+    stall,
+    table,
+    table_row,
+    writing,
+)
 from pbplatform.intake.pages.blueprint import bp
 
-__all__ = ["bp", "calls", "claiming", "publishing", "slips", "stall", "table", "writing"]
+__all__ = [
+    "bp",
+    "calls",
+    "claiming",
+    "publishing",
+    "slips",
+    "stall",
+    "table",
+    "table_row",
+    "writing",
+]

@@ -32,11 +32,13 @@ class SentRow:
     Attributes:
         key: 24 hexadecimal digits, made by the page; the same row sent again has the same.
         revision: the one that the page showed; 0 for a row that was empty.
+        window: of the page, where scripts run: it may save over what it saved itself.
     """
 
     key: str
     revision: int
     typed: Typed
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,11 @@ def save_rows(
             continue
         elif _same(row, each.typed):
             continue
-        elif row.revision != each.revision:
+        elif row.revision != each.revision and not _saved_here(row, each):
             clashes.append(each.key)
             continue
         _fill(session, row, each.typed, now)
+        row.window = each.window
         _sign(session, row, actor, now)
         kept += 1
     _require_room(session, meeting.id)
@@ -194,11 +197,19 @@ def _require_whole(sent: SentRow) -> None:
         number.isascii() and (number.isdigit() if f"{head}:" == IDEA else f"{head}:" == POINT)
     )
     slip_well = typed.slip is None or 0 < typed.slip <= HIGHEST_SLIP
-    if re.fullmatch("[0-9a-f]{24}", sent.key) is None or not (goes_well and slip_well):
+    known_well = re.fullmatch("[0-9a-f]{24}", sent.key) and re.fullmatch(
+        "([0-9a-f]{12})?", sent.window
+    )
+    if not (known_well and goes_well and slip_well):
         raise Conflict("table.broken")
     for field in ("title", "text", "place", "name", "reach"):
         if len(tidy_text(getattr(typed, field))) > FIELD_LETTERS[field]:
             raise Conflict("intake.too_long", letters=FIELD_LETTERS[field])
+
+
+def _saved_here(row: SlipRow, sent: SentRow) -> bool:
+    """Whether the same page saved this row last, and the answer to it was lost."""
+    return bool(sent.window) and row.window == sent.window
 
 
 def _words(typed: Typed) -> dict[str, object]:
