@@ -159,6 +159,7 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         for rule, path, fields in (
             ("/<int:n>/erase", "/1/erase", "seen"),
             ("/<int:n>/give-back", "/1/give-back", "seen reason"),
+            ("/<int:n>/same", "/1/same", "revision same"),
             ("/publish", "/publish", "seen"),
             (
                 "/row.json",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.intake.queries import written_at_path
+from pbplatform.intake.queries.said_again import slips_that_say
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
@@ -22,12 +23,19 @@ from pbplatform.web.slices import Panel
 
 def _origin(path: str) -> Markup:
     session = db.session()
-    written = written_at_path(session, path)
-    if written is None:
+    written, again = written_at_path(session, path), slips_that_say(session, path)
+    if written is None and not again:
         return Markup("")
-    day = working_days(session).day_of(written.written_at)
-    place = require_place(session).name
-    page = render_template("intake/panels/origin.html", written=written, day=day, place=place)
+    said = [(forum.path_to(meeting), meeting.day, slips) for meeting, forum, slips in again]
+    if written is not None and written.slip:  # the slip whose words these are counts too
+        said = [(at, day, slips + (at == written.origin_ref)) for at, day, slips in said]
+    page = render_template(
+        "intake/panels/origin.html",
+        written=written,
+        day=working_days(session).day_of(written.written_at) if written else None,
+        place=require_place(session).name,
+        said=said,
+    )
     return marked(page)
 
 

@@ -15,12 +15,13 @@ from wtforms.validators import InputRequired
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.db import db
-from pbplatform.core.errors import DomainError, NotFound
+from pbplatform.core.errors import DomainError
 from pbplatform.core.whole import whole_or_none
 from pbplatform.intake import services
 from pbplatform.intake.domain.table import FIELD_LETTERS
 from pbplatform.intake.pages.blueprint import bp
-from pbplatform.intake.pages.table import goes_in_words, place_of
+from pbplatform.intake.pages.likes import like_in_words, likes_of, same_in_words
+from pbplatform.intake.pages.table import goes_in_words, place_of, row_of
 from pbplatform.intake.policies import refuse_to_judge_row
 from pbplatform.intake.queries.table import RowView, rounds_of_meeting, table_of
 from pbplatform.intake.words.origins import CONSENT_ON_SLIP
@@ -85,6 +86,9 @@ def publish_table(slug: str, day: str) -> ResponseReturnValue:
         view=view,
         words=goes_in_words(rounds_of_meeting(session, acts, forum, meeting, now)),
         messages=MESSAGES,
+        same=same_in_words(view),
+        likes=likes_of(forum, meeting, acts, view, [each.row for each in view.ready]),
+        like_in_words=like_in_words,
     )
     return no_store((page, form.status))
 
@@ -139,8 +143,4 @@ def give_row_back(slug: str, day: str, n: int) -> ResponseReturnValue:
 
 def _row(slug: str, day: str, n: int) -> RowView:
     forum, meeting, acts = place_of(slug, day)
-    view = table_of(db.session(), acts, forum, meeting, request_now())
-    for each in view.waiting:
-        if each.row.n == n:
-            return each
-    raise NotFound("table.no_row")
+    return row_of(table_of(db.session(), acts, forum, meeting, request_now()), n)

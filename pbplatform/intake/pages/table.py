@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.errors import Conflict, DomainError, NotFound
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.queries import forum_by_slug, meeting_at
 from pbplatform.intake import services
@@ -24,7 +24,8 @@ from pbplatform.intake.kinds import ROW_DAYS
 from pbplatform.intake.models import SlipRow
 from pbplatform.intake.pages.acting import acting_on
 from pbplatform.intake.pages.blueprint import bp
-from pbplatform.intake.pages.table_forms import MOST_TO_MEND, ROWS, SlipForm, TableForm
+from pbplatform.intake.pages.likes import like_in_words, likes_of, same_in_words
+from pbplatform.intake.pages.table_forms import MOST_TO_MEND, ROWS, SlipFields, SlipForm, TableForm
 from pbplatform.intake.policies import refuse_to_type
 from pbplatform.intake.queries.table import RowView, TableView, rounds_of_meeting, table_of
 from pbplatform.points.words.kinds import KIND_CHOICES
@@ -52,6 +53,18 @@ def place_of(slug: str, day: str) -> tuple[ForumSeries, Meeting, ActorRef]:
     if refusal := refuse_to_type(acts, forum.scope, meeting, request_now()):
         raise refusal
     return forum, meeting, acts
+
+
+def row_of(view: TableView, n: int) -> RowView:
+    """A row of the table that is not published.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for each in view.waiting:
+        if each.row.n == n:
+            return each
+    raise NotFound("table.no_row")
 
 
 def goes_in_words(rounds: Sequence[Round]) -> dict[str, str]:
@@ -85,7 +98,7 @@ def table(slug: str, day: str) -> ResponseReturnValue:
         return answer
     if not form.is_submitted():
         _say_faults(form, view)
-    return _page(form, forum, meeting, view, words, status=form.status)
+    return _page(form, forum, meeting, view, words, status=form.status, acts=acts)
 
 
 def table_seen(
@@ -105,7 +118,7 @@ def _choices(form: TableForm, words: dict[str, str]) -> None:
         offer_goes(entry.form, words)
 
 
-def offer_goes(form: SlipForm, words: dict[str, str]) -> None:
+def offer_goes(form: SlipFields, words: dict[str, str]) -> None:
     """Where a slip can go, to choose from."""
     form.goes.choices = [("", _("Choose")), *words.items()]
 
@@ -161,7 +174,8 @@ def _clashing(saved: services.Saved, form: TableForm, slug: str, day: str) -> Re
     again = TableForm(formdata=None, data={"rows": rows})
     _choices(again, words)
     status = 409
-    return _page(again, forum, meeting, view, words, status, others=others, gone=len(saved.gone))
+    gone = len(saved.gone)
+    return _page(again, forum, meeting, view, words, status, others=others, gone=gone, acts=acts)
 
 
 def _blank(words: dict[str, str]) -> SlipForm:
@@ -181,6 +195,7 @@ def _page(
     *,
     others: dict[str, RowView] | None = None,
     gone: int = 0,
+    acts: ActorRef,
 ) -> ResponseReturnValue:
     page = render_template(
         "intake/table.html",
@@ -197,5 +212,8 @@ def _page(
         days=ROW_DAYS,
         blank=_blank(words),
         kept=words_key(request.path),
+        same=same_in_words(view),
+        likes=likes_of(forum, meeting, acts, view, [each.row for each in view.waiting]),
+        like_in_words=like_in_words,
     )
     return no_store((page, status if form.is_submitted() else 200))

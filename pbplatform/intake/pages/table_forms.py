@@ -26,11 +26,8 @@ ROWS = 10  # empty ones on a page
 MOST_TO_MEND = 10  # rows with something missing that come first on a page
 
 
-class SlipForm(Part):
+class SlipFields:
     """One slip; its hidden parts say which row it is and what of it the page showed."""
-
-    class Meta:
-        get_translations = Form.Meta.get_translations  # what WTForms says, in our words
 
     key = HiddenField()
     revision = HiddenField()
@@ -95,11 +92,18 @@ class SlipForm(Part):
         )
 
 
+class SlipForm(SlipFields, Part):
+    """One slip among others on a page."""
+
+    class Meta:
+        get_translations = Form.Meta.get_translations  # what WTForms says, in our words
+
+
 class TableForm(Form):
     rows = FieldList(FormField(SlipForm), max_entries=ROWS + MOST_TO_MEND)
 
 
-class RowForm(SlipForm, Form):
+class RowForm(SlipFields, Form):
     """One row that a script sends; it carries the page's window too."""
 
     window = HiddenField()

@@ -18,6 +18,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.intake import services
 from pbplatform.intake.models import SlipRow
 from pbplatform.intake.pages.blueprint import bp
+from pbplatform.intake.pages.likes import like_in_words, likes_of, same_in_words
 from pbplatform.intake.pages.table import offer_goes, place_of, table_seen
 from pbplatform.intake.pages.table_forms import RowForm
 from pbplatform.intake.queries.table import RowView
@@ -57,7 +58,8 @@ def _saved(slug: str, day: str) -> ResponseReturnValue:
     if saved.gone:
         return _answer(409, wrong={"": _("This row was published meanwhile. It is not changed.")})
     db.session.expire_all()
-    view = table_seen(*place_of(slug, day))[0]
+    forum, meeting, acts = place_of(slug, day)
+    view = table_seen(forum, meeting, acts)[0]
     kept = next((each for each in view.waiting if each.row.key == sent.key), None)
     if kept is None:  # a row without a word in it
         return _answer(200, said="")
@@ -65,7 +67,15 @@ def _saved(slug: str, day: str) -> ResponseReturnValue:
         shown = render_template("intake/parts/clash.html", view=kept)
         return _answer(409, theirs=_plain(kept.row), clash=shown, revision=kept.row.revision)
     said = _("Saved at %(time)s.", time=clock_time(request_now()))
-    return _answer(200, said=said, **_known(kept, slug, day))
+    found = likes_of(forum, meeting, acts, view, [kept.row]).get(kept.row.n, [])
+    like = render_template(
+        "intake/parts/like.html",
+        found=found,
+        view=kept,
+        words=like_in_words,
+        same=same_in_words(view),
+    )
+    return _answer(200, said=said, like=like, **_known(kept, slug, day))
 
 
 def _answer(status: int, **told: Any) -> ResponseReturnValue:

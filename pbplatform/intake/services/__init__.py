@@ -1,6 +1,6 @@
 """One function for each verb."""
 
-from pbplatform.intake.services.claiming import claim, make_new_slip
+from pbplatform.intake.services.claiming import claim, make_new_slip, said_before_by
 from pbplatform.intake.services.forgetting import (
     forget_address,
     forget_old_addresses,
@@ -15,6 +15,7 @@ from pbplatform.intake.services.table import (
     forget_old_rows,
     give_back,
     save_rows,
+    say_again,
 )
 from pbplatform.intake.services.writing import write_down
 
@@ -33,6 +34,8 @@ __all__ = [
     "make_new_slip",
     "take_from_stall",
     "publish_rows",
+    "said_before_by",
+    "say_again",
     "save_rows",
     "write_down",
 ]

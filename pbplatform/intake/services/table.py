@@ -23,6 +23,7 @@ from pbplatform.intake.models import SlipHand, SlipRow
 from pbplatform.intake.policies import refuse_to_judge_row, refuse_to_type
 
 HIGHEST_SLIP = 99_999
+SAME = re.compile(r"row:\d{1,9}|rounds/[\w-]{1,80}/ideas/\d{1,9}|forums/[\w-]{1,80}/points/\d{1,9}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,41 @@ def erase_row(session: Session, *, actor: ActorRef, meeting_id: int, n: int, now
     audit.record(session, IntakeLog.TABLE_ERASED, actor=actor, subject=path, now=now, **told)
 
 
+def say_again(
+    session: Session,
+    *,
+    actor: ActorRef,
+    meeting_id: int,
+    n: int,
+    revision: int,
+    same: str,
+    now: datetime,
+) -> None:
+    """Mark that a row says again what another row, an idea or a point says; or that it does not.
+
+    Who marks it has changed the row, and does not publish it.
+
+    Args:
+        same: as in `Typed`; empty where it says something of its own.
+        revision: the one that the page showed.
+    Raises:
+        NotAllowed, Conflict: as `save_rows`; also no such row, or it was changed meanwhile.
+    """
+    meeting = _locked(session, actor, meeting_id, now)
+    row = waiting_row(session, meeting.id, n)
+    if row.revision != revision:
+        raise Conflict("table.changed_meanwhile")
+    if same and SAME.fullmatch(same) is None:
+        raise Conflict("table.broken")
+    if row.same == same:
+        return
+    row.same = same
+    row.revision += 1
+    row.window, row.returned_why, row.changed_at = "", "", now
+    _sign(session, row, actor, now)
+    session.flush()
+
+
 def give_back(
     session: Session,
     *,
@@ -200,7 +236,8 @@ def _require_whole(sent: SentRow) -> None:
     known_well = re.fullmatch("[0-9a-f]{24}", sent.key) and re.fullmatch(
         "([0-9a-f]{12})?", sent.window
     )
-    if not (known_well and goes_well and slip_well):
+    same_well = not typed.same or SAME.fullmatch(typed.same)
+    if not (known_well and goes_well and slip_well and same_well):
         raise Conflict("table.broken")
     for field in ("title", "text", "place", "name", "reach"):
         if len(tidy_text(getattr(typed, field))) > FIELD_LETTERS[field]:
@@ -224,6 +261,7 @@ def _words(typed: Typed) -> dict[str, object]:
         "name": tidy_line(typed.name),
         "consent": typed.consent,
         "contact": typed.contact,
+        "same": typed.same,
     }
 
 

@@ -41,12 +41,21 @@ MESSAGES: dict[str, LazyString] = {
     "table.given_back": _l("It was given back and waits for its typists."),
     "table.not_ready": _l("Something is missing in it."),
     "table.later": _l("It is one too many for this time. Publish again for the rest."),
+    "table.other_first": _l("It says again what another row says. That one is published first."),
+    "table.same_gone": _l("What it says again is not there any more. Say what it is now."),
+    "table.same_wants_news": _l(
+        "A slip that says something again gets no mail or letter of its own. Give it a row of its "
+        "own, or ask the person whether the code is enough."
+    ),
     "table.nothing_to_publish": _l("Nothing here waits for you to publish it."),
     "table.full": _l("Too many rows wait here. Publish or erase some first."),
     "table.cannot_open": _l(
         "Nobody can read how to reach the person of slip %(slip)s any more. Type it again."
     ),
     "table.no_row": _l("There is no such row in this table, or it is published."),
+    "table.changed_meanwhile": _l(
+        "Somebody changed this row meanwhile. It stands here as it is now."
+    ),
     "table.broken": _l("This page did not come whole. Open the table again."),
     "table.reason_needed": _l("Say why you give it back."),
 }
