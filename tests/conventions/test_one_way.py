@@ -118,6 +118,7 @@ WRITERS = {
     "pbplatform/changes/pages/changed.py": "words go through counting/cells.py",
     "pbplatform/changes/pages/deciding.py": "a number and a name of ours",
     "pbplatform/delivery/pages/account.py": "numbers and codes only; the slug is a-z and 0-9",
+    "pbplatform/intake/pages/table_file.py": "words go through counting/cells.py",
     "pbplatform/paper/pages/printing.py": "JSON by its module; the slug is a-z and 0-9",
     "pbplatform/results/pages/results.py": "trackers, numbers, codes; the slug is a-z and 0-9",
     "pbplatform/voting/domain/letter_files.py": "codes, and numbers through counting/cells.py",

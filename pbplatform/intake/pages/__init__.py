@@ -8,6 +8,7 @@ from pbplatform.intake.pages import (
     slips,
     stall,
     table,
+    table_file,
     table_row,
     writing,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "slips",
     "stall",
     "table",
+    "table_file",
     "table_row",
     "writing",
 ]

@@ -57,5 +57,17 @@ MESSAGES: dict[str, LazyString] = {
         "Somebody changed this row meanwhile. It stands here as it is now."
     ),
     "table.broken": _l("This page did not come whole. Open the table again."),
+    "table.file_missing": _l("Choose a file"),
+    "table.no_columns": _l(
+        "The first line needs names of columns: the number of the slip, the title and the words."
+    ),
+    "table.cell_no_words": _l(
+        "This is a date, a rounded number or a fault of a formula. Type words."
+    ),
+    "table.cell_too_long": _l("This is too long for the table."),
+    "table.cell_unknown": _l("We do not know this word. Use those of the file to fill in."),
+    "table.cell_reach_unasked": _l("Say by e-mail or by letter, or leave this empty."),
+    "table.cell_no_email": _l("This is no e-mail address."),
+    "table.cell_no_address": _l("Write the name in the first line, the address in lines below it."),
     "table.reason_needed": _l("Say why you give it back."),
 }
