@@ -31,7 +31,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.counting.cells import text_cell, words_of
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.intake import services
-from pbplatform.intake.domain.table import fingerprint
+from pbplatform.intake.domain.table import IDEA, POINT, fingerprint
 from pbplatform.intake.domain.table_file import BOUNDS, COLUMNS, ReadFile, Words, rows_of_file
 from pbplatform.intake.kinds import ContactBy
 from pbplatform.intake.pages.blueprint import bp
@@ -177,12 +177,24 @@ def _words(goes: dict[str, str]) -> Words:
     contacts = {fold(str(told)): ContactBy(code) for code, told in CONTACTS}
     return Words(
         columns=names | {name: name for name in COLUMNS},
-        goes={fold(told): code for code, told in goes.items()}
-        | {fold(code): code for code in goes},
+        goes=_goes(goes),
         contacts=contacts | {each.value: each for each in ContactBy},
         yes=frozenset({fold(_("yes")), "yes", "x", "1", "true"}),
         no=frozenset({fold(_("no")), "no", "0", "false"}),
     )
+
+
+def _goes(goes: dict[str, str]) -> dict[str, str]:
+    """Where a slip can go: as the page says it, what stands before its colon, or the bare word."""
+    known: dict[str, str] = {}
+    for code, told in goes.items():
+        known |= dict.fromkeys((fold(told), fold(told.partition(":")[0]), fold(code)), code)
+        if code.startswith(POINT):
+            known[fold(code.removeprefix(POINT))] = code
+    ideas = [code for code in goes if code.startswith(IDEA)]
+    if len(ideas) == 1:
+        known |= dict.fromkeys((fold(_("Idea")), "idea"), ideas[0])
+    return known
 
 
 def _choose(forum: ForumSeries, meeting: Meeting, form: FileForm) -> ResponseReturnValue:
