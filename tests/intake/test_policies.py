@@ -69,6 +69,21 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_to_take_back,
+        "docs/rules/intake.md section 5.16",
+        {
+            "just now": _batch(),
+            "a second before a day": _batch(timedelta(hours=24, seconds=-1)),
+            "a day later": _batch(timedelta(hours=24)),
+        },
+        """
+                              | forum clerk       | place facilitator, forum facilitator | the machines, visitor | others
+        just now              | may               | table.only_its_publisher             | account.sign_in_first | intake.only_staff
+        a second before a day | may               | table.only_its_publisher             | account.sign_in_first | intake.only_staff
+        a day later           | table.too_late    | table.only_its_publisher             | account.sign_in_first | intake.only_staff
+        """,
+    ),
+    Table(
         policies.refuse_to_claim,
         "docs/rules/intake.md section 2.3 and 2.4",
         {"fresh": a_slip(), "used": a_slip(claimed=True)},

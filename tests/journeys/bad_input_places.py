@@ -160,6 +160,7 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
             ("/<int:n>/erase", "/1/erase", "seen"),
             ("/<int:n>/give-back", "/1/give-back", "seen reason"),
             ("/<int:n>/same", "/1/same", "revision same"),
+            ("/published/<int:batch>", "/published/1", "seen rows"),
             ("/file", "/file", "file"),
             ("/file/take", "/file/take", "seen ticket"),
             ("/publish", "/publish", "seen"),

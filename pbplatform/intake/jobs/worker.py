@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from config import Settings
 from pbplatform.core.transaction import transaction
-from pbplatform.intake.services import forget_old_addresses, forget_old_rows
+from pbplatform.intake.services import (
+    forget_old_addresses,
+    forget_old_rows,
+    forget_published_words,
+)
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
@@ -16,6 +20,7 @@ def forget_addresses(_settings: Settings) -> None:
     with transaction() as session:
         forget_old_addresses(session, now=now())
         forget_old_rows(session, now=now())
+        forget_published_words(session, now=now())
 
 
 def steps(_settings: Settings) -> list[WorkerStep]:

@@ -10,6 +10,7 @@ from pbplatform.intake.pages import (
     table,
     table_file,
     table_row,
+    taking_back,
     writing,
 )
 from pbplatform.intake.pages.blueprint import bp
@@ -25,5 +26,6 @@ __all__ = [
     "table",
     "table_file",
     "table_row",
+    "taking_back",
     "writing",
 ]

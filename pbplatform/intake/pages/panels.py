@@ -11,6 +11,7 @@ from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.intake.queries import written_at_path
 from pbplatform.intake.queries.said_again import slips_that_say
+from pbplatform.intake.queries.taking_back import taken_back_at
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
@@ -55,6 +56,32 @@ def _point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
     return show
 
 
+def _withdrawn_idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
+    def show(idea: Idea) -> Markup:
+        round_ = db.session().get_one(Round, idea.round_id)
+        return _taken_back(idea_path(round_.slug, idea.number))
+
+    return show
+
+
+def _withdrawn_point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
+    def show(point: Point) -> Markup:
+        forum = db.session().get_one(ForumSeries, point.forum_id)
+        return _taken_back(f"{forum.path}/points/{point.number}")
+
+    return show
+
+
+def _taken_back(path: str) -> Markup:
+    """Says that it was published by mistake, and when it was taken back."""
+    session = db.session()
+    back = taken_back_at(session, path)
+    if back is None:
+        return Markup("")
+    day = working_days(session).day_of(back.at)
+    return marked(render_template("intake/panels/taken_back.html", back=back, day=day))
+
+
 def _desk(_things: Sequence[Round | ForumSeries]) -> Callable[[Round | ForumSeries], Markup]:
     """On the desk of a round or forum: the way to write down for somebody."""
 
@@ -80,6 +107,8 @@ def _table(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
 PANELS: Mapping[str, Panel] = {
     "points.point": _point,
     "proposals.idea": _idea,
+    "points.withdrawn": _withdrawn_point,
+    "proposals.withdrawn": _withdrawn_idea,
     "forums.forum-desk": _desk,
     "rounds.desk": _desk,
     "forums.minutes-side": _table,

@@ -26,8 +26,9 @@ from pbplatform.intake.pages.acting import acting_on
 from pbplatform.intake.pages.blueprint import bp
 from pbplatform.intake.pages.likes import like_in_words, likes_of, same_in_words
 from pbplatform.intake.pages.table_forms import MOST_TO_MEND, ROWS, SlipFields, SlipForm, TableForm
-from pbplatform.intake.policies import refuse_to_type
+from pbplatform.intake.policies import refuse_to_take_back, refuse_to_type
 from pbplatform.intake.queries.table import RowView, TableView, rounds_of_meeting, table_of
+from pbplatform.intake.queries.taking_back import batches_of
 from pbplatform.points.words.kinds import KIND_CHOICES
 from pbplatform.rounds.models import Round
 from pbplatform.web.app import no_store
@@ -215,5 +216,10 @@ def _page(
         same=same_in_words(view),
         likes=likes_of(forum, meeting, acts, view, [each.row for each in view.waiting]),
         like_in_words=like_in_words,
+        batches=[
+            each
+            for each in (batches_of(db.session(), meeting.id) if view.published else ())
+            if refuse_to_take_back(acts, forum.scope, each, request_now()) is None
+        ],
     )
     return no_store((page, status if form.is_submitted() else 200))

@@ -17,6 +17,7 @@ from pbplatform.intake.services.table import (
     save_rows,
     say_again,
 )
+from pbplatform.intake.services.taking_back import forget_published_words, take_back
 from pbplatform.intake.services.writing import write_down
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "forget_old_addresses",
     "forget_old_rows",
     "forget_person",
+    "forget_published_words",
     "give_back",
     "make_new_slip",
+    "take_back",
     "take_from_stall",
     "publish_rows",
     "said_before_by",

@@ -52,6 +52,12 @@ MESSAGES: dict[str, LazyString] = {
     "table.cannot_open": _l(
         "Nobody can read how to reach the person of slip %(slip)s any more. Type it again."
     ),
+    "table.only_its_publisher": _l("Only whoever published these slips can take them back."),
+    "table.too_late": _l("It was published more than 24 hours ago."),
+    "table.touched": _l("Somebody supported it, read it, decided on it or uses its code."),
+    "table.said_again_since": _l("A slip that was published later says the same."),
+    "table.choose_rows": _l("Choose the slips that go back."),
+    "table.with_its_repeats": _l("Slips that say the same go back with it. Choose them too."),
     "table.no_row": _l("There is no such row in this table, or it is published."),
     "table.changed_meanwhile": _l(
         "Somebody changed this row meanwhile. It stands here as it is now."

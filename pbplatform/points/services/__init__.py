@@ -63,6 +63,7 @@ from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
+from pbplatform.points.services.taking_back import undo_entered_point
 from pbplatform.points.services.withdrawing import go_on_with_point, withdraw_point
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "open_draft",
     "send_without_account",
     "go_on_with_point",
+    "undo_entered_point",
     "withdraw_point",
     "COMPARED",
     "sign_answers",
