@@ -21,6 +21,7 @@ from pbplatform.intake.domain.table import FIELD_LETTERS, IDEA, POINT, Typed
 from pbplatform.intake.kinds import MOST_ROWS, ROW_DAYS, ContactBy, IntakeLog
 from pbplatform.intake.models import SlipHand, SlipRow
 from pbplatform.intake.policies import refuse_to_judge_row, refuse_to_type
+from pbplatform.intake.services.telling import tell_of_first_row, tell_typists, waits_here
 
 HIGHEST_SLIP = 99_999
 SAME = re.compile(r"row:\d{1,9}|rounds/[\w-]{1,80}/ideas/\d{1,9}|forums/[\w-]{1,80}/points/\d{1,9}")
@@ -71,6 +72,7 @@ def save_rows(
     known = _known(session, meeting.id, [each.key for each in rows])
     highest = session.scalar(select(func.max(SlipRow.n)).where(SlipRow.meeting_id == meeting.id))
     n, kept, clashes, gone = highest or 0, 0, [], []
+    was_empty = not waits_here(session, meeting.id)
     for each in rows:
         _require_whole(each)
         row = known.get(each.key)
@@ -96,7 +98,11 @@ def save_rows(
         row.window = each.window
         _sign(session, row, actor, now)
         kept += 1
-    _require_room(session, meeting.id)
+    if (waits := waits_here(session, meeting.id)) > MOST_ROWS:
+        raise Conflict("table.full")
+    if was_empty and waits:
+        forum = session.get_one(ForumSeries, meeting.forum_id)
+        tell_of_first_row(session, forum, meeting, but=actor.account_id, now=now)
     return Saved(kept, tuple(clashes), tuple(gone))
 
 
@@ -183,6 +189,8 @@ def give_back(
         raise Conflict("table.no_row")
     row.returned_why = why
     session.flush()
+    forum = session.get_one(ForumSeries, meeting.forum_id)
+    tell_typists(session, forum, meeting, row, now=now)
 
 
 def forget_old_rows(session: Session, *, now: datetime) -> None:
@@ -298,11 +306,3 @@ def _sign(session: Session, row: SlipRow, actor: ActorRef, now: datetime) -> Non
             )
         )
         session.flush()
-
-
-def _require_room(session: Session, meeting_id: int) -> None:
-    waiting = select(func.count()).where(
-        SlipRow.meeting_id == meeting_id, SlipRow.published_at.is_(None)
-    )
-    if (session.scalar(waiting) or 0) > MOST_ROWS:
-        raise Conflict("table.full")
