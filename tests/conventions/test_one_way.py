@@ -156,6 +156,7 @@ REFUSED_BY_HAND = {
     "review/pages/costings.py": "the answer is looked at before the page that publishes it",
     "results/pages/desk.py": "opening has no form; a damaged box has a page of its own",
     "web/drafts.py": "a form goes on without its draft; nothing is sent yet",
+    "intake/pages/table_file.py": "lines lie closed between two pages; the second one writes",
     "intake/pages/table_row.py": "a script saves a row; the page keeps what is refused",
     "intake/pages/stall.py": "a device sends; it keeps what is refused, with the reason",
     "voting/pages/register.py": "rows lie closed between two pages; nothing is written yet",

@@ -5,8 +5,6 @@ Source: docs/rules/intake.md section 5.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -27,19 +25,9 @@ from pbplatform.points.queries.similar import similar_points
 from pbplatform.points.services import publish_point
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
-from tests.factories import make_meeting, make_person
-from tests.intake.test_table import publish, save, typed, view
+from tests.factories import make_person
+from tests.intake.tables import publish, save, typed, view
 from tests.points.people import CAME, World
-
-
-@pytest.fixture
-def ada(session: Session, world: World) -> ActorRef:
-    return make_person(session, "Ada", role="clerk", scope=world.forum.scope)
-
-
-@pytest.fixture
-def meeting(session: Session, world: World) -> Meeting:
-    return make_meeting(session, world.forum, CAME - timedelta(hours=2))
 
 
 def mark(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,10 +26,9 @@ from pbplatform.intake.kinds import ContactBy
 from pbplatform.intake.models import SlipRow
 from tests.browsing import sign_in
 from tests.conftest import SetClock
-from tests.factories import make_meeting
-from tests.intake.test_table import save, typed
+from tests.intake.tables import save, typed
 from tests.points.people import CAME, World
-from tests.voting.test_register_files import book
+from tests.spreadsheets import book
 
 WORDS = Words(
     columns={name: name for name in COLUMNS},
@@ -40,11 +39,6 @@ WORDS = Words(
 )
 HEAD = ["slip", "goes", "title", "text", "consent", "contact", "reach"]
 GOOD = ["1", "Request", "A bench", "There is nowhere to sit.", "x", "", ""]
-
-
-@pytest.fixture
-def meeting(session: Session, world: World) -> Meeting:
-    return make_meeting(session, world.forum, CAME - timedelta(hours=2))
 
 
 def read(*lines: list[str]) -> ReadFile:

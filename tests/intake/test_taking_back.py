@@ -27,21 +27,11 @@ from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
-from tests.factories import make_meeting, make_person, make_round
-from tests.intake.test_table import publish, save, typed, view
+from tests.factories import make_person, make_round
+from tests.intake.tables import publish, save, typed, view
 from tests.points.people import CAME, World
 
 DAY = timedelta(hours=24)
-
-
-@pytest.fixture
-def ada(session: Session, world: World) -> ActorRef:
-    return make_person(session, "Ada", role="clerk", scope=world.forum.scope)
-
-
-@pytest.fixture
-def meeting(session: Session, world: World) -> Meeting:
-    return make_meeting(session, world.forum, CAME - timedelta(hours=2))
 
 
 def published(session: Session, meeting: Meeting, batch: int = 1) -> Publication:

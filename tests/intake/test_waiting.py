@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,20 +16,10 @@ from pbplatform.intake.queries.waiting import waiting_tables
 from pbplatform.intake.services import give_back
 from tests.browsing import sign_in
 from tests.conftest import SetClock
-from tests.factories import make_meeting, make_person
-from tests.intake.test_table import publish, save, typed
+from tests.factories import make_person
+from tests.intake.tables import publish, save, typed
 from tests.people import counted_queries
 from tests.points.people import CAME, World
-
-
-@pytest.fixture
-def ada(session: Session, world: World) -> ActorRef:
-    return make_person(session, "Ada", role="clerk", scope=world.forum.scope)
-
-
-@pytest.fixture
-def meeting(session: Session, world: World) -> Meeting:
-    return make_meeting(session, world.forum, CAME - timedelta(hours=2))
 
 
 def told(session: Session, kind: str) -> list[str]:

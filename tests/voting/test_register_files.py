@@ -6,7 +6,6 @@ import io
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,21 +28,9 @@ from pbplatform.voting.domain.registers.sifting import (
     sift,
     words_in,
 )
+from tests.spreadsheets import book
 
 ROWS = [["Nr", "Name", "Ort"], ["0012", "Zoë Ünal", "Öst"], ["0013", "Łucja", "West"]]
-
-
-def book(*sheets: tuple[str, list[list[Any]]]) -> bytes:
-    """A spreadsheet as a clerk saves it."""
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets:
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 def refused(data: bytes, sheet: str = "") -> str:

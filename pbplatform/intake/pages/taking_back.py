@@ -92,5 +92,7 @@ def take_back(slug: str, day: str, batch: int) -> ResponseReturnValue:
 
 
 def _called(back: BackRow) -> str:
-    told = _("Slip %(slip)s: %(path)s", slip=back.row.slip, path=back.row.path)
-    return f"{told} ({_('said again')})" if back.row.again else str(told)
+    told = {"slip": back.row.slip, "path": back.row.path}
+    if back.row.again:
+        return str(_("Slip %(slip)s, said again: %(path)s", **told))
+    return str(_("Slip %(slip)s: %(path)s", **told))
