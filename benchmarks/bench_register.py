@@ -26,10 +26,10 @@ from config import Settings
 from pbplatform import create_app
 from pbplatform.cli import database
 from pbplatform.core.db import db
+from pbplatform.core.table_files.reading import read_table
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.queries import round_by_slug
 from pbplatform.voting.domain.keystore import KeyStore
-from pbplatform.voting.domain.registers.reading import read_table
 from pbplatform.voting.domain.registers.sifting import Layout
 from pbplatform.voting.jobs.register_look import Looked, look
 from pbplatform.voting.jobs.registers import go_on

@@ -11,6 +11,7 @@ from pbplatform.core.tries import Limit
 CODE_LETTERS = 14  # of 5 bits: 70 bits
 ADDRESS_DAYS = 400  # how long a postal address or an e-mail address is kept for the thing
 ROW_DAYS = 30  # how long a row of a table waits, after it was changed last
+TAKE_BACK_HOURS = 24  # in which whoever published can take it back
 MOST_ROWS = 400  # rows of one meeting that wait
 MOST_AT_ONCE = 100  # rows of one publication
 REFERENCE_LETTERS = 7  # of 5 bits: 35 bits
@@ -78,4 +79,7 @@ class IntakeLog(LogKind):
     NAME_CHANGED = "intake:thing:name_changed"
     REACH_CHANGED = "intake:thing:reach_changed"
     TABLE_PUBLISHED = "intake:table:published"
+    SAID_AGAIN = "intake:thing:said_again"
+    TABLE_TAKEN_BACK = "intake:table:taken_back"
+    TAKEN_BACK = "intake:thing:taken_back"
     TABLE_ERASED = "intake:table:row_erased"

@@ -239,6 +239,24 @@ class SlipRow(Base):
         info=not_personal(),
     )
     again: Mapped[bool] = mapped_column(default=False, comment="it says again what path says")
+    token_hash: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32),
+        index=True,
+        unique=True,
+        comment="keyed hash of the code of a slip that says something again",
+        info=not_personal(),
+    )
+    sealed_row: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        comment="all that was typed, sealed, for a day after it was published",
+        info=personal(
+            why="to put the row back where it was published by mistake",
+            seen_by="nobody, unless it is taken back",
+            until="24 hours after it was published",
+        ),
+    )
     batch: Mapped[int | None] = mapped_column(comment="number of the publication, by meeting")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -248,6 +266,36 @@ class SlipRow(Base):
         if self.round_id is not None:
             return f"idea:{self.round_id}"
         return f"point:{self.sort}" if self.sort else ""
+
+
+class SlipBatch(Base):
+    """One publication of rows, and who pressed."""
+
+    __tablename__ = "slip_batch"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id"), primary_key=True, autoincrement=False
+    )
+    batch: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="number of the publication"
+    )
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TakenBack(Base):
+    """An idea or a point that was published from a table by mistake, and is there no more."""
+
+    __tablename__ = "taken_back"
+
+    path: Mapped[str] = mapped_column(
+        String(200),
+        primary_key=True,
+        comment="of the idea or point, as links name it",
+        info=not_personal(),
+    )
+    meeting_path: Mapped[str] = mapped_column(String(200), info=not_personal())
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SlipHand(Base):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.forums.models import Meeting
-from pbplatform.intake.models import Written
+from pbplatform.intake.kinds import TAKE_BACK_HOURS
+from pbplatform.intake.models import SlipBatch, Written
 
 
 def refuse_to_write_down(actor: ActorRef, scope: str) -> DomainError | None:
@@ -84,3 +85,20 @@ def refuse_to_judge_row(actor: ActorRef, hands: Collection[int]) -> DomainError 
     if actor.account_id is None:
         return NotAllowed("account.sign_in_first")
     return NotAllowed("table.you_typed_it") if actor.account_id in hands else None
+
+
+def refuse_to_take_back(
+    actor: ActorRef, scope: str, batch: SlipBatch, now: datetime
+) -> DomainError | None:
+    """Why `actor` does not take a publication back (section 5); None when they may.
+
+    Args:
+        scope: of the forum.
+    """
+    if refusal := refuse_to_write_down(actor, scope):
+        return refusal
+    if batch.by_id != actor.account_id:
+        return NotAllowed("table.only_its_publisher")
+    if now >= batch.at + timedelta(hours=TAKE_BACK_HOURS):
+        return Conflict("table.too_late")
+    return None

@@ -11,9 +11,10 @@ from pbplatform.intake.jobs.worker import steps
 from pbplatform.intake.pages import bp, panels
 from pbplatform.intake.services import forget_person
 from pbplatform.intake.words.log import LOG
+from pbplatform.intake.words.mails import MAILS
 from pbplatform.intake.words.own_data import OWN_DATA
 from pbplatform.intake.words.refusals import MESSAGES
-from pbplatform.intake.words.to_do import calls_to_make
+from pbplatform.intake.words.to_do import calls_to_make, slips_to_handle
 from pbplatform.web.slices import Slice
 
 
@@ -28,6 +29,8 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
+    to_dos=(slips_to_handle,),
     steps=steps,
     own_data=OWN_DATA,
     forget=forget_person,

@@ -21,6 +21,7 @@ from pbplatform.accounts.services import pair_by_operator
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotAllowed
+from pbplatform.core.table_files.reading import LARGEST_BYTES, Bounds, Table, read_table
 from pbplatform.core.transaction import transaction
 from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.rounds import queries as rounds
@@ -28,7 +29,6 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.letter_lists import CannotRead
-from pbplatform.voting.domain.registers.reading import LARGEST_BYTES, Table, read_table
 from pbplatform.voting.domain.registers.sifting import Layout, column_named, faults_as_csv
 from pbplatform.voting.jobs import letter_pdfs
 from pbplatform.voting.jobs.register_look import Looked, look
@@ -155,7 +155,9 @@ def import_register(round_slug: str, file: Path, by: str, **options: Any) -> Non
         session, store = db.session(), KeyStore(application().extensions["settings"].key_dir)
         round_ = rounds.round_by_slug(session, round_slug)
         account_id, role, name = _keeper(session, round_, by)
-        table = read_table(file.read_bytes(), sheet=options["sheet"], most_bytes=MOST_BYTES)
+        table = read_table(
+            file.read_bytes(), sheet=options["sheet"], bounds=Bounds(most_bytes=MOST_BYTES)
+        )
         looked = look(session, store, round_, table, _layout(table, options), options["expected"])
         _tell(looked, options["mistakes"])
         if looked.sifted.faults and not options["skip_mistakes"]:

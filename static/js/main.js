@@ -2,7 +2,7 @@
 const modules = new Set([
   "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "keep-draft", "keep-words", "kiosk-idle", "kiosk-wipe", "letter-code", "own-order", "own-receipt",
   "own-tracker", "print-page",
-  "seal-vote", "share-page", "similar-ideas", "stall",
+  "seal-vote", "share-page", "similar-ideas", "slip-table", "stall",
 ]);
 
 document.documentElement.classList.add("has-js");

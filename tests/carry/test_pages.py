@@ -320,13 +320,29 @@ def test_ideas_of_a_meeting_are_written_in_until_five_working_days_after_the_clo
 ) -> None:
     close = at_work.later.ideas_close_at
     meeting = make_meeting(session, at_work.forum, close - DAY, now=NEXT)
-    clerk = a_clerk(session)
+    scope = at_work.later.scope
+    ria = make_person(session, "Ria", role="facilitator", scope=scope, now=NEXT)
     session.commit()
     url = f"/desk/facilitator/forums/town-forum/meetings/{meeting.slug}/ideas"
     for days, open_ in ((3, True), (12, False)):
         clock.at = close + days * DAY
-        sign_in(client, clerk, clock.at)
-        assert ("Send all of them" in page_of(client, url)) is open_
+        sign_in(client, ria, clock.at)
+        page = page_of(client, url, 200 if open_ else 403)
+        assert ("Send all of them" in page) is open_
+
+
+def test_staff_of_the_forum_are_led_to_the_table_of_slips(
+    client: FlaskClient, session: Session, at_work: Years
+) -> None:
+    meeting = a_meeting(session, at_work)
+    clerk = a_clerk(session)
+    session.commit()
+    sign_in(client, clerk, NEXT)
+    led = client.get(f"/desk/facilitator/forums/town-forum/meetings/{meeting.slug}/ideas")
+    assert led.headers["Location"] == f"/desk/tables/town-forum/{meeting.slug}"
+    assert client.get(led.headers["Location"]).status_code == 200
+    side = client.get(f"/desk/facilitator/forums/town-forum/meetings/{meeting.slug}").text
+    assert "Write in ideas" not in side
 
 
 def test_meeting_to_come_or_of_others_takes_none(

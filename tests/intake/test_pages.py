@@ -76,6 +76,22 @@ def test_a_point_is_typed_read_back_sent_and_claimed_with_its_slip(
     assert "A slip works once" in again.text
 
 
+def test_points_like_it_are_shown_before_a_point_is_sent(
+    client: FlaskClient, at_work: World, session: Session
+) -> None:
+    sign_in(client, at_work.bea, CAME)
+    form = {**FORM, "where": at_work.forum.path}
+    client.post("/desk/write-down", data={**form, "action": "send"})
+    assert "These are like it" not in client.post("/desk/write-down", data=form).text
+    point = session.scalars(select(Point)).one()
+    ada = make_person(session, "Ada", role="facilitator", scope=at_work.forum.scope)
+    publish_point(session, actor=ada, point_id=point.id, title=point.title, now=CAME)
+    session.commit()
+    shown = client.post("/desk/write-down", data={**form, "action": "check"}).text
+    assert "These are like it" in shown
+    assert f'href="/{at_work.forum.path}/points/{point.number}"' in shown
+
+
 def test_the_desk_of_a_forum_leads_to_writing_down(client: FlaskClient, at_work: World) -> None:
     sign_in(client, at_work.bea, CAME)
     path = at_work.forum.path

@@ -10,8 +10,8 @@ import pytest
 
 from pbplatform.forums.models import Meeting
 from pbplatform.intake import policies
-from pbplatform.intake.models import Written
-from tests.policy_tables import ROSA, Table
+from pbplatform.intake.models import SlipBatch, Written
+from tests.policy_tables import PEOPLE, ROSA, Table
 from tests.rounds_in_time import IDEAS_OPEN
 
 
@@ -22,6 +22,12 @@ def a_slip(*, claimed: bool = False, **more: Any) -> Mapping[str, Any]:
 def _of_meeting(starts_at: datetime = IDEAS_OPEN, **more: Any) -> Mapping[str, Any]:
     meeting = Meeting(starts_at=starts_at, **more)
     return {"scope": "forum:town", "meeting": meeting, "now": IDEAS_OPEN + timedelta(hours=1)}
+
+
+def _batch(later: timedelta = timedelta()) -> Mapping[str, Any]:
+    """A publication by the forum's clerk, so much later."""
+    batch = SlipBatch(by_id=PEOPLE["forum clerk"].account_id, at=IDEAS_OPEN)
+    return {"scope": "forum:town", "batch": batch, "now": IDEAS_OPEN + later}
 
 
 TABLES: Sequence[Table] = (
@@ -67,6 +73,22 @@ TABLES: Sequence[Table] = (
         typed by Rosa  | account.sign_in_first | table.you_typed_it | may
         by nobody here | account.sign_in_first | may                | may
         """,
+    ),
+    Table(
+        policies.refuse_to_take_back,
+        "docs/rules/intake.md section 5.16",
+        {
+            "at once": _batch(),
+            "at the edge": _batch(timedelta(hours=24, seconds=-1)),
+            "over": _batch(timedelta(hours=24)),
+        },
+        """
+        | forum clerk | place facilitator, forum facilitator | the machines, visitor | others
+        at once     | may | publisher | account.sign_in_first | intake.only_staff
+        at the edge | may | publisher | account.sign_in_first | intake.only_staff
+        over | table.too_late | publisher | account.sign_in_first | intake.only_staff
+        """,
+        short={"publisher": "table.only_its_publisher"},
     ),
     Table(
         policies.refuse_to_claim,

@@ -18,73 +18,20 @@ from pbplatform.intake.domain.table import Facts, Fault, Typed, faults_of
 from pbplatform.intake.kinds import ContactBy
 from pbplatform.intake.models import SlipHand, SlipRow, Written
 from pbplatform.intake.queries import wrote_it
-from pbplatform.intake.queries.table import TableView, table_of
 from pbplatform.intake.services import (
-    SentRow,
-    Slip,
     erase_row,
     forget_old_rows,
     give_back,
-    publish_rows,
-    save_rows,
 )
 from pbplatform.points.models import Point
 from pbplatform.proposals.models import Idea
 from tests.browsing import sign_in, sign_out
 from tests.conftest import SetClock
-from tests.factories import make_meeting, make_person, make_round
+from tests.factories import make_person, make_round
+from tests.intake.tables import publish, save, typed, view
 from tests.points.people import CAME, World
 
 KEY = "0123456789abcdef01234567"
-
-
-@pytest.fixture
-def ada(session: Session, world: World) -> ActorRef:
-    return make_person(session, "Ada", role="clerk", scope=world.forum.scope)
-
-
-@pytest.fixture
-def meeting(session: Session, world: World) -> Meeting:
-    return make_meeting(session, world.forum, CAME - timedelta(hours=2))
-
-
-def typed(n: int = 1, **more: object) -> Typed:
-    words = {
-        "slip": n,
-        "goes": "point:request",
-        "title": f"Bench {n} on Mill Lane",
-        "text": "There is nowhere to sit.",
-        "consent": True,
-        **more,
-    }
-    return Typed(**words)  # type: ignore[arg-type]
-
-
-def save(
-    world: World, meeting: Meeting, who: ActorRef, *rows: Typed, revision: int = 0, first: int = 0
-) -> tuple[str, ...]:
-    sent = [
-        SentRow(key=f"{first + place:024x}", revision=revision, typed=each)
-        for place, each in enumerate(rows)
-    ]
-    saved = save_rows(world.session, actor=who, meeting_id=meeting.id, rows=sent, now=CAME)
-    return saved.clashes
-
-
-def view(world: World, meeting: Meeting, who: ActorRef) -> TableView:
-    return table_of(world.session, who, world.forum, meeting, CAME)
-
-
-def publish(world: World, meeting: Meeting, who: ActorRef, seen: str | None = None) -> list[Slip]:
-    return publish_rows(
-        world.session,
-        actor=who,
-        meeting_id=meeting.id,
-        seen=seal(view(world, meeting, who).facts) if seen is None else seen,
-        consent="I agree.",
-        language="en",
-        now=CAME,
-    )
 
 
 def test_somebody_else_publishes_and_the_table_keeps_no_word(

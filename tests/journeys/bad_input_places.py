@@ -174,7 +174,16 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         for rule, path, fields in (
             ("/<int:n>/erase", "/1/erase", "seen"),
             ("/<int:n>/give-back", "/1/give-back", "seen reason"),
+            ("/<int:n>/same", "/1/same", "revision same"),
+            ("/published/<int:batch>", "/published/1", "seen rows"),
+            ("/file", "/file", "file"),
+            ("/file/take", "/file/take", "seen ticket"),
             ("/publish", "/publish", "seen"),
+            (
+                "/row.json",
+                "/row.json",
+                "key revision same window slip goes title text place name consent contact reach",
+            ),
         )
     ),
     *(

@@ -33,6 +33,7 @@ MOVES = [
 ]
 CALLED_OFF = {**ROUND, "other": "", "other_path": "", "other_from": ""}
 IDEA = {"path": "/rounds/fund/ideas/3", "number": 3, "title": "Benches on Mill Lane"}
+SLIPS = {"forum": "Town Forum", "day": "2027-03-04", "path": "/desk/tables/town-forum/2027-03-04"}
 CARRIED = {**IDEA, "round": "Neighbour Fund 2028"}
 CARRIED_POINT = {
     **CARRIED,
@@ -199,6 +200,14 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "carry:carried_on": {
         "theirs": {**CARRIED, "project": 4, "yours": True, "by": "2027-03-18"},
         "of others": {**CARRIED, "project": 4, "yours": False, "by": "2027-03-18"},
+    },
+    "intake:rows_wait": {
+        "plain": SLIPS,
+        "odd words": {**SLIPS, "forum": ODD},
+    },
+    "intake:row_given_back": {
+        "plain": {**SLIPS, "slip": 14, "reason": "Which lane is it?"},
+        "odd words": {**SLIPS, "slip": 0, "reason": ODD, "forum": ODD},
     },
     "carry:idea_again": {
         "an idea": {**CARRIED, "was": "idea"},

@@ -37,8 +37,8 @@ from tests.conftest import SetClock
 from tests.factories import COMMAND
 from tests.paper import counting_day as days
 from tests.paper.checked import AFTER
-from tests.paper.counting_day import Line, written
 from tests.paper.clerks_room import Room
+from tests.paper.counting_day import Line, written
 from tests.paper.rounds import DURING
 from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES

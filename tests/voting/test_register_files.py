@@ -6,7 +6,6 @@ import io
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pbplatform.core.errors import Conflict
-from pbplatform.voting.domain.registers import closed_rows
-from pbplatform.voting.domain.registers.closed_rows import ClosedRows
+from pbplatform.core.table_files import closed_rows
+from pbplatform.core.table_files.closed_rows import ClosedRows
+from pbplatform.core.table_files.reading import LARGEST_BYTES, Table, read_table
 from pbplatform.voting.domain.registers.doubts import Doubt, Numbers
-from pbplatform.voting.domain.registers.reading import LARGEST_BYTES, Table, read_table
 from pbplatform.voting.domain.registers.sifting import (
     Fault,
     Layout,
@@ -29,21 +28,9 @@ from pbplatform.voting.domain.registers.sifting import (
     sift,
     words_in,
 )
+from tests.spreadsheets import book
 
 ROWS = [["Nr", "Name", "Ort"], ["0012", "Zoë Ünal", "Öst"], ["0013", "Łucja", "West"]]
-
-
-def book(*sheets: tuple[str, list[list[Any]]]) -> bytes:
-    """A spreadsheet as a clerk saves it."""
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets:
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 def refused(data: bytes, sheet: str = "") -> str:
@@ -82,14 +69,14 @@ def test_quoted_line_break_stays_in_its_cell() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "register.empty_file"),
-        (b"\n\n , \n", "register.empty_file"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "register.old_spreadsheet"),
-        (b"PK\x03\x04 this is no archive", "register.unreadable"),
-        (b"x" * (LARGEST_BYTES + 1), "register.file_too_large"),
-        (b"nr,name\n1,a\x00b\n", "register.unreadable"),
-        (",".join("x" * 101).encode(), "register.file_too_large"),
-        (b'nr,"' + b"x" * 200_000, "register.unreadable"),
+        (b"", "table_file.empty_file"),
+        (b"\n\n , \n", "table_file.empty_file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "table_file.old_spreadsheet"),
+        (b"PK\x03\x04 this is no archive", "table_file.unreadable"),
+        (b"x" * (LARGEST_BYTES + 1), "table_file.file_too_large"),
+        (b"nr,name\n1,a\x00b\n", "table_file.unreadable"),
+        (",".join("x" * 101).encode(), "table_file.file_too_large"),
+        (b'nr,"' + b"x" * 200_000, "table_file.unreadable"),
     ],
 )
 def test_file_that_is_none_of_a_register_is_refused_in_words(data: bytes, code: str) -> None:
@@ -123,7 +110,7 @@ def test_spreadsheet_is_read_by_the_name_of_its_sheet() -> None:
     assert read_table(data).rows == [["a"], ["1"]]
     found = read_table(data, sheet="new")
     assert (found.rows, found.sheet, found.sheets) == ([["b"], ["2"]], "New", ["Old", "New"])
-    assert refused(data, "Nowhere") == "register.no_such_sheet"
+    assert refused(data, "Nowhere") == "table_file.no_such_sheet"
 
 
 def test_formula_counts_by_its_last_value_and_without_one_is_no_number() -> None:
@@ -166,13 +153,13 @@ def with_part(data: bytes, name: str, words: bytes) -> bytes:
 def test_spreadsheet_that_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
     bomb = with_part(book(("Roll", [["nr"], [1]])), "xl/media/x.xml", b" " * 310_000_000)
     assert len(bomb) < 1_000_000
-    assert refused(bomb) == "register.file_too_large"
+    assert refused(bomb) == "table_file.file_too_large"
 
 
 def test_spreadsheet_with_words_of_its_own_is_refused() -> None:
     evil = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><sst>&b;</sst>'
     data = with_part(book(("Roll", [["nr"], ["x1"]])), "xl/sharedStrings.xml", evil)
-    assert refused(data) == "register.unreadable"
+    assert refused(data) == "table_file.unreadable"
 
 
 def test_number_is_compared_without_blanks_and_capitals_and_with_its_zeros() -> None:

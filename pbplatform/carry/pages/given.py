@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _l
@@ -164,7 +164,10 @@ def _given(form: GivenForm, known: Sequence[Area]) -> list[services.GivenIdea]:
 @bp.route("/desk/facilitator/forums/<slug>/meetings/<day>/ideas", methods=["GET", "POST"])
 @staff(Role.FACILITATOR, Role.CLERK)
 def given(slug: str, day: str) -> ResponseReturnValue:
-    """Rows to write in; more rows and a pasted table change the page and send nothing."""
+    """For a facilitator of the round who has no table of the forum's meeting.
+
+    Staff of the forum are led to the table; a page that was open before still sends what it holds.
+    """
     session, actor = db.session(), require_actor()
     forum = forum_by_slug(session, slug)
     meeting = meeting_at(session, forum.id, day)
@@ -173,6 +176,8 @@ def given(slug: str, day: str) -> ResponseReturnValue:
     acts = _acting(actor, forum, first)
     if acts is None:
         raise NotAllowed("forum.only_its_facilitator_or_clerk")
+    if request.method == "GET" and acts.scope == forum.scope and meeting.has_begun(request_now()):
+        return redirect(f"/desk/tables/{slug}/{day}")  # where staff of the forum type slips
     form = GivenForm(data={"round": first.slug if len(rounds) == 1 and first else None})
     form.round.choices = [SelectChoice(each.slug, label=each.name) for each in rounds]
     action = request.form.get("action", "send")

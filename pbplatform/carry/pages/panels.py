@@ -155,21 +155,10 @@ def _meeting(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
     return show
 
 
-def _desk_of_meeting(_meetings: Sequence[Meeting]) -> Callable[[Meeting], Markup]:
-    """Beside the minutes, where they are written: the way to write ideas in."""
-
-    def show(meeting: Meeting) -> Markup:
-        forum = db.session().get_one(ForumSeries, meeting.forum_id)
-        return _shown("desk_of_meeting", forum=forum, meeting=meeting)
-
-    return show
-
-
 PANELS: Mapping[str, Panel] = {
     "points.point": _point,
     "proposals.idea": _idea,
     "proposals.your-idea": _your_idea,
     "review.proposal-after": _project,
     "forums.meeting": _meeting,
-    "forums.minutes-side": _desk_of_meeting,
 }

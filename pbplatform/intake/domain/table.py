@@ -23,6 +23,7 @@ FIELD_LETTERS = {
     "reason": 300,
 }
 IDEA, POINT = "idea:", "point:"
+ROW = "row:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class Typed:
         goes: `idea:<id of the round>`, `point:<sort>`, or nothing.
         reach: e-mail; or the name for the envelope, and below it the postal address; empty keeps
             what was sealed before.
+        same: what it says again: the path of an idea or point, or `row:<n>` of this table.
     """
 
     slip: int | None = None
@@ -45,6 +47,7 @@ class Typed:
     consent: bool = False
     contact: ContactBy = ContactBy.NONE
     reach: str = ""
+    same: str = ""
 
     @property
     def has_words(self) -> bool:
@@ -67,6 +70,7 @@ class Why(StrEnum):
     RETURNED = "table.given_back"
     NOT_READY = "table.not_ready"
     LATER = "table.later"
+    OTHER = "table.other_first"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +90,16 @@ class Facts:
     contact: str
     reachable: bool
     place: str = ""
+    same: str = ""
 
 
 def faults_of(
-    row: Facts, *, slips: Mapping[int, int], rounds: Collection[int], areas: Collection[str]
+    row: Facts,
+    *,
+    slips: Mapping[int, int],
+    rounds: Collection[int],
+    areas: Collection[str],
+    others: Collection[str] = (),
 ) -> list[Fault]:
     """All that is missing or wrong in a row; empty when it is ready.
 
@@ -97,20 +107,43 @@ def faults_of(
         slips: how often each number of a slip stands in the table.
         rounds: ids of the rounds that take ideas of this meeting now.
         areas: names of the areas of the place, in small letters; a point has no other place.
+        others: what a row can say again now: public paths, and `row:<n>` of this table.
     """
     found = []
     if row.slip is None:
         found.append(Fault("slip", "table.slip_needed"))
     elif slips.get(row.slip, 0) > 1:
         found.append(Fault("slip", "table.slip_twice"))
-    found += _words_missing(row, rounds)
-    if row.goes.startswith(POINT) and row.place and row.place.casefold() not in areas:
+    if row.same:
+        found += _again_missing(row, others)
+    else:
+        found += _words_missing(row, rounds)
+    if (
+        not row.same
+        and row.goes.startswith(POINT)
+        and row.place
+        and row.place.casefold() not in areas
+    ):
         found.append(Fault("place", "table.no_such_area"))
     if not row.consent:
         found.append(Fault("consent", "table.consent_needed"))
     if row.contact != ContactBy.NONE and not row.reachable:
         found.append(Fault("reach", "table.reach_needed"))
     return found
+
+
+def _again_missing(row: Facts, others: Collection[str]) -> list[Fault]:
+    found = []
+    if row.same not in others or row.same == row_ref(row.n):
+        found.append(Fault("same", "table.same_gone"))
+    if row.contact != ContactBy.NONE:
+        found.append(Fault("contact", "table.same_wants_news"))
+    return found
+
+
+def row_ref(n: int) -> str:
+    """How a row of the same table is named in `same`."""
+    return f"{ROW}{n}"
 
 
 def _words_missing(row: Facts, rounds: Collection[int]) -> list[Fault]:

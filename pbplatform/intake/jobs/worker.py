@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from config import Settings
 from pbplatform.core.transaction import transaction
-from pbplatform.intake.services import forget_old_addresses, forget_old_calls, forget_old_rows
+from pbplatform.intake.services import (
+    forget_old_addresses,
+    forget_old_calls,
+    forget_old_rows,
+    forget_published_words,
+)
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
@@ -17,6 +22,7 @@ def forget_addresses(_settings: Settings) -> None:
         forget_old_addresses(session, now=now())
         forget_old_rows(session, now=now())
         forget_old_calls(session, now=now())
+        forget_published_words(session, now=now())
 
 
 def steps(_settings: Settings) -> list[WorkerStep]:

@@ -6,9 +6,13 @@ from pbplatform.intake.pages import (
     claiming,
     on_word,
     publishing,
+    saying_again,
     slips,
     stall,
     table,
+    table_file,
+    table_row,
+    taking_back,
     writing,
 )
 from pbplatform.intake.pages.blueprint import bp
@@ -20,8 +24,12 @@ __all__ = [
     "claiming",
     "on_word",
     "publishing",
+    "saying_again",
     "slips",
     "stall",
     "table",
+    "table_file",
+    "table_row",
+    "taking_back",
     "writing",
 ]

@@ -50,10 +50,17 @@ def claim() -> ResponseReturnValue:
     """The code of a slip makes an idea or a point one's own."""
     actor, form = require_actor().as_resident(), ClaimForm()
 
-    def act(writing: Session) -> str:
-        return services.claim(writing, actor=actor, code=form.code.data or "", now=request_now())
+    def act(writing: Session) -> tuple[str, bool]:
+        code = form.code.data or ""
+        if again := services.said_before_by(writing, code):
+            return again, True
+        return services.claim(writing, actor=actor, code=code, now=request_now()), False
 
-    def then(path: str) -> Then:
+    def then(found: tuple[str, bool]) -> Then:
+        path, again = found
+        if again:
+            told = _("Your slip says the same as this. You can follow it, and support it.")
+            return Then(f"/follow/{path}", told)
         return Then(f"/{path}", _("It is yours now. You get its news in your account."))
 
     if form.is_submitted() and form.validate() and (refusal := too_often(actor)):

@@ -13,6 +13,8 @@ from pbplatform.forums.queries import next_meeting
 from pbplatform.intake.kinds import OnWordKind
 from pbplatform.intake.queries import written_at_path
 from pbplatform.intake.queries.on_word import later_words
+from pbplatform.intake.queries.said_again import slips_that_say
+from pbplatform.intake.queries.taking_back import taken_back_at
 from pbplatform.places.queries import require_place, working_days
 from pbplatform.points.models import Point
 from pbplatform.proposals.domain.paths import idea_path
@@ -26,15 +28,20 @@ from pbplatform.web.slices import Panel
 
 def _origin(path: str) -> Markup:
     session = db.session()
-    written = written_at_path(session, path)
-    if written is None:
+    written, again = written_at_path(session, path), slips_that_say(session, path)
+    if written is None and not again:
         return Markup("")
-    day = working_days(session).day_of(written.written_at)
-    place = require_place(session).name
     days = working_days(session)
-    later = [(word, days.day_of(word.at)) for word in later_words(session, path)]
+    said = [(forum.path_to(meeting), meeting.day, slips) for meeting, forum, slips in again]
+    if written is not None and written.slip:  # the slip whose words these are counts too
+        said = [(at, day, slips + (at == written.origin_ref)) for at, day, slips in said]
     page = render_template(
-        "intake/panels/origin.html", written=written, day=day, place=place, later=later
+        "intake/panels/origin.html",
+        written=written,
+        day=days.day_of(written.written_at) if written else None,
+        place=require_place(session).name,
+        later=[(word, days.day_of(word.at)) for word in later_words(session, path)],
+        said=said,
     )
     return marked(page)
 
@@ -57,7 +64,7 @@ def _idea_withdrawn(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
         if word is None:
             return Markup("")
         day = working_days(session).day_of(word.at)
-        return marked(render_template("intake/panels/taken_back.html", word=word, day=day))
+        return marked(render_template("intake/panels/taken_back_on_word.html", word=word, day=day))
 
     return show
 
@@ -68,6 +75,32 @@ def _point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
         return _origin(f"{forum.path}/points/{point.number}")
 
     return show
+
+
+def _withdrawn_idea(_ideas: Sequence[Idea]) -> Callable[[Idea], Markup]:
+    def show(idea: Idea) -> Markup:
+        round_ = db.session().get_one(Round, idea.round_id)
+        return _taken_back(idea_path(round_.slug, idea.number))
+
+    return show
+
+
+def _withdrawn_point(_points: Sequence[Point]) -> Callable[[Point], Markup]:
+    def show(point: Point) -> Markup:
+        forum = db.session().get_one(ForumSeries, point.forum_id)
+        return _taken_back(f"{forum.path}/points/{point.number}")
+
+    return show
+
+
+def _taken_back(path: str) -> Markup:
+    """Says that it was published by mistake, and when it was taken back."""
+    session = db.session()
+    back = taken_back_at(session, path)
+    if back is None:
+        return Markup("")
+    day = working_days(session).day_of(back.at)
+    return marked(render_template("intake/panels/taken_back.html", back=back, day=day))
 
 
 def _desk(_things: Sequence[Round | ForumSeries]) -> Callable[[Round | ForumSeries], Markup]:
@@ -144,6 +177,8 @@ PANELS: Mapping[str, Panel] = {
     "points.point": _point,
     "proposals.idea": _idea,
     "proposals.idea-withdrawn": _idea_withdrawn,
+    "points.withdrawn": _withdrawn_point,
+    "proposals.withdrawn": _withdrawn_idea,
     "forums.forum-desk": _desk,
     "rounds.desk": _desk,
     "forums.minutes-side": _table,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -13,22 +15,26 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.db import db
-from pbplatform.core.errors import DomainError, NotFound
+from pbplatform.core.errors import DomainError
 from pbplatform.core.whole import whole_or_none
+from pbplatform.forums.models import ForumSeries
 from pbplatform.intake import services
-from pbplatform.intake.domain.table import FIELD_LETTERS
+from pbplatform.intake.domain.table import FIELD_LETTERS, Why
 from pbplatform.intake.pages.blueprint import bp
-from pbplatform.intake.pages.table import goes_in_words, place_of
+from pbplatform.intake.pages.likes import like_in_words, likes_of, same_in_words
+from pbplatform.intake.pages.table import goes_in_words, place_of, row_of
 from pbplatform.intake.policies import refuse_to_judge_row
-from pbplatform.intake.queries.table import RowView, rounds_of_meeting, table_of
+from pbplatform.intake.queries.table import RowView, TableView, rounds_of_meeting, table_of
+from pbplatform.intake.queries.who_acts import WhoActs, who_publishes
 from pbplatform.intake.words.origins import CONSENT_ON_SLIP
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField
-from pbplatform.web.guards import staff
+from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.languages import language_tag
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
@@ -85,8 +91,24 @@ def publish_table(slug: str, day: str) -> ResponseReturnValue:
         view=view,
         words=goes_in_words(rounds_of_meeting(session, acts, forum, meeting, now)),
         messages=MESSAGES,
+        same=same_in_words(view),
+        who=_who_else(forum, view, now),
+        gives_roles=require_actor().holds(Role.FACILITATOR, PLACE),
+        likes=likes_of(forum, meeting, acts, view, [each.row for each in view.ready]),
+        like_in_words=like_in_words,
     )
     return no_store((page, form.status))
+
+
+def _who_else(forum: ForumSeries, view: TableView, now: datetime) -> WhoActs | None:
+    """Who publishes what this person typed; None where they typed nothing that waits."""
+    own = [each for each in view.waiting if each.left_out is Why.YOURS]
+    if not own:
+        return None
+    hands = frozenset.intersection(
+        *(frozenset(hand.account_id for hand in each.hands) for each in own)
+    )
+    return who_publishes(db.session(), forum.scope, but=hands, now=now)
 
 
 @bp.route("/desk/tables/<slug>/<day>/<int:n>/erase", methods=["GET", "POST"])
@@ -139,8 +161,4 @@ def give_row_back(slug: str, day: str, n: int) -> ResponseReturnValue:
 
 def _row(slug: str, day: str, n: int) -> RowView:
     forum, meeting, acts = place_of(slug, day)
-    view = table_of(db.session(), acts, forum, meeting, request_now())
-    for each in view.waiting:
-        if each.row.n == n:
-            return each
-    raise NotFound("table.no_row")
+    return row_of(table_of(db.session(), acts, forum, meeting, request_now()), n)

@@ -4,121 +4,39 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
-from wtforms import Form as Part
-from wtforms.validators import NumberRange, Optional
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, DomainError
-from pbplatform.core.whole import whole_or_none
+from pbplatform.core.errors import Conflict, DomainError, NotFound
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.queries import forum_by_slug, meeting_at
 from pbplatform.intake import services
-from pbplatform.intake.domain.origin import LETTERS
-from pbplatform.intake.domain.table import FIELD_LETTERS, IDEA, POINT, Typed
-from pbplatform.intake.kinds import ROW_DAYS, ContactBy
+from pbplatform.intake.domain.table import IDEA, POINT
+from pbplatform.intake.kinds import ROW_DAYS
 from pbplatform.intake.models import SlipRow
 from pbplatform.intake.pages.acting import acting_on
 from pbplatform.intake.pages.blueprint import bp
-from pbplatform.intake.policies import refuse_to_type
+from pbplatform.intake.pages.likes import like_in_words, likes_of, same_in_words
+from pbplatform.intake.pages.table_forms import MOST_TO_MEND, ROWS, SlipFields, SlipForm, TableForm
+from pbplatform.intake.policies import refuse_to_take_back, refuse_to_type
 from pbplatform.intake.queries.table import RowView, TableView, rounds_of_meeting, table_of
-from pbplatform.intake.services.table import HIGHEST_SLIP
-from pbplatform.intake.words.origins import CONTACTS
+from pbplatform.intake.queries.taking_back import batches_of
 from pbplatform.points.words.kinds import KIND_CHOICES
 from pbplatform.rounds.models import Round
 from pbplatform.web.app import no_store
-from pbplatform.web.base_form import Form
-from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
-from pbplatform.web.fields import LineField, WholeField, WordsField
+from pbplatform.web.form_params import words_key
 from pbplatform.web.guards import require_actor, staff
-from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import MESSAGES
-
-ROWS = 10  # empty ones on a page
-MOST_TO_MEND = 10  # rows with something missing that come first on a page
-
-
-class SlipForm(Part):
-    """One slip; its hidden parts say which row it is and what of it the page showed."""
-
-    class Meta:
-        get_translations = Form.Meta.get_translations  # what WTForms says, in our words
-
-    key = HiddenField()
-    revision = HiddenField()
-    slip = WholeField(
-        _l("Number of the slip"),
-        validators=[
-            Optional(),
-            NumberRange(1, HIGHEST_SLIP, _l("Enter the number that is printed on the slip.")),
-        ],
-    )
-    goes = SelectField(_l("What is it?"))
-    title = LineField(_l("In a few plain words"), validators=[AtMost(FIELD_LETTERS["title"])])
-    text = WordsField(_l("What the slip says"), validators=[AtMost(FIELD_LETTERS["text"])])
-    place = LineField(_l("Where? (empty: everywhere)"), validators=[AtMost(FIELD_LETTERS["place"])])
-    name = LineField(_l("Name to show (optional)"), validators=[AtMost(FIELD_LETTERS["name"])])
-    consent = BooleanField(_l("The yes is ticked on the slip"))
-    contact = SelectField(
-        _l("How do we tell the person?"),
-        choices=choices_of(CONTACTS),
-        default=ContactBy.NONE.value,
-    )
-    reach = WordsField(
-        _l("E-mail address; or for letters the name, and below it the postal address"),
-        validators=[AtMost(FIELD_LETTERS["reach"])],
-    )
-
-    def validate_reach(self, field: Any) -> None:
-        """Nobody sees it again once it is sealed, so its shape is looked at now."""
-        typed = (field.data or "").strip()
-        if not typed:
-            return
-        name, _line, address = typed.replace("\r\n", "\n").partition("\n")
-        if self.contact.data == ContactBy.EMAIL.value and ("@" not in name or address):
-            field.errors = [*field.errors, _("Enter an e-mail address like name@example.org")]
-        if self.contact.data == ContactBy.POST.value:
-            too_long = len(name) > LETTERS["addressee"] or len(address) > LETTERS["address"]
-            if not address.strip() or too_long:
-                told = _("Enter the name in the first line, and the address in lines below it.")
-                field.errors = [*field.errors, told]
-        if self.contact.data == ContactBy.NONE.value:
-            field.errors = [*field.errors, _("Choose e-mail or letter, or leave this empty.")]
-
-    @property
-    def sent(self) -> services.SentRow:
-        return services.SentRow(
-            key=self.key.data or "",
-            revision=whole_or_none(self.revision.data) or 0,
-            typed=Typed(
-                slip=self.slip.data,
-                goes=self.goes.data or "",
-                title=self.title.data or "",
-                text=self.text.data or "",
-                place=self.place.data or "",
-                name=self.name.data or "",
-                consent=bool(self.consent.data),
-                contact=ContactBy(self.contact.data),
-                reach=self.reach.data or "",
-            ),
-        )
-
-
-class TableForm(Form):
-    rows = FieldList(FormField(SlipForm), max_entries=ROWS + MOST_TO_MEND)
 
 
 def place_of(slug: str, day: str) -> tuple[ForumSeries, Meeting, ActorRef]:
@@ -138,6 +56,18 @@ def place_of(slug: str, day: str) -> tuple[ForumSeries, Meeting, ActorRef]:
     return forum, meeting, acts
 
 
+def row_of(view: TableView, n: int) -> RowView:
+    """A row of the table that is not published.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for each in view.waiting:
+        if each.row.n == n:
+            return each
+    raise NotFound("table.no_row")
+
+
 def goes_in_words(rounds: Sequence[Round]) -> dict[str, str]:
     """Where a slip can go, in words."""
     ideas = {f"{IDEA}{each.id}": _("Idea for %(round)s", round=each.name) for each in rounds}
@@ -150,13 +80,13 @@ def goes_in_words(rounds: Sequence[Round]) -> dict[str, str]:
 def table(slug: str, day: str) -> ResponseReturnValue:
     """Rows with something missing come first, then ten empty ones; below, all that waits."""
     forum, meeting, acts = place_of(slug, day)
-    view, words = _seen(forum, meeting, acts)
+    view, words = table_seen(forum, meeting, acts)
     form = TableForm(data={"rows": _first_rows(view)})
     _choices(form, words)
     meeting_id = meeting.id
 
     def save(writing: Session) -> services.Saved:
-        rows = [entry.form.sent for entry in form.rows]
+        rows = [entry.form.sent() for entry in form.rows]
         if len({each.key for each in rows}) < len(rows):
             raise Conflict("table.broken")
         return services.save_rows(
@@ -169,10 +99,12 @@ def table(slug: str, day: str) -> ResponseReturnValue:
         return answer
     if not form.is_submitted():
         _say_faults(form, view)
-    return _page(form, forum, meeting, view, words, status=form.status)
+    return _page(form, forum, meeting, view, words, status=form.status, acts=acts)
 
 
-def _seen(forum: ForumSeries, meeting: Meeting, acts: ActorRef) -> tuple[TableView, dict[str, str]]:
+def table_seen(
+    forum: ForumSeries, meeting: Meeting, acts: ActorRef
+) -> tuple[TableView, dict[str, str]]:
     session, now = db.session(), request_now()
     view = table_of(session, acts, forum, meeting, now)
     words = goes_in_words(rounds_of_meeting(session, acts, forum, meeting, now))
@@ -184,7 +116,12 @@ def _seen(forum: ForumSeries, meeting: Meeting, acts: ActorRef) -> tuple[TableVi
 
 def _choices(form: TableForm, words: dict[str, str]) -> None:
     for entry in form.rows:
-        entry.form.goes.choices = [("", _("Choose")), *words.items()]
+        offer_goes(entry.form, words)
+
+
+def offer_goes(form: SlipFields, words: dict[str, str]) -> None:
+    """Where a slip can go, to choose from."""
+    form.goes.choices = [("", _("Choose")), *words.items()]
 
 
 def _first_rows(view: TableView) -> list[dict[str, object]]:
@@ -203,7 +140,7 @@ def _first_rows(view: TableView) -> list[dict[str, object]]:
 
 
 def _data(row: SlipRow) -> dict[str, object]:
-    names = ("key", "revision", "slip", "goes", "title", "text", "place", "name", "consent")
+    names = ("key", "revision", "same", "slip", "goes", "title", "text", "place", "name", "consent")
     return {name: getattr(row, name) for name in names} | {"contact": row.contact}
 
 
@@ -227,7 +164,7 @@ def _saved(saved: services.Saved, form: TableForm, slug: str, day: str) -> Then 
 def _clashing(saved: services.Saved, form: TableForm, slug: str, day: str) -> ResponseReturnValue:
     """Both texts of rows that somebody else changed; the next press keeps the one in the form."""
     forum, meeting, acts = place_of(slug, day)
-    view, words = _seen(forum, meeting, acts)
+    view, words = table_seen(forum, meeting, acts)
     others = {each.row.key: each for each in view.waiting}
     typed = [entry.form.data for entry in form.rows if entry.form.key.data in saved.clashes]
     rows = [
@@ -238,7 +175,15 @@ def _clashing(saved: services.Saved, form: TableForm, slug: str, day: str) -> Re
     again = TableForm(formdata=None, data={"rows": rows})
     _choices(again, words)
     status = 409
-    return _page(again, forum, meeting, view, words, status, others=others, gone=len(saved.gone))
+    gone = len(saved.gone)
+    return _page(again, forum, meeting, view, words, status, others=others, gone=gone, acts=acts)
+
+
+def _blank(words: dict[str, str]) -> SlipForm:
+    """An empty row, from which scripts make as many as are typed."""
+    blank = SlipForm(prefix="rows-{index}-")
+    offer_goes(blank, words)
+    return blank
 
 
 def _page(
@@ -251,6 +196,7 @@ def _page(
     *,
     others: dict[str, RowView] | None = None,
     gone: int = 0,
+    acts: ActorRef,
 ) -> ResponseReturnValue:
     page = render_template(
         "intake/table.html",
@@ -265,5 +211,15 @@ def _page(
         sealed={each.row.key for each in view.waiting if each.row.sealed_reach},
         returned={each.row.key: each.row.returned_why for each in view.waiting},
         days=ROW_DAYS,
+        blank=_blank(words),
+        kept=words_key(request.path),
+        same=same_in_words(view),
+        likes=likes_of(forum, meeting, acts, view, [each.row for each in view.waiting]),
+        like_in_words=like_in_words,
+        batches=[
+            each
+            for each in (batches_of(db.session(), meeting.id) if view.published else ())
+            if refuse_to_take_back(acts, forum.scope, each, request_now()) is None
+        ],
     )
     return no_store((page, status if form.is_submitted() else 200))

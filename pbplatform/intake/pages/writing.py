@@ -25,6 +25,7 @@ from pbplatform.intake.pages.acting import acting_on, targets
 from pbplatform.intake.pages.blueprint import bp
 from pbplatform.intake.words.origins import CONSENT, CONTACTS, ORIGINS
 from pbplatform.points.kinds import PointKind
+from pbplatform.points.queries.similar import similar_points
 from pbplatform.points.words.kinds import KIND_CHOICES
 from pbplatform.proposals.domain.idea import LETTERS as IDEA_LETTERS
 from pbplatform.proposals.queries import similar_ideas
@@ -158,14 +159,23 @@ def slip_page(path: str, code: str) -> Response:
     return make_response(no_store((page, 200)))
 
 
-def _page(form: WriteDownForm, *, has_where: bool, checked: bool) -> ResponseReturnValue:
-    session, like = db.session(), []
-    if checked and form.where.data.startswith("rounds/"):
-        round_ = public_round(session, form.where.data.removeprefix("rounds/"))
-        like = [
+def like_it(where: str, title: str) -> list[tuple[str, str]]:
+    """Ideas of a round, or points of a forum, that are like a title: address and title."""
+    session = db.session()
+    head, _stroke, slug = where.partition("/")
+    if head == "rounds":
+        round_ = public_round(session, slug)
+        return [
             (f"/{round_.path}/ideas/{row.idea.number}", row.idea.title)
-            for row in similar_ideas(session, round_.id, form.title.data or "")
+            for row in similar_ideas(session, round_.id, title)
         ]
+    forum = forum_by_slug(session, slug)
+    found = similar_points(session, forum.id, title)
+    return [(f"/{forum.path}/points/{each.number}", each.title) for each in found]
+
+
+def _page(form: WriteDownForm, *, has_where: bool, checked: bool) -> ResponseReturnValue:
+    like = like_it(form.where.data, form.title.data or "") if checked else []
     page = render_template(
         "intake/write_down.html",
         form=form,

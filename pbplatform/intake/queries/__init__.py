@@ -57,7 +57,9 @@ def wrote_it(session: Session, path: str, account_id: int) -> bool:
     if session.scalar(own) is not None:
         return True
     typed = select(SlipRow.id).join(SlipHand, SlipHand.row_id == SlipRow.id)
-    typed = typed.where(SlipRow.path == path, SlipHand.account_id == account_id)
+    typed = typed.where(
+        SlipRow.path == path, SlipRow.again.is_(False), SlipHand.account_id == account_id
+    )
     return session.scalar(typed.limit(1)) is not None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,9 +14,10 @@ from pbplatform.carry.policies import LATE_DAYS, refuse_to_write_in
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts as Shown
 from pbplatform.forums.models import ForumSeries, Meeting
-from pbplatform.intake.domain.table import Facts, Fault, Why, faults_of, fingerprint
+from pbplatform.intake.domain.table import ROW, Facts, Fault, Why, faults_of, fingerprint, row_ref
 from pbplatform.intake.kinds import MOST_AT_ONCE
 from pbplatform.intake.models import SlipHand, SlipRow
+from pbplatform.intake.queries.said_again import public_paths
 from pbplatform.places.queries import areas, working_days
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import published_rounds
@@ -41,7 +42,7 @@ class RowView:
     def shown(self) -> str:
         """What a page shows of it, in one fingerprint."""
         row = self.row
-        words = (row.slip, row.goes, row.title, row.text, row.place, row.name)
+        words = (row.slip, row.goes, row.title, row.text, row.place, row.name, row.same)
         return fingerprint((*words, row.contact, row.sealed_reach, row.revision))
 
 
@@ -107,19 +108,42 @@ def table_of(
     slips = Counter(row.slip for row in rows if row.slip is not None)
     rounds = {each.id for each in rounds_of_meeting(session, actor, forum, meeting, now)}
     names = {area.name.casefold() for area in areas(session)}
+    others = said_before(session, rows)
     waiting: list[RowView] = []
-    ready = 0
     for row in rows:
         if row.published_at is not None:
             continue
         own = hands.get(row.id, [])
-        faults = faults_of(_facts(row), slips=slips, rounds=rounds, areas=names)
-        why = _left_out(actor, row, own, faults)
+        faults = faults_of(_facts(row), slips=slips, rounds=rounds, areas=names, others=others)
+        waiting.append(RowView(row, own, faults, _left_out(actor, row, own, faults)))
+    published = [row for row in rows if row.published_at is not None]
+    return TableView(_one_publication(waiting, published), published)
+
+
+def _one_publication(waiting: Sequence[RowView], published: Sequence[SlipRow]) -> Sequence[RowView]:
+    """So many as go at once; what says another row again goes with it, or after it."""
+    there = {row_ref(row.n) for row in published}
+    ready, found = 0, dict[int, RowView]()
+    for view in sorted(waiting, key=lambda each: (bool(each.row.same), each.row.n)):
+        why = view.left_out
+        if why is None and view.row.same.startswith(ROW) and view.row.same not in there:
+            why = Why.OTHER
         if why is None and ready == MOST_AT_ONCE:
             why = Why.LATER
-        ready += why is None
-        waiting.append(RowView(row, own, faults, why))
-    return TableView(waiting, [row for row in rows if row.published_at is not None])
+        if why is None:
+            ready += 1
+            there.add(row_ref(view.row.n))
+        found[view.row.n] = replace(view, left_out=why)
+    return [found[view.row.n] for view in waiting]
+
+
+def said_before(session: Session, rows: Sequence[SlipRow]) -> set[str]:
+    """What rows can say again: rows that say something of their own, and public things they name.
+
+    At most two statements, and none where no row names a public thing.
+    """
+    own = {row_ref(row.n) for row in rows if not (row.same or row.again)}
+    return own | public_paths(session, {row.same for row in rows if row.published_at is None})
 
 
 def _left_out(
@@ -152,4 +176,5 @@ def _facts(row: SlipRow) -> Facts:
         contact=row.contact,
         reachable=bool(row.sealed_reach),
         place=row.place,
+        same=row.same,
     )

@@ -1,7 +1,7 @@
 """One function for each verb."""
 
 from pbplatform.intake.services.calls import end_call, forget_old_calls, settle_call_back
-from pbplatform.intake.services.claiming import claim, make_new_slip
+from pbplatform.intake.services.claiming import claim, make_new_slip, said_before_by
 from pbplatform.intake.services.forgetting import (
     forget_address,
     forget_old_addresses,
@@ -23,7 +23,9 @@ from pbplatform.intake.services.table import (
     forget_old_rows,
     give_back,
     save_rows,
+    say_again,
 )
+from pbplatform.intake.services.taking_back import forget_published_words, take_back
 from pbplatform.intake.services.writing import write_down
 
 __all__ = [
@@ -45,10 +47,14 @@ __all__ = [
     "forget_old_addresses",
     "forget_old_rows",
     "forget_person",
+    "forget_published_words",
     "give_back",
     "make_new_slip",
+    "take_back",
     "take_from_stall",
     "publish_rows",
+    "said_before_by",
+    "say_again",
     "save_rows",
     "write_down",
 ]

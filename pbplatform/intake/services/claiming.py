@@ -11,7 +11,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.intake.kinds import IntakeLog, ThingKind
-from pbplatform.intake.models import Written
+from pbplatform.intake.models import SlipRow, Written
 from pbplatform.intake.policies import refuse_new_slip, refuse_to_claim
 from pbplatform.intake.queries import scope_of
 from pbplatform.intake.services.slips import code_hash, new_code
@@ -47,6 +47,12 @@ def claim(session: Session, *, actor: ActorRef, code: str, now: datetime) -> str
     # Who it is stays out of the log: they may have wanted no name.
     audit.record(session, IntakeLog.CLAIMED, actor=SYSTEM, subject=written.path, now=now)
     return written.path
+
+
+def said_before_by(session: Session, code: str) -> str | None:
+    """Where the code of a slip leads that says something again: it can be followed there."""
+    query = select(SlipRow.path).where(SlipRow.token_hash == code_hash(session, code))
+    return session.scalar(query)
 
 
 def make_new_slip(session: Session, *, actor: ActorRef, path: str, now: datetime) -> str:

@@ -21,8 +21,10 @@ from pbplatform.intake.domain.table import FIELD_LETTERS, IDEA, POINT, Typed
 from pbplatform.intake.kinds import MOST_ROWS, ROW_DAYS, ContactBy, IntakeLog
 from pbplatform.intake.models import SlipHand, SlipRow
 from pbplatform.intake.policies import refuse_to_judge_row, refuse_to_type
+from pbplatform.intake.services.telling import tell_of_first_row, tell_typists, waits_here
 
 HIGHEST_SLIP = 99_999
+SAME = re.compile(r"row:\d{1,9}|rounds/[\w-]{1,80}/ideas/\d{1,9}|forums/[\w-]{1,80}/points/\d{1,9}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,13 @@ class SentRow:
     Attributes:
         key: 24 hexadecimal digits, made by the page; the same row sent again has the same.
         revision: the one that the page showed; 0 for a row that was empty.
+        window: of the page, where scripts run: it may save over what it saved itself.
     """
 
     key: str
     revision: int
     typed: Typed
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def save_rows(
     known = _known(session, meeting.id, [each.key for each in rows])
     highest = session.scalar(select(func.max(SlipRow.n)).where(SlipRow.meeting_id == meeting.id))
     n, kept, clashes, gone = highest or 0, 0, [], []
+    was_empty = not waits_here(session, meeting.id)
     for each in rows:
         _require_whole(each)
         row = known.get(each.key)
@@ -86,13 +91,18 @@ def save_rows(
             continue
         elif _same(row, each.typed):
             continue
-        elif row.revision != each.revision:
+        elif row.revision != each.revision and not _saved_here(row, each):
             clashes.append(each.key)
             continue
         _fill(session, row, each.typed, now)
+        row.window = each.window
         _sign(session, row, actor, now)
         kept += 1
-    _require_room(session, meeting.id)
+    if (waits := waits_here(session, meeting.id)) > MOST_ROWS:
+        raise Conflict("table.full")
+    if was_empty and waits:
+        forum = session.get_one(ForumSeries, meeting.forum_id)
+        tell_of_first_row(session, forum, meeting, but=actor.account_id, now=now)
     return Saved(kept, tuple(clashes), tuple(gone))
 
 
@@ -110,6 +120,41 @@ def erase_row(session: Session, *, actor: ActorRef, meeting_id: int, n: int, now
     session.execute(delete(SlipRow).where(SlipRow.id == row.id))
     path = forum.path_to(meeting)
     audit.record(session, IntakeLog.TABLE_ERASED, actor=actor, subject=path, now=now, **told)
+
+
+def say_again(
+    session: Session,
+    *,
+    actor: ActorRef,
+    meeting_id: int,
+    n: int,
+    revision: int,
+    same: str,
+    now: datetime,
+) -> None:
+    """Mark that a row says again what another row, an idea or a point says; or that it does not.
+
+    Who marks it has changed the row, and does not publish it.
+
+    Args:
+        same: as in `Typed`; empty where it says something of its own.
+        revision: the one that the page showed.
+    Raises:
+        NotAllowed, Conflict: as `save_rows`; also no such row, or it was changed meanwhile.
+    """
+    meeting = _locked(session, actor, meeting_id, now)
+    row = waiting_row(session, meeting.id, n)
+    if row.revision != revision:
+        raise Conflict("table.changed_meanwhile")
+    if same and SAME.fullmatch(same) is None:
+        raise Conflict("table.broken")
+    if row.same == same:
+        return
+    row.same = same
+    row.revision += 1
+    row.window, row.returned_why, row.changed_at = "", "", now
+    _sign(session, row, actor, now)
+    session.flush()
 
 
 def give_back(
@@ -144,6 +189,8 @@ def give_back(
         raise Conflict("table.no_row")
     row.returned_why = why
     session.flush()
+    forum = session.get_one(ForumSeries, meeting.forum_id)
+    tell_typists(session, forum, meeting, row, now=now)
 
 
 def forget_old_rows(session: Session, *, now: datetime) -> None:
@@ -194,11 +241,20 @@ def _require_whole(sent: SentRow) -> None:
         number.isascii() and (number.isdigit() if f"{head}:" == IDEA else f"{head}:" == POINT)
     )
     slip_well = typed.slip is None or 0 < typed.slip <= HIGHEST_SLIP
-    if re.fullmatch("[0-9a-f]{24}", sent.key) is None or not (goes_well and slip_well):
+    known_well = re.fullmatch("[0-9a-f]{24}", sent.key) and re.fullmatch(
+        "([0-9a-f]{12})?", sent.window
+    )
+    same_well = not typed.same or SAME.fullmatch(typed.same)
+    if not (known_well and goes_well and slip_well and same_well):
         raise Conflict("table.broken")
     for field in ("title", "text", "place", "name", "reach"):
         if len(tidy_text(getattr(typed, field))) > FIELD_LETTERS[field]:
             raise Conflict("intake.too_long", letters=FIELD_LETTERS[field])
+
+
+def _saved_here(row: SlipRow, sent: SentRow) -> bool:
+    """Whether the same page saved this row last, and the answer to it was lost."""
+    return bool(sent.window) and row.window == sent.window
 
 
 def _words(typed: Typed) -> dict[str, object]:
@@ -213,6 +269,7 @@ def _words(typed: Typed) -> dict[str, object]:
         "name": tidy_line(typed.name),
         "consent": typed.consent,
         "contact": typed.contact,
+        "same": typed.same,
     }
 
 
@@ -249,11 +306,3 @@ def _sign(session: Session, row: SlipRow, actor: ActorRef, now: datetime) -> Non
             )
         )
         session.flush()
-
-
-def _require_room(session: Session, meeting_id: int) -> None:
-    waiting = select(func.count()).where(
-        SlipRow.meeting_id == meeting_id, SlipRow.published_at.is_(None)
-    )
-    if (session.scalar(waiting) or 0) > MOST_ROWS:
-        raise Conflict("table.full")

@@ -23,6 +23,15 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     IntakeLog.TABLE_PUBLISHED: (
         _l("Slips of this meeting were published from the table into which they were typed."),
     ),
+    IntakeLog.SAID_AGAIN: (
+        _l("Slip %(slip)s of a meeting says the same. It counts as said again."),
+    ),
+    IntakeLog.TABLE_TAKEN_BACK: (
+        _l("Slips of this meeting that were published by mistake were taken back into its table."),
+    ),
+    IntakeLog.TAKEN_BACK: (
+        _l("This was published by mistake from a meeting’s slips, and was taken back."),
+    ),
     IntakeLog.TABLE_ERASED: (_l("A slip of this meeting was erased before it was published."),),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -19,6 +21,19 @@ CONTACTS: tuple[tuple[str, LazyString], ...] = (
     (ContactBy.EMAIL.value, _l("By e-mail")),
     (ContactBy.POST.value, _l("By letter")),
 )
+
+# Names of the columns of a file with slips.
+COLUMN_NAMES: Mapping[str, LazyString] = {
+    "slip": _l("Number of the slip"),
+    "goes": _l("What is it?"),
+    "title": _l("In a few plain words"),
+    "text": _l("What the slip says"),
+    "place": _l("Where"),
+    "name": _l("Name to show"),
+    "consent": _l("Yes on the slip"),
+    "contact": _l("How to tell the person"),
+    "reach": _l("E-mail or postal address"),
+}
 
 # Read out before anything is written down; the words that were agreed to are kept with the row.
 CONSENT = _l(

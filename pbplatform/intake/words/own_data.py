@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from pbplatform.intake.models import CallBack, OnWord, SlipHand, SlipRow, Written
+from pbplatform.intake.models import CallBack, OnWord, SlipBatch, SlipHand, SlipRow, Written
 from pbplatform.web.slices import OwnTable
 
 OWN_DATA = (
@@ -34,6 +34,12 @@ OWN_DATA = (
         title=_l("Rows of slips that you typed or changed"),
         then=_l("Stay: who typed a slip for somebody is part of the public record."),
         mine=lambda whose: SlipHand.account_id == whose.account_id,
+    ),
+    OwnTable(
+        SlipBatch,
+        title=_l("When you published slips of a meeting"),
+        then=_l("Stays: who published a slip is part of the public record."),
+        mine=lambda whose: SlipBatch.by_id == whose.account_id,
     ),
     OwnTable(
         SlipRow,

@@ -57,12 +57,39 @@ MESSAGES: dict[str, LazyString] = {
     "table.given_back": _l("It was given back and waits for its typists."),
     "table.not_ready": _l("Something is missing in it."),
     "table.later": _l("It is one too many for this time. Publish again for the rest."),
+    "table.other_first": _l("It says again what another row says. That one is published first."),
+    "table.same_gone": _l("What it says again is not there any more. Say what it is now."),
+    "table.same_wants_news": _l(
+        "A slip that says something again gets no mail or letter of its own. Give it a row of its "
+        "own, or ask the person whether the code is enough."
+    ),
     "table.nothing_to_publish": _l("Nothing here waits for you to publish it."),
     "table.full": _l("Too many rows wait here. Publish or erase some first."),
     "table.cannot_open": _l(
         "Nobody can read how to reach the person of slip %(slip)s any more. Type it again."
     ),
+    "table.only_its_publisher": _l("Only whoever published these slips can take them back."),
+    "table.too_late": _l("It was published more than 24 hours ago."),
+    "table.touched": _l("Somebody supported it, read it, decided on it or uses its code."),
+    "table.said_again_since": _l("A slip that was published later says the same."),
+    "table.choose_rows": _l("Choose the slips that go back."),
+    "table.with_its_repeats": _l("Slips that say the same go back with it. Choose them too."),
     "table.no_row": _l("There is no such row in this table, or it is published."),
+    "table.changed_meanwhile": _l(
+        "Somebody changed this row meanwhile. It stands here as it is now."
+    ),
     "table.broken": _l("This page did not come whole. Open the table again."),
+    "table.file_missing": _l("Choose a file"),
+    "table.no_columns": _l(
+        "The first line needs names of columns: the number of the slip, the title and the words."
+    ),
+    "table.cell_no_words": _l(
+        "This is a date, a rounded number or a fault of a formula. Type words."
+    ),
+    "table.cell_too_long": _l("This is too long for the table."),
+    "table.cell_unknown": _l("We do not know this word. Use those of the file to fill in."),
+    "table.cell_reach_unasked": _l("Say by e-mail or by letter, or leave this empty."),
+    "table.cell_no_email": _l("This is no e-mail address."),
+    "table.cell_no_address": _l("Write the name in the first line, the address in lines below it."),
     "table.reason_needed": _l("Say why you give it back."),
 }

@@ -13,10 +13,12 @@ from sqlalchemy.exc import OperationalError
 
 from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
+from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.points import queries
-from pbplatform.points.pages.acting import find_point
+from pbplatform.points.kinds import PointState
+from pbplatform.points.pages.acting import find_point, number_in
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.cited import cited_of
 from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
@@ -50,6 +52,7 @@ from pbplatform.promises.words.states import promise_words
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public
+from pbplatform.web.slices import slot
 
 PER_PAGE = 12
 _ALWAYS = ("all", "waiting", "late", "answered")
@@ -185,11 +188,30 @@ def _figure(found: list[Strip]) -> ResponseTimes:
 @bp.route("/forums/<slug>/points/<ref>")
 @public
 def point(slug: str, ref: str) -> ResponseReturnValue:
-    view = find_point(slug, ref, current_actor())
+    try:
+        view = find_point(slug, ref, current_actor())
+    except NotFound:
+        return _taken_back(slug, ref)
     if ref != ref_of(view):
         return redirect(url_for(".point", slug=slug, ref=ref_of(view)), 301)
     page = _point_page(view)
     return page if is_public(view) else no_store(page)
+
+
+def _taken_back(slug: str, ref: str) -> ResponseReturnValue:
+    """What stands in the place of a point that was published by mistake.
+
+    Raises:
+        NotFound: there is nothing to say of it.
+    """
+    view = queries.view_by_number(db.session(), slug, number_in(ref), now=request_now())
+    said = slot("points.withdrawn", view.point)
+    if view.point.state != PointState.WITHDRAWN or not said:
+        raise NotFound("point.not_found")
+    page = render_template(
+        "points/point_taken_back.html", forum=view.forum, point=view.point, said=said
+    )
+    return page, 410
 
 
 def _evidence(view: PointView) -> dict[int, list[Evidence]]:

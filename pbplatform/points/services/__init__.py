@@ -63,6 +63,7 @@ from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
+from pbplatform.points.services.taking_back import undo_entered_point
 from pbplatform.points.services.withdrawing import (
     go_on_for,
     go_on_with_point,
@@ -83,6 +84,7 @@ __all__ = [
     "go_on_for",
     "go_on_with_point",
     "name_point_for",
+    "undo_entered_point",
     "withdraw_point",
     "withdraw_point_for",
     "COMPARED",

@@ -63,8 +63,8 @@ def points_to_read(at: AtDesk) -> list[ToDo]:
     """Points that residents raised and nobody has read yet."""
     session, actor = at.session, at.actor
     found = points.to_read_by_forum(session)
-    waiting = []
-    for forum in forums.forums(session):
+    waiting: list[ToDo] = []
+    for forum in forums.forums(session) if found else ():
         to_read = found.get(forum.id)
         if to_read is None or not actor.holds(Role.FACILITATOR, forum.scope):
             continue

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.core.paging import Page, page_from
+from pbplatform.core.text_stems import most_alike, stems_of
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import (
     PUBLIC_STATES,
@@ -31,12 +32,12 @@ from pbplatform.proposals.queries.rows import idea_row as idea_row
 from pbplatform.proposals.queries.rows import idea_rows as idea_rows
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
-    stems_of,
 )
 from pbplatform.proposals.queries.searching import IdeaFilter as IdeaFilter
 from pbplatform.rounds.models import Committee, Round
 
 PAGE = 20
+MOST_TITLES = 2000  # ideas whose titles are compared at once
 
 
 def idea_by_number(session: Session, round_id: int, number: int) -> Idea:
@@ -76,13 +77,24 @@ def similar_ideas(session: Session, round_id: int, title: str, *, most: int = 3)
         .order_by(Idea.number)
         .limit(200)
     )
-    found = idea_rows(session, query)
-    wanted = set(stems)
+    return most_alike(
+        stems_of(title),
+        idea_rows(session, query),
+        words_of=lambda row: stems_of(row.idea.title),
+        then=lambda row: (-row.supporters, row.idea.number),
+        most=most,
+    )
 
-    def alike(row: IdeaRow) -> tuple[int, int, int]:
-        return (-len(wanted & stems_of(row.idea.title)), -row.supporters, row.idea.number)
 
-    return [row for row in sorted(found, key=alike) if wanted & stems_of(row.idea.title)][:most]
+def titles_of_ideas(session: Session, round_ids: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Ideas that one can support: round, number and title, the newest first; one read."""
+    query = (
+        select(Idea.round_id, Idea.number, Idea.title)
+        .where(Idea.round_id.in_(list(round_ids)), Idea.state.in_(SUPPORTABLE_STATES))
+        .order_by(Idea.id.desc())
+        .limit(MOST_TITLES)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def supports(session: Session, idea_id: int, account_id: int) -> bool:

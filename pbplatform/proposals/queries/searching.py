@@ -58,8 +58,3 @@ def with_words(query: Select[Idea], words: str, areas: Sequence[Area]) -> Select
     for word in wanted:
         query = query.where(_has_word(word, areas))
     return query
-
-
-def stems_of(text: str) -> set[str]:
-    """Words that tell ideas apart: four letters or more, without a plural's s."""
-    return {word.rstrip("s") for word in fold(text).split() if len(word) >= 4}

@@ -30,6 +30,7 @@ from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
 from pbplatform.proposals.services.splitting import split_proposal
 from pbplatform.proposals.services.support import support_idea, take_support_back
+from pbplatform.proposals.services.taking_back import undo_entered_idea
 from pbplatform.proposals.services.writing import (
     ProposalFacts,
     change_proposal,
@@ -76,6 +77,7 @@ __all__ = [
     "take_idea_away",
     "take_support_back",
     "name_idea_for",
+    "undo_entered_idea",
     "withdraw_idea",
     "withdraw_idea_for",
 ]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
+from pbplatform.core.table_files.reading import Bounds, read_table
 from pbplatform.rounds.models import Round
 from pbplatform.venues.domain.hours import typed_hours
 from pbplatform.venues.domain.place_table import (
@@ -35,7 +36,6 @@ from pbplatform.venues.policies import refuse_to_add_venue
 from pbplatform.venues.queries.places import VenueView, venues_of
 from pbplatform.venues.services.many import add_venues, facts_to_add
 from pbplatform.venues.words.places import ACCESS, OFFERS
-from pbplatform.voting.domain.registers.reading import read_table
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import staff
@@ -149,9 +149,9 @@ def _rows(data: bytes, most_bytes: int = MOST_BYTES) -> list[list[str]]:
         Conflict: it is empty, too large, or nothing that we read.
     """
     try:
-        return read_table(data, most_bytes=most_bytes, longest_cell=LONGEST_CELL).rows
+        return read_table(data, bounds=Bounds(most_bytes=most_bytes, letters=LONGEST_CELL)).rows
     except Conflict as refusal:
-        if refusal.code == "register.file_too_large":
+        if refusal.code == "table_file.file_too_large":
             raise Conflict("venue.file_too_large", field="file") from None
         raise
 

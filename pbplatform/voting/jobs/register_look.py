@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.table_files.reading import Table
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.registers.doubts import Numbers
 from pbplatform.voting.domain.registers.hashing import check_of, hashes_of
-from pbplatform.voting.domain.registers.reading import Table
 from pbplatform.voting.domain.registers.sifting import (
     Layout,
     Sifted,

@@ -12,8 +12,8 @@ from pathlib import Path
 from config import Settings
 from pbplatform.core.clock import system_now
 from pbplatform.core.db import db
+from pbplatform.core.table_files import closed_rows
 from pbplatform.core.transaction import transaction
-from pbplatform.voting.domain.registers import closed_rows
 from pbplatform.voting.models import RUNNING
 from pbplatform.voting.queries import register
 from pbplatform.voting.services.roll import Progress, import_block
@@ -27,7 +27,7 @@ KEPT = timedelta(hours=1)
 
 def rows_folder(settings: Settings) -> Path:
     """Where rows of a register's file lie closed between two pages."""
-    return settings.files_dir / "register"
+    return closed_rows.folder_in(settings.files_dir)
 
 
 def go_on(

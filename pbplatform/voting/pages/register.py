@@ -17,10 +17,10 @@ from werkzeug.wrappers import Response
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.table_files.reading import LARGEST_BYTES, Table, read_table
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.registers.reading import LARGEST_BYTES, Table, read_table
 from pbplatform.voting.domain.registers.sifting import (
     MOST_AREAS,
     column_named,

@@ -10,8 +10,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
 
+from pbplatform.core.table_files.reading import Table
 from pbplatform.core.whole import whole_or_none
-from pbplatform.voting.domain.registers.reading import Table
 from pbplatform.voting.domain.registers.sifting import Layout, header_of
 from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.fields import CountField, LineField

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.table_files.reading import Table, read_table
 from pbplatform.core.transaction import transaction
 from pbplatform.core.whole import whole_or_none
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.domain.registers.hashing import hashes_of
-from pbplatform.voting.domain.registers.reading import Table, read_table
 from pbplatform.voting.domain.registers.sifting import (
     Layout,
     check_layout,

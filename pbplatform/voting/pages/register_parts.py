@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import current_app
 
+from pbplatform.core.table_files.closed_rows import ClosedRows
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.registers.closed_rows import ClosedRows
 from pbplatform.voting.jobs.registers import rows_folder
 
 

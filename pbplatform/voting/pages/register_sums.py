@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from pbplatform.voting.domain.registers.reading import Table
+from pbplatform.core.table_files.reading import Table
 from pbplatform.voting.jobs.register_look import Looked
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number

@@ -128,13 +128,6 @@ MESSAGES: dict[str, LazyString] = {
         "Nobody on the roll has this number in the register. Look again, and type it anew"
     ),
     "register.file_missing": _l("Choose a file"),
-    "register.file_too_large": _l(
-        "This file is too large. A page takes 20 MB and 500,000 rows; leave out columns"
-    ),
-    "register.old_spreadsheet": _l("This is an old kind of spreadsheet. Save it as .xlsx or CSV"),
-    "register.empty_file": _l("There is nothing in this file"),
-    "register.unreadable": _l("We cannot read this file. Save it as CSV (UTF-8) and try again"),
-    "register.no_such_sheet": _l("This spreadsheet has no sheet of that name"),
     "register.no_such_column": _l("The file has no such column. Choose again"),
     "register.column_twice": _l("You chose one column for two things"),
     "register.too_many_words": _l(
@@ -149,9 +142,6 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "register.not_all_in_file": _l(
         "Some voters who have no letter are not in this file (%(count)d). Choose the whole file"
-    ),
-    "register.file_is_gone": _l(
-        "The file is no longer here: we keep it closed for an hour. Choose it again"
     ),
     "register.confirm_rows": _l("Tick the box to go on without these rows, or mend the file"),
     "register.confirm_numbers": _l("Tick the box if these numbers are right"),

@@ -49,6 +49,16 @@ MESSAGES = {
         "again in a minute, or go on without one."
     ),
     "file.not_a_picture": _l("This file is not a picture we can read. Use JPEG, PNG or WebP."),
+    "table_file.file_too_large": _l(
+        "This file is too large. Leave out columns or rows, or make several files of it"
+    ),
+    "table_file.old_spreadsheet": _l("This is an old kind of spreadsheet. Save it as .xlsx or CSV"),
+    "table_file.empty_file": _l("There is nothing in this file"),
+    "table_file.unreadable": _l("We cannot read this file. Save it as CSV (UTF-8) and try again"),
+    "table_file.no_such_sheet": _l("This spreadsheet has no sheet of that name"),
+    "table_file.file_is_gone": _l(
+        "The file is no longer here: we keep it closed for an hour. Choose it again"
+    ),
     "draft.too_large": _l(
         "No draft was saved: it is too long. What you typed is still on this page. Make it shorter."
     ),

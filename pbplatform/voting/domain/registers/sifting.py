@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pbplatform.core.errors import Conflict
+from pbplatform.core.table_files.reading import Table
+from pbplatform.core.table_files.spreadsheet_process import A_DATE, A_FAULT, ROUNDED
 from pbplatform.core.text_fold import ascii_digits
 from pbplatform.counting.cells import text_cell
-from pbplatform.voting.domain.registers.reading import Table
-from pbplatform.voting.domain.registers.spreadsheet_process import A_DATE, A_FAULT, ROUNDED
 
 MOST_WORDS = 12
 MOST_AREAS = 50

@@ -1,6 +1,6 @@
-"""A register's file as a table of text: CSV in the usual ways of writing it, or a spreadsheet.
+"""A file as a table of text: CSV in the usual ways of writing it, or a spreadsheet.
 
-Source: docs/rules/voting.md section 11.
+Source: docs/rules/voting.md section 11, docs/rules/intake.md section 5.
 """
 
 from __future__ import annotations
@@ -15,17 +15,34 @@ from dataclasses import dataclass, field
 
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
-from pbplatform.voting.domain.registers import spreadsheet_process as spreadsheet
+from pbplatform.core.table_files import spreadsheet_process as spreadsheet
 
 LARGEST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 500_000
 MOST_COLUMNS = 100
-LONGEST_CELL = spreadsheet.LONGEST_CELL
 _PATIENCE_SECONDS = 100.0
 _DELIMITERS = ",;\t"
 _SPREADSHEET = b"PK\x03\x04"
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 _LOOKED_AT_LINES = 20
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a file is read; those of a register unless one says otherwise.
+
+    Attributes:
+        letters: of a cell; what is longer is cut.
+        has_lines: a cell keeps its lines; else it is one line.
+    """
+
+    most_bytes: int = LARGEST_BYTES
+    rows: int = 500_000
+    columns: int = MOST_COLUMNS
+    letters: int = 300
+    has_lines: bool = False
+
+
+REGISTER = Bounds()
 
 
 @dataclass(frozen=True)
@@ -59,38 +76,29 @@ class Table:
 
 
 @slow
-def read_table(
-    data: bytes,
-    *,
-    sheet: str = "",
-    most_bytes: int = LARGEST_BYTES,
-    longest_cell: int = LONGEST_CELL,
-) -> Table:
-    """The rows of a file of a register, or of any other table.
+def read_table(data: bytes, *, sheet: str = "", bounds: Bounds = REGISTER) -> Table:
+    """The rows of a file.
 
     Args:
         sheet: which sheet of a spreadsheet; empty for the first.
-        most_bytes: a page takes less than a command.
-        longest_cell: what a cell has beyond so many characters is not read.
     Raises:
         Conflict: it is empty, too large, or nothing that we read.
     """
-    if len(data) > most_bytes:
-        raise Conflict("register.file_too_large", field="file")
+    if len(data) > bounds.most_bytes:
+        raise Conflict("table_file.file_too_large", field="file")
     if data.startswith(_OLD_SPREADSHEET):
-        raise Conflict("register.old_spreadsheet", field="file")
-    if data.startswith(_SPREADSHEET):
-        table = _spreadsheet(data, sheet, longest_cell)
-    else:
-        table = _text(data, longest_cell)
+        raise Conflict("table_file.old_spreadsheet", field="file")
+    table = (
+        _spreadsheet(data, sheet, bounds) if data.startswith(_SPREADSHEET) else _text(data, bounds)
+    )
     if not any(any(cells) for cells in table.rows):
-        raise Conflict("register.empty_file", field="file")
+        raise Conflict("table_file.empty_file", field="file")
     return table
 
 
-def _spreadsheet(data: bytes, sheet: str, longest_cell: int) -> Table:
-    most = [str(MOST_ROWS), str(MOST_COLUMNS), str(longest_cell)]
-    command = [sys.executable, "-I", spreadsheet.__file__, sheet, *most]
+def _spreadsheet(data: bytes, sheet: str, bounds: Bounds) -> Table:
+    limits = (bounds.rows, bounds.columns, bounds.letters, int(bounds.has_lines))
+    command = [sys.executable, "-I", spreadsheet.__file__, sheet, *map(str, limits)]
     try:
         ran = subprocess.run(  # noqa: S603  # our own program; the bytes go to its input only
             command,
@@ -102,22 +110,22 @@ def _spreadsheet(data: bytes, sheet: str, longest_cell: int) -> Table:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Conflict("register.file_too_large", field="file") from error
+        raise Conflict("table_file.file_too_large", field="file") from error
     if ran.returncode == spreadsheet.NO_SUCH_SHEET:
-        raise Conflict("register.no_such_sheet", field="sheet")
+        raise Conflict("table_file.no_such_sheet", field="sheet")
     if ran.returncode == spreadsheet.TOO_LARGE or ran.returncode < 0:
-        raise Conflict("register.file_too_large", field="file")
+        raise Conflict("table_file.file_too_large", field="file")
     if ran.returncode != spreadsheet.OK:
-        raise Conflict("register.unreadable", field="file")
+        raise Conflict("table_file.unreadable", field="file")
     found = json.loads(ran.stdout)
     return Table(found["rows"], found["sheets"], found["sheet"])
 
 
-def _text(data: bytes, longest_cell: int) -> Table:
+def _text(data: bytes, bounds: Bounds) -> Table:
     text = _decoded(data)
     if "\0" in text:
-        raise Conflict("register.unreadable", field="file")
-    return Table(list(_rows(text, _delimiter(text), longest_cell)))
+        raise Conflict("table_file.unreadable", field="file")
+    return Table(list(_rows(text, _delimiter(text), bounds)))
 
 
 def _decoded(data: bytes) -> str:
@@ -135,7 +143,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Conflict("register.unreadable", field="file")
+    raise Conflict("table_file.unreadable", field="file")
 
 
 def _delimiter(text: str) -> str:
@@ -150,19 +158,19 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=likeness)
 
 
-def _rows(text: str, delimiter: str, longest_cell: int) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str, bounds: Bounds) -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="")
     try:
         for number, row in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
-            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise Conflict("register.file_too_large", field="file")
-            yield [_tidy(cell, longest_cell) for cell in row]
+            if number > bounds.rows or len(row) > bounds.columns:
+                raise Conflict("table_file.file_too_large", field="file")
+            yield [_tidy(cell, bounds) for cell in row]
     except csv.Error as error:
-        raise Conflict("register.unreadable", field="file") from error
+        raise Conflict("table_file.unreadable", field="file") from error
 
 
-def _tidy(cell: str, longest: int) -> str:
-    """One line without blanks around it, and nothing that stands for what is no words."""
+def _tidy(cell: str, bounds: Bounds) -> str:
+    """Without blanks around it, and nothing that stands for what is no words."""
     if cell.isascii() and cell.isprintable():
-        return cell[:longest].strip()
-    return " ".join(cell[:longest].replace("\x01", " ").split())
+        return cell[: bounds.letters].strip()
+    return spreadsheet.tidy(cell, bounds.letters, has_lines=bounds.has_lines)

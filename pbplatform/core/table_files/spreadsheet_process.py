@@ -1,6 +1,4 @@
-"""Reads a spreadsheet, as a program of its own.
-
-`python -I spreadsheet_process.py SHEET ROWS COLUMNS LONGEST_CELL`
+"""Reads a spreadsheet, as a program of its own, told SHEET ROWS COLUMNS LETTERS LINES.
 
 Takes an .xlsx from standard input, writes JSON to standard output: names of sheets, the sheet that
 was read, its rows as text. It imports nothing of ours: it runs on bytes from elsewhere under
@@ -15,7 +13,7 @@ import resource
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -25,7 +23,6 @@ CPU_SECONDS = 90
 MEMORY_BYTES = 1_500_000_000
 MOST_UNPACKED = 300_000_000
 MOST_PARTS = 2_000
-LONGEST_CELL = 300
 OK, NOT_A_SPREADSHEET, TOO_LARGE, NO_SUCH_SHEET = 0, 1, 2, 3
 # What a cell holds that is no words: marked, since no words begin so.
 A_DATE, ROUNDED, A_FAULT = "\x01date", "\x01rounded", "\x01fault"
@@ -56,7 +53,14 @@ def look(data: bytes) -> None:
                     raise ValueError("a document type")
 
 
-def cell_text(value: Any, longest: int = LONGEST_CELL) -> str:
+def tidy(text: str, letters: int, *, has_lines: bool = False) -> str:
+    """So many letters, without blanks around it or twice, in one line unless it keeps them."""
+    kept = text[:letters].replace("\x01", " ")
+    lines = kept.splitlines() if has_lines else [kept]
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def cell_text(value: Any, letters: int, *, has_lines: bool = False) -> str:
     """What a cell holds, as a person would type it; what is no number or words is marked."""
     if value is None:
         return ""
@@ -71,11 +75,11 @@ def cell_text(value: Any, longest: int = LONGEST_CELL) -> str:
     text = str(value)
     if text.startswith("#") and text.endswith(("!", "?", "#N/A")):
         return A_FAULT
-    return " ".join(text[:longest].replace("\x01", " ").split())
+    return tidy(text, letters, has_lines=has_lines)
 
 
 def rows_of(
-    sheet: Any, most_rows: int, most_columns: int, longest: int = LONGEST_CELL
+    sheet: Any, most_rows: int, most_columns: int, letters: int, has_lines: bool
 ) -> Iterator[list[str]]:
     """The rows of a sheet as text, without what is empty at their end.
 
@@ -84,7 +88,7 @@ def rows_of(
     """
     empty: list[list[str]] = []
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [cell_text(value, longest) for value in row]
+        cells = [cell_text(value, letters, has_lines=has_lines) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if len(cells) > most_columns:
@@ -101,11 +105,11 @@ def rows_of(
         yield cells
 
 
-def read(
-    data: bytes, wanted: str, most_rows: int, most_columns: int, longest: int = LONGEST_CELL
-) -> dict[str, Any]:
+def read(data: bytes, wanted: str, bounds: Sequence[int]) -> dict[str, Any]:
     """Names of the sheets and the rows of one: of the wanted one, or of the first.
 
+    Args:
+        bounds: rows, columns, letters of a cell, and whether a cell keeps its lines.
     Raises:
         KeyError: there is no such sheet.
         Exception: whatever the reader says of bytes that are no spreadsheet.
@@ -123,11 +127,12 @@ def read(
     if not matching:
         raise KeyError(wanted)
     sheet = matching[0]
+    rows, columns, letters, has_lines = bounds
     sheet.reset_dimensions()  # what the file says of its own size is often wrong
     return {
         "sheets": names,
         "sheet": sheet.title,
-        "rows": list(rows_of(sheet, most_rows, most_columns, longest)),
+        "rows": list(rows_of(sheet, rows, columns, letters, bool(has_lines))),
     }
 
 
@@ -141,12 +146,12 @@ def limit() -> None:
 
 def main() -> int:
     """The exit code says why nothing was read."""
-    wanted, (most_rows, most_columns, longest) = sys.argv[1], map(int, sys.argv[2:5])
+    wanted, bounds = sys.argv[1], [int(each) for each in sys.argv[2:6]]
     limit()
     data = sys.stdin.buffer.read()
     try:
         look(data)
-        found = read(data, wanted, most_rows, most_columns, longest)
+        found = read(data, wanted, bounds)
     except TooLarge:
         return TOO_LARGE
     except KeyError as missing:

@@ -1,4 +1,4 @@
-"""Rows of a register's file between two pages: closed, their key in the page and nowhere else.
+"""Rows of a file between two pages: closed, their key in the page and nowhere else.
 
 Source: docs/rules/voting.md section 11.
 """
@@ -24,7 +24,7 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 class ClosedRows:
     """A folder of closed files; without the key of the page each is noise.
 
-    What is closed is bound to one round and one account: the key of a page is of no use elsewhere.
+    What is closed is bound to one thing and one account: the key of a page is of no use elsewhere.
     """
 
     def __init__(self, folder: Path, bound_to: str) -> None:
@@ -55,13 +55,18 @@ class ClosedRows:
             held = (self.folder / name).read_bytes()
             return AESGCM(bytes.fromhex(key)).decrypt(held[:_NONCE], held[_NONCE:], self._bound)
         except (OSError, ValueError, InvalidTag) as error:
-            raise Conflict("register.file_is_gone") from error
+            raise Conflict("table_file.file_is_gone") from error
 
     def forget(self, ticket: str) -> None:
         """It goes at once; nothing happens when it went before."""
         name = ticket.partition(".")[0]
         if _NAME.fullmatch(name):
             (self.folder / name).unlink(missing_ok=True)
+
+
+def folder_in(files_dir: Path) -> Path:
+    """Where rows of files lie closed between two pages; the worker sweeps it."""
+    return files_dir / "register"
 
 
 def sweep(folder: Path, *, before: datetime) -> int:
