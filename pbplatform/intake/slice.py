@@ -30,11 +30,10 @@ SLICE = Slice(
     blueprints=(bp,),
     refusals=MESSAGES,
     mails=MAILS,
-    to_dos=(slips_to_handle,),
+    to_dos=(calls_to_make, slips_to_handle),
     steps=steps,
     own_data=OWN_DATA,
     forget=forget_person,
     panels=panels.PANELS,
-    to_dos=(calls_to_make,),
     start=_start,
 )
