@@ -35,7 +35,7 @@ OF_ALL_TABLES = ("/me/data", "/me/erase")
 HELD = {
     "/promises": 14,
     "/forums/town-forum": 14,
-    "/desk/facilitator": 43,
+    "/desk/facilitator": 42,
     "/desk/auditor": 41,
     # With the ways to vote of each round that goes on: places, paper, screens, help.
     "/": 13,
