@@ -22,6 +22,7 @@ from pbplatform.audit.queries.marks import LogMarks, Mark, look
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
+from pbplatform.core.reading_once import reading_once
 from pbplatform.front.forms import LookForm
 from pbplatform.front.log_words import line_of, log_names
 from pbplatform.front.two_people import waiting_for
@@ -61,6 +62,11 @@ class RoundToCheck:
 @staff("auditor")
 def desk() -> ResponseReturnValue:
     """Nothing here changes anything but how far this person has looked."""
+    with reading_once(db.session()):
+        return _desk()
+
+
+def _desk() -> ResponseReturnValue:
     actor, now, session = require_actor(), request_now(), db.session()
     waiting = waiting_for(session, actor)
     last = session.get(AuditorLook, actor.account_id)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
 from pbplatform.core.db import db
+from pbplatform.core.errors import DomainError
 from pbplatform.rounds.models import Round
 from pbplatform.voting.jobs.register_look import voter_of_number
 from pbplatform.voting.pages.page_parts import key_store
@@ -19,6 +20,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.fields import LineField
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import post_slowly
+from pbplatform.web.refusals import message_for
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 _LONGEST = 60
@@ -73,6 +75,9 @@ def finding(round_: Round) -> Finding:
     def look() -> None:
         found.append(voter_of_number(session, key_store(), round_, form.register.data or ""))
 
-    post_slowly(form, look, lambda _none: Response())
+    def refuse(error: DomainError) -> None:
+        form.register.errors = [*form.register.errors, message_for(error)]
+
+    post_slowly(form, look, lambda _none: Response(), refuse=refuse)
     form.register.data = ""
     return Finding(form, offered, pressed=True, voter=found[0] if found else None)

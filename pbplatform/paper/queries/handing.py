@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +23,6 @@ def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
     counted there.
     """
     issues, sides = _issues(session, round_id), _asides(session, round_id)
-    more = Counter[str]()
-    for decision in decided_more(session, round_id):
-        more[decision.outcome] += decision.sheets
     waiting = sum(count for each, count in sides.items() if not each.batched)
 
     def ended(state: PaperState) -> int:
@@ -46,8 +42,6 @@ def handed_numbers(session: Session, round_id: int) -> PaperNumbers:
         conditional=conditional(*AsideOutcome),
         conditional_counted=conditional(AsideOutcome.COUNTS),
         conditional_refused=conditional(AsideOutcome.REFUSED),
-        said_to_count=more[AsideOutcome.COUNTS],
-        said_not_to_count=more[AsideOutcome.REFUSED],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request
+from flask import g, request
 
 from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
@@ -53,9 +53,18 @@ def tell(ways: WaysIn, round_: Round, now: datetime) -> WaysTold | None:
 
 def ways_here(rounds: Sequence[Round]) -> dict[int, WaysIn]:
     """The ways of rounds; each is asked of the database once, however many parts of a page ask."""
-    asked: dict[int, WaysIn] = request.environ.setdefault("pbplatform.ways_here", {})
+    asked = _asked_by_this_request()
     if fresh := [round_.id for round_ in rounds if round_.id not in asked]:
         asked.update(ways_in(db.session(), fresh, request_now()))
+    return asked
+
+
+def _asked_by_this_request() -> dict[int, WaysIn]:
+    # Where an outer context holds several requests, each asks anew.
+    now, kept = request._get_current_object(), g.get("ways_here")  # type: ignore[attr-defined]
+    if kept is None or kept[0] is not now:
+        kept = g.ways_here = (now, {})
+    asked: dict[int, WaysIn] = kept[1]
     return asked
 
 
