@@ -369,7 +369,7 @@ def test_roles_public_at_the_freeze_are_old_enough_in_its_round(
 
 TYPED = {
     "add-size": "3", "add-spares": "2", "add-sure": "y", "again-first": "1", "again-last": "6",
-    "lost-voter_no": "1", "lost-spare_no": "1", "more-first_spare": "1", "more-last_spare": "2",
+    "lost-voter_no": "2", "lost-spare_no": "1", "more-first_spare": "1", "more-last_spare": "2",
     "out-voter_no": "5", "file": "1", "sure": "yes", "digits": "1234567890", "choice": "confirm",
     "reason": "Because.", "role": "auditor", "scope": "place", "name": "Eve", "title": "x",
     "email": "eve@example.org", "expires_on-day": "1", "expires_on-month": "6",

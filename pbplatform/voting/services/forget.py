@@ -15,6 +15,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.policies import refuse_to_facilitate
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
+    LetterWish,
     RollAccount,
     RollEntry,
     RollProof,
@@ -53,7 +54,7 @@ def forget_in_older_order(session: Session, round_id: int) -> None:
     round_ = session.get_one(Round, round_id)
     if round_.opened_at is None:
         raise Conflict("result.not_opened")
-    for emptied in (UrnEnvelope, RollAccount):
+    for emptied in (UrnEnvelope, RollAccount, LetterWish):
         session.execute(delete(emptied).where(emptied.round_id == round_id))
     one_version_for_all(session, round_)
 

@@ -13,7 +13,7 @@ from pbplatform.core.slow_work import slow
 # The rows that a cast writes, those that say who is who, and in which batch a paper lay.
 TABLES = (
     *("urn", "urn_superseded", "log_pending"),
-    *("roll", "roll_proof", "roll_spare", "roll_strike", "roll_account"),
+    *("roll", "roll_proof", "roll_spare", "roll_strike", "roll_account", "letter_wish"),
     *("paper_issue", "paper_aside"),
 )
 

@@ -18,7 +18,13 @@ from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import LotNumber, RollAccount, SeparatedEnvelope, UrnEnvelope
+from pbplatform.voting.models import (
+    LetterWish,
+    LotNumber,
+    RollAccount,
+    SeparatedEnvelope,
+    UrnEnvelope,
+)
 from pbplatform.voting.policies import refuse_to_separate
 from pbplatform.voting.queries.box import close_entry, hashes, is_apart
 from pbplatform.voting.queries.checks import refuse_round
@@ -42,7 +48,7 @@ def separate_envelopes(session: Session, *, actor: ActorRef, round_id: int) -> N
         columns = ["round_id", "env_hash", "envelope"]
         session.execute(insert(SeparatedEnvelope).from_select(columns, ordered))
     _refuse_other_votes(session, round_)
-    for emptied in (UrnEnvelope, RollAccount):
+    for emptied in (UrnEnvelope, RollAccount, LetterWish):
         session.execute(delete(emptied).where(emptied.round_id == round_id))
     one_version_for_all(session, round_)
     session.flush()
