@@ -23,9 +23,9 @@ def refuse_to_say_ways(actor: ActorRef, round_: Round) -> DomainError | None:
 
 def _refuse_but_staff(actor: ActorRef, round_: Round) -> DomainError | None:
     """Facilitators and clerks of the round look after its voting places (1.2)."""
-    if refuse_to_facilitate(actor, round_) is None:
+    if actor.kind in ("command", "system"):
         return None
-    if actor.role == Role.CLERK and covers(actor.scope, round_.scope):
+    if actor.role in (Role.FACILITATOR, Role.CLERK) and covers(actor.scope, round_.scope):
         return None
     return NotAllowed("venue.only_its_staff")
 

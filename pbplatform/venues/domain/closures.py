@@ -42,8 +42,9 @@ def refuse_closing(span: Hours, hours: Sequence[Hours], now: datetime) -> Confli
         hours: when it is open, what it is closed for already taken off.
     """
     if span[0] >= span[1]:
-        code = "venue.closing_is_over" if span[1] <= now else "venue.closing_ends_first"
-        return Conflict(code, field="until")
+        if span[1] <= now:
+            return Conflict("venue.closing_is_over", field="day")
+        return Conflict("venue.closing_ends_first", field="day")
     if without(hours, [span]) == list(hours):
         return Conflict("venue.not_open_then", field="day")
     return None

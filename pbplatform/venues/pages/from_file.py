@@ -6,6 +6,7 @@ Source: docs/rules/venues.md section 8.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +16,9 @@ from sqlalchemy.orm import Session
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.table_files.reading import Bounds, read_table
 from pbplatform.rounds.models import Round
 from pbplatform.venues.domain.hours import typed_hours
 from pbplatform.venues.domain.place_table import (
-    LONGEST_CELL,
     MOST_BYTES,
     Code,
     Line,
@@ -31,7 +30,7 @@ from pbplatform.venues.domain.saying import VenueFacts
 from pbplatform.venues.pages.blueprint import bp
 from pbplatform.venues.pages.forms import FileOfPlacesForm, PlacesOfFileForm
 from pbplatform.venues.pages.keepers import KEEPERS, round_of_keeper
-from pbplatform.venues.pages.list_files import table_as_csv
+from pbplatform.venues.pages.list_files import rows_of_file, table_as_csv, tried_again
 from pbplatform.venues.policies import refuse_to_add_venue
 from pbplatform.venues.queries.places import VenueView, venues_of
 from pbplatform.venues.services.many import add_venues, facts_to_add
@@ -59,7 +58,7 @@ def from_file(slug: str) -> ResponseReturnValue:
         data = form.file.data.read(MOST_BYTES + 1) if form.file.data else b""
         if not data:
             raise Conflict("venue.choose_a_file", field="file")
-        lines = _lines(round_, _rows(data))
+        lines = _lines(round_, rows_of_file(data))
         return make_response(_check_page(round_, actor, PlacesOfFileForm(formdata=None), lines))
 
     if answer := post_slowly(form, look, lambda page: page):
@@ -84,10 +83,8 @@ def add_from_file(slug: str) -> ResponseReturnValue:
     form, round_id = PlacesOfFileForm(), round_.id
     if not form.is_submitted():
         return redirect(url_for(".from_file", slug=slug))
-    try:
-        rows = _rows((form.table.data or "").encode(), most_bytes=MOST_BYTES * 2)
-        lines = _lines(round_, rows)
-    except Conflict:
+    read = partial(_lines, round_)
+    if (lines := tried_again(form.table.data or "", read)) is None:
         return redirect(url_for(".from_file", slug=slug))
 
     def add(session: Session) -> int:
@@ -110,7 +107,7 @@ def add_from_file(slug: str) -> ResponseReturnValue:
 
     if answer := post(form, add, told, form_is="makes"):
         return answer
-    return _check_page(round_, actor, form, _lines(round_, rows))
+    return _check_page(round_, actor, form, tried_again(form.table.data or "", read) or [])
 
 
 @bp.route(f"{_FILE}/template.csv")
@@ -140,20 +137,6 @@ def _check_page(
         why_not=message_for(refusal) if refusal else "",
     )
     return page, form.status
-
-
-def _rows(data: bytes, most_bytes: int = MOST_BYTES) -> list[list[str]]:
-    """The rows of the file.
-
-    Raises:
-        Conflict: it is empty, too large, or nothing that we read.
-    """
-    try:
-        return read_table(data, bounds=Bounds(most_bytes=most_bytes, letters=LONGEST_CELL)).rows
-    except Conflict as refusal:
-        if refusal.code == "table_file.file_too_large":
-            raise Conflict("venue.file_too_large", field="file") from None
-        raise
 
 
 def _standing(round_: Round) -> list[VenueView]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from pbplatform.core.errors import Conflict
+from pbplatform.core.table_files.reading import Bounds, read_table
 from pbplatform.counting.cells import text_cell
 from pbplatform.venues.domain.hours import typed_hours
-from pbplatform.venues.domain.place_table import COLUMNS
+from pbplatform.venues.domain.place_table import COLUMNS, LONGEST_CELL, MOST_BYTES, Line
 from pbplatform.venues.queries.places import VenueView
 from pbplatform.web.frame import current_frame
 
@@ -24,6 +26,28 @@ def table_as_csv(rows: Iterable[Iterable[str]]) -> str:
     for row in rows:
         writer.writerow([text_cell(cell) for cell in row])
     return text.getvalue()
+
+
+def rows_of_file(data: bytes, most_bytes: int = MOST_BYTES) -> list[list[str]]:
+    """The rows of a file.
+
+    Raises:
+        Conflict: it is empty, too large, or nothing that we read.
+    """
+    try:
+        return read_table(data, bounds=Bounds(most_bytes=most_bytes, letters=LONGEST_CELL)).rows
+    except Conflict as refusal:
+        if refusal.code == "table_file.file_too_large":
+            raise Conflict("venue.file_too_large", field="file") from None
+        raise
+
+
+def tried_again(table: str, read: Callable[[list[list[str]]], list[Line]]) -> list[Line] | None:
+    """The lines that a page carried along; None where it carried none that can be read."""
+    try:
+        return read(rows_of_file(table.encode(), most_bytes=MOST_BYTES * 2))
+    except Conflict:
+        return None
 
 
 def list_as_csv(views: Iterable[VenueView]) -> str:

@@ -17,7 +17,7 @@ from pbplatform.venues.domain.hours import Hours
 from pbplatform.venues.kinds import VenueLog
 from pbplatform.venues.models import VenueClosure
 from pbplatform.venues.policies import refuse_to_close_venue, refuse_to_open_venue_again
-from pbplatform.venues.queries.places import view_of
+from pbplatform.venues.queries.places import VenueView, view_of
 from pbplatform.venues.services.telling import tell_of_venue
 
 
@@ -52,25 +52,7 @@ def close_venue(
     span = max(span[0], now), span[1]
     if refusal := refuse_closing(span, view.hours, now):
         raise refusal
-    taken_in = [each for each in view.closures if touches(each.span, span)]
-    for each in taken_in:
-        each.lifted_at = now
-    begins_at, ends_at = joined([span, *(each.span for each in taken_in)])
-    asked = select(func.max(VenueClosure.k)).where(
-        VenueClosure.round_id == round_id, VenueClosure.n == n
-    )
-    session.add(
-        VenueClosure(
-            round_id=round_id,
-            n=n,
-            k=(session.scalar(asked) or 0) + 1,
-            begins_at=begins_at,
-            ends_at=ends_at,
-            reason=reason.strip(),
-            said_at=now,
-        )
-    )
-    told = {"begins_at": instant_text(begins_at), "ends_at": instant_text(ends_at)}
+    told = _keep(session, view, span, reason.strip(), now)
     audit.record(
         session,
         VenueLog.VENUE_CLOSED,
@@ -85,6 +67,31 @@ def close_venue(
     tell_of_venue(
         session, "closed", round_, view.venue, actor=actor, now=now, reason=reason.strip(), **told
     )
+
+
+def _keep(
+    session: Session, view: VenueView, span: Hours, reason: str, now: datetime
+) -> dict[str, str]:
+    """Write it down with what it takes in; both ends, for the log and for followers."""
+    venue = view.venue
+    taken_in = [each for each in view.closures if touches(each.span, span)]
+    for each in taken_in:
+        each.lifted_at = now
+    begins_at, ends_at = joined([span, *(each.span for each in taken_in)])
+    own = (VenueClosure.round_id == venue.round_id, VenueClosure.n == venue.n)
+    last = session.scalar(select(func.max(VenueClosure.k)).where(*own))
+    session.add(
+        VenueClosure(
+            round_id=venue.round_id,
+            n=venue.n,
+            k=(last or 0) + 1,
+            begins_at=begins_at,
+            ends_at=ends_at,
+            reason=reason,
+            said_at=now,
+        )
+    )
+    return {"begins_at": instant_text(begins_at), "ends_at": instant_text(ends_at)}
 
 
 def open_venue_again(
