@@ -169,7 +169,7 @@ def test_decision_on_an_idea_is_a_letter(world: World, state: ProposalState, sai
     idea = idea_by_post(session, round_, "Lamps")
     proposal = proposal_of(session, idea, 15, ProposalState.WRITING)
     before = len(letters_written(session, CAME))
-    facts = {"reason": "money", "words": "Too dear for one year."}
+    facts = {"reason": "planned", "words": "Too dear for one year."}
     settle_proposal(session, proposal_id=proposal.id, state=state, now=CAME, **facts)
     told = letters_written(session, CAME)
     assert len(told) == before + 1
