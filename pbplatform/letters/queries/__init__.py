@@ -173,7 +173,7 @@ def came_back_before(session: Session, path: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def open_letters(path: str) -> Select[tuple[Letter]]:
+def open_letters(path: str) -> Select[Letter]:
     """Letters about a thing that are not posted yet; for a read, or to lock them."""
     return select(Letter).where(Letter.path == path, Letter.state.in_(OPEN))
 

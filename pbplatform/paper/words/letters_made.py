@@ -31,14 +31,20 @@ def made_lines(found: Sequence[LettersMade]) -> list[str]:
 
 def _what(each: LettersMade) -> str:
     if each.file is not None:
-        return _("The key of file %(number)s was taken.", number=each.file)
+        return str(_("The key of file %(number)s was taken.", number=each.file))
     if each.again:
-        return ngettext(
+        told: str = ngettext(
             "%(num)s letter was cancelled and made again.",
             "%(num)s letters were cancelled and made again.",
             each.letters,
         )
-    return ngettext("%(num)s letter was made.", "%(num)s letters were made.", each.letters)
+        return told
+    return _made(each.letters)
+
+
+def _made(letters: int) -> str:
+    told: str = ngettext("%(num)s letter was made.", "%(num)s letters were made.", letters)
+    return told
 
 
 def made_in_all(found: Sequence[LettersMade]) -> str:
@@ -46,7 +52,7 @@ def made_in_all(found: Sequence[LettersMade]) -> str:
     files = [each for each in found if each.file is None]
     total = sum(each.letters for each in files)
     again = sum(each.letters for each in files if each.again)
-    told = ngettext("%(num)s letter was made.", "%(num)s letters were made.", total)
+    told = _made(total)
     if not again:
         return told
     more = ngettext("%(num)s of them was made again.", "%(num)s of them were made again.", again)

@@ -36,14 +36,14 @@ def tell_asker(
     point: Point,
     fact: str,
     *,
-    whole: Mapping[str, Any] | None = None,
+    whole: Any = None,
     now: datetime,
     **more: str,
 ) -> list[str]:
     """Announce something for whoever raised the point, where they can be reached; the addresses.
 
     Args:
-        whole: what a letter says beside the mail, since its reader opens no page.
+        whole: what a letter says beside the mail, since its reader opens no page; a mapping.
     """
     path = path_of(forum, point)
     told: dict[str, Any] = {

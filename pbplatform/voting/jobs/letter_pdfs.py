@@ -90,10 +90,10 @@ def letter_of(words: Words, letter: Coded, address: Address, picture: Exact) -> 
 
     window = numbered(str(first["spare"]))
     return {
-        "order": order,
+        "order": list(order),
         "to": [window] if letter.is_spare else list(address.lines),
         "footer": window if letter.is_spare else numbered(str(first["footer"])),
-        "groups": letter.code.split("-"),
+        "groups": list(letter.code.split("-")),
         "picture": picture,
     }
 

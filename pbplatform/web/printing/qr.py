@@ -19,7 +19,8 @@ def qr(address: str) -> Exact:
     Raises:
         ValueError: longer than what fits into a code that a telephone reads from paper.
     """
-    return _drawn(_modules(_encoded(address)), _encoded(address).symbol_size(border=0)[0])
+    code = _encoded(address)
+    return _drawn(_modules(code), len(code.matrix))
 
 
 class QrSeries:
@@ -44,10 +45,10 @@ class QrSeries:
         self._end = end.encode("ascii")
         self._beginning = beginning
         first = _encoded(beginning + end)
-        self._size = first.symbol_size(border=0)[0]
+        self._size = len(first.matrix)
         self._first = _modules(first)
         self._turned: dict[tuple[int, int], int] = {}
-        self._fixed = {"version": first.version, "mask": first.mask}
+        self._version, self._mask = first.version, first.mask
 
     def picture(self, end: str) -> Exact:
         """The SVG of the address with this end.
@@ -70,15 +71,20 @@ class QrSeries:
         if (place, bit) not in self._turned:
             other = bytearray(self._end)
             other[place] ^= 1 << bit
-            code = _encoded(self._beginning + other.decode("ascii"), **self._fixed)
+            address = self._beginning + other.decode("ascii")
+            code = _encoded(address, version=self._version, mask=self._mask)
             self._turned[place, bit] = _modules(code) ^ self._first
         return self._turned[place, bit]
 
 
-def _encoded(address: str, **fixed: int | str | None) -> segno.QRCode:
+def _encoded(
+    address: str, *, version: int | str | None = None, mask: int | None = None
+) -> segno.QRCode:
     if len(address) > LONGEST:
         raise ValueError("too long for a QR code on paper")
-    return segno.make_qr(address, error="q", mode="byte", boost_error=False, **fixed)
+    return segno.make_qr(
+        address, error="q", mode="byte", boost_error=False, version=version, mask=mask
+    )
 
 
 def _modules(code: segno.QRCode) -> int:
