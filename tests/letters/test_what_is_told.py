@@ -35,8 +35,7 @@ from pbplatform.rounds.models import Committee, Round
 from pbplatform.web.printing import Sheet
 from pbplatform.web.printing.press import compile_order
 from tests.factories import COMMAND, make_person, make_round
-from tests.letters.people import said_by_post
-from tests.letters.test_pages import HERE, NoMail
+from tests.letters.people import HERE, NoMail, said_by_post
 from tests.points.people import CAME, NO, YES, AnswerText, World
 from tests.results.counted import CLOSES, count_it, opened_election
 from tests.web.printed import Printed
