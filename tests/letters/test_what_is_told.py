@@ -127,7 +127,7 @@ def test_answer_to_a_point_is_a_letter_with_its_words(world: World) -> None:
     told = answered(world)
     assert "Bins" in told.subject
     assert "No, not this year." in told.body
-    assert "Why not, or not all of it: money £210,000." in told.body
+    assert "Why not, or not all of it: money. £210,000." in told.body
     assert "What would change it: A grant" in told.body
     assert "Tell us on the phone or in person" in told.body
     assert "http" not in told.body

@@ -75,7 +75,7 @@ def test_sheet_has_answers_with_reasons_and_promises_once_they_came(
     world.session.commit()
     told = printed(client, meeting).text
     assert "No, not this year." in told
-    assert "Why not, or not all of it: money £210,000." in told
+    assert "Why not, or not all of it: money. £210,000." in told
     assert "What would change it: A grant" in told
     assert "Promise: Friday collection begins, by Friday 2 April 2027." in told
     assert "Tom, Waste officer" in told

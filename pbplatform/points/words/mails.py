@@ -36,7 +36,7 @@ def _whole(told: Mapping[str, Any]) -> list[str]:
     """The rest of an answer, for whoever reads it in a letter."""
     lines = [part for part in (told["explanation"], told["link"]) if part]
     for code, detail, would_change in told["reasons"]:
-        why = full_stop(" ".join(part for part in (reason_words(code), detail) if part))
+        why = full_stop(". ".join(part for part in (reason_words(code), detail) if part))
         lines.append(_("Why not, or not all of it: %(why)s", why=why))
         lines.append(_("What would change it: %(change)s", change=would_change))
     for what, due, owner in told["promises"]:

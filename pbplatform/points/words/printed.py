@@ -112,7 +112,7 @@ def _answer(view: PointView, answer: Answer, corrections: Corrections) -> dict[s
 
 def _reasons(answer: Answer) -> Iterator[str]:
     for reason in answer.reasons:
-        why = " ".join(part for part in (reason_words(reason.code), reason.detail) if part)
+        why = ". ".join(part for part in (reason_words(reason.code), reason.detail) if part)
         yield _("Why not, or not all of it: %(why)s", why=full_stop(why))
         yield _("What would change it: %(change)s", change=reason.would_change)
 
