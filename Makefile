@@ -126,8 +126,9 @@ bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a
 bench-register: $(VENV)/.test ## Time the import of a register of 100,000 people
 	$(BIN)/python benchmarks/bench_register.py
 
-bench-letters: $(VENV)/.test assets ## Time the printing of 5,000 letters of a vote in two languages
-	$(BIN)/python benchmarks/bench_letters.py
+bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: LETTERS=100000
+	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
+LETTERS ?= 5000
 
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py

@@ -24,6 +24,10 @@ class LetterState(StrEnum):
     LEFT_OUT = "left_out"  # for good
 
 
+# Not posted yet, and not left out.
+OPEN = (LetterState.WAITING, LetterState.IN_BATCH, LetterState.HELD)
+
+
 class Why(StrEnum):
     """Why a letter is held or left out."""
 

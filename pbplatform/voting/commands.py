@@ -275,13 +275,13 @@ def join(file: Path, key: Path, out: Any) -> None:
 @click.option("--addresses", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="CSV: a column “register” or “number”, the others are lines.")  # fmt: skip
 @click.option("--per-file", default=letter_pdfs.PER_FILE, type=click.IntRange(1, 1000))
-@click.option("--processes", default=2, type=click.IntRange(0, 64), help="600 MB of memory each.")
+@click.option("--processes", default=2, type=click.IntRange(0, 64), help="300 MB of memory each.")
 @click.option("--spares-only", is_flag=True, help="Only the sealed spare letters.")
 @click.option("--shred", is_flag=True, help="When all are printed: destroy codes and PDF files.")
 def pdf(file: Path, words: Path, folder: Path, **options: Any) -> None:
     """Print the letters of FILE, with the WORDS of the desk, as PDF files into FOLDER.
 
-    Interrupted, the same command goes on. Addresses are read for one file of letters at a time.
+    Interrupted, the same command goes on. Addresses of a few thousand letters are held at a time.
     """
     try:
         run = _run_of(file, words, folder, options)

@@ -12,9 +12,11 @@ from pbplatform.intake.services import write_down
 from pbplatform.letters import services
 from pbplatform.letters.domain.words import LetterWords
 from pbplatform.letters.models import Letter
+from pbplatform.notices.words import Mail
 from tests.points.people import CAME, World
 
 WORDS = LetterWords("An answer", "The bins are emptied.", "en", ("Bins",))
+HERE = "https://pb.example"
 LATER = CAME + timedelta(hours=1)
 
 
@@ -43,3 +45,10 @@ def letter_of(world: World, path: str, key: int = 1, words: LetterWords = WORDS)
     facts = {"kind": "points:answered", "path": path, "words": words, "now": CAME}
     assert services.make_letter(session, key16=key16, **facts)
     return session.scalars(select(Letter).where(Letter.key16 == key16)).one()
+
+
+class NoMail:
+    """A mail server that must not be asked."""
+
+    def send(self, mail: Mail, *, now: object) -> None:
+        raise AssertionError(mail.to)

@@ -15,23 +15,14 @@ from pbplatform.intake.domain.origin import WrittenDown
 from pbplatform.letters.kinds import LetterState
 from pbplatform.letters.models import Letter
 from pbplatform.notices.jobs.delivery import deliver_due
-from pbplatform.notices.words import Mail
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import make_person
-from tests.letters.people import said_by_post
+from tests.letters.people import HERE, NoMail, said_by_post
 from tests.points.people import CAME, World
 from tests.web.printed import Printed
 
 pytestmark = pytest.mark.one_database
-HERE = "https://pb.example"
-
-
-class NoMail:
-    """A mail server that must not be asked."""
-
-    def send(self, mail: Mail, *, now: object) -> None:
-        raise AssertionError(mail.to)
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pbplatform.audit import queries as log
+from pbplatform.audit import services as audit
+from pbplatform.core.actor import ActorRef
 from pbplatform.paper.words.ballots import MARKED, mark_lines
 from pbplatform.paper.words.batch_slip import batch_slip_data
 from pbplatform.rounds import services as rounds
@@ -22,6 +25,7 @@ from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.models import Round
 from pbplatform.venues.models import RoundWays, Venue, VenueHours
 from pbplatform.voting.jobs.letter_pdfs import Words
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.printing import Sheet
 from pbplatform.web.printing.press import compile_order
 from tests.browsing import sign_in
@@ -271,3 +275,28 @@ def test_batch_slip_of_a_sealed_batch_has_a_code_for_each_sheet(app: Flask) -> N
     page = slip(app, sheets=2, trackers=["7Q4K9XMD2HTBWC3R", "8Q4K9XMD2HTBWC3R"])
     assert "8Q4K" in page.text
     assert {"Table", "TH"} <= page.tags
+
+
+def test_desk_says_when_letters_were_made_by_whom_and_how_many_again(
+    session: Session, round_: Round, client: FlaskClient, clock: SetClock
+) -> None:
+    clerk(session, client, clock)
+    assert "No letters were made for this round yet." in client.get(DESK).text
+    carla = ActorRef("account", "7", role="clerk", scope="place", name="Carla")
+    at = clock.at
+    for kind, told in (
+        (VoteLog.ROLL_IMPORTED, {"added": 40, "spares": 2, "size": 40}),
+        (VoteLog.LETTER_KEY_TAKEN, {"file": 1}),
+        (VoteLog.ROLL_CODE_CANCELLED, {"letters": 5}),
+        (VoteLog.ROLL_TAKEN_BACK, {"removed": 3, "size": 37}),
+    ):
+        audit.record(session, kind, actor=carla, subject=round_.path, now=at, **told)
+    audit.fold(session, audit.ensure_log(session, log.SITE))
+    session.commit()
+    g.pop("_login_user", None)
+    page = " ".join(client.get(DESK).text.split())
+    assert "47 letters were made. 5 of them were made again." in page
+    assert "42 letters were made. Carla" in page
+    assert "The key of file 1 was taken. Carla" in page
+    assert "5 letters were cancelled and made again. Carla" in page
+    assert "can be missing" in page

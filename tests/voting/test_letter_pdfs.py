@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ from click.testing import CliRunner, Result
 from pbplatform.voting.commands import letters as command
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.domain.letter_lists import (
+    Address,
     CannotRead,
     gaps_between,
     read_addresses,
@@ -107,9 +112,68 @@ def test_letter_begins_in_the_language_of_its_reader() -> None:
     batch = list(read_addresses(ADDRESSES.splitlines()))
     coded = list(read_codes(["letter,number,code,register\n", "voter,2,7Q4K-9XMD,00018\n"]))
     told = Words.read(json.dumps(TOLD))
-    letter = letter_pdfs.letter_of(told, coded[0], dict(batch)["00018"])
-    assert (letter["heading"], letter["direction"]) == ("صوتك", "rtl")
-    assert Printed(print_batch(told, [(coded[0], dict(batch)["00018"])])).is_tagged
+    made = Printed(print_batch(told, [(coded[0], dict(batch)["00018"])]))
+    assert made.is_tagged
+    arabic, english = made.pages
+    assert "Your vote" not in arabic
+    assert "Your vote" in english
+    for page in made.pages:  # from left to right, whichever way the language runs
+        assert page.index("7Q4K") < page.index("9XMD")
+
+
+def test_every_letter_has_its_own_code_and_picture() -> None:
+    told = Words.read(json.dumps(TOLD))
+    coded = read_codes(["letter,number,code\n", "voter,1,7Q4K-9XMD\n", "voter,2,8Q4K-9XM2\n"])
+    batch = [(each, Address(("Rosa",))) for each in coded]
+    letters = letter_pdfs.letters_of(told, batch)["letters"]
+    assert isinstance(letters, list)
+    assert [each["groups"] for each in letters] == [["7Q4K", "9XMD"], ["8Q4K", "9XM2"]]
+    assert letters[0]["picture"] != letters[1]["picture"]
+
+
+def test_what_a_run_that_was_killed_left_half_is_written_over(desk: Path) -> None:
+    run(desk, "--per-file", "2")
+    whole = (desk / "out" / "voters-0002.pdf").read_bytes()
+    (desk / "out" / "voters-0002.pdf").rename(desk / "out" / "voters-0002.half")
+    (desk / "out" / "voters-0009.half").write_bytes(b"7Q4K")
+    assert run(desk, "--per-file", "2").exit_code == 0
+    assert (desk / "out" / "voters-0002.pdf").read_bytes() == whole
+    assert not list((desk / "out").glob("*.half"))
+
+
+def test_processes_that_print_end_with_the_one_that_began_them(desk: Path) -> None:
+    codes = [f"voter,{n},7Q4K-9XMD-2HTB-WC,{n}\n" for n in range(1, 3001)]
+    (desk / "codes.csv").write_text("letter,number,code,register\n" + "".join(codes))
+    rows = [f"{n},Person {n}\n" for n in range(1, 3001)]
+    (desk / "addresses.csv").write_text("register,name\n" + "".join(rows))
+    asked = [sys.executable, "-m", "pbplatform", "letters", "pdf", "codes.csv", "words.json", "out"]
+    begun = subprocess.Popen(
+        [*asked, "--addresses", "addresses.csv", "--per-file", "50"],
+        cwd=desk,
+        env={"PYTHONPATH": str(Path(letter_pdfs.__file__).parents[3])},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_until(lambda: bool(list((desk / "out").glob("*.pdf"))))
+    printing = children_of(begun.pid)
+    begun.kill()
+    begun.wait()
+    assert printing
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in printing))
+    assert not (desk / "out" / "voters-0060.pdf").exists()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _try in range(600):
+        if is_so():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come")
+
+
+def children_of(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in listed]
 
 
 def test_closed_file_with_its_key_prints_the_same_and_writes_no_open_codes(desk: Path) -> None:

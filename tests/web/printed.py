@@ -42,13 +42,30 @@ class Printed:
 
     @property
     def language(self) -> str:
-        found = re.search(rb"/Lang ?\(([\w-]+)\)", self.made)
+        whole = next(body for body in self.objects.values() if re.search(rb"/Type ?/Catalog", body))
+        found = re.search(rb"/Lang ?\(([\w-]+)\)", whole)
         return found[1].decode() if found else ""
 
     @property
     def tags(self) -> set[str]:
         """Kinds of parts: `H1`, `Table`, `L`, `Figure`."""
         return {found.decode() for found in re.findall(rb"/S ?/(\w+)", self.made)}
+
+    @property
+    def title(self) -> str:
+        """What a window and a screen reader call it."""
+        found = re.search(rb'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">(.*?)<', self.made)
+        return found[1].decode() if found else ""
+
+    @property
+    def figures(self) -> int:
+        """How many pictures are read."""
+        return len(re.findall(rb"/S ?/Figure", self.made))
+
+    @property
+    def alternatives(self) -> list[str]:
+        """What is said in their place."""
+        return [found.decode() for found in re.findall(rb"/Alt ?\(([^)]+)\)", self.made)]
 
     @property
     def pages(self) -> list[str]:

@@ -6,13 +6,25 @@ Source: docs/rules/printing.md sections 1 and 2.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import segno
 
+from pbplatform.core.secrets import group_code, random_code
 from pbplatform.core.slow_work import writing
-from pbplatform.web.printing import CannotPrint, Exact, Sheet, as_pdf, qr, render, rendering
+from pbplatform.web.printing import (
+    CannotPrint,
+    Exact,
+    QrSeries,
+    Sheet,
+    as_pdf,
+    qr,
+    render,
+    rendering,
+)
 from pbplatform.web.printing.glyphs import INSTEAD, letters_of, printable
 from pbplatform.web.printing.press import compile_order
 from tests.web.printed import Printed
@@ -98,6 +110,47 @@ def test_qr_code_is_lines_and_refuses_what_no_telephone_reads() -> None:
     assert qr("https://hackford.example/a").startswith("<svg")
     with pytest.raises(ValueError, match="too long"):
         qr("x" * 301)
+
+
+def test_pictures_of_a_series_are_those_that_each_address_has_alone() -> None:
+    beginning = "https://hackford.example/rounds/fund-2027/vote#code="
+    series = QrSeries(beginning, "0000-0000-0000-00")
+    plain = segno.make_qr(
+        beginning + "0000-0000-0000-00", error="q", mode="byte", boost_error=False
+    )
+    for _any in range(20):
+        code = group_code(random_code(14))
+        alone = segno.make_qr(
+            beginning + code,
+            error="q",
+            mode="byte",
+            boost_error=False,
+            version=plain.version,
+            mask=plain.mask,
+        )
+        assert dark_modules(series.picture(code)) == {
+            (x, y)
+            for y, row in enumerate(alone.matrix_iter(border=4))
+            for x, module in enumerate(row)
+            if module
+        }
+
+
+def dark_modules(svg: str) -> set[tuple[int, int]]:
+    """Columns and rows that the lines of a picture make dark."""
+    found: set[tuple[int, int]] = set()
+    x = y = 0
+    for right, down, length in re.findall(r"m(-?\d+) (-?\d+)h(\d+)", svg):
+        x, y = x + int(right), y + int(down)
+        found |= {(x + step, y) for step in range(int(length))}
+        x += int(length)
+    return found
+
+
+@pytest.mark.parametrize("end", ["123", "12345", "12é4"])
+def test_series_takes_no_other_end_than_it_was_made_for(end: str) -> None:
+    with pytest.raises(ValueError, match=r"series|ascii"):
+        QrSeries("https://hackford.example/a", "0000").picture(end)
 
 
 def test_nothing_is_printed_inside_a_transaction() -> None:

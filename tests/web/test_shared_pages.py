@@ -110,6 +110,7 @@ FILES = {
     "idea_feeds.ideas",
     "moderation.index_feed",
     "objection_feeds.index",
+    "points.meeting_sheet",
     "points.points_feed",
     "points.promises_feed",
     "printed.booklet",

@@ -25,9 +25,14 @@ class PostalAddress:
     address: str
 
 
-def written_at_path(session: Session, path: str) -> Written | None:
-    """What is known of who said a thing; None where nobody wrote it down for somebody."""
-    return session.get(Written, path)
+def written_at_path(session: Session, path: str, *, lock: bool = False) -> Written | None:
+    """What is known of who said a thing; None where nobody wrote it down for somebody.
+
+    Args:
+        lock: hold it until the transaction ends, so that two who write about it come one after
+            the other.
+    """
+    return session.get(Written, path, with_for_update=lock or None, populate_existing=lock)
 
 
 def sent_with(session: Session, reference: str) -> list[str]:

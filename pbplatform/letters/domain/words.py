@@ -26,4 +26,7 @@ class LetterWords:
 
 def of_mail(body: str) -> str:
     """The text of a mail as a letter has it: up to the line about mails, addresses to be typed."""
-    return _ADDRESS.sub(r"\1", _LINE.split(body, maxsplit=1)[0]).strip()
+    lines = list(_LINE.finditer(body))
+    # The last one is ours; somebody's words can hold another.
+    text = body[: lines[-1].start()] if lines else body
+    return _ADDRESS.sub(r"\1", text).strip()

@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE
 from pbplatform.core.errors import NotFound
 from pbplatform.core.sealed_words import CannotBeOpened, unseal
 from pbplatform.letters.domain.words import LetterWords
-from pbplatform.letters.kinds import POST_WITHIN, LetterState
+from pbplatform.letters.kinds import OPEN, POST_WITHIN, LetterState
 from pbplatform.letters.models import Letter, LetterBatch
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
@@ -179,8 +179,12 @@ def newest_about(session: Session, path: str, most: int = 3) -> list[Letter]:
     return list(session.scalars(query.limit(most)))
 
 
+def open_letters(path: str) -> Select[Letter]:
+    """Letters about a thing that are not posted yet; for a read, or to lock them."""
+    return select(Letter).where(Letter.path == path, Letter.state.in_(OPEN))
+
+
 def open_about(session: Session, path: str) -> int:
     """How many letters about a thing are not posted yet."""
-    states = (LetterState.WAITING, LetterState.IN_BATCH, LetterState.HELD)
-    query = select(func.count()).where(Letter.path == path, Letter.state.in_(states))
-    return session.scalar(query) or 0
+    found = open_letters(path).with_only_columns(func.count())
+    return session.scalar(found) or 0

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from pbplatform.core.own_data import Whose
-from pbplatform.letters.kinds import NEVER_POSTED, WORDS_KEPT, LetterState, Why
+from pbplatform.letters.kinds import NEVER_POSTED, OPEN, WORDS_KEPT, LetterState, Why
 from pbplatform.letters.models import Letter, LetterBatch
 
 
@@ -16,8 +16,7 @@ def forget_words(session: Session, *, today: date, now: datetime) -> None:
     """Words go 30 days after posting; what was never posted goes after 400 days."""
     posted = update(Letter).where(Letter.sealed_words != "", Letter.posted_on < today - WORDS_KEPT)
     session.execute(posted.values(sealed_words=""))
-    states = (LetterState.WAITING, LetterState.IN_BATCH, LetterState.HELD)
-    old = update(Letter).where(Letter.state.in_(states), Letter.news_at < now - NEVER_POSTED)
+    old = update(Letter).where(Letter.state.in_(OPEN), Letter.news_at < now - NEVER_POSTED)
     session.execute(
         old.values(sealed_words="", state=LetterState.LEFT_OUT, why=Why.TOO_OLD, batch_n=None)
     )

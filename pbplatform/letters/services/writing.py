@@ -26,7 +26,8 @@ def make_letter(
     Args:
         key16: of the row of the outbox.
     """
-    written = written_at_path(session, path)
+    # Whoever marks an earlier letter as come back waits, and finds this one.
+    written = written_at_path(session, path, lock=True)
     if written is None or not gets_letters(session, path):
         return False
     if session.scalar(select(Letter.id).where(Letter.key16 == key16)) is not None:

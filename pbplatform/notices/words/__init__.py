@@ -6,12 +6,13 @@ and its `slice.py` announces it. Source: docs/rules/notices.md sections 1 and 4.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
 from pbplatform.core.mails import MailKind, Payload, subject_line
+from pbplatform.core.post import POST
 from pbplatform.core.text import from_the_right
 from pbplatform.letters.domain.words import LetterWords, of_mail
 from pbplatform.notices.words.letter import Letterhead, Mail, NoSuchMail
@@ -75,13 +76,25 @@ def letter_words(
     language = written_to(reader, head.languages)
     with in_language(language):
         subject, _line, body = _said(kind, payload, head).partition("\n")
-    told = tuple(value for value in payload.values() if isinstance(value, str))
-    return LetterWords(subject.strip(), of_mail(body), language, told)
+    return LetterWords(subject.strip(), of_mail(body), language, tuple(_texts_in(payload)))
+
+
+def _texts_in(told: object) -> Iterator[str]:
+    """All texts of a payload, however deep, to see later whether one was taken away."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        for value in told.values():
+            yield from _texts_in(value)
+    elif isinstance(told, list | tuple):
+        for value in told:
+            yield from _texts_in(value)
 
 
 def _of_every_mail(head: Letterhead, payload: Payload) -> dict[str, object]:
     return {
         "stop": payload.get("stop", ""),
+        "by_post": str(payload.get("to", "")).startswith(POST),
         "place": head.place,
         "public_url": head.public_url,
         "help_line": head.help_line,

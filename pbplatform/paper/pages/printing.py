@@ -13,15 +13,18 @@ from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
+from pbplatform.core.undecided import paper_numbers
 from pbplatform.paper.queries.printed import (
     FrozenBallot,
     frozen_ballot,
+    letters_made,
     proposals_on_ballot,
     standing_ways,
 )
 from pbplatform.paper.words.ballots import ballot_data
 from pbplatform.paper.words.booklet import booklet_data, condition_words
 from pbplatform.paper.words.how_to_vote import Ways, guide_data, letter_words
+from pbplatform.paper.words.letters_made import made_in_all, made_lines
 from pbplatform.review.queries.conditions import conditions_of
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round, round_by_slug
@@ -165,10 +168,13 @@ def _ballot(round_: Round, frozen: FrozenBallot, *, large: bool, specimen: bool)
 def desk(slug: str) -> ResponseReturnValue:
     """What there is to print for a round, and what is not there yet."""
     round_ = _round_of_desk(slug)
-    ways = _ways(round_)
+    ways, made = _ways(round_), letters_made(db.session(), round_)
     page = render_template(
         "paper/print.html",
         round=round_,
+        made=made_lines(made),
+        made_in_all=made_in_all(made),
+        papers=paper_numbers(db.session(), round_.id).issued,
         frozen=round_.frozen_at is not None,
         takes_paper=ways.takes_paper,
         places=len(ways.places),

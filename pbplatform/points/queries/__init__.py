@@ -31,6 +31,7 @@ from pbplatform.points.queries.points import (
     supports,
     view_by_number,
     view_of,
+    views_of_meeting,
     who_waits_for,
 )
 from pbplatform.points.queries.promises import (
@@ -53,6 +54,7 @@ __all__ = [
     "pictures_of_drafts",
     "point_by_number",
     "points_of_meeting",
+    "views_of_meeting",
     "points_raised_by",
     "points_supported_by",
     "supports",

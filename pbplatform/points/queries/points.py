@@ -196,6 +196,12 @@ def points_of_meeting(session: Session, meeting_id: int) -> list[Point]:
     return list(session.scalars(query.order_by(Point.number)))
 
 
+def views_of_meeting(session: Session, meeting_id: int, *, now: datetime) -> list[PointView]:
+    """The same with answers and promises, by number."""
+    public = and_(Point.meeting_id == meeting_id, is_public_point())
+    return point_views(session, public, now=now)[::-1]
+
+
 def count_points(session: Session) -> dict[int, dict[str, int]]:
     """How many points each forum has, by state."""
     query = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)

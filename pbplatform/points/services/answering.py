@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -86,12 +87,33 @@ def publish_answer(
     if draft is not None:
         session.delete(draft)
         session.flush()
-    _tell(session, actor, view, answer, now)
+    _tell(session, actor, view, answer, _whole(text), now)
     return answer
 
 
+def _whole(text: AnswerText) -> dict[str, Any]:
+    """All of an answer beside its sentence, as a letter tells it: codes and days, not sentences."""
+    reasons = text.reasons if text.kind in NEEDS_REASON else ()
+    return {
+        "explanation": text.explanation.strip(),
+        "link": text.link.strip(),
+        "reasons": [
+            [each.code, each.detail.strip(), each.would_change.strip()] for each in reasons
+        ],
+        "promises": [
+            [each.what.strip(), each.due.isoformat() if each.due else "", each.owner.strip()]
+            for each in text.promises
+        ],
+    }
+
+
 def _tell(
-    session: Session, actor: ActorRef, view: PointView, answer: Answer, now: datetime
+    session: Session,
+    actor: ActorRef,
+    view: PointView,
+    answer: Answer,
+    whole: dict[str, Any],
+    now: datetime,
 ) -> None:
     audit.record(
         session,
@@ -106,7 +128,9 @@ def _tell(
         working_days_late=view.standing.days_late,
     )
     news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.acts.name}
-    told = tell_asker(session, view.forum, view.point, "responses:answered", now=now, **news)
+    told = tell_asker(
+        session, view.forum, view.point, "responses:answered", whole=whole, now=now, **news
+    )
     told += tell_supporters(session, view, "responses:answered", now=now, **news)
     said = {"sort": answer.kind, "sentence": answer.sentence, "late": view.standing.days_late}
     write_of_view(session, "answered", view, said, told=told, actor=actor, now=now)

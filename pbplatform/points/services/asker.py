@@ -31,9 +31,20 @@ def path_of(forum: ForumSeries, point: Point) -> str:
 
 
 def tell_asker(
-    session: Session, forum: ForumSeries, point: Point, fact: str, *, now: datetime, **more: str
+    session: Session,
+    forum: ForumSeries,
+    point: Point,
+    fact: str,
+    *,
+    whole: Any = None,
+    now: datetime,
+    **more: str,
 ) -> list[str]:
-    """Announce something for whoever raised the point, where they can be reached; the addresses."""
+    """Announce something for whoever raised the point, where they can be reached; the addresses.
+
+    Args:
+        whole: what a letter says beside the mail, since its reader opens no page; a mapping.
+    """
     path = path_of(forum, point)
     told: dict[str, Any] = {
         "path": path,
@@ -48,7 +59,8 @@ def tell_asker(
         return [asker.email]
     by_mail = tell_contacts(session, fact, purpose=ASKER_NEWS, about=path, now=now, **told)
     if not by_mail and (letter := post_address(session, path)):
-        announce(session, fact, now=now, to=letter, **told)
+        beside = {"whole": dict(whole)} if whole else {}
+        announce(session, fact, now=now, to=letter, **told, **beside)
     return by_mail
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from pbplatform.core.mails import MailKind, Payload, Shows, day, instant, quotable, showing
+from pbplatform.points.words.sentences import full_stop, reason_words
+from pbplatform.web.presentation import long_date
 
 
 def _yours(payload: Payload) -> str:
@@ -24,7 +28,21 @@ def _point(*names: str, **read: Callable[[Any], object]) -> Shows:
 
 def _answered(payload: Payload) -> dict[str, object]:
     supports = payload.get("part") == "supporter"
-    return {**_point("sort", "sentence")(payload), "supports": supports}
+    whole = _whole(payload["whole"]) if "whole" in payload else []
+    return {**_point("sort", "sentence")(payload), "supports": supports, "whole": whole}
+
+
+def _whole(told: Mapping[str, Any]) -> list[str]:
+    """The rest of an answer, for whoever reads it in a letter."""
+    lines = [part for part in (told["explanation"], told["link"]) if part]
+    for code, detail, would_change in told["reasons"]:
+        why = full_stop(". ".join(part for part in (reason_words(code), detail) if part))
+        lines.append(_("Why not, or not all of it: %(why)s", why=why))
+        lines.append(_("What would change it: %(change)s", change=would_change))
+    for what, due, owner in told["promises"]:
+        values = {"what": what, "day": long_date(day(due)), "owner": owner}
+        lines.append(_("Promise: %(what)s, by %(day)s. %(owner)s.", **values))
+    return lines
 
 
 def _corrected(payload: Payload) -> dict[str, object]:

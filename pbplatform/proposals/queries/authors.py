@@ -37,6 +37,23 @@ def authors_on_ballot(session: Session, round_id: int) -> dict[int, list[str]]:
     return found
 
 
+def ideas_without_mail(session: Session, round_id: int) -> list[tuple[int, int | None]]:
+    """Public ideas whose author has no account with an address: (idea, project on the ballot)."""
+    query = (
+        select(Idea.number, BallotProject.number)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .outerjoin(Proposal, Proposal.id == Idea.proposal_id)
+        .outerjoin(
+            BallotProject,
+            (BallotProject.round_id == Proposal.round_id)
+            & (BallotProject.number == Proposal.number),
+        )
+        .where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES), Account.email.is_(None))
+        .order_by(Idea.number)
+    )
+    return [(idea, project) for idea, project in session.execute(query)]
+
+
 @dataclass(frozen=True)
 class Credit:
     """An idea that a proposal was made of, and its author as they chose to be shown.

@@ -1,10 +1,12 @@
-"""Telling of a result by mail: authors of what was on the ballot, and whoever objected.
+"""Telling of a result: authors of what was on the ballot, and whoever objected.
 
-Source: docs/rules/results.md sections 11 to 13.
+Whoever has an idea in the round and no e-mail is told by letter.
+Source: docs/rules/results.md sections 11 to 13, docs/rules/letters.md section 1.6.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +16,9 @@ from pbplatform.accounts.queries import email_of
 from pbplatform.accounts.services import tell_contacts
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.outbox import announce
-from pbplatform.proposals.queries.authors import authors_on_ballot
+from pbplatform.core.post import post_address
+from pbplatform.proposals.domain.paths import idea_path
+from pbplatform.proposals.queries.authors import authors_on_ballot, ideas_without_mail
 from pbplatform.results.kinds import OBJECTOR_NEWS
 from pbplatform.results.models import Objection
 from pbplatform.results.services.facts import (
@@ -36,10 +40,15 @@ def tell_of_count(session: Session, round_: Round, *, now: datetime) -> None:
     """Tell of the first count: each author what became of their own, others by facts."""
     numbers = authors_on_ballot(session, round_.id)
     found = outcomes(session, round_)
-    authors = sorted({each for addresses in numbers.values() for each in addresses})
+    authors = _all_of(numbers)
     for address in authors:
         own = [each for each in found if address in numbers.get(each["number"], ())]
         _tell(session, round_, "provisional", address, now, yours=own)
+    for letter, number in _by_post(session, round_):
+        # Whoever cannot read the page is told of the winners too, after their own.
+        own = [each for each in found if each["number"] == number]
+        winners = [each for each in found if each["won"] and each not in own]
+        _tell(session, round_, "provisional", letter, now, yours=own + winners)
     winners = sum(each["won"] for each in found)
     tell_of_round(session, round_, "provisional", told=authors, now=now, winners=winners)
     tell_of_projects(session, round_, told=authors, now=now)
@@ -48,8 +57,9 @@ def tell_of_count(session: Session, round_: Round, *, now: datetime) -> None:
 def tell_of_certificate(session: Session, round_: Round, *, now: datetime) -> None:
     """Tell that the result stands: each author once, others by a fact."""
     numbers = authors_on_ballot(session, round_.id)
-    authors = sorted({each for addresses in numbers.values() for each in addresses})
-    for address in authors:
+    authors = _all_of(numbers)
+    letters = [letter for letter, number in _by_post(session, round_) if number is not None]
+    for address in authors + letters:
         _tell(session, round_, "certified", address, now)
     tell_of_round(session, round_, "certified", told=authors, now=now)
 
@@ -59,6 +69,9 @@ def tell_of_change(
 ) -> None:
     """Tell of another count, and of projects that no longer win, or win now."""
     numbers = authors_on_ballot(session, round_.id)
+    for letter, number in _by_post(session, round_):
+        if number is not None:
+            numbers.setdefault(number, []).append(letter)
     changed = titles_on_ballot(session, round_, before ^ after)
     told = {each for number in changed for each in numbers.get(number, ())}
     count = round_.result_number
@@ -72,6 +85,18 @@ def tell_of_change(
                 _tell(session, round_, "displaced", address, now, **about)
             else:
                 _tell(session, round_, "wins_now", address, now, **about)
+
+
+def _all_of(numbers: Mapping[int, Sequence[str]]) -> list[str]:
+    """Each address once."""
+    return sorted({each for addresses in numbers.values() for each in addresses})
+
+
+def _by_post(session: Session, round_: Round) -> list[tuple[str, int | None]]:
+    """Where letters about ideas of the round go, each with its project where it has one."""
+    found = ideas_without_mail(session, round_.id)
+    letters = [(post_address(session, idea_path(round_.slug, idea)), each) for idea, each in found]
+    return [(letter, project) for letter, project in letters if letter]
 
 
 def _tell(session: Session, round_: Round, fact: str, to: str, now: datetime, **more: Any) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,15 @@ from pbplatform.voting.domain.letter_lists import (
     read_codes,
     read_columns,
 )
-from pbplatform.web.printing import Exact, Sheet, Told, qr
-from pbplatform.web.printing.press import compile_order
+from pbplatform.web.printing import Exact, Presses, QrSeries, Sheet, Told
+from pbplatform.web.printing.press import compile_order, forget
 
-PER_FILE = 500
-# The press keeps what it laid out, some 600 MB for one file; it goes with its process.
-_FILES_BY_ONE_PROCESS = 1
+PER_FILE = 250
+# Addresses of so many files are held at one moment; for the next ones the list is read anew.
+_FILES_AT_ONCE = 20
 _NOTE = "letters.json"
+_File = tuple[Path, list[Coded]]
+_Addressed = tuple[Coded, Address]
 
 
 @dataclass(frozen=True)
@@ -70,60 +73,67 @@ class Words:
         except (ValueError, KeyError, TypeError) as error:
             raise CannotRead("this is not the file with the words of the letters") from error
 
-    def in_order(self, language: str) -> list[dict[str, Any]]:
-        """The words in every language, the one asked for first."""
-        first = language if language in self.each else next(iter(self.each))
-        return [self.each[first], *(one for name, one in self.each.items() if name != first)]
+    def order(self, language: str) -> list[int]:
+        """Places of all languages, the one asked for first."""
+        names = list(self.each)
+        first = names.index(language) if language in self.each else 0
+        return [first, *(place for place in range(len(names)) if place != first)]
 
 
-def letter_of(words: Words, letter: Coded, address: Address) -> dict[str, Told]:
-    """One letter as the template wants it."""
-    picture = qr(f"{words.address}#code={letter.code}")
-    first, *others = words.in_order(address.language)
+def letter_of(words: Words, letter: Coded, address: Address, picture: Exact) -> dict[str, Told]:
+    """What one letter has of its own, as the template wants it."""
+    order = words.order(address.language)
+    first = tuple(words.each.values())[order[0]]
 
-    def parts(told: Mapping[str, Any]) -> list[Told]:
-        return [_filled(part, letter, picture) for part in told["parts"]]
+    def numbered(told: str) -> str:
+        return told.replace("{number}", str(letter.number))
 
-    window = (str(first["spare"]).replace("{number}", str(letter.number)),)
+    window = numbered(str(first["spare"]))
     return {
-        "sender": str(first["sender"]),
-        "to": list(window if letter.is_spare else address.lines),
-        "date": str(first["date"]),
-        "heading": str(first["heading"]),
-        "footer": window[0]
-        if letter.is_spare
-        else str(first["footer"]).replace("{number}", str(letter.number)),
-        "parts": parts(first),
-        "language": str(first["language"]),
-        "direction": str(first["direction"]),
-        "others": [
-            {
-                "language": str(one["language"]),
-                "direction": str(one["direction"]),
-                "heading": str(one["heading"]),
-                "parts": parts(one),
-            }
-            for one in others
-        ],
+        "order": list(order),
+        "to": [window] if letter.is_spare else list(address.lines),
+        "footer": window if letter.is_spare else numbered(str(first["footer"])),
+        "groups": list(letter.code.split("-")),
+        "picture": picture,
     }
 
 
-def _filled(part: Mapping[str, Any], letter: Coded, picture: Exact) -> dict[str, Told]:
-    told: dict[str, Told] = dict(part)
-    if part["is"] == "code":
-        told["groups"] = list(letter.code.split("-"))
-    if part["is"] == "qr":
-        told["picture"] = picture
-    if "address" in part:
-        told["address"] = Exact(part["address"])
-    return told
+def letters_of(words: Words, batch: list[_Addressed]) -> dict[str, Told]:
+    """The data of these letters: what all say once, and each one's own."""
+    letters: list[Told] = []
+    for letter, address in batch:
+        series = _series(f"{words.address}#code=", len(letter.code))
+        letters.append(letter_of(words, letter, address, series.picture(letter.code)))
+    return {"words": [_shared(told) for told in words.each.values()], "letters": letters}
 
 
-def print_batch(words: Words, batch: list[tuple[Coded, Address]]) -> bytes:
-    """One PDF of these letters."""
+@lru_cache(maxsize=8)
+def _series(beginning: str, length: int) -> QrSeries:
+    """Kept for the next file: what is worked out for it takes a fifth of a second."""
+    return QrSeries(beginning, "0" * length)
+
+
+def _shared(told: Mapping[str, Any]) -> dict[str, Told]:
+    """The words of one language; an address to type stays letter by letter."""
+    parts: list[Told] = [
+        {**part, "address": Exact(part["address"])} if "address" in part else part
+        for part in told["parts"]
+    ]
+    names = ("language", "direction", "sender", "date", "heading")
+    return {**{name: str(told[name]) for name in names}, "parts": parts}
+
+
+def order_of(words: Words, batch: list[_Addressed]) -> dict[str, Any]:
+    """What the press needs for one file of these letters."""
     language = next(iter(words.each))
-    data: dict[str, Told] = {"letters": [letter_of(words, *each) for each in batch]}
-    return compile_order(Sheet("letter", data, language, words.title, words.day).order())
+    return Sheet("letter", letters_of(words, batch), language, words.title, words.day).order()
+
+
+def print_batch(words: Words, batch: list[_Addressed]) -> bytes:
+    """One PDF of these letters, made in this process."""
+    made = compile_order(order_of(words, batch))
+    forget()
+    return made
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,8 @@ class Run:
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         note, told = self.folder / _NOTE, {"source": self.source, "per_file": self.per_file}
+        for half in self.folder.glob("*.half"):
+            shred(half)  # a run that was cut off left it
         if note.exists():
             if json.loads(note.read_text()) != told:
                 raise CannotRead("the folder holds letters of another run; name an empty one")
@@ -177,21 +189,26 @@ class Run:
         else:
             note.write_text(json.dumps(told))
 
-    def files(self) -> Iterator[tuple[Path, list[Coded]]]:
+    def files(self) -> Iterator[_File]:
         """Each PDF with the letters that belong into it; voters and spare ones lie apart."""
         for kind in ("voter", "spare"):
             own = (letter for letter in self.letters() if letter.kind == kind)
             for number, batch in enumerate(in_batches(own, self.per_file), start=1):
                 yield self.folder / f"{kind}s-{number:04}.pdf", batch
 
-    def addressed(self, batch: list[Coded]) -> list[tuple[Coded, Address]]:
-        """The letters with the addresses of just these, read from the list anew."""
-        if self.addresses is None or batch[0].is_spare:
-            return [(letter, Address(())) for letter in batch]
+    def addressed(self, files: Iterable[_File]) -> Iterator[tuple[Path, list[_Addressed]]]:
+        """The files with the addresses of their letters; the list is read once for many files."""
+        left = iter(files)
         by = self.by
-        wanted = {key_of(letter, by) for letter in batch}
-        with self.addresses.open(newline="", encoding="utf-8-sig") as lines:
-            return list(joined(batch, by, dict(read_addresses(lines, wanted))))
+        while some := list(islice(left, _FILES_AT_ONCE)):
+            voters = (one for _path, batch in some for one in batch if not one.is_spare)
+            wanted = {key_of(letter, by) for letter in voters}
+            held: dict[str, Address] = {}
+            if self.addresses is not None and wanted:
+                with self.addresses.open(newline="", encoding="utf-8-sig") as lines:
+                    held = dict(read_addresses(lines, wanted))
+            for path, batch in some:
+                yield path, list(joined(batch, by, held))
 
     def go(self, done: Callable[[int], None], processes: int) -> None:
         """Print what is not printed yet, and say after each file how many letters it holds.
@@ -199,33 +216,25 @@ class Run:
         Interrupted at any moment, the next run goes on behind the last whole file.
 
         Args:
-            processes: 0 for this one alone, whose memory then grows with every file.
+            processes: 0 for this one alone.
         """
         self.begin()
+        files = self.addressed(self._lacking(done))
         if processes == 0:
-            for path, batch in self._lacking(done):
-                _keep(path, print_batch(self.words, self.addressed(batch)))
+            for path, batch in files:
+                _keep(path, print_batch(self.words, batch))
                 done(len(batch))
             return
         waiting: dict[Future[bytes], tuple[Path, int]] = {}
-        with ProcessPoolExecutor(
-            processes,
-            mp_context=multiprocessing.get_context("spawn"),
-            max_tasks_per_child=_FILES_BY_ONE_PROCESS,
-        ) as pool:
-            try:
-                for path, batch in self._lacking(done):
-                    if len(waiting) >= 2 * processes:
-                        _take(waiting, done)
-                    future = pool.submit(print_batch, self.words, self.addressed(batch))
-                    waiting[future] = (path, len(batch))
-                while waiting:
+        with Presses(processes) as presses:
+            for path, batch in files:
+                if len(waiting) >= 2 * processes:
                     _take(waiting, done)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+                waiting[presses.print(order_of(self.words, batch))] = (path, len(batch))
+            while waiting:
+                _take(waiting, done)
 
-    def _lacking(self, done: Callable[[int], None]) -> Iterator[tuple[Path, list[Coded]]]:
+    def _lacking(self, done: Callable[[int], None]) -> Iterator[_File]:
         """The files that an earlier run did not make."""
         for path, batch in self.files():
             if path.exists():

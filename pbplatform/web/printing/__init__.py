@@ -5,7 +5,19 @@ docs/recipes.md, “A printed page”, says how a slice makes one.
 
 from pbplatform.web.printing.answers import as_pdf, as_public_pdf
 from pbplatform.web.printing.glyphs import Exact
-from pbplatform.web.printing.qr import qr
+from pbplatform.web.printing.presses import Presses
+from pbplatform.web.printing.qr import QrSeries, qr
 from pbplatform.web.printing.rendering import CannotPrint, Sheet, Told, render
 
-__all__ = ["CannotPrint", "Exact", "Sheet", "Told", "as_pdf", "as_public_pdf", "qr", "render"]
+__all__ = [
+    "CannotPrint",
+    "Exact",
+    "Presses",
+    "QrSeries",
+    "Sheet",
+    "Told",
+    "as_pdf",
+    "as_public_pdf",
+    "qr",
+    "render",
+]

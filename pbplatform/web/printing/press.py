@@ -1,7 +1,9 @@
 """Compiles one template to PDF; also a program of its own: `python -I press.py MEMORY SECONDS`.
 
-It reads an order as JSON from standard input and writes the PDF to standard output. It imports
-nothing of ours, so that the process starts fast and holds nothing but what is printed.
+It reads an order as JSON from standard input and writes the PDF to standard output. With `many` for
+SECONDS it takes an order from each line, and writes the length of each PDF before it (0: it could
+not be made), until its input ends. It imports nothing of ours, so that the process starts fast and
+holds nothing but what is printed.
 Source: docs/rules/printing.md section 1.
 """
 
@@ -17,10 +19,12 @@ from typing import Any
 import typst
 
 OK, FAILED = 0, 1
+MANY = "many"
 # A letter that our fonts lack although they list it: it is shown as the others that they lack.
 _NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 INSTEAD = "\N{REPLACEMENT CHARACTER}"
 _MOST_REPAIRS = 20
+_KEPT_FOR = 10  # documents; docs/benchmarks.md has what it saves
 
 
 class CannotCompile(Exception):
@@ -32,6 +36,11 @@ def _fonts(folder: str) -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
     )
+
+
+@lru_cache(maxsize=1)
+def _no_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
 
 
 def compile_order(order: dict[str, Any], *, picture: bool = False) -> bytes:
@@ -76,6 +85,15 @@ def _compiled(order: dict[str, Any], data: str, *, picture: bool) -> bytes | lis
     return made
 
 
+def forget() -> None:
+    """Give back the memory of what was laid out before, for a process that prints much.
+
+    The compiler keeps what it laid out until ten more documents came; these hold nothing.
+    """
+    for _document in range(_KEPT_FOR + 1):
+        typst.Compiler(b"#pagebreak()", font_paths=_no_fonts()).compile(format="pdf")
+
+
 def without(data: str, shown: str) -> str:
     """The JSON with these letters replaced; empty where none of them is in it."""
     lacking = {letter for letter in shown if ord(letter) > 126}
@@ -85,17 +103,35 @@ def without(data: str, shown: str) -> str:
     return bare if bare != data else ""
 
 
-def limit(memory_bytes: int, cpu_seconds: int) -> None:
+def limit(memory_bytes: int, cpu_seconds: int | None) -> None:
     """From here on this process has so much memory and time, and writes no file."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    if cpu_seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def print_many() -> None:
+    """One order after the other, until the input ends."""
+    for line in sys.stdin.buffer:
+        try:
+            made = compile_order(json.loads(line))
+        except CannotCompile:
+            made = b""
+        sys.stdout.buffer.write(b"%d\n" % len(made) + made)
+        sys.stdout.buffer.flush()
+        del made
+        forget()
+
+
 def main() -> int:
     """The exit code says whether there is a PDF."""
-    limit(int(sys.argv[1]), int(sys.argv[2]))
+    many = sys.argv[2] == MANY
+    limit(int(sys.argv[1]), None if many else int(sys.argv[2]))
+    if many:
+        print_many()
+        return OK
     try:
         made = compile_order(json.loads(sys.stdin.buffer.read()))
     except CannotCompile:
