@@ -24,7 +24,7 @@ from pbplatform.paper.models.batches import PaperBatch
 from pbplatform.voting.models import UrnEnvelope
 from tests.browser.conftest import assert_accessible, assert_no_sideways_scroll, serve
 from tests.browser.hackford import Hackford
-from tests.browser.test_kiosk import TWICE, at_start, kiosk, library
+from tests.browser.kiosk_turns import TWICE, at_start, kiosk, library
 from tests.conftest import SetClock
 from tests.paper.counting_day import Day, Line, make_day, written
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import _SWITCHES, _chromium
 from tests.browser.hackford import Hackford
-from tests.browser.test_kiosk import (
+from tests.browser.kiosk_turns import (
     SLUG,
     TWICE,
     assert_nothing_comes_back,
