@@ -212,18 +212,19 @@ def goes_on(
         return not proof and older_root == newer_root
     if not _are_hashes(older_root, newer_root, *proof):
         return False
-    path = list(proof)
-    if older & (older - 1) == 0:
-        path.insert(0, older_root)
-    if not path:
-        return False
+    path = [older_root, *proof] if older & (older - 1) == 0 else list(proof)
     place, last = older - 1, newer - 1
     while place & 1:
         place, last = place >> 1, last >> 1
+    return bool(path) and _reached(place, last, path) == (older_root, newer_root)
+
+
+def _reached(place: int, last: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """The older and the newer root that a proof of consistency leads to."""
     first = second = path[0]
     for step in path[1:]:
         if last == 0:
-            return False
+            return None
         if place & 1 or place == last:
             first, second = node_hash(step, first), node_hash(step, second)
             while not place & 1 and place:
@@ -231,7 +232,7 @@ def goes_on(
         else:
             second = node_hash(second, step)
         place, last = place >> 1, last >> 1
-    return last == 0 and first == older_root and second == newer_root
+    return (first, second) if last == 0 else None
 
 
 def _are_hashes(*some: bytes) -> bool:
