@@ -14,6 +14,10 @@ MESSAGES: dict[str, LazyString] = {
         "of the database was put in its place, or entries were changed. If you put a copy back, "
         "say so in public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
     ),
+    "check.log_tie_differs": _l(
+        "Site log and ballot log name another tree of the log %(log)s than its entries make. "
+        "Somebody changed one of the two. Compare both with a copy that others have."
+    ),
     "log.key_damaged": _l(
         "The file log.key in the key folder holds no key of a log, so nothing is signed. Put the "
         "file back from your copy of the key folder."
