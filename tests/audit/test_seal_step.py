@@ -20,7 +20,7 @@ ALARM = "The public log is not as it was."
 
 
 @pytest.fixture
-def settings(app: Flask, session: Session) -> Settings:
+def place(app: Flask, session: Session) -> Settings:
     """A place with a key of its logs and some entries in order."""
     found: Settings = app.extensions["settings"]
     found.key_dir.mkdir(parents=True, exist_ok=True)
@@ -37,50 +37,48 @@ def forget_what_this_process_knew(app: Flask) -> None:
     app.extensions.pop("logs_apart", None)
 
 
-def test_the_worker_signs_what_is_new_and_pins_it(session: Session, settings: Settings) -> None:
-    seal_logs(settings)
+def test_the_worker_signs_what_is_new_and_pins_it(session: Session, place: Settings) -> None:
+    seal_logs(place)
     newest = newest_checkpoint(session, log=SITE)
     assert newest is not None
     assert newest.size == queries.size(session, log=SITE)
     assert newest.checkpoint.origin == "localhost/log/site"
-    assert LogMarks(settings.key_dir).read()[SITE].root == newest.root.hex()
-    assert ApartLogs(settings.key_dir).read() == []
+    assert LogMarks(place.key_dir).read()[SITE].root == newest.root.hex()
+    assert ApartLogs(place.key_dir).read() == []
 
 
 def test_every_page_says_that_a_log_does_not_agree_until_it_does(
-    app: Flask, client: FlaskClient, settings: Settings
+    app: Flask, client: FlaskClient, place: Settings
 ) -> None:
-    seal_logs(settings)
-    marks = LogMarks(settings.key_dir)
+    seal_logs(place)
+    marks = LogMarks(place.key_dir)
     good = marks.read()[SITE]
     marks.put(SITE, Mark(good.entries + 5, "ab" * 32))
-    seal_logs(settings)
+    seal_logs(place)
     forget_what_this_process_knew(app)
     for path in ("/", "/log", "/log/expert", "/nothing"):
         assert ALARM in client.get(path).text, path
     marks.put(SITE, good)
-    seal_logs(settings)
+    seal_logs(place)
     forget_what_this_process_knew(app)
     for path in ("/", "/log"):
         assert ALARM not in client.get(path).text, path
 
 
 def test_the_file_is_not_read_for_each_page(
-    app: Flask, client: FlaskClient, settings: Settings
+    app: Flask, client: FlaskClient, place: Settings
 ) -> None:
     forget_what_this_process_knew(app)
     assert ALARM not in client.get("/log").text
-    ApartLogs(settings.key_dir).keep([SITE])
+    ApartLogs(place.key_dir).keep([SITE])
     assert ALARM not in client.get("/log").text
     forget_what_this_process_knew(app)
     assert ALARM in client.get("/log").text
-    ApartLogs(settings.key_dir).keep([])
+    ApartLogs(place.key_dir).keep([])
 
 
-def test_without_a_key_the_worker_pins_and_signs_nothing(
-    session: Session, settings: Settings
-) -> None:
-    (settings.key_dir / "log.key").unlink()
-    seal_logs(settings)
+def test_without_a_key_the_worker_pins_and_signs_nothing(session: Session, place: Settings) -> None:
+    (place.key_dir / "log.key").unlink()
+    seal_logs(place)
     assert newest_checkpoint(session, log=SITE) is None
-    assert LogMarks(settings.key_dir).read()[SITE].entries > 0
+    assert LogMarks(place.key_dir).read()[SITE].entries > 0

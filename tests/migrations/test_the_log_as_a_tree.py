@@ -45,9 +45,9 @@ def test_logs_from_before_are_taken_into_trees(empty_database_url: str) -> None:
             assert head_of(session, log_id) == wanted
             assert tree_of(session, log_id).root() == wanted.root
             assert look(session, slug, Mark())[1] is None
-    for table in ("log_tile", "log_entry"):
+    for act in ("DELETE FROM log_tile", "DELETE FROM log_entry"):
         with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
-            connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text(act))
     downgrade(empty_database_url, "0065")
     with engine.connect() as connection:
         left = connection.execute(text("SELECT count(*) FROM log_entry")).scalar_one()
