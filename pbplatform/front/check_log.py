@@ -1,6 +1,6 @@
 """Checks a public log: its signature, its hash tree, and that it goes on from an older checkpoint.
 
-    python3 check_log.py https://YOUR-CITY/log/site KEY [OLDER-CHECKPOINT-FILE ...]
+    python3 check-log.py https://YOUR-CITY/log/site KEY [OLDER-CHECKPOINT-FILE ...]
 
 It reads the log over the network, needs Python 3.9 or newer and nothing else, and trusts nothing
 but KEY. Ends with code 1 when something is wrong. The formats: c2sp.org/tlog-tiles.

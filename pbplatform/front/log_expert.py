@@ -32,6 +32,7 @@ class LogToCheck:
         root: of their tree, in hex.
         key: the line of the key that signs it.
         where: address of the folder of its files, with the host.
+        checkpoint: address of its newest checkpoint.
     """
 
     name: Markup | str
@@ -41,6 +42,16 @@ class LogToCheck:
     key: str
     where: str
     checkpoint: str
+
+    @property
+    def commands(self) -> list[str]:
+        """What one types to check it, and to keep what was signed today."""
+        kept = self.where.rpartition("/")[2]
+        return [
+            f"curl -O {_public(url_for('log_expert.script'))}",
+            f"python3 check-log.py {self.where} '{self.key}'",
+            f"curl -o {kept}.checkpoint {self.where}/checkpoint",
+        ]
 
 
 @bp.route("/log/expert")
@@ -57,16 +68,15 @@ def expert() -> ResponseReturnValue:
         "front/log_expert.html",
         site=site,
         boxes=boxes,
-        script=_public(url_for(".script")),
     )
 
 
-@bp.route("/log/check_log.py")
+@bp.route("/log/check-log.py")
 @public
 def script() -> ResponseReturnValue:
     """The program that checks a log, as it is."""
     answer = Response(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="check_log.py"'
+    answer.headers["Content-Disposition"] = 'attachment; filename="check-log.py"'
     answer.headers["Cache-Control"] = "public, max-age=300"
     return answer
 

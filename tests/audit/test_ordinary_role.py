@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain.tree import Head
 from pbplatform.audit.queries.trees import head_of
-from tests.audit.test_stored_tree import add, leaves_of
+from tests.audit.growing import add, leaves_of
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 
 pytestmark = [pytest.mark.database, pytest.mark.only_on("postgresql")]
@@ -28,7 +28,7 @@ def documented_statements() -> list[str]:
     block = re.search(r"```sql\n(.*?pbplatform_log.*?)```", told, re.DOTALL)
     assert block is not None
     # A statement ends with its line; inside `$$` it goes on.
-    parts = re.split(r";\n(?=[A-Z]|$)", block[1])
+    parts = re.split(r";\n(?=[A-Z]|$)(?!END)", block[1])
     return [part.strip() for part in parts if part.strip()]
 
 

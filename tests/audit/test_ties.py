@@ -15,7 +15,7 @@ from pbplatform.audit.queries.ties import tie_findings
 from pbplatform.audit.services.trees import grow
 from pbplatform.core.actor import SYSTEM
 from pbplatform.places.kinds import PlaceLog
-from tests.audit.test_stored_tree import past_the_triggers
+from tests.audit.growing import past_the_triggers
 from tests.conftest import NOON
 from tests.voting.elections import make_election
 

@@ -293,8 +293,8 @@ def said(
     spoil: Callable[[Path], None] = lambda _mirror: None,
 ) -> tuple[int, str]:
     """What the program that the site hands out says: its code, and its words."""
-    script = folder / "check_log.py"
-    script.write_bytes(client.get("/log/check_log.py").data)
+    script = folder / "check-log.py"
+    script.write_bytes(client.get("/log/check-log.py").data)
     mirror = kept(client, folder)
     spoil(mirror)
     words = [str(script), f"file://{mirror}", key_of(session), *map(str, older)]
@@ -358,7 +358,7 @@ def test_the_page_for_experts_has_the_commands_that_work(
     client: FlaskClient, session: Session, site: Path
 ) -> None:
     page = client.get("/log/expert").text
-    assert f"python3 check_log.py http://localhost/log/site &#39;{key_of(session)}&#39;" in (
+    assert f"python3 check-log.py http://localhost/log/site &#39;{key_of(session)}&#39;" in (
         page.replace("'", "&#39;")
     )
     assert "No box is open yet." in page

@@ -6,21 +6,17 @@ Source: docs/rules/audit.md section 6.4.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
 
-from flask import current_app, render_template
-from markupsafe import Markup
+from flask import Flask, current_app
 
 from pbplatform.audit.queries.marks import ApartLogs
-from pbplatform.web.marked import marked
 
 _KEEP_SECONDS = 5.0  # the file is read so often, by each process
 
 
-def alarm(_things: Sequence[None]) -> Callable[[None], Markup]:
-    """A red line on top of every page while logs and their seals do not agree; else nothing."""
-    apart = logs_apart()
-    return lambda _thing: marked(render_template("audit/apart.html")) if apart else Markup("")
+def show_alarm(app: Flask) -> None:
+    """Let the layout of every page ask."""
+    app.jinja_env.globals["logs_apart"] = logs_apart
 
 
 def logs_apart() -> list[str]:
