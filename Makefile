@@ -121,10 +121,13 @@ bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a
 bench-register: $(VENV)/.test ## Time the import of a register of 100,000 people
 	$(BIN)/python benchmarks/bench_register.py
 
+bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
+
 bench-letters: $(VENV)/.test assets ## Time the printing of 5,000 letters of a vote in two languages
 	$(BIN)/python benchmarks/bench_letters.py
 
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
