@@ -130,7 +130,10 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
+bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
+
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: attack-paper bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-paper bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
