@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from flask import (
@@ -23,7 +22,6 @@ from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
 from pbplatform.audit.models import SITE
-from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
@@ -36,6 +34,7 @@ from pbplatform.front.log_words import (
     log_names,
     log_words,
 )
+from pbplatform.moderation.queries.served_log import bodies_served, words_served
 from pbplatform.moderation.queries.veil import veil_over
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code
@@ -262,20 +261,7 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
 @public
 def site_file() -> ResponseReturnValue:
     """The whole site log, one entry on each line."""
-    return _streamed(_bodies_shown(), "site.jsonl")
-
-
-def _bodies_shown() -> Iterator[bytes]:
-    """What is served of every entry; of format 1 the hash, while words that went stand inside."""
-    bodies = audit.bodies(db.session(), log=SITE)
-    while some := list(islice(bodies, HASHES_PER_PAGE)):
-        old = {body: json.loads(body) for body in some if b'"v":1' in body}
-        veil = veil_over(db.session(), {str(told.get("subject", "")) for told in old.values()})
-        for body in some:
-            told = old.get(body, {})
-            subject, data = str(told.get("subject", "")), told.get("data") or {}
-            went = any(veil(subject, value) != value for value in data.values())
-            yield audit.withheld_line(body) if went else body
+    return _streamed(bodies_served(db.session()), "site.jsonl")
 
 
 @bp.route("/log/site.words.jsonl")
@@ -285,19 +271,7 @@ def site_words() -> ResponseReturnValue:
 
     Source: docs/rules/audit.md section 7.
     """
-    return _streamed(_words_shown(), "site.words.jsonl")
-
-
-def _words_shown() -> Iterator[bytes]:
-    """Words beside the log; those that went from the text they are about are withheld."""
-    beside = audit.words_beside(db.session())
-    while some := list(islice(beside, HASHES_PER_PAGE)):
-        veil = veil_over(db.session(), {subject for subject, _told in some})
-        for subject, told in some:
-            went = "words" in told and veil(subject, told["words"]) != told["words"]
-            yield canonical_json(
-                {"entry": told["entry"], "field": told["field"], "withheld": 1} if went else told
-            )
+    return _streamed(words_served(db.session()), "site.words.jsonl")
 
 
 @bp.route("/log/rounds/<slug>.jsonl")

@@ -18,6 +18,8 @@ from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.domain.oddities import Keys
+from pbplatform.voting.domain.programs import program_hashes
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
 from pbplatform.voting.queries.oddities import odd_before_freeze
 from pbplatform.voting.services.roll import refuse_unfinished_roll
@@ -75,6 +77,14 @@ def freeze_and_open(
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
     _begin_log(session, round_, frozen)
+    audit.record(
+        session,
+        VoteLog.PROGRAMS_NAMED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        **program_hashes(),
+    )
     return frozen
 
 

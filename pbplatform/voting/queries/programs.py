@@ -1,0 +1,34 @@
+"""Which programs the log named when a vote was sealed. Source: docs/rules/audit.md section 8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pbplatform.audit.queries import entries_about
+from pbplatform.rounds.models import Round
+from pbplatform.voting.kinds import VoteLog
+
+
+@dataclass(frozen=True)
+class NamedPrograms:
+    """Hashes as an entry of the site log has them.
+
+    Attributes:
+        entry: its number.
+        sealing: empty where the entry names none.
+    """
+
+    entry: int
+    verifier: str
+    sealing: str
+
+
+def named_programs(session: Session, round_: Round) -> NamedPrograms | None:
+    """What the log named at the freeze; None where it was before there was such an entry."""
+    for entry, _key in entries_about(session, round_.path):
+        if entry.kind == VoteLog.PROGRAMS_NAMED:
+            data = entry.told["data"]
+            return NamedPrograms(entry.idx, data["verifier_sha256"], data.get("sealing_sha256", ""))
+    return None
