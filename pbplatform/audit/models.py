@@ -23,6 +23,7 @@ from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.privacy import not_personal, personal
 
 SITE = "site"
+AGAIN_LENGTH = 20
 
 
 class Log(Base):
@@ -34,6 +35,13 @@ class Log(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True, info=not_personal())
     folded_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="last batch put in order, or the hour begun; ballot logs"
+    )
+    again: Mapped[str] = mapped_column(
+        String(AGAIN_LENGTH),
+        default="",
+        server_default="",
+        comment="when another copy of this log was accepted last, as its name tells; else empty",
+        info=not_personal(),
     )
 
 
@@ -49,7 +57,7 @@ class LogPending(Base):
 
 
 class LogEntry(Base):
-    """The log in order. Triggers refuse UPDATE and DELETE on both databases.
+    """The log in order. Triggers refuse UPDATE and DELETE on both databases, as for its tree.
 
     The bytes are the entry. What pages filter by stands beside them, written in the same insert.
     """
@@ -81,6 +89,54 @@ class LogEntry(Base):
     )
     at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="as the bytes say; none in ballot logs"
+    )
+
+
+class LogTile(Base):
+    """A full tile of the hash tree of a log: 256 hashes, final as the entries are.
+
+    A tile that is not full is not stored: it follows from entries and from the tiles below.
+    """
+
+    __tablename__ = "log_tile"
+
+    log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="0 holds the leaves, 1 roots of tiles of 0"
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hashes: Mapped[bytes] = mapped_column(LargeBinary, info=not_personal())
+    root: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="over the hashes: a hash of the level above", info=not_personal()
+    )
+
+
+class LogHead(Base):
+    """How far the tree of a log has come, and what it needs to grow."""
+
+    __tablename__ = "log_head"
+
+    log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(comment="entries in the tree")
+    edge: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="roots of its complete parts, the largest first", info=not_personal()
+    )
+
+
+class LogCheckpoint(Base):
+    """What the key of the logs has signed. No time: a ballot log has none finer than the hour."""
+
+    __tablename__ = "log_checkpoint"
+
+    log_id: Mapped[int] = mapped_column(ForeignKey("log.id"), primary_key=True, autoincrement=False)
+    again: Mapped[str] = mapped_column(
+        String(AGAIN_LENGTH), primary_key=True, comment="as in log", info=not_personal()
+    )
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
+    note: Mapped[str] = mapped_column(Text, info=not_personal())
+    public_key: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="Ed25519, of whoever signed", info=not_personal()
     )
 
 
@@ -149,4 +205,5 @@ class LogWithheld(Base):
     )
 
 
-event.listen(LogEntry.__table__, "after_create", triggers.create_after_table)
+for final in (LogEntry, LogTile, LogCheckpoint):
+    event.listen(final.__table__, "after_create", triggers.create_after_table)

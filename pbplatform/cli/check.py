@@ -12,9 +12,9 @@ from tqdm import tqdm
 from config import Settings, SettingsError
 from pbplatform import create_app
 from pbplatform.audit.models import SITE
-from pbplatform.audit.queries.marks import LogMarks, look, measure, slugs
+from pbplatform.audit.queries.marks import ApartLogs, LogMarks, look, measure, slugs
 from pbplatform.audit.queries.words import words_findings
-from pbplatform.audit.services import accept_log
+from pbplatform.audit.services.accepting import accept_log
 from pbplatform.cli.installation import settings
 from pbplatform.cli.setup import require_tables
 from pbplatform.core.actor import ActorRef
@@ -89,8 +89,18 @@ def accept_log_command(log: str, name: str, reason: str) -> None:
             raise Conflict("log.nothing_to_accept")
         actor = ActorRef(kind="command", key=name, role="operator", name=name)
         with transaction() as session:
-            accept_log(session, log, seen=seen, actor=actor, reason=reason, now=act_now(session))
+            accept_log(
+                session,
+                log,
+                seen=seen,
+                actor=actor,
+                reason=reason,
+                now=act_now(session),
+                tree_too=finding.code == "check.log_tree_differs",
+            )
         marks.put(log, measure(db.session(), log))
+        apart = ApartLogs(found.key_dir)
+        apart.keep([other for other in apart.read() if other != log])
         db.session.remove()
         db.engine.dispose()
     click.echo(f"The public log says that the log {log} is another. This machine goes on from it.")
@@ -148,12 +158,7 @@ def look_at_clock() -> Iterator[Found]:
 
 
 def look_at_logs(found: Settings, *, hidden: bool | None = True) -> Iterator[Found]:
-    """Logs against the marks that this machine keeps outside the database; good ones move on.
-
-    A demonstration starts again at a press, so it keeps no marks.
-    """
-    if found.mode == "demo":
-        return
+    """Logs against the marks that this machine keeps outside the database; good ones move on."""
     marks = LogMarks(found.key_dir)
     seen, session = marks.read(), db.session()
     names = sorted({*slugs(session), *seen})

@@ -26,7 +26,7 @@ from pbplatform.core.engines import sqlite_path
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import seed as seeding
 from pbplatform.demo.clock import has_begun, start_clock, stop_clock
-from pbplatform.demo.restart import keep_pristine, kept_morning
+from pbplatform.demo.restart import forget_marks, keep_pristine, kept_morning
 
 
 def demo_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -87,6 +87,7 @@ def make_ready(app: Flask, found: Settings) -> None:
         click.echo("Making the demonstration place. This happens once.")
         with tqdm(unit="act", desc="Hackford") as bar:
             seeding.seed(app, lambda done, whole: _tell(bar, done, whole))
+        forget_marks(app)
         _release(app)
         keep_pristine(app)
     with app.app_context(), transaction() as session:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config import Settings, SettingsError, instance_dir, secret_file
+from pbplatform.audit.domain.log_key import make_log_key
 from pbplatform.core.engines import sqlite_path
 
 SERVE_PID = "PBPLATFORM_SERVE_PID"  # tells the web server whose end is its own
@@ -56,12 +57,18 @@ def prepare_folders(environ: Mapping[str, str]) -> list[str]:
         if not folder.is_dir():
             _make_folder(folder)
             made.append(f"Made the folder for {what}, {folder}.")
+    if make_log_key(found.key_dir):
+        made.append("Made the key that signs the public logs. Keep a copy of the key folder.")
     return made
 
 
 def make_key_dir(found: Settings) -> None:
-    """The folder of the urn and log keys, closed to everybody else (ruling 13)."""
+    """The folder of the urn and log keys, closed to everybody else, with the logs' own key.
+
+    Source: docs/rules/audit.md section 9, ruling 13.
+    """
     _make_folder(found.key_dir)
+    make_log_key(found.key_dir)
 
 
 def check_key_dir(found: Settings) -> None:

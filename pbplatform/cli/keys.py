@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pbplatform.audit.domain.log_key import FILE as LOG_KEY
 from pbplatform.cli.installation import make_key_dir, new_secret, settings
 
 
@@ -20,8 +21,8 @@ def secret() -> None:
 
 @keys.command(name="init")
 def init_keys() -> None:
-    """Make the key folder, closed to everybody else on this machine."""
+    """Make the key folder, closed to everybody else on this machine, and the key of the logs."""
     found = settings()
     make_key_dir(found)
-    click.echo(f"{found.key_dir} is there, open to you alone.")
+    click.echo(f"{found.key_dir} is there, open to you alone. {LOG_KEY} in it signs the logs.")
     click.echo("Keep it apart from the database and its backups.")

@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import text
 
+from pbplatform.audit.domain import triggers
+from pbplatform.audit.queries.marks import ApartLogs, LogMarks
 from pbplatform.core.db import Base, db
 from pbplatform.core.deciding_clock import ClockRow
 from pbplatform.core.engines import sqlite_path
@@ -48,15 +50,25 @@ def start_again(app: Flask) -> None:
         path, first_morning = paths
         with host_lock(path.with_name(path.name + ".lock")):
             _copy(first_morning, path)
+            forget_marks(app)
     else:
         _empty()
+        forget_marks(app)
         seed(app)
+        forget_marks(app)  # of a place half made, if the worker saw one
     with transaction() as session:
         row = session.get(ClockRow, 1)
         if row is not None:
             session.delete(row)
             session.flush()
         start_clock(session, first=FIRST_START)
+
+
+def forget_marks(app: Flask) -> None:
+    """This machine has seen nothing of the logs yet. Source: docs/rules/audit.md section 6.4."""
+    folder = app.extensions["settings"].key_dir
+    LogMarks(folder).forget()
+    ApartLogs(folder).keep([])
 
 
 def _empty() -> None:
@@ -67,6 +79,8 @@ def _empty() -> None:
         return
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE log_entry DISABLE TRIGGER USER"))
+        for table in triggers.TABLES:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        connection.execute(text("ALTER TABLE log_entry ENABLE TRIGGER USER"))
+        for table in triggers.TABLES:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from pbplatform.audit.queries.marks import LogMarks
+from pbplatform.audit.queries.marks import LogMarks, Mark
 from tests.cli.console import Console
 
 pytestmark = pytest.mark.one_database
@@ -97,7 +97,7 @@ def test_operator_says_in_public_that_an_older_copy_was_put_back(console: Consol
 def test_log_that_the_copy_does_not_have_at_all_can_be_accepted_too(console: Console) -> None:
     marks = LogMarks(console.folder / "keys")
     assert marks.path.exists()
-    marks.put("rounds/fund-2027", marks.none.on(b"frozen"))
+    marks.put("rounds/fund-2027", Mark(1, "ab" * 32))
     told = console.run("check")
     assert "pbplatform accept-log rounds/fund-2027" in told.output
     words = ("--by", "Omar", "--reason", "The copy is from before the freeze")
@@ -127,8 +127,7 @@ def test_accepting_a_log_fails_in_words(console: Console, log: str, reason: str,
 
 def test_marks_only_ever_move_forward_by_themselves(tmp_path: Path) -> None:
     marks = LogMarks(tmp_path)
-    one = marks.none.on(b"a")
-    two = one.on(b"b")
+    one, two = Mark(1, "ab" * 32), Mark(2, "cd" * 32)
     marks.keep({"site": two})
     marks.keep({"site": one})
     assert marks.read() == {"site": two}

@@ -8,8 +8,10 @@ from datetime import timedelta
 from config import Settings
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
+from pbplatform.audit.domain.log_key import load_log_key
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries import marks
+from pbplatform.audit.services.sealing import seal
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import now
@@ -21,7 +23,7 @@ BALLOT_BATCH = timedelta(hours=1)
 BALLOT_BATCH_DEMO = timedelta(seconds=5)
 BALLOT_LOOK_SECONDS = 60.0
 BALLOT_LOOK_SECONDS_DEMO = 2.0
-MARKS_SECONDS = 10.0
+SEAL_SECONDS = 15.0
 
 
 def fold_site_log(_settings: Settings) -> None:
@@ -43,24 +45,23 @@ def fold_ballot_logs(settings: Settings) -> None:
             audit.fold_due_batch(session, log_id, now=now(), every=every)
 
 
-def note_marks(settings: Settings) -> None:
-    """Note outside the database how far each log has come; say so when one became shorter.
+def seal_logs(settings: Settings) -> None:
+    """Compare each log with what was seen of it, note how far it has come, and sign that.
 
-    Source: docs/rules/audit.md section 6.
+    Logs that do not agree are named in a file that the web server reads: every page says so.
+    Source: docs/rules/audit.md sections 6 and 9.
     """
-    if settings.mode == "demo":
-        return  # it starts again at a press
-    kept = marks.LogMarks(settings.key_dir)
-    seen, moved = kept.read(), {}
-    for slug in sorted({*marks.slugs(db.session()), *seen}):
-        before = seen.get(slug, kept.none)
-        mark = marks.go_on(db.session(), slug, before)
-        if mark is None:
-            log.error("the log %s is shorter than this machine saw it: pbplatform check", slug)
-        elif mark != before:
-            moved[slug] = mark
-    if moved:
-        kept.keep(moved)
+    kept, apart = marks.LogMarks(settings.key_dir), marks.ApartLogs(settings.key_dir)
+    key = load_log_key(settings.key_dir)
+    host = settings.public_url.partition("://")[2]
+    wrong = []
+    for slug in sorted({*marks.slugs(db.session()), *kept.read()}):
+        with transaction() as session:
+            finding = seal(session, slug, marks=kept, host=host, key=key)
+        if finding is not None:
+            log.error("the log %s does not agree (%s): pbplatform check", slug, finding.code)
+            wrong.append(slug)
+    apart.keep(wrong)
 
 
 def steps(settings: Settings) -> list[WorkerStep]:
@@ -69,5 +70,5 @@ def steps(settings: Settings) -> list[WorkerStep]:
     return [
         WorkerStep("site log", SITE_FOLD_SECONDS, fold_site_log),
         WorkerStep("ballot logs", ballots, fold_ballot_logs),
-        WorkerStep("log marks", MARKS_SECONDS, note_marks),
+        WorkerStep("seal of the logs", SEAL_SECONDS, seal_logs),
     ]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain.filing import filing_of
 from pbplatform.audit.domain.free_text import Commitment, commitment_of, parted
-from pbplatform.audit.kinds import AuditLog, LogKind
+from pbplatform.audit.kinds import LogKind
 from pbplatform.audit.models import (
     SITE,
     Log,
@@ -24,10 +24,9 @@ from pbplatform.audit.models import (
     LogReference,
     LogWords,
 )
-from pbplatform.audit.queries.marks import Mark, measure
+from pbplatform.audit.services.trees import grow
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
-from pbplatform.core.errors import Conflict
 
 VERSION = 1  # of ballot logs, which hold no free text
 SITE_VERSION = 2
@@ -126,6 +125,7 @@ def append_now(session: Session, log_id: int, body: dict[str, Any]) -> int:
     index = next_index(session, log_id)
     row = pending_rows(log_id, [body])[0]
     session.execute(insert(LogEntry).values(idx=index, **row, **filing_of(body)))
+    grow(session, log_id, [row["body"]])
     return index
 
 
@@ -133,6 +133,14 @@ def next_index(session: Session, log_id: int) -> int:
     """Where the next entry goes; call under the sequencer's lock."""
     last = session.scalar(select(func.max(LogEntry.idx)).where(LogEntry.log_id == log_id))
     return 0 if last is None else last + 1
+
+
+def take_turn(session: Session, log_id: int) -> None:
+    """Be the only one who puts entries of this log in order, until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(:n, :log)"), {"n": _SEQUENCER, "log": log_id}
+        )
 
 
 @dataclass(frozen=True)
@@ -146,14 +154,11 @@ def fold(session: Session, log_id: int) -> int:
     """Move all pending entries of a log into order; returns how many.
 
     Ballot logs: sorted by envelope hash, except that an entry follows the one it replaces, and
-    amendments stand last. Site log: time of the transaction, then key.
+    amendments stand last. Site log: time of the transaction, then key. The tree grows with it.
 
     Source: docs/rules/audit.md section 2, ruling 11.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(:n, :log)"), {"n": _SEQUENCER, "log": log_id}
-        )
+    take_turn(session, log_id)
     found = session.execute(
         select(LogPending.key16, LogPending.body).where(LogPending.log_id == log_id)
     ).all()
@@ -175,38 +180,9 @@ def fold(session: Session, log_id: int) -> int:
             for place, entry in enumerate(ordered)
         ],
     )
+    grow(session, log_id, [entry.body for entry in ordered])
     _forget_pending(session, log_id, ordered)
     return len(ordered)
-
-
-def accept_log(
-    session: Session, slug: str, *, seen: Mark, actor: ActorRef, reason: str, now: datetime
-) -> None:
-    """Say in public that a log is older than, or another than, the one this machine saw.
-
-    Raises:
-        Conflict: no reason was given.
-    Source: docs/rules/audit.md section 6.
-    """
-    if not reason.strip():
-        raise Conflict("log.reason_needed")
-    if log := session.scalar(select(Log.id).where(Log.slug == slug)):
-        fold(session, log)
-    has = measure(session, slug)  # nothing, where the copy is older than the log itself
-    record(
-        session,
-        AuditLog.LOG_ACCEPTED,
-        actor=actor,
-        subject=f"log/{slug}",
-        now=now,
-        log=slug,
-        seen_entries=seen.entries,
-        seen_hash=seen.running,
-        entries=has.entries,
-        hash=has.running,
-        reason=reason.strip(),
-    )
-    fold(session, ensure_log(session, SITE))
 
 
 def fold_due_batch(session: Session, log_id: int, *, now: datetime, every: timedelta) -> int:

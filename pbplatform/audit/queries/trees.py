@@ -1,0 +1,168 @@
+"""The hash tree of a log as it is stored: full tiles, and what follows from entries.
+
+Source: docs/rules/audit.md section 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit.domain import tree
+from pbplatform.audit.domain.notes import Checkpoint
+from pbplatform.audit.domain.tree import TILE_WIDTH, Head
+from pbplatform.audit.models import Log, LogCheckpoint, LogEntry, LogHead, LogTile
+from pbplatform.core.errors import Conflict
+
+_KEPT_TILES = 64  # of one proof: two for each level are needed
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The newest signed checkpoint of a log.
+
+    Attributes:
+        note: the signed text, served as it is.
+        public_key: 32 bytes, Ed25519.
+    """
+
+    log_id: int
+    size: int
+    root: bytes
+    note: str
+    public_key: bytes
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """What the note says."""
+        return Checkpoint.read(self.note.rpartition("\n\n")[0] + "\n")
+
+
+def head_of(session: Session, log_id: int) -> Head:
+    """How far the tree has come.
+
+    Raises:
+        Conflict: what is stored is no head.
+    """
+    row = session.execute(
+        select(LogHead.size, LogHead.edge).where(LogHead.log_id == log_id)
+    ).one_or_none()
+    if row is None:
+        return Head()
+    try:
+        return Head.unpacked(row.size, bytes(row.edge))
+    except ValueError as error:
+        raise Conflict("check.log_tree_differs", log=_slug(session, log_id)) from error
+
+
+def _slug(session: Session, log_id: int) -> str:
+    return session.scalar(select(Log.slug).where(Log.id == log_id)) or str(log_id)
+
+
+class StoredTree:
+    """The tree of a log up to a size, read tile by tile.
+
+    Raises:
+        Conflict: an entry or a tile that must be there is not.
+    """
+
+    def __init__(self, session: Session, log_id: int, size: int) -> None:
+        self._session, self._log_id, self.size = session, log_id, size
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+
+    def hashes(self, level: int, number: int) -> list[bytes]:
+        """The hashes of a tile in a tree of this size: 256 of them, or fewer at its edge."""
+        kept = self._tiles.get((level, number))
+        if kept is not None:
+            return kept
+        width = tree.tile_width(level, number, self.size)
+        found = self._full(level, number) if width == TILE_WIDTH else None
+        if found is None:
+            found = self._from_below(level, number, width)
+        if len(found) != width:
+            raise Conflict("check.log_tree_differs", log=_slug(self._session, self._log_id))
+        if len(self._tiles) >= _KEPT_TILES:
+            self._tiles.clear()
+        self._tiles[level, number] = found
+        return found
+
+    def node(self, level: int, place: int) -> bytes:
+        """The hash of a complete node."""
+        tile, number, start, end = tree.node_in_tile(level, place)
+        return tree.tile_root(self.hashes(tile, number)[start:end])
+
+    def root(self) -> bytes:
+        """The root over all its entries."""
+        return tree.range_root(self.node, 0, self.size)
+
+    def head(self) -> Head:
+        """The head of a tree of this size."""
+        edge = [self.node(*one) for one in tree.complete_nodes(0, self.size)]
+        return Head(self.size, tuple(edge))
+
+    def _full(self, level: int, number: int) -> list[bytes] | None:
+        query = select(LogTile.hashes).where(
+            LogTile.log_id == self._log_id, LogTile.level == level, LogTile.number == number
+        )
+        packed = self._session.scalar(query)
+        return None if packed is None else tree.hashes_in(bytes(packed))
+
+    def _from_below(self, level: int, number: int, width: int) -> list[bytes]:
+        first = number * TILE_WIDTH
+        last = first + width - 1
+        if level == 0:
+            entries = select(LogEntry.body).where(
+                LogEntry.log_id == self._log_id, LogEntry.idx.between(first, last)
+            )
+            found = self._session.scalars(entries.order_by(LogEntry.idx))
+            return [tree.leaf_hash(bytes(body)) for body in found]
+        roots = select(LogTile.root).where(
+            LogTile.log_id == self._log_id,
+            LogTile.level == level - 1,
+            LogTile.number.between(first, last),
+        )
+        return [bytes(root) for root in self._session.scalars(roots.order_by(LogTile.number))]
+
+
+def tree_of(session: Session, log_id: int) -> StoredTree:
+    """The tree of a log as far as it has come."""
+    return StoredTree(session, log_id, head_of(session, log_id).size)
+
+
+def newest_checkpoint(session: Session, *, log: str) -> Sealed | None:
+    """The newest signed checkpoint of a log under its present name; None while there is none."""
+    query = (
+        select(LogCheckpoint)
+        .join(Log, (Log.id == LogCheckpoint.log_id) & (Log.again == LogCheckpoint.again))
+        .where(Log.slug == log)
+        .order_by(LogCheckpoint.size.desc())
+        .limit(1)
+    )
+    row = session.scalar(query)
+    if row is None:
+        return None
+    return Sealed(row.log_id, row.size, bytes(row.root), row.note, bytes(row.public_key))
+
+
+def checkpoint_roots(session: Session, *, log: str) -> dict[int, bytes]:
+    """All that was signed of a log under its present name: the root at each size."""
+    query = (
+        select(LogCheckpoint.size, LogCheckpoint.root)
+        .join(Log, (Log.id == LogCheckpoint.log_id) & (Log.again == LogCheckpoint.again))
+        .where(Log.slug == log)
+    )
+    return {row.size: bytes(row.root) for row in session.execute(query)}
+
+
+def checkpoints(session: Session, *, log: str, newest: int) -> list[str]:
+    """The newest signed notes of a log, newest first; those under an earlier name too."""
+    query = (
+        select(LogCheckpoint.note)
+        .join(Log, Log.id == LogCheckpoint.log_id)
+        .where(Log.slug == log)
+        .order_by((LogCheckpoint.again == Log.again).desc(), LogCheckpoint.size.desc())
+        .limit(newest)
+    )
+    return list(session.scalars(query))
