@@ -96,6 +96,9 @@ attack-urn: $(VENV)/.test ## Thousands of orders of votes, closes and openings, 
 	    tests/voting/test_year_of_a_round.py || exit 1; done
 ORDERS ?= 2000
 
+attack-bundle: $(VENV)/.test ## Change every byte of a small bundle; each must be found
+	EVERY_BYTE=1 $(BIN)/pytest -q tests/results/test_forged_bundles.py
+
 attack-forms: $(VENV)/.test assets ## Every odd value by every form, on both databases
 	for name in sqlite postgresql; do \
 	  ALL_FORMS=1 $(BIN)/pytest -q --db $$name tests/journeys/test_bad_input.py || exit 1; done
@@ -127,4 +130,4 @@ bench-letters: $(VENV)/.test assets ## Time the printing of 5,000 letters of a v
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-bundle bench-verify bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -170,15 +170,26 @@ def signed_by(public, message, signature):
     return (x1 * z2 - x2 * z1) % P == 0 and (y1 * z2 - y2 * z1) % P == 0
 
 
-def read_key(text):
-    """(name, hash of the key, public key) of a verifier key."""
-    name, short, rest = text.strip().split("+", 2)
-    data = base64.b64decode(rest, validate=True)
-    if data[:1] != b"\x01" or len(data) != 33:
-        raise ValueError("a key of another kind than Ed25519")
-    if sha(f"{name}\n".encode() + data)[:4].hex() != short:
-        raise ValueError("the key does not fit its own hash")
-    return name, bytes.fromhex(short), data[1:]
+def read_base64(text):
+    """Bytes; another text for the same bytes is refused."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("base64 that is written in another way")
+    return data
+
+
+def read_keys(text):
+    """(name, hash of the key, public key) of each verifier key, one on each line."""
+    found = []
+    for line in filter(None, text.split("\n")):
+        name, short, rest = line.split("+", 2)
+        data = read_base64(rest)
+        if data[:1] != b"\x01" or len(data) != 33:
+            raise ValueError("a key of another kind than Ed25519")
+        if sha(f"{name}\n".encode() + data)[:4].hex() != short:
+            raise ValueError(f"the key {name} does not fit its own hash")
+        found.append((name, bytes.fromhex(short), data[1:]))
+    return found
 
 
 class Checkpoint:
@@ -190,26 +201,31 @@ class Checkpoint:
             raise ValueError("no checkpoint in it")
         self.whole = found.group(0)
         self.origin, self.size = found.group(1), int(found.group(2))
-        self.root = base64.b64decode(found.group(3), validate=True)
+        self.root = read_base64(found.group(3))
         self.message = text[found.start() : found.start(5) - 1].encode()
         self.signatures = re.findall("\u2014 ([^ \n]+) ([A-Za-z0-9+/=]+)\n", found.group(5))
 
-    def is_signed(self, key):
-        name, short, public = key
+    def is_signed(self, keys):
+        """Whether one of these keys signed it, as its log: a key has the name of its log."""
         for signer, coded in self.signatures:
-            data = base64.b64decode(coded, validate=True)
-            if signer == name and data[:4] == short and signed_by(public, self.message, data[4:]):
-                return True
+            data = read_base64(coded)
+            for name, short, public in keys:
+                if (signer, data[:4], self.origin) == (name, short, name):
+                    if signed_by(public, self.message, data[4:]):
+                        return True
         return False
 
 
-def check_checkpoints(report, files, key_text):
-    """The checkpoints of both logs by log, each None where there is none."""
+def check_checkpoints(report, files, given):
+    """The checkpoints of both logs by log; none where there is none."""
     found = {}
-    in_bundle = files.get("log.vkey", b"").decode()
+    own = read_keys(files.get("log.vkey", b"").decode())
+    if len(own) != sum(f"{name}.checkpoint" in files for name in ("site", "ballot-log")):
+        report.wrong(1, f"log.vkey has {len(own)} keys, one for each checkpoint is expected")
+    keys = given or own
     for log, name in ((SITE, "site.checkpoint"), (BALLOTS, "ballot-log.checkpoint")):
         if name not in files:
-            if key_text:
+            if given:
                 report.wrong(1, f"{name} is missing: no checkpoint signed by the key that you gave")
             else:
                 report.note(1, f"no signed checkpoint in this bundle ({name})")
@@ -217,16 +233,14 @@ def check_checkpoints(report, files, key_text):
         checkpoint = found[log] = Checkpoint(files[name].decode())
         if checkpoint.whole != files[name].decode():
             report.wrong(1, f"{name} has more in it than a checkpoint")
-        text = key_text or in_bundle
-        if not text:
+        if not keys:
             report.note(1, f"{name}: nobody gave a key, so its signature is not checked", True)
-        elif not checkpoint.is_signed(read_key(text)):
-            report.wrong(1, f"{name} is not signed by {text.strip()}")
-        elif key_text:
-            report.ok(1, f"{name}: {checkpoint.size} entries, signed by the key that you gave")
+        elif not checkpoint.is_signed(keys):
+            report.wrong(1, f"{name} of {checkpoint.origin} is not signed by that log's key")
         else:
-            report.ok(1, f"{name}: {checkpoint.size} entries, signed by {text.strip()}")
-            report.note(1, "that key is the bundle's own: compare it with one you have elsewhere")
+            report.ok(1, f"{name}: {checkpoint.size} entries, signed as {checkpoint.origin}")
+    if found and not given:
+        report.note(1, "that key is the bundle's own (log.vkey): compare it with one from elsewhere")
     return found
 
 
@@ -276,8 +290,8 @@ class Log:
                 except (ValueError, RecursionError) as error:
                     report.wrong(2, f"{name} entry {number} cannot be read: {error}")
                     told = {}
-                if "withheld_leaf_sha256" in told:
-                    leaf = bytes.fromhex(told["withheld_leaf_sha256"])
+                if "withheld_leaf" in told:
+                    leaf = bytes.fromhex(told["withheld_leaf"])
                 elif "withheld_sha256" in told:
                     self.unknown += 1
             self.told.append(told)
@@ -322,10 +336,10 @@ def log_of(checkpoint, logs, signed):
     for name, own in signed.items():
         if own.origin == checkpoint.origin:
             return logs[name]
-    return logs[SITE if checkpoint.origin.rstrip("/").endswith("site") else BALLOTS]
+    return logs[SITE if re.search("/log/site(/|$)", checkpoint.origin) else BALLOTS]
 
 
-def check_pins(report, pins, logs, signed, key_text, check=3):
+def check_pins(report, pins, logs, signed, given, check=3):
     for name, text in pins:
         try:
             pin = Checkpoint(text)
@@ -333,7 +347,7 @@ def check_pins(report, pins, logs, signed, key_text, check=3):
             report.wrong(check, f"{name}: {error}")
             continue
         log = log_of(pin, logs, signed)
-        if key_text and not pin.is_signed(read_key(key_text)):
+        if given and not pin.is_signed(given):
             report.wrong(check, f"{name} is not signed by the key that you gave")
         if pin.size > len(log.leaves):
             held = len(log.leaves)
@@ -638,7 +652,8 @@ def check_words(report, site, data):
     for number, line in enumerate(data.split(b"\n")[:-1]):
         told = json.loads(line)
         key = (told["entry"], told["field"])
-        if WRITE(told).encode() != line or key in words:
+        known = told.keys() - {"entry", "field"} in ({"salt", "words"}, {"withheld"}, {"erased_by"}, set())
+        if WRITE(told).encode() != line or key in words or not known:
             report.wrong(5, f"{WORDS} line {number + 1}: written in another way, or twice")
         words[key] = told
         if "withheld" in told:
@@ -652,12 +667,13 @@ def check_words(report, site, data):
     decided = {entry for entry, _number in erased}
     for number, told in enumerate(site.told):
         if "withheld_sha256" in told and number not in decided:
-            report.wrong(5, f"{site.at(number)} is withheld, and no later entry says why")
+            report.note(5, f"{site.at(number)} is withheld, and no later entry names it", True)
         for field, commitment in told.get("commitments", {}).items():
             one = words.pop((number, field), {})
             if "words" in one:
                 checked += 1
-                if sha(bytes.fromhex(one["salt"]) + one["words"].encode()).hex() != commitment:
+                salted = bytes.fromhex(one["salt"]) + one["words"].encode()
+                if not HEX64.fullmatch(one["salt"]) or sha(salted).hex() != commitment:
                     report.wrong(5, f"{site.at(number)}: {field} is not what the entry commits to")
             elif number in decided or (number, field) in withheld:
                 gone += 1
@@ -943,6 +959,11 @@ class Count:
         }
         winners, verdicts, ties, left = [], {}, [], self.budget
 
+        def limit(entry):
+            """Up to which price a purse pays in full."""
+            own, points = entry[0]
+            return money[own] if points == 1 else Fraction(money[own], points)
+
         def price_of(p):
             """(what the rich pay together, their weight): the price is the one by the other."""
             held = Counter()
@@ -950,9 +971,7 @@ class Count:
                 if purse[group] >= 0 and points:
                     held[purse[group], points] += self.times[group]
             need, weight = self.costs[p] * unit, sum(n * points for (_, points), n in held.items())
-            for (own, points), n in sorted(
-                held.items(), key=lambda e: Fraction(money[e[0][0]], e[0][1])
-            ):
+            for (own, points), n in sorted(held.items(), key=limit):
                 if money[own] * weight >= need * points:
                     return need, weight
                 need -= money[own] * n
@@ -1161,7 +1180,7 @@ def _field(text, name):
     return found and "".join(found.group(1).split()).replace("-", "").upper()
 
 
-def check_receipts(report, receipts, vote, ballots, logs, signed, key_text):
+def check_receipts(report, receipts, vote, ballots, logs, signed, given):
     codes = {box_code(digest): digest for digest in vote.put}
     for name, text in receipts:
         code, tracker = _field(text, "box code"), _field(text, "tracker")
@@ -1186,7 +1205,7 @@ def check_receipts(report, receipts, vote, ballots, logs, signed, key_text):
             else:
                 report.ok(8, f"{name}: {tracker} is in the list with {own[0][1]}")
         if NOTE.search(text):
-            check_pins(report, [(name, text)], logs, signed, key_text, check=8)
+            check_pins(report, [(name, text)], logs, signed, given, check=8)
 
 
 # --- all of it ---------------------------------------------------------------------------------
@@ -1194,8 +1213,6 @@ def check_receipts(report, receipts, vote, ballots, logs, signed, key_text):
 
 def check(report, files, args):
     """Every check in its order; one that cannot be read to its end is wrong."""
-    key_text = args.key and (Path(args.key).read_text() if Path(args.key).is_file() else args.key)
-
     def guarded(number, work, *given):
         try:
             return work(report, *given)
@@ -1204,20 +1221,25 @@ def check(report, files, args):
             report.wrong(number, f"something is not as a bundle has it ({what})")
             return None
 
+    def keys_given(_report):
+        texts = (Path(each).read_text() if Path(each).is_file() else each for each in args.key)
+        return read_keys("\n".join(texts))
+
     guarded(0, check_files, files)
-    signed = guarded(1, check_checkpoints, files, key_text) or {}
+    given = guarded(1, keys_given) or []
+    signed = guarded(1, check_checkpoints, files, given) or {}
     log = guarded(2, Log, BALLOTS, files.get(BALLOTS, b""))
     site = guarded(2, SiteLog, SITE, files.get(SITE, b""))
     logs = {BALLOTS: log, SITE: site}
     for each in (site, log):
         guarded(2, check_entries, each, signed.get(each.name if each else ""))
     read = [(Path(each).name, Path(each).read_text()) for each in args.pin]
-    guarded(3, check_pins, read, logs, signed, key_text)
+    guarded(3, check_pins, read, logs, signed, given)
     if not read:
         report.note(
             3, "no older checkpoint was given: nothing shows that the log was not rewritten"
         )
-    guarded(4, lambda report: site.follow(json.loads(log.told[0]["definition"])["round"]))
+    guarded(4, lambda _report: site.follow(json.loads(log.told[0]["definition"])["round"]))
     vote = guarded(4, replay, log, site)
     if vote is None or set(STAGES) - vote.stages.keys():
         return
@@ -1235,7 +1257,7 @@ def check(report, files, args):
     if valid is not None:
         guarded(7, check_count, vote, log, site, files, valid)
     mine = [(Path(each).name, Path(each).read_text()) for each in args.receipt]
-    guarded(8, check_receipts, mine, vote, ballots, logs, signed, key_text)
+    guarded(8, check_receipts, mine, vote, ballots, logs, signed, given)
     for number in site.own.get("vote:programs:named", []):
         named = site.told[number]["data"].get("verifier_sha256")
         if named != hashlib.sha256(Path(__file__).read_bytes()).hexdigest():
@@ -1247,7 +1269,7 @@ def main():
     parser.add_argument(
         "bundle", type=Path, help="the zip file, or the folder it was unpacked into"
     )
-    parser.add_argument("--key", help="the key that signs checkpoints, or a file with it")
+    parser.add_argument("--key", nargs="+", default=[], help="keys of the logs, or files with them")
     parser.add_argument("--pin", nargs="+", default=[], help="checkpoints that you kept")
     parser.add_argument("--receipt", nargs="+", default=[], help="receipts of votes")
     args = parser.parse_args()

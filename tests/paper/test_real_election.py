@@ -35,6 +35,7 @@ from tests.conftest import SetClock
 from tests.counting.elections import PABULIB_DIR
 from tests.factories import make_person, make_place
 from tests.pages import confirm, hidden_field, sign_in
+from tests.results.bundles import check, write_bundle
 from tests.voting.elections import CLOSES, OPENS
 
 pytestmark = pytest.mark.one_database
@@ -168,6 +169,9 @@ def test_real_election_on_paper_ends_as_its_file_says(
         assert counts.agrees
         replay._finish(round_id, keys, hidden=True)
         done = replay._read_back(election, round_id, 0, 0.0, 0.0)
+        outside = check(write_bundle(db.session(), slug, tmp_path))
+    assert outside.code == 0, outside.text
+    assert f"{ON_PAPER} on paper" in outside.text
     votes = Counter(p for v in range(election.voters) for p in election.choices_of(v))
     assert done.totals == {
         project.key: votes[index] for index, project in enumerate(election.projects)

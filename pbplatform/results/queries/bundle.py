@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
+from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.moderation.queries.served_log import bodies_served, words_served
 from pbplatform.results import queries
@@ -74,6 +76,7 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
 
     yield "README.md", [readme_of(round_.slug, frozen.told.name).encode()]
     yield "verify.py", [VERIFIER.read_bytes()]
+    yield from _checkpoints(session, {"site": (SITE, site), "ballot-log": (round_.path, own)})
     yield "definition.json", [bytes(frozen.body)]
     amended = (body for body in ballot_log() if any(kind in body for kind in _AMENDS))
     yield "amendments.jsonl", lines(amended)
@@ -88,3 +91,15 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
     for result in results:
         name = "result.json" if result is results[-1] else f"result-{result.number}.json"
         yield name, [bytes(result.document)]
+
+
+def _checkpoints(session: Session, logs: Mapping[str, tuple[str, int]]) -> Iterator[Part]:
+    """What is signed of both logs, and the public halves of the keys that signed it."""
+    keys = []
+    for name, (slug, size) in logs.items():
+        sealed = newest_checkpoint(session, log=slug)
+        if sealed is not None and sealed.size <= size:
+            yield f"{name}.checkpoint", [sealed.note.encode()]
+            keys.append(f"{LogKey(sealed.checkpoint.origin, sealed.public_key).line}\n")
+    if keys:
+        yield "log.vkey", ["".join(keys).encode()]
