@@ -20,6 +20,7 @@ import zipfile
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 SUMS, SITE, BALLOTS, WORDS = "SHA256SUMS", "site.jsonl", "ballot-log.jsonl", "site.words.jsonl"
@@ -753,7 +754,7 @@ def check_ballots(report, vote, log, files):
         if reason != fault and not blank:
             report.wrong(6, f"ballots.csv line {number}: {tracker} {text!r} is marked "
                          f"{reason or 'valid'!r}, by the rule it is {fault or 'valid'!r}")  # fmt: skip
-    if any(one > other for one, other in zip(ballots, ballots[1:])):
+    if any(one > other for one, other in pairwise(ballots)):
         report.wrong(6, "ballots.csv is not sorted by tracker")
     for tracker, times in seen.items():
         if times > 1:
@@ -864,11 +865,11 @@ class Count:
             (*(by[tie][p] for tie in self.rule["ties"]), lot[p]) for p in range(len(place))
         ]
         self.refused = dict(self._refused({place[number] for number in vote.withdrawn}))
-        self.rivals = [set() for _ in self.numbers]
+        self.rivals = [[] for _ in self.numbers]  # of each project, in the order of the rule
         for group in self.rule["conflicts"]:
             held = [place[int(key)] for key in group if int(key) in place]
             for p in held:
-                self.rivals[p] |= {other for other in held if other != p}
+                self.rivals[p] += [other for other in held if other != p]
 
     def _refused(self, withdrawn):
         """Projects that cannot win whatever happens (docs/rules/counting.md section 3)."""
@@ -892,14 +893,14 @@ class Count:
     def tie(self, at, equals, changed):
         """What the result tells of equals, in the order into which they were put."""
         names, used = [*self.rule["ties"], self.last], set()
-        for one, other in zip(equals, equals[1:]):
+        for one, other in pairwise(equals):
             pairs = zip(self.order[one], self.order[other])
             used.add(next(n for n, (a, b) in enumerate(pairs) if a != b))
         return {"at": at, "projects": [self.numbers[p] for p in equals], "changed_outcome": changed,
                 "settled_by": [name for n, name in enumerate(names) if n in used]}  # fmt: skip
 
     def excluded_by(self, p, funded):
-        return next((w for w in funded if w in self.rivals[p]), None)
+        return next((rival for rival in self.rivals[p] if rival in funded), None)
 
     def greedy(self, already=(), stop=None):
         """Most votes first (section 5): verdicts, winners, money left, ranking, ties."""
