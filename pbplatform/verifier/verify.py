@@ -211,9 +211,9 @@ class Checkpoint:
         for signer, coded in self.signatures:
             data = read_base64(coded)
             for name, short, public in keys:
-                if (signer, data[:4], self.origin) == (name, short, name):
-                    if signed_by(public, self.message, data[4:]):
-                        return True
+                own = (signer, data[:4], self.origin) == (name, short, name)
+                if own and signed_by(public, self.message, data[4:]):
+                    return True
         return False
 
 

@@ -38,7 +38,7 @@ Give it what you kept, and it can see more:
 | `ballots.csv` | each opened vote, with its tracker; why, where one does not count |
 | `channels.csv` | how the votes came, where there was paper |
 | `result.json` | the result; `result-1.json` is a count that was found wrong |
-| `site.checkpoint`, `ballot-log.checkpoint` | how long each log was, and the root of its tree, signed |
+| `site.checkpoint`, `ballot-log.checkpoint` | length and root of each log, signed |
 | `log.vkey` | the public keys of those signatures |
 | `SHA256SUMS` | the SHA-256 of each file: `sha256sum -c SHA256SUMS` |
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.queries import entries_about
+from pbplatform.audit.queries import first_of_kind
 from pbplatform.rounds.models import Round
 from pbplatform.voting.kinds import VoteLog
 
@@ -27,8 +27,8 @@ class NamedPrograms:
 
 def named_programs(session: Session, round_: Round) -> NamedPrograms | None:
     """What the log named at the freeze; None where it was before there was such an entry."""
-    for entry, _key in entries_about(session, round_.path):
-        if entry.kind == VoteLog.PROGRAMS_NAMED:
-            data = entry.told["data"]
-            return NamedPrograms(entry.idx, data["verifier_sha256"], data.get("sealing_sha256", ""))
-    return None
+    entry = first_of_kind(session, about=round_.path, kind=VoteLog.PROGRAMS_NAMED)
+    if entry is None:
+        return None
+    data = entry.told["data"]
+    return NamedPrograms(entry.idx, data["verifier_sha256"], data.get("sealing_sha256", ""))
