@@ -124,6 +124,9 @@ bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a
 bench-register: $(VENV)/.test ## Time the import of a register of 100,000 people
 	$(BIN)/python benchmarks/bench_register.py
 
+bench-verify: $(VENV)/.test ## Time the program for outsiders on a bundle of 100,000 ballots
+	$(BIN)/python benchmarks/bench_verify.py
+
 bench-letters: $(VENV)/.test assets ## Time the printing of 5,000 letters of a vote in two languages
 	$(BIN)/python benchmarks/bench_letters.py
 
