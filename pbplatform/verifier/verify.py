@@ -21,6 +21,7 @@ from collections import Counter
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
+from math import gcd
 from pathlib import Path
 
 SUMS, SITE, BALLOTS, WORDS = "SHA256SUMS", "site.jsonl", "ballot-log.jsonl", "site.words.jsonl"
@@ -62,13 +63,16 @@ class Report:
     """One line for each check, and whatever is wrong."""
 
     def __init__(self):
-        self.code, self.found = 0, 0
+        self.code, self.found, self.failed = 0, 0, set()
 
     def ok(self, check, words):
-        print(f"ok     {check}  {words}")
+        """Right, where nothing in this check was wrong."""
+        if check not in self.failed:
+            print(f"ok     {check}  {words}")
 
     def wrong(self, check, words):
         self.code, self.found = 1, self.found + 1
+        self.failed.add(check)
         if self.found <= 50:
             print(f"WRONG  {check}  {words}")
 
@@ -823,6 +827,112 @@ FUNDED, NEVER_NEXT = ("funded",), ("funded", "withdrawn", "below_threshold", "co
 MOST_RUNS = 20_000
 
 
+class Shares:
+    """One run of Equal Shares from one start, exactly: money is whole numbers of 1 / unit.
+
+    Voters who paid in full for the same winners have the same money: they are one purse.
+    """
+
+    def __init__(self, count, start):
+        self.count, self.unit = count, start.denominator
+        self.money = [start.numerator]  # of each purse
+        self.purse = [0 if start else -1] * len(count.times)  # of each group; -1 has nothing
+        self.winners, self.verdicts, self.ties, self.left = [], {}, [], count.budget
+        self.alive = {p for p, all_ in enumerate(count.scores) if all_ and p not in count.refused}
+        costs = count.costs
+        self.worth = costs if count.rule["utility"] == "cost" else [1] * len(costs)
+        # What each project costs for each unit of worth, at least: prices only rise.
+        self.low = {
+            p: Fraction(costs[p], count.scores[p] * self.worth[p]) for p in self.alive if costs[p]
+        }
+
+    def limit(self, entry):
+        """Up to which price for a point a purse pays in full."""
+        own, points = entry[0]
+        return self.money[own] if points == 1 else Fraction(self.money[own], points)
+
+    def price_of(self, p):
+        """(what those who pay in full pay together, their weight): the price is one by the other.
+
+        None where all supporters together have too little.
+        """
+        held = Counter()
+        for group, points in self.count.fans[p]:
+            if self.purse[group] >= 0 and points:
+                held[self.purse[group], points] += self.count.times[group]
+        need = self.count.costs[p] * self.unit
+        weight = sum(n * points for (_, points), n in held.items())
+        for (own, points), n in sorted(held.items(), key=self.limit):
+            if self.money[own] * weight >= need * points:
+                return need, weight
+            need -= self.money[own] * n
+            weight -= n * points
+        return None
+
+    def cheapest(self):
+        """The projects with the lowest price for their worth, in the order of equals."""
+        best, equals = None, []
+        for p in sorted(self.alive, key=self.low.__getitem__):
+            if best is not None and self.low[p] > best:
+                break
+            if (found := self.price_of(p)) is None:
+                self.alive.discard(p)  # money only becomes less
+                continue
+            self.low[p] = Fraction(found[0], found[1] * self.unit * self.worth[p])
+            if best is None or self.low[p] < best:
+                best, equals = self.low[p], []
+            if self.low[p] == best:
+                equals.append(p)
+        return sorted(equals, key=lambda p: self.count.order[p])
+
+    def pay(self, p):
+        """Take the price from all who support it: in full, or all that they have."""
+        need, paid = self.price_of(p)
+        price = Fraction(need, paid * self.unit)
+        factor = price.denominator // gcd(price.denominator, self.unit)
+        self.unit, self.money = self.unit * factor, [each * factor for each in self.money]
+        whole, after = price.numerator * (self.unit // price.denominator), {}
+        for group, points in self.count.fans[p]:
+            own = self.purse[group]
+            if own >= 0 and points:
+                rest = self.money[own] - whole * points
+                if rest > 0 and (own, points) not in after:
+                    after[own, points] = len(self.money)
+                    self.money.append(rest)
+                self.purse[group] = after[own, points] if rest > 0 else -1
+        used = sorted(set(self.purse) - {-1})  # purses that nobody has any more are forgotten
+        now = {own: at for at, own in enumerate(used)} | {-1: -1}
+        self.purse = [now[own] for own in self.purse]
+        self.money = [self.money[own] for own in used]
+        self.won(p, price, paid)
+
+    def won(self, p, price, paid):
+        self.left -= self.count.costs[p]
+        self.winners.append(p)
+        place = len(self.winners)
+        numbers = {"position": place, "left_minor": self.left, "round": place}
+        numbers |= {"price": f"{price.numerator}/{price.denominator}", "paid_in_full": paid}
+        self.verdicts[p] = "funded", numbers
+        self.alive -= {p, *self.count.rivals[p]}
+
+    def run(self, forced):
+        """Buy while anything can be paid; `forced` names another of the equals in a round."""
+        free = [p for p in self.alive if not self.count.costs[p]]
+        for p in sorted(free, key=lambda p: self.count.order[p]):
+            if p in self.alive:
+                self.won(p, Fraction(0), self.count.scores[p])
+        while equals := self.cheapest():
+            place = len(self.winners) + 1
+            if len(equals) > 1:
+                self.ties.append((place, equals))
+            self.pay(forced.get(place, equals[0]) if len(equals) > 1 else equals[0])
+        money = [
+            Fraction(self.money[own], self.unit) * n if own >= 0 else 0
+            for own, n in zip(self.purse, self.count.times)
+        ]
+        return self.winners, self.verdicts, self.ties, money
+
+
 class Count:
     """Projects by their place in the definition, and the valid ballots in groups of equals."""
 
@@ -946,98 +1056,8 @@ class Count:
         return {**self.refused, **verdicts}, winners, left, ranking, ties
 
     def shares(self, start, forced=None):
-        """One run of Equal Shares (section 10), exactly: money is whole numbers over one number.
-
-        Voters who paid in full for the same winners have the same money: they are one purse.
-        """
-        forced, unit = forced or {}, start.denominator
-        money = [start.numerator]  # of each purse, in parts of 1 / unit
-        purse = [0 if start else -1] * len(self.times)  # of each group; -1 has nothing
-        alive = {p for p, total in enumerate(self.scores) if total and p not in self.refused}
-        worth = self.costs if self.rule["utility"] == "cost" else [1] * len(self.costs)
-        low = {
-            p: Fraction(self.costs[p], self.scores[p] * worth[p]) for p in alive if self.costs[p]
-        }
-        winners, verdicts, ties, left = [], {}, [], self.budget
-
-        def limit(entry):
-            """Up to which price a purse pays in full."""
-            own, points = entry[0]
-            return money[own] if points == 1 else Fraction(money[own], points)
-
-        def price_of(p):
-            """(what the rich pay together, their weight): the price is the one by the other."""
-            held = Counter()
-            for group, points in self.fans[p]:
-                if purse[group] >= 0 and points:
-                    held[purse[group], points] += self.times[group]
-            need, weight = self.costs[p] * unit, sum(n * points for (_, points), n in held.items())
-            for (own, points), n in sorted(held.items(), key=limit):
-                if money[own] * weight >= need * points:
-                    return need, weight
-                need -= money[own] * n
-                weight -= n * points
-            return None
-
-        def won(p, price, paid):
-            nonlocal left
-            left -= self.costs[p]
-            winners.append(p)
-            alive.discard(p)
-            numbers = {"position": len(winners), "left_minor": left, "round": len(winners)}
-            numbers |= {"price": f"{price.numerator}/{price.denominator}", "paid_in_full": paid}
-            verdicts[p] = "funded", numbers
-            alive.difference_update(self.rivals[p])
-
-        for p in sorted((p for p in alive if not self.costs[p]), key=lambda p: self.order[p]):
-            if p in alive:
-                won(p, Fraction(0), self.scores[p])
-        while True:
-            best, equals = None, []
-            for p in sorted(alive, key=low.__getitem__):
-                if best is not None and low[p] > best:
-                    break
-                if (found := price_of(p)) is None:
-                    alive.discard(p)  # money only becomes less
-                    continue
-                low[p] = Fraction(found[0], found[1] * unit * worth[p])
-                if best is None or low[p] < best:
-                    best, equals = low[p], []
-                if low[p] == best:
-                    equals.append(p)
-            if best is None:
-                break
-            equals.sort(key=lambda p: self.order[p])
-            chosen = equals[0]
-            if len(equals) > 1:
-                ties.append((len(winners) + 1, equals))
-                chosen = forced.get(len(winners) + 1, chosen)
-            need, paid = price_of(chosen)
-            price = Fraction(need, paid * unit)
-            factor = price.denominator // _gcd(price.denominator, unit)
-            unit, money = unit * factor, [each * factor for each in money]
-            whole, after = price.numerator * (unit // price.denominator), {}
-            for group, points in self.fans[chosen]:
-                own = purse[group]
-                if own >= 0 and points:
-                    rest = money[own] - whole * points
-                    if rest > 0 and (own, points) not in after:
-                        after[own, points] = len(money)
-                        money.append(rest)
-                    purse[group] = after[own, points] if rest > 0 else -1
-            self._tidy(purse, money)
-            won(chosen, price, paid)
-        money_of = [
-            Fraction(money[own], unit) * n if own >= 0 else 0 for own, n in zip(purse, self.times)
-        ]
-        return winners, verdicts, ties, money_of
-
-    @staticmethod
-    def _tidy(purse, money):
-        """Forget purses that nobody has any more."""
-        used = sorted(set(purse) - {-1})
-        now = {own: at for at, own in enumerate(used)} | {-1: -1}
-        purse[:], money[:] = [now[own] for own in purse], [money[own] for own in used]
+        """One run of Equal Shares (section 10): winners, verdicts, ties, money of each group."""
+        return Shares(self, start).run(forced or {})
 
     def add1(self):
         """Start again with more for every voter, up to the last run within the budget (11)."""
@@ -1118,12 +1138,6 @@ class Count:
             "winners": [self.numbers[p] for p in winners], "projects": projects, "ties": ties,
             "next_best": [self.numbers[p] for p in ranking if verdicts[p][0] not in NEVER_NEXT],
         }  # fmt: skip
-
-
-def _gcd(a, b):
-    while b:
-        a, b = b, a % b
-    return a
 
 
 def check_count(report, vote, log, site, files, valid):
@@ -1212,6 +1226,10 @@ def check_receipts(report, receipts, vote, ballots, logs, signed, given):
 # --- all of it ---------------------------------------------------------------------------------
 
 
+def texts_of(_report, paths):
+    return [(Path(each).name, Path(each).read_text(encoding="utf-8")) for each in paths]
+
+
 def check(report, files, args):
     """Every check in its order; one that cannot be read to its end is wrong."""
     def guarded(number, work, *given):
@@ -1234,7 +1252,7 @@ def check(report, files, args):
     logs = {BALLOTS: log, SITE: site}
     for each in (site, log):
         guarded(2, check_entries, each, signed.get(each.name if each else ""))
-    read = [(Path(each).name, Path(each).read_text()) for each in args.pin]
+    read = guarded(3, texts_of, args.pin) or []
     guarded(3, check_pins, read, logs, signed, given)
     if not read:
         report.note(
@@ -1245,7 +1263,7 @@ def check(report, files, args):
     if vote is None or set(STAGES) - vote.stages.keys():
         return
     report.ok(4, f"{len(log.lines)} entries follow each other; {len(vote.live)} envelopes are left")
-    if files.get("definition.json", b"").decode() != log.told[0]["definition"]:
+    if files.get("definition.json") != log.told[0]["definition"].encode():
         report.wrong(4, f"definition.json is not the definition of {log.at(0)}")
     if files.get("amendments.jsonl") != b"".join(line + b"\n" for line in vote.amendments):
         report.wrong(4, f"amendments.jsonl is not what {BALLOTS} has of them")
@@ -1257,11 +1275,19 @@ def check(report, files, args):
     ballots, valid = guarded(6, check_ballots, vote, log, files) or ([], None)
     if valid is not None:
         guarded(7, check_count, vote, log, site, files, valid)
-    mine = [(Path(each).name, Path(each).read_text()) for each in args.receipt]
+    mine = guarded(8, texts_of, args.receipt) or []
     guarded(8, check_receipts, mine, vote, ballots, logs, signed, given)
+    guarded(9, check_program, site)
+
+
+def check_program(report, site):
+    """Whether this is the program that the log named when the ballot was frozen."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     for number in site.own.get("vote:programs:named", []):
-        named = site.told[number]["data"].get("verifier_sha256")
-        if named != hashlib.sha256(Path(__file__).read_bytes()).hexdigest():
+        named = site.told[number]["data"]["verifier_sha256"]
+        if named == own:
+            report.ok(9, f"this is the verify.py that {site.at(number)} names")
+        else:
             report.note(9, f"{site.at(number)} named another verify.py: {named}")
 
 

@@ -17,7 +17,6 @@ from pbplatform.web.refusals import MESSAGES
 from tests.conventions.trees import CODE, name_of, trees
 
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
-LONGEST_VERIFIER = 1300  # one file for outsiders: docs/decisions/0071
 # The one place that commits, and the code that runs migrations.
 COMMITTERS = {"pbplatform/core/transaction.py"}
 _LOCK_WORDS = {"with_for_update", "populate_existing"}
@@ -25,8 +24,7 @@ _LOCK_WORDS = {"with_for_update", "populate_existing"}
 
 @pytest.mark.parametrize("path", CODE, ids=name_of)
 def test_file_is_short_enough_to_read(path: Path) -> None:
-    longest = LONGEST_VERIFIER if path.name == "verify.py" else LONGEST_FILE
-    assert len(path.read_text().splitlines()) <= longest
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
 
 
 def test_only_the_transaction_commits() -> None:
