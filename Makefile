@@ -127,10 +127,13 @@ bench-register: $(VENV)/.test ## Time the import of a register of 100,000 people
 bench-verify: $(VENV)/.test ## Time the program for outsiders on a bundle of 100,000 ballots
 	$(BIN)/python benchmarks/bench_verify.py
 
+bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
+
 bench-letters: $(VENV)/.test assets ## Time the printing of 5,000 letters of a vote in two languages
 	$(BIN)/python benchmarks/bench_letters.py
 
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: attack-bundle bench-verify bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

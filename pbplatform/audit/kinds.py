@@ -13,4 +13,5 @@ class AuditLog(LogKind):
     """What the public log tells of the log itself. In words: docs/audit.md."""
 
     LOG_ACCEPTED = "place:log:accepted"
+    LOG_TIED = "place:log:tied"
     WORDS_ERASED = "place:words:erased"

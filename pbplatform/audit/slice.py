@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pbplatform.audit import models
 from pbplatform.audit.jobs.worker import steps
+from pbplatform.audit.pages.alarm import show_alarm
 from pbplatform.audit.services.erasing import forget_person
 from pbplatform.audit.words.log import LOG
 from pbplatform.audit.words.own_data import OWN_DATA
@@ -18,4 +19,5 @@ SLICE = Slice(
     log=LOG,
     refusals=MESSAGES,
     steps=steps,
+    start=show_alarm,
 )

@@ -21,12 +21,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
+from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
+from pbplatform.front.log_tiles import signed_with
 from pbplatform.front.log_words import (
     LogLine,
     everybody_may_open,
@@ -143,7 +146,7 @@ def site() -> ResponseReturnValue:
         before=wanted.before,
         newest=PER_PAGE + 1,
     )
-    names = log_names(session)
+    names, sealed = log_names(session), newest_checkpoint(session, log=SITE)
     lines = [line_of(entry, names) for entry in veiled(entries[:PER_PAGE])]
     today = request_now().astimezone(current_frame().timezone).date()
     return render_template(
@@ -154,6 +157,7 @@ def site() -> ResponseReturnValue:
         subjects=subjects,
         options=_options(wanted, subjects, today),
         size=audit.size(session, log=SITE),
+        signed=sealed.size if sealed else 0,
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
         kept={key: value for key, value in request.args.items() if key != "before"},
     )
@@ -177,6 +181,8 @@ def entry(number: int) -> ResponseReturnValue:
         decided_url=url_for(".entry", number=decided) if decided is not None else None,
         committed="commitments" in found.told,
         sha256=sha256(found.body).hexdigest(),
+        leaf=leaf_hash(found.body).hex(),
+        signed=signed_with(found),
     )
 
 
@@ -261,7 +267,9 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
 @public
 def site_file() -> ResponseReturnValue:
     """The whole site log, one entry on each line."""
-    return _streamed(bodies_served(db.session()), "site.jsonl")
+    return _streamed(
+        bodies_served(db.session(), audit.bodies(db.session(), log=SITE)), "site.jsonl"
+    )
 
 
 @bp.route("/log/site.words.jsonl")

@@ -7,7 +7,7 @@ what is wrong is told with the file, the entry and the numbers. Ends with 0: all
 checked is right; 1: something is wrong; 2: something could not be checked, the line says what.
 
 It needs Python 3.11 and nothing else, reads no network and writes nothing. It was written apart
-from the program that ran the vote, after its public rules: docs/rules/audit.md section 8.
+from the program that ran the vote, after its public rules: docs/rules/audit.md section 10.
 """
 
 import argparse
@@ -552,10 +552,28 @@ def check_both_logs(report, vote, log, site):
     if len(made) != len(vote.amendments):
         report.wrong(5, f"{len(vote.amendments)} amendments in {log.name}, but in {SITE} "
                      f"{', '.join(map(site.at, made)) or 'none'}")  # fmt: skip
+    check_ties(report, vote, log, site)
     lots = site.own.get(LOT, [])
     if len(lots) != 1:
         report.wrong(5, f"{SITE}: the lot was rolled {len(lots)} times")
     report.ok(5, f"{count} acts were compared in both logs")
+
+
+def check_ties(report, vote, log, site):
+    """Where each log says how far the other had come, the trees agree."""
+    said = []
+    for number in vote.stages.values():
+        told = log.told[number]
+        if "site_root" in told:
+            said.append((log.at(number), site, told["site_entries"], told["site_root"]))
+    for number in site.own.get("place:log:tied", []):
+        data = site.told[number]["data"]
+        said.append((site.at(number), log, data["entries"], data["root"]))
+    for where, other, entries, root in said:
+        if not 0 <= entries <= len(other.leaves):
+            report.wrong(5, f"{where} saw {entries} entries of {other.name}")
+        elif root_of(other.leaves[:entries]).hex() != root and not other.unknown:
+            report.wrong(5, f"{where}: the first {entries} entries of {other.name} were others")
 
 
 def _result_in_site(report, told, data, where):

@@ -20,7 +20,7 @@ from pbplatform.audit.services.accepting import accept_log
 from pbplatform.audit.services.sealing import seal
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
-from tests.audit.test_stored_tree import SLUG, add, past_the_triggers
+from tests.audit.growing import SLUG, add, past_the_triggers
 from tests.conftest import NOON
 
 HOST = "budget.example"

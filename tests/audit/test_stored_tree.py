@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
@@ -12,35 +10,12 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services
 from pbplatform.audit.domain import tree, triggers
 from pbplatform.audit.domain.tree import Head, leaf_hash
-from pbplatform.audit.models import LogEntry, LogHead, LogPending, LogTile
+from pbplatform.audit.models import LogEntry, LogHead, LogTile
 from pbplatform.audit.queries.marks import Mark, go_on, look, measure
 from pbplatform.audit.queries.trees import StoredTree, head_of, tree_of
 from pbplatform.audit.services.trees import grow, rebuild
 from pbplatform.core.errors import Conflict
-
-SLUG = "rounds/x"
-
-
-def add(session: Session, many: int, *, log: str = SLUG) -> int:
-    """So many entries more, put in order at once."""
-    log_id = services.ensure_log(session, log)
-    start = services.next_index(session, log_id)
-    bodies = [{"kind": "k", "h": f"{start + number:064x}"} for number in range(many)]
-    session.execute(insert(LogPending), services.pending_rows(log_id, bodies))
-    services.fold(session, log_id)
-    return log_id
-
-
-def leaves_of(session: Session, log_id: int) -> list[bytes]:
-    query = select(LogEntry.body).where(LogEntry.log_id == log_id).order_by(LogEntry.idx)
-    return [leaf_hash(bytes(body)) for body in session.scalars(query)]
-
-
-def past_the_triggers(session: Session, table: str, statement: Any) -> None:
-    """What whoever runs the database can do."""
-    triggers.remove_from(session.connection(), table)
-    session.execute(statement)
-    triggers.install(session.connection(), table)
+from tests.audit.growing import SLUG, add, leaves_of, past_the_triggers
 
 
 @pytest.mark.parametrize("batches", [[1], [2, 3], [255, 1], [256], [250, 10], [1, 700, 60]])

@@ -172,8 +172,9 @@ def test_old_entry_keeps_its_bytes_and_is_served_by_its_hash(session: Session) -
     assert new["rounds/x"].body == old["rounds/x"].body
     assert new["rounds/x"].told["data"] == {"days": 2}
     served = list(queries.bodies(session, log=SITE))
-    hashed = sha256(old["rounds/x"].body).hex()
-    assert served[new["rounds/x"].idx] == canonical_json({"withheld_sha256": hashed})
+    body = old["rounds/x"].body
+    told = {"withheld_leaf": sha256(b"\0" + body).hex(), "withheld_sha256": sha256(body).hex()}
+    assert served[new["rounds/x"].idx] == canonical_json(told)
     assert served[new["rounds/y"].idx] == old["rounds/y"].body
     assert findings(session) == []
     session.add(LogWithheld(key16=sha256(b"rounds/y")[:16], erased_by=b"n" * 16))

@@ -127,6 +127,8 @@ WRITERS = {
     "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/count.py": "names of files are ours",
     "pbplatform/results/domain/channels.py": "words of ours and numbers",
+    "pbplatform/front/log_tiles.py": "hashes and entries as they are; the slug is a-z and 0-9",
+    "pbplatform/front/log_expert.py": "a program of ours, as it is",
     "pbplatform/front/log_views.py": "bytes of entries as they are; the slug is a-z and 0-9",
     "pbplatform/forums/pages/agenda.py": "the name is a day, a number and a part of a hash",
     "pbplatform/front/own_data.py": "JSON by its module, HTML by a template that escapes",

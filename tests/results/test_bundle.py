@@ -1,6 +1,6 @@
 """A bundle, as an outsider checks it: by a process of its own that knows nothing of ours.
 
-Source: docs/rules/audit.md section 8.
+Source: docs/rules/audit.md section 10.
 """
 
 from __future__ import annotations

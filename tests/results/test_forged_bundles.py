@@ -1,4 +1,4 @@
-"""Every kind of forged bundle is found, and the entry is named. docs/rules/audit.md section 8."""
+"""Every kind of forged bundle is found, and the entry is named. docs/rules/audit.md section 10."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_vote_dropped_by_who_has_everything_is_found_by_an_older_checkpoint_alon
 ) -> None:
     forged = one_vote_less(files)
     told = judged(forged)
-    assert told.code == 0, told.text  # docs/rules/audit.md section 8 says so
+    assert told.code == 0, told.text  # docs/rules/audit.md section 10 says so
     assert "nothing shows that the log was not rewritten" in told.text
     pin = tmp_path / "old.checkpoint"
     pin.write_bytes(files["ballot-log.checkpoint"])

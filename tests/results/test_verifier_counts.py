@@ -1,4 +1,4 @@
-"""The count of the verifier, written apart, against ours. docs/rules/audit.md section 8."""
+"""The count of the verifier, written apart, against ours. docs/rules/audit.md section 10."""
 
 from __future__ import annotations
 

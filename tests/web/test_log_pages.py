@@ -73,7 +73,7 @@ def test_log_tells_in_words_what_happened_newest_first(client: FlaskClient) -> N
 @pytest.mark.usefixtures("log")
 def test_log_claims_no_seal_that_is_not_there(client: FlaskClient) -> None:
     page = text_of(client, "/log")
-    assert "Nobody outside has sealed the log yet" in page
+    assert "None is signed yet. No outsider signs beside us yet." in page
     for claim in ("None changed", "Last checked", "witness"):
         assert claim not in page
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from pbplatform.audit.domain.filing import ABOUT_LENGTH, about_of
 from pbplatform.audit.domain.free_text import without_free_text
+from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import (
     SITE,
     Log,
@@ -129,24 +130,39 @@ def hours(session: Session, *, log: str) -> list[tuple[datetime, int]]:
     return [(row.hour, row.entries) for row in session.execute(query)]
 
 
-def bodies(session: Session, *, log: str) -> Iterator[bytes]:
-    """What is served of every entry in order, read in blocks: its exact bytes, or their hash."""
+def bodies(
+    session: Session, *, log: str, first: int = 0, last: int | None = None
+) -> Iterator[bytes]:
+    """What is served of every entry in order, read in blocks: its exact bytes, or their hash.
+
+    Args:
+        first, last: indexes of the first and the last one; all that follow when `last` is None.
+    """
     query = (
         select(LogEntry.body, LogWithheld.erased_by)
         .join(Log, Log.id == LogEntry.log_id)
         .outerjoin(LogWithheld, LogWithheld.key16 == LogEntry.key16)
-        .where(Log.slug == log)
+        .where(Log.slug == log, LogEntry.idx >= first)
         .order_by(LogEntry.idx)
         .execution_options(yield_per=2000)
     )
+    if last is not None:
+        query = query.where(LogEntry.idx <= last)
     with session.execute(query) as rows:
         for row in rows:
             yield bytes(row.body) if row.erased_by is None else withheld_line(row.body)
 
 
 def withheld_line(body: bytes) -> bytes:
-    """What is served in place of an entry that is withheld."""
-    return canonical_json({"withheld_sha256": sha256(body).hex()})
+    """What is served in place of an entry that is withheld: its hash, and its leaf of the tree."""
+    return canonical_json(
+        {"withheld_leaf": leaf_hash(body).hex(), "withheld_sha256": sha256(body).hex()}
+    )
+
+
+def long_line(body: bytes) -> bytes:
+    """What stands in a bundle in place of an entry that is too long for one."""
+    return canonical_json({"too_long": len(body), "too_long_leaf": leaf_hash(body).hex()})
 
 
 def words_beside(session: Session, *, log: str = SITE) -> Iterator[tuple[str, dict[str, Any]]]:

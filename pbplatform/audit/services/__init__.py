@@ -125,7 +125,7 @@ def append_now(session: Session, log_id: int, body: dict[str, Any]) -> int:
     index = next_index(session, log_id)
     row = pending_rows(log_id, [body])[0]
     session.execute(insert(LogEntry).values(idx=index, **row, **filing_of(body)))
-    grow(session, log_id, [row["body"]])
+    grow(session, log_id, [row["body"]], start=index)
     return index
 
 
@@ -180,7 +180,7 @@ def fold(session: Session, log_id: int) -> int:
             for place, entry in enumerate(ordered)
         ],
     )
-    grow(session, log_id, [entry.body for entry in ordered])
+    grow(session, log_id, [entry.body for entry in ordered], start=start)
     _forget_pending(session, log_id, ordered)
     return len(ordered)
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain import tree, triggers
-from pbplatform.audit.domain.tree import TILE_WIDTH
+from pbplatform.audit.domain.tree import TILE_WIDTH, Head
 from pbplatform.audit.models import Log, LogEntry, LogHead, LogTile
 from pbplatform.audit.queries.trees import StoredTree, head_of
 from pbplatform.core.errors import Conflict
@@ -20,33 +20,39 @@ from pbplatform.core.errors import Conflict
 _BLOCK = 20 * TILE_WIDTH
 
 
-def grow(session: Session, log_id: int, fresh: Sequence[bytes] = ()) -> None:
+def grow(
+    session: Session, log_id: int, fresh: Sequence[bytes] = (), *, start: int | None = None
+) -> None:
     """Take the newest entries into the tree; call under the sequencer's lock.
 
     Args:
         fresh: bytes of the newest entries, which need not be read again.
+        start: how many entries there are without them; asked of the database when not known.
     Raises:
         Conflict: the log is shorter than its tree: somebody took entries out.
     """
-    last = session.scalar(select(func.max(LogEntry.idx)).where(LogEntry.log_id == log_id))
-    size = 0 if last is None else last + 1
-    known = head_of(session, log_id).size
-    if known > size - len(fresh):
-        slug = session.scalar(select(Log.slug).where(Log.id == log_id))
-        raise Conflict("check.log_tree_differs", log=slug)
-    while known < size - len(fresh):  # entries from before there was a tree
-        upto = min(known + _BLOCK, size - len(fresh))
+    if start is None:
+        last = session.scalar(select(func.max(LogEntry.idx)).where(LogEntry.log_id == log_id))
+        start = (0 if last is None else last + 1) - len(fresh)
+    head = head_of(session, log_id)
+    if head.size > start:
+        raise Conflict("check.log_tree_differs", log=_slug(session, log_id))
+    while head.size < start:  # entries from before there was a tree
+        upto = min(head.size + _BLOCK, start)
         bodies = select(LogEntry.body).where(
-            LogEntry.log_id == log_id, LogEntry.idx >= known, LogEntry.idx < upto
+            LogEntry.log_id == log_id, LogEntry.idx >= head.size, LogEntry.idx < upto
         )
         read = [bytes(body) for body in session.scalars(bodies.order_by(LogEntry.idx))]
-        if len(read) != upto - known:
-            slug = session.scalar(select(Log.slug).where(Log.id == log_id))
-            raise Conflict("check.log_gap", log=slug, entries=known + len(read))
-        _add(session, log_id, read)
-        known = upto
+        if len(read) != upto - head.size:
+            there = head.size + len(read)
+            raise Conflict("check.log_gap", log=_slug(session, log_id), entries=there)
+        head = _add(session, log_id, head, read)
     if fresh:
-        _add(session, log_id, fresh)
+        _add(session, log_id, head, fresh)
+
+
+def _slug(session: Session, log_id: int) -> str | None:
+    return session.scalar(select(Log.slug).where(Log.id == log_id))
 
 
 def rebuild(session: Session, log_id: int) -> None:
@@ -62,8 +68,7 @@ def rebuild(session: Session, log_id: int) -> None:
     grow(session, log_id)
 
 
-def _add(session: Session, log_id: int, bodies: Sequence[bytes]) -> None:
-    head = head_of(session, log_id)
+def _add(session: Session, log_id: int, head: Head, bodies: Sequence[bytes]) -> Head:
     leaves = [tree.leaf_hash(body) for body in bodies]
     grown = head.grown(leaves)
     tiles = _full_tiles(StoredTree(session, log_id, head.size), log_id, leaves)
@@ -73,6 +78,7 @@ def _add(session: Session, log_id: int, bodies: Sequence[bytes]) -> None:
     moved = session.execute(update(LogHead).where(LogHead.log_id == log_id).values(**values))
     if not moved.rowcount:  # type: ignore[attr-defined]
         session.execute(insert(LogHead).values(log_id=log_id, **values))
+    return grown
 
 
 def _full_tiles(before: StoredTree, log_id: int, added: list[bytes]) -> list[dict[str, Any]]:

@@ -21,6 +21,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("Whoever runs this place put another copy of a log in its place."),
     ),
+    AuditLog.LOG_TIED: (
+        _l(
+            "The log of the box was tied to this log: whoever changes its %(entries)s must change "
+            "this line too."
+        ),
+        _l("The log of a box was tied to this log."),
+    ),
     AuditLog.WORDS_ERASED: (
         _l("Words were erased from the log for good. %(reason)s"),
         _l("Words were erased from the log for good."),

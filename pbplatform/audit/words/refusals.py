@@ -14,9 +14,24 @@ MESSAGES: dict[str, LazyString] = {
         "of the database was put in its place, or entries were changed. If you put a copy back, "
         "say so in public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
     ),
+    "check.log_tie_differs": _l(
+        "Site log and ballot log name another tree of the log %(log)s than its entries make. "
+        "Somebody changed one of the two. Compare both with a copy that others have."
+    ),
     "log.key_damaged": _l(
         "The file log.key in the key folder holds no key of a log, so nothing is signed. Put the "
         "file back from your copy of the key folder."
+    ),
+    "log.not_signed_yet": _l(
+        "Nothing of this log is signed yet. Look again in a minute. If it stays so, tell us."
+    ),
+    "log.no_tile": _l("The signed tree of this log has no such part. Read its checkpoint first."),
+    "log.not_in_signed_tree": _l(
+        "This entry is not in the signed tree yet. Look again in a minute. If it stays so, tell us."
+    ),
+    "log.no_such_sizes": _l(
+        "Give two sizes of the signed tree, the smaller one first. The largest is that of the "
+        "checkpoint."
     ),
     "check.words_changed": _l(
         "The words “%(name)s” beside entry %(number)s of the site log are not those it commits to. "

@@ -1,4 +1,4 @@
-"""A bundle: all that is public of a vote, in one zip. Source: docs/rules/audit.md section 8."""
+"""A bundle: all that is public of a vote, in one zip. Source: docs/rules/audit.md section 10."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a bundle says of itself, in plain words. Source: docs/rules/audit.md section 8."""
+"""What a bundle says of itself, in plain words. Source: docs/rules/audit.md section 10."""
 
 from __future__ import annotations
 

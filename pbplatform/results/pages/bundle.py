@@ -1,6 +1,6 @@
 """All that is public of a vote in one file, and how to check it without us.
 
-Source: docs/rules/audit.md section 8.
+Source: docs/rules/audit.md section 10.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a bundle of a vote has in it: only what is public. Source: docs/rules/audit.md section 8."""
+"""What a bundle of a vote has in it: only what is public. Source: docs/rules/audit.md section 10."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
     amended = (body for body in ballot_log() if any(kind in body for kind in _AMENDS))
     yield "amendments.jsonl", lines(amended)
     yield "ballot-log.jsonl", lines(ballot_log())
-    yield "site.jsonl", lines(bodies_served(session), site)
+    yield "site.jsonl", lines(bodies_served(session, log.bodies(session, log=SITE)), site)
     yield "site.words.jsonl", lines(words_served(session, before=site))
     held = hashes(session, round_.id, separated=True)
     yield "envelopes.txt", lines(digest.hex().encode() for digest in held)

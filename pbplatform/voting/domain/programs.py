@@ -1,6 +1,6 @@
 """The programs that a vote rests on, by their hashes: what seals votes, and what checks the count.
 
-Source: docs/rules/audit.md section 8.
+Source: docs/rules/audit.md section 10.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as entries
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks, look
+from pbplatform.audit.queries.ties import tie_findings
 from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.undecided import paper_numbers
@@ -150,6 +151,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     if close_entry(session, round_) != told.stages.get(VoteLog.URN_CLOSED, {}):
         yield Conflict("check.stage_differs", what="closed")
     yield from _site_findings(told, site)
+    yield from tie_findings(session, round_.path)
     yield from _roll_findings(session, round_, about)
     yield from _lot_findings(session, round_, site)
     if told.twice:

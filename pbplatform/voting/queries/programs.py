@@ -1,4 +1,4 @@
-"""Which programs the log named when a vote was sealed. Source: docs/rules/audit.md section 8."""
+"""Which programs the log named when a vote was sealed. Source: docs/rules/audit.md section 10."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.queries import waiting_acts
 from pbplatform.audit import services as audit
 from pbplatform.audit.models import SITE
+from pbplatform.audit.services.tying import site_so_far, tie
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, DomainError
@@ -117,14 +118,16 @@ def close_urn(
         **queries.roll_changes(session, round_id).told,
     }
     log_id = audit.ensure_log(session, round_.path)
+    closing = {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now)}
     round_.close_entry = audit.append_now(
-        session, log_id, {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now), **told}
+        session, log_id, {**closing, **told, **site_so_far(session)}
     )
     round_.closed_at = now
     both = {**told, **pair.told}
     audit.record(
         session, VoteLog.URN_CLOSED, actor=pair.actor, subject=round_.path, now=now, **both
     )
+    tie(session, log_id, stage="closed", actor=pair.actor, now=now)
     session.flush()
     return counts
 

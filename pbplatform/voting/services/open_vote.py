@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
+from pbplatform.audit.services.tying import site_so_far, tie
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.review.queries.holding import unready_projects
@@ -76,7 +77,7 @@ def freeze_and_open(
     _require_ready(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
-    _begin_log(session, round_, frozen)
+    _begin_log(session, round_, frozen, actor=actor, now=now)
     audit.record(
         session,
         VoteLog.PROGRAMS_NAMED,
@@ -88,8 +89,10 @@ def freeze_and_open(
     return frozen
 
 
-def _begin_log(session: Session, round_: Round, frozen: RoundDefinition) -> None:
-    """The definition is the first entry of the ballot log."""
+def _begin_log(
+    session: Session, round_: Round, frozen: RoundDefinition, *, actor: ActorRef, now: datetime
+) -> None:
+    """The definition is the first entry of the ballot log, tied to the site log both ways."""
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
         session,
@@ -99,8 +102,10 @@ def _begin_log(session: Session, round_: Round, frozen: RoundDefinition) -> None
             "round": round_.slug,
             "sha256": frozen.sha256.hex(),
             "definition": frozen.body.decode(),
+            **site_so_far(session),
         },
     )
+    tie(session, log_id, stage="open", actor=actor, now=now)
 
 
 def _require_ready(session: Session, round_id: int) -> None:

@@ -1,0 +1,1 @@
+"""What is shown of this slice on pages of others."""

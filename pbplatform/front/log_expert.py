@@ -1,0 +1,101 @@
+"""How anybody checks the logs on a computer of their own. Source: docs/rules/audit.md section 9."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from pbplatform.audit import queries as audit
+from pbplatform.audit.domain.notes import LogKey
+from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.core.db import db
+from pbplatform.rounds import queries as rounds
+from pbplatform.web.guards import public
+
+bp = Blueprint("log_expert", __name__)
+SCRIPT = Path(__file__).with_name("check_log.py")
+
+
+@dataclass(frozen=True)
+class LogToCheck:
+    """One log as the page shows it.
+
+    Attributes:
+        name: of its round, safe to show; empty for the site log.
+        entries: in order, signed or not.
+        signed: how many entries the newest checkpoint covers; None while there is none.
+        root: of their tree, in hex.
+        key: the line of the key that signs it.
+        where: address of the folder of its files, with the host.
+        checkpoint: address of its newest checkpoint.
+    """
+
+    name: Markup | str
+    entries: int
+    signed: int | None
+    root: str
+    key: str
+    where: str
+    checkpoint: str
+
+    @property
+    def commands(self) -> list[str]:
+        """What one types to check it, and to keep what was signed today."""
+        kept = self.where.rpartition("/")[2]
+        return [
+            f"curl -O {_public(url_for('log_expert.script'))}",
+            f"python3 check-log.py {self.where} '{self.key}'",
+            f"curl -o {kept}.checkpoint {self.where}/checkpoint",
+        ]
+
+
+@bp.route("/log/expert")
+@public
+def expert() -> ResponseReturnValue:
+    """Checkpoints, keys, formats, and the commands that check them."""
+    session = db.session()
+    logs = [_to_check(SITE, "", url_for("log_tiles.site_checkpoint"))]
+    for round_ in rounds.published_rounds(session):
+        where = url_for("log_tiles.round_checkpoint", slug=round_.slug)
+        logs.append(_to_check(round_.path, escape(round_.name), where))
+    site, boxes = logs[0], [each for each in logs[1:] if each.entries]
+    return render_template(
+        "front/log_expert.html",
+        site=site,
+        boxes=boxes,
+    )
+
+
+@bp.route("/log/check-log.py")
+@public
+def script() -> ResponseReturnValue:
+    """The program that checks a log, as it is."""
+    answer = Response(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="check-log.py"'
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+def _to_check(slug: str, name: Markup | str, checkpoint: str) -> LogToCheck:
+    session = db.session()
+    sealed = newest_checkpoint(session, log=slug)
+    origin = sealed.checkpoint.origin if sealed else ""
+    return LogToCheck(
+        name=name,
+        entries=audit.size(session, log=slug),
+        signed=sealed.size if sealed else None,
+        root=sealed.root.hex() if sealed else "",
+        key=LogKey(origin, sealed.public_key).line if sealed else "",
+        where=_public(checkpoint.removesuffix("/checkpoint")),
+        checkpoint=checkpoint,
+    )
+
+
+def _public(path: str) -> str:
+    """An address with the host, as commands need it."""
+    return f"{current_app.extensions['settings'].public_url}{path}"
