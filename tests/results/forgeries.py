@@ -243,6 +243,13 @@ def ballot_log_shortened(files: Files) -> Files:
     return with_log(files, LOG, lambda entries: entries.pop())
 
 
+def tie_changed(files: Files) -> Files:
+    def change(entries: Entries) -> None:
+        entries[at(entries, "place:log:tied")]["data"]["root"] = STUFFED
+
+    return with_log(files, SITE, change)
+
+
 def signed_by_another(files: Files) -> Files:
     note = files["site.checkpoint"].decode().replace("\u2014 budget", "\u2014 another")
     return listed({**files, "site.checkpoint": note.encode()})
@@ -278,6 +285,7 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
     word_put_in: "site.words.jsonl: reason of entry 0, which commits to no such words",
     site_log_shortened: "entries are not the",
     ballot_log_shortened: "there is no entry vote:result:counted",
+    tie_changed: "(place:log:tied): the first",
     signed_by_another: "site.checkpoint of budget.example/log/site is not signed by that log's key",
 }
 
@@ -303,8 +311,6 @@ def one_vote_less(files: Files) -> Files:
     seed = lot[at(lot, "vote:lot:seeded")]["data"]["digits"]
     result = PROGRAM.Count(vote, [b for _, b, c in listed_ if not c], seed).result("neighbour-fund")
     made["result.json"] = canonical_json(result)
-    online, paper = told["by_kind"].split("paper=")[0], told["by_kind"].split("=")
-    assert online.startswith("paper") or paper
     box = {"envelopes": told["envelopes"] - 1, "envelopes_sha256": digest.hexdigest()}
     close = {**box, "marked": told["marked"] - 1}
     close["by_kind"] = told["by_kind"].replace(
@@ -326,6 +332,9 @@ def one_vote_less(files: Files) -> Files:
     site[at(site, "vote:result:counted")]["data"].update(
         valid=result["ballots"], winners=result["winners"], spent_minor=result["spent_minor"]
     )
+    tied = site[at(site, "place:log:tied")]["data"]
+    leaves = [leaf_hash(line) for line in lines_of(entries).splitlines()][: tied["entries"] - 1]
+    tied.update(entries=len(leaves), root=PROGRAM.root_of(leaves).hex())
     channels = files["channels.csv"].decode()
     for name, number in (("votes", 7), ("votes_online", 6), ("votes_that_count", 6)):
         channels = channels.replace(f"\n{name},{number},", f"\n{name},{number - 1},")

@@ -1,4 +1,4 @@
-"""What a bundle of a vote has in it: only what is public. Source: docs/rules/audit.md section 10."""
+"""What a bundle of a vote has in it: only what is public. Source: docs/rules/audit.md 10."""
 
 from __future__ import annotations
 
