@@ -101,6 +101,9 @@ attack-paper: $(VENV)/.test assets ## Read every file at rest and kill processes
 PAPERS ?= 300
 KILLS ?= 100
 
+attack-bundle: $(VENV)/.test ## Change every byte of a small bundle; each must be found
+	EVERY_BYTE=1 $(BIN)/pytest -q tests/results/test_forged_bundles.py
+
 attack-forms: $(VENV)/.test assets ## Every odd value by every form, on both databases
 	for name in sqlite postgresql; do \
 	  ALL_FORMS=1 $(BIN)/pytest -q --db $$name tests/journeys/test_bad_input.py || exit 1; done
@@ -130,10 +133,13 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
+bench-verify: $(VENV)/.test ## Time the program for outsiders on a bundle of 100,000 ballots
+	$(BIN)/python benchmarks/bench_verify.py
+
 bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
 
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: attack-paper bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

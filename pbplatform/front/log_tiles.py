@@ -20,7 +20,7 @@ from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
-from pbplatform.front.log_shown import bodies_shown, may_be_withheld
+from pbplatform.moderation.queries.served_log import bodies_served, may_be_withheld
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.guards import public
 
@@ -136,7 +136,7 @@ def round_tile(slug: str, level: str, where: str) -> ResponseReturnValue:
 @public
 def site_bundle(where: str) -> ResponseReturnValue:
     """256 entries of the site log, or fewer at its end."""
-    return _bundle(_site(), where, bodies_shown)
+    return _bundle(_site(), where, lambda bodies: bodies_served(db.session(), bodies))
 
 
 @bp.route("/log/rounds/<slug>/tile/entries/<path:where>")

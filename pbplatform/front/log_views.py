@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from flask import (
@@ -24,13 +24,11 @@ from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.trees import newest_checkpoint
-from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
 from pbplatform.core.whole import whole
 from pbplatform.forums import queries as forums
-from pbplatform.front.log_shown import bodies_shown
 from pbplatform.front.log_tiles import signed_with
 from pbplatform.front.log_words import (
     LogLine,
@@ -39,6 +37,7 @@ from pbplatform.front.log_words import (
     log_names,
     log_words,
 )
+from pbplatform.moderation.queries.served_log import bodies_served, words_served
 from pbplatform.moderation.queries.veil import veil_over
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code
@@ -268,7 +267,9 @@ def _ballot_line(entry: audit.Entry) -> dict[str, Any]:
 @public
 def site_file() -> ResponseReturnValue:
     """The whole site log, one entry on each line."""
-    return _streamed(bodies_shown(audit.bodies(db.session(), log=SITE)), "site.jsonl")
+    return _streamed(
+        bodies_served(db.session(), audit.bodies(db.session(), log=SITE)), "site.jsonl"
+    )
 
 
 @bp.route("/log/site.words.jsonl")
@@ -278,19 +279,7 @@ def site_words() -> ResponseReturnValue:
 
     Source: docs/rules/audit.md section 7.
     """
-    return _streamed(_words_shown(), "site.words.jsonl")
-
-
-def _words_shown() -> Iterator[bytes]:
-    """Words beside the log; those that went from the text they are about are withheld."""
-    beside = audit.words_beside(db.session())
-    while some := list(islice(beside, HASHES_PER_PAGE)):
-        veil = veil_over(db.session(), {subject for subject, _told in some})
-        for subject, told in some:
-            went = "words" in told and veil(subject, told["words"]) != told["words"]
-            yield canonical_json(
-                {"entry": told["entry"], "field": told["field"], "withheld": 1} if went else told
-            )
+    return _streamed(words_served(db.session()), "site.words.jsonl")
 
 
 @bp.route("/log/rounds/<slug>.jsonl")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pbplatform.results import models
+from pbplatform.results.commands import bundle as bundle_command
 from pbplatform.results.commands import urn
 from pbplatform.results.jobs.worker import steps
 from pbplatform.results.pages import (
+    bundle,
     certifying,
     count,
     desk,
@@ -36,7 +38,7 @@ SLICE = Slice(
     models=(models,),
     blueprints=(
         *(desk.bp, results.bp, count.bp, earlier.bp),
-        *(objections.bp, objecting.bp, certifying.bp, feeds.bp),
+        *(objections.bp, objecting.bp, certifying.bp, feeds.bp, bundle.bp),
     ),
     refusals=MESSAGES,
     acts=(CERTIFY, COUNT_AGAIN),
@@ -50,7 +52,7 @@ SLICE = Slice(
     texts=TEXTS,
     threads=THREADS,
     to_dos=(results_to_certify,),
-    commands=(urn,),
+    commands=(urn, bundle_command),
     steps=steps,
     panels={**PANELS, "review.proposal": vote_of_proposal},
 )

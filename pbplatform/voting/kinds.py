@@ -44,6 +44,7 @@ class VoteLog(LogKind):
     ENVELOPE_CAST = "vote:envelope:cast"
     PROJECT_WITHDRAWN = "vote:project:withdrawn"
     WINDOW_EXTENDED = "vote:window:extended"
+    PROGRAMS_NAMED = "vote:programs:named"
     NUMBERS_REFUSED = "vote:numbers:refused"
     PAPER_COMPLETE = "vote:paper:complete"
     LOT_SEEDED = "vote:lot:seeded"

@@ -18,6 +18,12 @@ def rule_in(path: Path) -> str:
         return next(line.strip()[5:] for line in file if line.startswith("rule;"))
 
 
+def vote_type_of(path: Path) -> str:
+    """META's `vote_type`, without reading the whole file."""
+    with path.open(encoding="utf-8-sig") as file:
+        return next(line.strip()[10:] for line in file if line.startswith("vote_type;"))
+
+
 HEAD = """\
 META
 key;value

@@ -42,6 +42,7 @@ from tests.conftest import SetClock
 from tests.counting.elections import PABULIB_DIR
 from tests.factories import make_person, make_place
 from tests.paper.clerks_room import Room
+from tests.results.bundles import check, write_bundle
 from tests.voting.elections import CLOSES, OPENS
 
 pytestmark = pytest.mark.one_database
@@ -190,6 +191,9 @@ def test_real_election_on_paper_ends_as_its_file_says(
         done = replay._read_back(election, round_id, 0, 0.0, 0.0)
         result = db.session.get_one(Result, (round_id, 1))
         assert (result.valid, result.invalid) == (hall.file.voters, SPOILT)
+        outside = check(write_bundle(db.session(), slug, tmp_path))
+    assert outside.code == 0, outside.text
+    assert f"{ON_PAPER} on paper" in outside.text
     votes = Counter(p for v in range(hall.file.voters) for p in hall.file.choices_of(v))
     assert done.totals == {
         project.key: votes[index] for index, project in enumerate(hall.file.projects)

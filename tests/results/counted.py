@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +46,10 @@ def opened_election(session: Session, folder: Path, *ballots: tuple[int, ...]) -
     return election
 
 
-def count_it(session: Session, election: Election) -> None:
+def count_it(session: Session, election: Election, now: datetime = CLOSES) -> None:
     tallied = services.count_in_memory(session, round_id=election.round_id)
     services.publish_result(
-        session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=CLOSES
+        session, actor=COMMAND, round_id=election.round_id, tallied=tallied, now=now
     )
 
 

@@ -72,6 +72,7 @@ def test_public_lists_ask_at_most_twelve_questions(
         "/rounds/neighbour-fund/results/steps",
         "/rounds/neighbour-fund/results/data",
         "/rounds/neighbour-fund/results/recount",
+        "/rounds/neighbour-fund/results/check",
         "/log",
         "/log?about=rounds/neighbour-fund&family=delivery",
         "/log/rounds/neighbour-fund",

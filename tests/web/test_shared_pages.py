@@ -148,6 +148,8 @@ FILES = {
     "results.ballots_csv",
     "results.channels_file",
     "results.result_json",
+    "results_bundle.bundle",
+    "results_bundle.program",
     "results_count.file",
     "rounds.definition",
 }

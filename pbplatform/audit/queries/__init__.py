@@ -261,6 +261,22 @@ def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
     return [(entry, bytes(row.key16)) for entry, row in told if is_about(entry, subject)]
 
 
+def first_of_kind(session: Session, *, about: str, kind: str) -> Entry | None:
+    """The oldest entry of a kind about a round or forum, found without reading the others."""
+    holds = _holds(
+        LogEntry, f'"kind":"{kind}"'.encode(), session.get_bind().dialect.name == "sqlite"
+    )
+    query = (
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == SITE, LogEntry.about == about, holds)
+        .where(LogEntry.family == kind.partition(":")[0])
+        .order_by(LogEntry.idx)
+        .limit(1)
+    )
+    return next(iter(_with_words(session, SITE, session.execute(query).all())), None)
+
+
 def is_about(entry: Entry, subject: str) -> bool:
     """Whether an entry is about a thing, or about what belongs to it."""
     own = str(entry.told.get("subject", ""))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from hashlib import sha256
 
 from flask import Blueprint, render_template, request, stream_with_context, url_for
@@ -22,6 +19,7 @@ from pbplatform.results.pages import presentation
 from pbplatform.results.pages.after_count import after_count, result_standing
 from pbplatform.results.pages.page_parts import kept_for_ever, published, waiting_page
 from pbplatform.results.pages.pictures import of_channels, of_result, papers_rows
+from pbplatform.results.queries.ballots_file import csv_of_ballots
 from pbplatform.results.queries.channels import channels_of
 from pbplatform.results.queries.checks import strayed_page
 from pbplatform.results.words.outcome import outcome_of
@@ -36,7 +34,6 @@ from pbplatform.web.fields import LineField
 from pbplatform.web.guards import public, public_not_shared
 
 bp = Blueprint("results", __name__)
-_CSV_BLOCK = 500
 
 
 class TrackerForm(Form):
@@ -126,21 +123,8 @@ def ballots_csv(slug: str) -> ResponseReturnValue:
         return kept
     kept.mimetype = "text/csv"
     kept.headers["Content-Disposition"] = f'attachment; filename="{round_.slug}-ballots.csv"'
-    kept.response = stream_with_context(_csv_lines(round_.id))
+    kept.response = stream_with_context(csv_of_ballots(db.session(), round_.id))
     return kept
-
-
-def _csv_lines(round_id: int) -> Iterator[str]:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("tracker", "choices", "does_not_count_because"))
-    for place, ballot in enumerate(voting.published_ballots(db.session(), round_id), start=1):
-        writer.writerow((ballot.tracker, " ".join(ballot.entries), ballot.invalid))
-        if place % _CSV_BLOCK == 0:
-            yield text.getvalue()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue()
 
 
 @bp.route("/rounds/<slug>/results/result.json")

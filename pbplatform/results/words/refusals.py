@@ -7,6 +7,10 @@ MESSAGES: dict[str, LazyString] = {
     "result.not_opened": _l("The box is not opened yet, so there is nothing to count."),
     "result.counted_already": _l("The result stands already and never changes."),
     "result.not_published": _l("The result of this round is not published yet."),
+    "bundle.older_order": _l(
+        "This vote was counted under the older order, before closed votes were laid apart in "
+        "public. There is no file to check it with in one step. Its other files are there."
+    ),
     "result.no_such_file": _l("The count has no file of this name."),
     "result.no_such_tracker": _l(
         "No ballot in this list has this tracker. Check each letter. If you changed your vote, "

@@ -20,6 +20,8 @@ from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.trustees.queries import opening_told, trustees_of
 from pbplatform.voting.domain.oddities import Keys
+from pbplatform.voting.domain.programs import program_hashes
+from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
 from pbplatform.voting.queries.oddities import odd_before_freeze
 from pbplatform.voting.services.roll import refuse_unfinished_roll
@@ -82,6 +84,14 @@ def freeze_and_open(
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
     _begin_log(session, round_, frozen, actor=actor, now=now)
+    audit.record(
+        session,
+        VoteLog.PROGRAMS_NAMED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        **program_hashes(),
+    )
     return frozen
 
 

@@ -151,6 +151,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("Voting was extended after an outage."),
     ),
+    VoteLog.PROGRAMS_NAMED: (
+        _l(
+            "The programs of this vote, by their SHA-256. What seals votes in the browser: "
+            "%(sealing_sha256)s. What anybody can check the vote with: %(verifier_sha256)s."
+        ),
+        _l("The program with which anybody can check this vote: %(verifier_sha256)s."),
+        _l("The programs of this vote were named by their hashes."),
+    ),
     VoteLog.NUMBERS_REFUSED: (
         _l("The numbers of the box were found wrong, so it was not closed. Reason: %(reason)s"),
         _l("The numbers of the box were found wrong, so it was not closed."),

@@ -1,0 +1,1 @@
+"""What outsiders check a vote with: one file that imports nothing of ours, and is handed out."""
