@@ -18,7 +18,7 @@ LOGS = {"site": 700, "rounds/empty": 0, "rounds/full": 256, "rounds/large": 256 
 
 
 def test_logs_from_before_are_taken_into_trees(empty_database_url: str) -> None:
-    upgrade(empty_database_url, "0065")
+    upgrade(empty_database_url, "0069")
     engine = create_engine(empty_database_url)
     configure(engine)
     bodies = {slug: [b'{"n":%d}' % idx for idx in range(many)] for slug, many in LOGS.items()}
@@ -48,7 +48,7 @@ def test_logs_from_before_are_taken_into_trees(empty_database_url: str) -> None:
     for act in ("DELETE FROM log_tile", "DELETE FROM log_entry"):
         with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
             connection.execute(text(act))
-    downgrade(empty_database_url, "0065")
+    downgrade(empty_database_url, "0069")
     with engine.connect() as connection:
         left = connection.execute(text("SELECT count(*) FROM log_entry")).scalar_one()
     assert left == sum(LOGS.values())

@@ -1,4 +1,4 @@
-"""The program for outsiders needs nobody and can be read. docs/decisions/0071."""
+"""The program for outsiders needs nobody and can be read. docs/decisions/0068."""
 
 from __future__ import annotations
 

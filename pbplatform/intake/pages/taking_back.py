@@ -1,6 +1,6 @@
 """Whoever published slips by mistake takes them back: which ones can be, why others cannot.
 
-Source: docs/rules/intake.md section 5, docs/decisions/0067.
+Source: docs/rules/intake.md section 5, docs/decisions/0065.
 """
 
 from __future__ import annotations

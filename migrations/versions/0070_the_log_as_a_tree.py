@@ -12,8 +12,8 @@ from alembic import op
 
 from pbplatform.audit.domain import triggers
 
-revision = "0071"
-down_revision = "0065"
+revision = "0070"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
