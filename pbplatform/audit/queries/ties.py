@@ -41,4 +41,4 @@ def _fits(session: Session, slug: str, entries: Any, root: Any) -> bool:
         return False
     if entries > head_of(session, log_id).size:
         return False
-    return StoredTree(session, log_id, entries).root().hex() == root
+    return bool(StoredTree(session, log_id, entries).root().hex() == root)

@@ -73,9 +73,10 @@ def _add(session: Session, log_id: int, head: Head, bodies: Sequence[bytes]) -> 
     grown = head.grown(leaves)
     tiles = _full_tiles(StoredTree(session, log_id, head.size), log_id, leaves)
     if tiles:
-        session.execute(insert(LogTile), tiles)
+        session.execute(insert(LogTile.__table__), tiles)  # type: ignore[arg-type]
     values = {"size": grown.size, "edge": grown.packed}
-    moved = session.execute(update(LogHead).where(LogHead.log_id == log_id).values(**values))
+    rows = LogHead.__table__
+    moved = session.execute(update(rows).where(rows.c.log_id == log_id).values(**values))  # type: ignore[arg-type]
     if not moved.rowcount:  # type: ignore[attr-defined]
         session.execute(insert(LogHead).values(log_id=log_id, **values))
     return grown
