@@ -58,7 +58,9 @@ _LATIN = {"ȣ": "ou", "ƣ": "gh", "ȝ": "y", "ƿ": "w", "ɂ": "", "ʌ": "a", "ʊ
 _LETTERS = _LATIN | _CYRILLIC | _GREEK | _HEBREW | _YIDDISH | _ARABIC
 LONGEST = 60
 # What stands in our addresses where another address has a slug: nothing of people is named so.
-FIXED_PARTS = frozenset({"new", "files", "small"})
+FIXED_PARTS = frozenset(
+    {"new", "files", "small", "backs", "end", "go-on", "name", "rounds", "told", "withdraw"}
+)
 _NUMBERED = re.compile(r"([0-9]{1,9})(?:-.*)?", re.DOTALL)
 
 

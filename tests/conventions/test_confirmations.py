@@ -25,6 +25,8 @@ MAKES = {
     "review/interests.html",
     "voting/object.html",
     "voting/parts/box_lot.html",  # what was rolled is typed, not shown
+    "intake/calls.html",  # counts a call; nothing older is shown
+    "intake/call_back.html",  # a note never changes: its number is all that it is
 }
 # Services that do what nobody undoes, or that write over what somebody else may have written.
 FINAL = {

@@ -130,6 +130,8 @@ WRITERS = {
     "pbplatform/voting/pages/register.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/count.py": "names of files are ours",
+    "pbplatform/results/pages/bundle.py": "files that others write; the slug is a-z and 0-9",
+    "pbplatform/results/queries/ballots_file.py": "letters of trackers, numbers and words of ours",
     "pbplatform/results/domain/channels.py": "words of ours and numbers",
     "pbplatform/front/log_tiles.py": "hashes and entries as they are; the slug is a-z and 0-9",
     "pbplatform/front/log_expert.py": "a program of ours, as it is",

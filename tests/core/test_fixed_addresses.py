@@ -11,7 +11,7 @@ from pbplatform.core.text_slug import FIXED_PARTS, own_slug
 
 # Parts that take a word of ours, not a name.
 # The reference of a point begins with its number.
-NOT_OF_PEOPLE = {"<deed>", "<kind>", "<ref>"}
+NOT_OF_PEOPLE = {"<deed>", "<kind>", "<level>", "<ref>"}
 
 
 def _beside_slugs(app: Flask) -> set[str]:

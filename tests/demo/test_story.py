@@ -18,11 +18,11 @@ from pbplatform.core.db import db
 from pbplatform.delivery.models import Project
 from pbplatform.demo import tour as tours
 from pbplatform.demo.seed import FIRST_START
+from pbplatform.demo.trustee_acts import keys_of
 from pbplatform.demo.voting_acts import close_open_count
 from pbplatform.points.models import Answer, Point
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
 from tests.demo.conftest import demonstration, put_away
 
@@ -162,7 +162,7 @@ def test_every_seed_tells_the_same_story_and_ends_with_the_same_winners(
         round_id, closes = found.round_.id, found.round_.closes_at
         close_open_count(
             round_id=round_id,
-            keys=KeyStore(tmp_path / "keys"),
+            keys=keys_of(tmp_path / "keys", found.round_.slug),
             bea=acting("bea", "facilitator"),
             carla=acting("carla", "clerk"),
             ines=acting("ines", "auditor"),

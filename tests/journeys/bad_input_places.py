@@ -274,6 +274,16 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         for kind, slug in (("rounds", VOTE), ("forums", "town-forum"))
     ),
     (
+        "/desk/clerk/rounds/<slug>/paper/more",
+        f"/desk/clerk/rounds/{VOTE}/paper/more",
+        "outcome reason",
+    ),
+    (
+        f"{FACILITATOR}/forums/<slug>/meetings/<day>/ideas",
+        f"{FACILITATOR}/forums/town-forum/meetings/2027-01-28/ideas",
+        "round rows-0-title rows-0-text rows-0-place rows-0-name pasted",
+    ),
+    (
         "/desk/clerk/rounds/<slug>/kiosk",
         f"/desk/clerk/rounds/{VOTE}/kiosk",
         "place",

@@ -35,6 +35,15 @@ LETTER = {
 }
 HOW = {"language": "en", "direction": "ltr", "heading": "How", "lines": ["Mark a box.", "Fold it."]}
 KINDS: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "share": (
+        {
+            **{"heading": "Share 1 of 3", "lines": ["Keep it."], "after": ["Destroy it."], **PAGES},
+            **{"words-heading": "The words", "qr-words": "The words as a code"},
+            "words": [{"place": str(n), "word": "zebra"} for n in range(1, 25)],
+            "qr": qr("1 zebra"),
+        },
+        {"H1", "H2", "Figure"},
+    ),
     "agenda": (
         {
             **{"size": 13, "heading": "Agenda", "lines": ["Today"], "notice": "", **PAGES},

@@ -66,6 +66,10 @@ PARTS = {
     "token": ("nothing",),
     "handle": ("nothing",),
     "digest": ("00" * 32,),
+    "level": ("0",),
+    "where": ("000", "000.p/2"),
+    "older": ("1",),
+    "newer": ("2",),
     "about": (
         "rounds/neighbour-fund/ideas/1",
         "rounds/neighbour-fund/ideas/1/author",
@@ -76,6 +80,8 @@ PARTS = {
         "people/1",
     ),
 }
+
+NUMBERS = ("n", "older", "newer")  # parts that take whole numbers alone
 
 # A name that only this route takes.
 OF_ROUTE = {"promises.show": {"name": ("photo.webp", "document.pdf")}}
@@ -119,7 +125,7 @@ def addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
             with app.test_request_context():
                 given = dict(zip(names, values, strict=True))
                 path = app.url_map.bind("localhost").build(
-                    rule.endpoint, {k: int(v) if k == "n" else v for k, v in given.items()}
+                    rule.endpoint, {k: int(v) if k in NUMBERS else v for k, v in given.items()}
                 )
             for method in sorted(rule.methods & {"GET", "POST"}):
                 yield method, path, guard

@@ -123,7 +123,7 @@ class ApartLogs:
         """The names of these logs; empty when all agree."""
         try:
             told = json.loads(self.path.read_text())
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return []
         return [str(one) for one in told]
 

@@ -25,6 +25,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ),
     IntakeLog.SAID_AGAIN: (
         _l("Slip %(slip)s of a meeting says the same. It counts as said again."),
+        _l("A slip of a meeting says the same. It counts as said again."),
     ),
     IntakeLog.TABLE_TAKEN_BACK: (
         _l("Slips of this meeting that were published by mistake were taken back into its table."),

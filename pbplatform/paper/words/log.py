@@ -112,9 +112,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 
 def _more(told: Mapping[str, Any]) -> int:
     """Which sentence follows from the outcome, not from which values an entry has."""
-    if "reason" not in told:
-        return 2
-    return 0 if told.get("outcome") == AsideOutcome.COUNTS else 1
+    return 0 if told.get("data", {}).get("outcome") == AsideOutcome.COUNTS else 1
 
 
 LOG = LogWords(

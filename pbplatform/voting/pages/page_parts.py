@@ -17,7 +17,6 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.domain.ballots import Ballot, Terms
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
-from pbplatform.trustees.words.levels import level_words
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.oddities import Keys
@@ -66,12 +65,6 @@ class BallotPage:
             return self.round_.definition.told.terms
         costs = {project.number: project.cost_minor for project in self.projects}
         return Terms(costs, self.round_.money_minor, self.most)
-
-    @property
-    def level(self) -> str:
-        """Who can open the box, in a sentence; empty before the freeze."""
-        frozen = self.round_.definition
-        return level_words(frozen.told.opening) if frozen else ""
 
     @property
     def fullest(self) -> Ballot:

@@ -84,15 +84,14 @@ def freeze_and_open(
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
     _begin_log(session, round_, frozen, actor=actor, now=now)
-    audit.record(
-        session,
-        VoteLog.PROGRAMS_NAMED,
-        actor=actor,
-        subject=round_.path,
-        now=now,
-        **program_hashes(),
-    )
+    _name_programs(session, round_, actor=actor, now=now)
     return frozen
+
+
+def _name_programs(session: Session, round_: Round, *, actor: ActorRef, now: datetime) -> None:
+    """Which program checks the vote, and which one seals it in a browser, by their hashes."""
+    kind, told = VoteLog.PROGRAMS_NAMED, program_hashes()
+    audit.record(session, kind, actor=actor, subject=round_.path, now=now, **told)
 
 
 def _begin_log(
