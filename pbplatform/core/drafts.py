@@ -198,7 +198,7 @@ def save_draft(
         session, table, about=about, name=name, account_id=account_id, now=now, lock=True
     )
     if draft is None or draft.waits_for_mail:
-        draft, name = _begun(session, table, about=about, name=name, now=now)
+        draft, name = _begun(session, table, about=about, name=name, account_id=account_id, now=now)
     known = draft.version == seen.version or draft.window == seen.window
     if not known and draft.typed != dict(typed):
         newer = Seen(seen.window, draft.version)
@@ -215,10 +215,22 @@ def save_draft(
 
 
 def _begun(
-    session: Session, table: type[Draft], *, about: int, name: str, now: datetime
+    session: Session,
+    table: type[Draft],
+    *,
+    about: int,
+    name: str,
+    account_id: int | None,
+    now: datetime,
 ) -> tuple[Draft, str]:
     """A row for a draft that is saved for the first time, locked; two presses begin one."""
     taken = bool(name) and session.get(table, key_of(name)) is not None
+    if taken:  # by something else, or just now by the other press, which is the same draft
+        draft = find_draft(
+            session, table, about=about, name=name, account_id=account_id, now=now, lock=True
+        )
+        if draft is not None and not draft.waits_for_mail:
+            return draft, name
     if taken or not _TOKEN.fullmatch(name):
         name = new_token()
     until = now + timedelta(days=DRAFT_DAYS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -147,3 +148,21 @@ def test_a_draft_holds_so_much_and_no_more(app: Flask, forum: int) -> None:
 def test_what_a_page_says_it_saw_is_believed_only_in_our_own_shape(text: str) -> None:
     assert Seen.of(text).version == 0
     assert Seen.of("0000000a.3") == Seen("0000000a", 3)
+
+
+def test_draft_that_came_between_two_looks_is_the_same_draft(
+    app: Flask, forum: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other press committed after the first look and before the row was begun."""
+    with app.app_context():
+        keep(forum, "one", Seen("0000000a"))
+        real, looks = drafts.find_draft, []
+
+        def blind_at_first(*args: Any, **named: Any) -> Any:
+            looks.append(named)
+            return None if len(looks) == 1 else real(*args, **named)
+
+        monkeypatch.setattr(drafts, "find_draft", blind_at_first)
+        keep(forum, "two", Seen("0000000a"))
+        assert db.session().scalar(select(func.count()).select_from(PointDraft)) == 1
+        assert db.session().scalars(select(PointDraft)).one().typed == {"title": "two"}
