@@ -81,13 +81,12 @@ class Keys:
         self.looks()
 
 
-@pytest.fixture(params=["scripts", "no scripts"])
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(
         viewport=TWICE,  # type: ignore[arg-type]
         device_scale_factor=2,
         reduced_motion="reduce",  # else each stop scrolls for a while
-        java_script_enabled=request.param == "scripts",
     )
     yield made
     made.close()

@@ -37,8 +37,18 @@ HELD = {
     "/forums/town-forum": 14,
     "/desk/facilitator": 45,
     "/desk/auditor": 43,
+    # All that stands of a round on one page: roll, box, papers, checks, both logs.
+    "/desk/auditor/rounds/neighbour-fund-2027": 36,
+    "/desk/auditor/rounds/neighbour-fund-2026": 42,
+    "/desk/auditor/rounds/canal-quarter-fund-2026": 41,
+    # Everything of one person who holds a role, with what waits for them.
+    "/me": 36,
     # With the ways to vote of each round that goes on: places, paper, screens, help.
-    "/": 13,
+    # One place is closed today: its hours and reason, and which others are open.
+    "/": 17,
+    "/rounds/neighbour-fund-2027": 16,
+    # Each log with its newest checkpoint.
+    "/log/expert": 17,
     # Pages that sum a whole place: the same at ten rows and at a thousand.
     "/changed": 15,
     "/years": 14,
