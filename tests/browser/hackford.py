@@ -35,7 +35,19 @@ VISITOR = "visitor"
 PEOPLE = (VISITOR, "rosa", "amina", "tom", "bea", "carla", "ines", "joan")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 # Downloads and pages that end a session are not walked.
-_NOT_PAGES = (".csv", ".zip", ".json", ".jsonl", ".pb", ".ics", ".atom", ".webp", ".md", ".pdf")
+_NOT_PAGES = (
+    ".py",
+    ".csv",
+    ".zip",
+    ".json",
+    ".jsonl",
+    ".pb",
+    ".ics",
+    ".atom",
+    ".webp",
+    ".md",
+    ".pdf",
+)
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,7 @@ FILES = {
     "results.channels_file",
     "results.result_json",
     "results_bundle.bundle",
+    "results_bundle.program",
     "results_count.file",
     "rounds.definition",
     "venues.where_csv",
