@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.trustees.kinds import TrusteeLog
+from pbplatform.web.marked import marked, named
 from pbplatform.web.presentation import listed
 from pbplatform.web.slices import LogWords
 
@@ -28,7 +29,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 
 
 def _names(names: Sequence[str] | str) -> str:
-    return names if isinstance(names, str) else listed(list(names))
+    """Names of people, each in its own direction and never translated."""
+    return marked(listed([named(name) for name in ([names] if isinstance(names, str) else names)]))
 
 
 LOG = LogWords(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from pbplatform.venues.domain.hours import Hours
 from pbplatform.venues.domain.moving import Moved
+from pbplatform.web.marked import named
 from pbplatform.web.presentation import clock_time, listed_apart, long_date, until
 from pbplatform.web.sentences import gettext as _
 
 
-def moved_words(address: str, moved: Moved) -> str:
+def moved_words(address: str, moved: Moved) -> Markup:
     """Where a place is, when it would be open now, and which hours do not fit."""
-    told = [f"{address}."]
+    told: list[str] = [Markup("{}.").format(named(address))]
     if moved.hours:
         told.append(_("Hours now: %(hours)s.", hours=_hours(moved.hours)))
     else:
@@ -21,7 +24,7 @@ def moved_words(address: str, moved: Moved) -> str:
         told.append(
             _("Not in the days of this vote, so left out: %(hours)s.", hours=_hours(moved.lost))
         )
-    return " ".join(told)
+    return Markup(" ").join(told)
 
 
 def _hours(hours: Sequence[Hours]) -> str:
