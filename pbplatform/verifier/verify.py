@@ -1,7 +1,6 @@
 """Check a bundle of a vote without trusting whoever made it.
 
-    python -I verify.py BUNDLE [--key VKEY ...] [--witness VKEY ...] [--pin OLD.checkpoint ...]
-                               [--receipt MINE.txt ...]
+    python -I verify.py BUNDLE [--key VKEY] [--witness VKEY] [--pin OLD.checkpoint] [--receipt MINE]
 
 BUNDLE is the zip file of a round, or the folder it was unpacked into. One line for each check;
 what is wrong is told with the file, the entry and the numbers. Ends with 0: all that could be
@@ -21,6 +20,7 @@ import zipfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import gcd, inf, lcm
 from pathlib import Path
@@ -31,8 +31,8 @@ STAGES = FROZEN, PAPER, CLOSED, APART, OPENED, COUNTED, DESTROYED = (
     *("vote:urn:opened", "vote:result:counted", "vote:key:destroyed"),
 )
 CAST, TAKEN, LOT = "vote:envelope:cast", "vote:envelope:taken_out", "vote:lot:seeded"
-AGAIN, WITHDRAWN = "vote:result:counted_again", "vote:project:withdrawn"
-EXTENDED, CERTIFIED = "vote:window:extended", "result:count:certified"
+WITHDRAWN, EXTENDED = "vote:project:withdrawn", "vote:window:extended"
+AGAIN, CERTIFIED = "vote:result:counted_again", "result:count:certified"
 IN_BOTH_LOGS = (*STAGES, AGAIN, WITHDRAWN, EXTENDED)
 # What the site log need not repeat of such an entry of the ballot log. All else it must.
 ONLY_HERE = {"v", "round", "definition", "result", "site_entries", "site_root", "roll_rows", "roll_root"}
@@ -44,12 +44,11 @@ def sha(data):
 class Bundle:
     """The files of a vote, what the checks read from them, and what they say: one line for each."""
 
-    def __init__(self):
-        self.code, self.found, self.failed = 0, 0, set()
-        self.files, self.keys, self.witnesses, self.pins, self.receipts = {}, [], [], [], []
+    def __init__(self, files):
+        self.files, self.code, self.found, self.failed = files, 0, 0, set()
         self.log = self.site = None
         self.signed, self.put, self.gone = {}, {}, {}  # envelope: the entry it came, left with
-        self.definition, self.ends, self.withdrawn, self.ballots = {}, "", set(), []
+        self.withdrawn, self.ballots = set(), []
 
     def ok(self, check, words):
         """Right, where nothing in this check was wrong."""
@@ -87,8 +86,8 @@ class Bundle:
 def read_files(path):
     """{name: bytes} of a zip, or of those files of a folder that its list of hashes names."""
     if path.is_dir():
-        names = [line[66:] for line in (path / SUMS).read_text().splitlines()]
-        safe = [SUMS, *(name for name in names if re.fullmatch(r"[A-Za-z0-9._-]+", name))]
+        names = [SUMS, *(line[66:] for line in (path / SUMS).read_text().splitlines())]
+        safe = [name for name in names if re.fullmatch(r"[A-Za-z0-9._-]+", name)]
         return {name: (path / name).read_bytes() for name in safe if (path / name).is_file()}
     with zipfile.ZipFile(path) as packed:
         names, size = packed.namelist(), sum(info.file_size for info in packed.infolist())
@@ -96,15 +95,72 @@ def read_files(path):
             raise ValueError("a name that comes twice, or more than 8 GB")
         return {name: packed.read(name) for name in names}
 
-def check_files(b):
-    names = sorted(b.files.keys() - {SUMS})
+def check_files(b, _args):
+    names, told = sorted(b.files.keys() - {SUMS}), b.files[SUMS].decode(errors="replace")
     expected = "".join(f"{sha(b.files[name]).hex()}  {name}\n" for name in names)
-    told = b.files[SUMS].decode(errors="replace")
     strange = {line[66:] for line in {*told.splitlines()} ^ {*expected.splitlines()}}
     b.must(0, told == expected, f"not the files that {SUMS} lists: {sorted(strange)!r:.300}")
     b.ok(0, f"{len(b.files)} files are those that {SUMS} lists")
 
-# --- 1: signed checkpoints ---------------------------------------------------------------------
+# --- 1: all entries, hashed again --------------------------------------------------------------
+
+def read_json(data, where):
+    """What canonical JSON (RFC 8785) of whole numbers and texts says; else it is refused."""
+    told = json.loads(data, parse_float=str, parse_constant=str)
+    if not isinstance(told, dict) or WRITE(told).encode() != data:
+        raise ValueError(f"{where} is not canonical JSON")
+    return told
+
+# Nearly all entries are these; the pattern is there for speed.
+CAST_LINE = re.compile(
+    rb'\{"h":"([0-9a-f]{64})","kind":"vote:envelope:cast","v":1(?:,"x":"([0-9a-f]{64})")?\}'
+)
+
+class Log:
+    """Entries of a log, what they tell (None: an envelope cast), numbers by kind, and the tree."""
+
+    def __init__(self, name, data, subject=None):
+        self.name, self.own = name, {}
+        *self.lines, rest = data.split(b"\n")
+        if rest:
+            raise ValueError(f"{name}: the last entry is cut off")
+        self.told = [None if CAST_LINE.fullmatch(line) else read_json(line, f"{name} entry {number}")
+                     for number, line in enumerate(self.lines)]
+        leaves = [sha(b"\0" + line) for line in self.lines]
+        for number, told in enumerate(self.told):
+            if told and "withheld_leaf" in told:  # its words had to go; its place in the tree stays
+                leaves[number] = bytes.fromhex(told["withheld_leaf"])
+            if told and told.get("subject") == subject:
+                self.own.setdefault(told.get("kind"), []).append(number)
+        self.levels = [leaves]  # RFC 9162: level by level the hashes of full subtrees
+        while len(below := self.levels[-1]) > 1:
+            pairs = zip(below[::2], below[1::2])
+            self.levels.append([sha(b"\1" + left + right) for left, right in pairs])
+
+    def all(self, kind):
+        """(where, what it tells) of each entry of a kind; of the site log, about this round."""
+        return [(self.at(number), self.told[number]) for number in self.own.get(kind, [])]
+
+    def at(self, number):
+        told = self.told[number]
+        return f"{self.name} entry {number} ({CAST if told is None else told.get('kind')})"
+
+    def root(self, size):
+        """The root over the first entries: full subtrees, joined from the right."""
+        found = None
+        for height, level in enumerate(self.levels):
+            if size >> height & 1:
+                left = level[(size >> height) - 1]
+                found = left if found is None else sha(b"\1" + left + found)
+        return found or sha(b"")
+
+def read_logs(b, _args):
+    b.log = Log(BALLOTS, b.files[BALLOTS])
+    b.frozen = b.log.told[0]["definition"].encode()
+    b.definition = read_json(b.frozen, "the definition")
+    b.site = Log(SITE, b.files[SITE], f"rounds/{b.definition['round']}")
+
+# --- 2: signed checkpoints, and what you kept --------------------------------------------------
 
 # Ed25519 (RFC 8032): the curve -x^2 + y^2 = 1 + D x^2 y^2 over the whole numbers modulo P.
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -118,7 +174,7 @@ def point(data):
     if (x * x - square) % P:
         x = x * pow(2, (P - 1) // 4, P) % P
     if y >= P or (x * x - square) % P or (x == 0 and odd):
-        raise ValueError("no point of the curve")
+        raise ValueError("a key or a signature that is no point of the curve")
     x = x if x % 2 == odd else P - x
     return x, y, 1, x * y % P
 
@@ -139,13 +195,10 @@ def times(number, one):
 BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 def is_signature(public, message, signature):
-    s = int.from_bytes(signature[32:], "little")
-    try:
-        key, r = point(public), point(signature[:32])
-    except ValueError:
-        return False
-    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little")
-    (x1, y1, z1, _), (x2, y2, z2, _) = times(s, BASE), add(r, times(h % ORDER, key))
+    r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    h = int.from_bytes(hashlib.sha512(r + public + message).digest(), "little") % ORDER
+    x1, y1, z1, _ = times(s, BASE)
+    x2, y2, z2, _ = add(point(r), times(h, point(public)))
     equal = (x1 * z2 - x2 * z1) % P == (y1 * z2 - y2 * z1) % P == 0
     return equal and s < ORDER and len(signature) == 64
 
@@ -181,40 +234,66 @@ class Note:
                 right = is_signature(public, message, data[12 if kind == 4 else 4 :])
                 yield right and base64.b64encode(data).decode() == coded, at
 
-    def is_of_its_log(self, keys):
-        """Whether a key of this log signed it: a key has the name of its log."""
-        own = [key for key in keys if key[0] == self.origin and key[2] == 1]
-        return any(right for key in own for right, _ in self.signed_by(key))
-
 def notes_in(text, checkpoints=True):
     form = "((?:[^\n]+\n)+)\n((?:\u2014 [^ \n]+ [A-Za-z0-9+/=]+\n)+)"
-    notes = map(Note, re.finditer(form, text))
-    return [note for note in notes if (note.size is not None) == checkpoints]
+    return [note for note in map(Note, re.finditer(form, text))
+            if (note.size is not None) == checkpoints]
 
-def check_checkpoints(b):
-    keys = b.keys or read_keys(b.files.get("log.vkey", b"").decode())
+def texts_of(given):
+    """(name, text) of files that were given; of a key also by itself."""
+    return [(Path(each).name, Path(each).read_bytes().decode().replace("\r\n", "\n"))
+            if Path(each).is_file() else (each, each) for each in given]
+
+def check_checkpoints(b, args):
+    given = read_keys("\n".join(text for _, text in texts_of(args.key)))
+    witnesses = read_keys("\n".join(text for _, text in texts_of(args.witness)))
+    b.keys, pins = given or read_keys(b.files.get("log.vkey", b"").decode()), []
     for log in (b.site, b.log):
         name = log.name.replace("jsonl", "checkpoint")
         if name not in b.files:
-            (b.wrong if b.keys else b.note)(1, f"no signed checkpoint in this bundle ({name})")
+            (b.wrong if given else b.note)(1, f"no signed checkpoint in this bundle ({name})")
+            b.ok(2, f"{log.name}: {len(log.lines)} entries, root {log.root(len(log.lines)).hex()}")
             continue
         note = b.signed[log] = notes_in(b.files[name].decode())[0]
         b.must(1, note.whole.encode() == b.files[name], f"{name} has more in it than a checkpoint")
-        if not keys:
-            b.note(1, f"{name}: nobody gave a key, so its signature is not checked", cannot=True)
-        elif not note.is_of_its_log(keys):
-            b.wrong(1, f"{name} of {note.origin} is not signed by that log's key")
-        else:
-            b.ok(1, f"{name}: {note.size} entries, signed as {note.origin}")
+        check_note(b, 1, name, note)
+        check_pin(b, 2, name, note)
         older = notes_in(b.files.get(name.replace(".", ".witnessed."), b"").decode())
-        b.pins += [(f"the older checkpoint of {name} that a witness saw", one) for one in older]
-        check_witnesses(b, name, [note, *older])
-    if b.signed and not b.keys:
+        pins += [(name.replace(".", ".witnessed."), one) for one in older]
+        check_witnesses(b, name, [note, *older], witnesses)
+    if b.signed and not given:
         b.note(1, "that key is the bundle's own (log.vkey): compare it with one from elsewhere")
+    for name, text in texts_of(args.pin):
+        b.must(3, notes_in(text), f"{name}: no checkpoint in it")
+        pins += [(name, note) for note in notes_in(text)]
+    for name, note in pins:
+        check_note(b, 3, name, note)
+        check_pin(b, 3, name, note)
+    if not pins:
+        b.note(3, "no older checkpoint was given: nothing shows that the log was not rewritten")
 
-def check_witnesses(b, name, notes):
+def check_note(b, check, name, note):
+    """A log's note is signed by a key of its name: one that you gave, or else the bundle's own."""
+    own = [key for key in b.keys if key[0] == note.origin]
+    if own or (b.keys and note in b.signed.values()):
+        right = any(right for key in own for right, _ in note.signed_by(key))
+        b.must(check, right, f"{name} of {note.origin} is not signed by that log's key")
+        b.ok(check, f"{name}: {note.size} entries, signed as {note.origin}")
+    else:
+        b.note(check, f"{name}: there is no key of {note.origin} to check it by", cannot=True)
+
+def check_pin(b, check, name, note):
+    """The entries that a checkpoint saw are the beginning of the log."""
+    known = [log for log, own in b.signed.items() if own.origin == note.origin]
+    log = known[0] if known else b.site if re.search("/log/site(/|$)", note.origin) else b.log
+    held, size, root = len(log.lines), note.size, base64.b64decode(note.lines[1])
+    fits = size <= held and log.root(size) == root
+    b.must(check, fits, f"{name} saw {size} other entries of {log.name}, which now has {held}")
+    b.ok(check, f"{log.name}: the first {size} of {held} entries are those that {name} saw")
+
+def check_witnesses(b, name, notes, witnesses):
     """Whoever you say watches this log signed a checkpoint of it, and when."""
-    for key in b.witnesses:
+    for key in witnesses:
         seen = [(right, at, note.size) for note in notes for right, at in note.signed_by(key)]
         for right, at, size in seen:
             when = datetime.fromtimestamp(min(at, 2**37), UTC).isoformat()
@@ -223,109 +302,14 @@ def check_witnesses(b, name, notes):
         if not seen:
             b.note(1, f"{name}: {key[0]} has not cosigned this log", cannot=True)
     lines = {signer for note in notes for signer, coded in note.signatures if len(coded) == 104}
-    if lines - {key[0] for key in b.witnesses}:
+    if lines - {key[0] for key in witnesses}:
         b.note(1, f"{name}: cosigned by {', '.join(sorted(lines))} (give --witness to check it)")
-
-# --- 2: all entries, hashed again --------------------------------------------------------------
-
-def no_float(text):
-    raise ValueError(f"{text}: a log has whole numbers only")
-
-def read_json(data):
-    """What canonical JSON (RFC 8785) says; other bytes for the same are refused."""
-    told = json.loads(data, parse_float=no_float, parse_constant=no_float)
-    if not isinstance(told, dict) or WRITE(told).encode() != data:
-        raise ValueError("not canonical JSON")
-    return told
-
-# Nearly all entries are these; the pattern is there for speed.
-CAST_LINE = re.compile(
-    rb'\{"h":"([0-9a-f]{64})","kind":"vote:envelope:cast","v":1(?:,"x":"([0-9a-f]{64})")?\}'
-)
-
-class Log:
-    """Entries of a log, what they tell (None: an envelope cast), their numbers by kind, its tree."""
-
-    def __init__(self, b, name, subject=None):
-        self.name, self.lines, self.told, self.own = name, b.files[name].split(b"\n"), [], {}
-        b.must(2, self.lines.pop() == b"", f"{name}: the last entry is cut off")
-        leaves = [sha(b"\0" + line) for line in self.lines]
-        for number, line in enumerate(self.lines):
-            self.told.append(None)
-            if CAST_LINE.fullmatch(line):
-                continue
-            try:
-                told = self.told[-1] = read_json(line)
-            except (ValueError, RecursionError) as error:
-                b.wrong(2, f"{name} entry {number} cannot be read: {error}")
-                told = self.told[-1] = {}
-            if "withheld_leaf" in told:  # its words had to go; its place in the tree stays
-                leaves[number] = bytes.fromhex(told["withheld_leaf"])
-            if told.get("subject") == subject:
-                self.own.setdefault(told.get("kind"), []).append(number)
-        self.levels = [leaves]  # RFC 9162: level by level the hashes of full subtrees
-        while len(below := self.levels[-1]) > 1:
-            pairs = zip(below[::2], below[1::2])
-            self.levels.append([sha(b"\1" + left + right) for left, right in pairs])
-
-    def all(self, kind):
-        """(where, what it tells) of each entry of a kind; of the site log, about this round."""
-        return [(self.at(number), self.told[number]) for number in self.own.get(kind, [])]
-
-    def at(self, number):
-        told = self.told[number]
-        return f"{self.name} entry {number} ({CAST if told is None else told.get('kind')})"
-
-    def root(self, size):
-        """The root over the first entries: full subtrees, joined from the right."""
-        found = None
-        for height, level in enumerate(self.levels):
-            if size >> height & 1:
-                left = level[(size >> height) - 1]
-                found = left if found is None else sha(b"\1" + left + found)
-        return found or sha(b"")
-
-def read_logs(b):
-    b.log = Log(b, BALLOTS)
-    b.site = Log(b, SITE, f"rounds/{json.loads(b.log.told[0]['definition'])['round']}")
-
-def check_entries(b):
-    for log in (b.site, b.log):
-        if note := b.signed.get(log):
-            check_pin(b, 2, "its checkpoint", note)
-        else:
-            held = len(log.lines)
-            b.ok(2, f"{log.name}: {held} entries, root {log.root(held).hex()}")
-
-# --- 3: what you kept --------------------------------------------------------------------------
-
-def check_pins(b):
-    for name, note in b.pins:
-        b.must(3, not b.keys or note.is_of_its_log(b.keys), f"{name} is not signed by your key")
-        check_pin(b, 3, name, note)
-    if not b.pins:
-        b.note(3, "no older checkpoint was given: nothing shows that the log was not rewritten")
-
-def check_pin(b, check, name, note):
-    """The entries that a checkpoint saw are the beginning of the log."""
-    known = [log for log, own in b.signed.items() if own.origin == note.origin]
-    log = known[0] if known else b.site if re.search("/log/site(/|$)", note.origin) else b.log
-    held, root = len(log.lines), base64.b64decode(note.lines[1])
-    if note.size > held:
-        b.wrong(check, f"{name} saw {note.size} entries of {log.name}, which now has {held}")
-    elif log.root(note.size) != root:
-        b.wrong(check, f"{log.name}: entries 0 to {note.size - 1} are not those that {name} saw")
-    else:
-        later = f", {held - note.size} came later" if held > note.size else ""
-        b.ok(check, f"{log.name}: the first {note.size} entries are those that {name} saw{later}")
 
 # --- 4: the ballot log, entry by entry ---------------------------------------------------------
 
-def check_replay(b):
-    log, frozen = b.log, b.log.told[0]["definition"].encode()
-    b.definition = read_json(frozen)
-    b.ends = b.definition["closes_at"]
-    b.same(4, f"{log.at(0)}: sha256", log.told[0]["sha256"], sha(frozen).hex())
+def check_replay(b, _args):
+    log, b.ends = b.log, b.definition["closes_at"]
+    b.same(4, f"{log.at(0)}: sha256", log.told[0]["sha256"], sha(b.frozen).hex())
     stages = sorted((number, kind) for kind in STAGES for number in log.own.get(kind, []))
     for (number, kind), due in zip(stages, [*STAGES, "nothing more"]):
         b.must(4, kind == due, f"{log.at(number)}: expected {due} here")
@@ -333,33 +317,30 @@ def check_replay(b):
         b.must(4, kind in log.own, f"{log.name}: there is no entry {kind}")
     for place, (where, told) in enumerate(log.all(COUNTED) + log.all(AGAIN), 1):
         b.same(4, f"{where} count", told.get("count", 1), place)
+    for kind in log.own.keys() - {*IN_BOTH_LOGS, TAKEN}:
+        b.note(4, f"{log.at(log.own[kind][0])}: a kind that I do not know", cannot=True)
     complete, closed = (log.own.get(kind, [inf])[0] for kind in (PAPER, CLOSED))
     for number, told in enumerate(log.told):
-        new, old = None, told["x"] if told and told.get("kind") == TAKEN else None
+        new, old = None, told and told["x"] if told and told.get("kind") == TAKEN else None
         if told is None:
-            found = CAST_LINE.fullmatch(log.lines[number])
-            new, old = (one and one.decode() for one in found.groups())
+            new, old = (one and one.decode() for one in CAST_LINE.fullmatch(log.lines[number]).groups())
         if old:
             if number > closed or old not in b.put or old in b.gone:
                 b.wrong(4, f"{log.at(number)}: envelope {old} is not in the box")
             b.gone[old] = number
         if new:
-            if number > complete:
-                b.wrong(4, f"{log.at(number)}: envelope {new} came after the box was complete")
-            if new in b.put:
-                b.wrong(4, f"{log.at(number)}: envelope {new} is in entry {b.put[new]} already")
+            if number > complete or new in b.put:
+                b.wrong(4, f"{log.at(number)}: envelope {new} came after the box was complete, "
+                        f"or came already: {b.put.get(new)}")
             b.put[new] = number
     amendments = sorted(log.own.get(WITHDRAWN, []) + log.own.get(EXTENDED, []))
     for place, number in enumerate(amendments, 1):
         b.must(4, number < complete, f"{log.at(number)}: an amendment after the box was complete")
         amend(b, log.at(number), place, log.told[number])
-    for kind in log.own.keys() - {*IN_BOTH_LOGS, TAKEN}:
-        where = log.at(log.own[kind][0])
-        b.note(4, f"{where}: a kind that this program does not know", cannot=True)
     left = len(b.put) - len(b.gone)
     b.ok(4, f"{len(log.lines)} entries follow each other; {left} envelopes are left")
     changes = b"".join(log.lines[number] + b"\n" for number in amendments)
-    for name, expected in (("definition.json", frozen), ("amendments.jsonl", changes)):
+    for name, expected in (("definition.json", b.frozen), ("amendments.jsonl", changes)):
         b.must(4, b.files.get(name) == expected, f"{name} is not what {log.at(0)} and others have")
 
 def amend(b, where, place, told):
@@ -387,7 +368,7 @@ def amend(b, where, place, told):
 
 # --- 5: both logs, the box, the roll and the words ---------------------------------------------
 
-def check_both_logs(b):
+def check_both_logs(b, _args):
     """Act by act what both say, in which order of time, and how far each saw the other."""
     log, site, acts, before = b.log, b.site, [], ""
     for kind in IN_BOTH_LOGS:
@@ -400,9 +381,8 @@ def check_both_logs(b):
             for where, told in site.all("place:log:tied")]
     for number, their in sorted(acts):
         told, entry, where = log.told[number], site.told[their], site.at(their)
-        data = {**entry["data"], "kind": entry["kind"]}
-        data |= {"closed_at": entry["at"], "destroyed_at": entry["at"]}
-        data |= {"site_sha256": sha(site.lines[their]).hex()}
+        data = {"kind": entry["kind"], "closed_at": entry["at"], "destroyed_at": entry["at"],
+                "site_sha256": sha(site.lines[their]).hex(), **entry["data"]}
         if "result" in told:
             result = json.loads(told["result"])
             told = {**told, "winners": result["winners"], "valid": result["ballots"],
@@ -417,12 +397,18 @@ def check_both_logs(b):
     (where, closed), *_ = log.all(CLOSED)
     b.must(5, closed["closed_at"] >= b.ends, f"{where}: {closed['closed_at']}, before {b.ends}")
     b.same(5, f"{SITE}: the number of {LOT}", len(site.own.get(LOT, [])), 1)
+    codes = [[box_code(told["x"]) for _, told in log.all(TAKEN)],
+             [told["data"]["box_code"].replace("-", "") for _, told in site.all(TAKEN)]]
+    b.same(5, f"{TAKEN} in {BALLOTS}, by box codes,", *map(sorted, codes))
     for where, other, entries, root in ties:
         held = 0 <= entries <= len(other.lines) and other.root(entries).hex()
         b.must(5, held == root, f"{where}: the first {entries} entries of {other.name} were others")
     b.ok(5, f"{len(acts)} acts were compared in both logs")
 
-def check_box(b):
+# What entries about the roll do to its length.
+ROLL = {"added": 1, "returned": 1, "removed": -1, "left": -1}
+
+def check_box(b, _args):
     """Live envelopes = closed = laid apart = opened, and every number of the close adds up."""
     log, hashes = b.log, sorted(b.put.keys() - b.gone.keys())
     listed = b.files["envelopes.txt"].decode().split("\n")
@@ -438,21 +424,20 @@ def check_box(b):
     n = Counter({name[6:]: told[name] for name in told if name.startswith("paper_")})
     ways = dict(part.split("=") for part in told["by_kind"].split(",") if part)
     ways = Counter({way: int(number) for way, number in ways.items()})
-    taken, on_paper = len(log.own.get(TAKEN, [])), ways["paper"]
-    roll = Counter()  # what came to it and what left it by the site log
+    taken, on_paper, on_roll = len(log.own.get(TAKEN, [])), ways["paper"], 0
     for kind in (kind for kind in b.site.own if kind.startswith("vote:roll:")):
         for _, entry in b.site.all(kind):
-            roll.update({name: int(n) for name, n in entry["data"].items() if name in ROLL})
+            on_roll += sum(sign * int(entry["data"].get(name, 0)) for name, sign in ROLL.items())
     sums = {
         "votes by the way they came": (ways.total(), told["envelopes"]),
         "votes on a screen": (ways.total() - on_paper, told["marked"]),
         "replaced envelopes": (told["superseded"], len(b.gone) - taken),
         "envelopes taken out": (told["taken_out"], taken),
-        "voters on the roll": (told["roll"], sum(ROLL[name] * number for name, number in roll.items())),
+        "voters on the roll": (told["roll"], on_roll),
         "votes beyond the roll": (max(0, told["envelopes"] - told["roll"]), 0),
-        "papers": (n["issued"] + n["more"] - n["spoiled"] - n["unused"] - n["returned"], n["not_returned"]),
+        "papers out": (n["issued"] + n["more"] - n["spoiled"] - n["unused"], n["returned"] + n["not_returned"]),
         "papers that came back": (n["returned"] - n["set_aside"], on_paper),
-        "papers under a condition": (n["conditional"] - n["conditional_counted"], n["conditional_refused"]),
+        "papers under a condition": (n["conditional"], n["conditional_counted"] + n["conditional_refused"]),
         "the least of all numbers": (min(0, *n.values(), *ways.values()), 0),
     }
     for what, pair in sums.items():
@@ -463,21 +448,17 @@ def check_box(b):
     b.ok(5, f"{len(hashes)} envelopes: log, box, close and opening; {told['roll']} on the roll")
     check_channels(b, told["envelopes"], on_paper, n)
 
-# What entries about the roll do to its length.
-ROLL = {"added": 1, "returned": 1, "removed": -1, "left": -1}
-
 def fingerprint(told, taken, entries):
     """The hash over the numbers that two people confirmed (docs/rules/ceremony.md section 4)."""
-    names = ("roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded")
-    facts = {name: told[name] for name in (*names, "envelopes_sha256")}
-    facts |= {name: told[name] for name in told if name.startswith("paper_")}
+    names = {"roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded", "envelopes_sha256"}
+    facts = {name: told[name] for name in told if name in names or name.startswith("paper_")}
     return sha(WRITE({**facts, "taken_out": taken, "entries": entries}).encode()).hex()
 
 def check_channels(b, votes, on_paper, n):
     """channels.csv has the numbers of the close and of the opening."""
     if "channels.csv" not in b.files:
         return b.same(5, "channels.csv is missing; papers given out", n["issued"], 0)
-    invalid = b.log.told[b.log.own[OPENED][0]]["invalid"]
+    invalid = b.log.all(OPENED)[0][1]["invalid"]
     whole, terms = "papers" if n["more"] else "papers_given_out", "papers_given_under_a_condition"
     table = [  # part of what, parted by what: the parts
         ("part_of", "by", {"what": "number"}),
@@ -498,15 +479,21 @@ def check_channels(b, votes, on_paper, n):
     b.same(5, "channels.csv: a line", b.files["channels.csv"].decode().split("\r\n"), [*told, ""])
     return b.ok(5, f"channels.csv: {votes - on_paper} votes online, {on_paper} on paper")
 
-def check_roll(b):
-    """The root of the roll at the freeze and at the close; its leaves are their voters' alone."""
+def check_roll(b, _args):
+    """Nobody is put on the roll alone after the freeze; its root, at the freeze and at the close."""
     frozen, (where, closed) = b.log.told[0], b.log.all(CLOSED)[0]
-    rooted = [[told["data"]["rows"], told["data"]["root"]] for _, told in b.site.all("vote:roll:rooted")]
+    freeze = datetime.fromisoformat(b.site.all(FROZEN)[0][1]["at"]) + timedelta(minutes=1)
+    for kind in ("imported", "register_imported", "taken_back"):
+        for at, told in b.site.all(f"vote:roll:{kind}"):
+            fits = datetime.fromisoformat(told["at"]) <= freeze
+            b.must(5, fits, f"{at}: the roll was changed by one person after the freeze")
+    rooted = [told["data"] for _, told in b.site.all("vote:roll:rooted")]
     if not rooted and "roll_root" not in {**frozen, **closed}:
         return b.note(5, "the roll of this round has no root")
     came = sum(told["data"]["added"] for kind in ("vote:roll:added_late", "vote:roll:replaced")
                for _, told in b.site.all(kind))
-    b.same(5, "the rows and the root of vote:roll:rooted", rooted, [[frozen["roll_rows"], frozen["roll_root"]]])
+    b.same(5, "vote:roll:rooted, rows and root", [[one["rows"], one["root"]] for one in rooted],
+           [[frozen["roll_rows"], frozen["roll_root"]]])
     for rows in (closed["roll"] + closed["struck"], frozen["roll_rows"] + came):
         b.same(5, f"{where}: roll_rows", closed["roll_rows"], rows)
     for told in (frozen, closed):
@@ -514,30 +501,28 @@ def check_roll(b):
         b.must(5, fits or told["roll_root"] == sha(b"").hex(), f"{told['roll_root']} is no root")
     return b.ok(5, f"the roll has a root: {frozen['roll_rows']} rows, {closed['roll_rows']} at the close")
 
-def check_reopened(b):
+def check_reopened(b, _args):
     """Who says that the box was opened again, and whether the same votes came out."""
     logged, stated, differ = b.log.all(OPENED)[0][1]["list_sha256"], 1, {}
-    about = [n for kind, numbers in b.site.own.items() for n in numbers
-             if kind.startswith("reopen:opening:") or kind == CERTIFIED]
-    for number in sorted(about):
+    for number in sorted(number for numbers in b.site.own.values() for number in numbers):
         told, where = b.site.told[number], b.site.at(number)
-        data, stated = told["data"], stated + told["kind"].endswith(":stated")
-        if told["kind"] == CERTIFIED:
-            b.must(5, not differ, f"{where}: certified while {differ} stood")
-        elif told["kind"].endswith(":stated"):
+        if told["kind"] == "reopen:opening:stated":
+            data, stated = told["data"], stated + 1
             agrees = int(data["list_sha256"] == logged)
             expected = {"opening": stated, "logged_sha256": logged, "agrees": agrees}
             b.same(5, where, {name: data[name] for name in expected}, expected)
             b.note(5, f"{where}: opening {stated} {'agreed' if agrees else 'did NOT agree'}")
             differ |= {} if agrees else {stated: where}
-        else:
-            differ.pop(data["opening"], None)
+        elif told["kind"].startswith("reopen:opening:"):
+            differ.pop(told["data"]["opening"], None)
+        elif told["kind"] == CERTIFIED:
+            b.must(5, not differ, f"{where}: certified while {differ} stood")
 
-def check_words(b):
+def check_words(b, _args):
     """Words beside the log fit their commitments; missing ones have a decision."""
     words, checked, gone = {}, 0, 0
     for number, line in enumerate(b.files[WORDS].split(b"\n")[:-1], 1):
-        told = read_json(line)
+        told = read_json(line, f"{WORDS} line {number}")
         key = told.pop("entry"), told.pop("field")
         known = sorted(told) in ([], ["erased_by"], ["salt", "words"], ["withheld"])
         b.must(5, known and key not in words, f"{WORDS} line {number}: twice, or of another kind")
@@ -557,8 +542,7 @@ def check_words(b):
                 fits = fits and len(salt) == 32 and salt.hex() == one["salt"]
                 b.must(5, fits, f"{where}: {field} is not what the entry commits to")
             else:
-                gone += 1
-                known = number in decided or "withheld" in one
+                gone, known = gone + 1, number in decided or "withheld" in one
                 b.must(5, known, f"{where}: {field} is missing and no entry says why")
     for number, field in words:
         b.wrong(5, f"{WORDS}: {field} of entry {number}, which commits to no such words")
@@ -569,21 +553,20 @@ def check_words(b):
 # Reasons that only whoever opened the envelope, or held the paper, can judge.
 NOT_IN_LIST = ("unknown-suite", "damaged", "not-a-ballot", "unreadable")
 CHOICE = "[1-9][0-9]*(?::[1-9][0-9]*)?"
-ROW = re.compile(f'([^,"\r\n]*),((?:{CHOICE}(?: {CHOICE})*)?),([a-z-]*)\r\n')
+ROW = re.compile(f'([^,"\r\n]*),((?:{CHOICE}(?: {CHOICE})*)?),([a-z-]*)')
 
 def choices_in(text):
     return [[int(n) for n in one.split(":")] if ":" in one else int(one) for one in text.split()]
 
-def check_ballots(b):
+def check_ballots(b, _args):
     """Each vote by the frozen rule, in order, and the hash of the list."""
-    head, *lines = b.files["ballots.csv"].decode().splitlines(keepends=True)
-    b.same(6, "ballots.csv: its first line", head, "tracker,choices,does_not_count_because\r\n")
+    head, *lines, rest = b.files["ballots.csv"].decode().split("\r\n")
+    b.same(6, "ballots.csv: its first and last line", [head, rest], ["tracker,choices,does_not_count_because", ""])
     judged, costs = {}, {one["n"]: one["cost_minor"] for one in b.definition["projects"]}
     for number, line in enumerate(lines, start=2):
-        found = ROW.fullmatch(line)
+        where, found = f"ballots.csv line {number}", ROW.fullmatch(line)
         if found is None:
-            b.wrong(6, f"ballots.csv line {number} cannot be read: {line!r:.80}")
-            continue
+            raise ValueError(f"{where} cannot be read: {line!r:.80}")
         tracker, text, reason = found.groups()
         if text not in judged:
             choices = choices_in(text)
@@ -591,12 +574,12 @@ def check_ballots(b):
         choices, fault = judged[text]
         b.ballots.append([tracker, choices, reason])
         if reason != fault and (choices or reason not in (*NOT_IN_LIST, "too-many")):
-            b.wrong(6, f"ballots.csv line {number}: {tracker} {text!r} is marked "
-                    f"{reason or 'valid'!r}, by the rule it is {fault or 'valid'!r}")
-    in_order = all(one <= other for one, other in pairwise(b.ballots))
-    b.must(6, in_order, "ballots.csv is not sorted by tracker")
-    for tracker in {one[0] for one, other in pairwise(b.ballots) if one[0] == other[0]}:
-        b.note(6, f"tracker {tracker} stands there more than once; a voter can seal any tracker")
+            b.wrong(6, f"{where}: {text!r} is marked {reason or 'valid'!r}, by the rule it is {fault or 'valid'!r}")
+    for one, other in pairwise(b.ballots):
+        if one > other:
+            b.wrong(6, f"ballots.csv is not sorted by tracker: {other[0]} after {one[0]}")
+        elif one[0] == other[0]:
+            b.note(6, f"tracker {one[0]} stands there more than once; a voter can seal any tracker")
     (where, told), invalid = b.log.all(OPENED)[0], sum(1 for ballot in b.ballots if ballot[2])
     expected = {"ballots": len(b.ballots), "invalid": invalid,
                 "list_sha256": sha(WRITE({"ballots": b.ballots, "v": 1}).encode()).hex()}
@@ -608,19 +591,19 @@ def check_ballots(b):
 def fault_of(choices, costs, definition):
     """The first reason for which choices do not count, '' where they do."""
     kind, most = definition["ballot"]["kind"], definition["ballot"]["max"]
-    points = definition["ballot"].get("points")
+    points, money = definition["ballot"].get("points"), definition["money_minor"]
     if {isinstance(one, list) for one in choices} - {kind == "points"}:
         return "another kind of ballot"
     numbers = [one[0] for one in choices] if kind == "points" else choices
+    given = sum(one[1] for one in choices) if kind == "points" else 0
+    cost = sum(costs.get(number, 0) for number in numbers) if kind == "knapsack" else 0
     rules = {
         "not in order": kind != "ranking" and choices != sorted(choices),
         "named-twice": len(set(numbers)) < len(numbers),
         "not-on-ballot": not costs.keys() >= set(numbers),
         "too-many": most is not None and len(numbers) > most,
-        "over-the-fund": kind == "knapsack"
-        and sum(costs.get(number, 0) for number in numbers) > definition["money_minor"],
-        "too-many-points": kind == "points" and points is not None
-        and sum(given for _, given in choices) > points,
+        "over-the-fund": cost > money,
+        "too-many-points": points is not None and given > points,
     }
     return next((reason for reason, broken in rules.items() if broken), "")
 
@@ -632,49 +615,47 @@ class NotRecounted(Exception):
 MOST_RUNS = 20_000
 
 class Count:
-    """Projects by their place in the definition, and the valid ballots in groups of equals."""
+    """The count of docs/rules/counting.md. A project is its place in the definition.
+
+    Ballots that are the same are one group, with how often it came.
+    """
 
     def __init__(self, definition, withdrawn, ballots, seed):
-        self.rule, self.budget = definition["rule"], definition["money_minor"]
-        if self.rule["family"] not in ("votes-greedy", "equal-shares") or self.rule["caps"]:
-            raise NotRecounted(f"the rule {self.rule['family']} with its caps is not recounted")
-        if self.rule["last_project_percent"] is not None:
-            raise NotRecounted("a rule with money from a reserve is not recounted")
+        self.rule, self.kind = definition["rule"], definition["ballot"]["kind"]
+        known = self.rule["family"] == "votes-greedy" or (self.rule["family"] == "equal-shares" and (
+            self.kind != "ranking"))
+        if not known or self.rule["caps"] or self.rule["last_project_percent"] is not None:
+            raise NotRecounted(f"{self.rule['family']} for {self.kind}, caps or a reserve")
         self.numbers = [project["n"] for project in definition["projects"]]
         self.costs = [project["cost_minor"] for project in definition["projects"]]
-        self.all, self.voters = range(len(self.numbers)), len(ballots)
-        self.kind, place = definition["ballot"]["kind"], {n: p for p, n in enumerate(self.numbers)}
-        groups = Counter(tuple(map(tuple, one)) if self.kind == "points" else tuple(one) for one in ballots)
-        self.times = list(groups.values())
-        self.fans = [[] for _ in self.all]  # of each project: (group, points)
+        self.all, place = range(len(self.numbers)), {n: p for p, n in enumerate(self.numbers)}
+        self.budget, self.voters = definition["money_minor"], len(ballots)
+        groups = Counter(tuple(map(tuple, one) if self.kind == "points" else one) for one in ballots)
+        self.times, self.fans = list(groups.values()), [[] for _ in self.all]
         for group, choices in enumerate(groups):
             for number, points in self.marks(choices):
-                self.fans[place[number]].append((group, points))
+                self.fans[place[number]].append((group, points))  # of each project
         self.scores = [sum(self.times[g] * points for g, points in fans) for fans in self.fans]
         self.supporters = [sum(self.times[g] for g, _ in fans) for fans in self.fans]
         by = {"lower-cost": self.costs, "more-votes": [-votes for votes in self.supporters]}
-        lot = [p if seed is None else sha(f"{seed}|{self.numbers[p]}".encode()) for p in self.all]
+        lot = [p if seed is None else sha(f"{seed}|{n}".encode()) for p, n in enumerate(self.numbers)]
         self.order = [(*(by[tie][p] for tie in self.rule["ties"]), lot[p]) for p in self.all]
         self.racing = [p for p in self.all if self.numbers[p] not in withdrawn
                        and all(self.reaches(p, one) for one in self.rule["thresholds"])]
-        tied = [{place[int(key)] for key in keys if int(key) in place} for keys in self.rule["conflicts"]]
+        tied = [{place.get(int(key)) for key in keys} for keys in self.rule["conflicts"]]
         self.rivals = [set().union(*(keys for keys in tied if p in keys)) - {p} for p in self.all]
         self.path = [([0] * len(self.times), [], {}, None)]  # of Equal Shares: see split
 
     def marks(self, choices):
-        """What a ballot gives to which project (docs/rules/counting.md section 1)."""
-        if self.kind == "points":
-            return choices
-        worth = [1] * len(choices)
-        if self.kind == "ranking":
-            worth = [*self.rule["positions"], *([0] * len(choices))] or worth
-            worth = worth if self.rule["positions"] else range(len(choices), 0, -1)
-        return zip(choices, worth)
+        """What a ballot gives to which project (section 1)."""
+        if self.kind != "ranking":
+            return choices if self.kind == "points" else [(number, 1) for number in choices]
+        positions, n = self.rule["positions"], len(choices)
+        return zip(choices, [*positions, *[0] * n] if positions else range(n, 0, -1))
 
     def reaches(self, p, threshold):
         kind, needed = threshold["kind"], Fraction(threshold["numerator"], threshold["denominator"])
-        if kind in ("share", "cost-relative"):
-            needed *= self.voters
+        needed *= self.voters if kind in ("share", "cost-relative") else 1
         if kind == "cost-relative":
             needed *= Fraction(self.costs[p], self.budget) if self.budget else 0
         return (self.scores if kind == "score" else self.supporters)[p] >= needed
@@ -696,88 +677,81 @@ class Count:
         return winners
 
     def split(self, depth, p):
-        """Who paid the same so far is one class, whatever the start was; p makes more of them.
+        """Who paid the same so far is one class, whatever the start was; buying p splits classes.
 
         A level of the path has the class of each group; for each class where it came from and
         what it gives p; and, once asked for, who supports a project: by class and points.
         """
-        if len(self.path) == depth + 1 or self.path[depth + 1][3] != p:
-            given, known = dict(self.fans[p]), {}
-            now = [known.setdefault((own, given.get(group, 0)), len(known))
-                   for group, own in enumerate(self.path[depth][0])]
-            self.path[depth + 1 :] = [(now, list(known), {}, p)]
+        if self.path[depth + 1 :] and self.path[depth + 1][3] == p:
+            return
+        given, known = dict(self.fans[p]), {}
+        now = [known.setdefault((own, given.get(group, 0)), len(known))
+               for group, own in enumerate(self.path[depth][0])]
+        self.path[depth + 1 :] = [(now, list(known), {}, p)]
 
     def price_of(self, p, depth, money, unit):
-        """(what those who pay in full pay, their weight): the price is one by the other, or None."""
+        """(what those who pay in full pay, their weight): the price is one by the other."""
         classes, _, fans, _ = self.path[depth]
         if p not in fans:
             fans[p] = Counter()
             for group, points in self.fans[p]:
                 fans[p][classes[group], points] += self.times[group]
-        held = [(money[own], points, n) for (own, points), n in fans[p].items() if money[own] * points]
-        need, weight = self.costs[p] * unit, sum(points * n for _, points, n in held)
-        for own, points, n in sorted(held, key=lambda one: one[0] * self.scale // one[1]):
-            if own * weight >= need * points:
+        held = [(money[own], n, votes) for (own, n), votes in fans[p].items() if money[own] * n]
+        need, weight = self.costs[p] * unit, sum(n * votes for _, n, votes in held)
+        for own, n, votes in sorted(held, key=lambda one: one[0] * self.scale // one[1]):
+            if own * weight >= need * n:
                 return need, weight
-            need, weight = need - own * n, weight - points * n
+            need, weight = need - own * votes, weight - n * votes
         return None
 
     def shares(self, start):
         """One run of Equal Shares (section 10), exactly: {winner: (price, weight)}.
 
-        Each class has a whole number of times 1 / unit. `low` is what a project costs for each
-        unit of worth, at least: prices only rise, and who has too little stays so.
+        Each class has a whole number of times 1 / unit. The heap has for each project what it
+        costs at least for its worth: prices only rise, and who has too little stays so.
         """
         money, unit, depth, bought = [start.numerator], start.denominator, 0, {}
         worth = self.costs if self.rule["utility"] == "cost" else [1] * len(self.costs)
         alive = sorted((p for p in self.racing if self.scores[p]), key=self.order.__getitem__)
         for p in (p for p in alive if not self.costs[p] and not self.rivals[p] & bought.keys()):
             bought[p] = Fraction(0), self.scores[p]
-        low = {p: Fraction(self.costs[p], self.scores[p] * worth[p]) for p in alive if self.costs[p]}
-        while True:
-            best, found = (inf,), None
-            for p in sorted(low, key=low.__getitem__):
-                if low[p] > best[0]:
-                    break
-                offer = None if self.rivals[p] & bought.keys() else self.price_of(p, depth, money, unit)
-                if offer is None:
-                    del low[p]
-                    continue
-                low[p] = Fraction(offer[0], offer[1] * unit * worth[p])
-                if (low[p], self.order[p]) < best:
-                    best, found = (low[p], self.order[p]), (p, *offer)
-            if found is None:
-                return bought
-            p, need, weight = found
-            price = Fraction(need, weight * unit)
-            bought[p] = price, weight
-            del low[p]
+        heap = [(Fraction(self.costs[p], self.scores[p] * worth[p]), self.order[p], p)
+                for p in alive if self.costs[p]]
+        heapify(heap)
+        while heap:
+            at_least, order, p = heappop(heap)
+            offer = None if self.rivals[p] & bought.keys() else self.price_of(p, depth, money, unit)
+            if offer is None:
+                continue
+            price = Fraction(offer[0], offer[1] * unit)
+            if price > at_least * worth[p]:
+                heappush(heap, (price / worth[p], order, p))
+                continue
+            bought[p] = price, offer[1]
             self.split(depth, p)
             depth, factor = depth + 1, price.denominator // gcd(price.denominator, unit)
             unit *= factor
             each = price.numerator * (unit // price.denominator)
             money = [max(0, money[own] * factor - each * n) for own, n in self.path[depth][1]]
+        return bought
 
     def add1(self):
         """Start again with more for every voter, up to the last run within the budget (11)."""
-        if self.kind == "ranking":
-            raise NotRecounted("Equal Shares of rankings is not recounted")
         self.scale = lcm(*(points for fans in self.fans for _, points in fans if points))
         start = first = Fraction(self.budget, self.voters or 1)
         run, more = self.shares(first), self.rule["increment_minor"]
         base = first // more * more if self.rule["start_whole"] else first
-        if self.rule["completion"] == "none" or not self.voters:
-            return run
         racing = [p for p in self.racing if self.scores[p]]
         for step in range(1, MOST_RUNS):
             left = self.budget - self.cost(run)
             out = [p for p in racing if p not in run and not self.rivals[p] & run.keys()]
-            nothing_fits = all(self.costs[p] > left for p in out)
-            if len(run) == len(racing) or start >= self.cost(racing):
+            full = self.rule["stop"] == "exhaustive" and all(self.costs[p] > left for p in out)
+            everything = len(run) == len(racing) or start >= self.cost(racing)
+            if full or everything or self.rule["completion"] == "none" or not self.voters:
                 return run
             start = Fraction(base + step * more)
-            found = None if self.rule["stop"] == "exhaustive" and nothing_fits else self.shares(start)
-            if found is None or self.cost(found) > self.budget:
+            found = self.shares(start)
+            if self.cost(found) > self.budget:
                 return run
             run = found
         raise NotRecounted(f"Equal Shares took more than {MOST_RUNS} starts")
@@ -785,7 +759,7 @@ class Count:
     def winners(self):
         """Who wins in which order, and what was paid for those of Equal Shares (section 12)."""
         stop = self.rule["misfit"] == "stop"
-        if self.rule["family"] != "equal-shares":
+        if self.rule["family"] == "votes-greedy":
             return self.greedy(stop=stop), {}
         paid, gain = self.add1(), [0] * len(self.times)
         winners = self.greedy(list(paid), stop) if self.rule["top_up"] else list(paid)
@@ -797,31 +771,28 @@ class Count:
         return (other, {}) if worse else (winners, paid)
 
     def result(self):
-        """What the rule decides, as the document of a result has it."""
-        winners, paid = self.winners()
-        numbers, left = [{} for _ in self.all], self.budget
+        """What the rule decides; `decided` reads the same from the document of a result."""
+        (winners, paid), left = self.winners(), self.budget
+        numbers = [{} for _ in self.all]
         for place, p in enumerate(winners, 1):
             left -= self.costs[p]
             numbers[p] = {"position": place, "left_minor": left}
             if p in paid:
                 price, weight = f"{paid[p][0].numerator}/{paid[p][0].denominator}", paid[p][1]
                 numbers[p] |= {"round": place, "price": price, "paid_in_full": weight}
-        names = ("n", "votes", "cost_minor", "numbers")
-        rows = zip(self.numbers, self.scores, self.costs, numbers)
         return {"ballots": self.voters, "budget_minor": self.budget, "spent_minor": self.budget - left,
                 "rule_sha256": sha(WRITE(self.rule).encode()).hex(),
                 "winners": [self.numbers[p] for p in winners],
-                "projects": [dict(zip(names, row)) for row in rows]}
+                "projects": list(map(list, zip(self.numbers, self.scores, self.costs, numbers)))}
 
 def decided(stored):
-    """The same of a stored result. What explains it (why not, ties, next best) is left out."""
+    """What explains a result (why others did not win, ties, next best) is left out."""
+    projects = [[one["n"], one["votes"], one["cost_minor"],
+                 one["numbers"] if one["reason"] == "funded" else {}] for one in stored["projects"]]
     names = ("ballots", "budget_minor", "spent_minor", "rule_sha256", "winners")
-    projects = [{"n": one["n"], "votes": one["votes"], "cost_minor": one["cost_minor"],
-                 "numbers": one["numbers"] if one["reason"] == "funded" else {}}
-                for one in stored["projects"]]
     return {**{name: stored[name] for name in names}, "projects": projects}
 
-def check_count(b):
+def check_count(b, _args):
     """The stored results are the logged ones, and the newest comes out again."""
     counts, slug = b.log.all(COUNTED) + b.log.all(AGAIN), b.definition["round"]
     for place, (where, told) in enumerate(counts, start=1):
@@ -829,11 +800,11 @@ def check_count(b):
         held = b.files.get(name, b"")
         b.must(7, told["result"].encode() == held, f"{where} has another result than {name}")
         b.same(7, f"{where} sha256", told["sha256"], sha(held).hex())
-    stored, digits = json.loads(told["result"]), b.site.all(LOT)[0][1]["data"]["digits"]
+    stored, seed = json.loads(told["result"]), b.site.all(LOT)[0][1]["data"]["digits"]
+    if slug.startswith("replay-"):  # of an old election, in which equals are in the order of its file
+        seed = None
     valid = [choices for _, choices, reason in b.ballots if not reason]
     try:
-        # A replay of an old election takes equals in the order of its file.
-        seed = None if slug.startswith("replay-") else digits
         found = Count(b.definition, b.withdrawn, valid, seed).result()
     except NotRecounted as error:
         return b.note(7, f"rule not recounted: {error}", cannot=True)
@@ -849,32 +820,36 @@ def box_code(digest):
     number, letters = int(digest[:20], 16), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     return "".join(letters[number >> 5 * place & 31] for place in reversed(range(16)))
 
-def check_receipts(b):
-    codes = {box_code(digest): digest for digest in b.put} if b.receipts else {}
-    for name, text in b.receipts:
+def check_receipts(b, args):
+    codes, seen = {box_code(digest): digest for digest in b.put} if args.receipt else {}, set()
+    for name, text in texts_of(args.receipt):
         found = re.findall(r"^\s*(box code|tracker|choices)\s*[:=]\s*(.*)$", text, re.M | re.I)
         told = {title.lower(): value for title, value in found}
         code, tracker = (re.sub(r"[\s-]", "", told.get(each, "")).upper() for each in ("box code", "tracker"))
-        promises, pins = notes_in(text, checkpoints=False), notes_in(text)
-        for promise in promises:
-            check_promise(b, name, promise, code)
-        if code in codes and not promises:
-            tell_envelope(b, name, codes[code])
-        elif code and not promises:
-            b.wrong(8, f"{name}: no envelope in {BALLOTS} has the box code {code}")
+        promises = notes_in(text, checkpoints=False)
+        for note in promises:
+            check_promise(b, name, note, code)
+        if code and not promises:
+            tell_envelope(b, name, codes.get(code), f"with the box code {code}")
         if tracker:
             own = [choices for one, choices, _ in b.ballots if one == tracker]
             mine = choices_in(told["choices"].replace(",", " ")) if "choices" in told else None
             fits = own and (mine is None or mine in own)
             b.must(8, fits, f"{name}: ballots.csv has {own} for {tracker}, you {mine}")
+            seen.add((tracker, code))
+            many = [each for each, _ in seen].count(tracker)
+            b.must(8, many <= len(own), f"{many} receipts have the tracker {tracker}, there are {len(own)}")
             b.ok(8, f"{name}: {tracker} is in the list with {own}")
-        for pin in pins:
-            check_pin(b, 8, name, pin)
-        if not (code or tracker or promises or pins):
+        for note in notes_in(text):
+            check_note(b, 8, name, note)
+            check_pin(b, 8, name, note)
+        if not (code or tracker or re.search("\n\u2014 ", text)):
             b.wrong(8, f"{name}: no box code, no tracker and no checkpoint in it")
 
-def tell_envelope(b, name, digest):
+def tell_envelope(b, name, digest, words):
     """Where an envelope is: in the box at the close, or replaced or taken out before."""
+    if digest not in b.put:
+        return b.wrong(8, f"{name}: no envelope in {BALLOTS} {words}")
     put, gone = b.log.at(b.put[digest]), b.gone.get(digest)
     if gone is None:
         return b.ok(8, f"{name}: in the box, {put}")
@@ -884,70 +859,55 @@ def tell_envelope(b, name, digest):
 def check_promise(b, name, note, code):
     """An envelope that was promised and is missing is evidence against whoever signed."""
     told = dict(line.rsplit(" ", 1) for line in note.lines[1:])
-    digest, by = told["envelope"], datetime.fromisoformat(told["logged by"])
+    digest, signers = told["envelope"], []
     if told["round"] != b.definition["round"]:
         return b.note(8, f"{name}: this receipt is of the round {told['round']}", cannot=True)
-    b.same(8, f"{name}: definition", told["definition"], b.log.told[0]["sha256"])
+    b.same(8, f"{name}: definition", told["definition"], sha(b.frozen).hex())
     b.same(8, f"{name}: box code", code or box_code(digest), box_code(digest))
-    signers = []
     for number, entry in enumerate(b.site.told):
-        if entry and str(entry.get("kind")).startswith("place:promise_key:"):
-            at, key = datetime.fromisoformat(entry["at"]), entry["data"]["key"]
+        if entry and entry.get("subject") == "place/promise-key":
+            where, key = b.site.at(number), entry["data"]["key"]
             right = [right for right, _ in note.signed_by(read_keys(key)[0])]
-            b.must(8, all(right), f"{name}: not signed by the key of {b.site.at(number)}")
-            late = entry["kind"].endswith("revoked") and by > at + timedelta(minutes=80)
-            b.must(8, not (right and late), f"{name}: signed after {b.site.at(number)}")
-            signers += [f"{key} of {b.site.at(number)}"] if right else []
+            b.must(8, all(right), f"{name}: not signed by the key of {where}")
+            late = datetime.fromisoformat(told["logged by"]) > (
+                datetime.fromisoformat(entry["at"]) + timedelta(minutes=80))
+            if right and late and entry["kind"].endswith("revoked"):
+                b.wrong(8, f"{name}: signed after {where}")
+            signers += [f"{key} of {where}"] if right else []
     if not signers:
         b.note(8, f"{name}: the promise is signed by no key that the log names", cannot=True)
-    if digest in b.put:
-        return tell_envelope(b, name, digest)
-    return b.wrong(8, f"{name}: PROMISED AND MISSING: no entry has the envelope {digest}, promised by "
-                   f"{told['logged by']} and signed with {signers}. The evidence:\n{note.whole}")
+    return tell_envelope(b, name, digest, f"is {digest}, PROMISED AND MISSING: to be there by "
+                         f"{told['logged by']}, signed with {signers}. The evidence:\n{note.whole}")
 
-# --- 9: this program ---------------------------------------------------------------------------
+# --- 9: this program, and all of it ------------------------------------------------------------
 
-def check_program(b):
+def check_program(b, _args):
     """Whether this is the program that the log named when the ballot was frozen."""
     own = sha(Path(__file__).read_bytes()).hex()
+    beside = sha(b.files["verify.py"]).hex() if "verify.py" in b.files else own
     for where, told in b.site.all("vote:programs:named"):
-        same = told["data"]["verifier_sha256"] == own
-        words = "this is" if same else "another than this is"
-        (b.ok if same else b.note)(9, f"{words} the verify.py that {where} names")
-
-# --- all of it ---------------------------------------------------------------------------------
-
-def read_given(b, args):
-    """Keys, checkpoints and receipts that were given; keys also by their own text."""
-    def texts(given):
-        return [(Path(each).name, Path(each).read_bytes().decode().replace("\r\n", "\n"))
-                if Path(each).is_file() else (each, each) for each in given]
-
-    b.keys, b.witnesses = (read_keys("\n".join(text for _, text in texts(given)))
-                           for given in (args.key, args.witness))
-    b.receipts = texts(args.receipt)
-    for name, text in texts(args.pin):
-        b.must(3, notes_in(text), f"{name}: no checkpoint in it")
-        b.pins += [(name, note) for note in notes_in(text)]
+        named = told["data"]["verifier_sha256"]
+        b.must(9, beside in (own, named), f"verify.py in the bundle is not that of {where}")
+        words = f"{where} names {'this' if named == own else 'another'} verify.py: {named}"
+        (b.ok if named == own else b.note)(9, words)
 
 CHECKS = (
-    *((0, check_files), (2, read_logs), (1, check_checkpoints), (2, check_entries)),
-    *((3, check_pins), (4, check_replay), (5, check_both_logs), (5, check_box), (5, check_roll)),
-    *((5, check_reopened), (5, check_words), (6, check_ballots), (7, check_count)),
-    *((8, check_receipts), (9, check_program)),
+    *((0, check_files), (1, read_logs), (2, check_checkpoints), (4, check_replay)),
+    *((5, check_both_logs), (5, check_box), (5, check_roll), (5, check_reopened)),
+    *((5, check_words), (6, check_ballots), (7, check_count), (8, check_receipts)),
+    (9, check_program),
 )
 
-def check(b, files, args):
+def check(b, args):
     """Every check in its order; one that cannot be read to its end is wrong."""
-    b.files = files
-    for number, work in ((1, lambda b: read_given(b, args)), *CHECKS):
-        if number > 4 and set(STAGES[:-1]) - b.log.own.keys():
-            break  # what is missing was told
+    for number, work in CHECKS:
         try:
-            work(b)
+            work(b, args)
         except Exception as error:
             what = f"{type(error).__name__}: {error}"[:200]
             b.wrong(number, f"something is not as a bundle has it ({what})")
+        if (number and b.site is None) or (number == 4 and set(STAGES[:-1]) - b.log.own.keys()):
+            return  # no other check can be made
 
 def main():
     parser = argparse.ArgumentParser(description="Check a bundle of a vote.")
@@ -956,13 +916,14 @@ def main():
                         ("witness", "keys of those who watch the logs"),
                         ("pin", "checkpoints that you kept"), ("receipt", "receipts of votes")):
         parser.add_argument(f"--{name}", nargs="+", action="extend", default=[], help=words)
-    args, b = parser.parse_args(), Bundle()
+    args, b = parser.parse_args(), Bundle({})
     print(f"verify.py {sha(Path(__file__).read_bytes()).hex()}")
     try:
-        check(b, read_files(args.bundle), args)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        b.files = read_files(args.bundle)
+    except Exception as error:
         b.wrong(0, f"{args.bundle} cannot be read: {error}")
         return b.code
+    check(b, args)
     if b.found > 50:
         print(f"WRONG     and {b.found - 50} more")
     print("It cannot see what was in an envelope: only who looks up their own tracker can. It cannot "

@@ -85,8 +85,8 @@ def judged(files: Files, *, key: str = "", pins: tuple[Path, ...] = ()) -> Told:
     args = Namespace(key=[key] if key else [], pin=list(map(str, pins)), receipt=[], witness=[])
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        bundle = PROGRAM.Bundle()
-        PROGRAM.check(bundle, files, args)
+        bundle = PROGRAM.Bundle(files)
+        PROGRAM.check(bundle, args)
     return Told(bundle.code, said.getvalue())
 
 

@@ -279,7 +279,7 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
     invalid_made_valid: "is marked 'valid', by the rule it is 'not-on-ballot'",
     result_changed: "(vote:result:counted) has another result than result.json",
     result_changed_everywhere: "(vote:result:counted), counted again: winners is 7, expected 15",
-    channels_changed: "channels.csv: a line is 'votes_on_paper,2,votes,way', expected 'votes_on_pap",
+    channels_changed: "channels.csv: a line is 'votes_on_paper,2,votes,way'",
     channels_left_out: "channels.csv is missing",
     close_changed: "(vote:urn:closed): two people confirmed",
     site_says_another_number: "(vote:urn:closed): marked is 7, expected 6",
@@ -287,7 +287,7 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
     word_changed: "(vote:project:withdrawn): reason is not what the entry commits to",
     word_left_out: "is missing and no entry says why",
     word_put_in: "site.words.jsonl: reason of entry 0, which commits to no such words",
-    site_log_shortened: "its checkpoint saw 16 entries of site.jsonl, which now has 15",
+    site_log_shortened: "site.checkpoint saw 16 other entries of site.jsonl, which now has 15",
     ballot_log_shortened: "there is no entry vote:result:counted",
     tie_changed: "(place:log:tied): the first",
     signed_by_another: "site.checkpoint of budget.example/log/site is not signed by that log's key",
@@ -313,8 +313,9 @@ def one_vote_less(files: Files) -> Files:
     seed = lot[at(lot, "vote:lot:seeded")]["data"]["digits"]
     result = json.loads(files["result.json"])
     found = PROGRAM.Count(definition, {9}, valid, seed).result()
-    pairs = zip(result["projects"], found["projects"], strict=True)
-    result |= {**found, "projects": [{**one, **other} for one, other in pairs]}
+    rows = zip(result["projects"], found["projects"], strict=True)
+    projects = [{**one, "votes": row[1], "numbers": row[3]} for one, row in rows]
+    result |= {**found, "projects": projects}
     made["result.json"] = canonical_json(result)
     box = {"envelopes": told["envelopes"] - 1, "envelopes_sha256": digest.hexdigest()}
     close = {**box, "marked": told["marked"] - 1}
